@@ -1,0 +1,211 @@
+"""What the bot says, before it is anyone's markup.
+
+A view returns a `Reply`: blocks and buttons that know nothing of Telegram. `bot.rendering` turns
+them into HTML within Telegram's limits and escapes everything, so no view escapes by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.buttons import ButtonData
+
+
+@dataclass(frozen=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True)
+class Italic:
+    text: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Copied whole at a tap."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """An instant (UTC) that each reader sees in their own zone; `text` is what older clients show
+    and already names its zone."""
+
+    at: datetime
+    text: str
+
+
+Inline = str | Bold | Italic | Struck | Code | Link | LocalTime
+Phrase = str | tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: Phrase
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Our own words."""
+
+    text: Phrase
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list in our own words; `title` stands bold above it."""
+
+    items: tuple[Phrase, ...]
+    title: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labelled values, one a line: what, where, when."""
+
+    rows: tuple[tuple[str, Phrase], ...]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Official words, alone in their block, and where they stand.
+
+    `proof` is the line with the pack's version and the text's hash. Long ones fold.
+    """
+
+    text: str
+    citation: str
+    proof: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A piece of official words around a match; `marked` are (start, end) in characters."""
+
+    text: str
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Copyable:
+    """Text that copies whole at a tap."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """Small print in our own words: an editor's note, a label such as "Editors' selection"."""
+
+    text: Phrase
+
+
+Block = Heading | Paragraph | Bullets | Facts | Quotation | Excerpt | Copyable | Footnote
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button that comes back to us with its data."""
+
+    label: str
+    data: ButtonData
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A button that copies up to 256 characters."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A button that lets the person pick a chat and opens inline mode there with `query`."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True)
+class SearchHere:
+    """A button that opens inline mode in this chat with `query`."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """A button that opens a link."""
+
+    label: str
+    url: str
+
+
+Button = Press | Copy | Share | SearchHere | Open
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer. From a button it replaces the message pressed, unless `fresh`."""
+
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[Row, ...] = ()
+    fresh: bool = False
+    # The message quotes the one it answers, which also keeps a search's words at hand for paging.
+    quotes_question: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A short answer to a button press that changes no message (at most 200 characters)."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass(frozen=True)
+class InlineResult:
+    """One choice in inline mode: what the list shows, and the message it becomes."""
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class InlineAnswer:
+    results: tuple[InlineResult, ...]
+    next_offset: str = ""
+    # A line above the list that opens the private chat with this start payload.
+    hint: str | None = None
+    hint_payload: str = "inline"
+    personal: bool = field(default=True)
+    cache_seconds: int = 60
+
+
+@dataclass(frozen=True)
+class Zoned:
+    """A person's zone with the way it was learnt."""
+
+    zone: ZoneInfo
+    chosen: bool
