@@ -1,0 +1,56 @@
+"""The only place that asks what time it is. Instants are aware and in UTC."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the instant in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """Real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class ShiftedClock:
+    """A rehearsal's clock: begins anywhere, runs `speed` times as fast, and can be moved."""
+
+    def __init__(self, start: datetime, speed: float = 1.0) -> None:
+        if start.tzinfo is None:
+            raise ValueError("a clock's start needs an offset")
+        self._start = start.astimezone(UTC)
+        self._since = time.monotonic()
+        self._speed = _checked(speed)
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.monotonic() - self._since) * self._speed)
+
+    def move(self, to: datetime) -> None:
+        """Jump to an instant, forwards or backwards; the speed stays."""
+        if to.tzinfo is None:
+            raise ValueError("a clock moves to an instant with an offset")
+        self._start, self._since = to.astimezone(UTC), time.monotonic()
+
+    def set_speed(self, speed: float) -> None:
+        """Run `speed` times as fast from this instant on."""
+        checked = _checked(speed)
+        self._start, self._since = self.now(), time.monotonic()
+        self._speed = checked
+
+
+def _checked(speed: float) -> float:
+    if not 1 <= speed <= 1_000_000:
+        raise ValueError("a clock's speed is from 1 to 1,000,000")
+    return float(speed)

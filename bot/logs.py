@@ -1,0 +1,73 @@
+"""Logging: one line an event, for people or machines; no token and no one's words in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from typing import Literal
+
+# A token wherever it stands, also inside a URL: digits, colon, 30 or more URL-safe letters.
+_TOKEN = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
+_QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram", "aiosqlite")
+_EXTRAS = ("update_id", "code", "method", "count", "seconds", "error")
+
+
+def without_secrets(text: str) -> str:
+    return _TOKEN.sub("<token>", text)
+
+
+def start_logging(format_name: Literal["console", "json"], level: str) -> None:
+    """Send all logging to standard error in one format. Libraries speak from WARNING up."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if format_name == "json" else _Console())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def where(error: BaseException) -> str:
+    """The error's type and its places in the code, without its message, which may hold words
+    that people wrote or an address with a token."""
+    places: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(places[-6:])}"
+
+
+def _line(record: logging.LogRecord) -> str:
+    line = record.getMessage()
+    if record.exc_info and record.exc_info[1] is not None:
+        line += f" · {where(record.exc_info[1])}"
+    return without_secrets(line)
+
+
+class _Console(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        extras = "".join(
+            f" {name}={without_secrets(str(getattr(record, name)))}"
+            for name in _EXTRAS
+            if hasattr(record, name)
+        )
+        return f"{moment} {record.levelname:<7} {_line(record)}{extras}"
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": _line(record),
+        }
+        for name in _EXTRAS:
+            if hasattr(record, name):
+                value = getattr(record, name)
+                entry[name] = without_secrets(value) if isinstance(value, str) else value
+        return json.dumps(entry, ensure_ascii=False, default=str)

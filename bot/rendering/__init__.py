@@ -1,0 +1,17 @@
+"""The one place that turns replies into Telegram's HTML, within Telegram's limits."""
+
+from bot.rendering.messages import (
+    COPY_CHARACTERS,
+    MESSAGE_ENTITIES,
+    MESSAGE_UNITS,
+    Keyboard,
+    Rendered,
+    keyboard,
+    render,
+)
+from bot.rendering.text import cut, isolated, units
+
+__all__ = [
+    "COPY_CHARACTERS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
+    "cut", "isolated", "keyboard", "render", "units",
+]  # fmt: skip

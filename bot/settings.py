@@ -1,0 +1,121 @@
+"""Settings: read once, from the environment or a file `.env`, and handed on."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# https://core.telegram.org/bots/api#authorizing-your-bot
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
+
+
+class Settings(BaseSettings):
+    """What an operator can set. An empty value counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
+        frozen=True, hide_input_in_errors=True,
+    )  # fmt: skip
+
+    bot_token: SecretStr | None = Field(
+        None, description="token from @BotFather; without it `make run` starts the preview"
+    )
+    bot_api_url: str = Field(
+        "https://api.telegram.org/bot",
+        description="base of a Bot API server; <token>/<method> is appended",
+    )
+    database_url: SecretStr = Field(
+        SecretStr("sqlite+aiosqlite:///var/roundtable.db"),
+        description="sqlite+aiosqlite:///path/to/file",
+    )
+    pack: str = Field("hld-2013", description="name or path of a content pack")
+    owner_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Telegram user ids, comma-separated, who are organisers from the start"
+    )
+    clock_start: datetime | None = Field(
+        None, description="shifted clock: an ISO instant such as 2013-05-20T09:00-04:00"
+    )
+    clock_speed: float = Field(1.0, ge=1, le=1_000_000, description="shifted clock: factor, from 1")
+    send_rate: float = Field(
+        25, gt=0, le=1000, description="messages a second over all chats (Telegram allows 30)"
+    )
+    webhook_url: str | None = Field(
+        None, description="public https address that Telegram posts updates to; polling without it"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL"
+    )
+    listen: str = Field(
+        "127.0.0.1:8080", description="address:port on which the program takes the webhook"
+    )
+    preview_port: int = Field(
+        8013, ge=0, le=65535, description="loopback port of the preview's page; 0 picks a free one"
+    )
+    log_format: Literal["console", "json"] = Field("console", description="console or json")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value().strip()):
+            raise ValueError(
+                "this does not look like a token; @BotFather writes it as digits, "
+                "a colon and about 35 letters"
+            )
+        return value and SecretStr(value.get_secret_value().strip())
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _base(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("write an address such as https://bots.example.org/bot")
+        base = value.rstrip("/")
+        return base if base.endswith("/bot") else f"{base}/bot"
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            if not all(part.isdecimal() for part in parts):
+                raise ValueError("write numbers separated by commas, such as 12345,67890")
+            return tuple(int(part) for part in parts)
+        return value
+
+    @field_validator("clock_start")
+    @classmethod
+    def _instant(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("add an offset, such as 2013-05-20T09:00-04:00")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("write address:port, such as 127.0.0.1:8080")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook(self) -> Settings:
+        if self.webhook_url is not None:
+            secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+                raise ValueError(
+                    "WEBHOOK_URL needs WEBHOOK_SECRET: 1 to 256 letters, digits, _ or -"
+                )
+        return self
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)

@@ -1,0 +1,87 @@
+"""The database: opening it, bringing it up to date, and its transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do, without secrets."""
+
+
+class Database:
+    """One engine. Reads and writes go through `transaction()` at the caller's edge."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.begin() as connection:
+            yield connection
+
+    async def migrate(self) -> None:
+        """Bring the tables up to the newest revision; data stays."""
+        async with self.engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database by its URL; a SQLite file's folder is made if it is missing.
+
+    Raises DatabaseError where the URL or the place cannot be used.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseError(
+            "DATABASE_URL cannot be read; write it as sqlite+aiosqlite:///var/roundtable.db"
+        ) from None
+    if address.drivername != "sqlite+aiosqlite":
+        raise DatabaseError(
+            f"DATABASE_URL begins with {address.drivername}; "
+            "this version keeps its data in sqlite+aiosqlite:///…"
+        )
+    if address.database and address.database != ":memory:":
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise DatabaseError(
+                f"the folder of {address.database} cannot be made: {problem.strerror}"
+            ) from problem
+    engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    return Database(engine)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    # WAL lets readers go on beside the writer; NORMAL is safe with it across a crash of the
+    # program: https://www.sqlite.org/wal.html
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
