@@ -1,0 +1,30 @@
+"""What the bot can do: its table of contents, in the order a delegate meets it."""
+
+from __future__ import annotations
+
+from handlers import (
+    glossary,
+    meetings,
+    passages,
+    privacy,
+    recommendations,
+    roundtables,
+    search,
+    sections,
+    settings,
+    start,
+)
+from handlers.topic import Topic
+
+TOPICS: tuple[Topic, ...] = (
+    start.TOPIC,  # the first screen, help, links
+    roundtables.TOPIC,  # the four roundtables and what bears on each
+    recommendations.TOPIC,  # areas, their recommendations and examples
+    sections.TOPIC,  # mandate, position, background
+    passages.TOPIC,  # any quotation: copy, link, proof
+    meetings.TOPIC,  # what is coming, on now, over
+    glossary.TOPIC,  # acronyms, bodies, regional processes
+    search.TOPIC,  # any words
+    settings.TOPIC,  # language and time zone
+    privacy.TOPIC,  # what is kept, shown and forgotten
+)

@@ -6,9 +6,8 @@ them into HTML within Telegram's limits and escapes everything, so no view escap
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from handlers.buttons import ButtonData
 
@@ -125,6 +124,7 @@ class Press:
 
     label: str
     data: ButtonData
+    danger: bool = False  # only for what cannot be undone
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,12 @@ class Reply:
 
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
+    # What a group is shown instead of the blocks, in at most three lines.
+    brief: tuple[Block, ...] | None = None
+    # In a group its buttons give way to one that opens the private chat, unless this is set.
+    keeps_buttons: bool = False
+    # The start payload that opens the same thing in private.
+    payload: str = "start"
     fresh: bool = False
     # The message quotes the one it answers, which also keeps a search's words at hand for paging.
     quotes_question: bool = False
@@ -199,13 +205,5 @@ class InlineAnswer:
     # A line above the list that opens the private chat with this start payload.
     hint: str | None = None
     hint_payload: str = "inline"
-    personal: bool = field(default=True)
+    personal: bool = True
     cache_seconds: int = 60
-
-
-@dataclass(frozen=True)
-class Zoned:
-    """A person's zone with the way it was learnt."""
-
-    zone: ZoneInfo
-    chosen: bool

@@ -45,6 +45,15 @@ async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> 
     )
 
 
+async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
+    """The chat as it is kept, remembered as seen on this day; writes at most once a day."""
+    known = await find_chat(connection, chat_id)
+    if known is not None and known.last_seen == now.date():
+        return known
+    await see_chat(connection, chat_id, now)
+    return known or Chat(chat_id, None, None, now, now.date())
+
+
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
     """Keep the language chosen; None goes back to the client's."""
     await connection.execute(

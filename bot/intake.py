@@ -1,0 +1,358 @@
+"""Updates: from python-telegram-bot's objects to a request, to an answer, and out again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    InlineQuery,
+    Message,
+    Update,
+    User,
+    error,
+)
+from telegram.constants import ChatType
+from telegram.ext import (
+    BaseHandler,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.clock import Clock
+from bot.rendering import Rendered, keyboard, render
+from bot.sending import Sender, Whereto
+from content.languages import SOURCE_LANGUAGE, spoken
+from handlers import start
+from handlers.inline import answer_inline
+from handlers.reply import Notice, Open, Reply
+from handlers.request import Reader, Request, Rooms
+from handlers.switchboard import Switchboard
+from handlers.topic import Answer
+from storage import chats
+
+_logger = logging.getLogger(__name__)
+
+# The kinds of update asked of Telegram; edited messages are not among them: what was asked before
+# an edit has been answered.
+ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
+_NOT_TEXT = (
+    "sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
+    "contact", "location", "venue", "poll", "dice", "game", "story",
+)  # fmt: skip
+
+Context = CallbackContext[Any, Any, Any, Any]
+Kind = Literal["private", "group", "inline"]
+
+
+class Intake:
+    """Takes updates in and sees each answered. State lives in the update or the database."""
+
+    def __init__(
+        self, rooms: Rooms, switchboard: Switchboard, sender: Sender, clock: Clock
+    ) -> None:
+        self._rooms = rooms
+        self._switchboard = switchboard
+        self._sender = sender
+        self._clock = clock
+
+    def handlers(self) -> list[BaseHandler[Update, Context, None]]:
+        """One handler for each kind of update; `handlers.TOPICS` says what they lead to."""
+        return [
+            MessageHandler(filters.UpdateType.MESSAGE, self.message),
+            CallbackQueryHandler(self.press),
+            InlineQueryHandler(self.inline),
+            ChatMemberHandler(self.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+
+    async def message(self, update: Update, context: Context) -> None:
+        message = update.message
+        if message is None or message.from_user is None or message.via_bot is not None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await self._move(message.chat.id, message.migrate_to_chat_id)
+            return
+        kind = _kind(message.chat)
+        asked = self._asked(message, kind)
+        if asked is None:
+            return
+        command, words = asked
+        request = await self._request(
+            message.chat, message.from_user, words, sender_chat=message.sender_chat
+        )
+        answer: Answer
+        if command is not None:
+            answer = await self._switchboard.command(request, command)
+        elif words:
+            answer = await self._switchboard.command(request, "search")
+        else:
+            answer = start.only_text_view(request.reader)
+        if isinstance(answer, Reply):
+            to = _whereto(message, answer.quotes_question)
+            await self._sender.send(to, self._rendered(answer, request))
+
+    def _asked(self, message: Message, kind: Kind) -> tuple[str | None, str] | None:
+        """The command and words of a message to us, or None where silence is right."""
+        text = message.text
+        if text is None:
+            unread = kind == "private" and message.media_group_id is None
+            return (None, "") if unread and any(getattr(message, each) for each in _NOT_TEXT) else None
+        command = _COMMAND.match(text)
+        if command is not None:
+            addressed = command[2] is not None
+            if addressed and command[2].casefold() != self._rooms.bot.casefold():
+                return None
+            name = command[1].casefold()
+            known = name == "start" or name in self._switchboard.commands
+            if kind == "group" and not addressed and not known:
+                return None
+            return name, text[command.end() :].strip()
+        if kind == "private":
+            return None, text.strip() or " "
+        called = re.match(rf"@{re.escape(self._rooms.bot)}\b[\s,:]*", text, re.IGNORECASE)
+        return ("search", text[called.end() :].strip()) if called else None
+
+    async def press(self, update: Update, context: Context) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        try:
+            await self._answer_press(query)
+        except Exception:
+            await self._settle_quietly(query.id, await self._sorry(update, context))
+            raise
+
+    async def _answer_press(self, query: CallbackQuery) -> None:
+        message = query.message
+        if message is None or query.data is None:
+            reader = await self._reader(None, query.from_user)
+            old = reader.gettext("This button is out of date. Open /start.")
+            await self._sender.settle(query.id, old)
+            return
+        full = message if isinstance(message, Message) else None
+        question = full.reply_to_message if full is not None else None
+        request = await self._request(
+            message.chat,
+            query.from_user,
+            "",
+            question=_words_of(question.text) if question is not None and question.text else None,
+        )
+        answer = await self._switchboard.button(request, query.data)
+        if isinstance(answer, Notice):
+            await self._sender.settle(query.id, answer.text, answer.alert)
+            return
+        rendered = self._rendered(answer, request)
+        to = Whereto(message.chat.id, _thread(full), silent=request.chat_kind == "group")
+        if answer.fresh or full is None:
+            shown = self._sender.send(to, rendered)
+        else:
+            shown = self._sender.replace(to, message.message_id, rendered)
+        await asyncio.gather(self._sender.settle(query.id), shown)
+
+    async def inline(self, update: Update, context: Context) -> None:
+        query = update.inline_query
+        if query is None:
+            return
+        request = await self._inline_request(query)
+        answer = await answer_inline(request, query.offset)
+        results = []
+        for each in answer.results:
+            rendered = render(each.reply, right_to_left=request.reader.right_to_left)
+            if len(rendered.texts) != 1:
+                continue  # check-pack holds every passage to one message
+            results.append(
+                {
+                    "type": "article",
+                    "id": each.id,
+                    "title": each.title,
+                    "description": each.description,
+                    "input_message_content": {
+                        "message_text": rendered.texts[0],
+                        "parse_mode": "HTML",
+                        "link_preview_options": {"is_disabled": True},
+                    },
+                    "reply_markup": {"inline_keyboard": rendered.keyboard},
+                }
+            )
+        parameters: dict[str, Any] = {
+            "results": results,
+            "cache_time": answer.cache_seconds,
+            "is_personal": answer.personal,
+            "next_offset": answer.next_offset,
+        }
+        if answer.hint is not None:
+            parameters["button"] = {"text": answer.hint, "start_parameter": answer.hint_payload}
+        await self._sender.offer(query.id, parameters)
+
+    async def membership(self, update: Update, context: Context) -> None:
+        """Greets a group that the bot was added to."""
+        change = update.my_chat_member
+        if change is None or _kind(change.chat) != "group" or not _joined(change):
+            return
+        request = await self._request(change.chat, change.from_user, "")
+        view = start.welcome_group_view(request.reader, self._rooms.pack)
+        await self._sender.send(
+            Whereto(change.chat.id, silent=True), self._rendered(view, request)
+        )
+
+    async def trouble(self, update: object, context: Context) -> None:
+        """The one error handler: a log line with a code, and the same code for the person."""
+        if isinstance(context.error, error.Forbidden):
+            return  # blocked or removed: nobody is there to be told
+        if not isinstance(update, Update):
+            _logger.error("something failed outside an update", exc_info=context.error)
+            return
+        sentence = await self._sorry(update, context)
+        if update.message is not None and update.effective_chat is not None:
+            to = _whereto(update.message, False)
+            try:
+                await self._sender.send(to, Rendered((sentence,), []))
+            except error.TelegramError as problem:
+                _logger.warning("the person could not be told", extra={"error": type(problem).__name__})
+
+    async def _sorry(self, update: Update, context: Context) -> str:
+        """Logs an update's failure once, under a code, and says it in the person's language."""
+        code: str | None = getattr(context, "trouble_code", None)
+        if code is None:
+            code = secrets.token_hex(3).upper()
+            context.trouble_code = code  # type: ignore[attr-defined]
+            problem = context.error
+            _logger.error(
+                "an update failed",
+                exc_info=problem if problem is not None else True,
+                extra={"update_id": update.update_id, "code": code},
+            )
+        reader = await self._reader(update.effective_chat, update.effective_user)
+        return reader.gettext(
+            "Something went wrong on our side. Please try again. If it happens again, "
+            "tell the secretariat this code: {code}"
+        ).format(code=code)
+
+    async def _settle_quietly(self, query_id: str, text: str) -> None:
+        try:
+            await self._sender.settle(query_id, text, alert=True)
+        except error.TelegramError as problem:
+            _logger.warning("a button stayed unanswered", extra={"error": type(problem).__name__})
+
+    async def _reader(self, chat: Chat | None, user: User | None) -> Reader:
+        """Whom a view is written for. Look-ups go on, with defaults, where the database fails."""
+        now = self._clock.now()
+        kept: chats.Chat | None = None
+        try:
+            async with self._rooms.database.transaction() as connection:
+                if chat is not None:
+                    kept = await chats.remember_chat(connection, chat.id, now)
+                elif user is not None:
+                    kept = await chats.find_chat(connection, user.id)
+        except SQLAlchemyError as problem:
+            _logger.error("settings could not be read; using defaults", exc_info=problem)
+        private = chat is None or _kind(chat) == "private"
+        client = spoken(user.language_code) if user is not None and private else None
+        default = spoken(self._rooms.pack.language) or SOURCE_LANGUAGE
+        language = (kept.language if kept else None) or client or default
+        zone = kept.time_zone if kept else None
+        return Reader(
+            language=language,
+            zone=ZoneInfo(zone or self._rooms.pack.event.time_zone),
+            zone_chosen=zone is not None,
+            now=now,
+            sentences=self._rooms.sentences[language],
+            bot=self._rooms.bot,
+        )
+
+    async def _request(
+        self,
+        chat: Chat,
+        user: User,
+        words: str,
+        question: str | None = None,
+        sender_chat: Chat | None = None,
+    ) -> Request:
+        async def is_administrator() -> bool:
+            # An anonymous administrator writes as the group itself.
+            if sender_chat is not None and sender_chat.id == chat.id:
+                return True
+            parameters = {"chat_id": chat.id, "user_id": user.id}
+            member = await self._sender.call("getChatMember", parameters)
+            return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+        return Request(
+            rooms=self._rooms,
+            reader=await self._reader(chat, user),
+            chat_id=chat.id,
+            chat_kind=_kind(chat),
+            words=words,
+            question=question,
+            is_administrator=is_administrator,
+        )
+
+    async def _inline_request(self, query: InlineQuery) -> Request:
+        async def nobody() -> bool:
+            return False
+
+        return Request(
+            rooms=self._rooms,
+            reader=await self._reader(None, query.from_user),
+            chat_id=query.from_user.id,
+            chat_kind="inline",
+            words=query.query,
+            question=None,
+            is_administrator=nobody,
+        )
+
+    def _rendered(self, reply: Reply, request: Request) -> Rendered:
+        reader = request.reader
+        in_group = request.chat_kind == "group"
+        if not in_group:
+            return render(reply, right_to_left=reader.right_to_left)
+        shown = Reply(blocks=reply.blocks if reply.brief is None else reply.brief)
+        rendered = render(shown, right_to_left=reader.right_to_left, folded=True)
+        if reply.keeps_buttons:
+            return Rendered(rendered.texts, keyboard(reply.buttons))
+        open_private = Open(reader.gettext("Open in private"), reader.link(reply.payload))
+        return Rendered(rendered.texts, keyboard(((open_private,),)))
+
+    async def _move(self, old_id: int, new_id: int) -> None:
+        async with self._rooms.database.transaction() as connection:
+            await chats.move_chat(connection, old_id, new_id)
+
+
+def _kind(chat: Chat) -> Kind:
+    return "private" if chat.type == ChatType.PRIVATE else "group"
+
+
+def _thread(message: Message | None) -> int | None:
+    """The topic a message stands in; replies outside forums carry a thread that is none."""
+    if message is None or not message.is_topic_message:
+        return None
+    return message.message_thread_id
+
+
+def _whereto(message: Message, quotes_question: bool) -> Whereto:
+    in_group = _kind(message.chat) == "group"
+    quoted = message.message_id if in_group or quotes_question else None
+    return Whereto(message.chat.id, _thread(message), quoted, silent=in_group)
+
+
+def _words_of(text: str) -> str:
+    """What was searched for: the text without the command or mention before it."""
+    return re.sub(r"^(?:/\w{1,32}(?:@\w{1,32})?|@\w{1,32})[\s,:]*", "", text).strip()
+
+
+def _joined(change: ChatMemberUpdated) -> bool:
+    away = (ChatMember.LEFT, ChatMember.BANNED)
+    return change.old_chat_member.status in away and change.new_chat_member.status not in away

@@ -1,0 +1,139 @@
+"""Sending: replies as Bot API calls, with what Telegram may answer to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import error
+
+from bot.rendering import Rendered
+from bot.telegram import BotApi
+
+_logger = logging.getLogger(__name__)
+_TRIES = 4
+# Longer than this a person does not wait for an answer; the call is given up and logged.
+_LONGEST_WAIT = 30.0
+# Methods that may be repeated safely when the answer to them got lost.
+_REPEATABLE = frozenset({"editMessageText", "answerCallbackQuery", "setMyCommands",
+    "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
+_UNCHANGED = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message to be edited not found")
+_TOO_OLD = "query is too old"
+
+
+@dataclass(frozen=True)
+class Whereto:
+    """The chat, topic and message that an answer belongs to."""
+
+    chat_id: int
+    thread_id: int | None = None
+    reply_to: int | None = None
+    silent: bool = False
+
+
+class Sender:
+    """Sends what is rendered. Obeys `retry_after`; final refusals are logged, not raised, where
+    nobody could do better."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """One call, repeated where that is safe. Raises telegram.error.TelegramError."""
+        for tried in range(1, _TRIES + 1):
+            try:
+                return await self._api.call(method, parameters)
+            except error.RetryAfter as problem:
+                wait = _seconds(problem)
+                if tried == _TRIES or wait > _LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(wait)
+            except (error.BadRequest, error.Forbidden):
+                raise
+            except error.NetworkError as problem:
+                if tried == _TRIES or not _repeatable(method, problem):
+                    raise
+                await asyncio.sleep(0.2 * 2**tried)
+        raise AssertionError("unreachable")
+
+    async def send(self, to: Whereto, rendered: Rendered) -> None:
+        """New messages, in order; the keyboard stands under the last."""
+        last = len(rendered.texts) - 1
+        for number, text in enumerate(rendered.texts):
+            parameters = _message(text)
+            parameters["chat_id"] = to.chat_id
+            if to.thread_id is not None:
+                parameters["message_thread_id"] = to.thread_id
+            if to.silent:
+                parameters["disable_notification"] = True
+            if number == 0 and to.reply_to is not None:
+                parameters["reply_parameters"] = {
+                    "message_id": to.reply_to,
+                    "allow_sending_without_reply": True,
+                }
+            if number == last and rendered.keyboard:
+                parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
+            await self.call("sendMessage", parameters)
+
+    async def replace(self, to: Whereto, message_id: int, rendered: Rendered) -> None:
+        """Put a reply in the place of a message. What does not fit into it follows as new
+        messages; a message that cannot be edited any more gets a new one."""
+        first, rest = rendered.texts[0], rendered.texts[1:]
+        parameters = _message(first) | {"chat_id": to.chat_id, "message_id": message_id}
+        if not rest:
+            parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
+        try:
+            await self.call("editMessageText", parameters)
+        except error.BadRequest as problem:
+            said = problem.message.casefold()
+            if _UNCHANGED in said:
+                return
+            if not any(gone in said for gone in _GONE):
+                raise
+            await self.send(to, rendered)
+            return
+        if rest:
+            await self.send(to, Rendered(rest, rendered.keyboard))
+
+    async def settle(self, query_id: str, text: str = "", alert: bool = False) -> None:
+        """End the waiting of a pressed button, with a notice of at most 200 characters."""
+        parameters: dict[str, Any] = {"callback_query_id": query_id}
+        if text:
+            parameters |= {"text": text[:200], "show_alert": alert}
+        try:
+            await self.call("answerCallbackQuery", parameters)
+        except error.BadRequest as problem:
+            # The person has long seen the button let go.
+            if _TOO_OLD not in problem.message.casefold():
+                raise
+
+    async def offer(self, query_id: str, parameters: Mapping[str, Any]) -> None:
+        """Answer an inline query; one that is too old is past helping."""
+        try:
+            await self.call("answerInlineQuery", {"inline_query_id": query_id, **parameters})
+        except error.BadRequest as problem:
+            if _TOO_OLD not in problem.message.casefold():
+                raise
+
+
+def _message(text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+
+
+def _seconds(problem: error.RetryAfter) -> float:
+    wait = problem.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _repeatable(method: str, problem: error.NetworkError) -> bool:
+    """Whether a call may go out again: it is harmless twice, or it never left."""
+    return method in _REPEATABLE or "Connector" in problem.message

@@ -1,0 +1,98 @@
+"""What things are called: on buttons, in headings, in citations."""
+
+from __future__ import annotations
+
+from babel import Locale
+
+from content.model import Citation, Meeting, Pack, Passage, Process, Term
+from handlers import times
+from handlers.request import Reader
+
+
+def label(reader: Reader, pack: Pack, entry_id: str) -> str:
+    """A short name for a button: "3.2 Portable social security"."""
+    _ = reader.gettext
+    entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
+    match entry:
+        case Meeting():
+            return f"{entry.city} · {times.short_day(reader, entry.first_day)}"
+        case Process():
+            return entry.short or entry.name
+        case Term():
+            return entry.term
+        case Passage():
+            if kind == "roundtable":
+                return _("Roundtable {number} · {title}").format(
+                    number=roundtable_number(entry_id), title=entry.title
+                )
+            if kind == "recommendation":
+                return f"{recommendation_number(entry_id)} {entry.title}"
+            if kind == "area":
+                return _("Area {number} · {title}").format(
+                    number=entry_id.removeprefix("area-"), title=entry.title
+                )
+            if kind == "box":
+                return _("Example · {title}").format(title=entry.title)
+            return entry.title
+
+
+def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
+    """The full name at the top of an entry's own screen."""
+    _ = reader.gettext
+    entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
+    if kind == "recommendation":
+        return _("Recommendation {number}: {title}").format(
+            number=recommendation_number(entry_id), title=entry_title(pack, entry_id)
+        )
+    if kind == "meeting" and isinstance(entry, Meeting):
+        return entry.title
+    if kind == "process" and isinstance(entry, Process):
+        return entry.name
+    return label(reader, pack, entry_id)
+
+
+def entry_title(pack: Pack, entry_id: str) -> str:
+    """The title alone, without its number."""
+    entry = pack.entries[entry_id]
+    match entry:
+        case Term():
+            return entry.term
+        case Process():
+            return entry.name
+        case _:
+            return entry.title
+
+
+def recommendation_number(entry_id: str) -> str:
+    """`rec-3-2` is 3.2."""
+    return entry_id.removeprefix("rec-").replace("-", ".")
+
+
+def roundtable_number(entry_id: str) -> str:
+    return entry_id.removeprefix("rt")
+
+
+def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
+    """Where a passage stands, in words: document, section, and its place there."""
+    _ = reader.gettext
+    document = pack.document(cited.document)
+    number = cited.number
+    unit = {
+        "paragraph": _("paragraph {number}"),
+        "recommendation": _("recommendation {number}"),
+        "point": _("point {number}"),
+        "box": _("box"),
+        "call": _("opening paragraph"),
+        "footnote": _("footnote {number}"),
+    }[cited.unit]
+    section = _("section {name}").format(name=cited.section) if cited.section else None
+    place = unit.format(number=number) if number or "{number}" not in unit else None
+    name = f"{document.author}, {document.short}"
+    if document.date:
+        name = f"{name} ({document.date})"
+    return ", ".join(part for part in (name, section, place) if part)
+
+
+def language_name(reader: Reader, language: str) -> str:
+    """A language's name in the reader's own."""
+    return Locale.parse(reader.language).get_language_name(language) or language

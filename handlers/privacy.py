@@ -1,0 +1,171 @@
+"""What the bot keeps about a person, shown and forgotten on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from content.languages import NAMES
+from handlers import times
+from handlers.buttons import ButtonData
+from handlers.places import go, way_back
+from handlers.reply import Bullets, Code, Facts, Heading, Notice, Paragraph, Phrase, Press, Reply
+from handlers.request import Reader, Request
+from handlers.topic import Answer, Topic, Visit
+from storage import chats
+from storage.chats import Chat
+
+# A chat that was not seen for this many days is forgotten; bot.scheduling sweeps once a day.
+KEPT_DAYS = 400
+
+
+@dataclass(frozen=True)
+class Forget(ButtonData):
+    """The second step of /forget."""
+
+    tag: ClassVar[str] = "f1"
+
+
+def privacy_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Privacy")),
+            Bullets(
+                (
+                    _("Telegram’s number of this chat"),
+                    _("the language and time zone you chose, if you did"),
+                    _("the moment this chat was first seen, and the day it was last seen"),
+                ),
+                title=_("What this bot keeps"),
+            ),
+            Bullets(
+                (
+                    _("what you write or search for"),
+                    _("your name, username, phone number or place"),
+                ),
+                title=_("What it does not keep"),
+            ),
+            Paragraph(
+                _(
+                    "It is kept on the organisers’ own machine. "
+                    "A chat not seen for {days} days is forgotten."
+                ).format(days=KEPT_DAYS)
+            ),
+            Paragraph(_("Messages pass through Telegram, which has its own rules.")),
+        ),
+        buttons=(
+            (Press(_("My data"), go("mydata")), Press(_("Forget me"), go("forget"))),
+            way_back(reader, "settings"),
+        ),
+        payload="privacy",
+    )
+
+
+def data_view(reader: Reader, chat: Chat | None) -> Reply:
+    """Every field that is kept, with its value."""
+    _ = reader.gettext
+    if chat is None:
+        return Reply(
+            (Heading(_("My data")), Paragraph(_("Nothing is kept about this chat."))),
+            (way_back(reader, "privacy"),),
+            payload="mydata",
+        )
+    created = chat.created.astimezone(reader.zone)
+    not_chosen = _("not chosen")
+    rows: tuple[tuple[str, Phrase], ...] = (
+        (_("Chat number"), (Code(str(chat.id)),)),
+        (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
+        (_("Time zone"), chat.time_zone or not_chosen),
+        (
+            _("First seen"),
+            f"{times.day(reader, created.date())}, {times.hour(reader, created)}",
+        ),
+        (_("Last seen"), times.day(reader, chat.last_seen)),
+    )
+    return Reply(
+        blocks=(
+            Heading(_("My data")),
+            Facts(rows),
+            Paragraph(_("This is all that is kept about this chat.")),
+        ),
+        buttons=((Press(_("Forget me"), go("forget")),), way_back(reader, "privacy")),
+        payload="mydata",
+    )
+
+
+def forget_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Forget me")),
+            Paragraph(_("All that is kept about this chat will be deleted. It cannot be undone.")),
+        ),
+        buttons=((Press(_("Delete my data"), Forget(), danger=True),), way_back(reader, "privacy")),
+        keeps_buttons=True,
+        payload="forget",
+    )
+
+
+def forgotten_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Forgotten")),
+            Paragraph(
+                _(
+                    "Nothing is kept about this chat any more. "
+                    "If you use the bot again, it begins anew."
+                )
+            ),
+        ),
+        payload="start",
+    )
+
+
+async def _chat(request: Request) -> Chat | None:
+    async with request.rooms.database.transaction() as connection:
+        return await chats.find_chat(connection, request.chat_id)
+
+
+async def show_privacy(request: Request) -> Answer:
+    return privacy_view(request.reader)
+
+
+async def show_data(request: Request) -> Answer:
+    return data_view(request.reader, await _chat(request))
+
+
+async def show_forget(request: Request) -> Answer:
+    if request.chat_kind == "group" and not await request.is_administrator():
+        _ = request.reader.gettext
+        return Reply((Paragraph(_("Only this group’s administrators can change that.")),))
+    return forget_view(request.reader)
+
+
+async def forget(request: Request, button: Forget) -> Answer:
+    if request.chat_kind == "group" and not await request.is_administrator():
+        return Notice(request.reader.gettext("Only this group’s administrators can change that."))
+    async with request.rooms.database.transaction() as connection:
+        await chats.forget_chat(connection, request.chat_id)
+    return forgotten_view(request.reader)
+
+
+async def visit_privacy(request: Request, visit: Visit) -> Answer:
+    return await show_privacy(request)
+
+
+async def visit_data(request: Request, visit: Visit) -> Answer:
+    return await show_data(request)
+
+
+async def visit_forget(request: Request, visit: Visit) -> Answer:
+    return await show_forget(request)
+
+
+TOPIC = Topic(
+    "privacy",
+    commands={"privacy": show_privacy, "mydata": show_data, "forget": show_forget},
+    screens={"privacy": visit_privacy, "mydata": visit_data, "forget": visit_forget},
+    buttons={Forget: forget},
+)

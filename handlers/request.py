@@ -1,0 +1,82 @@
+"""What a handler is given: who asks, in which language and zone, and the rooms it may ask."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from content.languages import RIGHT_TO_LEFT
+from content.model import Pack
+from content.search import Search
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the bot knows (pack, search, sentences) and remembers (database)."""
+
+    pack: Pack
+    search: Search
+    sentences: Mapping[str, gettext.NullTranslations]
+    database: Database
+    bot: str  # the bot's username, without @
+    owner_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The person (or group) a view is written for."""
+
+    language: str
+    zone: ZoneInfo
+    zone_chosen: bool  # otherwise it is the event's
+    now: datetime  # an instant in UTC
+    sentences: gettext.NullTranslations
+    bot: str
+
+    def gettext(self, sentence: str) -> str:
+        return self.sentences.gettext(sentence)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self.sentences.ngettext(one, many, number)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language in RIGHT_TO_LEFT
+
+    def link(self, payload: str) -> str:
+        """The deep link that opens a thing in this bot."""
+        return f"https://t.me/{self.bot}?start={payload}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked of the bot."""
+
+    rooms: Rooms
+    reader: Reader
+    chat_id: int
+    chat_kind: Literal["private", "group", "inline"]
+    # The words behind a command, the words searched for, or a start payload.
+    words: str
+    # The words of the message that the pressed message answers, if Telegram still has it.
+    question: str | None
+    # Asks Telegram whether the asker administers this group.
+    is_administrator: Callable[[], Awaitable[bool]]
+    language_of_client: str | None = None
+
+    @property
+    def pack(self) -> Pack:
+        return self.rooms.pack
+
+    @property
+    def in_private(self) -> bool:
+        return self.chat_kind == "private"

@@ -1,0 +1,128 @@
+"""Roundtables: their themes in full, and what bears on each."""
+
+from __future__ import annotations
+
+from content.model import Pack, Roundtable
+from handlers import labels
+from handlers.passages import (
+    GROUPS,
+    group_buttons,
+    group_label,
+    neighbours,
+    official_blocks,
+    part_view,
+    passage_tools,
+    quotation,
+)
+from handlers.places import Place, go, open_buttons, way_back
+from handlers.reply import Block, Bold, Bullets, Footnote, Heading, Inline, Paragraph, Press, Reply
+from handlers.request import Reader, Request
+from handlers.topic import Answer, Topic, Visit
+
+
+def roundtables_view(reader: Reader, pack: Pack) -> Reply:
+    _ = reader.gettext
+    heading = Heading(_("Roundtables"))
+    items = tuple(
+        (Bold(str(roundtable.number)), f" {roundtable.title}") for roundtable in pack.roundtables
+    )
+    labelled = [(labels.label(reader, pack, each.id), each.id) for each in pack.roundtables]
+    return Reply(
+        blocks=(
+            heading,
+            Bullets(items),
+            Paragraph(_("Each opens with its theme in full and what bears on it.")),
+        ),
+        brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
+        buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
+        payload="roundtables",
+    )
+
+
+def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: str = "") -> Reply:
+    _ = reader.gettext
+    heading = Heading(labels.label(reader, pack, roundtable.id))
+    blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
+    bearing = _bearing(reader, pack, roundtable)
+    if bearing:
+        blocks.append(Bullets(bearing, title=_("What bears on it")))
+        blocks.append(
+            Footnote(
+                _("The editors’ selection, not the document’s. Each button shows why.")
+            )
+        )
+    siblings = [each.id for each in pack.roundtables]
+    return Reply(
+        blocks=tuple(blocks),
+        brief=(heading, quotation(reader, pack, roundtable.theme)),
+        payload=roundtable.id,
+        buttons=(
+            *group_buttons(reader, pack, Place(roundtable.id)),
+            passage_tools(reader, pack, roundtable.id, roundtable.theme),
+            *neighbours(reader, siblings, roundtable.id, back),
+            (Press(_("Link and proof"), go(Place(roundtable.id, "proof"))),),
+            way_back(reader, back or "roundtables"),
+        ),
+    )
+
+
+def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[Inline, ...], ...]:
+    """A line for each group: how many, and which, by their shortest names."""
+    lines: list[tuple[Inline, ...]] = []
+    for group, kinds in GROUPS.items():
+        found = pack.related(roundtable.id, *kinds)
+        if not found:
+            continue
+        names = [
+            labels.recommendation_number(other.id)
+            if pack.kind_of[other.id] == "recommendation"
+            else labels.label(reader, pack, other.id)
+            for other in found
+        ]
+        lines.append((Bold(group_label(reader, group, len(found))), f": {' · '.join(names)}"))
+    return tuple(lines)
+
+
+async def show_roundtables(request: Request) -> Answer:
+    return roundtables_view(request.reader, request.pack)
+
+
+async def show_roundtable(request: Request) -> Answer:
+    """`/roundtable 3`."""
+    _ = request.reader.gettext
+    words = request.words.strip()
+    if not words:
+        return roundtables_view(request.reader, request.pack)
+    roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
+    if roundtable is not None:
+        return roundtable_view(request.reader, request.pack, roundtable)
+    numbers = ", ".join(str(each.number) for each in request.pack.roundtables)
+    listed = roundtables_view(request.reader, request.pack)
+    unknown = Paragraph(
+        _("There is no roundtable “{words}”. Those there are: {numbers}.").format(
+            words=words[:40], numbers=numbers
+        )
+    )
+    return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
+
+
+def _is_number(words: str) -> bool:
+    return words.isascii() and words.isdigit() and len(words) <= 3
+
+
+async def visit_roundtables(request: Request, visit: Visit) -> Answer:
+    return roundtables_view(request.reader, request.pack)
+
+
+async def visit_roundtable(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    roundtable = next(each for each in pack.roundtables if each.id == visit.place.id)
+    return part_view(reader, pack, visit) or roundtable_view(reader, pack, roundtable, visit.back)
+
+
+TOPIC = Topic(
+    "roundtables",
+    commands={"roundtables": show_roundtables, "roundtable": show_roundtable},
+    screens={"roundtables": visit_roundtables},
+    entries={"roundtable": visit_roundtable},
+)

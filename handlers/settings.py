@@ -1,0 +1,214 @@
+"""Language and time zone, for a person or a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from content.languages import NAMES, spoken
+from content.zones import find_zones
+from handlers import times
+from handlers.buttons import ButtonData
+from handlers.passages import out_of_date
+from handlers.places import go, way_back
+from handlers.reply import Bullets, Facts, Heading, Notice, Paragraph, Press, Reply, Row
+from handlers.request import Reader, Request
+from handlers.topic import Answer, Topic, Visit
+from storage import chats
+
+_LANGUAGES_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class ChooseLanguage(ButtonData):
+    tag: ClassVar[str] = "l1"
+    code: str
+
+
+@dataclass(frozen=True)
+class ChooseZone(ButtonData):
+    """`name` is an IANA name; empty goes back to the event's."""
+
+    tag: ClassVar[str] = "z1"
+    name: str
+
+
+def settings_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    zone = times.zone_name(reader, reader.zone)
+    if not reader.zone_chosen:
+        zone = _("{zone}, the event’s").format(zone=zone)
+    heading = Heading(_("Settings"))
+    rows = (
+        (_("Language"), NAMES[reader.language]),
+        (_("Time zone"), zone),
+        (_("Your time now"), times.hour(reader, reader.now.astimezone(reader.zone))),
+    )
+    return Reply(
+        blocks=(heading, Facts(rows)),
+        brief=(heading, Facts(rows[:2])),
+        buttons=(
+            (Press(_("Language"), go("languages")), Press(_("Time zone"), go("zones"))),
+            (Press(_("Privacy"), go("privacy")), Press(_("My data"), go("mydata"))),
+            way_back(reader, "home"),
+        ),
+        payload="settings",
+    )
+
+
+def languages_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    chosen = _("{language} · chosen")
+    buttons = [
+        Press(chosen.format(language=name) if code == reader.language else name, ChooseLanguage(code))
+        for code, name in NAMES.items()
+    ]
+    rows: list[Row] = [
+        tuple(buttons[start : start + _LANGUAGES_A_ROW])
+        for start in range(0, len(buttons), _LANGUAGES_A_ROW)
+    ]
+    return Reply(
+        blocks=(
+            Heading(_("Language")),
+            Paragraph(_("The bot’s own words change. Quotations stay as the documents have them.")),
+        ),
+        brief=(Paragraph(_("To change it: {command}").format(command="/language fr")),),
+        buttons=(*rows, way_back(reader, "settings")),
+        payload="settings",
+    )
+
+
+def zones_view(reader: Reader, event_zone: str) -> Reply:
+    _ = reader.gettext
+    example = _("Write your city: {command}").format(command="/timezone Geneva")
+    event_city = times.zone_name(reader, ZoneInfo(event_zone))
+    return Reply(
+        blocks=(
+            Heading(_("Time zone")),
+            Facts(((_("Now"), times.zone_name(reader, reader.zone)),)),
+            Paragraph(example),
+        ),
+        brief=(Paragraph(example),),
+        buttons=(
+            (Press(_("The event’s: {city}").format(city=event_city), ChooseZone("")),),
+            way_back(reader, "settings"),
+        ),
+        payload="settings",
+    )
+
+
+def zone_choice_view(reader: Reader, words: str, zones: tuple[str, ...]) -> Reply:
+    _ = reader.gettext
+    if not zones:
+        sentence = _("I know no time zone “{words}”. Try a large city near you: {command}").format(
+            words=words[:40], command="/timezone Nairobi"
+        )
+        return Reply((Paragraph(sentence),), (way_back(reader, "settings"),), payload="settings")
+    buttons = tuple(
+        (Press(f"{times.zone_name(reader, ZoneInfo(zone))} ({zone})", ChooseZone(zone)),)
+        for zone in zones
+    )
+    sentence = _("Which one do you mean by “{words}”?").format(words=words[:40])
+    return Reply(
+        (Paragraph(sentence),),
+        (*buttons, way_back(reader, "settings")),
+        keeps_buttons=True,
+        payload="settings",
+    )
+
+
+async def _may_change(request: Request) -> bool:
+    return request.chat_kind == "private" or await request.is_administrator()
+
+
+def _for_administrators(reader: Reader) -> str:
+    return reader.gettext("Only this group’s administrators can change that.")
+
+
+async def show_settings(request: Request) -> Answer:
+    return settings_view(request.reader)
+
+
+async def language(request: Request) -> Answer:
+    """`/language`, or `/language fr` or `/language Français`."""
+    reader, words = request.reader, request.words.strip()
+    if not words:
+        return languages_view(reader)
+    named = {name.casefold(): code for code, name in NAMES.items()}
+    code = named.get(words.casefold()) or spoken(words)
+    if code is None:
+        _ = reader.gettext
+        sentence = _("I do not speak “{words}” yet. Choose one of these:").format(words=words[:40])
+        listed = languages_view(reader)
+        return Reply((Paragraph(sentence), Bullets(tuple(NAMES.values()))), listed.buttons)
+    return await _set_language(request, code)
+
+
+async def _set_language(request: Request, code: str) -> Reply:
+    reader = request.reader
+    if not await _may_change(request):
+        return Reply((Paragraph(_for_administrators(reader)),), payload="settings")
+    async with request.rooms.database.transaction() as connection:
+        await chats.see_chat(connection, request.chat_id, reader.now)
+        await chats.set_language(connection, request.chat_id, code)
+    speaking = replace(reader, language=code, sentences=request.rooms.sentences[code])
+    return settings_view(speaking)
+
+
+async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
+    if button.code not in NAMES:
+        return out_of_date(request.reader)
+    if not await _may_change(request):
+        return Notice(_for_administrators(request.reader))
+    return await _set_language(request, button.code)
+
+
+async def time_zone(request: Request) -> Answer:
+    """`/timezone`, or `/timezone Geneva`."""
+    reader, words = request.reader, request.words.strip()
+    if not words:
+        return zones_view(reader, request.pack.event.time_zone)
+    if not await _may_change(request):
+        return Reply((Paragraph(_for_administrators(reader)),), payload="settings")
+    zones = find_zones(words, reader.language)
+    if len(zones) == 1:
+        return await _set_zone(request, zones[0])
+    return zone_choice_view(reader, words, zones)
+
+
+async def _set_zone(request: Request, name: str | None) -> Reply:
+    reader = request.reader
+    async with request.rooms.database.transaction() as connection:
+        await chats.see_chat(connection, request.chat_id, reader.now)
+        await chats.set_time_zone(connection, request.chat_id, name)
+    zone = ZoneInfo(name or request.pack.event.time_zone)
+    return settings_view(replace(reader, zone=zone, zone_chosen=name is not None))
+
+
+async def choose_zone(request: Request, button: ChooseZone) -> Answer:
+    if button.name and button.name not in available_timezones():
+        return out_of_date(request.reader)
+    if not await _may_change(request):
+        return Notice(_for_administrators(request.reader))
+    return await _set_zone(request, button.name or None)
+
+
+async def visit_settings(request: Request, visit: Visit) -> Answer:
+    return settings_view(request.reader)
+
+
+async def visit_languages(request: Request, visit: Visit) -> Answer:
+    return languages_view(request.reader)
+
+
+async def visit_zones(request: Request, visit: Visit) -> Answer:
+    return zones_view(request.reader, request.pack.event.time_zone)
+
+
+TOPIC = Topic(
+    "settings",
+    commands={"settings": show_settings, "language": language, "timezone": time_zone},
+    screens={"settings": visit_settings, "languages": visit_languages, "zones": visit_zones},
+    buttons={ChooseLanguage: choose_language, ChooseZone: choose_zone},
+)
