@@ -110,7 +110,9 @@ class Intake:
         text = message.text
         if text is None:
             unread = kind == "private" and message.media_group_id is None
-            return (None, "") if unread and any(getattr(message, each) for each in _NOT_TEXT) else None
+            return (
+                (None, "") if unread and any(getattr(message, each) for each in _NOT_TEXT) else None
+            )
         command = _COMMAND.match(text)
         if command is not None:
             addressed = command[2] is not None
@@ -132,9 +134,9 @@ class Intake:
             return
         try:
             await self._answer_press(query)
-        except Exception:
-            await self._settle_quietly(query.id, await self._sorry(update, context))
-            raise
+        except Exception as problem:
+            # Whatever happened, the button must let go, and say so.
+            await self._settle_quietly(query.id, await self._sorry(update, problem))
 
     async def _answer_press(self, query: CallbackQuery) -> None:
         message = query.message
@@ -205,37 +207,29 @@ class Intake:
             return
         request = await self._request(change.chat, change.from_user, "")
         view = start.welcome_group_view(request.reader, self._rooms.pack)
-        await self._sender.send(
-            Whereto(change.chat.id, silent=True), self._rendered(view, request)
-        )
+        await self._sender.send(Whereto(change.chat.id, silent=True), self._rendered(view, request))
 
     async def trouble(self, update: object, context: Context) -> None:
-        """The one error handler: a log line with a code, and the same code for the person."""
-        if isinstance(context.error, error.Forbidden):
+        """What no handler caught: a log line with a code, and the same code for the person."""
+        problem = context.error
+        if problem is None or isinstance(problem, error.Forbidden):
             return  # blocked or removed: nobody is there to be told
         if not isinstance(update, Update):
-            _logger.error("something failed outside an update", exc_info=context.error)
+            _logger.error("something failed outside an update", exc_info=problem)
             return
-        sentence = await self._sorry(update, context)
-        if update.message is not None and update.effective_chat is not None:
-            to = _whereto(update.message, False)
-            try:
-                await self._sender.send(to, Rendered((sentence,), []))
-            except error.TelegramError as problem:
-                _logger.warning("the person could not be told", extra={"error": type(problem).__name__})
+        sentence = await self._sorry(update, problem)
+        if update.message is None:
+            return
+        try:
+            await self._sender.send(_whereto(update.message, False), Rendered((sentence,), []))
+        except error.TelegramError as second:
+            _logger.warning("the person could not be told", extra={"error": type(second).__name__})
 
-    async def _sorry(self, update: Update, context: Context) -> str:
-        """Logs an update's failure once, under a code, and says it in the person's language."""
-        code: str | None = getattr(context, "trouble_code", None)
-        if code is None:
-            code = secrets.token_hex(3).upper()
-            context.trouble_code = code  # type: ignore[attr-defined]
-            problem = context.error
-            _logger.error(
-                "an update failed",
-                exc_info=problem if problem is not None else True,
-                extra={"update_id": update.update_id, "code": code},
-            )
+    async def _sorry(self, update: Update, problem: BaseException) -> str:
+        """Logs a failure under a code, and says it in the person's language."""
+        code = secrets.token_hex(3).upper()
+        extra = {"update_id": update.update_id, "code": code}
+        _logger.error("an update failed", exc_info=problem, extra=extra)
         reader = await self._reader(update.effective_chat, update.effective_user)
         return reader.gettext(
             "Something went wrong on our side. Please try again. If it happens again, "

@@ -67,7 +67,9 @@ def registrations(
         spoken = {} if language == SOURCE_LANGUAGE else {"language_code": language}
         for scope, listed in _SCOPES:
             commands = [{"command": name, "description": said} for name, said in listed(_)]
-            calls.append(("setMyCommands", {"commands": commands, "scope": {"type": scope}, **spoken}))
+            calls.append(
+                ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **spoken})
+            )
         description = _(
             "The exact words of recommendations and mandates, where they stand, and the meetings "
             "on the road to the event: {event}. Press Start."

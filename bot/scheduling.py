@@ -30,6 +30,6 @@ def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         forget_unseen, "interval", hours=24, args=(database, clock), id="forget-unseen",
-        coalesce=True, misfire_grace_time=None, next_run_time=None,
+        coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     return scheduler

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,7 +76,7 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
-        except (TimeoutError, asyncio.TimeoutError) as problem:
+        except TimeoutError as problem:
             raise error.TimedOut from problem
         except aiohttp.ClientError as problem:
             raise error.NetworkError(type(problem).__name__) from None

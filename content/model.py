@@ -159,7 +159,7 @@ class Area(Value):
 
 
 class Term(Value):
-    """An acronym or a body. `meaning` is our own summary; where it occurs is found by the loader."""
+    """An acronym or a body. `meaning` is our own summary; `see` names passages that explain it."""
 
     id: Id
     term: Title
@@ -234,7 +234,7 @@ class Meeting(Value):
 
     @property
     def closes(self) -> datetime:
-        """The instant (UTC) from which it is over: its end's hour, or midnight after its last day."""
+        """The instant (UTC) from which it is over: its end's hour, or its last day's midnight."""
         if isinstance(self.end, datetime):
             return self.end.replace(tzinfo=self.zone).astimezone(UTC)
         day_after = datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
@@ -389,7 +389,11 @@ class Pack(Value):
 
     def document(self, document_id: str) -> Document:
         """The document by its id. Raises KeyError: the loader has resolved every citation."""
-        return {document.id: document for document in self.documents}[document_id]
+        return self._documents[document_id]
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.id: document for document in self.documents}
 
     def roundtable(self, number: int) -> Roundtable | None:
         return next((each for each in self.roundtables if each.number == number), None)

@@ -71,9 +71,7 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
 def speaking_of(pack: Pack, term: Term) -> list[str]:
     """Passages that explain a term, then those that name it, in reading order."""
     names = (term.term, *term.also)
-    pattern = re.compile(
-        "|".join(rf"(?<!\w){re.escape(name)}(?:s|’s)?(?!\w)" for name in names)
-    )
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?:s|’s)?(?!\w)" for name in names))
     explaining = [each for each in term.see if each in pack.passages]
     naming = [
         each for each, passage in pack.passages.items()

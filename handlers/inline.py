@@ -6,7 +6,16 @@ from content.model import Meeting, Pack, Passage
 from handlers import labels, times
 from handlers.meetings import line
 from handlers.passages import quotation
-from handlers.reply import Block, Footnote, Heading, InlineAnswer, InlineResult, Open, Paragraph, Reply
+from handlers.reply import (
+    Block,
+    Footnote,
+    Heading,
+    InlineAnswer,
+    InlineResult,
+    Open,
+    Paragraph,
+    Reply,
+)
 from handlers.request import Reader, Request
 
 # https://core.telegram.org/bots/api#answerinlinequery allows 50; a phone shows about six.
@@ -56,6 +65,4 @@ async def answer_inline(request: Request, offset: str) -> InlineAnswer:
         hint = _("Type words to search, or open the bot")
     shown = tuple(results[start : start + _RESULTS])
     more = start + _RESULTS < len(results)
-    return InlineAnswer(
-        results=shown, next_offset=str(start + _RESULTS) if more else "", hint=hint
-    )
+    return InlineAnswer(results=shown, next_offset=str(start + _RESULTS) if more else "", hint=hint)

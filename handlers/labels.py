@@ -51,6 +51,19 @@ def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
     return label(reader, pack, entry_id)
 
 
+def shortest(reader: Reader, pack: Pack, entry_id: str) -> str:
+    """A name for a list within a line: 3.2, Area 3, Lima."""
+    _ = reader.gettext
+    entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
+    if kind == "recommendation":
+        return recommendation_number(entry_id)
+    if kind == "area":
+        return _("Area {number}").format(number=entry_id.removeprefix("area-"))
+    if kind == "box":
+        return _("Example {number}").format(number=entry_id.removeprefix("box-"))
+    return entry.city if isinstance(entry, Meeting) else label(reader, pack, entry_id)
+
+
 def entry_title(pack: Pack, entry_id: str) -> str:
     """The title alone, without its number."""
     entry = pack.entries[entry_id]
@@ -87,9 +100,7 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
     }[cited.unit]
     section = _("section {name}").format(name=cited.section) if cited.section else None
     place = unit.format(number=number) if number or "{number}" not in unit else None
-    name = f"{document.author}, {document.short}"
-    if document.date:
-        name = f"{name} ({document.date})"
+    name = f"{document.short} ({document.date})" if document.date else document.short
     return ", ".join(part for part in (name, section, place) if part)
 
 

@@ -95,7 +95,9 @@ def meetings_view(reader: Reader, pack: Pack, here: Place) -> Reply:
         blocks=tuple(blocks),
         brief=(heading, Bullets(tuple(line(reader, each) for each in shown[:2]))),
         buttons=(
-            *open_buttons([(labels.label(reader, pack, key(each)), key(each)) for each in shown], here),
+            *open_buttons(
+                [(labels.label(reader, pack, key(each)), key(each)) for each in shown], here
+            ),
             *paging(reader, here, pages),
             tuple(other),
             way_back(reader, "home"),
@@ -153,13 +155,13 @@ def event_line(reader: Reader, pack: Pack) -> Paragraph:
     _ = reader.gettext
     event = pack.event
     sentence = (
-        _("{event} took place on {days}, in {place}.")
+        _("{event} took place on {days}. Place: {place}.")
         if event.end < reader.now.astimezone(event.zone).date()
-        else _("{event} takes place on {days}, in {place}.")
+        else _("{event} takes place on {days}. Place: {place}.")
     )
     return Paragraph(
         sentence.format(
-            event=event.name, days=times.days(reader, event.start, event.end), place=event.place
+            event=event.short, days=times.days(reader, event.start, event.end), place=event.place
         )
     )
 

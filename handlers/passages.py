@@ -75,7 +75,9 @@ def official_blocks(reader: Reader, pack: Pack, passage: Passage) -> list[Block]
     blocks: list[Block] = []
     if reader.language != pack.language:
         name = labels.language_name(reader, pack.language)
-        blocks.append(Footnote(_("Official words in their own language: {name}.").format(name=name)))
+        blocks.append(
+            Footnote(_("Official words in their own language: {name}.").format(name=name))
+        )
     if passage.symbol:
         blocks.append(Paragraph(passage.symbol))
     blocks.append(quotation(reader, pack, passage))
@@ -185,7 +187,9 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
         Bullets(tuple(reason(reader, pack, other) for other in shown)),
     ]
     if any(other.source is None for other in shown):
-        blocks.append(Footnote(_("Links without a source are the editors’ selection, not the document’s.")))
+        blocks.append(
+            Footnote(_("Links without a source are the editors’ selection, not the document’s."))
+        )
     labelled = [(labels.label(reader, pack, other.id), other.id) for other in shown]
     return Reply(
         blocks=tuple(blocks),

@@ -10,7 +10,6 @@ from handlers.passages import (
     neighbours,
     official_blocks,
     part_view,
-    passage_tools,
     passage_view,
     quotation,
 )
@@ -34,7 +33,10 @@ def areas_view(reader: Reader, pack: Pack) -> Reply:
     items = tuple((Bold(str(area.number)), f" {area.title}") for area in pack.areas)
     return Reply(
         blocks=(heading, Bullets(items, title=_("By area"))),
-        brief=(heading, Paragraph(_("To see one: {command}").format(command="/recommendation 1.1"))),
+        brief=(
+            heading,
+            Paragraph(_("To see one: {command}").format(command="/recommendation 1.1")),
+        ),
         buttons=(*open_buttons(labelled, "areas"), way_back(reader, "home")),
         payload="areas",
     )
@@ -76,7 +78,9 @@ def call_view(reader: Reader, pack: Pack, area: Area) -> Reply:
     """The call alone, with what a passage's screen offers."""
     siblings = [each.id for each in pack.areas]
     view = passage_view(reader, pack, area.id, siblings, area.id)
-    kept = tuple(row for row in view.buttons if row not in neighbours(reader, siblings, area.id, ""))
+    kept = tuple(
+        row for row in view.buttons if row not in neighbours(reader, siblings, area.id, "")
+    )
     return Reply(blocks=view.blocks, brief=view.brief, payload=area.id, buttons=kept)
 
 
@@ -103,7 +107,9 @@ async def show_recommendation(request: Request) -> Answer:
     wanted = f"rec-{area.number}-{int(match[2])}"
     if wanted in pack.passages:
         return _recommendation(request, wanted, "")
-    sentence = _("Area {area} has recommendations {area}.1 to {area}.{last}, but no {words}.").format(
+    sentence = _(
+        "Area {area} has recommendations {area}.1 to {area}.{last}, but no {words}."
+    ).format(
         area=area.number, last=len(area.recommendations), words=f"{area.number}.{int(match[2])}"
     )
     return Reply((Paragraph(sentence),), area_view(reader, pack, area).buttons, payload=area.id)

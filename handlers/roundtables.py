@@ -47,9 +47,7 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
     if bearing:
         blocks.append(Bullets(bearing, title=_("What bears on it")))
         blocks.append(
-            Footnote(
-                _("The editors’ selection, not the document’s. Each button shows why.")
-            )
+            Footnote(_("The editors’ selection, not the document’s. Each button shows why."))
         )
     siblings = [each.id for each in pack.roundtables]
     return Reply(
@@ -73,12 +71,7 @@ def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[
         found = pack.related(roundtable.id, *kinds)
         if not found:
             continue
-        names = [
-            labels.recommendation_number(other.id)
-            if pack.kind_of[other.id] == "recommendation"
-            else labels.label(reader, pack, other.id)
-            for other in found
-        ]
+        names = [labels.shortest(reader, pack, other.id) for other in found]
         lines.append((Bold(group_label(reader, group, len(found))), f": {' · '.join(names)}"))
     return tuple(lines)
 

@@ -77,7 +77,11 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
     return Reply(
         blocks=tuple(blocks),
         brief=brief,
-        buttons=(*open_buttons(labelled, here), *paging(reader, here, pages), way_back(reader, None)),
+        buttons=(
+            *open_buttons(labelled, here),
+            *paging(reader, here, pages),
+            way_back(reader, None),
+        ),
         payload=best.id,
         quotes_question=True,
     )
@@ -114,9 +118,9 @@ def help_view(reader: Reader) -> Reply:
             Paragraph(_("Just write what you look for, in any order of words. For example:")),
             Bullets(("equal pay", "pensions abroad", "65/170", "3.2", "GFMD", "Lima")),
             Paragraph(
-                _("In other chats, write @{bot} and your words, and pick the passage to quote.").format(
-                    bot=reader.bot
-                )
+                _(
+                    "In other chats, write @{bot} and your words, and pick the passage to quote."
+                ).format(bot=reader.bot)
             ),
         ),
         buttons=((SearchHere(_("Search and pick"), ""),), way_back(reader, "home")),
@@ -138,9 +142,7 @@ async def visit_search(request: Request, visit: Visit) -> Answer:
     if request.question is None:
         return help_view(request.reader)
     found = request.rooms.search.find(request.question)
-    return results_view(
-        request.reader, request.pack, request.question, found, visit.place.page
-    )
+    return results_view(request.reader, request.pack, request.question, found, visit.place.page)
 
 
 TOPIC = Topic("search", commands={"search": search}, screens={"search": visit_search})

@@ -16,8 +16,14 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
     shown, page, pages = page_of(section.passages, here.page)
     here = Place(here.id, here.part, page)
     heading = Heading(section.title)
+    number = len(section.passages)
+    said = reader.ngettext(
+        "{number} passage, quoted in full:",
+        "{number} passages in reading order, each in full:",
+        number,
+    ).format(number=number)
     return Reply(
-        blocks=(heading, Bullets(tuple(each.title for each in section.passages))),
+        blocks=(heading, Paragraph(said)),
         brief=(heading, quotation(reader, pack, section.passages[0])),
         buttons=(
             *open_buttons([(labels.label(reader, pack, each.id), each.id) for each in shown], here),
@@ -114,7 +120,9 @@ async def show_background(request: Request) -> Answer:
     return _whole(request, request.pack.background, title, "background")
 
 
-def _whole(request: Request, section: Section | None, title: str, name: str, page: int = 1) -> Reply:
+def _whole(
+    request: Request, section: Section | None, title: str, name: str, page: int = 1
+) -> Reply:
     if section is None:
         return nothing_view(request.reader, title)
     return section_view(request.reader, request.pack, section, Place(name, "", page), "home")

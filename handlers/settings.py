@@ -61,7 +61,9 @@ def languages_view(reader: Reader) -> Reply:
     _ = reader.gettext
     chosen = _("{language} · chosen")
     buttons = [
-        Press(chosen.format(language=name) if code == reader.language else name, ChooseLanguage(code))
+        Press(
+            chosen.format(language=name) if code == reader.language else name, ChooseLanguage(code)
+        )
         for code, name in NAMES.items()
     ]
     rows: list[Row] = [

@@ -39,7 +39,10 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
     position = pack.position.title if pack.position else _("Position")
     return Reply(
         blocks=tuple(blocks),
-        brief=(Heading(event.name), Paragraph(_("Ask here: {command}").format(command="/search equal pay"))),
+        brief=(
+            Heading(event.name),
+            Paragraph(_("Ask here: {command}").format(command="/search equal pay")),
+        ),
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
             (Press(_("Mandate"), go("mandate")), Press(position, go("position"))),
@@ -90,7 +93,11 @@ def unknown_view(reader: Reader, command: str) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Paragraph(_("I do not know /{command}. Here is what you can ask:").format(command=command[:32])),
+            Paragraph(
+                _("I do not know /{command}. Here is what you can ask:").format(
+                    command=command[:32]
+                )
+            ),
             *help_view(reader).blocks,
         ),
         buttons=help_view(reader).buttons,
@@ -114,7 +121,9 @@ def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     brief = (
         Heading(pack.event.name),
-        Paragraph(_("Ask me here: {command}").format(command="/recommendation 3.2 · /search equal pay")),
+        Paragraph(
+            _("Ask me here: {command}").format(command="/recommendation 3.2 · /search equal pay")
+        ),
     )
     return Reply(blocks=brief, brief=brief, payload="start")
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_timezone_location,
+)
 
 from content.model import Meeting
 from handlers.reply import Inline, LocalTime, Phrase
@@ -37,7 +43,7 @@ def days(reader: Reader, first: date, last: date) -> str:
 def short_days(reader: Reader, first: date, last: date) -> str:
     if first == last:
         return short_day(reader, first)
-    return f"{short_day(reader, first)} – {short_day(reader, last)}"
+    return format_interval(first, last, "yMMMEd", locale=_locale(reader))
 
 
 def hour(reader: Reader, moment: datetime) -> str:

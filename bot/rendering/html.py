@@ -32,7 +32,7 @@ from handlers.reply import (
 )
 
 # A quotation longer than about eight lines on a phone folds.
-_FOLDS_FROM = 320
+_FOLDS_FROM = 360
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,7 @@ def _plain(text: str, right_to_left: bool) -> Piece:
 
 
 def _tagged(name: str, inner: Piece, attributes: str = "") -> Piece:
-    return Piece(
-        f"<{name}{attributes}>{inner.markup}</{name}>", inner.length, inner.entities + 1
-    )
+    return Piece(f"<{name}{attributes}>{inner.markup}</{name}>", inner.length, inner.entities + 1)
 
 
 def _inline(part: Inline, right_to_left: bool) -> Piece:
@@ -80,9 +78,7 @@ def _inline(part: Inline, right_to_left: bool) -> Piece:
             return _tagged("a", _plain(text, right_to_left), f' href="{html.escape(url)}"')
         case LocalTime(at, text):
             unix = int(at.timestamp())
-            return _tagged(
-                "tg-time", _plain(text, right_to_left), f' unix="{unix}" format="wDT"'
-            )
+            return _tagged("tg-time", _plain(text, right_to_left), f' unix="{unix}" format="wDt"')
 
 
 def _phrase(phrase: Phrase, right_to_left: bool) -> Piece:
@@ -93,17 +89,20 @@ def _phrase(phrase: Phrase, right_to_left: bool) -> Piece:
     return whole
 
 
+def _styled(name: str, phrase: Phrase, right_to_left: bool) -> Piece:
+    """A phrase in one style throughout; code, which no other entity may contain, stays code."""
+    whole = Piece("", 0)
+    for part in (phrase,) if isinstance(phrase, str) else phrase:
+        piece = _inline(part, right_to_left)
+        whole += piece if isinstance(part, Code) else _tagged(name, piece)
+    return whole
+
+
 def _lines(pieces: Iterable[Piece]) -> Piece:
     whole = Piece("", 0)
     for number, piece in enumerate(pieces):
         whole += Piece("\n", 1) + piece if number else piece
     return whole
-
-
-def _simple(phrase: Phrase) -> str:
-    """A phrase without its markup."""
-    parts = (phrase,) if isinstance(phrase, str) else phrase
-    return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
 def _quote(text: str, folded: bool) -> Piece:
@@ -126,11 +125,11 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
     loses its inner formatting, never its words."""
     match block:
         case Heading(text):
-            whole = [_tagged("b", _phrase(text, right_to_left))]
+            whole = [_styled("b", text, right_to_left)]
         case Paragraph(text):
             whole = [_phrase(text, right_to_left)]
         case Footnote(text):
-            whole = [_tagged("i", _phrase(text, right_to_left))]
+            whole = [_styled("i", text, right_to_left)]
         case Facts(rows):
             whole = [
                 _lines(
@@ -143,7 +142,7 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
         case Bullets(items, title):
             listed = [Piece("• ", 2) + _phrase(item, right_to_left) for item in items]
             if title is not None:
-                listed.insert(0, _tagged("b", _phrase(title, right_to_left)))
+                listed.insert(0, _styled("b", title, right_to_left))
             # Each item is a piece, so that a long list breaks between items.
             whole = [
                 Piece(each.markup, each.length, each.entities, tight=number > 0)
@@ -157,8 +156,8 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
             below = _lines(stands)
             whole.append(Piece(below.markup, below.length, below.entities, tight=True))
         case Excerpt():
-            whole = [_marked(block)]
-            whole = [Piece(each.markup, each.length, each.entities, True) for each in whole]
+            marked = _marked(block)
+            whole = [Piece(marked.markup, marked.length, marked.entities, tight=True)]
         case Copyable(text):
             whole = [
                 _tagged("code", Piece(html.escape(part, quote=False), units(part)))

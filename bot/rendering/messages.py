@@ -62,8 +62,9 @@ def keyboard(rows: tuple[Row, ...]) -> Keyboard:
 
 def _button(button: Button) -> dict[str, Any]:
     match button:
-        case Press(label, data):
-            return {"text": label, "callback_data": data.pack()}
+        case Press(label, data, danger):
+            pressed: dict[str, Any] = {"text": label, "callback_data": data.pack()}
+            return pressed | {"style": "danger"} if danger else pressed
         case Copy(label, text):
             if not 1 <= len(text) <= COPY_CHARACTERS:
                 raise ValueError(f"a copy button takes 1 to {COPY_CHARACTERS} characters")

@@ -1,0 +1,54 @@
+# Needs make and Python 3.11 or newer; everything else is set up in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+SHIPPED := bot handlers content storage
+
+.PHONY: run test check bench lock sentences clean
+
+run: .venv/installed
+	@$(BIN)/python -m bot run
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot check-pack hld-2013
+
+# Measures; prints and does not fail.
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks
+
+# The locks carry names, versions and hashes only, so that they hold for any index.
+lock: .venv/made
+	$(BIN)/python -m pip install --quiet "pip-tools>=7.5"
+	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# Collects the sentences of the program and updates every catalogue.
+sentences: .venv/installed-dev
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --project=Roundtable \
+		-o content/locales/roundtable.pot handlers bot
+	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-pot-creation-date \
+		-i content/locales/roundtable.pot -d content/locales
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Roundtable needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: requirements.txt | .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/installed

@@ -1,0 +1,197 @@
+"""The composition root: builds each part once, hands it on, runs it and stops it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from content.loading import load_pack
+from pydantic import SecretStr
+from telegram import error
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+
+from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.intake import ALLOWED_UPDATES, Intake
+from bot.ordering import ChatOrder
+from bot.preview.server import Preview
+from bot.registration import register
+from bot.scheduling import build_scheduler, forget_unseen
+from bot.sending import Sender
+from bot.settings import Settings
+from bot.telegram import AiohttpRequest, BotApi
+from bot.webhook import PATH, Webhook
+from content.languages import load_sentences
+from content.model import Pack
+from content.search import Search
+from handlers import TOPICS
+from handlers.request import Rooms
+from handlers.switchboard import Switchboard
+from storage.database import open_database
+
+_logger = logging.getLogger(__name__)
+_LONGEST_PAUSE = 30.0
+# A token in Telegram's form for the preview, which stands on loopback and has no secrets.
+PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token."""
+
+
+async def run(settings: Settings, until: asyncio.Event) -> None:
+    """Serve Telegram (or the server named by BOT_API_URL) until told to stop.
+
+    Raises TokenRefused, PackError or DatabaseError where it cannot begin.
+    """
+    pack = load_pack(settings.pack)
+    async with _serving(settings, pack, clock_of(settings)):
+        _logger.info("ready")
+        await until.wait()
+        _logger.info("stopping")
+
+
+async def run_preview(
+    settings: Settings, until: asyncio.Event, ready: Callable[[str], None]
+) -> None:
+    """Serve the chat page on loopback with the same bot behind it; `ready` is told its address."""
+    pack = load_pack(settings.pack)
+    start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
+    clock = ShiftedClock(start, settings.clock_speed)
+    async with AsyncExitStack() as stack:
+        preview = Preview(PREVIEW_TOKEN, clock)
+        try:
+            await preview.start(port=settings.preview_port)
+        except OSError:
+            await preview.start(port=0)
+        stack.push_async_callback(preview.stop)
+        changes: dict[str, object] = {
+            "bot_token": SecretStr(PREVIEW_TOKEN),
+            "bot_api_url": f"{preview.url}/bot",
+            "webhook_url": None,
+        }
+        if "database_url" not in settings.model_fields_set:
+            # The preview's chats live in memory, so what the bot remembers of them goes with them.
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-"))
+            database = Path(folder) / "preview.db"
+            changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
+        await stack.enter_async_context(_serving(settings.model_copy(update=changes), pack, clock))
+        ready(preview.url)
+        await until.wait()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Real time, unless a rehearsal's clock is set."""
+    if settings.clock_start is None and settings.clock_speed == 1:
+        return SystemClock()
+    return ShiftedClock(settings.clock_start or SystemClock().now(), settings.clock_speed)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    until = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, until.set)
+    return until
+
+
+@asynccontextmanager
+async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[None]:
+    """The bot, taking updates and answering them."""
+    if settings.bot_token is None:
+        raise ValueError("serving needs a token")
+    token = settings.bot_token.get_secret_value()
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database_url.get_secret_value())
+        stack.push_async_callback(database.close)
+        await database.migrate()
+
+        request = AiohttpRequest()
+        bot = ExtBot(
+            token,
+            base_url=settings.bot_api_url,
+            base_file_url=f"{settings.bot_api_url.removesuffix('/bot')}/file/bot",
+            request=request,
+            get_updates_request=AiohttpRequest(connections=2),
+        )
+        application = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).build()
+        await _reach(application)
+        stack.push_async_callback(application.shutdown)
+
+        sender = Sender(BotApi(settings.bot_api_url, token, request))
+        rooms = Rooms(
+            pack=pack,
+            search=Search(pack),
+            sentences=load_sentences(),
+            database=database,
+            bot=bot.username,
+            owner_ids=frozenset(settings.owner_ids),
+        )
+        intake = Intake(rooms, Switchboard(TOPICS), sender, clock)
+        application.add_handlers(intake.handlers())
+        application.add_error_handler(intake.trouble)
+
+        await application.start()
+        stack.push_async_callback(application.stop)
+        await _take_updates(settings, application, stack)
+
+        await forget_unseen(database, clock)
+        scheduler = build_scheduler(database, clock)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+
+        registering = asyncio.create_task(register(sender, pack, rooms.sentences))
+        stack.push_async_callback(_end, registering)
+        yield
+
+
+async def _take_updates(
+    settings: Settings,
+    application: Application,  # type: ignore[type-arg]
+    stack: AsyncExitStack,
+) -> None:
+    """By webhook where one is set, else by long polling."""
+    if settings.webhook_url is not None and settings.webhook_secret is not None:
+        secret = settings.webhook_secret.get_secret_value()
+        webhook = Webhook(application, secret)
+        await webhook.start(*settings.listen_address)
+        stack.push_async_callback(webhook.stop)
+        await application.bot.set_webhook(
+            settings.webhook_url.rstrip("/") + PATH,
+            secret_token=secret,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        return
+    updater = application.updater
+    if updater is None:
+        raise RuntimeError("polling needs an updater")
+    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, timeout=50, bootstrap_retries=-1)
+    stack.push_async_callback(updater.stop)
+
+
+async def _reach(application: Application) -> None:  # type: ignore[type-arg]
+    """Wait until the Bot API answers: a bad network at start is no reason to give up."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            return
+        except error.InvalidToken:
+            raise TokenRefused from None
+        except error.NetworkError as problem:
+            _logger.warning(
+                "the Bot API does not answer; trying again",
+                extra={"error": problem.message, "seconds": pause},
+            )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,138 @@
+"""The program's commands. Each says in plain words what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr, ValidationError
+
+from bot.logs import start_logging
+from bot.settings import Settings
+
+commands = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Roundtable: a conference's bot for Telegram.",
+)
+
+
+@commands.command()
+def run() -> None:
+    """Serve Telegram; without BOT_TOKEN, the preview in a browser."""
+    settings = _settings()
+    if settings.bot_token is None:
+        typer.echo("No BOT_TOKEN is set, so this is the preview. The README tells how to get one.")
+        _preview(settings)
+        return
+    from content.loading import PackError
+
+    from bot.app import TokenRefused, run, stop_on_signals
+    from storage.database import DatabaseError
+
+    async def serve() -> None:
+        await run(settings, stop_on_signals())
+
+    try:
+        asyncio.run(serve())
+    except TokenRefused:
+        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
+    except (PackError, DatabaseError) as problem:
+        _fail(str(problem))
+
+
+@commands.command()
+def preview() -> None:
+    """Talk to the bot in a browser, without Telegram."""
+    _preview(_settings())
+
+
+@commands.command()
+def config() -> None:
+    """Print the settings with their meaning; secrets are masked."""
+    settings = _settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "not set" if value in (None, ()) else str(value)
+        if isinstance(value, tuple) and value:
+            shown = ",".join(str(each) for each in value)
+        origin = "" if name in settings.model_fields_set else " (default)"
+        # A database's address may hold a password; a file's path does not.
+        if name == "database_url" and isinstance(value, SecretStr):
+            plain = value.get_secret_value()
+            shown = plain if plain.startswith("sqlite") else shown
+        typer.echo(f"{name.upper()}={shown}{origin}\n    {field.description}")
+
+
+@commands.command("check-pack")
+def check_pack(
+    path: Annotated[str, typer.Argument(help="name or folder of a pack; default: PACK")] = "",
+) -> None:
+    """Check a content pack: quotations, ids, links, dates, and that every message fits."""
+    from bot.checking import check
+
+    where = path or _settings().pack
+    report = check(where)
+    for problem in report.problems:
+        typer.echo(f"✗ {problem}", err=True)
+    for warning in report.warnings:
+        typer.echo(f"! {warning}", err=True)
+    if report.problems:
+        _fail(f"{len(report.problems)} to mend in {where}.")
+    typer.echo(report.summary)
+
+
+@commands.command("new-pack")
+def new_pack_command(
+    name: Annotated[str, typer.Argument(help="small letters, digits and hyphens: imrf-2026")],
+    folder: Annotated[Path, typer.Option(help="where the pack's folder is made")] = Path(),
+) -> None:
+    """Write a small valid pack to begin from."""
+    from content.loading import PackError
+    from content.new_pack import new_pack
+
+    try:
+        made = new_pack(name, folder)
+    except PackError as problem:
+        _fail(str(problem))
+    typer.echo(f"Made {made}. Check it with: python -m bot check-pack {made}")
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as problem:
+        for each in problem.errors():
+            name = str(each["loc"][0]).upper() if each["loc"] else "Settings"
+            said = each["msg"].removeprefix("Value error, ")
+            typer.echo(f"{name}: {said}", err=True)
+        raise typer.Exit(2) from None
+    start_logging(settings.log_format, settings.log_level)
+    return settings
+
+
+def _preview(settings: Settings) -> None:
+    from content.loading import PackError
+
+    from bot.app import run_preview, stop_on_signals
+
+    def ready(address: str) -> None:
+        typer.echo(f"\n  Open {address}/ in a browser and talk to the bot.\n  Ctrl+C stops it.\n")
+        sys.stdout.flush()
+
+    async def serve() -> None:
+        await run_preview(settings, stop_on_signals(), ready)
+
+    try:
+        asyncio.run(serve())
+    except PackError as problem:
+        _fail(str(problem))
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
