@@ -1,0 +1,54 @@
+"""Small real things for tests: a reader, rooms over the shipped pack, a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from content.languages import load_sentences
+from content.loading import load_pack
+from content.model import Pack
+from content.search import Search
+from handlers.request import Reader, Request, Rooms
+from storage.database import Database, open_database
+
+BOT = "roundtable_preview_bot"
+BEFORE = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)  # two days before Lima
+AFTER = datetime(2014, 1, 1, tzinfo=UTC)
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@cache
+def shipped_pack() -> Pack:
+    return load_pack("hld-2013")
+
+
+@cache
+def shipped_search() -> Search:
+    return Search(shipped_pack())
+
+
+def a_reader(
+    language: str = "en", now: datetime = BEFORE, zone: ZoneInfo = NEW_YORK, bot: str = BOT
+) -> Reader:
+    return Reader(language, zone, False, now, load_sentences()[language], bot)
+
+
+@contextmanager
+def a_database(folder: Path) -> Iterator[Database]:
+    yield open_database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
+
+
+def rooms_over(database: Database) -> Rooms:
+    return Rooms(shipped_pack(), shipped_search(), load_sentences(), database, BOT)
+
+
+def a_request(rooms: Rooms, words: str = "", reader: Reader | None = None) -> Request:
+    async def nobody() -> bool:
+        return False
+
+    return Request(rooms, reader or a_reader(), 101, "private", words, None, nobody)

@@ -1,0 +1,114 @@
+"""Chats on a real SQLite file: the least is kept, shown, moved and forgotten."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from storage import chats
+from storage.database import Database, DatabaseError, open_database
+from storage.tables import metadata
+
+NOW = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path):
+    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'deep' / 'er' / 'test.db'}")
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+async def test_a_chat_is_remembered_once_and_seen_by_the_day(database: Database) -> None:
+    async with database.transaction() as connection:
+        first = await chats.remember_chat(connection, 101, NOW)
+        again = await chats.remember_chat(connection, 101, NOW + timedelta(hours=3))
+        later = await chats.remember_chat(connection, 101, NOW + timedelta(days=2))
+        kept = await chats.find_chat(connection, 101)
+    assert first == again
+    assert later.created == NOW
+    assert kept == chats.Chat(101, None, None, NOW, date(2013, 5, 22))
+
+
+async def test_what_was_chosen_survives_reopening(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'kept.db'}"
+    for attempt in range(2):
+        opened = open_database(url)
+        await opened.migrate()
+        async with opened.transaction() as connection:
+            if attempt == 0:
+                await chats.see_chat(connection, 7, NOW)
+                await chats.set_language(connection, 7, "fr")
+                await chats.set_time_zone(connection, 7, "Europe/Paris")
+            kept = await chats.find_chat(connection, 7)
+        await opened.close()
+    assert kept == chats.Chat(7, "fr", "Europe/Paris", NOW, NOW.date())
+
+
+async def test_nothing_is_kept_of_a_failed_transaction(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as connection:
+            await chats.see_chat(connection, 5, NOW)
+            raise RuntimeError
+    async with database.transaction() as connection:
+        assert await chats.find_chat(connection, 5) is None
+
+
+async def test_a_group_takes_its_settings_along_when_its_id_changes(database: Database) -> None:
+    async with database.transaction() as connection:
+        await chats.see_chat(connection, -10, NOW)
+        await chats.set_language(connection, -10, "ar")
+        await chats.see_chat(connection, -1000000000010, NOW)
+        await chats.move_chat(connection, -10, -1000000000010)
+        moved = await chats.find_chat(connection, -1000000000010)
+        assert await chats.find_chat(connection, -10) is None
+    assert moved is not None
+    assert moved.language == "ar"
+
+
+async def test_forgetting_leaves_nothing(database: Database) -> None:
+    async with database.transaction() as connection:
+        await chats.see_chat(connection, 101, NOW)
+        assert await chats.forget_chat(connection, 101)
+        assert not await chats.forget_chat(connection, 101)
+    async with database.engine.connect() as connection:
+        for name in metadata.tables:
+            rows = await connection.execute(text(f"SELECT count(*) FROM {name}"))
+            assert rows.scalar_one() == 0
+
+
+async def test_chats_not_seen_for_long_are_forgotten(database: Database) -> None:
+    async with database.transaction() as connection:
+        await chats.see_chat(connection, 1, NOW - timedelta(days=500))
+        await chats.see_chat(connection, 2, NOW - timedelta(days=10))
+        assert await chats.forget_unseen(connection, (NOW - timedelta(days=400)).date()) == 1
+        assert await chats.find_chat(connection, 1) is None
+        assert await chats.find_chat(connection, 2) is not None
+
+
+async def test_migrations_make_exactly_the_tables(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    assert differences == []
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "cannot be read"),
+        ("mysql+aiomysql://a:secret@b/c", "mysql+aiomysql"),
+        ("sqlite+aiosqlite:////proc/nowhere/x.db", "cannot be made"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named_without_its_secrets(url: str, said: str) -> None:
+    with pytest.raises(DatabaseError, match=said.replace("+", r"\+")) as problem:
+        open_database(url)
+    assert "secret" not in str(problem.value)
