@@ -1,0 +1,244 @@
+"""From what a bot sends (text, parse mode, entities) to what Telegram keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.preview.entities.found import find_entities
+from bot.preview.entities.links import checked_link
+from bot.preview.entities.markup import checked_date_format, parse_html
+from bot.preview.entities.nesting import nested
+from bot.preview.entities.units import Entity, utf16_length, utf16_positions
+from bot.preview.refusals import Refusal, bad_request, not_in_preview
+
+_MAX_BYTES = 1 << 15  # of a text before parsing (telegram-bot-api, Client::get_formatted_text)
+_STYLES = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "spoiler", "blockquote",
+     "expandable_blockquote", "code"}
+)  # fmt: skip
+# Telegram finds these itself and ignores them where a bot sends them.
+_FOUND = frozenset(
+    {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number",
+     "bank_card_number"}
+)  # fmt: skip
+_DROPPED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
+_BLANK = frozenset(
+    "\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202e\u202f"
+    "\u205f\u2800\u3000\ufffc\u200b\u200c\u200d\u200e\u200f\ufeff\u00a0 \n"
+)
+
+
+@dataclass(frozen=True)
+class Formatted:
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """In UTF-16 units, after entities parsing: what Telegram's limits count."""
+        return utf16_length(self.text)
+
+    def entities_json(self) -> list[dict[str, Any]]:
+        return [entity.as_json() for entity in self.entities]
+
+
+def parse_text(
+    text: str,
+    parse_mode: str | None,
+    entities: Sequence[object] | None,
+    find_user: Callable[[int], Mapping[str, Any] | None],
+    allow_empty: bool = False,
+) -> Formatted:
+    """Formatted text of a call's parameters. `find_user` gives a User for a text mention; an
+    unknown one is dropped, as Telegram does. Raises Refusal."""
+    check_unicode(text)
+    if len(text.encode()) > _MAX_BYTES:
+        raise bad_request("Text is too long")
+    mode = (parse_mode or "").lower()
+    if text and mode and mode != "none":
+        if mode in ("markdown", "markdownv2"):
+            raise not_in_preview(f'the preview does not read parse_mode "{parse_mode}", use HTML')
+        if mode != "html":
+            raise bad_request("Unsupported parse_mode")
+        plain, given = parse_html(text)
+    else:
+        plain, given = text, _given(entities or [])
+    return format_text(plain, _resolved(given, find_user), allow_empty=allow_empty)
+
+
+def format_text(
+    text: str, entities: Sequence[Entity] = (), *, allow_empty: bool = False
+) -> Formatted:
+    """Cleaned, trimmed and with the entities that are found by themselves (fix_formatted_text)."""
+    for entity in entities:
+        for name, value in (("offset", entity.offset), ("length", entity.length)):
+            if not 0 <= value <= 1_000_000:
+                raise bad_request(f"Receive an entity with incorrect {name} {value}")
+    cleaned, kept = _cleaned(text, nested(list(entities)))
+    cleaned, kept = _trimmed(cleaned, nested(kept))
+    if all(character in _BLANK for character in cleaned):
+        if not allow_empty:
+            raise bad_request("Text must be non-empty")
+        return Formatted("")
+    return Formatted(cleaned, tuple(nested(kept, find_entities(cleaned))))
+
+
+def check_unicode(text: str) -> None:
+    """Refuses lone surrogates, which JSON can carry and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad_request("Strings must be encoded in UTF-8") from None
+
+
+def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Control characters become spaces, a few characters go; entities keep their words."""
+    old = utf16_positions(text)
+    new = [0]
+    characters: list[str] = []
+    marks = ""
+    for index, character in enumerate(text):
+        if character in _DROPPED:
+            new.append(new[-1])
+            continue
+        if character < " " and character != "\n":
+            character = " "
+        if character in "\u200e\u200f" and marks:
+            # Of a run of direction marks Telegram keeps the last one only.
+            characters[-1] = "\u200c"
+        marks = character if character in "\u200e\u200f" else ""
+        characters.append(character)
+        new.append(new[-1] + old[index + 1] - old[index])
+    at = dict(zip(old, new, strict=True))
+    moved = []
+    for entity in entities:
+        if entity.offset > old[-1] or (entity.offset == old[-1] and entity.length):
+            raise bad_request(
+                f"Entity begins after the end of the text at UTF-16 offset {entity.offset}"
+            )
+        if entity.end > old[-1]:
+            raise bad_request(
+                f"Entity beginning at UTF-16 offset {entity.offset} ends after the end of the "
+                f"text at UTF-16 offset {entity.end}"
+            )
+        if entity.offset not in at:
+            raise bad_request(
+                "Entity begins in a middle of a UTF-16 symbol at byte offset "
+                f"{_byte_offset(text, old, entity.offset)}"
+            )
+        if entity.end not in at:
+            raise bad_request(
+                f"Entity beginning at UTF-16 offset {entity.offset} ends in a middle of a UTF-16 "
+                f"symbol at byte offset {_byte_offset(text, old, entity.end)}"
+            )
+        offset = at[entity.offset]
+        moved.append(entity.at(offset, at[entity.end] - offset))
+    return "".join(characters), [entity for entity in moved if entity.length > 0]
+
+
+def _byte_offset(text: str, positions: list[int], utf16: int) -> int:
+    """Of the first character after the UTF-16 offset."""
+    index = next(index for index, position in enumerate(positions) if position > utf16)
+    return len(text[:index].encode())
+
+
+def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Without white space at the end, and at the beginning as far as no entity begins there."""
+    text = text.rstrip(" \n")
+    end = utf16_length(text)
+    entities = [
+        entity.at(entity.offset, min(entity.length, end - entity.offset))
+        for entity in entities
+        if entity.offset < end
+    ]
+    first = min((entity.offset for entity in entities), default=end)
+    lead = min(len(text) - len(text.lstrip(" \n")), first)
+    return text[lead:], [entity.at(entity.offset - lead, entity.length) for entity in entities]
+
+
+def _given(entities: Sequence[object]) -> list[Entity]:
+    result = []
+    for given in entities:
+        try:
+            entity = _given_entity(given)
+        except _WrongEntity as wrong:
+            raise bad_request(f"Can't parse MessageEntity: {wrong}") from None
+        if entity is not None:
+            result.append(entity)
+    return result
+
+
+class _WrongEntity(ValueError):
+    pass
+
+
+def _given_entity(given: object) -> Entity | None:
+    if not isinstance(given, dict):
+        raise _WrongEntity("expected an Object")
+    offset, length = _integer(given, "offset"), _integer(given, "length")
+    kind = given.get("type")
+    if not isinstance(kind, str):
+        raise _WrongEntity('Can\'t find field "type"')
+    if kind in _FOUND:
+        return None
+    if kind in _STYLES:
+        return Entity(kind, offset, length)
+    match kind:
+        case "pre":
+            language = given.get("language")
+            return Entity("pre", offset, length, {"language": language} if language else {})
+        case "text_link":
+            link = checked_link(str(given.get("url", "")))
+            return Entity(kind, offset, length, {"url": link}) if link else None
+        case "text_mention":
+            user = given.get("user")
+            if not isinstance(user, dict):
+                raise _WrongEntity('Can\'t find field "user"')
+            return Entity(kind, offset, length, {"user": {"id": _integer(user, "id")}})
+        case "custom_emoji":
+            emoji = str(given.get("custom_emoji_id", ""))
+            return Entity(kind, offset, length, {"custom_emoji_id": emoji})
+        case "date_time":
+            details: dict[str, Any] = {"unix_time": _integer(given, "unix_time")}
+            if details["unix_time"] <= 0:
+                raise _WrongEntity("Invalid date specified")
+            try:
+                written = checked_date_format(str(given.get("date_time_format") or ""))
+            except ValueError:
+                raise _WrongEntity("Invalid date-time format specified") from None
+            if written:
+                details["date_time_format"] = written
+            return Entity(kind, offset, length, details)
+    raise _WrongEntity("Unsupported type specified")
+
+
+def _integer(given: Mapping[str, object], name: str) -> int:
+    value = given.get(name)
+    if value is None:
+        raise _WrongEntity(f'Can\'t find field "{name}"')
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _WrongEntity(f'Field "{name}" must be a valid Number')
+    return value
+
+
+def _resolved(
+    entities: Sequence[Entity], find_user: Callable[[int], Mapping[str, Any] | None]
+) -> list[Entity]:
+    result = []
+    for entity in entities:
+        if entity.type == "text_mention":
+            user = find_user(entity.details["user"]["id"])
+            if user is None:
+                continue
+            entity = Entity(entity.type, entity.offset, entity.length, {"user": dict(user)})
+        result.append(entity)
+    return result
+
+
+def message_text(formatted: Formatted, limit: int, too_long: str) -> Formatted:
+    """The text, or a Refusal where it passes `limit` UTF-16 units."""
+    if formatted.length > limit:
+        raise Refusal(400, f"Bad Request: {too_long}")
+    return formatted

@@ -1,0 +1,68 @@
+"""Files bots and people sent, in memory: the newest 64 MB."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from bot.preview.parameters import Upload
+
+_KEPT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    id: str
+    unique_id: str
+    path: str
+    upload: Upload
+
+    def as_document(self) -> dict[str, Any]:
+        """A Document: https://core.telegram.org/bots/api#document"""
+        return {
+            "file_name": self.upload.name,
+            "mime_type": self.upload.mime_type,
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": len(self.upload.content),
+        }
+
+    def as_file(self) -> dict[str, Any]:
+        """A File: https://core.telegram.org/bots/api#file"""
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": len(self.upload.content),
+            "file_path": self.path,
+        }
+
+
+class FileStore:
+    def __init__(self) -> None:
+        self._files: dict[str, StoredFile] = {}
+        self._size = 0
+
+    def add(self, upload: Upload, folder: str) -> StoredFile:
+        """Keeps it under `folder` (documents, photos …); the oldest go when there are too many."""
+        number = hashlib.sha256(upload.content).hexdigest()[:16]
+        name = f"file_{len(self._files)}_{number}"
+        suffix = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
+        suffix = suffix if suffix.isascii() and suffix.isalnum() else "bin"
+        stored = StoredFile(f"preview-{name}", number, f"{folder}/{name}.{suffix}", upload)
+        self._files[stored.id] = stored
+        self._size += len(upload.content)
+        while self._size > _KEPT_BYTES and len(self._files) > 1:
+            oldest = self._files.pop(next(iter(self._files)))
+            self._size -= len(oldest.upload.content)
+        return stored
+
+    def get(self, file_id: str) -> StoredFile | None:
+        return self._files.get(file_id)
+
+    def at(self, path: str) -> StoredFile | None:
+        return next((each for each in self._files.values() if each.path == path), None)
+
+    def clear(self) -> None:
+        self._files.clear()
+        self._size = 0

@@ -1,0 +1,167 @@
+"""Inline keyboards, checked as Telegram checks them.
+
+https://core.telegram.org/bots/api#inlinekeyboardmarkup. Words: telegram-bot-api,
+Client::get_reply_markup, and tdlib's ReplyMarkup.cpp; BUTTON_DATA_INVALID and the like are the
+server's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.preview.entities.links import WrongLink, mentioned_user, normal_link
+from bot.preview.refusals import Refusal, bad_request, not_in_preview
+
+MAX_BUTTONS = 100
+MAX_IN_ROW = 8
+_MAX_DATA = 64  # bytes
+_MAX_COPY = 256  # characters
+_MAX_INLINE_QUERY = 256  # characters
+_STYLES = ("danger", "success", "primary")
+_ACTIONS = (
+    "url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat", "copy_text",
+)  # fmt: skip
+_OTHER_ACTIONS = ("web_app", "login_url", "callback_game", "pay", "disabled")
+_CHOSEN_CHAT = {"query", "allow_user_chats", "allow_bot_chats", "allow_group_chats",
+                "allow_channel_chats"}  # fmt: skip
+
+
+class _WrongButton(ValueError):
+    pass
+
+
+def checked_keyboard(markup: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The keyboard as Telegram would keep it, or None for none. Raises Refusal."""
+    if not markup:
+        return None
+    for other in ("keyboard", "remove_keyboard", "force_reply"):
+        if other in markup:
+            raise not_in_preview(f'the preview knows inline keyboards only, not "{other}"')
+    _refuse_unknown(markup, {"inline_keyboard"}, "InlineKeyboardMarkup")
+    rows = markup.get("inline_keyboard")
+    if not isinstance(rows, list):
+        raise bad_request('Field "inline_keyboard" must be of type Array')
+    kept = []
+    for row in rows:
+        if not isinstance(row, list):
+            raise bad_request(
+                'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+            )
+        try:
+            buttons = [_button(button) for button in row]
+        except _WrongButton as wrong:
+            raise bad_request(f"Can't parse inline keyboard button: {wrong}") from None
+        if len(buttons) > MAX_IN_ROW:
+            raise Refusal(
+                400,
+                f"Bad Request: a row has more than {MAX_IN_ROW} buttons "
+                "(the preview refuses what Telegram would cut)",
+            )
+        if buttons:
+            kept.append(buttons)
+    if sum(map(len, kept)) > MAX_BUTTONS:
+        raise bad_request("reply markup is too long")
+    return {"inline_keyboard": kept} if kept else None
+
+
+def _button(button: object) -> dict[str, Any]:
+    if not isinstance(button, dict):
+        raise _WrongButton("InlineKeyboardButton must be an Object")
+    if "text" not in button:
+        raise _WrongButton('Can\'t find field "text"')
+    text = _string(button, "text")
+    style = button.get("style")
+    if style is not None and str(style).lower() not in _STYLES:
+        raise _WrongButton("invalid button style specified")
+    if button.get("icon_custom_emoji_id"):
+        raise not_in_preview("the preview does not know custom emoji on buttons")
+    for name in _OTHER_ACTIONS:
+        if name in button:
+            raise not_in_preview(f'the preview does not know "{name}" buttons')
+    _refuse_unknown(button, {"text", "style", "icon_custom_emoji_id", *_ACTIONS}, "a button")
+    empty = {name for name in ("url", "callback_data") if button.get(name) == ""}
+    actions = [name for name in _ACTIONS if button.get(name) is not None and name not in empty]
+    if not actions:
+        raise _WrongButton("Text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        raise Refusal(
+            400,
+            "Bad Request: a button must have exactly one action, not "
+            f"{' and '.join(actions)} (the preview refuses what Telegram would ignore)",
+        )
+    if not text.strip():
+        raise bad_request("Inline keyboard button text must be non-empty")
+    kept: dict[str, Any] = {"text": text}
+    if style is not None:
+        kept["style"] = str(style).lower()
+    kept[actions[0]] = _action(actions[0], button)
+    return kept
+
+
+def _action(name: str, button: Mapping[str, Any]) -> Any:
+    match name:
+        case "url":
+            return _url(_string(button, "url"))
+        case "callback_data":
+            data = _string(button, name)
+            if len(data.encode()) > _MAX_DATA:
+                raise bad_request("BUTTON_DATA_INVALID")
+            return data
+        case "copy_text":
+            return {"text": _copied(button[name])}
+        case "switch_inline_query_chosen_chat":
+            return _chosen_chat(button[name])
+        case _:
+            query = _string(button, name)
+            if len(query) > _MAX_INLINE_QUERY:
+                raise bad_request("BUTTON_DATA_INVALID")
+            return query
+
+
+def _copied(given: object) -> str:
+    if not isinstance(given, dict):
+        raise _WrongButton('Field "copy_text" must be of type Object')
+    _refuse_unknown(given, {"text"}, "copy_text")
+    text = _string(given, "text")
+    if not 1 <= len(text) <= _MAX_COPY:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    return text
+
+
+def _chosen_chat(given: object) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise _WrongButton('Field "switch_inline_query_chosen_chat" must be of type Object')
+    _refuse_unknown(given, _CHOSEN_CHAT, "switch_inline_query_chosen_chat")
+    if not any(given.get(name) for name in _CHOSEN_CHAT - {"query"}):
+        raise bad_request("At least one chat type must be allowed")
+    if len(str(given.get("query") or "")) > _MAX_INLINE_QUERY:
+        raise bad_request("BUTTON_DATA_INVALID")
+    return dict(given)
+
+
+def _url(given: str) -> str:
+    if mentioned_user(given) is not None:
+        return given
+    try:
+        return normal_link(given)
+    except WrongLink as wrong:
+        raise bad_request(f"Inline keyboard button URL '{given}' is invalid: {wrong}") from None
+
+
+def _string(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise _WrongButton(f'Field "{name}" must be of type String')
+    return value
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    for name in given:
+        if name not in known:
+            raise Refusal(
+                400,
+                f'Bad Request: unknown field "{name}" in {where} '
+                "(the preview refuses what Telegram would ignore)",
+            )

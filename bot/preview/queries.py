@@ -1,0 +1,59 @@
+"""Button presses and inline queries that wait for the bot's answer."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.preview.refusals import Refusal
+
+_KEPT = 1_000
+
+
+@dataclass
+class Query:
+    """`asked_at` on the event loop's clock, in seconds: an answer's time is real time."""
+
+    id: str
+    person: int
+    chat: int
+    asked_at: float
+    answer: asyncio.Future[dict[str, Any]]
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class OpenQueries:
+    """Queries of one sort. Each takes one answer, within `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._queries: dict[str, Query] = {}
+
+    def ask(self, person: int, chat: int, **details: Any) -> Query:
+        loop = asyncio.get_running_loop()
+        query_id = str(secrets.randbits(62) + 1)
+        query = Query(query_id, person, chat, loop.time(), loop.create_future(), details)
+        self._queries[query_id] = query
+        while len(self._queries) > _KEPT:
+            del self._queries[next(iter(self._queries))]
+        return query
+
+    def find(self, query_id: str) -> Query | None:
+        return self._queries.get(query_id)
+
+    def answer(self, query_id: str, answer: dict[str, Any]) -> Query:
+        """Raises Refusal for a query that is unknown, too old or answered."""
+        query = self._queries.get(query_id)
+        now = asyncio.get_running_loop().time()
+        if query is None or query.answer.done() or now - query.asked_at > self._seconds:
+            raise Refusal(
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+            )
+        query.answer.set_result(answer)
+        return query
+
+    def clear(self) -> None:
+        self._queries.clear()
