@@ -1,0 +1,174 @@
+"""What of each entry is searched, and in which column: its title, its search words, its text, a
+label (kind, place, date, number) and its context (the titles it stands under)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from content.model import EntryKind, Meeting, Pack, Passage, Process, Term
+from content.search.references import reference
+
+_MONTHS = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+    "july jul", "august aug", "september sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+LABELS: dict[EntryKind, str] = {
+    "roundtable": "roundtable",
+    "area": "area call",
+    "recommendation": "recommendation",
+    "box": "box example",
+    "mandate": "mandate",
+    "position": "position",
+    "background": "background",
+    "term": "term glossary",
+    "process": "regional consultative process rcp",
+    "meeting": "meeting event",
+}
+
+
+@dataclass(frozen=True)
+class Fields:
+    """One entry as it is searched. `shown` is what excerpts are cut from."""
+
+    id: str
+    kind: EntryKind
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    text: str
+    label: str
+    context: str
+    shown: str
+    official: bool
+    references: tuple[str, ...] = ()  # that stand for this very entry
+    belongs: tuple[str, ...] = ()  # that it stands under
+
+
+def fields(pack: Pack) -> Iterator[Fields]:
+    parents = _parents(pack)
+    for key, entry in pack.entries.items():
+        kind = pack.kind_of[key]
+        if isinstance(entry, Passage):
+            yield _passage(key, kind, entry, parents.get(key, _Parent()))
+        elif isinstance(entry, Term):
+            yield _term(key, entry)
+        elif isinstance(entry, Process):
+            yield _process(key, entry)
+        else:
+            yield _meeting(key, entry, pack)
+
+
+@dataclass(frozen=True)
+class _Parent:
+    titles: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    belongs: tuple[str, ...] = ()
+
+
+def _parents(pack: Pack) -> dict[str, _Parent]:
+    found: dict[str, _Parent] = {}
+    for roundtable in pack.roundtables:
+        here = reference("roundtable", roundtable.number)
+        found[roundtable.id] = _Parent((roundtable.title,), (here,))
+    for area in pack.areas:
+        here = reference("area", area.number)
+        above = (area.title, area.heading)
+        found[area.id] = _Parent(above, (here,))
+        for number, each in enumerate(area.recommendations, 1):
+            found[each.id] = _Parent(above, (reference("rec", area.number, number),), (here,))
+        if area.box:
+            found[area.box.id] = _Parent(above, (reference("box", area.number),), (here,))
+    sections = [(section, "") for section in pack.mandate]
+    sections += [(pack.position, "position")] if pack.position else []
+    sections += [(pack.background, "")] if pack.background else []
+    for section, noun in sections:
+        for number, each in enumerate(section.passages, 1):
+            own = (reference(noun, number),) if noun else ()
+            found[each.id] = _Parent((section.title,), own)
+    return found
+
+
+def _passage(key: str, kind: EntryKind, passage: Passage, parent: _Parent) -> Fields:
+    citation = passage.citation
+    label = [LABELS[kind], citation.unit, "section", citation.section or "", key]
+    if citation.unit == "footnote" and citation.number:
+        label.append(f"footnote {citation.number}")
+    own_titles = kind in ("roundtable", "area")
+    return Fields(
+        id=key,
+        kind=kind,
+        titles=(passage.title, passage.symbol or "", *(parent.titles if own_titles else ())),
+        words=passage.words,
+        text=passage.text,
+        label=" ".join(label),
+        context=" ".join((*(() if own_titles else parent.titles), passage.note or "")),
+        shown=passage.text,
+        official=True,
+        references=parent.references,
+        belongs=parent.belongs,
+    )
+
+
+def _term(key: str, term: Term) -> Fields:
+    return Fields(
+        id=key,
+        kind="term",
+        titles=(term.term, term.expansion),
+        words=(*term.also, *term.words),
+        text=term.meaning or "",
+        label=LABELS["term"],
+        context="",
+        shown=f"{term.expansion}. {term.meaning}" if term.meaning else term.expansion,
+        official=False,
+    )
+
+
+def _process(key: str, process: Process) -> Fields:
+    shown = [process.about, process.region, process.also]
+    return Fields(
+        id=key,
+        kind="process",
+        titles=(process.name, process.short or "", process.also or ""),
+        words=process.words,
+        text=process.about or "",
+        label=" ".join((LABELS["process"], process.region or "")),
+        context=process.note or "",
+        shown=" · ".join(filter(None, shown)) or process.name,
+        official=False,
+    )
+
+
+def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
+    place = [meeting.venue, meeting.city, meeting.country]
+    label = [
+        LABELS["meeting"],
+        pack.kinds.get(meeting.kind, meeting.kind),
+        pack.regions.get(meeting.region, meeting.region),
+        meeting.venue or "",
+        meeting.document or "",
+        _days(meeting),
+    ]
+    shown = [meeting.theme, ", ".join(filter(None, place)), ", ".join(meeting.organisers)]
+    return Fields(
+        id=key,
+        kind="meeting",
+        titles=(meeting.title, meeting.city, meeting.country or ""),
+        words=(*meeting.words, *meeting.organisers),
+        text=meeting.theme or "",
+        label=" ".join(label),
+        context=meeting.note or "",
+        shown=" · ".join(filter(None, shown)),
+        official=False,
+        belongs=tuple(reference("roundtable", number) for number in meeting.roundtables),
+    )
+
+
+def _days(meeting: Meeting) -> str:
+    """Its days in words, at most a month of them: "3 4 october oct 2013"."""
+    count = min((meeting.last_day - meeting.first_day).days, 31)
+    days = [meeting.first_day + timedelta(days=number) for number in range(count + 1)]
+    words = [str(day.day) for day in days]
+    words += dict.fromkeys(_MONTHS[day.month - 1] for day in days)
+    words += dict.fromkeys(str(day.year) for day in days)
+    return " ".join(words)
