@@ -32,7 +32,7 @@ LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header \
 
 # Collects the sentences of the program and updates every catalogue.
 sentences: .venv/installed-dev
-	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --project=Roundtable \
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --project=Roundtable --version=1 \
 		-o content/locales/roundtable.pot handlers bot
 	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-pot-creation-date \
 		-i content/locales/roundtable.pot -d content/locales
