@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -88,7 +89,7 @@ def until(reader: Reader, meeting: Meeting) -> str | None:
         return None
     ngettext = reader.ngettext
     if meeting.begins is not None and meeting.begins - reader.now < timedelta(hours=24):
-        minutes = int((meeting.begins - reader.now).total_seconds() // 60)
+        minutes = math.ceil((meeting.begins - reader.now).total_seconds() / 60)
         if minutes >= 60:
             number = minutes // 60
             return ngettext("in {number} hour", "in {number} hours", number).format(number=number)

@@ -1,0 +1,206 @@
+"""The real program as a process, and people who talk to it over the preview's HTTP."""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).parents[2]
+AMINA, DIEGO, OLGA = 101, 102, 201
+GROUP, FORUM = -1001000000001, -1001000000002
+_START_SECONDS = 60
+
+
+class Program:
+    """`python -m bot …` in a folder of its own; stopped by its own handle."""
+
+    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
+        self.log = folder / "log.txt"
+        self._log = self.log.open("wb")
+        passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        environment = {
+            **passed, "PYTHONPATH": str(ROOT), "PREVIEW_PORT": "0", "PYTHONWARNINGS": "error",
+            "PYTHONUNBUFFERED": "1", **settings,
+        }  # fmt: skip
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *(arguments or ("preview",))],
+            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=self._log,
+        )  # fmt: skip
+
+    def address(self) -> str:
+        """The page's address, once the program says that it is ready."""
+        stream = self.process.stdout
+        if stream is None:
+            raise RuntimeError("the program has no output")
+        said, until = "", time.monotonic() + _START_SECONDS
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, selectors.EVENT_READ)
+            while (found := re.search(r"http://127\.0\.0\.1:\d+", said)) is None:
+                if not selector.select(until - time.monotonic()):
+                    raise TimeoutError(f"no address within {_START_SECONDS} s: {self.said()}")
+                chunk = os.read(stream.fileno(), 4096).decode()
+                if not chunk:
+                    raise RuntimeError(f"the program ended: {said}{self.said()}")
+                said += chunk
+        return found[0]
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def stop(self) -> int:
+        """SIGTERM, and its exit code."""
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=20)
+        finally:
+            self.process.kill()
+            if self.process.stdout is not None:
+                self.process.stdout.close()
+            self._log.close()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message of the bot's, as a person sees it."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def id(self) -> int:
+        return int(self.raw["message_id"])
+
+    @property
+    def text(self) -> str:
+        return str(self.raw.get("text", ""))
+
+    @property
+    def rows(self) -> list[list[Mapping[str, Any]]]:
+        return list(self.raw.get("reply_markup", {}).get("inline_keyboard", []))
+
+    @property
+    def labels(self) -> list[str]:
+        return [button["text"] for row in self.rows for button in row]
+
+    @property
+    def quotations(self) -> list[str]:
+        return [
+            part for kind in ("blockquote", "expandable_blockquote") for part in self.parts(kind)
+        ]
+
+    def parts(self, kind: str) -> list[str]:
+        """The pieces of text that an entity of this kind covers; offsets are UTF-16 units."""
+        units = self.text.encode("utf-16-le")
+        return [
+            units[each["offset"] * 2 : (each["offset"] + each["length"]) * 2].decode("utf-16-le")
+            for each in self.raw.get("entities", [])
+            if each["type"] == kind
+        ]
+
+    def place_of(self, label: str) -> tuple[int, int]:
+        for row, buttons in enumerate(self.rows):
+            for column, button in enumerate(buttons):
+                if button["text"] == label:
+                    return row, column
+        raise AssertionError(f"no button “{label}” among {self.labels}")
+
+
+class Person:
+    """Someone in a chat with the bot (their private one, unless another is named)."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, base: str, person: int, chat: int | None = None
+    ) -> None:
+        self._session = session
+        self._base = base
+        self.person = person
+        self.chat = person if chat is None else chat
+
+    async def post(self, path: str, **body: Any) -> Any:
+        async with self._session.post(f"{self._base}/sim/{path}", json=body) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def get(self, path: str) -> Any:
+        async with self._session.get(f"{self._base}/sim/{path}") as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def settled(self) -> None:
+        """Wait until the bot has nothing left to answer."""
+        assert (await self.get("idle?wait=10"))["idle"]
+
+    async def heard(self) -> list[Said]:
+        """All that the bot has said in this chat, as it stands now."""
+        messages = (await self.get(f"chats/{self.chat}/messages"))["messages"]
+        return [Said(each) for each in messages if each.get("outgoing")]
+
+    async def _now(self) -> int:
+        """The number of the last event so far."""
+        return int((await self.get("state"))["last_event"])
+
+    async def _outcome(self, after: int) -> Said:
+        """The bot's next message or edit in this chat."""
+        while True:
+            found = await self.get(
+                f"events?after={after}&wait=10&chat={self.chat}&type=message,edit"
+            )
+            assert found["events"], "the bot said nothing within 10 s"
+            for event in found["events"]:
+                after = event["n"]
+                if event["message"].get("outgoing"):
+                    return Said(event["message"])
+
+    async def says_all(self, text: str = "", **more: Any) -> list[Said]:
+        """Write, and take everything that the bot answers, which may be nothing."""
+        before = {each.id for each in await self.heard()}
+        body = {"person": self.person, **({"text": text} if text else {}), **more}
+        await self.post(f"chats/{self.chat}/send", **body)
+        await self.settled()
+        return [each for each in await self.heard() if each.id not in before]
+
+    async def says(self, text: str = "", **more: Any) -> Said:
+        """Write, and take the answer."""
+        after = await self._now()
+        body = {"person": self.person, **({"text": text} if text else {}), **more}
+        await self.post(f"chats/{self.chat}/send", **body)
+        return await self._outcome(after)
+
+    async def press(self, said: Said, label: str) -> Said:
+        """Press a button, and see the message that it edits or makes."""
+        row, column = said.place_of(label)
+        after = await self._now()
+        answer = await self.post(
+            f"chats/{self.chat}/press",
+            person=self.person, message_id=said.id, row=row, column=column,
+        )  # fmt: skip
+        assert answer.get("answered"), answer
+        return await self._outcome(after)
+
+    async def forge(self, said: Said, data: str) -> Any:
+        """Press a button that the bot never wrote; what the bot answers to it."""
+        return await self.post(
+            f"chats/{self.chat}/press", person=self.person, message_id=said.id, data=data
+        )
+
+    async def opens(self, payload: str) -> Said:
+        """Follow a deep link."""
+        after = await self._now()
+        await self.post(f"chats/{self.chat}/start", person=self.person, payload=payload)
+        return await self._outcome(after)
+
+    async def types_inline(self, query: str, offset: str = "") -> Any:
+        return await self.post(
+            "inline", person=self.person, chat=self.chat, query=query, offset=offset
+        )

@@ -1,0 +1,74 @@
+"""Groups: short answers to commands meant for the bot, in their topic, and silence otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import BOT, shipped_pack
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, FORUM, GROUP, OLGA
+
+
+async def test_a_command_is_answered_with_the_words_and_a_way_to_the_private_chat(
+    meet: Meet,
+) -> None:
+    diego = meet(DIEGO, GROUP)
+    said = await diego.says(f"/recommendation@{BOT} 3.2")
+    assert said.parts("expandable_blockquote") == [shipped_pack().passages["rec-3-2"].text]
+    assert said.labels == ["Open in private"]
+    assert said.rows[0][0]["url"] == f"https://t.me/{BOT}?start=rec-3-2"
+    assert said.raw["reply_to_message"]["text"].startswith("/recommendation")
+
+
+@pytest.mark.parametrize("command", ["start", "help", "roundtables", "meetings", "glossary", "now"])
+async def test_a_first_answer_is_three_lines_at_most(meet: Meet, command: str) -> None:
+    said = await meet(DIEGO, GROUP).says(f"/{command}@{BOT}")
+    assert len([line for line in said.text.split("\n") if line.strip()]) <= 3
+    assert said.labels == ["Open in private"]
+
+
+@pytest.mark.parametrize(
+    "talk", ["hello everyone", "/help@another_bot", "equal pay", "@somebody hello"]
+)
+async def test_other_talk_is_left_alone(meet: Meet, talk: str) -> None:
+    assert await meet(DIEGO, GROUP).says_all(talk) == []
+
+
+async def test_a_mention_with_words_is_a_search(meet: Meet) -> None:
+    said = await meet(DIEGO, GROUP).says(f"@{BOT} portability of social security")
+    assert "3.2" in said.text
+
+
+async def test_an_answer_stays_in_its_topic(meet: Meet) -> None:
+    said = await meet(DIEGO, FORUM).says(f"/roundtable@{BOT} 2", thread=11)
+    assert said.raw["message_thread_id"] == 11
+    general = await meet(DIEGO, FORUM).says(f"/roundtable@{BOT} 2")
+    assert "message_thread_id" not in general.raw
+
+
+async def test_only_administrators_change_a_groups_settings(meet: Meet) -> None:
+    refused = await meet(DIEGO, GROUP).says(f"/language@{BOT} fr")
+    assert "administrators" in refused.text
+    done = await meet(OLGA, GROUP).says(f"/language@{BOT} fr")
+    assert "Français" in done.text
+    back = await meet(OLGA, GROUP).says(f"/language@{BOT} en")
+    assert "English" in back.text
+
+
+async def test_a_group_is_greeted_briefly_when_the_bot_joins(meet: Meet) -> None:
+    amina = meet(AMINA, GROUP)
+    assert await amina.says_all("we were talking") == []
+
+
+async def test_telegram_shows_the_commands_of_each_scope(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.settled()
+    private = await amina.get(f"chats/{AMINA}/commands?person={AMINA}")
+    group = await amina.get(f"chats/{GROUP}/commands?person={DIEGO}")
+    administrator = await amina.get(f"chats/{GROUP}/commands?person={OLGA}")
+    names = [each["command"] for each in private["commands"]]
+    assert 5 <= len(names) <= 10
+    assert "roundtables" in names
+    assert "language" not in [each["command"] for each in group["commands"]]
+    assert "language" in [each["command"] for each in administrator["commands"]]
+    assert private["menu_button"]["type"] == "commands"

@@ -1,0 +1,211 @@
+"""A delegate looks things up: the real program, over HTTP, as Telegram would show it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.factories import shipped_pack
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, Said
+
+BACK, HOME = "‹ Back", "Home"
+
+
+async def test_start_greets_in_one_screen(meet: Meet) -> None:
+    said = await meet(AMINA).says("/start")
+    assert shipped_pack().event.name in said.text
+    assert "Thursday, 3 October 2013" in said.text
+    assert {"Roundtables", "Recommendations", "Mandate", "Meetings"} <= set(said.labels)
+
+
+async def test_the_menu_edits_one_message_and_leads_back(meet: Meet) -> None:
+    amina = meet(AMINA)
+    home = await amina.says("/start")
+    listed = await amina.press(home, "Roundtables")
+    opened = await amina.press(
+        listed, next(x for x in listed.labels if x.startswith("Roundtable 3"))
+    )
+    assert opened.id == home.id
+    assert shipped_pack().passages["rt3"].text in opened.quotations
+    back = await amina.press(opened, BACK)
+    assert back.text == listed.text
+    again = await amina.press(back, HOME)
+    assert again.labels == home.labels
+    assert len(await amina.heard()) == 1
+
+
+async def test_a_roundtable_shows_its_theme_in_full_and_why_each_thing_bears_on_it(
+    meet: Meet,
+) -> None:
+    amina, pack = meet(AMINA), shipped_pack()
+    for roundtable in pack.roundtables:
+        said = await amina.says(f"/roundtable {roundtable.number}")
+        assert roundtable.theme.text in said.quotations
+        assert "editors’ selection" in said.text
+        label = next(label for label in said.labels if label.startswith("Recommendations"))
+        reasons = await amina.press(said, label)
+        first = pack.related(roundtable.id, "area", "recommendation", "box")[0]
+        assert first.why in reasons.text
+
+
+async def test_a_passage_shows_its_words_its_citation_and_proof(meet: Meet) -> None:
+    passage = shipped_pack().passages["rec-3-2"]
+    said = await meet(AMINA).says("/recommendation 3.2")
+    assert said.quotations == [passage.text]
+    assert "section D.3, recommendation 2" in said.text
+    assert f"hld-2013 {shipped_pack().version} · {passage.hash}" in said.text
+
+
+async def test_a_short_quotation_copies_from_its_button(meet: Meet) -> None:
+    amina, passage = meet(AMINA), shipped_pack().passages["rec-3-2"]
+    said = await amina.says("/recommendation 3.2")
+    row, column = said.place_of("Copy quotation")
+    button = said.rows[row][column]
+    assert button["copy_text"]["text"].startswith(f"“{passage.text}” (")
+    assert len(button["copy_text"]["text"]) <= 256
+
+
+async def test_a_long_quotation_comes_as_a_message_that_copies_at_a_tap(meet: Meet) -> None:
+    amina, passage = meet(AMINA), shipped_pack().passages["rec-4-3"]
+    said = await amina.says("/recommendation 4.3")
+    assert len(passage.text) > 256
+    await amina.press(said, "Copy quotation")
+    copied = (await amina.heard())[-1]
+    assert copied.id != said.id
+    assert copied.parts("code")[0].startswith(f"“{passage.text}” (IOM position paper")
+
+
+async def test_the_chain_is_walked_both_ways_with_reasons(meet: Meet) -> None:
+    amina, pack = meet(AMINA), shipped_pack()
+    said = await amina.says("/recommendation 3.2")
+    mandate = pack.related("rec-3-2", "mandate", "position", "background")
+    step = await amina.press(said, f"Mandate ({len(mandate)})")
+    assert mandate[0].why in step.text
+    assert "editors’ selection" in step.text
+    passage = await amina.press(step, pack.passages[mandate[0].id].title)
+    assert pack.passages[mandate[0].id].text in passage.quotations
+    bearing = len(pack.related(mandate[0].id, "area", "recommendation", "box"))
+    await amina.press(passage, f"Recommendations ({bearing})")
+    over = await amina.says("/roundtable 2")
+    prepared = len(pack.related("rt2", "meeting"))
+    meetings = await amina.press(over, f"Meetings ({prepared})")
+    assert "Santiago" in meetings.text
+    assert "Source: " in meetings.text
+
+
+async def test_long_passages_fold_and_are_whole(meet: Meet) -> None:
+    said = await meet(AMINA).opens("box-2")
+    assert said.parts("expandable_blockquote") == [shipped_pack().passages["box-2"].text]
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ("rt3", "Roundtable 3"),
+        ("rec-3-2", "Recommendation 3.2"),
+        ("area-3", "Area 3"),
+        ("mandate-1244", "Resolution No. 1244"),
+        ("meeting-global-rcp-lima-2013", "Lima, Peru"),
+        ("term-gfmd", "Global Forum on Migration and Development"),
+        ("meetings", "Meetings to come"),
+    ],
+)
+async def test_a_link_opens_the_very_thing(meet: Meet, payload: str, expected: str) -> None:
+    assert expected in (await meet(AMINA).opens(payload)).text
+
+
+@pytest.mark.parametrize("payload", ["nothing-here", "rt9", "rec-3-99", "x" * 64, "__-__"])
+async def test_a_link_to_nothing_says_so_and_shows_the_beginning(meet: Meet, payload: str) -> None:
+    said = await meet(AMINA).opens(payload)
+    assert "That link leads to nothing" in said.text
+    assert "Roundtables" in said.labels
+
+
+async def test_search_shows_the_best_first_with_the_matching_words(meet: Meet) -> None:
+    amina = meet(AMINA)
+    said = await amina.says("portability of social security")
+    assert said.labels[0].startswith("3.2 ")
+    assert {"portability", "social", "security"} <= {
+        part.lower() for part in said.parts("bold")
+    } | {word for part in said.parts("bold") for word in part.lower().split()}
+    opened = await amina.press(said, said.labels[0])
+    assert opened.quotations == [shipped_pack().passages["rec-3-2"].text]
+    assert (await amina.press(opened, BACK)).text == said.text
+
+
+async def test_search_pages_remember_the_words(meet: Meet) -> None:
+    amina = meet(AMINA)
+    said = await amina.says("/search migration")
+    second = await amina.press(said, "Next page ›")
+    assert second.text.split("\n")[0] == said.text.split("\n")[0]
+    assert second.labels[0] != said.labels[0]
+
+
+async def test_nothing_is_said_honestly_with_a_way_on(meet: Meet) -> None:
+    said = await meet(AMINA).says("wifi password")
+    assert "Nothing on “wifi password”" in said.text
+    assert said.quotations == []
+    assert "Roundtables" in said.labels
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("/roundtable 9", "There is no roundtable “9”. Those there are: 1, 2, 3, 4."),
+        ("/roundtable three", "There is no roundtable “three”"),
+        ("/recommendation 3.99", "recommendations 3.1 to 3.5, but no 3.99"),
+        ("/recommendation 12", "The areas are 1 to 6"),
+        ("/recommendation x", "There is no area “x”"),
+        ("/meeting nowhere-2013-x", "I found no meeting"),
+        ("/glossary qqqq", "The glossary has nothing"),
+        ("/mandate qqqq", "I found nothing in the mandate"),
+        ("/verify qqqq", "I found no passage"),
+        ("/timezone qqqqqq", "I know no time zone"),
+        ("/language klingon", "I do not speak “klingon”"),
+        ("/dance", "I do not know /dance"),
+    ],
+)
+async def test_what_cannot_be_answered_says_what_can(meet: Meet, words: str, expected: str) -> None:
+    said = await meet(AMINA).says(words)
+    assert expected in said.text
+    assert said.labels
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("/help", "/recommendation 3.2"),
+        ("/recommendations", "30 recommendations"),
+        ("/recommendation 3", "Area 3"),
+        ("/mandate", "Resolution No. 1244"),
+        ("/mandate 1244", "149 Member States adopted"),
+        ("/mandate 65/170", "A/RES/65/170"),
+        ("/position", "in reading order"),
+        ("/background", "in reading order"),
+        ("/glossary gmg", "Global Migration Group"),
+        ("/glossary HLCP", "High"),
+        ("/processes", "Colombo Process"),
+        ("/meeting escap-bangkok-2013", "Bangkok"),
+        ("/meeting Lima", "Lima, Peru"),
+        ("/verify 3.2", "SHA-256"),
+        ("/verify", "Every quotation is compared"),
+        ("/privacy", "What this bot keeps"),
+        ("/settings", "New York, the event’s"),
+    ],
+)
+async def test_commands_go_straight_there(meet: Meet, words: str, expected: str) -> None:
+    assert expected in (await meet(AMINA).says(words)).text
+
+
+async def test_verify_shows_the_hash_that_anyone_can_compute(meet: Meet) -> None:
+    import hashlib
+
+    said = await meet(AMINA).says("/verify 3.2")
+    text = shipped_pack().passages["rec-3-2"].text
+    assert hashlib.sha256(text.encode()).hexdigest() in said.text
+
+
+def quotations_of(said: Said) -> set[str]:
+    return {re.sub(r"\s+", " ", each) for each in said.quotations}
