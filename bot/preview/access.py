@@ -3,6 +3,8 @@ check_message, check_message_topic."""
 
 from __future__ import annotations
 
+import base64
+
 from bot.preview.people import Chat, Message
 from bot.preview.refusals import bad_request, forbidden
 from bot.preview.world import World
@@ -31,8 +33,8 @@ def writable_chat(world: World, chat_id: int | str) -> Chat:
 
 
 def known_topic(chat: Chat, thread: int | None) -> int | None:
-    """The topic to write to. Outside forums Telegram takes no heed of a thread id."""
-    if not thread or not chat.is_forum:
+    """The topic to write to. In a group that is no forum Telegram takes no heed of a thread id."""
+    if not thread or not (chat.is_forum or chat.is_private):
         return None
     if thread not in chat.topics:  # General has no thread id; its internal 1 is refused too.
         raise bad_request("message thread not found")
@@ -47,9 +49,23 @@ def known_message(chat: Chat, message_id: int | None, called: str) -> Message:
     return message
 
 
+def inline_message_id(message: Message) -> str:
+    """What the bot calls a message that a person sent via it."""
+    return base64.urlsafe_b64encode(f"{message.chat}/{message.id}".encode()).decode().rstrip("=")
+
+
+def inline_message(world: World, inline_id: str) -> Message:
+    """A message that a person sent via the bot."""
+    for chat in world.chats.values():
+        for message in chat.messages.values():
+            if message.via_bot and inline_message_id(message) == inline_id:
+                return message
+    raise bad_request("MESSAGE_ID_INVALID")
+
+
 def own_message(chat: Chat, message_id: int | None, called: str) -> Message:
     """A message the bot itself sent."""
     message = known_message(chat, message_id, called)
-    if not message.outgoing:
+    if not message.outgoing or "forward_origin" in message.content:
         raise bad_request("message can't be edited")
     return message

@@ -83,9 +83,11 @@ class Calls:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:
-            quiet = loop.time() - self._last_call >= _QUIET_SECONDS
-            if self._world.updates.settled and not self._under_way and quiet:
-                return True
+            settled = self._world.updates.settled_at
+            if settled is not None and not self._under_way:
+                last = max(settled, self._last_call)
+                if loop.time() - last >= _QUIET_SECONDS:
+                    return True
             if loop.time() >= deadline:
                 return False
             await asyncio.sleep(0.01)

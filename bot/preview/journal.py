@@ -7,13 +7,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-_KEPT = 20_000
+_KEPT = 10_000
 
 Event = dict[str, Any]
 
 
 class Journal:
-    """Numbered events, the newest 20,000 kept."""
+    """Numbered events, the newest 10,000 kept."""
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque(maxlen=_KEPT)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.preview.entities import utf16_length
 from bot.preview.entities.links import WrongLink, mentioned_user, normal_link
 from bot.preview.refusals import Refusal, bad_request, not_in_preview
 
 MAX_BUTTONS = 100
 MAX_IN_ROW = 8
 _MAX_DATA = 64  # bytes
-_MAX_COPY = 256  # characters
+_MAX_COPY = 256  # characters, counted here as UTF-16 units to be on the safe side
 _MAX_INLINE_QUERY = 256  # characters
 _STYLES = ("danger", "success", "primary")
 _ACTIONS = (
@@ -125,7 +126,7 @@ def _copied(given: object) -> str:
         raise _WrongButton('Field "copy_text" must be of type Object')
     _refuse_unknown(given, {"text"}, "copy_text")
     text = _string(given, "text")
-    if not 1 <= len(text) <= _MAX_COPY:
+    if not 1 <= utf16_length(text) <= _MAX_COPY:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     return text
 
@@ -134,11 +135,15 @@ def _chosen_chat(given: object) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise _WrongButton('Field "switch_inline_query_chosen_chat" must be of type Object')
     _refuse_unknown(given, _CHOSEN_CHAT, "switch_inline_query_chosen_chat")
-    if not any(given.get(name) for name in _CHOSEN_CHAT - {"query"}):
+    allowed = {name: given[name] for name in _CHOSEN_CHAT - {"query"} if name in given}
+    if not all(isinstance(value, bool) for value in allowed.values()):
+        raise _WrongButton("Field of switch_inline_query_chosen_chat must be of type Boolean")
+    if not any(allowed.values()):
         raise bad_request("At least one chat type must be allowed")
-    if len(str(given.get("query") or "")) > _MAX_INLINE_QUERY:
+    query = _string(given, "query")
+    if len(query) > _MAX_INLINE_QUERY:
         raise bad_request("BUTTON_DATA_INVALID")
-    return dict(given)
+    return {"query": query, **allowed}
 
 
 def _url(given: str) -> str:

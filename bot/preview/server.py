@@ -103,29 +103,14 @@ class Preview:
             given, uploads = await _read(request)
             result = await self.calls.answer(token, method, given, uploads)
         except Refusal as refusal:
-            answer: dict[str, Any] = {
-                "ok": False,
-                "error_code": refusal.code,
-                "description": refusal.description,
-            }
-            if refusal.parameters:
-                answer["parameters"] = refusal.parameters
-            headers = {}
-            if "retry_after" in refusal.parameters:
-                headers["Retry-After"] = str(refusal.parameters["retry_after"])
-            return web.json_response(answer, status=refusal.code, headers=headers)
+            return _telegram_error(refusal)
         return web.json_response({"ok": True, "result": result})
 
     async def _file(self, request: web.Request) -> web.Response:
         refusal = self.calls.may_use(request.match_info["token"])
         stored = self.world.files.at(request.match_info["path"])
-        if refusal is None and stored is None:
-            refusal = Refusal(404, "Not Found")
         if refusal is not None or stored is None:
-            answer = {"ok": False, "error_code": 404, "description": "Not Found"}
-            if refusal is not None:
-                answer |= {"error_code": refusal.code, "description": refusal.description}
-            return web.json_response(answer, status=int(str(answer["error_code"])))
+            return _telegram_error(refusal or Refusal(404, "Not Found"))
         return web.Response(
             body=stored.upload.content,
             content_type="application/octet-stream",
@@ -174,7 +159,16 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
         raise Refusal(413, "Request Entity Too Large") from None
     except (ValueError, RecursionError):
         raise Refusal(400, "Bad Request: can't parse the request's body") from None
+    _check_unicode(given)
     return given, uploads
+
+
+def _check_unicode(given: dict[str, Any]) -> None:
+    """JSON can carry lone surrogates, which UTF-8 cannot."""
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Refusal(400, "Bad Request: strings must be encoded in UTF-8") from None
 
 
 @web.middleware
@@ -189,10 +183,28 @@ async def _guarded(request: web.Request, handler: _Handler) -> web.StreamRespons
     except Impossible as wrong:
         response = _refused(str(wrong), 400)
     except web.HTTPException as problem:
-        response = _refused(problem.reason, problem.status)
+        if request.path.startswith(("/bot", "/file/bot")):
+            response = _telegram_error(Refusal(problem.status, problem.reason))
+        else:
+            response = _refused(problem.reason, problem.status)
     if not response.prepared:
         response.headers.update(_SAFE_HEADERS)
     return response
+
+
+def _telegram_error(refusal: Refusal) -> web.Response:
+    """https://core.telegram.org/bots/api#making-requests"""
+    answer: dict[str, Any] = {
+        "ok": False,
+        "error_code": refusal.code,
+        "description": refusal.description,
+    }
+    headers = {}
+    if refusal.parameters:
+        answer["parameters"] = refusal.parameters
+    if "retry_after" in refusal.parameters:
+        headers["Retry-After"] = str(refusal.parameters["retry_after"])
+    return web.json_response(answer, status=refusal.code, headers=headers)
 
 
 def _refused(sentence: str, status: int) -> web.StreamResponse:

@@ -36,9 +36,9 @@ class UpdateQueue:
     def __init__(self) -> None:
         self._pending: deque[Update] = deque()
         self._next = _FIRST_ID
-        self._handed_out = 0
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[str] | None = None
+        self._confirmed_at = 0.0
         self._changed = asyncio.Event()
 
     def push(self, kind: str, content: dict[str, Any]) -> int | None:
@@ -65,7 +65,7 @@ class UpdateQueue:
         if types is None:
             return
         for kind in types:
-            if kind not in _UPDATE_TYPES:
+            if not isinstance(kind, str) or kind not in _UPDATE_TYPES:
                 raise Refusal(
                     400,
                     f'Bad Request: unknown update type "{kind}" '
@@ -78,9 +78,9 @@ class UpdateQueue:
         return len(self._pending)
 
     @property
-    def settled(self) -> bool:
-        """Nothing waits, and all that was handed out is confirmed."""
-        return not self._pending
+    def settled_at(self) -> float | None:
+        """When the last one was confirmed, on the event loop's clock; None while some are not."""
+        return None if self._pending else self._confirmed_at
 
     def clear(self) -> None:
         self._pending.clear()
@@ -92,6 +92,8 @@ class UpdateQueue:
 
     def confirm(self, before: int) -> None:
         """Forgets every update whose id is lower."""
+        if self._pending and self._pending[0]["update_id"] < before:
+            self._confirmed_at = asyncio.get_running_loop().time()
         while self._pending and self._pending[0]["update_id"] < before:
             self._pending.popleft()
         self._wake()
@@ -105,10 +107,7 @@ class UpdateQueue:
             self._wake()
         elif 0 < offset <= self._next:
             self.confirm(offset)
-        found = list(self._pending)[:limit]
-        if found:
-            self._handed_out = max(self._handed_out, found[-1]["update_id"])
-        return found
+        return list(self._pending)[:limit]
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Update]:
         """Waits up to `seconds` for the first. Raises Refusal 409 in the one that waited

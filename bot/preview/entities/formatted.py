@@ -218,7 +218,7 @@ def _integer(given: Mapping[str, object], name: str) -> int:
     value = given.get(name)
     if value is None:
         raise _WrongEntity(f'Can\'t find field "{name}"')
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
         raise _WrongEntity(f'Field "{name}" must be a valid Number')
     return value
 

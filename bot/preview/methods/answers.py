@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.preview.entities import utf16_length
 from bot.preview.entities.links import WrongLink, normal_link
 from bot.preview.keyboards import checked_keyboard
 from bot.preview.methods.sending import text_content
@@ -27,7 +28,7 @@ _TEXT_CONTENT = {"message_text", "parse_mode", "entities", "link_preview_options
 
 async def answer_callback_query(world: World, arguments: Arguments) -> Any:
     text = arguments.get("text", "")
-    if len(text) > _MAX_NOTICE:
+    if utf16_length(text) > _MAX_NOTICE:
         raise bad_request("MESSAGE_TOO_LONG")
     url = arguments.get("url", "")
     if url and not _may_open(world, url):
@@ -109,6 +110,17 @@ def _result(world: World, given: object) -> dict[str, Any]:
     _refuse_unknown(message, _TEXT_CONTENT, "InputTextMessageContent")
     if not message["message_text"]:
         raise _wrong("Message text is empty")
+    for name in ("description", "url", "thumbnail_url"):
+        if not isinstance(given.get(name, ""), str):
+            raise _wrong(f'Field "{name}" must be of type String')
+    if not isinstance(given.get("reply_markup", {}), dict):
+        raise _wrong("Object expected as reply markup")
+    for name in ("entities", "link_preview_options"):
+        wanted = list if name == "entities" else dict
+        if not isinstance(message.get(name, wanted()), wanted):
+            raise _wrong(f'Field "{name}" must be of type {wanted.__name__}')
+    if not isinstance(message.get("parse_mode", ""), str):
+        raise _wrong('Field "parse_mode" must be of type String')
     if given.get("url"):
         try:
             normal_link(given["url"])

@@ -8,14 +8,10 @@ from bot.preview.access import known_chat
 from bot.preview.cast import Status
 from bot.preview.parameters import Arguments
 from bot.preview.people import Chat
-from bot.preview.refusals import bad_request, forbidden
+from bot.preview.refusals import bad_request
+from bot.preview.standing import change_standing, member_json
 from bot.preview.world import World
 
-_RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
-)  # fmt: skip
 _PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
     "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
@@ -69,9 +65,8 @@ async def get_chat_member_count(world: World, arguments: Arguments) -> Any:
 async def leave_chat(world: World, arguments: Arguments) -> Any:
     chat = known_chat(world, arguments["chat_id"])
     if chat.is_private:
-        raise forbidden("bot can't leave private chats")
-    chat.bot_status = "left"
-    world.journal.add("chats")
+        raise bad_request("Can't leave private chats")
+    change_standing(world, chat, world.bot.id, "left")
     return True
 
 
@@ -79,20 +74,6 @@ async def get_user_profile_photos(world: World, arguments: Arguments) -> Any:
     if arguments["user_id"] not in world.met:
         raise bad_request("user not found")
     return {"total_count": 0, "photos": []}
-
-
-def member_json(world: World, user_id: int, status: Status) -> dict[str, Any]:
-    """A ChatMember: https://core.telegram.org/bots/api#chatmember"""
-    member: dict[str, Any] = {"user": world.user_json(user_id), "status": status}
-    match status:
-        case "creator":
-            member["is_anonymous"] = False
-        case "administrator":
-            member |= {"can_be_edited": False, "is_anonymous": False}
-            member |= dict.fromkeys(_RIGHTS, True)
-        case "kicked":
-            member["until_date"] = 0
-    return member
 
 
 def _everyone(world: World, chat: Chat) -> list[tuple[int, Status]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.preview.access import known_message, own_message, writable_chat
+from bot.preview.access import inline_message, known_message, own_message, writable_chat
 from bot.preview.keyboards import checked_keyboard
 from bot.preview.methods.sending import caption_content, text_content
 from bot.preview.parameters import Arguments
 from bot.preview.people import Chat, Message
-from bot.preview.refusals import bad_request, not_in_preview
+from bot.preview.refusals import Refusal, bad_request
 from bot.preview.world import World
 
 _DELETABLE_SECONDS = 48 * 3600  # https://core.telegram.org/bots/api#deletemessage
@@ -53,8 +53,7 @@ async def edit_message_reply_markup(world: World, arguments: Arguments) -> Any:
 async def delete_message(world: World, arguments: Arguments) -> Any:
     chat = writable_chat(world, arguments["chat_id"])
     message = known_message(chat, arguments["message_id"], "message to delete")
-    if not _deletable(world, chat, message):
-        raise bad_request("message can't be deleted")
+    _check_deletable(world, chat, message)
     world.delete_message(chat, message.id)
     return True
 
@@ -73,8 +72,8 @@ async def delete_messages(world: World, arguments: Arguments) -> Any:
             raise bad_request("Invalid message identifier specified")
     # "If some of the specified messages can't be found, they are skipped."
     found = [chat.messages[number] for number in dict.fromkeys(wanted) if number in chat.messages]
-    if not all(_deletable(world, chat, message) for message in found):
-        raise bad_request("message can't be deleted")
+    for message in found:
+        _check_deletable(world, chat, message)
     for message in found:
         world.delete_message(chat, message.id)
     return True
@@ -104,10 +103,14 @@ async def unpin_chat_message(world: World, arguments: Arguments) -> Any:
 def _edited(world: World, arguments: Arguments) -> Message:
     if "chat_id" not in arguments and "message_id" not in arguments:
         if "inline_message_id" in arguments:
-            raise not_in_preview("the preview does not edit messages sent via inline mode")
+            return inline_message(world, arguments["inline_message_id"])
         raise bad_request("Message identifier is not specified")
     if "inline_message_id" in arguments:
-        raise bad_request("inline_message_id is of no use beside chat_id and message_id")
+        raise Refusal(
+            400,
+            "Bad Request: inline_message_id is of no use beside chat_id and message_id "
+            "(the preview refuses what Telegram would ignore)",
+        )
     if "chat_id" not in arguments:
         raise bad_request("chat_id is empty")
     chat = writable_chat(world, arguments["chat_id"])
@@ -116,22 +119,25 @@ def _edited(world: World, arguments: Arguments) -> Message:
 
 def _changed(
     world: World, message: Message, content: dict[str, Any], markup: dict[str, Any] | None
-) -> dict[str, Any]:
+) -> Any:
+    """The message, or True for one sent via inline mode."""
     if content == message.content and markup == message.markup:
         raise bad_request(_NOT_MODIFIED)
     if content != message.content:  # Telegram does not call a new keyboard alone an edit.
         message.edit_date = world.unix_now()
     message.content, message.markup = content, markup
     world.changed_message(message)
-    return world.message_json(message)
+    return True if message.via_bot else world.message_json(message)
 
 
-def _deletable(world: World, chat: Chat, message: Message) -> bool:
+def _check_deletable(world: World, chat: Chat, message: Message) -> None:
     """Its own and, in private, the person's, for 48 hours; in a group, others' as administrator."""
-    if chat.bot_status == "administrator":
-        return True
     recent = world.unix_now() - message.date <= _DELETABLE_SECONDS
-    return recent and (message.outgoing or chat.is_private)
+    if chat.is_private and not recent:
+        raise bad_request("Message can't be deleted for everyone")
+    if chat.is_private or chat.bot_status == "administrator" or (recent and message.outgoing):
+        return
+    raise bad_request("Message can't be deleted")
 
 
 def _check_may_pin(chat: Chat) -> None:

@@ -13,6 +13,9 @@ from bot.preview.refusals import Refusal, bad_request, not_in_preview
 from bot.preview.world import World
 
 _MAX_COMMANDS = 100
+# All of a list together, in characters. The limit is not published; 50 descriptions of 256 are
+# known to be refused (github.com/NousResearch/hermes-agent/pull/4010).
+_MAX_COMMANDS_SIZE = 12_800
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _MAX_COMMAND, _MAX_COMMAND_DESCRIPTION = 32, 256
 _MAX_NAME, _MAX_DESCRIPTION, _MAX_SHORT_DESCRIPTION = 64, 512, 120
@@ -23,7 +26,8 @@ _WIDE_SCOPES = ("default", "all_private_chats", "all_group_chats", "all_chat_adm
 async def set_my_commands(world: World, arguments: Arguments) -> Any:
     commands = [_command(given) for given in arguments["commands"]]
     scope, language = _scope(world, arguments.get("scope")), _language(arguments)
-    if len(commands) > _MAX_COMMANDS:
+    size = sum(len(each["command"]) + len(each["description"]) for each in commands)
+    if len(commands) > _MAX_COMMANDS or size > _MAX_COMMANDS_SIZE:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     if commands:
         world.registered.commands[scope, language] = commands
@@ -174,5 +178,5 @@ def _scope(world: World, given: Mapping[str, Any] | None) -> Scope:
     except ValueError:
         raise bad_request("chat not found") from None
     if chat.is_private and kind != "chat":
-        raise bad_request("can't set such commands in private chats")
+        raise bad_request("Can't use specified scope in private chats")
     return Scope(kind, chat.id, user_id if kind == "chat_member" else None)

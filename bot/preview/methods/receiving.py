@@ -11,6 +11,7 @@ from bot.preview.updates import MAX_TIMEOUT
 from bot.preview.webhook import Webhook, loopback_address
 from bot.preview.world import World
 
+_MAX_DOWNLOAD = 20 * 1024 * 1024  # bytes (https://core.telegram.org/bots/api#getfile)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 
 
@@ -34,6 +35,8 @@ async def get_file(world: World, arguments: Arguments) -> Any:
     stored = world.files.get(arguments["file_id"])
     if stored is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(stored.upload.content) > _MAX_DOWNLOAD:
+        raise bad_request("file is too big")
     return stored.as_file()
 
 

@@ -72,8 +72,9 @@ async def send_photo(world: World, arguments: Arguments) -> Any:
 async def copy_message(world: World, arguments: Arguments) -> Any:
     source = known_chat(world, arguments["from_chat_id"])
     original = known_message(source, arguments["message_id"], "message to copy")
-    if original.protected or ("text" not in original.content and not _is_file(original)):
-        raise bad_request("message can't be copied")
+    _check_may_leave(original)
+    if "text" not in original.content and not _is_file(original):
+        raise bad_request("the message can't be copied")
     content = dict(original.content)
     if "caption" in arguments and "text" not in content:
         for name in ("caption", "caption_entities"):
@@ -86,8 +87,7 @@ async def copy_message(world: World, arguments: Arguments) -> Any:
 async def forward_message(world: World, arguments: Arguments) -> Any:
     source = known_chat(world, arguments["from_chat_id"])
     original = known_message(source, arguments["message_id"], "message to forward")
-    if original.protected:
-        raise bad_request("message can't be forwarded")
+    _check_may_leave(original)
     content = {
         "forward_origin": {
             "type": "user",
@@ -215,6 +215,11 @@ def _replied_to(chat: Chat, reply: Mapping[str, Any]) -> Message | None:
     if found is None and not reply.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return found
+
+
+def _check_may_leave(message: Message) -> None:
+    if message.protected:
+        raise bad_request("Message has protected content and can't be forwarded")
 
 
 def _is_file(message: Message) -> bool:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.preview.access import inline_message_id
 from bot.preview.cast import Status
 from bot.preview.delivery import deliver
 from bot.preview.entities import format_text, utf16_length
 from bot.preview.entities.formatted import check_unicode
-from bot.preview.methods.chats import member_json
 from bot.preview.people import Chat, Message
 from bot.preview.queries import Query
 from bot.preview.refusals import Refusal
+from bot.preview.standing import change_standing
 from bot.preview.world import World
 
 MAX_TEXT = 4096  # UTF-16 units; clients split longer texts
+_STANDINGS: dict[str, Status] = {
+    "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked"
+}  # fmt: skip
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -32,9 +36,6 @@ def write(
     thread: int | None = None,
 ) -> list[tuple[Message, int | None]]:
     """The messages with their update ids: several for a text past 4096."""
-    _check_may_write(chat, person, thread)
-    if reply_to is not None and reply_to not in chat.messages:
-        raise Impossible("there is no such message to reply to")
     return [
         say(world, chat, person, _text_content(part), reply_to=reply_to, thread=thread)
         for part in _split(text)
@@ -54,6 +55,10 @@ def say(
 ) -> tuple[Message, int | None]:
     """One message of any content, with its update's id."""
     _check_may_write(chat, person, thread)
+    if reply_to is not None:
+        if reply_to not in chat.messages:
+            raise Impossible("there is no such message to reply to")
+        thread = chat.messages[reply_to].thread if thread is None else thread
     if chat.is_private:
         chat.started = True
         world.met.add(person)
@@ -94,22 +99,20 @@ def set_blocked(world: World, chat: Chat, blocked: bool) -> int | None:
         raise Impossible("the bot is blocked in private chats only")
     if chat.blocked == blocked:
         return None
-    old: Status = chat.bot_status
-    chat.bot_status = "kicked" if blocked else "member"
-    world.met.add(chat.id)
     if not blocked:
         chat.started = True
-    world.journal.add("chats")
-    return world.updates.push(
-        "my_chat_member",
-        {
-            "chat": world.chat_json(chat),
-            "from": world.user_json(chat.id),
-            "date": world.unix_now(),
-            "old_chat_member": member_json(world, world.bot.id, old),
-            "new_chat_member": member_json(world, world.bot.id, chat.bot_status),
-        },
-    )
+    return change_standing(world, chat, chat.id, "kicked" if blocked else "member")
+
+
+def set_standing(world: World, chat: Chat, person: int, status: str) -> int | None:
+    """An administrator of a group adds, promotes or removes the bot: the update's id."""
+    if chat.is_private:
+        raise Impossible("in a private chat the bot is blocked, not removed")
+    if chat.members.get(person) not in ("creator", "administrator"):
+        raise Impossible("only administrators of the group may do this")
+    if status not in _STANDINGS:
+        raise Impossible(f"the bot's status is one of {', '.join(_STANDINGS)}")
+    return change_standing(world, chat, person, _STANDINGS[status])
 
 
 def press(world: World, chat: Chat, person: int, message: Message, data: str) -> Query:
@@ -117,12 +120,18 @@ def press(world: World, chat: Chat, person: int, message: Message, data: str) ->
     _check_member(chat, person)
     query = world.callbacks.ask(person, chat.id)
     world.met.add(person)
+    # Of a message sent via inline mode the bot learns the inline_message_id only.
+    where: dict[str, Any] = (
+        {"inline_message_id": inline_message_id(message)}
+        if message.via_bot
+        else {"message": world.message_json(message)}
+    )
     world.updates.push(
         "callback_query",
         {
             "id": query.id,
             "from": world.user_json(person),
-            "message": world.message_json(message),
+            **where,
             "chat_instance": str(abs(chat.id) * 7_919),
             "data": data,
         },

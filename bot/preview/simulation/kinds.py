@@ -51,7 +51,7 @@ def content_of_kind(
         case "location":
             return {"location": {"latitude": 46.2266, "longitude": 6.1404}}
         case "dice":
-            return {"dice": {"emoji": "🎲", "value": random.randint(1, 6)}}  # noqa: S311
+            return {"dice": {"emoji": "🎲", "value": random.randint(1, 6)}}
         case "poll":
             options = [
                 {"persistent_id": str(number), "text": text, "voter_count": 0}

@@ -34,6 +34,10 @@ class Body:
             raise Impossible("the body is not JSON") from None
         if not isinstance(values, dict):
             raise Impossible("the body is not a JSON object")
+        try:
+            json.dumps(values, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise Impossible("the body is not Unicode") from None
         return cls(values)
 
     def text(self, name: str, default: str | None = None) -> str:

@@ -1,0 +1,166 @@
+"""What `/sim` does: people write, press buttons, ask inline, and the clock is moved."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.preview.simulation import acts
+from bot.preview.simulation.acts import Impossible
+from bot.preview.simulation.kinds import content_of_kind
+from bot.preview.simulation.requests import Body, NotFound
+from bot.preview.simulation.shown import (
+    clock_json,
+    known_chat,
+    known_person,
+    opened_by_client,
+    result_json,
+)
+from bot.preview.world import World
+
+_MAX_WAIT = 30.0  # seconds
+
+
+class Acting:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def send(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person = known_person(self._world, body.integer("person"))
+        reply_to, thread = body.optional_integer("reply_to"), body.optional_integer("thread")
+        kind = body.text("kind", "text")
+        if kind == "text":
+            text = body.text("text")
+            said = acts.write(self._world, chat, person.id, text, reply_to, thread)
+        else:
+            content = content_of_kind(self._world, person, kind, body.values)
+            said = [
+                acts.say(self._world, chat, person.id, content, reply_to=reply_to, thread=thread)
+            ]
+        sent = [self._world.page_message(message) for message, _ in said]
+        return web.json_response({"message": sent[-1], "messages": sent, "update_id": said[-1][1]})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person = known_person(self._world, body.integer("person"))
+        message = acts.edit(
+            self._world, chat, person.id, body.integer("message_id"), body.text("text")
+        )
+        return web.json_response({"message": self._world.page_message(message)})
+
+    async def start(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person = known_person(self._world, body.integer("person"))
+        message, update = acts.start(self._world, chat, person.id, body.text("payload", ""))
+        sent = self._world.page_message(message)
+        return web.json_response({"message": sent, "update_id": update})
+
+    async def block(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        if known_person(self._world, body.integer("person")).id != chat.id:
+            raise Impossible("a person blocks the bot in their own private chat")
+        update = acts.set_blocked(self._world, chat, body.flag("blocked"))
+        return web.json_response({"blocked": chat.blocked, "update_id": update})
+
+    async def bot(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person, status = known_person(self._world, body.integer("person")), body.text("status")
+        update = acts.set_standing(self._world, chat, person.id, status)
+        return web.json_response({"status": chat.bot_status, "update_id": update})
+
+    async def press(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person = known_person(self._world, body.integer("person"))
+        message = chat.messages.get(body.integer("message_id"))
+        if message is None:
+            raise NotFound("there is no such message")
+        if "data" in body.values:
+            data = body.text("data")
+        else:
+            rows = (message.markup or {}).get("inline_keyboard", [])
+            try:
+                row, column = body.integer("row"), body.integer("column")
+                if row < 0 or column < 0:
+                    raise IndexError
+                button = rows[row][column]
+            except IndexError:
+                raise NotFound("there is no such button") from None
+            opened = opened_by_client(button)
+            if opened is not None:
+                return web.json_response(opened)
+            data = button["callback_data"]
+        query = acts.press(self._world, chat, person.id, message, data)
+        return web.json_response(await _answered(query.answer, body))
+
+    async def inline(self, request: web.Request) -> web.Response:
+        body = await Body.read(request)
+        chat = known_chat(self._world, body.integer("chat"))
+        person = known_person(self._world, body.integer("person"))
+        query = acts.ask_inline(
+            self._world, chat, person.id, body.text("query", ""), body.text("offset", "")
+        )
+        answer = await _answered(query.answer, body)
+        if not answer.pop("answered"):
+            return web.json_response({"answered": False})
+        answer["results"] = [result_json(result) for result in answer["results"]]
+        return web.json_response({"inline_query_id": query.id, **answer})
+
+    async def choose(self, request: web.Request) -> web.Response:
+        body = await Body.read(request)
+        chat = known_chat(self._world, body.integer("chat"))
+        person = known_person(self._world, body.integer("person"))
+        query = self._world.inlines.find(body.text("inline_query_id"))
+        if query is None:
+            raise NotFound("there is no such inline query")
+        message = acts.choose_inline(
+            self._world, chat, person.id, query, body.text("result_id"),
+            body.optional_integer("thread"),
+        )  # fmt: skip
+        return web.json_response({"message": self._world.page_message(message)})
+
+    async def person(self, request: web.Request) -> web.Response:
+        person, body = (
+            known_person(self._world, request.match_info["person"]),
+            await Body.read(request),
+        )
+        language = body.text("language_code")
+        if not (2 <= len(language) <= 8 and language.isascii()):
+            raise Impossible("a language code looks like fr or pt-br")
+        person.language_code = language
+        self._world.journal.add("people")
+        return web.json_response(vars(person))
+
+    async def clock(self, request: web.Request) -> web.Response:
+        body, clock = await Body.read(request), self._world.clock
+        try:
+            if "speed" in body.values:
+                clock.set_speed(body.real("speed"))
+            if "now" in body.values:
+                moment = datetime.fromisoformat(body.text("now"))
+                if moment.tzinfo is None:
+                    raise ValueError("an instant needs an offset")
+                clock.move(moment.astimezone(UTC))
+            if "advance_seconds" in body.values:
+                clock.move(clock.now() + timedelta(seconds=body.real("advance_seconds")))
+        except (ValueError, OverflowError) as wrong:
+            raise Impossible(str(wrong)) from None
+        self._world.journal.add("clock", clock=clock_json(self._world.clock))
+        return web.json_response({"clock": clock_json(self._world.clock)})
+
+    async def reset(self, request: web.Request) -> web.Response:
+        await Body.read(request)
+        self._world.reset()
+        return web.json_response({"last_event": self._world.journal.last})
+
+
+async def _answered(answer: asyncio.Future[dict[str, Any]], body: Body) -> dict[str, Any]:
+    wait = min(max(body.real("wait", 10.0), 0.0), _MAX_WAIT)
+    try:
+        given = await asyncio.wait_for(asyncio.shield(answer), wait)
+    except TimeoutError:
+        return {"answered": False}
+    return {"answered": True, **given}

@@ -1,0 +1,74 @@
+"""How `/sim` shows the preview's things, and finds what a request names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.preview.clock import PreviewClock
+from bot.preview.people import Chat, Person
+from bot.preview.simulation.requests import NotFound
+from bot.preview.world import World
+
+
+def known_chat(world: World, chat_id: str | int) -> Chat:
+    """Raises NotFound."""
+    chat = world.chats.get(int(chat_id))
+    if chat is None:
+        raise NotFound("there is no such chat")
+    return chat
+
+
+def known_person(world: World, person_id: str | int) -> Person:
+    """Raises NotFound."""
+    person = world.people.get(int(person_id))
+    if person is None:
+        raise NotFound("there is no such person")
+    return person
+
+
+def clock_json(clock: PreviewClock) -> dict[str, Any]:
+    return {"now": clock.now().isoformat(timespec="milliseconds"), "speed": clock.speed}
+
+
+def chat_json(chat: Chat) -> dict[str, Any]:
+    topics: list[dict[str, Any]] = [{"id": None, "name": "General"}] if chat.is_forum else []
+    topics += [{"id": number, "name": name} for number, name in chat.topics.items()]
+    members = [{"person": person, "status": status} for person, status in chat.members.items()]
+    return {
+        "id": chat.id,
+        "type": chat.kind,
+        "title": chat.title,
+        "is_forum": chat.is_forum,
+        "topics": topics,
+        "members": members,
+        "blocked": chat.blocked,
+        "started": chat.started,
+        "bot": chat.bot_status,
+    }
+
+
+def opened_by_client(button: dict[str, Any]) -> dict[str, Any] | None:
+    """What a client does by itself with a button; None for one that asks the bot."""
+    if "url" in button:
+        return {"open": button["url"]}
+    if "copy_text" in button:
+        return {"copied": button["copy_text"]["text"]}
+    if "switch_inline_query" in button:
+        return {"inline": {"query": button["switch_inline_query"], "where": "choose"}}
+    if "switch_inline_query_chosen_chat" in button:
+        chosen = button["switch_inline_query_chosen_chat"]
+        return {"inline": {"query": chosen.get("query", ""), "where": "choose"}}
+    if "switch_inline_query_current_chat" in button:
+        return {"inline": {"query": button["switch_inline_query_current_chat"], "where": "here"}}
+    return None
+
+
+def result_json(result: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": result["id"],
+        "title": result["title"],
+        "description": result.get("description", ""),
+        "message_text": result["content"]["text"],
+        "entities": result["content"].get("entities", []),
+        "reply_markup": result["reply_markup"],
+    }
