@@ -1,5 +1,5 @@
 """What of each entry is searched, and in which column: its title, its search words, its text, a
-label (kind, place, date, number) and its context (the titles it stands under)."""
+label (kind, place, date, number) and its context (the titles and search words it stands under)."""
 
 from __future__ import annotations
 
@@ -76,16 +76,18 @@ def _parents(pack: Pack) -> dict[str, _Parent]:
         above = (area.title, area.heading)
         found[area.id] = _Parent(above, (here,))
         for number, each in enumerate(area.recommendations, 1):
-            found[each.id] = _Parent(above, (reference("rec", area.number, number),), (here,))
+            own = (reference("rec", area.number, number),)
+            found[each.id] = _Parent((*above, *area.call.words), own, (here,))
         if area.box:
-            found[area.box.id] = _Parent(above, (reference("box", area.number),), (here,))
+            own = (reference("box", area.number),)
+            found[area.box.id] = _Parent((*above, *area.call.words), own, (here,))
     sections = [(section, "") for section in pack.mandate]
     sections += [(pack.position, "position")] if pack.position else []
     sections += [(pack.background, "")] if pack.background else []
     for section, noun in sections:
         for number, each in enumerate(section.passages, 1):
-            own = (reference(noun, number),) if noun else ()
-            found[each.id] = _Parent((section.title,), own)
+            numbered = (reference(noun, number),) if noun else ()
+            found[each.id] = _Parent((section.title,), numbered)
     return found
 
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from weakref import finalize
 
 from content.model import Pack
 from content.search import references
@@ -55,6 +56,7 @@ class Index:
             for key in entry.own | entry.context:
                 self.where[key].append(number)
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        finalize(self, self._connection.close)
         self._connection.execute(
             "CREATE VIRTUAL TABLE entries USING fts5("
             + ", ".join(COLUMNS)

@@ -70,6 +70,8 @@ class Mending:
 
     def is_filler(self, typed: str) -> bool:
         """Whether it is a word without meaning with a letter doubled, lost or swapped."""
+        if len(typed) <= _MIN_LETTERS:
+            return False
         near = _extract(typed, self._fillers.get(typed[0], ()), 1)
         return any(len(word) != len(typed) or sorted(word) == sorted(typed) for word, _ in near)
 

@@ -34,15 +34,17 @@ class Concept:
     """One thing asked for. `keys` are the index's words for it, the nearest first."""
 
     word: str  # folded
-    typed: str  # as it stands in the query, or as it was understood
+    typed: str  # as it stands in the query
     keys: tuple[str, ...]
     weight: float
     fixed: bool  # a reference, a symbol or a number: it is this one or none
+    guessed: bool = False  # from a slip, or from a word's beginning
 
     @property
     def leads(self) -> bool:
         """Whether it is worth offering by itself."""
-        return self.weight > _LEADING and self.word not in LIGHT and not self.word.isdecimal()
+        telling = self.weight > _LEADING and self.word not in LIGHT
+        return telling and bool(self.keys) and not self.guessed and not self.word.isdecimal()
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,10 @@ class Reader:
             if concept.keys or concept.fixed or len(read_as) >= _MAX_MENDED:
                 mended.append(concept)
             elif begun := self._begun(word):
-                mended.append(self._weighed(replace(concept, keys=begun)))
+                mended.append(self._weighed(replace(concept, keys=begun, guessed=True)))
             elif meant := self._mending.mend(word, support):
                 keys = tuple(self._forms(self._index.key_of[meant]))
-                mended.append(self._weighed(replace(concept, typed=meant, keys=keys)))
+                mended.append(self._weighed(replace(concept, keys=keys, guessed=True)))
                 read_as.append((concept.typed, meant))
             elif parts := self._mending.part(word):
                 for part in parts:

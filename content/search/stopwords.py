@@ -6,18 +6,19 @@ from content.model import EntryKind
 
 STOP = frozenset(
     """
-    a about above after again against all also am an and any anybody anyone anything are aren arent
-    as at be because been before being below between both but by can cannot cant could couldnt did
-    didnt do does doesnt doing done dont down during each either else etc even ever every few for
-    from further get gets getting give go goes going got had has hasnt have havent having he her
-    here hers him his how however i id if ill im in into is isnt it its itself ive just lets like
-    many me more most much must my myself neither no nor not now of off often on once only onto or
-    other others our ours out over own per please rather s same shall she should shouldnt since so
+    a about above according across after again against all along also am among amongst an and
+    any anybody anyone anything are aren arent around as at be because been before being below
+    between both but by can concerning despite cannot cant could couldnt did didnt do does
+    doesnt doing done dont down during each either else etc even ever every few for from further
+    get gets getting give go goes going got had has hasnt have havent having he her here hers
+    him his how however i id if ill im in into is isnt it its itself ive just lets like many me
+    more most much must my myself neither no nor not now of off often on once only onto or other
+    others our ours out over own per please rather s same shall she should shouldnt since so
     some somebody someone something such t than that thats the their theirs them themselves then
     there therefore these they thing things this those through thus to too toward towards under
-    until up upon us very via want was wasnt we well were werent what whats whatever when whenever
-    where wherever whether which while who whom whos whose why will with within without wont would
-    wouldnt yes yet you your yours yourself
+    until up upon us very via want was wasnt we well were werent what whats whatever when
+    whenever where wherever whether which while who whom whos whose why will with within without
+    wont would wouldnt yes yet you your yours yourself
     """.split()  # noqa: SIM905
 )
 # Ways to ask that fall away as soon as something else is asked for.
