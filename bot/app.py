@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from content.loading import load_pack
 from pydantic import SecretStr
 from telegram import error
 from telegram.ext import Application, ApplicationBuilder, ExtBot
@@ -26,6 +25,7 @@ from bot.settings import Settings
 from bot.telegram import AiohttpRequest, BotApi
 from bot.webhook import PATH, Webhook
 from content.languages import load_sentences
+from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
 from handlers import TOPICS
@@ -130,7 +130,6 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             sentences=load_sentences(),
             database=database,
             bot=bot.username,
-            owner_ids=frozenset(settings.owner_ids),
         )
         intake = Intake(rooms, Switchboard(TOPICS), sender, clock)
         application.add_handlers(intake.handlers())

@@ -29,9 +29,8 @@ def run() -> None:
         typer.echo("No BOT_TOKEN is set, so this is the preview. The README tells how to get one.")
         _preview(settings)
         return
-    from content.loading import PackError
-
     from bot.app import TokenRefused, run, stop_on_signals
+    from content.loading import PackError
     from storage.database import DatabaseError
 
     async def serve() -> None:
@@ -57,9 +56,7 @@ def config() -> None:
     settings = _settings()
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = "not set" if value in (None, ()) else str(value)
-        if isinstance(value, tuple) and value:
-            shown = ",".join(str(each) for each in value)
+        shown = "not set" if value is None else str(value)
         origin = "" if name in settings.model_fields_set else " (default)"
         # A database's address may hold a password; a file's path does not.
         if name == "database_url" and isinstance(value, SecretStr):
@@ -116,9 +113,8 @@ def _settings() -> Settings:
 
 
 def _preview(settings: Settings) -> None:
-    from content.loading import PackError
-
     from bot.app import run_preview, stop_on_signals
+    from content.loading import PackError
 
     def ready(address: str) -> None:
         typer.echo(f"\n  Open {address}/ in a browser and talk to the bot.\n  Ctrl+C stops it.\n")

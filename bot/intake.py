@@ -281,7 +281,10 @@ class Intake:
             if sender_chat is not None and sender_chat.id == chat.id:
                 return True
             parameters = {"chat_id": chat.id, "user_id": user.id}
-            member = await self._sender.call("getChatMember", parameters)
+            try:
+                member = await self._sender.call("getChatMember", parameters)
+            except error.BadRequest:
+                return False  # not, or no longer, in this group
             return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
         return Request(

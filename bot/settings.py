@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
@@ -34,16 +34,10 @@ class Settings(BaseSettings):
         description="sqlite+aiosqlite:///path/to/file",
     )
     pack: str = Field("hld-2013", description="name or path of a content pack")
-    owner_ids: Annotated[tuple[int, ...], NoDecode] = Field(
-        (), description="Telegram user ids, comma-separated, who are organisers from the start"
-    )
     clock_start: datetime | None = Field(
         None, description="shifted clock: an ISO instant such as 2013-05-20T09:00-04:00"
     )
     clock_speed: float = Field(1.0, ge=1, le=1_000_000, description="shifted clock: factor, from 1")
-    send_rate: float = Field(
-        25, gt=0, le=1000, description="messages a second over all chats (Telegram allows 30)"
-    )
     webhook_url: str | None = Field(
         None, description="public https address that Telegram posts updates to; polling without it"
     )
@@ -79,16 +73,6 @@ class Settings(BaseSettings):
             raise ValueError("write an address such as https://bots.example.org/bot")
         base = value.rstrip("/")
         return base if base.endswith("/bot") else f"{base}/bot"
-
-    @field_validator("owner_ids", mode="before")
-    @classmethod
-    def _ids(cls, value: object) -> object:
-        if isinstance(value, str):
-            parts = [part.strip() for part in value.split(",") if part.strip()]
-            if not all(part.isdecimal() for part in parts):
-                raise ValueError("write numbers separated by commas, such as 12345,67890")
-            return tuple(int(part) for part in parts)
-        return value
 
     @field_validator("clock_start")
     @classmethod

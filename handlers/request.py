@@ -24,7 +24,6 @@ class Rooms:
     sentences: Mapping[str, gettext.NullTranslations]
     database: Database
     bot: str  # the bot's username, without @
-    owner_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,6 @@ class Request:
     question: str | None
     # Asks Telegram whether the asker administers this group.
     is_administrator: Callable[[], Awaitable[bool]]
-    language_of_client: str | None = None
 
     @property
     def pack(self) -> Pack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import selectors
@@ -56,6 +57,16 @@ class Program:
 
     def said(self) -> str:
         return self.log.read_text()
+
+    async def logs(self, words: str) -> None:
+        """Wait until the log says something."""
+        async with asyncio.timeout(_START_SECONDS):
+            while words not in self.said():
+                await asyncio.sleep(0.02)
+
+    async def ended(self) -> int:
+        """Wait until the program ends by itself; its exit code."""
+        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), _START_SECONDS)
 
     def stop(self) -> int:
         """SIGTERM, and its exit code."""
@@ -120,19 +131,19 @@ class Person:
     def __init__(
         self, session: aiohttp.ClientSession, base: str, person: int, chat: int | None = None
     ) -> None:
-        self._session = session
+        self.session = session
         self._base = base
         self.person = person
         self.chat = person if chat is None else chat
 
     async def post(self, path: str, **body: Any) -> Any:
-        async with self._session.post(f"{self._base}/sim/{path}", json=body) as response:
+        async with self.session.post(f"{self._base}/sim/{path}", json=body) as response:
             answer = await response.json()
             assert response.status == 200, answer
             return answer
 
     async def get(self, path: str) -> Any:
-        async with self._session.get(f"{self._base}/sim/{path}") as response:
+        async with self.session.get(f"{self._base}/sim/{path}") as response:
             answer = await response.json()
             assert response.status == 200, answer
             return answer
@@ -150,7 +161,7 @@ class Person:
         """The number of the last event so far."""
         return int((await self.get("state"))["last_event"])
 
-    async def _outcome(self, after: int) -> Said:
+    async def outcome(self, after: int) -> Said:
         """The bot's next message or edit in this chat."""
         while True:
             found = await self.get(
@@ -175,7 +186,7 @@ class Person:
         after = await self._now()
         body = {"person": self.person, **({"text": text} if text else {}), **more}
         await self.post(f"chats/{self.chat}/send", **body)
-        return await self._outcome(after)
+        return await self.outcome(after)
 
     async def press(self, said: Said, label: str) -> Said:
         """Press a button, and see the message that it edits or makes."""
@@ -186,7 +197,7 @@ class Person:
             person=self.person, message_id=said.id, row=row, column=column,
         )  # fmt: skip
         assert answer.get("answered"), answer
-        return await self._outcome(after)
+        return await self.outcome(after)
 
     async def forge(self, said: Said, data: str) -> Any:
         """Press a button that the bot never wrote; what the bot answers to it."""
@@ -198,7 +209,7 @@ class Person:
         """Follow a deep link."""
         after = await self._now()
         await self.post(f"chats/{self.chat}/start", person=self.person, payload=payload)
-        return await self._outcome(after)
+        return await self.outcome(after)
 
     async def types_inline(self, query: str, offset: str = "") -> Any:
         return await self.post(

@@ -1,4 +1,4 @@
-"""What is odd, hostile or not meant for the bot gets a kind answer, or silence where that is right."""
+"""What is odd or hostile gets a kind answer, or silence where that is right."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ async def test_an_edited_message_is_not_answered_again(meet: Meet) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "🌍" * 2048, "a" * 4096, "\u202e\u202dmigrants\u202c", "حقوق المهاجرين", "移民", "' OR 1=1 --",
+        "🌍" * 2048, "a" * 4096, "\u202e\u202dmigrants\u202c", "حقوق المهاجرين", "移民",
+        "' OR 1=1 --",
         "<b>bold</b> & <script>", '"unbalanced', "NEAR(a b) AND * OR NOT", "migrat* ^title:",
         "%s %d {0} {words}", "\u0000null", "\u2068isolated\u2069",
     ],

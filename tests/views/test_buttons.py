@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import get_args
 
 import pytest
@@ -36,10 +37,8 @@ def test_anything_else_is_out_of_date_and_never_an_error(data: str) -> None:
 @given(st.from_regex(r"[gclzf]1(:[A-Za-z0-9.\-/_]{0,20}){0,4}", fullmatch=True))
 def test_forged_data_in_our_own_form_is_read_exactly_or_refused(data: str) -> None:
     switchboard = Switchboard(TOPICS)
-    try:
+    with contextlib.suppress(OutOfDate):
         assert switchboard.parse(data).pack() == data
-    except OutOfDate:
-        pass
 
 
 def test_the_way_back_is_left_out_rather_than_the_place() -> None:

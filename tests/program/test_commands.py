@@ -1,0 +1,95 @@
+"""The program's own commands say plainly what is, and what is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.program.program import ROOT
+
+
+def bot(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bot", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_config_shows_every_setting_and_no_secret(tmp_path: Path) -> None:
+    secret = "123456789:" + "s" * 35
+    shown = bot(tmp_path, "config", BOT_TOKEN=secret, LOG_FORMAT="json")
+    assert shown.returncode == 0
+    assert secret not in shown.stdout + shown.stderr
+    assert "BOT_TOKEN=**********" in shown.stdout
+    assert "LOG_FORMAT=json\n" in shown.stdout
+    assert "PACK=hld-2013 (default)" in shown.stdout
+
+
+def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PACK=another\nLOG_LEVEL=WARNING\n")
+    shown = bot(tmp_path, "config")
+    assert "PACK=another" in shown.stdout
+    assert "LOG_LEVEL=WARNING" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BOT_TOKEN", "secret-nonsense", "does not look like a token"),
+        ("CLOCK_START", "2013-05-20T09:00", "add an offset"),
+        ("LISTEN", "8080", "address:port"),
+        ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
+        ("CLOCK_SPEED", "0.5", "greater than or equal to 1"),
+        ("BOT_API_URL", "example.org", "write an address"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    shown = bot(tmp_path, "config", **{name: value})
+    assert shown.returncode == 2
+    assert said in shown.stderr
+    assert "secret-nonsense" not in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_the_shipped_pack_is_good(tmp_path: Path) -> None:
+    shown = bot(tmp_path, "check-pack", "hld-2013")
+    assert shown.returncode == 0, shown.stderr
+    assert "is good" in shown.stdout
+
+
+def test_a_new_pack_is_good_from_the_first_moment_and_serves(tmp_path: Path) -> None:
+    made = bot(tmp_path, "new-pack", "my-event")
+    assert made.returncode == 0, made.stderr
+    checked = bot(tmp_path, "check-pack", "my-event")
+    assert checked.returncode == 0, checked.stderr
+    again = bot(tmp_path, "new-pack", "my-event")
+    assert again.returncode == 1
+    assert "Traceback" not in again.stderr
+
+
+def test_a_broken_pack_is_refused_in_plain_words(tmp_path: Path) -> None:
+    bot(tmp_path, "new-pack", "my-event")
+    areas = next((tmp_path / "my-event").glob("areas.yaml"))
+    areas.write_text(areas.read_text().replace("title:", "titel:", 1))
+    checked = bot(tmp_path, "check-pack", "my-event")
+    assert checked.returncode == 1
+    assert "areas.yaml" in checked.stderr
+    assert "titel" in checked.stderr
+    assert "Traceback" not in checked.stderr
+    started = bot(tmp_path, "preview", PACK="my-event", PREVIEW_PORT="0")
+    assert started.returncode == 1
+    assert "titel" in started.stderr
+
+
+def test_a_pack_that_is_not_there_is_said(tmp_path: Path) -> None:
+    checked = bot(tmp_path, "check-pack", "nowhere")
+    assert checked.returncode == 1
+    assert "nowhere" in checked.stderr
+    assert "Traceback" not in checked.stderr
