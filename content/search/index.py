@@ -36,7 +36,7 @@ class Indexed:
     phrases: dict[frozenset[str], str] = field(default_factory=dict)
     titles: set[frozenset[str]] = field(default_factory=set)
     in_titles: frozenset[str] = frozenset()
-    kind_words: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()  # names of what it is one of: its kind, its area
 
 
 class Index:
@@ -111,13 +111,13 @@ class Index:
                 entry.phrases.setdefault(frozenset(keys), phrase)
             words += [*keys, _BREAK]
         entry.in_titles = frozenset(titles)
-        entry.kind_words = frozenset(self._keys(LABELS[each.kind]))
+        entry.groups = frozenset((*each.belongs, *self._keys(LABELS[each.kind])))
         text = self._keys(each.text)
         entry.spans = self._spans(each.shown)
-        label = [*each.references, *self._keys(each.label, named=True)]
+        label = [*each.references, *each.belongs, *self._keys(each.label, named=True)]
         entry.titles.update(frozenset((one,)) for one in each.references)
         entry.titles.discard(frozenset())
-        return [titles, words, text, label, [*each.belongs, *self._keys(each.context)]]
+        return [titles, words, text, label, self._keys(each.context)]
 
     def _keys(self, text: str, *, named: bool = False) -> list[str]:
         words = list(cut(text))

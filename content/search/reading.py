@@ -21,6 +21,7 @@ _MIN_FAMILY = 5
 _LIGHT = 0.4
 _LEADING = 1.5
 _MIN_BEGINNING = 4
+_MAX_BEGUN = 8
 # Endings that make another word of the same family where the stemmer leaves two stems.
 _ENDINGS = (
     "al", "ant", "ari", "ation", "ator", "ed", "eer", "ent", "er", "est", "i", "ia",
@@ -59,6 +60,7 @@ class Reader:
         self._index = index
         self._mending = Mending(index)
         self._keys = sorted(key for key in index.where if not key.startswith("_"))
+        self._surfaces = sorted(index.surfaces)
 
     def read(self, typed: str) -> Question:
         typed = typed[:MAX_CHARACTERS]
@@ -139,12 +141,15 @@ class Reader:
             return self._together(self._index.key_of[surface], known, total)
 
         mended: list[Concept] = []
+        tried = 0
         read_as: list[tuple[str, str]] = []
         for concept in concepts:
             word = concept.word
-            if concept.keys or concept.fixed or len(read_as) >= _MAX_MENDED:
+            if concept.keys or concept.fixed or tried == _MAX_MENDED:
                 mended.append(concept)
-            elif begun := self._begun(word):
+                continue
+            tried += 1
+            if begun := self._begun(word):
                 mended.append(self._weighed(replace(concept, keys=begun, guessed=True)))
             elif meant := self._mending.mend(word, support):
                 keys = tuple(self._forms(self._index.key_of[meant]))
@@ -163,12 +168,12 @@ class Reader:
         """Words of the pack that begin so and are at least half typed, as inline mode needs."""
         if len(typed) < _MIN_BEGINNING:
             return ()
-        found: list[str] = []
-        for key in self._keys[bisect_left(self._keys, typed) :]:
-            if not key.startswith(typed) or len(found) == 8:
+        found: dict[str, None] = {}
+        for surface in self._surfaces[bisect_left(self._surfaces, typed) :]:
+            if not surface.startswith(typed) or len(found) == _MAX_BEGUN:
                 break
-            if len(key) <= 2 * len(typed):
-                found.append(key)
+            if len(surface) <= 2 * len(typed):
+                found[self._index.key_of[surface]] = None
         return tuple(found)
 
     def _together(self, key: str, known: list[Concept], total: float) -> float:

@@ -39,6 +39,7 @@ _RANKED = (
 )  # fmt: skip
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _AFTER = {word: str(n) for row in (_COUNTED, _RANKED, _ROMAN) for n, word in enumerate(row, 1)}
+_ONE_LETTER = frozenset({"i", "v", "x"})
 _BEFORE = {word: str(n) for n, word in enumerate(_RANKED, 1)}
 _NUMBER_SIGNS = frozenset({"no", "nr", "number", "n"})
 # What may stand before a resolution's number and says no more than the number does.
@@ -125,14 +126,18 @@ def _article_part(word: Word) -> bool:
     return len(word.gap) <= _MAX_GAP and (word.is_number or (len(word.text) == 1))
 
 
+def _is_rank(word: Word) -> bool:
+    """Whether it is written "3rd": the ending is part of the number's span."""
+    return word.is_number and word.end - word.start == len(word.text) + 2
+
+
 def _named(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
     """A reference by its noun, and how many words it takes up."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else None
     if following and word.text in _BEFORE and following.text in _NOUNS:
         return _make(_NOUNS[following.text], [_BEFORE[word.text]], word, following), 2
-    if following and word.is_number and following.text in _NOUNS and word.end - word.start > 2:
-        # "3rd roundtable": the ending is part of the number's span.
+    if following and _is_rank(word) and following.text in _NOUNS:
         return _make(_NOUNS[following.text], [word.text], word, following), 2
     noun = _NOUNS.get(word.text)
     if noun is None:
@@ -144,6 +149,8 @@ def _named(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
     most = {"rec": 2, "art": 3}.get(noun, 1)
     while at < len(words) and len(numbers) < most:
         number = words[at].text if words[at].is_number else _AFTER.get(words[at].text)
+        if words[at].text in _ONE_LETTER and noun not in ("roundtable", "art"):
+            break  # "which recommendation I can quote"
         if noun == "art" and numbers and len(words[at].text) == 1:
             number = words[at].text
         if number is None or len(words[at].gap) > _MAX_GAP:
@@ -168,7 +175,8 @@ def _pair(
     left, right = words[place : place + 2]
     if not (left.is_number and right.is_number) or len(right.gap.strip()) > 1:
         return None, 1
-    for text in (symbol(left.text, right.text), reference("rec", left.text, right.text)):
+    texts = [symbol(left.text, right.text), reference("rec", left.text, right.text)]
+    for text in texts if right.gap == "/" else reversed(texts):
         if known(text):
             return Word(text, left.start, right.end, left.gap), 2
     if known(left.text + right.text) and not right.gap.strip():

@@ -23,7 +23,7 @@ _BESIDE_BEST = 0.75  # entries that hold much less than the best one are left ou
 _TITLED = 2.0  # praise for the words in the title
 _NAMED, _CALLED = 3.0, 1.5  # and for being called so by title, or by search word
 _HINTED = 2.0  # "when is …" means a meeting
-_OF_KIND = 9.0  # "roundtables": all of them, in reading order
+_ONE_OF = 9.0  # "roundtables", "area 3": all of them, in reading order
 _MOST_NEAR = 3
 # Between equals, what a delegate can quote and act on comes first.
 _KINDS: dict[EntryKind, float] = {
@@ -105,8 +105,8 @@ class Search:
 
     def _score(self, entry: Indexed, question: Question, relevance: float, share: float) -> float:
         asked = frozenset(concept.keys[0] for concept in question.concepts if concept.keys)
-        if asked <= entry.kind_words and asked not in entry.titles:
-            return _OF_KIND
+        if asked <= entry.groups and asked not in entry.titles:
+            return _ONE_OF
         titled = sum(each.weight for each in question.concepts if entry.in_titles & set(each.keys))
         total = sum(each.weight for each in question.concepts)
         score = (relevance + 1.0 + _TITLED * titled / total) * share**2
