@@ -48,6 +48,7 @@ _PREFIXES = frozenset(
 )
 _MAX_GAP = 3
 _MIN_LIKE = 4
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 def reference(kind: str, *numbers: int | str) -> str:
@@ -210,7 +211,7 @@ def like(text: str, known: Collection[str]) -> list[str]:
     if parts[:2] == ["", "rec"]:
         area = reference("area", parts[2])
         return [f"area {parts[2]}"] if area in known else []
-    if len(text) < _MIN_LIKE:
+    if len(text) < _MIN_LIKE or _YEAR.fullmatch(text):
         return []
     near = (each for each in known if each.startswith("_") == text.startswith("_"))
     near = (each for each in near if OSA.distance(each, text, score_cutoff=1) == 1)
