@@ -3,74 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from content.values import (
+    Day,
+    Id,
+    Instant,
+    Line,
+    MeetingId,
+    Moment,
+    Text,
+    Title,
+    WebAddress,
+    Words,
+    Zone,
 )
-
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-# Ids travel in callback data (64 bytes) two at a time, and in start payloads (64 characters).
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=28)]
-MeetingId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Words = Annotated[tuple[Line, ...], Field(max_length=60)]
-
-
-def _paragraphs(text: str) -> str:
-    """Fold line breaks inside a paragraph; keep blank lines between paragraphs."""
-    folded = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-    return "\n\n".join(part for part in folded if part)
-
-
-Text = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=20_000),
-    AfterValidator(_paragraphs),
-    Field(min_length=1),
-]
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f'"{name}" is not a time zone; use a name such as Europe/Paris')
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-
-
-def _moment(value: object) -> object:
-    """A day (2013-05-29) or a day with its hour (2013-05-29T08:30), in the venue's own time."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        raise ValueError("write the venue's own time, without an offset")
-    if isinstance(value, date | datetime):
-        return value
-    if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(
-                f'"{value}" is not a date; write 2013-05-29 or 2013-05-29T08:30'
-            ) from None
-    raise ValueError("write a date as 2013-05-29 or 2013-05-29T08:30")
-
-
-Moment = Annotated[datetime | date, BeforeValidator(_moment)]
 
 
 class Value(BaseModel):
@@ -88,12 +43,12 @@ class Document(Value):
     author: Title
     date: Title | None = None
     symbol: Title | None = None
-    file: str
-    link: str | None = None
+    file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    link: WebAddress | None = None
     # Marks that text extraction glued to words ("HLD.2"), as they stand in the file.
-    footnote_marks: tuple[Line, ...] = ()
+    footnote_marks: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
     # Text that interrupts a passage at a page border, such as a footnote's own lines.
-    interruptions: tuple[Text, ...] = ()
+    interruptions: Annotated[tuple[Text, ...], Field(max_length=500)] = ()
 
 
 class Citation(Value):
@@ -263,12 +218,12 @@ class Event(Value):
     slogan: Title | None = None
     place: Title
     time_zone: Zone
-    start: date
-    end: date
+    start: Day
+    end: Day
     meeting: MeetingId | None = None
     source: Line
-    # Where a rehearsal's clock begins; any ISO instant with an offset.
-    rehearsal: datetime | None = None
+    # Where a rehearsal's clock begins.
+    rehearsal: Instant | None = None
     later: Line | None = None
 
     @property
@@ -279,8 +234,6 @@ class Event(Value):
     def _in_order(self) -> Event:
         if self.end < self.start:
             raise ValueError(f"it ends ({self.end}) before it starts ({self.start})")
-        if self.rehearsal is not None and self.rehearsal.tzinfo is None:
-            raise ValueError("rehearsal needs an offset, such as 2013-05-20T09:00-05:00")
         return self
 
 

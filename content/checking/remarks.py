@@ -1,0 +1,72 @@
+"""What a good pack may still lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.checking.times import comes_twice, said
+from content.checking.walk import passages
+from content.model import Pack
+from content.problems import Finding
+
+
+def remarks(pack: Pack) -> Iterator[Finding]:
+    """What a delegate would miss, or an editor has likely forgotten."""
+    yield from _unlinked(pack)
+    yield from _words(pack)
+    yield from _meetings(pack)
+    yield from _unused(pack)
+
+
+def _unlinked(pack: Pack) -> Iterator[Finding]:
+    mend = "Add a link to links.yaml, with its reason."
+    for path, passage in passages(pack):
+        kind = pack.kind_of[passage.id]
+        if kind == "recommendation" and not pack.related(passage.id, "roundtable"):
+            yield Finding(path, "no roundtable is linked to this recommendation", mend)
+        elif kind == "roundtable" and not pack.related(passage.id):
+            yield Finding(path, "nothing is linked to this roundtable", mend)
+
+
+def _words(pack: Pack) -> Iterator[Finding]:
+    for path, passage in passages(pack):
+        if not passage.words:
+            mend = "Add words under “words” that a delegate may use for it."
+            yield Finding(path, "it has no search words", mend)
+        repeated = [
+            word
+            for number, word in enumerate(passage.words)
+            if word.casefold() in {each.casefold() for each in passage.words[:number]}
+        ]
+        if repeated:
+            what = f"“{repeated[0]}” stands twice in its search words"
+            yield Finding((*path, "words"), what, "Keep one.")
+
+
+def _meetings(pack: Pack) -> Iterator[Finding]:
+    for place, meeting in enumerate(pack.meetings):
+        for field, moment in (("start", meeting.start), ("end", meeting.end)):
+            if moment is not None and comes_twice(moment, meeting.zone):
+                what = f"{said(moment)} comes twice in {meeting.time_zone}; the first is meant"
+                yield Finding(("meetings", place, field), what, "Compare it with its source.")
+    event = pack.event
+    own = pack.meeting(event.meeting) if event.meeting else None
+    if own is not None and (own.first_day, own.last_day) != (event.start, event.end):
+        what = f"the event's days are not those of its meeting {own.id}"
+        yield Finding(("event",), what, "Make them the same, if they are one and the same.")
+
+
+def _unused(pack: Pack) -> Iterator[Finding]:
+    for field, known, used in (
+        ("kinds", pack.kinds, {meeting.kind for meeting in pack.meetings}),
+        ("regions", pack.regions, {meeting.region for meeting in pack.meetings}),
+    ):
+        for name in known:
+            if name not in used:
+                what = f"no meeting is of “{name}”"
+                yield Finding((field, name), what, "Take it out, unless meetings are to come.")
+    cited = {passage.citation.document for passage in pack.passages.values()}
+    for place, document in enumerate(pack.documents):
+        if document.id not in cited:
+            what, mend = "no passage is quoted from it", "Take it out, unless some are to come."
+            yield Finding(("documents", place), what, mend)

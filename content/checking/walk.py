@@ -1,0 +1,28 @@
+"""Walks a pack's passages with their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.model import Pack, Passage
+from content.problems import Path
+
+
+def passages(pack: Pack) -> Iterator[tuple[Path, Passage]]:
+    """Every passage with its path, also those whose ids are not unique."""
+    for number, roundtable in enumerate(pack.roundtables):
+        yield ("roundtables", number, "theme"), roundtable.theme
+    for number, area in enumerate(pack.areas):
+        here: Path = ("areas", number)
+        yield (*here, "call"), area.call
+        for place, recommendation in enumerate(area.recommendations):
+            yield (*here, "recommendations", place), recommendation
+        if area.box is not None:
+            yield (*here, "box"), area.box
+    for number, section in enumerate(pack.mandate):
+        for place, passage in enumerate(section.passages):
+            yield ("mandate", number, "passages", place), passage
+    for name, only in (("position", pack.position), ("background", pack.background)):
+        if only is not None:
+            for place, passage in enumerate(only.passages):
+                yield (name, "passages", place), passage

@@ -1,0 +1,238 @@
+"""Says in plain words what the model refuses: which field, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from content.model import Pack
+from content.problems import OWN_FILES, Finding, Path, file_of, nearest, shown
+from content.zones import find_zones
+
+_IN_PACK = tuple(name for name in Pack.model_fields if name not in OWN_FILES)
+
+
+def complaints(error: ValidationError, content: Mapping[str, object]) -> Iterator[Finding]:
+    """The model's refusals in plain words, each at the deepest path that was written."""
+    for detail in error.errors(include_url=False):
+        path = _written(detail["loc"], content)
+        what, mend = _said(detail, path)
+        yield Finding(path, what, mend)
+
+
+def _written(location: tuple[str | int, ...], content: object) -> Path:
+    """The part of a refusal's path that is a field or an entry, not a name of the model's own."""
+    path: list[str | int] = []
+    for step in location:
+        if isinstance(content, Mapping) and isinstance(step, str):
+            path.append(step)
+            if step not in content:
+                break
+            content = content[step]
+        elif isinstance(content, list) and isinstance(step, int):
+            path.append(step)
+            if step >= len(content):
+                break
+            content = content[step]
+        else:
+            break
+    return tuple(path)
+
+
+def _said(detail: ErrorDetails, path: Path) -> tuple[str, str]:
+    field = _field(path)
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    value = detail["input"]
+    if detail["loc"][-1:] == ("[key]",):
+        return f"“{shown(value)}” cannot be a name here", _ID
+    if detail["type"] in _SAID:
+        return _SAID[detail["type"]](field, value, context, path)
+    if detail["type"].endswith(("_type", "_parsing")):
+        return f"{field} is not as it should be", "Compare it with the same field of a new pack."
+    return f"{field} is not as it should be", f"{_sentence(detail['msg'])}"
+
+
+_Saying = Callable[[str, object, Mapping[str, Any], Path], tuple[str, str]]
+
+
+def _missing(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if path and path[-1] == 1 and "between" in path:
+        return "“between” names one id", "Name two, as in: between: [rec-1-1, rt1]."
+    if len(path) == 1:
+        return f"{field} is missing", f"Add a line “{path[-1]}: …” to {file_of(path)}."
+    if isinstance(path[-1], int):
+        return f"{field} is missing", "Write it after “- ”."
+    return f"{field} is missing or empty", f"Add a line “{path[-1]}: …” to the entry."
+
+
+def _unknown(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    known = _fields_at(path[:-1])
+    near = nearest(str(path[-1]), known)
+    if str(path[-1]).startswith("-"):
+        return f"{field} is not a field here", "Put a space after the hyphen."
+    if near:
+        return f"{field} is not a field here", f"Did you mean “{near}”?"
+    return f"{field} is not a field here", f"The fields are: {', '.join(known)}."
+
+
+def _no_text(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if isinstance(value, dict) and len(value) == 1:
+        name, said = next(iter(value.items()))
+        example = shown(f"{name}: {'' if said is None else said}", 60)
+        mend = f'A colon in a text needs double quotes around the whole: "{example}".'
+        return f"{field} was read as a field of its own, for the colon in it", mend
+    if isinstance(value, list):
+        mend = "Take out the hyphens or the brackets, or put double quotes around the whole."
+        return f"{field} is a list where a text belongs", mend
+    if isinstance(value, dict):
+        return f"{field} holds fields where a text belongs", "Write a text after its colon."
+    return f"{field} is not a text", "Put it between double quotes."
+
+
+def _no_list(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if len(path) == 1:
+        return f"{file_of(path)} is not a list", "Begin each entry with “- ” at the left border."
+    if isinstance(value, str):
+        return f"{field} is a text where a list belongs", f"Write it as {path[-1]}: [one, another]."
+    return f"{field} is not a list", "Write each one on a line of its own, after “- ”."
+
+
+def _no_fields(
+    field: str, value: object, context: Mapping[str, Any], path: Path
+) -> tuple[str, str]:
+    if isinstance(value, list) and len(path) == 1:
+        return f"{file_of(path)} is a list where fields belong", "Take out the hyphens in front."
+    if isinstance(value, str) and re.match(r"[A-Za-z_]+:\S", value):
+        return f"{field} has no space after a colon", "Put one there, as in “id: rt1”."
+    if isinstance(value, list):
+        return f"{field} is a list where fields belong", "Take out the hyphens or the brackets."
+    mend = "Write its fields on lines of their own, two spaces further in."
+    return f"{field} has no fields", mend
+
+
+def _bad_id(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if path[-1:] == ("language",):
+        return f"{field} is “{shown(value)}”", "Write the language's code, such as en, fr or ar."
+    if path[-1:] == ("link",):
+        return f"{field} is not a web address", "Write it whole, from https:// on."
+    near = re.sub(r"[^a-z0-9]+", "-", str(value)[:80].casefold()).strip("-")[:28].strip("-")
+    mend = f"{_ID} Try {near}." if near else _ID
+    return f"{field} is “{shown(value)}”, which cannot be an id", mend
+
+
+def _too_long(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    length, most = len(value) if isinstance(value, str) else 0, context.get("max_length")
+    return f"{field} has {length:,} characters; {most:,} are the most", "Shorten it."
+
+
+def _too_many(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if path[-1:] == ("between",):
+        return "“between” names more than two ids", "Write an entry for each pair."
+    return f"{field} has more than {context.get('max_length'):,} entries", "Take some out."
+
+
+def _too_few(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    return f"{field} has no entries", "Write at least one, after “- ”."
+
+
+def _empty(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    return f"{field} is empty", "Write something there, or take the line out."
+
+
+def _no_number(
+    field: str, value: object, context: Mapping[str, Any], path: Path
+) -> tuple[str, str]:
+    return f"{field} is not a whole number", "Write it in digits, such as 3."
+
+
+def _out_of_range(
+    field: str, value: object, context: Mapping[str, Any], path: Path
+) -> tuple[str, str]:
+    if "ge" in context:
+        return f"{field} is less than {context['ge']}", f"Write {context['ge']} or more."
+    return f"{field} is more than {context['le']}", f"Write {context['le']} or less."
+
+
+def _no_choice(
+    field: str, value: object, context: Mapping[str, Any], path: Path
+) -> tuple[str, str]:
+    choices = re.findall("'([^']+)'", str(context.get("expected", "")))
+    near = nearest(value, choices) if isinstance(value, str) else None
+    mend = f"Did you mean {near}? " if near else ""
+    return f"{field} is “{shown(value)}”", f"{mend}It can be: {', '.join(choices)}."
+
+
+def _refused(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    reason = str(context.get("error", ""))
+    if path[-1:] == ("time_zone",):
+        near = find_zones(str(value).rsplit("/", 1)[-1]) or find_zones(str(value))
+        mend = f"Did you mean {' or '.join(near[:2])}? " if near else ""
+        mend += "A zone has the name of its continent and city, such as Europe/Paris."
+        return f"{field} is “{shown(value)}”, which is not a time zone", mend
+    if isinstance(value, str):
+        return f"{field} is “{shown(value)}”", _sentence(reason)
+    return reason or f"{field} is not as it should be", "Mend the one or the other."
+
+
+_SAID: dict[str, _Saying] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "string_type": _no_text,
+    "tuple_type": _no_list,
+    "model_type": _no_fields,
+    "model_attributes_type": _no_fields,
+    "mapping_type": _no_fields,
+    "dict_type": _no_fields,
+    "string_pattern_mismatch": _bad_id,
+    "string_too_long": _too_long,
+    "string_too_short": _empty,
+    "too_long": _too_many,
+    "too_short": _too_few,
+    "int_type": _no_number,
+    "int_parsing": _no_number,
+    "int_parsing_size": _no_number,
+    "int_from_float": _no_number,
+    "greater_than_equal": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "literal_error": _no_choice,
+    "value_error": _refused,
+}
+_ID = "An id has small letters, digits and single hyphens, such as rec-1-2."
+
+
+def _field(path: Path) -> str:
+    if not path:
+        return "the pack"
+    if isinstance(path[-1], int):
+        names = [step for step in path if isinstance(step, str)]
+        return f"entry {path[-1] + 1} of “{shown(names[-1])}”" if names else "an entry"
+    return f"“{shown(path[-1])}”"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _fields_at(path: Sequence[str | int]) -> list[str]:
+    """The fields that the model knows at a path."""
+    model: type[BaseModel] | None = Pack
+    for step in path:
+        if isinstance(step, str) and model is not None:
+            known = model.model_fields.get(step)
+            model = _model_in(known.annotation) if known is not None else None
+    if model is Pack:
+        return list(_IN_PACK)
+    return list(model.model_fields) if model is not None else []
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        if (found := _model_in(part)) is not None:
+            return found
+    return None

@@ -1,0 +1,222 @@
+"""Reads YAML into dictionaries, lists and strings, and nothing else.
+
+Every value stays the text that was written: `no` is a word, `1.10` keeps its nought and
+`2013-05-29` becomes a date only where the model asks for one. Aliases, tags and repeated names,
+which hide things from a reader and can blow up a file, are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from content.loading.advice import advice
+from content.problems import MOST, Path, shown
+
+_DEEPEST = 12
+_MOST_VALUES = 100_000
+# Characters that cannot be seen and have no place in a text: controls, and what turns lines round.
+INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_OVERRIDES = re.compile("[\u202d\u202e]")
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_REMARK = re.compile(r"[ \t]+(#\S+)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a file's text. `line` counts from 1."""
+
+    line: int
+    what: str
+    mend: str
+
+
+@dataclass
+class Parsed:
+    """What a file says. `lines` gives the line of every path inside it."""
+
+    value: object = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _Stop(Exception):
+    """The rest of the file is not worth reading."""
+
+
+@dataclass
+class _Open:
+    """A list or a set of fields that is still being read."""
+
+    value: dict[str, object] | list[object]
+    path: Path
+    key: str | None = None
+    seen: set[str] = field(default_factory=set)
+
+
+def parse(text: str) -> Parsed:
+    """What a YAML text says, with all that is wrong with it. Never raises for what it says."""
+    builder = _Builder(text)
+    if builder.unreadable():
+        return Parsed(faults=builder.faults)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except _Stop:
+        pass
+    except yaml.MarkedYAMLError as error:
+        builder.faults.append(Fault(*advice(error, builder.text_lines)))
+    return Parsed(builder.value, builder.lines, builder.faults)
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Builder:
+    """Builds values from the parser's events, one at a time: depth costs no recursion."""
+
+    def __init__(self, text: str) -> None:
+        self.text_lines = re.split("\r\n|\r|\n", text)
+        self.value: object = None
+        self.lines: dict[Path, int] = {}
+        self.faults: list[Fault] = []
+        self._open: list[_Open] = []
+        self._values = 0
+        self._documents = 0
+
+    def unreadable(self) -> bool:
+        """Whether the text holds characters that a parser would stumble over."""
+        for number, line in enumerate(self.text_lines, 1):
+            if found := INVISIBLE.search(line):
+                self.faults.append(Fault(number, f"there is {_named(found[0])} in it", _RETYPE))
+                if len(self.faults) >= MOST:
+                    break
+        return bool(self.faults)
+
+    def take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(line, "a line of three hyphens divides the file", "Take it out.")
+        elif isinstance(event, yaml.AliasEvent):
+            self._fault(line, "a word begins with *", f'{_QUOTE_IT}: "*{shown(event.anchor)}".')
+            self._put(None, line)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self._node(event, line)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            done = self._open.pop()
+            if not self._open:
+                self.value = done.value
+
+    def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
+        if event.anchor is not None:
+            said = f'{_QUOTE_IT}: "&{shown(event.anchor)} …".'
+            self._fault(line, "a value begins with &", said)
+        if event.tag is not None:
+            self._fault(line, "a value begins with !", f'{_QUOTE_IT}: "!…".')
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, line)
+        else:
+            self._container({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+
+    def _container(self, value: dict[str, object] | list[object], line: int) -> None:
+        if len(self._open) >= _DEEPEST:
+            self._stop(
+                line,
+                "lists and fields stand too deep inside one another",
+                "Compare the entry with the same entry of a new pack.",
+            )
+        path = self._put(value, line)
+        self._open.append(_Open(value, path))
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        parent = self._open[-1] if self._open else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            parent.key = str(event.value)
+            self.lines[(*parent.path, parent.key)] = line
+            if parent.key in parent.seen:
+                what = f"“{shown(parent.key)}” stands twice in the same entry"
+                self._fault(line, what, "Keep one of the two, or begin a new entry with “- ”.")
+            parent.seen.add(parent.key)
+            self._characters(parent.key, line, own=True)
+            return
+        plain = bool(event.implicit[0])
+        if plain:
+            self._remark(event)
+        own = not (parent is not None and parent.key == "text")
+        self._characters(event.value, line, own=own)
+        nothing = plain and event.value in ("", "~", "null")
+        self._put(None if nothing else event.value, line)
+
+    def _put(self, value: object, line: int) -> Path:
+        """Hang a value on what is being read, and tell its path."""
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            self._stop(
+                line,
+                f"the file holds more than {_MOST_VALUES:,} values",
+                "Take out what does not belong to this event.",
+            )
+        if not self._open:
+            self.value = value
+            return ()
+        parent = self._open[-1]
+        if isinstance(parent.value, list):
+            path = (*parent.path, len(parent.value))
+            self.lines[path] = line
+            parent.value.append(value)
+            return path
+        if parent.key is None:
+            self._stop(
+                line,
+                "a field's name is a list or a set of fields",
+                "Write a name, a colon, a space and the value. Text in [ ] or { } needs quotes.",
+            )
+            raise AssertionError
+        path = (*parent.path, parent.key)
+        # A field with nothing after its colon counts as left out.
+        if value is not None and parent.key not in parent.value:
+            parent.value[parent.key] = value
+        parent.key = None
+        return path
+
+    def _remark(self, event: yaml.ScalarEvent) -> None:
+        if event.end_mark is None or not event.value:
+            return
+        line, column = event.end_mark.line, event.end_mark.column
+        remark = _REMARK.match(self.text_lines[line], column)
+        if remark is not None:
+            self._fault(
+                line + 1,
+                f"“{shown(remark[1], 20)}” and what follows is not read: # begins a remark",
+                'Put the whole value between double quotes: "… #5 …".',
+            )
+
+    def _characters(self, text: str, line: int, *, own: bool) -> None:
+        if found := INVISIBLE.search(text):
+            self._fault(line, f"there is {_named(found[0])} in it", _RETYPE)
+        elif found := (_DIRECTIONS if own else _OVERRIDES).search(text):
+            what = f"there is {_named(found[0])} in it, which turns the writing direction"
+            self._fault(line, what, _RETYPE)
+
+    def _fault(self, line: int, what: str, mend: str) -> None:
+        self.faults.append(Fault(line, what, mend))
+        if len(self.faults) >= MOST:
+            raise _Stop
+
+    def _stop(self, line: int, what: str, mend: str) -> None:
+        self.faults.append(Fault(line, what, mend))
+        raise _Stop
+
+
+_QUOTE_IT = "If it is meant as text, put the whole value between double quotes"
+
+
+_RETYPE = "Delete the line and type it again."
+
+
+def _named(character: str) -> str:
+    return f"an invisible character (U+{ord(character):04X})"

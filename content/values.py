@@ -1,0 +1,113 @@
+"""The kinds of values a pack's fields hold: ids, titles, quoted text, zones and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Ids travel in callback data (64 bytes) two at a time, and in start payloads (64 characters).
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=28)]
+MeetingId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
+
+
+def _one_line(text: object) -> object:
+    return re.sub(r"[ \t\r\n]+", " ", text) if isinstance(text, str) else text
+
+
+Line = Annotated[
+    str,
+    BeforeValidator(_one_line),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+]
+Title = Annotated[
+    str,
+    BeforeValidator(_one_line),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+]
+Words = Annotated[tuple[Line, ...], Field(max_length=60)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+
+
+def _paragraphs(text: str) -> str:
+    """Fold line breaks inside a paragraph; keep blank lines between paragraphs."""
+    folded = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return "\n\n".join(part for part in folded if part)
+
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=20_000),
+    AfterValidator(_paragraphs),
+    Field(min_length=1),
+]
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("this is not a time zone; write a name such as Europe/Paris")
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+def _moment(value: object) -> object:
+    """A day (2013-05-29) or a day with its hour (2013-05-29T08:30), in the venue's own time."""
+    if isinstance(value, str):
+        value = value.strip()
+        if not _MOMENT.fullmatch(value):
+            raise ValueError(f"{_DAY_HINT} or 2013-05-29T08:30")
+        try:
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("there is no such day or hour in the calendar") from None
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        raise ValueError("write the venue's own time, without an offset")
+    if not isinstance(value, date):
+        raise ValueError(f"{_DAY_HINT} or 2013-05-29T08:30")
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ValueError(f"the year must lie between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and "T" in value):
+        raise ValueError(f"{_DAY_HINT}, without an hour")
+    if not isinstance(value, str | date):
+        raise ValueError(_DAY_HINT)
+    return _moment(value)
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError(_INSTANT_HINT) from None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError(_INSTANT_HINT)
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ValueError(f"the year must lie between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return value
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-].*|Z)?)?")
+_DAY_HINT = "write a date as 2013-05-29"
+_INSTANT_HINT = "write a date, an hour and an offset, such as 2013-05-20T09:00-05:00"
+# Zones know nothing of what lies further off, and the arithmetic stays within the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+Moment = Annotated[datetime | date, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
