@@ -24,9 +24,19 @@ _MIN_BEGINNING = 4
 _MAX_BEGUN = 8
 # Endings that make another word of the same family where the stemmer leaves two stems.
 _ENDINGS = (
-    "al", "ant", "ari", "ation", "ator", "ed", "eer", "ent", "er", "est", "i", "ia",
-    "ial", "ian", "ic", "ion", "ism", "ist", "iti", "iv", "ment", "ness", "or", "ori", "ous",
+    "aci", "al", "ant", "ari", "ation", "ator", "atori", "ed", "eer", "ent", "er", "est", "i", "ia",
+    "ial", "ian", "ic", "ier", "ion", "ism", "ist", "iti", "iv", "ment", "ness", "or", "ori", "ous",
     "ship", "y",
+)  # fmt: skip
+# The same where Latin changed the stem: perceive and perception, decide and decision.
+_CHANGES = tuple(
+    change
+    for one, other in (
+        ("ceiv", "cept"), ("olv", "olut"), ("scrib", "script"), ("duc", "duct"), ("cid", "cis"),
+        ("pand", "pans"), ("tend", "tens"), ("pond", "pons"), ("lud", "lus"), ("vert", "vers"),
+        ("vid", "vis"), ("mit", "miss"), ("ogn", "ognit"), ("lyt", "lys"), ("appli", "applic"),
+    )
+    for change in ((one, other), (other, one))
 )  # fmt: skip
 
 
@@ -112,6 +122,9 @@ class Reader:
             shorter = stem.removesuffix(ending)
             if _MIN_FAMILY <= len(shorter) < len(stem) and shorter in self._index:
                 yield shorter
+        for one, other in _CHANGES:
+            if stem.endswith(one) and (changed := stem.removesuffix(one) + other) in self._index:
+                yield changed
 
     def _join(self, words: list[Word], concepts: list[Concept]) -> None:
         """Take "multi stakeholder" for "multistakeholder" too, whichever way round it was typed."""
