@@ -11,7 +11,7 @@ from content.model import Pack
 from content.search import Search
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # so that a failing test shows no held query
 class Asked:
     """A query with its right answers; none where the documents say nothing of it."""
 
