@@ -129,7 +129,7 @@ _PARAMETERS: dict[str, tuple[Parameter, ...]] = {
     ),
     "getChat": (_TO_CHAT,),
     "getChatMember": (_TO_CHAT, _USER),
-    "getChatAdministrators": (_TO_CHAT,),
+    "getChatAdministrators": (_TO_CHAT, *_optional(_BOOL, "return_bots")),
     "getChatMemberCount": (_TO_CHAT,),
     "leaveChat": (_TO_CHAT,),
     "getUserProfilePhotos": (_USER, *_optional(_INT, "offset", "limit")),

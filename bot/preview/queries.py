@@ -28,7 +28,7 @@ class OpenQueries:
     """Queries of one sort. Each takes one answer, within `seconds`."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._queries: dict[str, Query] = {}
 
     def ask(self, person: int, chat: int, **details: Any) -> Query:
@@ -47,7 +47,7 @@ class OpenQueries:
         """Raises Refusal for a query that is unknown, too old or answered."""
         query = self._queries.get(query_id)
         now = asyncio.get_running_loop().time()
-        if query is None or query.answer.done() or now - query.asked_at > self._seconds:
+        if query is None or query.answer.done() or now - query.asked_at > self.seconds:
             raise Refusal(
                 400,
                 "Bad Request: query is too old and response timeout expired or query ID is invalid",

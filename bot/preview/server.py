@@ -84,6 +84,7 @@ class Preview:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_MAX_BODY, middlewares=[_guarded])
+        application.on_response_prepare.append(_make_safe)
         application.add_routes(
             [
                 web.route("*", "/bot{token:[^/]*}/{method:[^/]*}", self._call),
@@ -173,23 +174,23 @@ def _check_unicode(given: dict[str, Any]) -> None:
 
 @web.middleware
 async def _guarded(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Safe headers on every answer; no strangers; errors of `/sim` as JSON."""
+    """No strangers; errors as JSON of the sort that the address speaks."""
+    if from_elsewhere(request.headers):
+        return _refused("This request came from another site.", 403)
     try:
-        if from_elsewhere(request.headers):
-            return _refused("This request came from another site.", 403)
-        response = await handler(request)
+        return await handler(request)
     except NotFound as missing:
-        response = _refused(str(missing), 404)
+        return _refused(str(missing), 404)
     except Impossible as wrong:
-        response = _refused(str(wrong), 400)
+        return _refused(str(wrong), 400)
     except web.HTTPException as problem:
         if request.path.startswith(("/bot", "/file/bot")):
-            response = _telegram_error(Refusal(problem.status, problem.reason))
-        else:
-            response = _refused(problem.reason, problem.status)
-    if not response.prepared:
-        response.headers.update(_SAFE_HEADERS)
-    return response
+            return _telegram_error(Refusal(problem.status, problem.reason))
+        return _refused(problem.reason, problem.status)
+
+
+async def _make_safe(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_SAFE_HEADERS)
 
 
 def _telegram_error(refusal: Refusal) -> web.Response:

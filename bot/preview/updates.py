@@ -74,6 +74,11 @@ class UpdateQueue:
         self._allowed = frozenset(str(kind) for kind in types) or None
 
     @property
+    def polled(self) -> bool:
+        """Whether a long poll waits."""
+        return self._poll is not None
+
+    @property
     def pending_count(self) -> int:
         return len(self._pending)
 

@@ -159,13 +159,9 @@ class World:
         }
 
     def reset(self) -> None:
-        """Empties the chats; cast and what the bot registered stay."""
+        """Empties the chats. The cast, who pressed Start and what the bot registered stay."""
         for chat in self.chats.values():
             chat.empty()
-            chat.started = False
-            if chat.is_private:
-                chat.bot_status = "member"
-        self.met.clear()
         self.files.clear()
         self.callbacks.clear()
         self.inlines.clear()

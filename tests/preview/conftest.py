@@ -64,14 +64,14 @@ class Client:
         assert not answer["ok"], answer
         return str(answer["description"])
 
-    async def get(self, path: str, status: int = 200) -> Any:
+    async def get(self, path: str, expect: int = 200) -> Any:
         async with self.session.get(f"{self.preview.url}/sim/{path}") as response:
-            assert response.status == status, await response.text()
+            assert response.status == expect, await response.text()
             return await response.json()
 
-    async def post(self, path: str, status: int = 200, **body: Any) -> Any:
+    async def post(self, path: str, expect: int = 200, **body: Any) -> Any:
         async with self.session.post(f"{self.preview.url}/sim/{path}", json=body) as response:
-            assert response.status == status, await response.text()
+            assert response.status == expect, await response.text()
             return await response.json()
 
     async def start(self, *people: int) -> None:

@@ -11,7 +11,7 @@ from bot.preview.entities.links import checked_link
 from bot.preview.entities.markup import checked_date_format, parse_html
 from bot.preview.entities.nesting import nested
 from bot.preview.entities.units import Entity, utf16_length, utf16_positions
-from bot.preview.refusals import Refusal, bad_request, not_in_preview
+from bot.preview.refusals import bad_request, not_in_preview
 
 _MAX_BYTES = 1 << 15  # of a text before parsing (telegram-bot-api, Client::get_formatted_text)
 _STYLES = frozenset(
@@ -235,10 +235,3 @@ def _resolved(
             entity = Entity(entity.type, entity.offset, entity.length, {"user": dict(user)})
         result.append(entity)
     return result
-
-
-def message_text(formatted: Formatted, limit: int, too_long: str) -> Formatted:
-    """The text, or a Refusal where it passes `limit` UTF-16 units."""
-    if formatted.length > limit:
-        raise Refusal(400, f"Bad Request: {too_long}")
-    return formatted

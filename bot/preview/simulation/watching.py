@@ -80,18 +80,18 @@ class Watching:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         known = request.headers.get("Last-Event-ID", "")
         last = int(known) if known.isdecimal() else int(number(request, "after", 0, 0, 2**52))
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         try:
             await response.write(b": hello\n\n")
             while True:
-                for event in await self._world.journal.wait(last, _HEARTBEAT):
+                events = await self._world.journal.wait(last, _HEARTBEAT)
+                if not events:
+                    await response.write(b": heartbeat\n\n")
+                for event in events:
                     last = event["n"]
                     line = json.dumps(event, ensure_ascii=False)
                     await response.write(f"id: {last}\ndata: {line}\n\n".encode())
-                await response.write(b": heartbeat\n\n")
         except ConnectionError:
             pass
         return response
