@@ -12,8 +12,6 @@ from bot.preview.refusals import Refusal
 _KEPT = 100_000
 _FIRST_ID = 1
 MAX_TIMEOUT = 50  # seconds (telegram-bot-api, LONG_POLL_MAX_TIMEOUT)
-# What the preview can make. By default a bot gets all but chat_member, message_reaction and
-# message_reaction_count (https://core.telegram.org/bots/api#getupdates).
 _UPDATE_TYPES = frozenset(
     {
         "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",
@@ -25,6 +23,11 @@ _UPDATE_TYPES = frozenset(
         "stopped_message_generation",
     }
 )  # fmt: skip
+_TAKEN_OVER = (
+    "Conflict: terminated by other getUpdates request; "
+    "make sure that only one bot instance is running"
+)
+# https://core.telegram.org/bots/api#getupdates, allowed_updates
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 Update = dict[str, Any]
@@ -37,9 +40,9 @@ class UpdateQueue:
         self._pending: deque[Update] = deque()
         self._next = _FIRST_ID
         self._allowed: frozenset[str] | None = None
-        self._poll: asyncio.Future[str] | None = None
+        self._poll: asyncio.Future[str | None] | None = None
         self._confirmed_at = 0.0
-        self._changed = asyncio.Event()
+        self._grown = asyncio.Event()
 
     def push(self, kind: str, content: dict[str, Any]) -> int | None:
         """The new update's id, or None where the bot did not ask for updates of this kind."""
@@ -89,7 +92,6 @@ class UpdateQueue:
 
     def clear(self) -> None:
         self._pending.clear()
-        self._wake()
 
     def first(self) -> Update | None:
         """The oldest one, for a webhook."""
@@ -101,7 +103,6 @@ class UpdateQueue:
             self._confirmed_at = asyncio.get_running_loop().time()
         while self._pending and self._pending[0]["update_id"] < before:
             self._pending.popleft()
-        self._wake()
 
     def take(self, offset: int, limit: int) -> list[Update]:
         """Those from `offset` on; earlier ones are forgotten. A negative offset keeps that many
@@ -109,7 +110,6 @@ class UpdateQueue:
         if offset < 0:
             while len(self._pending) > -offset:
                 self._pending.popleft()
-            self._wake()
         elif 0 < offset <= self._next:
             self.confirm(offset)
         return list(self._pending)[:limit]
@@ -120,41 +120,36 @@ class UpdateQueue:
         found = self.take(offset, limit)
         if found or seconds <= 0:
             return found
-        self.abort_poll(
-            "Conflict: terminated by other getUpdates request; "
-            "make sure that only one bot instance is running"
-        )
+        self.abort_poll(_TAKEN_OVER)
         loop = asyncio.get_running_loop()
-        stopped: asyncio.Future[str] = loop.create_future()
-        self._poll = stopped
         deadline = loop.time() + seconds
-        try:
-            while not found and loop.time() < deadline:
-                changed = asyncio.ensure_future(self._changed.wait())
-                waiting: set[asyncio.Future[Any]] = {stopped, changed}
-                await asyncio.wait(
-                    waiting,
-                    timeout=deadline - loop.time(),
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                changed.cancel()
-                if stopped.done():
-                    raise Refusal(409, stopped.result())
-                found = self.take(max(offset, 0), limit)
-            return found
-        finally:
-            if self._poll is stopped:
-                self._poll = None
+        while not found:
+            woken: asyncio.Future[str | None] = loop.create_future()
+            self._poll = woken
+            try:
+                conflict = await asyncio.wait_for(woken, deadline - loop.time())
+            except TimeoutError:
+                break
+            finally:
+                if self._poll is woken:
+                    self._poll = None
+            if conflict is not None:
+                raise Refusal(409, conflict)
+            found = self.take(max(offset, 0), limit)
+            if not found and self._poll is not None:
+                raise Refusal(409, _TAKEN_OVER)
+        return found
 
     def abort_poll(self, description: str) -> None:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(description)
-            self._poll = None
 
-    async def changed(self) -> None:
-        """Until the queue changes."""
-        await self._changed.wait()
+    async def grown(self) -> None:
+        """Until a new update comes."""
+        await self._grown.wait()
 
     def _wake(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(None)
+        self._grown.set()
+        self._grown = asyncio.Event()

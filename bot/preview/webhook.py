@@ -85,7 +85,7 @@ class Webhook:
             while True:
                 update = self._world.updates.first()
                 if update is None:
-                    await self._world.updates.changed()
+                    await self._world.updates.grown()
                     continue
                 problem = await self._post(session, update)
                 if problem is None:

@@ -81,6 +81,20 @@ async def test_a_second_long_poll_ends_the_first(telegram: Client) -> None:
     assert await asyncio.wait_for(second, 5) == ["one"]
 
 
+async def test_the_newest_long_poll_keeps_its_turn(telegram: Client) -> None:
+    await _say(telegram, "confirmed by the polls")
+    poll = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=2))
+    for _ in range(3):
+        while not telegram.preview.world.updates.polled:
+            await asyncio.sleep(0.001)
+        newer = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=2))
+        assert (await asyncio.wait_for(poll, 5))["error_code"] == 409
+        poll = newer
+    await _say(telegram, "one")
+    answer = await asyncio.wait_for(poll, 5)
+    assert answer["result"][0]["message"]["text"] == "one"
+
+
 async def test_allowed_updates_are_remembered(telegram: Client) -> None:
     await telegram.call("getUpdates", allowed_updates=["callback_query"])
     await _say(telegram, "unseen")
