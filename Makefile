@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHIPPED := bot handlers content storage
 
-.PHONY: run test check bench lock sentences clean
+.PHONY: run test check bench lock sentences pictures clean
 
 run: .venv/installed
 	@$(BIN)/python -m bot run
@@ -36,6 +36,10 @@ sentences: .venv/installed-dev
 		-o content/locales/roundtable.pot handlers bot
 	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-pot-creation-date \
 		-i content/locales/roundtable.pot -d content/locales
+
+# Takes the README's pictures anew, in Chromium.
+pictures: .venv/installed-dev
+	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/page -k pictures
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

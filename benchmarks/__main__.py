@@ -40,9 +40,8 @@ def timed(act: Callable[[], object]) -> float:
 def show(what: str, milliseconds: list[float]) -> None:
     ordered = sorted(milliseconds)
     last = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    print(
-        f"{what:<44} median {statistics.median(ordered):9.3f} ms   p99 {last:9.3f} ms   n {len(ordered)}"
-    )
+    middle = statistics.median(ordered)
+    print(f"{what:<44} median {middle:9.3f} ms   p99 {last:9.3f} ms   n {len(ordered)}")
 
 
 async def first_answer() -> float:

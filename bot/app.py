@@ -111,13 +111,15 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         stack.push_async_callback(database.close)
         await database.migrate()
 
-        request = AiohttpRequest()
+        request, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+        stack.push_async_callback(request.shutdown)
+        stack.push_async_callback(polling.shutdown)
         bot = ExtBot(
             token,
             base_url=settings.bot_api_url,
             base_file_url=f"{settings.bot_api_url.removesuffix('/bot')}/file/bot",
             request=request,
-            get_updates_request=AiohttpRequest(connections=2),
+            get_updates_request=polling,
         )
         application = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).build()
         await _reach(application)

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from content.checking import warnings
-from content.loading import PackError, Problem, load_pack
-
 from bot.rendering import render
+from content.checking import warnings
 from content.languages import load_sentences
+from content.loading import PackError, Problem, load_pack
 from content.model import Pack
 from content.search import Search
 from handlers import TOPICS

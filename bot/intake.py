@@ -33,11 +33,12 @@ from telegram.ext import (
 )
 
 from bot.clock import Clock
-from bot.rendering import Rendered, keyboard, render
+from bot.rendering import Rendered, isolated, keyboard, render
 from bot.sending import Sender, Whereto
 from content.languages import SOURCE_LANGUAGE, spoken
 from handlers import start
 from handlers.inline import answer_inline
+from handlers.passages import out_of_date
 from handlers.reply import Notice, Open, Reply
 from handlers.request import Reader, Request, Rooms
 from handlers.switchboard import Switchboard
@@ -142,8 +143,7 @@ class Intake:
         message = query.message
         if message is None or query.data is None:
             reader = await self._reader(None, query.from_user)
-            old = reader.gettext("This button is out of date. Open /start.")
-            await self._sender.settle(query.id, old)
+            await self._sender.settle(query.id, _line(reader, out_of_date(reader).text))
             return
         full = message if isinstance(message, Message) else None
         question = full.reply_to_message if full is not None else None
@@ -155,7 +155,7 @@ class Intake:
         )
         answer = await self._switchboard.button(request, query.data)
         if isinstance(answer, Notice):
-            await self._sender.settle(query.id, answer.text, answer.alert)
+            await self._sender.settle(query.id, _line(request.reader, answer.text), answer.alert)
             return
         rendered = self._rendered(answer, request)
         to = Whereto(message.chat.id, _thread(full), silent=request.chat_kind == "group")
@@ -180,8 +180,8 @@ class Intake:
                 {
                     "type": "article",
                     "id": each.id,
-                    "title": each.title,
-                    "description": each.description,
+                    "title": _line(request.reader, each.title),
+                    "description": _line(request.reader, each.description),
                     "input_message_content": {
                         "message_text": rendered.texts[0],
                         "parse_mode": "HTML",
@@ -197,7 +197,10 @@ class Intake:
             "next_offset": answer.next_offset,
         }
         if answer.hint is not None:
-            parameters["button"] = {"text": answer.hint, "start_parameter": answer.hint_payload}
+            parameters["button"] = {
+                "text": _line(request.reader, answer.hint),
+                "start_parameter": answer.hint_payload,
+            }
         await self._sender.offer(query.id, parameters)
 
     async def membership(self, update: Update, context: Context) -> None:
@@ -319,9 +322,9 @@ class Intake:
         shown = Reply(blocks=reply.blocks if reply.brief is None else reply.brief)
         rendered = render(shown, right_to_left=reader.right_to_left, folded=True)
         if reply.keeps_buttons:
-            return Rendered(rendered.texts, keyboard(reply.buttons))
+            return Rendered(rendered.texts, keyboard(reply.buttons, reader.right_to_left))
         open_private = Open(reader.gettext("Open in private"), reader.link(reply.payload))
-        return Rendered(rendered.texts, keyboard(((open_private,),)))
+        return Rendered(rendered.texts, keyboard(((open_private,),), reader.right_to_left))
 
     async def _move(self, old_id: int, new_id: int) -> None:
         async with self._rooms.database.transaction() as connection:
@@ -343,6 +346,11 @@ def _whereto(message: Message, quotes_question: bool) -> Whereto:
     in_group = _kind(message.chat) == "group"
     quoted = message.message_id if in_group or quotes_question else None
     return Whereto(message.chat.id, _thread(message), quoted, silent=in_group)
+
+
+def _line(reader: Reader, text: str) -> str:
+    """A line outside messages, with Latin kept in order for right-to-left readers."""
+    return isolated(text) if reader.right_to_left else text
 
 
 def _words_of(text: str) -> str:

@@ -24,7 +24,9 @@ NAMES = {
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
-def load_sentences(languages: tuple[str, ...] = tuple(NAMES)) -> dict[str, gettext.NullTranslations]:
+def load_sentences(
+    languages: tuple[str, ...] = tuple(NAMES),
+) -> dict[str, gettext.NullTranslations]:
     """The catalogue of each language; a language without one speaks English."""
     return {language: _load(language) for language in languages}
 

@@ -8,7 +8,7 @@ from content.model import Pack, Process, Term
 from handlers import labels
 from handlers.passages import group_buttons, part_view
 from handlers.places import Place, open_buttons, page_of, paging, way_back
-from handlers.reply import Block, Bold, Bullets, Facts, Footnote, Heading, Paragraph, Reply
+from handlers.reply import Block, Bold, Bullets, Footnote, Heading, Paragraph, Reply
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
 
@@ -133,7 +133,7 @@ def process_view(reader: Reader, pack: Pack, process: Process, back: str = "") -
     rows.append((_("Source"), process.source))
     blocks: list[Block] = [
         Heading(process.name),
-        Facts(tuple(rows)),
+        labels.facts(reader, rows),
         Footnote(_("Summary, not official text.")),
     ]
     if process.note:

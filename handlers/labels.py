@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from babel import Locale
 
 from content.model import Citation, Meeting, Pack, Passage, Process, Term
 from handlers import times
+from handlers.reply import Facts, Phrase
 from handlers.request import Reader
 
 
@@ -101,9 +104,15 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
     section = _("section {name}").format(name=cited.section) if cited.section else None
     place = unit.format(number=number) if number or "{number}" not in unit else None
     name = f"{document.short} ({document.date})" if document.date else document.short
-    return ", ".join(part for part in (name, section, place) if part)
+    return reader.listed(part for part in (name, section, place) if part)
 
 
 def language_name(reader: Reader, language: str) -> str:
     """A language's name in the reader's own."""
-    return Locale.parse(reader.language).get_language_name(language) or language
+    return Locale.parse(language).get_language_name(reader.language) or language
+
+
+def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:
+    """Labelled values, with the colon of the reader's language."""
+    _ = reader.gettext
+    return Facts(tuple((_("{label}:").format(label=label), value) for label, value in rows))

@@ -12,7 +12,6 @@ from handlers.reply import (
     Block,
     Bold,
     Bullets,
-    Facts,
     Footnote,
     Heading,
     Inline,
@@ -59,7 +58,7 @@ def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     parts: list[Inline] = [Bold(meeting.title), f" · {meeting.city} · {when}"]
     until = times.until(reader, meeting)
     if until:
-        parts.append(f" ({until})")
+        parts.append(reader.gettext(" ({until})").format(until=until))
     return tuple(parts)
 
 
@@ -120,10 +119,10 @@ def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -
         rows.append((_("Begins"), until))
     elif not over:
         rows.append((_("Now"), _("it is on")))
-    where = ", ".join(part for part in (meeting.venue, meeting.city, meeting.country) if part)
+    where = reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
     rows.append((_("Where"), where))
     if meeting.organisers:
-        rows.append((_("Organised by"), ", ".join(meeting.organisers)))
+        rows.append((_("Organised by"), reader.listed(meeting.organisers)))
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
     rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
@@ -133,14 +132,14 @@ def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -
     blocks: list[Block] = [heading]
     if meeting.theme:
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
-    blocks.append(Facts(tuple(rows)))
+    blocks.append(labels.facts(reader, rows))
     if meeting.begins is None:
         blocks.append(Footnote(_("The sources give the day but no hour.")))
     if meeting.note:
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, Facts(tuple(rows[:1])), Facts(((_("Where"), where),))),
+        brief=(heading, labels.facts(reader, (rows[0], (_("Where"), where)))),
         buttons=(
             *group_buttons(reader, pack, Place(key(meeting))),
             (Share(_("Share"), key(meeting)),),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from content.languages import NAMES
-from handlers import times
+from handlers import labels, times
 from handlers.buttons import ButtonData
 from handlers.places import go, way_back
-from handlers.reply import Bullets, Code, Facts, Heading, Notice, Paragraph, Phrase, Press, Reply
+from handlers.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
 from storage import chats
@@ -86,7 +86,7 @@ def data_view(reader: Reader, chat: Chat | None) -> Reply:
     return Reply(
         blocks=(
             Heading(_("My data")),
-            Facts(rows),
+            labels.facts(reader, rows),
             Paragraph(_("This is all that is kept about this chat.")),
         ),
         buttons=((Press(_("Forget me"), go("forget")),), way_back(reader, "privacy")),

@@ -75,7 +75,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labelled values, one a line: what, where, when."""
+    """Labelled values, one a line: what, where, when. Labels bring their own colon."""
 
     rows: tuple[tuple[str, Phrase], ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -42,6 +42,10 @@ class Reader:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         return self.sentences.ngettext(one, many, number)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts one after another, with the comma of the reader's language."""
+        return self.gettext(", ").join(parts)
 
     @property
     def today(self) -> date:

@@ -72,7 +72,8 @@ def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[
         if not found:
             continue
         names = [labels.shortest(reader, pack, other.id) for other in found]
-        lines.append((Bold(group_label(reader, group, len(found))), f": {' · '.join(names)}"))
+        counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
+        lines.append((Bold(counted), f" {' · '.join(names)}"))
     return tuple(lines)
 
 
@@ -89,7 +90,7 @@ async def show_roundtable(request: Request) -> Answer:
     roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
     if roundtable is not None:
         return roundtable_view(request.reader, request.pack, roundtable)
-    numbers = ", ".join(str(each.number) for each in request.pack.roundtables)
+    numbers = request.reader.listed(str(each.number) for each in request.pack.roundtables)
     listed = roundtables_view(request.reader, request.pack)
     unknown = Paragraph(
         _("There is no roundtable “{words}”. Those there are: {numbers}.").format(

@@ -59,7 +59,7 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
     title = _("“{words}”: {number} found").format(words=shortened(words), number=len(found.hits))
     blocks: list[Block] = [Heading(title)]
     if found.read_as:
-        mended = ", ".join(f"{understood} ({typed})" for typed, understood in found.read_as)
+        mended = reader.listed(f"{understood} ({typed})" for typed, understood in found.read_as)
         blocks.append(Footnote(_("Read as: {words}").format(words=mended)))
     for hit in shown:
         name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from content.languages import NAMES, spoken
 from content.zones import find_zones
-from handlers import times
+from handlers import labels, times
 from handlers.buttons import ButtonData
 from handlers.passages import out_of_date
 from handlers.places import go, way_back
-from handlers.reply import Bullets, Facts, Heading, Notice, Paragraph, Press, Reply, Row
+from handlers.reply import Bullets, Heading, Notice, Paragraph, Press, Reply, Row
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
 from storage import chats
@@ -46,8 +46,8 @@ def settings_view(reader: Reader) -> Reply:
         (_("Your time now"), times.hour(reader, reader.now.astimezone(reader.zone))),
     )
     return Reply(
-        blocks=(heading, Facts(rows)),
-        brief=(heading, Facts(rows[:2])),
+        blocks=(heading, labels.facts(reader, rows)),
+        brief=(heading, labels.facts(reader, rows[:2])),
         buttons=(
             (Press(_("Language"), go("languages")), Press(_("Time zone"), go("zones"))),
             (Press(_("Privacy"), go("privacy")), Press(_("My data"), go("mydata"))),
@@ -88,7 +88,7 @@ def zones_view(reader: Reader, event_zone: str) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Time zone")),
-            Facts(((_("Now"), times.zone_name(reader, reader.zone)),)),
+            labels.facts(reader, ((_("Now"), times.zone_name(reader, reader.zone)),)),
             Paragraph(example),
         ),
         brief=(Paragraph(example),),

@@ -56,9 +56,7 @@ async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
     """Keep the language chosen; None goes back to the client's."""
-    await connection.execute(
-        update(chats).where(chats.c.id == chat_id).values(language=language)
-    )
+    await connection.execute(update(chats).where(chats.c.id == chat_id).values(language=language))
 
 
 async def set_time_zone(connection: AsyncConnection, chat_id: int, zone: str | None) -> None:

@@ -133,7 +133,7 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
         case Facts(rows):
             whole = [
                 _lines(
-                    _tagged("b", _plain(f"{label}:", right_to_left))
+                    _tagged("b", _plain(label, right_to_left))
                     + Piece(" ", 1)
                     + _phrase(value, right_to_left)
                     for label, value in rows

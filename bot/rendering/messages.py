@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rendering.html import Piece, pieces
+from bot.rendering.text import isolated
 from handlers.reply import Button, Copy, Open, Press, Reply, Row, SearchHere, Share
 
 # https://core.telegram.org/bots/api#sendmessage: 1-4096 characters after entities parsing.
@@ -33,7 +34,7 @@ def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -
         for block in reply.blocks
         for piece in pieces(block, MESSAGE_UNITS, right_to_left, folded)
     ]
-    return Rendered(tuple(_packed(all_pieces)), keyboard(reply.buttons))
+    return Rendered(tuple(_packed(all_pieces)), keyboard(reply.buttons, right_to_left))
 
 
 def _packed(all_pieces: list[Piece]) -> list[str]:
@@ -55,9 +56,13 @@ def _packed(all_pieces: list[Piece]) -> list[str]:
     return texts
 
 
-def keyboard(rows: tuple[Row, ...]) -> Keyboard:
+def keyboard(rows: tuple[Row, ...], right_to_left: bool = False) -> Keyboard:
     """Rows as https://core.telegram.org/bots/api#inlinekeyboardmarkup wants them."""
-    return [[_button(button) for button in row] for row in rows if row]
+    made = [[_button(button) for button in row] for row in rows if row]
+    if right_to_left:
+        for button in (button for row in made for button in row):
+            button["text"] = isolated(button["text"])
+    return made
 
 
 def _button(button: Button) -> dict[str, Any]:

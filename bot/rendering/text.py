@@ -6,8 +6,8 @@ import re
 
 # A run of Latin words, numbers and the signs between them.
 _LATIN = re.compile(
-    r"[(\[“‘]?[A-Za-z0-9\u00C0-\u024F@/#](?:[A-Za-z0-9\u00C0-\u024F ,.:;/&@#+()’'“”–-]*"
-    r"[A-Za-z0-9\u00C0-\u024F)”’])?"
+    r"[(\[“‘]?[A-Za-z0-9\u00C0-\u024F@/#](?:[A-Za-z0-9\u00C0-\u024F_ ,.:;/&@#+()’'“”–-]*"
+    r"[A-Za-z0-9\u00C0-\u024F_)”’])?"
 )
 _ISOLATE, _END = "\u2068", "\u2069"
 

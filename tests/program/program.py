@@ -80,6 +80,11 @@ class Program:
             self._log.close()
 
 
+    async def stopped(self) -> int:
+        """As `stop`, while this process goes on serving."""
+        return await asyncio.to_thread(self.stop)
+
+
 @dataclass(frozen=True)
 class Said:
     """A message of the bot's, as a person sees it."""
@@ -157,7 +162,7 @@ class Person:
         messages = (await self.get(f"chats/{self.chat}/messages"))["messages"]
         return [Said(each) for each in messages if each.get("outgoing")]
 
-    async def _now(self) -> int:
+    async def now(self) -> int:
         """The number of the last event so far."""
         return int((await self.get("state"))["last_event"])
 
@@ -183,7 +188,7 @@ class Person:
 
     async def says(self, text: str = "", **more: Any) -> Said:
         """Write, and take the answer."""
-        after = await self._now()
+        after = await self.now()
         body = {"person": self.person, **({"text": text} if text else {}), **more}
         await self.post(f"chats/{self.chat}/send", **body)
         return await self.outcome(after)
@@ -191,7 +196,7 @@ class Person:
     async def press(self, said: Said, label: str) -> Said:
         """Press a button, and see the message that it edits or makes."""
         row, column = said.place_of(label)
-        after = await self._now()
+        after = await self.now()
         answer = await self.post(
             f"chats/{self.chat}/press",
             person=self.person, message_id=said.id, row=row, column=column,
@@ -207,7 +212,7 @@ class Person:
 
     async def opens(self, payload: str) -> Said:
         """Follow a deep link."""
-        after = await self._now()
+        after = await self.now()
         await self.post(f"chats/{self.chat}/start", person=self.person, payload=payload)
         return await self.outcome(after)
 

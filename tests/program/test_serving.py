@@ -13,7 +13,7 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview.server import Preview
-from tests.program.program import AMINA, Person, Program
+from tests.program.program import AMINA, DIEGO, Person, Program
 
 
 @pytest.fixture
@@ -27,6 +27,8 @@ async def preview() -> AsyncIterator[Preview]:
 @pytest.fixture
 async def amina(preview: Preview) -> AsyncIterator[Person]:
     async with aiohttp.ClientSession() as session:
+        for person in (AMINA, DIEGO):
+            await Person(session, preview.url, person).post(f"people/{person}", language_code="en")
         yield Person(session, preview.url, AMINA)
 
 
@@ -41,7 +43,7 @@ async def test_it_serves_by_polling(preview: Preview, amina: Person, tmp_path: P
     try:
         assert "Recommendation 3.2" in (await amina.says("/recommendation 3.2")).text
     finally:
-        assert program.stop() == 0
+        assert await program.stopped() == 0
     assert (tmp_path / "var" / "roundtable.db").is_file()
 
 
@@ -54,7 +56,7 @@ async def test_what_was_asked_while_it_was_down_is_answered(
     try:
         assert "High-level Dialogue" in (await amina.outcome(after)).text
     finally:
-        assert program.stop() == 0
+        assert await program.stopped() == 0
 
 
 async def test_it_serves_by_webhook(preview: Preview, amina: Person, tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ async def test_it_serves_by_webhook(preview: Preview, amina: Person, tmp_path: P
                     assert response.status == 400
         assert "Recommendation 3.3" in (await amina.press(said, "Next ›")).text
     finally:
-        assert program.stop() == 0
+        assert await program.stopped() == 0
 
 
 async def test_it_waits_for_a_bot_api_that_is_not_there_yet(tmp_path: Path) -> None:
@@ -94,7 +96,7 @@ async def test_it_waits_for_a_bot_api_that_is_not_there_yet(tmp_path: Path) -> N
         async with aiohttp.ClientSession() as session:
             assert (await Person(session, server.url, AMINA).says("/start")).labels
     finally:
-        assert program.stop() == 0
+        assert await program.stopped() == 0
         await server.stop()
     assert PREVIEW_TOKEN not in program.said()
 
@@ -103,10 +105,10 @@ async def test_a_refused_token_is_said_plainly(preview: Preview, tmp_path: Path)
     wrong = "7000000009:" + "x" * 35
     program = Program(tmp_path, "run", BOT_TOKEN=wrong, BOT_API_URL=preview.url)
     assert await program.ended() == 1
+    await program.stopped()
     assert "Telegram does not accept BOT_TOKEN" in program.said()
     assert wrong not in program.said()
     assert "Traceback" not in program.said()
-    program.stop()
 
 
 async def test_a_locked_database_does_not_keep_anyone_from_an_answer(
@@ -120,10 +122,19 @@ async def test_a_locked_database_does_not_keep_anyone_from_an_answer(
         holder = sqlite3.connect(tmp_path / "var" / "roundtable.db")
         holder.execute("BEGIN IMMEDIATE")
         # Diego is not known yet; remembering him cannot be written.
-        diego = Person(amina.session, preview.url, 102)
+        diego = Person(amina.session, preview.url, DIEGO)
         assert "Recommendation 3.2" in (await diego.says("/recommendation 3.2")).text
         holder.rollback()
         holder.close()
     finally:
-        assert program.stop() == 0
+        assert await program.stopped() == 0
     assert "using defaults" in program.said()
+
+
+async def test_it_stops_also_when_the_bot_api_is_gone(
+    preview: Preview, amina: Person, tmp_path: Path
+) -> None:
+    program = Program(tmp_path, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url)
+    assert (await amina.says("/start")).labels
+    await preview.stop()
+    assert await program.stopped() == 0
