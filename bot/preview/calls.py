@@ -13,7 +13,8 @@ from bot.preview.declared import declared_methods
 from bot.preview.limits import Limits
 from bot.preview.methods import answerers
 from bot.preview.parameters import Upload, read_arguments
-from bot.preview.refusals import Refusal
+from bot.preview.refusals import Refusal, not_in_preview
+from bot.preview.unsupported import unsupported_methods
 from bot.preview.world import World
 
 _KEPT = 5_000
@@ -28,6 +29,7 @@ class Calls:
         self._token = token
         self._limits = limits
         self._methods = declared_methods()
+        self._unsupported = unsupported_methods()
         self._answerers = answerers()
         self._transcript: deque[dict[str, Any]] = deque(maxlen=_KEPT)
         self._count = 0
@@ -51,7 +53,7 @@ class Calls:
             raise refusal
         method = self._methods.get(name.lower())
         if method is None:
-            refusal = Refusal(404, "Not Found: method not found")
+            refusal = self._unknown(name)
             self._record(name, given, uploads, refusal)
             raise refusal
         counted = method.name != _NOT_RECORDED
@@ -72,6 +74,12 @@ class Calls:
         if counted:
             self._record(method.name, given, uploads, None)
         return result
+
+    def _unknown(self, name: str) -> Refusal:
+        known = self._unsupported.get(name.lower())
+        if known is not None:
+            return not_in_preview(f"the preview does not support the method {known}")
+        return Refusal(404, "Not Found: method not found")
 
     def transcript(self) -> list[dict[str, Any]]:
         """The newest 5,000 calls, oldest first; getUpdates left out."""

@@ -1,7 +1,8 @@
 """Which messages reach the bot: https://core.telegram.org/bots/features#privacy-mode
 
 In private all; in a group, with privacy mode on, commands for it, mentions of it, replies to
-messages it knows, messages sent via it and service messages. An administrator sees all.
+messages it knows, messages sent via it and service messages. An administrator sees all. BotFather's
+words for the mode: "messages that either start with the '/' symbol or mention the bot by username".
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def _reaches_bot(world: World, chat: Chat, message: Message) -> bool:
         return True
     name = f"@{world.bot.username.lower()}"
     for entity, words in _entities(message):
-        if entity["type"] == "bot_command":
+        if entity["type"] == "bot_command" and entity["offset"] == 0:
             # "General commands … if the bot was the last bot to send a message to the group":
             # here it is the only bot.
             if "@" not in words or words.lower().endswith(name):

@@ -31,7 +31,6 @@ async def test_with_privacy_mode_on_the_bot_gets_only_what_concerns_it(telegram:
         "/now",
         "/now@roundtable_preview_bot",
         "hello @Roundtable_Preview_Bot",
-        "say /now please",
     ]
 
 

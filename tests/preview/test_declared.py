@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from bot.preview.declared import declared_methods
 from bot.preview.methods import answerers
+from bot.preview.unsupported import unsupported_methods
 from tests.preview.conftest import AMINA, FORUM, GROUP, OLGA, Client
 
 _METHODS = sorted(declared_methods().values(), key=lambda method: method.name)
@@ -58,6 +59,19 @@ def test_what_the_bot_api_requires_the_preview_requires(method: Any) -> None:
     assert required <= mine
     # Text may be left out since rich messages (Bot API 10.1), which the preview does not know.
     assert mine - required <= {"text"}
+
+
+def test_every_method_of_the_bot_api_is_known_by_name() -> None:
+    reference = {
+        found.__api_method__
+        for name in aiogram.methods.__all__
+        if name not in ("TelegramMethod", "Request", "Response")
+        for found in [getattr(aiogram.methods, name)]
+    }
+    mine = {method.name for method in _METHODS}
+    others = set(unsupported_methods().values())
+    assert mine | others == reference
+    assert not mine & others
 
 
 def test_every_declared_method_is_answered() -> None:

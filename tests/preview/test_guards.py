@@ -41,6 +41,10 @@ async def test_an_unknown_method_is_not_found(telegram: Client) -> None:
     refused = await telegram.raw("sendMesage", chat_id=AMINA, text="x")
     # telegram-bot-api, Client::on_cmd
     assert (refused["error_code"], refused["description"]) == (404, "Not Found: method not found")
+    assert await telegram.refused("sendDice", chat_id=AMINA) == (
+        "Bad Request: the preview does not support the method sendDice "
+        "(a limit of the preview, not of Telegram)"
+    )
 
 
 async def test_methods_are_known_in_any_case_and_by_get(telegram: Client) -> None:
