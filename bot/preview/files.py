@@ -42,11 +42,13 @@ class FileStore:
     def __init__(self) -> None:
         self._files: dict[str, StoredFile] = {}
         self._size = 0
+        self._count = 0
 
     def add(self, upload: Upload, folder: str) -> StoredFile:
         """Keeps it under `folder` (documents, photos …); the oldest go when there are too many."""
         number = hashlib.sha256(upload.content).hexdigest()[:16]
-        name = f"file_{len(self._files)}_{number}"
+        self._count += 1
+        name = f"file_{self._count}_{number}"
         suffix = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
         suffix = suffix if suffix.isascii() and suffix.isalnum() else "bin"
         stored = StoredFile(f"preview-{name}", number, f"{folder}/{name}.{suffix}", upload)

@@ -29,6 +29,14 @@ def photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:
     ]
 
 
+def picture_type(content: bytes) -> str | None:
+    """The media type of a picture whose size can be read; None for anything else."""
+    if picture_size(content) is None:
+        return None
+    types = {b"\x89": "image/png", b"G": "image/gif", b"\xff": "image/jpeg"}
+    return types[content[:1]]
+
+
 def picture_size(content: bytes) -> tuple[int, int] | None:
     """Width and height in pixels of a PNG, GIF or JPEG; None for anything else."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:

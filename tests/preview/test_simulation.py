@@ -127,6 +127,25 @@ async def test_typing_deletions_and_people_are_told(telegram: Client) -> None:
     assert events[2]["message_id"] == sent["message_id"]
 
 
+async def test_files_are_had_by_their_id(telegram: Client) -> None:
+    await telegram.start(AMINA)
+    sent = await telegram.post(
+        f"chats/{AMINA}/send", person=AMINA, kind="document", name='é"\r\nX: y.html',
+        content_base64="PHNjcmlwdD4=", mime_type="text/html",
+    )  # fmt: skip
+    url = f"{telegram.preview.url}/sim/files/"
+    async with telegram.session.get(url + sent["message"]["document"]["file_id"]) as response:
+        assert await response.read() == b"<script>"
+        # What people send is never run as a page.
+        assert response.content_type == "application/octet-stream"
+        assert response.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    photo = await telegram.post(f"chats/{AMINA}/send", person=AMINA, kind="photo")
+    async with telegram.session.get(url + photo["message"]["photo"][0]["file_id"]) as response:
+        assert response.content_type == "image/png"
+    async with telegram.session.get(url + "nothing") as response:
+        assert response.status == 404
+
+
 async def test_reset_empties_chats_and_keeps_what_was_registered(telegram: Client) -> None:
     await telegram.start(AMINA)
     await telegram.call("setMyCommands", commands=[{"command": "now", "description": "Now"}])

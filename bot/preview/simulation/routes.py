@@ -18,6 +18,7 @@ def simulation_routes(world: World, calls: Calls) -> list[web.RouteDef]:
         web.get("/sim/events", watching.events),
         web.get("/sim/transcript", watching.transcript),
         web.get("/sim/idle", watching.idle),
+        web.get("/sim/files/{file}", watching.file),
         web.get("/sim/chats/{chat:-?[0-9]{1,19}}/messages", watching.messages),
         web.get("/sim/chats/{chat:-?[0-9]{1,19}}/commands", watching.commands),
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/send", acting.send),

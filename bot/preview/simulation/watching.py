@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.preview.calls import Calls
 from bot.preview.commands import in_language, visible_commands
 from bot.preview.journal import Event
-from bot.preview.simulation.requests import number
+from bot.preview.pictures import picture_type
+from bot.preview.simulation.requests import NotFound, number
 from bot.preview.simulation.shown import chat_json, clock_json, known_chat, known_person
 from bot.preview.world import World
 
@@ -63,6 +65,20 @@ class Watching:
     async def idle(self, request: web.Request) -> web.Response:
         wait = number(request, "wait", 10, 0, 600)
         return web.json_response({"idle": await self._calls.idle(wait)})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file somebody sent: a picture to be shown, anything else to be saved."""
+        stored = self._world.files.get(request.match_info["file"])
+        if stored is None:
+            raise NotFound("there is no such file")
+        picture = picture_type(stored.upload.content)
+        name = quote(stored.upload.name, safe="")
+        disposition = "inline" if picture else f"attachment; filename*=UTF-8''{name}"
+        return web.Response(
+            body=stored.upload.content,
+            content_type=picture or "application/octet-stream",
+            headers={"Content-Disposition": disposition},
+        )
 
     async def events(self, request: web.Request) -> web.Response:
         chats = set(filter(None, request.query.get("chat", "").split(",")))
