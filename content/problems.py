@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
@@ -19,13 +19,13 @@ _LIKE_ENOUGH = 70
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `line` counts from 1 and takes no part in comparisons."""
+    """One thing to mend. `line` counts from 1."""
 
     file: str
     entry: str
     what: str
     mend: str
-    line: int | None = field(default=None, compare=False)
+    line: int | None = None
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line is not None else ""
@@ -110,14 +110,15 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 def _entry_name(path: Path, content: object) -> str:
     name, value, list_name = "", content, ""
-    for step in path:
+    last = len(path) - 1
+    for place, step in enumerate(path):
         value = _step(value, step)
         own = _own_name(value)
         if own:
             name = own
-        elif isinstance(step, int) and isinstance(value, dict | BaseModel):
+        elif isinstance(step, int) and place < last and isinstance(value, dict | BaseModel):
             name = ", ".join(part for part in (name, f"entry {step + 1} of {list_name}") if part)
-        elif not name and isinstance(step, str) and file_of(path) == "pack.yaml":
+        elif not name and isinstance(step, str) and last > 0 and file_of(path) == "pack.yaml":
             name = shown(step)
         if isinstance(step, str):
             list_name = shown(step)

@@ -22,13 +22,13 @@ def _one_line(text: object) -> object:
 
 Line = Annotated[
     str,
-    BeforeValidator(_one_line),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    BeforeValidator(_one_line),
 ]
 Title = Annotated[
     str,
-    BeforeValidator(_one_line),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    BeforeValidator(_one_line),
 ]
 Words = Annotated[tuple[Line, ...], Field(max_length=60)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]

@@ -16,7 +16,8 @@ def check_names(pack: Pack, found: Limited) -> None:
     seen: dict[str, Path] = {}
     for path, name in _names(pack):
         if name in seen:
-            found.add((*path, "id"), f"the id {name} is used twice", _PERMANENT)
+            said = name.removeprefix("meeting-") if path[0] == "meetings" else name
+            found.add((*path, "id"), f"the id {said} is used twice", _PERMANENT)
         seen.setdefault(name, path)
     _once(pack, found)
     _numbers(pack, found)

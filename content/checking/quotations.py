@@ -2,7 +2,7 @@
 
 Declared footnote marks are taken out of the document first, because text extraction glued them to
 words. Declared interruptions, whole lines such as a footnote at the foot of a page, may be
-skipped. Each must itself stand in the file, so that none can hide a change of words.
+skipped. Each must itself stand in the file: a slip in one would go unseen otherwise.
 """
 
 from __future__ import annotations
@@ -119,8 +119,10 @@ def _check(passage: Passage, sources: tuple[Source, ...], path: Path, found: Lim
 def _said(departure: Departure) -> tuple[str, str]:
     quoted, printed = departure.quoted, departure.printed
     if departure.length < _BEGINNING:
-        what = f"these words are not in the document, from the first on: “{shown(quoted)}”"
-        return what, "Copy them from the document's file; check the citation's document."
+        what = f"it is not in the document, from its first words on: “{shown(quoted)}”"
+        if _LEFT_OUT.search(quoted):
+            return what, _NOTHING_LEFT_OUT
+        return what, "Copy them from the document's file, or mend the citation's document."
     if not printed:
         what = f"the document ends after “…{shown(departure.agreed)}”"
         return what, "Copy the words from the document's file."
@@ -128,21 +130,22 @@ def _said(departure: Departure) -> tuple[str, str]:
         f"after “…{shown(departure.agreed)}” the quotation has “{shown(quoted)}”, "
         f"the document “{shown(printed)}”"
     )
-    return what, _advice(quoted, printed, goes_on=departure.goes_on)
+    return what, _advice(departure)
 
 
-def _advice(quoted: str, printed: str, *, goes_on: bool) -> str:
+def _advice(departure: Departure) -> str:
+    quoted, printed = departure.signs
     for signs, name in ((_QUOTES, "quotation mark or apostrophe"), (_DASHES, "dash or hyphen")):
-        if quoted[:1] in signs and printed[:1] in signs:
-            return f"Copy the {name} from the file: {printed[0]}, not {quoted[0]}."
-    if quoted.startswith(("…", "...", "[", "(…", "(...")):
-        return "A quotation leaves nothing out and adds nothing: make two passages of it."
+        if quoted and quoted in signs and printed in signs:
+            return f"Copy the {name} from the file: {printed}, not {quoted}."
+    if _LEFT_OUT.search(departure.quoted) and not _LEFT_OUT.search(departure.printed):
+        return _NOTHING_LEFT_OUT
     if re.match(f"[{_DIGITS}]", printed):
         return (
             "If this is a footnote's number, write it with its word under “footnote_marks” of the "
             "document. Otherwise copy the words from the file."
         )
-    if goes_on:
+    if departure.goes_on:
         return (
             "If a footnote or a page's heading stands between, write its lines under "
             "“interruptions” of the document. Otherwise copy the words from the file."
@@ -152,6 +155,8 @@ def _advice(quoted: str, printed: str, *, goes_on: bool) -> str:
 
 _DIGITS = "0-9⁰¹²³⁴-⁹"
 _MARK = re.compile(rf"(.*[^{_DIGITS}])([{_DIGITS}]+)", re.DOTALL)
+_LEFT_OUT = re.compile(r"\[|…|\.\.\.")
+_NOTHING_LEFT_OUT = "A quotation leaves nothing out and adds nothing: make two passages of it."
 _QUOTES = "'\"‘’‚‛“”„‟«»‹›`´"
 _DASHES = "-‐‑‒–—―−"
 # Fewer letters than this agree by chance.

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Departure:
     agreed: str
     quoted: str
     printed: str
-    # What is quoted after the next few words stands in the document a little later.
-    goes_on: bool = False
+    signs: tuple[str, str]  # the first that differ: quoted, printed; empty at an end
+    goes_on: bool  # what is quoted next stands in the document a little later
 
 
 class Source:
@@ -31,7 +32,8 @@ class Source:
 
     def holds(self, quotation: str) -> bool:
         """Whether these words stand here, not beginning or ending inside a word."""
-        return any(self._whole(start, end) for start, end in self._places(quotation))
+        places = islice(self._places(quotation), _MOST_PLACES)
+        return any(self._may_part(start) and self._may_part(end) for start, end in places)
 
     def holds_inside_words(self, quotation: str) -> bool:
         """Whether the letters stand here, be it from the middle of a word on."""
@@ -47,14 +49,21 @@ class Source:
                 low = middle
             else:
                 high = middle - 1
-        start = self._letters.find(letters[:low]) if low else 0
-        agreed, quoted = _split(quotation, low)
-        printed = self._from(start + low) if low else ""
-        return Departure(low, agreed, quoted, printed, self._goes_on(letters[low:], start + low))
+        end = self._letters.find(letters[:low]) + low
+        signs = (letters[low : low + 1], self._letters[end : end + 1])
+        # Both are shown from the beginning of the word in which they part.
+        back = min(low, max(_into_word(quotation, low), self._into_word(end)))
+        agreed, quoted = _split(quotation, low - back)
+        printed = self._from(end - back) if signs[1] else ""
+        rest = letters[low : low + _STEP]
+        goes_on = len(rest) == _STEP and rest in self._letters[end : end + _NEAR]
+        return Departure(low, agreed, quoted, printed, signs, goes_on)
 
-    def _goes_on(self, rest: str, end: int) -> bool:
-        tail = rest[_STEP : _STEP * 2]
-        return len(tail) == _STEP and tail in self._letters[end : end + _NEAR]
+    def _into_word(self, offset: int) -> int:
+        """How many characters of a word lie before an offset, none at its beginning."""
+        starts, _places = self._words
+        word = bisect_right(starts, offset) - 1
+        return offset - starts[word] if word >= 0 and offset < len(self._letters) else 0
 
     def _places(self, quotation: str) -> Iterator[tuple[int, int]]:
         letters = "".join(quotation.split())
@@ -63,10 +72,7 @@ class Source:
             yield start, start + len(letters)
             start = self._letters.find(letters, start + 1)
 
-    def _whole(self, start: int, end: int) -> bool:
-        return self._parts(start) and self._parts(end)
-
-    def _parts(self, offset: int) -> bool:
+    def _may_part(self, offset: int) -> bool:
         """Whether a word may begin or end at an offset."""
         if offset in (0, len(self._letters)):
             return True
@@ -79,9 +85,7 @@ class Source:
     def _from(self, offset: int) -> str:
         """A few words of the text, from an offset on."""
         starts, places = self._words
-        word = bisect_right(starts, offset) - 1
-        if word < 0:
-            return ""
+        word = max(0, bisect_right(starts, offset) - 1)
         begin = places[word] + offset - starts[word]
         return " ".join(self._text[begin : begin + 4 * _STEP].split()[:_WORDS])
 
@@ -99,6 +103,18 @@ class Source:
 _WORDS = 5
 _STEP = 24
 _NEAR = 4000
+# A few letters may stand inside words without end.
+_MOST_PLACES = 1000
+
+
+def _into_word(quotation: str, length: int) -> int:
+    """How many characters of a word lie before so many of a quotation, none at a beginning."""
+    before = 0
+    for word in quotation.split():
+        if before + len(word) > length:
+            return length - before
+        before += len(word)
+    return 0
 
 
 def _split(quotation: str, length: int) -> tuple[str, str]:

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from content.checking import findings
 from content.loading.complaints import complaints
-from content.loading.folder import PACKS, Folder, find_folder
+from content.loading.folder import PACKS, Folder, NotInside, find_folder
 from content.loading.parsing import Parsed, parse
 from content.model import Pack
-from content.problems import MOST, OWN_FILES, PackError, Problem, placed
+from content.problems import MOST, OWN_FILES, Finding, PackError, Problem, placed
 from content.problems import Path as Place
 
 __all__ = ["PACKS", "PackError", "Problem", "load_pack"]
@@ -30,12 +30,15 @@ def load_pack(where: str | Path) -> Pack:
     files, problems = _read(folder)
     pack = _build(files, problems)
     texts: dict[str, str] = {}
-    for document in pack.documents:
+    found: list[Finding] = []
+    for number, document in enumerate(pack.documents):
         try:
             texts[document.id] = folder.read_source(document.file)
+        except NotInside as error:
+            found.append(Finding(("documents", number, "file"), error.what, error.mend))
         except PackError as error:
             problems.extend(error.problems)
-    found = findings(pack, texts)
+    found += findings(pack, texts)
     lines = _lines(files)
     problems.extend(placed(each, pack, lines) for each in found)
     _raise(problems)

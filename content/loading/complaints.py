@@ -18,7 +18,12 @@ _IN_PACK = tuple(name for name in Pack.model_fields if name not in OWN_FILES)
 
 def complaints(error: ValidationError, content: Mapping[str, object]) -> Iterator[Finding]:
     """The model's refusals in plain words, each at the deepest path that was written."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    # A list whose entries are refused counts as empty, which says nothing new.
+    outer = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in outer:
+            continue
         path = _written(detail["loc"], content)
         what, mend = _said(detail, path)
         yield Finding(path, what, mend)
@@ -80,6 +85,8 @@ def _unknown(field: str, value: object, context: Mapping[str, Any], path: Path) 
 
 
 def _no_text(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if value is None:
+        return _empty(field, value, context, path)
     if isinstance(value, dict) and len(value) == 1:
         name, said = next(iter(value.items()))
         example = shown(f"{name}: {'' if said is None else said}", 60)
@@ -95,7 +102,7 @@ def _no_text(field: str, value: object, context: Mapping[str, Any], path: Path) 
 
 def _no_list(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
     if len(path) == 1:
-        return f"{file_of(path)} is not a list", "Begin each entry with “- ” at the left border."
+        return "the file is not a list", "Begin each entry with “- ” at the left border."
     if isinstance(value, str):
         return f"{field} is a text where a list belongs", f"Write it as {path[-1]}: [one, another]."
     return f"{field} is not a list", "Write each one on a line of its own, after “- ”."
@@ -104,8 +111,10 @@ def _no_list(field: str, value: object, context: Mapping[str, Any], path: Path) 
 def _no_fields(
     field: str, value: object, context: Mapping[str, Any], path: Path
 ) -> tuple[str, str]:
+    if value is None:
+        return _empty(field, value, context, path)
     if isinstance(value, list) and len(path) == 1:
-        return f"{file_of(path)} is a list where fields belong", "Take out the hyphens in front."
+        return "the file is a list where fields belong", "Take out the hyphens in front."
     if isinstance(value, str) and re.match(r"[A-Za-z_]+:\S", value):
         return f"{field} has no space after a colon", "Put one there, as in “id: rt1”."
     if isinstance(value, list):
@@ -136,6 +145,8 @@ def _too_many(field: str, value: object, context: Mapping[str, Any], path: Path)
 
 
 def _too_few(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    if isinstance(value, str):
+        return _empty(field, value, context, path)
     return f"{field} has no entries", "Write at least one, after “- ”."
 
 

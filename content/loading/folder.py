@@ -51,6 +51,14 @@ def find_folder(where: str | Path) -> Path:
     raise PackError([Problem(shown(where), "", what, mend)])
 
 
+class NotInside(Exception):
+    """A document's file that is not named as one inside the pack."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(what)
+
+
 class Folder:
     """A pack's folder. Reading keeps count, so that no pack costs more than its limit."""
 
@@ -135,7 +143,7 @@ class Folder:
         return self._text(name, self._root / name, YAML_BYTES)
 
     def read_source(self, name: str) -> str:
-        """The text of a document, named as in pack.yaml. Raises PackError."""
+        """The text of a document, named as in pack.yaml. Raises NotInside or PackError."""
         path = self._inside(name)
         text = self._text(shown(name), path, SOURCE_BYTES)
         for number, line in enumerate(re.split("\r\n|[\n\r]", text), 1):
@@ -148,23 +156,21 @@ class Folder:
         return text
 
     def _inside(self, name: str) -> Path:
-        def refused(what: str, mend: str) -> PackError:
-            return PackError([Problem("pack.yaml", f"file: {shown(name)}", what, mend)])
-
+        said = f"“{shown(name)}”"
         where = "Write where it stands inside the pack, such as sources/document.txt."
         parts = PurePosixPath(name).parts
         if "\\" in name:
-            raise refused("there is a backslash in it", "Write / between folder and file.")
+            raise NotInside(f"{said} has a backslash in it", "Write / between folder and file.")
         if not parts or name.startswith(("/", "~")) or re.match("[A-Za-z]:", name):
-            raise refused("this does not stand inside the pack", where)
+            raise NotInside(f"{said} does not stand inside the pack", where)
         if any(part.startswith(".") for part in parts):
-            raise refused("a part of it begins with a dot", where)
+            raise NotInside(f"{said} leads out of the pack or is hidden", where)
         path = self._root.joinpath(*parts)
         if not os.path.lexists(path):
             texts = [self._name(each) for each in sorted(self._root.glob("*/*.txt"))[:_MOST_FILES]]
             near = nearest(name, texts)
-            raise refused(
-                "there is no such file in the pack",
+            raise NotInside(
+                f"{said} is not a file of the pack",
                 f"Did you mean {near}?" if near else "Put the document's text there.",
             )
         return path
