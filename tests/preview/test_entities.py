@@ -6,7 +6,7 @@ Cases marked (tdlib) are those of tdlib's own test/message_entities.cpp.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.preview.entities import Entity, format_text, utf16_length
@@ -172,6 +172,7 @@ _KINDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(_TEXTS, st.lists(st.tuples(_KINDS, st.integers(0, 30), st.integers(1, 30)), max_size=6))
 def test_kept_entities_are_in_order_and_never_cross(text: str, spans: Spans) -> None:
     try:

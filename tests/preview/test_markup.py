@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.preview.entities import Entity, utf16_length
@@ -120,11 +120,13 @@ def test_a_link_or_time_that_leads_nowhere_is_dropped_and_its_text_kept(text: st
     assert entities == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_escaped_text_comes_back_unchanged(text: str) -> None:
     assert parse_html(html.escape(text, quote=False)) == (text, [])
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1), st.text())
 def test_offsets_count_utf16_units(before: str, inside: str, after: str) -> None:
     written = [html.escape(part, quote=False) for part in (before, inside, after)]
@@ -143,6 +145,7 @@ _SCRAPS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_SCRAPS, max_size=20).map("".join))
 def test_whatever_comes_is_read_or_refused(text: str) -> None:
     try:
