@@ -19,6 +19,8 @@ from handlers.reply import Block, Bold, Bullets, Footnote, Heading, Inline, Para
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
 
+_NAMED = 4  # of a group on the roundtable's own screen; its button has them all
+
 
 def roundtables_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
@@ -72,6 +74,9 @@ def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[
         if not found:
             continue
         names = [labels.shortest(reader, pack, other.id) for other in found]
+        if group != "rec" and len(names) > _NAMED:
+            rest = reader.gettext("and {number} more").format(number=len(names) - _NAMED)
+            names = [*names[:_NAMED], rest]
         counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
         lines.append((Bold(counted), f" {' · '.join(names)}"))
     return tuple(lines)

@@ -68,6 +68,8 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
             blocks.append(Excerpt(hit.excerpt, hit.marked))
         elif hit.excerpt:
             blocks.append(Paragraph(hit.excerpt))
+        if hit.through:
+            blocks.append(Footnote(_("Search word: {words}").format(words=hit.through)))
     labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
     best = shown[0]
     first = pack.passages.get(best.id)

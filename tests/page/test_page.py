@@ -56,11 +56,12 @@ async def test_an_old_button_says_so_in_a_notice(window: Window, base: str, amin
     await expect(page.get_by_test_id("toast").last).to_contain_text("out of date")
 
 
-async def test_a_long_quotation_opens_and_folds(window: Window, base: str) -> None:
+async def test_a_long_quotation_opens_and_folds(
+    window: Window, base: str, amina: Person
+) -> None:
     page = window.page
     await page.goto(url(base))
-    await say(window, "/mandate 1244")
-    await say(window, "/recommendation 4.3")
+    await amina.opens("box-2")
     toggle = page.get_by_test_id("message").last.get_by_test_id("expand")
     await expect(toggle).to_be_visible()
     folded = await page.get_by_test_id("message").last.bounding_box()
@@ -143,11 +144,11 @@ async def test_the_bot_speaks_the_persons_language_from_right_to_left(
     page = window.page
     await amina.post(f"people/{AMINA}", language_code="ar")
     await page.goto(url(base))
-    await say(window, "/start")
+    await say(window, "/privacy")
     said = page.get_by_test_id("message").last
-    await expect(said).to_contain_text("المائدة")
+    await expect(said).to_contain_text("الخصوصية")
     direction = await said.evaluate(
-        "node => getComputedStyle(node.querySelector('[dir]') ?? node).direction"
+        "node => getComputedStyle(node.querySelector('.content')).direction"
     )
     assert direction == "rtl"
 
