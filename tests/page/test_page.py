@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.factories import BOT, shipped_pack
 from tests.page.conftest import Window
@@ -19,6 +19,11 @@ def url(base: str, chat: int = AMINA, person: int = AMINA, theme: str = "light")
     return f"{base}/?chat={chat}&person={person}&theme={theme}"
 
 
+async def visit(page: Page, address: str) -> None:
+    await page.goto(address)
+    await page.locator("body[data-ready]").wait_for()
+
+
 async def say(window: Window, words: str) -> None:
     await window.page.get_by_test_id("composer").fill(words)
     await window.page.get_by_test_id("send").click()
@@ -26,7 +31,7 @@ async def say(window: Window, words: str) -> None:
 
 async def test_a_stranger_presses_start_and_finds_a_roundtable(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await page.get_by_test_id("start").click()
     await page.get_by_test_id("key").filter(has_text="Roundtables").click()
     await page.get_by_test_id("key").filter(has_text="Roundtable 2").click()
@@ -38,7 +43,7 @@ async def test_a_stranger_presses_start_and_finds_a_roundtable(window: Window, b
 
 async def test_copying_a_quotation_fills_the_clipboard(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await say(window, "/recommendation 3.2")
     await page.get_by_test_id("key").filter(has_text="Copy quotation").click()
     await expect(page.get_by_test_id("toast").last).to_contain_text("Copied")
@@ -48,7 +53,7 @@ async def test_copying_a_quotation_fills_the_clipboard(window: Window, base: str
 
 async def test_an_old_button_says_so_in_a_notice(window: Window, base: str, amina: Person) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await say(window, "/start")
     await expect(page.get_by_test_id("key").first).to_be_visible()
     answer = await amina.forge((await amina.heard())[-1], "g0:gone")
@@ -60,7 +65,7 @@ async def test_a_long_quotation_opens_and_folds(
     window: Window, base: str, amina: Person
 ) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await amina.opens("box-2")
     toggle = page.get_by_test_id("message").last.get_by_test_id("expand")
     await expect(toggle).to_be_visible()
@@ -74,7 +79,7 @@ async def test_a_long_quotation_opens_and_folds(
 
 async def test_inline_results_are_picked_from_a_list(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base, GROUP))
+    await visit(page, url(base, GROUP))
     await page.get_by_test_id("composer").fill(f"@{BOT} portability of social security")
     await page.get_by_test_id("inline-result").first.click()
     said = page.get_by_test_id("message").last
@@ -84,7 +89,7 @@ async def test_inline_results_are_picked_from_a_list(window: Window, base: str) 
 
 async def test_commands_are_offered_at_a_slash(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await page.get_by_test_id("composer").fill("/")
     await expect(page.get_by_test_id("command").filter(has_text="/roundtables")).to_be_visible()
     assert await page.get_by_test_id("command").count() <= 10
@@ -92,7 +97,7 @@ async def test_commands_are_offered_at_a_slash(window: Window, base: str) -> Non
 
 async def test_hostile_text_is_shown_as_text(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     words = "<img src=x onerror=alert(1)><b>bold</b>"
     await say(window, words)
     await expect(page.get_by_test_id("message").first).to_contain_text(words)
@@ -103,7 +108,7 @@ async def test_nothing_is_loaded_from_elsewhere(window: Window, base: str) -> No
     page = window.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    await page.goto(url(base))
+    await visit(page, url(base))
     await say(window, "/start")
     await expect(page.get_by_test_id("key").first).to_be_visible()
     assert asked
@@ -117,7 +122,7 @@ async def test_nothing_is_wider_than_the_window(
 ) -> None:
     context = await browser.new_context(viewport={"width": width, "height": 740})
     page = await context.new_page()
-    await page.goto(url(base, theme=theme))
+    await visit(page, url(base, theme=theme))
     await page.get_by_test_id("composer").fill("/roundtable 3")
     await page.get_by_test_id("send").click()
     await expect(page.get_by_test_id("key").first).to_be_visible()
@@ -128,7 +133,7 @@ async def test_nothing_is_wider_than_the_window(
 
 async def test_all_can_be_done_by_keyboard(window: Window, base: str) -> None:
     page = window.page
-    await page.goto(url(base))
+    await visit(page, url(base))
     await page.get_by_test_id("composer").focus()
     await page.keyboard.type("/recommendation 3.2")
     await page.keyboard.press("Enter")
@@ -143,7 +148,7 @@ async def test_the_bot_speaks_the_persons_language_from_right_to_left(
 ) -> None:
     page = window.page
     await amina.post(f"people/{AMINA}", language_code="ar")
-    await page.goto(url(base))
+    await visit(page, url(base))
     await say(window, "/privacy")
     said = page.get_by_test_id("message").last
     await expect(said).to_contain_text("الخصوصية")
@@ -158,7 +163,7 @@ async def test_pictures_for_the_readme(window: Window, base: str, tmp_path: Path
     page = window.page
     folder = PICTURES if os.environ.get("KEEP_PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
-    await page.goto(url(base))
+    await visit(page, url(base))
     await say(window, "/roundtable 3")
     await expect(page.get_by_test_id("key").first).to_be_visible()
     await page.wait_for_function("document.fonts.status === 'loaded'")

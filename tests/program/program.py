@@ -79,7 +79,6 @@ class Program:
                 self.process.stdout.close()
             self._log.close()
 
-
     async def stopped(self) -> int:
         """As `stop`, while this process goes on serving."""
         return await asyncio.to_thread(self.stop)

@@ -3,7 +3,7 @@
 import {get, listen, post} from "./api.js";
 import {composer} from "./composer.js";
 import {element} from "./entities.js";
-import {asText, bubble, clock as shortClock} from "./messages.js";
+import {asText, bubble} from "./messages.js";
 import {tools} from "./tools.js";
 
 const by = (id) => document.getElementById(id);
@@ -237,6 +237,11 @@ function show(node) {
 }
 
 function arrived(event) {
+  // What came while the page was loading is already shown.
+  if (event.chat === view.chat && messages.some((each) => each.message_id === event.message.message_id)) {
+    edited(event);
+    return;
+  }
   if (event.chat !== view.chat) {
     if (event.message.outgoing) unread.set(event.chat, (unread.get(event.chat) ?? 0) + 1);
     chatList();
@@ -313,14 +318,13 @@ async function connect() {
   by("away").hidden = true;
   panel ??= tools({state, view, acts});
   panel.setClock(said.clock);
+  field ??= composer({view, bot: state.bot, acts});
   const wanted = Number(query.get("chat"));
   const first = state.chats.find((each) => each.id === (view.chat || wanted)) ?? state.chats[0];
   const who = Number(query.get("person"));
-  const writer = view.person || (person(who) ? who : state.people[0].id);
-  await go(first.id, isPrivate(first) ? first.id : writer, view.thread);
-  field ??= composer({view, bot: state.bot, acts});
-  await refresh();
-  draw();
+  view.person = isPrivate(first) ? first.id : view.person || (person(who) ? who : state.people[0].id);
+  await refresh(); // the description, in the person's language
+  await go(first.id, view.person, view.thread);
   listen(said.last_event, (event) => tried(happened(event)), () => {
     by("away").hidden = false;
     setTimeout(connect, 1000);
@@ -338,4 +342,4 @@ function remembered() {
 }
 
 await connect();
-document.body.dataset.ready = shortClock(0) && "true";
+document.body.dataset.ready = "true";
