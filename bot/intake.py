@@ -7,21 +7,15 @@ import logging
 import re
 import secrets
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
     CallbackQuery,
-    Chat,
     ChatMember,
     ChatMemberUpdated,
-    InlineQuery,
     Message,
     Update,
-    User,
     error,
 )
-from telegram.constants import ChatType
 from telegram.ext import (
     BaseHandler,
     CallbackContext,
@@ -32,10 +26,10 @@ from telegram.ext import (
     filters,
 )
 
+from bot.asking import Asking, kind_of
 from bot.clock import Clock
 from bot.rendering import Rendered, isolated, keyboard, render
 from bot.sending import Sender, Whereto
-from content.languages import SOURCE_LANGUAGE, spoken
 from handlers import start
 from handlers.inline import answer_inline
 from handlers.passages import out_of_date
@@ -69,7 +63,7 @@ class Intake:
         self._rooms = rooms
         self._switchboard = switchboard
         self._sender = sender
-        self._clock = clock
+        self._asking = Asking(rooms, sender, clock)
 
     def handlers(self) -> list[BaseHandler[Update, Context, None]]:
         """One handler for each kind of update; `handlers.TOPICS` says what they lead to."""
@@ -87,12 +81,12 @@ class Intake:
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
-        kind = _kind(message.chat)
+        kind = kind_of(message.chat)
         asked = self._asked(message, kind)
         if asked is None:
             return
         command, words = asked
-        request = await self._request(
+        request = await self._asking.request(
             message.chat, message.from_user, words, sender_chat=message.sender_chat
         )
         answer: Answer
@@ -142,12 +136,12 @@ class Intake:
     async def _answer_press(self, query: CallbackQuery) -> None:
         message = query.message
         if message is None or query.data is None:
-            reader = await self._reader(None, query.from_user)
+            reader = await self._asking.reader(None, query.from_user)
             await self._sender.settle(query.id, _line(reader, out_of_date(reader).text))
             return
         full = message if isinstance(message, Message) else None
         question = full.reply_to_message if full is not None else None
-        request = await self._request(
+        request = await self._asking.request(
             message.chat,
             query.from_user,
             "",
@@ -169,7 +163,7 @@ class Intake:
         query = update.inline_query
         if query is None:
             return
-        request = await self._inline_request(query)
+        request = await self._asking.inline_request(query)
         answer = await answer_inline(request, query.offset)
         results = []
         for each in answer.results:
@@ -206,9 +200,9 @@ class Intake:
     async def membership(self, update: Update, context: Context) -> None:
         """Greets a group that the bot was added to."""
         change = update.my_chat_member
-        if change is None or _kind(change.chat) != "group" or not _joined(change):
+        if change is None or kind_of(change.chat) != "group" or not _joined(change):
             return
-        request = await self._request(change.chat, change.from_user, "")
+        request = await self._asking.request(change.chat, change.from_user, "")
         view = start.welcome_group_view(request.reader, self._rooms.pack)
         await self._sender.send(Whereto(change.chat.id, silent=True), self._rendered(view, request))
 
@@ -233,7 +227,7 @@ class Intake:
         code = secrets.token_hex(3).upper()
         extra = {"update_id": update.update_id, "code": code}
         _logger.error("an update failed", exc_info=problem, extra=extra)
-        reader = await self._reader(update.effective_chat, update.effective_user)
+        reader = await self._asking.reader(update.effective_chat, update.effective_user)
         return reader.gettext(
             "Something went wrong on our side. Please try again. If it happens again, "
             "tell the secretariat this code: {code}"
@@ -244,75 +238,6 @@ class Intake:
             await self._sender.settle(query_id, text, alert=True)
         except error.TelegramError as problem:
             _logger.warning("a button stayed unanswered", extra={"error": type(problem).__name__})
-
-    async def _reader(self, chat: Chat | None, user: User | None) -> Reader:
-        """Whom a view is written for. Look-ups go on, with defaults, where the database fails."""
-        now = self._clock.now()
-        kept: chats.Chat | None = None
-        try:
-            async with self._rooms.database.transaction() as connection:
-                if chat is not None:
-                    kept = await chats.remember_chat(connection, chat.id, now)
-                elif user is not None:
-                    kept = await chats.find_chat(connection, user.id)
-        except SQLAlchemyError as problem:
-            _logger.error("settings could not be read; using defaults", exc_info=problem)
-        private = chat is None or _kind(chat) == "private"
-        client = spoken(user.language_code) if user is not None and private else None
-        default = spoken(self._rooms.pack.language) or SOURCE_LANGUAGE
-        language = (kept.language if kept else None) or client or default
-        zone = kept.time_zone if kept else None
-        return Reader(
-            language=language,
-            zone=ZoneInfo(zone or self._rooms.pack.event.time_zone),
-            zone_chosen=zone is not None,
-            now=now,
-            sentences=self._rooms.sentences[language],
-            bot=self._rooms.bot,
-        )
-
-    async def _request(
-        self,
-        chat: Chat,
-        user: User,
-        words: str,
-        question: str | None = None,
-        sender_chat: Chat | None = None,
-    ) -> Request:
-        async def is_administrator() -> bool:
-            # An anonymous administrator writes as the group itself.
-            if sender_chat is not None and sender_chat.id == chat.id:
-                return True
-            parameters = {"chat_id": chat.id, "user_id": user.id}
-            try:
-                member = await self._sender.call("getChatMember", parameters)
-            except error.BadRequest:
-                return False  # not, or no longer, in this group
-            return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
-
-        return Request(
-            rooms=self._rooms,
-            reader=await self._reader(chat, user),
-            chat_id=chat.id,
-            chat_kind=_kind(chat),
-            words=words,
-            question=question,
-            is_administrator=is_administrator,
-        )
-
-    async def _inline_request(self, query: InlineQuery) -> Request:
-        async def nobody() -> bool:
-            return False
-
-        return Request(
-            rooms=self._rooms,
-            reader=await self._reader(None, query.from_user),
-            chat_id=query.from_user.id,
-            chat_kind="inline",
-            words=query.query,
-            question=None,
-            is_administrator=nobody,
-        )
 
     def _rendered(self, reply: Reply, request: Request) -> Rendered:
         reader = request.reader
@@ -331,10 +256,6 @@ class Intake:
             await chats.move_chat(connection, old_id, new_id)
 
 
-def _kind(chat: Chat) -> Kind:
-    return "private" if chat.type == ChatType.PRIVATE else "group"
-
-
 def _thread(message: Message | None) -> int | None:
     """The topic a message stands in; replies outside forums carry a thread that is none."""
     if message is None or not message.is_topic_message:
@@ -343,7 +264,7 @@ def _thread(message: Message | None) -> int | None:
 
 
 def _whereto(message: Message, quotes_question: bool) -> Whereto:
-    in_group = _kind(message.chat) == "group"
+    in_group = kind_of(message.chat) == "group"
     quoted = message.message_id if in_group or quotes_question else None
     return Whereto(message.chat.id, _thread(message), quoted, silent=in_group)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from telegram import error
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.rendering import Rendered
 from bot.telegram import BotApi
@@ -132,10 +130,7 @@ def _message(text: str) -> dict[str, Any]:
 
 
 def _seconds(problem: error.RetryAfter) -> float:
-    with warnings.catch_warnings():
-        # It warns that it will be a timedelta one day; both are read here.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        wait = problem.retry_after
+    wait = problem.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

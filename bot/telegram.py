@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -37,6 +38,8 @@ class AiohttpRequest(BaseRequest):
         return self._read_seconds
 
     async def initialize(self) -> None:
+        # python-telegram-bot's way to ask for RetryAfter's time as it will be, without a warning.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=75)
             # trust_env: operators behind a proxy set HTTPS_PROXY, as with other clients.
