@@ -176,6 +176,8 @@ class Reply:
     # The start payload that opens the same thing in private.
     payload: str = "start"
     fresh: bool = False
+    # From a button: a short notice beside the edit (at most 200 characters).
+    notice: str | None = None
     # The message quotes the one it answers, which also keeps a search's words at hand for paging.
     quotes_question: bool = False
 

@@ -1,0 +1,113 @@
+"""What goes out by itself: reminders, changes, cancellations, new meetings."""
+
+from __future__ import annotations
+
+from content.model import Meeting, Pack
+from handlers import labels, times
+from handlers.leads import lead
+from handlers.meetings import key
+from handlers.places import go
+from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row, Struck
+from handlers.request import Reader
+from handlers.snooze import snooze_rows
+from handlers.subscribing import Unsubscribe
+
+
+def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
+    """The venue's time, the reader's where it differs, and the place."""
+    _ = reader.gettext
+    rows: list[tuple[str, Phrase]] = [(_("When"), times.venue_time(reader, meeting))]
+    own = times.own_time(reader, meeting)
+    if own is not None:
+        rows.append((_("Your time"), own))
+    where = reader.listed(
+        part for part in (meeting.venue, meeting.city, meeting.country) if part
+    )
+    rows.append((_("Where"), where))
+    return rows
+
+
+def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]:
+    _ = reader.gettext
+    rows: list[Row] = list(snooze_rows(reader, meeting)) if snoozes else []
+    rows.append(
+        (
+            Press(_("Details"), go(key(meeting))),
+            Press(_("Stop for this meeting"), Unsubscribe("meeting", meeting.id)),
+        )
+    )
+    return tuple(rows)
+
+
+def reminder_view(
+    reader: Reader, meeting: Meeting, seconds: int, late: bool, why: str | None
+) -> Reply:
+    """A meeting that is near: what, how long until, when, where, and why I get it."""
+    _ = reader.gettext
+    until = times.until(reader, meeting)
+    blocks: list[Block] = [Heading(meeting.title)]
+    if late:
+        sentence = _("This reminder is late: the bot was down when it was due.")
+        blocks.append(Paragraph(sentence))
+    if until:
+        blocks.append(Paragraph(_("Begins {until}.").format(until=until)))
+    blocks.append(labels.facts(reader, when_and_where(reader, meeting)))
+    if why:
+        blocks.append(
+            Footnote(
+                _("You asked to be reminded {lead} before: {why}.").format(
+                    lead=lead(reader, seconds), why=why
+                )
+            )
+            if seconds
+            else Footnote(_("You asked to be reminded: {why}.").format(why=why))
+        )
+    return Reply(
+        blocks=tuple(blocks), buttons=_buttons(reader, meeting, snoozes=True), payload=key(meeting)
+    )
+
+
+def change_view(reader: Reader, before: Meeting, after: Meeting) -> Reply:
+    """Only what changed, old and new."""
+    _ = reader.gettext
+    old = dict(when_and_where(reader, before))
+    new = dict(when_and_where(reader, after))
+    blocks: list[Block] = [Heading(_("Changed: {title}").format(title=after.title))]
+    for name, value in new.items():
+        was = old.get(name)
+        if was != value:
+            rows: list[tuple[str, Phrase]] = []
+            if was is not None:
+                rows.append((_("{label}, was").format(label=name), was))
+            rows.append((_("{label}, now").format(label=name), value))
+            blocks.append(labels.facts(reader, rows))
+    if before.title != after.title:
+        blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))
+    return Reply(
+        blocks=tuple(blocks), buttons=_buttons(reader, after, snoozes=False), payload=key(after)
+    )
+
+
+def cancellation_view(reader: Reader, meeting: Meeting) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading((_("Cancelled:"), " ", Struck(meeting.title))),
+            labels.facts(reader, when_and_where(reader, meeting)),
+        ),
+        buttons=((Press(_("Details"), go(key(meeting))),),),
+        payload=key(meeting),
+    )
+
+
+def new_meeting_view(reader: Reader, pack: Pack, meeting: Meeting, why: str) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("New: {title}").format(title=meeting.title)),
+            labels.facts(reader, when_and_where(reader, meeting)),
+            Footnote(_("You are subscribed to it through: {why}.").format(why=why)),
+        ),
+        buttons=_buttons(reader, meeting, snoozes=False),
+        payload=key(meeting),
+    )
