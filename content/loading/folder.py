@@ -12,7 +12,6 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from content.loading.parsing import INVISIBLE
 from content.problems import OWN_FILES, PackError, Problem, nearest, shown
 from content.values import ID_PATTERN
 
@@ -23,6 +22,8 @@ PACK_BYTES = 30_000_000
 _MOST_FILES = 200
 _NAMES = tuple(f"{name}.yaml" for name in ("pack", *OWN_FILES))
 _TYPES = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word or zip file", b"\xd0\xcf\x11\xe0": "a Word file"}
+# Of the controls, a document may hold those that are white space: a form feed ends a page.
+_UNPRINTABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _AS_TEXT = "Save it as plain text in UTF-8 (.txt)."
 
 
@@ -146,13 +147,11 @@ class Folder:
         """The text of a document, named as in pack.yaml. Raises NotInside or PackError."""
         path = self._inside(name)
         text = self._text(shown(name), path, SOURCE_BYTES)
-        for number, line in enumerate(re.split("\r\n|[\n\r]", text), 1):
-            # Form feeds and the like end pages: white space, as any other.
-            found = INVISIBLE.search("".join(line.split()))
-            if found:
-                what = f"there is an invisible character (U+{ord(found[0]):04X}) in it"
-                mend = "Delete the line and type it again."
-                raise PackError([Problem(shown(name), "", what, mend, number)])
+        if found := _UNPRINTABLE.search(text):
+            what = f"there is an invisible character (U+{ord(found[0]):04X}) in it"
+            mend = "Delete the line and type it again."
+            line = text.count("\n", 0, found.start()) + 1
+            raise PackError([Problem(shown(name), "", what, mend, line)])
         return text
 
     def _inside(self, name: str) -> Path:
