@@ -23,11 +23,11 @@ LONGEST = 3500
 
 def check_quotations(pack: Pack, texts: Mapping[str, str], found: Limited) -> None:
     """Adds marks and interruptions that are not in their file, and words that are not there."""
-    sources: dict[str, tuple[Source, ...]] = {}
+    known: dict[str, tuple[Source, ...]] = {}
     for place, document in enumerate(pack.documents):
         if document.id in texts:
             path: Path = ("documents", place)
-            sources[document.id] = _sources(document, texts[document.id], path, found)
+            known[document.id] = _sources(document, texts[document.id], path, found)
     for path, passage in passages(pack):
         if found.full:
             return
@@ -35,8 +35,13 @@ def check_quotations(pack: Pack, texts: Mapping[str, str], found: Limited) -> No
         if length > LONGEST:
             what = f"its text has {length:,} characters; {LONGEST:,} fit into one message"
             found.add((*path, "text"), what, "Make two passages of it.")
-        if passage.citation.document in sources:
-            _check(passage, sources[passage.citation.document], (*path, "text"), found)
+        if passage.citation.document in known:
+            _check(passage, known[passage.citation.document], (*path, "text"), found)
+
+
+def sources(document: Document, text: str) -> tuple[Source, ...]:
+    """The document's text as quotations may be found in it: with its interruptions and without."""
+    return _sources(document, text, (), Limited())
 
 
 def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple[Source, ...]:
