@@ -49,6 +49,7 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
     name = shown(document.file)
     patterns = []
     text = unicodedata.normalize("NFC", text)
+    letters = _letters(text)
     spans: list[tuple[int, int]] = []
     for number, mark in enumerate(document.footnote_marks):
         here = (*path, "footnote_marks", number)
@@ -58,7 +59,8 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
             found.add(here, what, "Write both as they stand in the file, such as HLD.2.")
             continue
         patterns.append(pattern)
-        places = list(islice(pattern.finditer(text), 2))
+        # Looking for the letters is quicker than for the pattern, and mostly enough.
+        places = list(islice(pattern.finditer(text), 2)) if _letters(mark) in letters else []
         if not places:
             what = f"“{shown(mark)}” does not stand in {name}"
             found.add(here, what, "Copy it from the file, or take it out.")
@@ -70,13 +72,17 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
     whole = shorter = _without(text, spans)
     for number, interruption in enumerate(document.interruptions):
         lines = _lines_pattern(unicodedata.normalize("NFC", interruption), patterns)
-        if lines.search(whole) is None:
+        if _letters(interruption) not in letters or lines.search(whole) is None:
             what = f"“{shown(interruption)}” does not stand in {name} on lines of its own"
             mend = "Copy whole lines from the file, or take it out."
             found.add((*path, "interruptions", number), what, mend)
         else:
             shorter = lines.sub("", shorter)
     return (Source(whole),) if shorter == whole else (Source(whole), Source(shorter))
+
+
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _mark_pattern(mark: str) -> re.Pattern[str] | None:
