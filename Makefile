@@ -34,7 +34,7 @@ LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header \
 sentences: .venv/installed-dev
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header --project=Roundtable --version=1 \
 		--width=100 -o content/locales/roundtable.pot handlers bot
-	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-pot-creation-date --width=100 \
+	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100 \
 		-i content/locales/roundtable.pot -d content/locales
 
 # Takes the README's pictures anew, in Chromium.

@@ -28,7 +28,7 @@ from telegram.ext import (
 
 from bot.asking import Asking, kind_of
 from bot.clock import Clock
-from bot.rendering import Rendered, isolated, keyboard, render
+from bot.rendering import Rendered, in_brief, isolated, keyboard, render
 from bot.sending import Sender, Whereto
 from handlers import start
 from handlers.inline import answer_inline
@@ -45,6 +45,11 @@ _logger = logging.getLogger(__name__)
 # an edit has been answered.
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
+# Whoever says hello is shown the first screen, not that the documents say nothing of it.
+_GREETINGS = frozenset(
+    ("start", "menu", "home", "hello", "hi", "hey", "bonjour", "salut", "hola", "привет",
+     "здравствуйте", "你好", "您好", "مرحبا", "السلام عليكم")
+)  # fmt: skip
 _NOT_TEXT = (
     "sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
     "contact", "location", "venue", "poll", "dice", "game", "story",
@@ -119,7 +124,11 @@ class Intake:
                 return None
             return name, text[command.end() :].strip()
         if kind == "private":
-            return None, text.strip() or " "
+            # "help" or "meetings" without the slash means the command.
+            word = text.strip().casefold().rstrip("?.!")
+            if word in _GREETINGS:
+                return "start", ""
+            return (word, "") if word in self._switchboard.commands else (None, text.strip() or " ")
         called = re.match(rf"@{re.escape(self._rooms.bot)}\b[\s,:]*", text, re.IGNORECASE)
         return ("search", text[called.end() :].strip()) if called else None
 
@@ -244,7 +253,7 @@ class Intake:
         in_group = request.chat_kind == "group"
         if not in_group:
             return render(reply, right_to_left=reader.right_to_left)
-        shown = Reply(blocks=reply.blocks if reply.brief is None else reply.brief)
+        shown = Reply(blocks=in_brief(reply.blocks if reply.brief is None else reply.brief))
         rendered = render(shown, right_to_left=reader.right_to_left, folded=True)
         if reply.keeps_buttons:
             return Rendered(rendered.texts, keyboard(reply.buttons, reader.right_to_left))

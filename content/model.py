@@ -46,9 +46,9 @@ class Document(Value):
     file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     link: WebAddress | None = None
     # Marks that text extraction glued to words ("HLD.2"), as they stand in the file.
-    footnote_marks: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
+    footnote_marks: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
     # Text that interrupts a passage at a page border, such as a footnote's own lines.
-    interruptions: Annotated[tuple[Text, ...], Field(max_length=500)] = ()
+    interruptions: Annotated[tuple[Text, ...], Field(max_length=200)] = ()
 
 
 class Citation(Value):

@@ -50,7 +50,9 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
         blocks.append(
             Paragraph(
                 reader.ngettext(
-                    "{number} passage speaks of it.", "{number} passages speak of it.", named
+                    "{number} passage explains or names it.",
+                    "{number} passages explain or name it.",
+                    named,
                 ).format(number=named)
             )
         )
@@ -61,7 +63,7 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
         blocks=tuple(blocks),
         buttons=(
             *open_buttons(labelled, term.id),
-            *group_buttons(reader, pack, Place(term.id)),
+            *group_buttons(reader, pack, term.id, back),
             way_back(reader, back or "glossary"),
         ),
         payload=term.id,
@@ -88,7 +90,7 @@ def all_passages_view(reader: Reader, pack: Pack, term: Term, page: int) -> Repl
     return Reply(
         blocks=(
             Heading(term.term),
-            Paragraph(_("Passages that speak of it")),
+            Paragraph(_("Passages that explain or name it")),
             Bullets(tuple(labels.label(reader, pack, each) for each in shown)),
         ),
         buttons=(
@@ -141,7 +143,7 @@ def process_view(reader: Reader, pack: Pack, process: Process, back: str = "") -
     return Reply(
         blocks=tuple(blocks),
         buttons=(
-            *group_buttons(reader, pack, Place(process.id)),
+            *group_buttons(reader, pack, process.id, back),
             way_back(reader, back or "processes"),
         ),
         payload=process.id,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from content.model import Meeting, Pack, Passage
 from handlers import labels, times
-from handlers.meetings import line
 from handlers.passages import quotation
 from handlers.reply import (
     Block,
@@ -13,7 +14,6 @@ from handlers.reply import (
     InlineAnswer,
     InlineResult,
     Open,
-    Paragraph,
     Reply,
 )
 from handlers.request import Reader, Request
@@ -29,14 +29,16 @@ def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult | None:
     entry = pack.entries[entry_id]
     blocks: list[Block] = [Heading(labels.heading(reader, pack, entry_id))]
     if isinstance(entry, Passage):
-        description = entry.text[:120]
+        description = shorten(entry.text, 120, placeholder="…")
         blocks.append(quotation(reader, pack, entry))
         if entry.note:
             blocks.append(Footnote(_("Editor’s note: {note}").format(note=entry.note)))
     elif isinstance(entry, Meeting):
         description = times.short_days(reader, entry.first_day, entry.last_day)
-        # Read later and by others: the days only, not how long until then.
-        blocks = [Paragraph(line(reader, entry)[:2]), Footnote(times.venue_time(reader, entry))]
+        # Read later and by others, so it does not say how long until then.
+        where = reader.listed(part for part in (entry.venue, entry.city, entry.country) if part)
+        rows = ((_("When"), times.venue_time(reader, entry)), (_("Where"), where))
+        blocks.append(labels.facts(reader, rows))
     else:
         return None
     button = Open(_("Open in the bot"), reader.link(entry_id))

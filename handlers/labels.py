@@ -64,7 +64,9 @@ def shortest(reader: Reader, pack: Pack, entry_id: str) -> str:
         return _("Area {number}").format(number=entry_id.removeprefix("area-"))
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
-    return entry.city if isinstance(entry, Meeting) else label(reader, pack, entry_id)
+    if isinstance(entry, Meeting):
+        return f"{entry.city} ({times.day_and_month(reader, entry.first_day)})"
+    return label(reader, pack, entry_id)
 
 
 def entry_title(pack: Pack, entry_id: str) -> str:

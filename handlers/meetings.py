@@ -25,6 +25,7 @@ from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
 
 _NEXT = 3
+_LISTED = 6
 
 
 def in_order(pack: Pack) -> list[Meeting]:
@@ -55,6 +56,8 @@ def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
 def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     """A meeting in a list: title, place, days, and how long until it begins."""
     when = times.short_days(reader, meeting.first_day, meeting.last_day)
+    if isinstance(meeting.start, datetime):
+        when = reader.listed((when, times.hour(reader, meeting.start)))
     parts: list[Inline] = [Bold(meeting.title), f" · {meeting.city} · {when}"]
     until = times.until(reader, meeting)
     if until:
@@ -92,7 +95,7 @@ def meetings_view(reader: Reader, pack: Pack, here: Place) -> Reply:
         other = [Press(_("Meetings that took place"), go("meetings.past"))]
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, Bullets(tuple(line(reader, each) for each in shown[:2]))),
+        brief=(heading, *(Paragraph(line(reader, each)) for each in shown[:2])),
         buttons=(
             *open_buttons(
                 [(labels.label(reader, pack, key(each)), key(each)) for each in shown], here
@@ -118,7 +121,15 @@ def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -
     if until:
         rows.append((_("Begins"), until))
     elif not over:
-        rows.append((_("Now"), _("it is on")))
+        closing_known = isinstance(meeting.end, datetime)
+        rows.append(
+            (
+                _("Now"),
+                _("it is on")
+                if closing_known
+                else _("on these days; the sources give no closing hour"),
+            )
+        )
     where = reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
     rows.append((_("Where"), where))
     if meeting.organisers:
@@ -141,7 +152,7 @@ def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -
         blocks=tuple(blocks),
         brief=(heading, labels.facts(reader, (rows[0], (_("Where"), where)))),
         buttons=(
-            *group_buttons(reader, pack, Place(key(meeting))),
+            *group_buttons(reader, pack, key(meeting), back),
             (Share(_("Share"), key(meeting)),),
             way_back(reader, back or "meetings"),
         ),
@@ -179,8 +190,10 @@ def listed_view(
         blocks.append(Paragraph(otherwise))
         shown = [each for each in coming(pack, reader.now) if each.opens > reader.now][:1]
         if shown:
-            blocks.append(Bullets((line(reader, shown[0]),), title=_("Next")))
+            blocks.append(Paragraph((_("Next:"), " ", *line(reader, shown[0]))))
+    brief = blocks[:3]
     if pack.event.end < reader.now.astimezone(pack.event.zone).date():
+        brief = [blocks[0], event_line(reader, pack)]
         blocks.append(event_line(reader, pack))
         if pack.event.later:
             blocks.append(Paragraph(pack.event.later))
@@ -193,20 +206,22 @@ def listed_view(
     )
     return Reply(
         blocks=tuple(blocks),
-        brief=tuple(blocks[:2]),
+        brief=tuple(brief),
         buttons=(
             *open_buttons(
-                [(labels.label(reader, pack, key(each)), key(each)) for each in shown[:PAGE_SHOWN]],
+                [(labels.label(reader, pack, key(each)), key(each)) for each in shown[:_LISTED]],
                 payload,
+            ),
+            tuple(
+                Press(label, go(place))
+                for label, place in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))
+                if place != payload
             ),
             (Press(_("All meetings"), go("meetings")),),
             way_back(reader, "home"),
         ),
         payload=payload,
     )
-
-
-PAGE_SHOWN = 6
 
 
 def now_view(reader: Reader, pack: Pack) -> Reply:
@@ -245,11 +260,23 @@ async def show_meeting(request: Request) -> Answer:
     if not words:
         return meetings_view(reader, pack, Place("meetings"))
     meeting = pack.meeting(words.casefold().removeprefix("meeting-"))
-    if meeting is None:
-        found = request.rooms.search.find(words, limit=1, kinds=frozenset({"meeting"}))
-        meeting = pack.meeting(found.hits[0].id.removeprefix("meeting-")) if found.hits else None
     if meeting is not None:
         return meeting_view(reader, pack, meeting)
+    found = request.rooms.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
+    several = [
+        each for hit in found.hits if (each := pack.meeting(hit.id.removeprefix("meeting-")))
+    ]
+    if len(several) == 1:
+        return meeting_view(reader, pack, several[0])
+    if several:
+        title = _("Meetings for “{words}”").format(words=words[:60])
+        several.sort(key=lambda each: each.opens)
+        labelled = [(labels.label(reader, pack, key(each)), key(each)) for each in several]
+        return Reply(
+            blocks=(Heading(title), Bullets(tuple(line(reader, each) for each in several))),
+            buttons=(*open_buttons(labelled, "meetings"), way_back(reader, "meetings")),
+            payload="meetings",
+        )
     sentence = _("I found no meeting for “{words}”.").format(words=words[:60])
     listed = meetings_view(reader, pack, Place("meetings"))
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")

@@ -39,7 +39,8 @@ COPY_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 # The parts of an entry's place that list what bears on it, and the kinds each holds.
 GROUPS: dict[str, tuple[EntryKind, ...]] = {
     "rt": ("roundtable",),
-    "rec": ("area", "recommendation", "box"),
+    "rec": ("recommendation",),
+    "areas": ("area", "box"),
     "mandate": ("mandate", "position", "background"),
     "meetings": ("meeting",),
     "bodies": ("term", "process"),
@@ -55,8 +56,9 @@ class CopyPassage(ButtonData):
 
 
 def quoted(reader: Reader, pack: Pack, passage: Passage) -> str:
-    """The quotation with its citation, to be pasted elsewhere."""
-    return f"“{passage.text}” ({labels.citation(reader, pack, passage.citation)})"
+    """The quotation with its citation below it, to be pasted elsewhere. No marks of ours stand
+    around it: the text may hold its own."""
+    return f"{passage.text}\n— {labels.citation(reader, pack, passage.citation)}"
 
 
 def proof(pack: Pack, passage: Passage) -> str:
@@ -91,6 +93,7 @@ def group_label(reader: Reader, group: str, number: int) -> str:
     names = {
         "rt": _("Roundtables ({number})"),
         "rec": _("Recommendations ({number})"),
+        "areas": _("Areas, examples ({number})"),
         "mandate": _("Mandate ({number})"),
         "meetings": _("Meetings ({number})"),
         "bodies": _("Bodies ({number})"),
@@ -98,14 +101,14 @@ def group_label(reader: Reader, group: str, number: int) -> str:
     return names[group].format(number=number)
 
 
-def group_buttons(reader: Reader, pack: Pack, here: Place) -> list[Row]:
-    """A button to each group of what bears on an entry."""
+def group_buttons(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> list[Row]:
+    """A button to each group of what bears on an entry; `back` is the entry's own way back."""
     labelled = [
-        (group_label(reader, group, len(found)), str(Place(here.id, group)))
+        (group_label(reader, group, len(found)), str(Place(entry_id, group)))
         for group, kinds in GROUPS.items()
-        if (found := pack.related(here.id, *kinds))
+        if (found := pack.related(entry_id, *kinds))
     ]
-    return open_buttons(labelled, here)
+    return open_buttons(labelled, back)
 
 
 def copy_button(reader: Reader, pack: Pack, entry_id: str, passage: Passage) -> Button:
@@ -135,6 +138,19 @@ def neighbours(
     return [tuple(row)] if row else []
 
 
+def brief_quotation(reader: Reader, pack: Pack, entry_id: str) -> tuple[Block, ...]:
+    """A passage as a group sees it: folded, with its citation and the editor's note."""
+    passage = pack.passages[entry_id]
+    blocks: list[Block] = [
+        Heading(labels.heading(reader, pack, entry_id)),
+        quotation(reader, pack, passage),
+    ]
+    if passage.note:
+        note = reader.gettext("Editor’s note: {note}").format(note=passage.note)
+        blocks.append(Footnote(note))
+    return tuple(blocks)
+
+
 def passage_view(
     reader: Reader,
     pack: Pack,
@@ -142,7 +158,6 @@ def passage_view(
     siblings: Sequence[str],
     parent: Place | str,
     back: str = "",
-    above: Sequence[Block] = (),
 ) -> Reply:
     """One passage's screen. `siblings` are read before and after it; Back leads to `back`, or
     else to `parent`."""
@@ -150,15 +165,17 @@ def passage_view(
     passage = pack.passages[entry_id]
     official = official_blocks(reader, pack, passage)
     heading = Heading(labels.heading(reader, pack, entry_id))
-    proof_button = Press(_("Link and proof"), go(Place(entry_id, "proof")))
+    proof_button = Press(_("Link and proof"), go(Place(entry_id, "proof"), back))
+    if passage.text.endswith(":"):
+        official.append(Footnote(_("The text goes on in the next passage.")))
     return Reply(
-        blocks=(heading, *above, *official),
-        brief=(heading, quotation(reader, pack, passage)),
+        blocks=(heading, *official),
+        brief=brief_quotation(reader, pack, entry_id),
         payload=entry_id,
         buttons=(
             passage_tools(reader, pack, entry_id, passage),
             *neighbours(reader, siblings, entry_id, back),
-            *group_buttons(reader, pack, Place(entry_id)),
+            *group_buttons(reader, pack, entry_id, back),
             (proof_button,),
             way_back(reader, back or parent),
         ),
@@ -183,7 +200,7 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
     here = Place(place.id, place.part, page)
     blocks: list[Block] = [
         Heading(labels.heading(reader, pack, place.id)),
-        Paragraph(group_title(reader, pack, place)),
+        Paragraph(group_title(reader, place.part)),
         Bullets(tuple(reason(reader, pack, other) for other in shown)),
     ]
     if any(other.source is None for other in shown):
@@ -196,29 +213,26 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages, back),
-            way_back(reader, back or place.id),
+            way_back(reader, place.id, back),
         ),
         payload=place.id,
     )
 
 
-def group_title(reader: Reader, pack: Pack, place: Place) -> str:
-    """What a list of related entries is, said from where the reader stands."""
+def group_title(reader: Reader, group: str) -> str:
+    """What a list of related entries is."""
     _ = reader.gettext
-    of_roundtable = pack.kind_of[place.id] == "roundtable"
-    titles = {
-        "rt": _("Roundtables it bears on"),
-        "rec": _("Recommendations that bear on it"),
-        "mandate": _("Mandate and position behind it")
-        if not of_roundtable
-        else _("Mandate and position that bear on it"),
-        "meetings": _("Meetings that prepare it"),
-        "bodies": _("Bodies and processes concerned"),
-    }
-    return titles[place.part]
+    return {
+        "rt": _("Roundtables linked to it"),
+        "rec": _("Recommendations linked to it"),
+        "areas": _("Areas and examples linked to it"),
+        "mandate": _("Mandate and position linked to it"),
+        "meetings": _("Meetings linked to it"),
+        "bodies": _("Bodies and processes linked to it"),
+    }[group]
 
 
-def proof_view(reader: Reader, pack: Pack, entry_id: str) -> Reply:
+def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Reply:
     """How to link to a passage, and how to check that its words are unchanged."""
     _ = reader.gettext
     passage = pack.passages[entry_id]
@@ -247,7 +261,7 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str) -> Reply:
         ),
         buttons=(
             (Copy(_("Copy link"), link), copy_button(reader, pack, entry_id, passage)),
-            way_back(reader, entry_id),
+            way_back(reader, entry_id, back),
         ),
         payload=entry_id,
     )
@@ -269,7 +283,7 @@ def part_view(reader: Reader, pack: Pack, visit: Visit) -> Reply | None:
     """The screen of a place's part that every entry has, or None where there is no such part."""
     place = visit.place
     if place.part == "proof" and place.id in pack.passages:
-        return proof_view(reader, pack, place.id)
+        return proof_view(reader, pack, place.id, visit.back)
     if place.part in GROUPS and pack.related(place.id, *GROUPS[place.part]):
         return related_view(reader, pack, place, visit.back)
     return None

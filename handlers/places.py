@@ -88,13 +88,13 @@ def paging(reader: Reader, here: Place, pages: int, back: str = "") -> list[Row]
     return [tuple(row)] if row else []
 
 
-def way_back(reader: Reader, back: Place | str | None) -> Row:
-    """The last row of every screen."""
+def way_back(reader: Reader, back: Place | str | None, beyond: str = "") -> Row:
+    """The last row of every screen. `beyond` is where the place that Back opens leads back to."""
     _ = reader.gettext
     home = Press(_("Home"), go("home"))
     if back is None or str(back) in ("", "home"):
         return (home,)
-    return (Press(_("‹ Back"), go(back)), home)
+    return (Press(_("‹ Back"), go(back, beyond)), home)
 
 
 def page_of(items: Sequence[T], page: int, size: int = PAGE) -> tuple[Sequence[T], int, int]:

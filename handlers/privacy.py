@@ -79,7 +79,7 @@ def data_view(reader: Reader, chat: Chat | None) -> Reply:
         (_("Time zone"), chat.time_zone or not_chosen),
         (
             _("First seen"),
-            f"{times.day(reader, created.date())}, {times.hour(reader, created)}",
+            reader.listed((times.day(reader, created.date()), times.hour(reader, created))),
         ),
         (_("Last seen"), times.day(reader, chat.last_seen)),
     )

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 
-from content.model import Area, Pack
+from content.model import Area, EntryKind, Pack
 from handlers import labels
 from handlers.passages import (
+    brief_quotation,
     neighbours,
     official_blocks,
     part_view,
     passage_view,
-    quotation,
 )
 from handlers.places import Place, go, open_buttons, way_back
 from handlers.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
-from handlers.request import Reader, Request
+from handlers.request import Reader, Request, ascii_digits
+from handlers.search import results_view
 from handlers.topic import Answer, Topic, Visit
 
-_REFERENCE = re.compile(r"([0-9]{1,2})(?:\s*[.\-/ ]\s*([0-9]{1,2}))?")
+_REFERENCE = re.compile(
+    r"(?:area|rec|recommendation)?\s*([0-9]{1,2})(?:\s*[.,\-/ ]\s*([0-9]{1,2}))?", re.I
+)
 
 
 def areas_view(reader: Reader, pack: Pack) -> Reply:
@@ -63,7 +66,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
             *official_blocks(reader, pack, area.call),
             Bullets(items, title=_("Its recommendations, by our short titles")),
         ),
-        brief=(heading, quotation(reader, pack, area.call)),
+        brief=brief_quotation(reader, pack, area.id),
         payload=area.id,
         buttons=(
             numbers[:half],
@@ -92,12 +95,14 @@ async def show_recommendation(request: Request) -> Answer:
     """`/recommendation 3` is an area, `/recommendation 3.2` its second recommendation."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
-    words = request.words.strip()
+    words = ascii_digits(request.words.strip())
     if not words:
         return areas_view(reader, pack)
     match = _REFERENCE.fullmatch(words)
-    area = pack.area(int(match[1])) if match else None
-    if match is None or area is None:
+    if match is None:
+        return _search(request, words)
+    area = pack.area(int(match[1]))
+    if area is None:
         sentence = _("There is no area “{words}”. The areas are 1 to {last}.").format(
             words=words[:40], last=len(pack.areas)
         )
@@ -113,6 +118,13 @@ async def show_recommendation(request: Request) -> Answer:
         area=area.number, last=len(area.recommendations), words=f"{area.number}.{int(match[2])}"
     )
     return Reply((Paragraph(sentence),), area_view(reader, pack, area).buttons, payload=area.id)
+
+
+def _search(request: Request, words: str) -> Answer:
+    """`/recommendation pensions`: what is found among the recommendations."""
+    kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
+    found = request.rooms.search.find(words, kinds=kinds)
+    return results_view(request.reader, request.pack, words, found)
 
 
 def _recommendation(request: Request, entry_id: str, back: str) -> Reply:

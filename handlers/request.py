@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,11 @@ from content.languages import RIGHT_TO_LEFT
 from content.model import Pack
 from content.search import Search
 from storage.database import Database
+
+
+def ascii_digits(words: str) -> str:
+    """Words with the digits of every script written 0 to 9, as people type them on phones."""
+    return "".join(str(unicodedata.decimal(each, each)) for each in words)
 
 
 @dataclass(frozen=True)

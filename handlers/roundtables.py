@@ -6,17 +6,17 @@ from content.model import Pack, Roundtable
 from handlers import labels
 from handlers.passages import (
     GROUPS,
+    brief_quotation,
     group_buttons,
     group_label,
     neighbours,
     official_blocks,
     part_view,
     passage_tools,
-    quotation,
 )
 from handlers.places import Place, go, open_buttons, way_back
 from handlers.reply import Block, Bold, Bullets, Footnote, Heading, Inline, Paragraph, Press, Reply
-from handlers.request import Reader, Request
+from handlers.request import Reader, Request, ascii_digits
 from handlers.topic import Answer, Topic, Visit
 
 _NAMED = 4  # of a group on the roundtable's own screen; its button has them all
@@ -49,18 +49,18 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
     if bearing:
         blocks.append(Bullets(bearing, title=_("What bears on it")))
         blocks.append(
-            Footnote(_("The editors’ selection, not the document’s. Each button shows why."))
+            Footnote(_("The editors’ selection, unless a source is named. Each button shows why."))
         )
     siblings = [each.id for each in pack.roundtables]
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, quotation(reader, pack, roundtable.theme)),
+        brief=brief_quotation(reader, pack, roundtable.id),
         payload=roundtable.id,
         buttons=(
-            *group_buttons(reader, pack, Place(roundtable.id)),
+            *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
             *neighbours(reader, siblings, roundtable.id, back),
-            (Press(_("Link and proof"), go(Place(roundtable.id, "proof"))),),
+            (Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),),
             way_back(reader, back or "roundtables"),
         ),
     )
@@ -74,7 +74,7 @@ def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[
         if not found:
             continue
         names = [labels.shortest(reader, pack, other.id) for other in found]
-        if group != "rec" and len(names) > _NAMED:
+        if group not in ("rec", "areas") and len(names) > _NAMED:
             rest = reader.gettext("and {number} more").format(number=len(names) - _NAMED)
             names = [*names[:_NAMED], rest]
         counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
@@ -89,10 +89,12 @@ async def show_roundtables(request: Request) -> Answer:
 async def show_roundtable(request: Request) -> Answer:
     """`/roundtable 3`."""
     _ = request.reader.gettext
-    words = request.words.strip()
+    words = ascii_digits(request.words.strip())
     if not words:
         return roundtables_view(request.reader, request.pack)
     roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
+    if roundtable is None and not _is_number(words):
+        roundtable = _found(request, words)
     if roundtable is not None:
         return roundtable_view(request.reader, request.pack, roundtable)
     numbers = request.reader.listed(str(each.number) for each in request.pack.roundtables)
@@ -103,6 +105,16 @@ async def show_roundtable(request: Request) -> Answer:
         )
     )
     return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
+
+
+def _found(request: Request, words: str) -> Roundtable | None:
+    """The roundtable that words such as `three` or `labour mobility` find."""
+    search = request.rooms.search
+    for asked in (f"roundtable {words}", words):
+        hits = search.find(asked, limit=2, kinds=frozenset({"roundtable"})).hits
+        if len(hits) == 1:
+            return next(each for each in request.pack.roundtables if each.id == hits[0].id)
+    return None
 
 
 def _is_number(words: str) -> bool:

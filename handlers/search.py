@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.model import Pack
 from content.search import Found, Hit
 from handlers import labels
+from handlers.passages import brief_quotation
 from handlers.places import Place, go, open_buttons, paging, way_back
 from handlers.reply import (
     Block,
@@ -72,10 +73,13 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
             blocks.append(Footnote(_("Search word: {words}").format(words=hit.through)))
     labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
     best = shown[0]
-    first = pack.passages.get(best.id)
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
-    if first is not None:
-        brief += (Excerpt(best.excerpt, best.marked),)
+    if best.id in pack.passages:
+        brief = brief_quotation(reader, pack, best.id)
+    if len(found.hits) > 1:
+        more = len(found.hits) - 1
+        said = reader.ngettext("{number} more in private.", "{number} more in private.", more)
+        brief += (Footnote(said.format(number=more)),)
     return Reply(
         blocks=tuple(blocks),
         brief=brief,
@@ -94,8 +98,14 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: Found) -> Reply:
     _ = reader.gettext
     heading = Heading(_("Nothing on “{words}”").format(words=shortened(words)))
     said = Paragraph(_("The documents in this bot say nothing of it."))
+    foreign = reader.language != pack.language
+    if foreign:
+        # The documents may well speak of it, in their own language.
+        name = labels.language_name(reader, pack.language)
+        sentence = _("The documents are in one language; search in it: {name}.")
+        said = Paragraph(sentence.format(name=name))
     blocks: list[Block] = [heading, said]
-    if found.near:
+    if found.near and not foreign:
         blocks.append(Bullets(found.near, title=_("Close to it in the documents")))
     blocks.append(
         Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or look around:"))

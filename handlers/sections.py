@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.model import Pack, Section
 from handlers import labels
-from handlers.passages import part_view, passage_view, quotation
+from handlers.passages import part_view, passage_view
 from handlers.places import Place, open_buttons, page_of, paging, way_back
 from handlers.reply import Bold, Bullets, Heading, Paragraph, Reply
 from handlers.request import Reader, Request
@@ -24,7 +24,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
     ).format(number=number)
     return Reply(
         blocks=(heading, Paragraph(said)),
-        brief=(heading, quotation(reader, pack, section.passages[0])),
+        brief=(heading, Paragraph(said)),
         buttons=(
             *open_buttons([(labels.label(reader, pack, each.id), each.id) for each in shown], here),
             *paging(reader, here, pages),
@@ -84,12 +84,12 @@ async def show_mandate(request: Request) -> Answer:
 
 
 def _names(pack: Pack) -> frozenset[str]:
-    """What names one mandate passage exactly: its symbol, or the end of its id."""
+    """What names one mandate passage exactly: its id, or the end of it."""
     return frozenset(
         name
         for section in pack.mandate
         for passage in section.passages
-        for name in (passage.id, passage.id.removeprefix("mandate-"), passage.symbol or passage.id)
+        for name in (passage.id, passage.id.removeprefix("mandate-"))
     )
 
 

@@ -29,16 +29,19 @@ def short_day(reader: Reader, moment: date) -> str:
     return format_skeleton("yMMMEd", moment, locale=_locale(reader))
 
 
+def day_and_month(reader: Reader, moment: date) -> str:
+    return format_skeleton("MMMd", moment, locale=_locale(reader))
+
+
 def month(reader: Reader, moment: date) -> str:
     return format_skeleton("yMMMM", moment, locale=_locale(reader))
 
 
 def days(reader: Reader, first: date, last: date) -> str:
     """A day, or the days from first to last."""
-    _ = reader.gettext
     if first == last:
         return day(reader, first)
-    return _("{first} to {last}").format(first=day(reader, first), last=day(reader, last))
+    return format_interval(first, last, "yMMMMEEEEd", locale=_locale(reader))
 
 
 def short_days(reader: Reader, first: date, last: date) -> str:
@@ -68,12 +71,14 @@ def venue_time(reader: Reader, meeting: Meeting) -> str:
 
 
 def own_time(reader: Reader, meeting: Meeting) -> Phrase | None:
-    """When it begins for the reader, or None where no hour is known or the clocks agree."""
+    """When it begins for the reader, or None where no hour is known or their clock is the
+    venue's. Telegram shows it in the zone of the reader's phone."""
     begins = meeting.begins
     if begins is None:
         return None
     there, here = begins.astimezone(meeting.zone), begins.astimezone(reader.zone)
-    if there.utcoffset() == here.utcoffset():
+    # Whoever chose no zone may be anywhere; their phone knows where.
+    if reader.zone_chosen and there.utcoffset() == here.utcoffset():
         return None
     text = reader.gettext("{day}, {hour} ({city} time)").format(
         day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)

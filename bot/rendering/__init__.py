@@ -1,5 +1,6 @@
 """The one place that turns replies into Telegram's HTML, within Telegram's limits."""
 
+from bot.rendering.brief import in_brief
 from bot.rendering.messages import (
     COPY_CHARACTERS,
     MESSAGE_ENTITIES,
@@ -13,5 +14,5 @@ from bot.rendering.text import cut, isolated, units
 
 __all__ = [
     "COPY_CHARACTERS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
-    "cut", "isolated", "keyboard", "render", "units",
+    "cut", "in_brief", "isolated", "keyboard", "render", "units",
 ]  # fmt: skip

@@ -134,7 +134,8 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
             whole = [
                 _lines(
                     _tagged("b", _plain(label, right_to_left))
-                    + Piece(" ", 1)
+                    # A full-width colon brings its own space.
+                    + (Piece("", 0) if label.endswith("：") else Piece(" ", 1))
                     + _phrase(value, right_to_left)
                     for label, value in rows
                 )

@@ -23,11 +23,11 @@ LONGEST = 3500
 
 def check_quotations(pack: Pack, texts: Mapping[str, str], found: Limited) -> None:
     """Adds marks and interruptions that are not in their file, and words that are not there."""
-    sources: dict[str, tuple[Source, ...]] = {}
+    known: dict[str, tuple[Source, ...]] = {}
     for place, document in enumerate(pack.documents):
         if document.id in texts:
             path: Path = ("documents", place)
-            sources[document.id] = _sources(document, texts[document.id], path, found)
+            known[document.id] = _sources(document, texts[document.id], path, found)
     for path, passage in passages(pack):
         if found.full:
             return
@@ -35,8 +35,13 @@ def check_quotations(pack: Pack, texts: Mapping[str, str], found: Limited) -> No
         if length > LONGEST:
             what = f"its text has {length:,} characters; {LONGEST:,} fit into one message"
             found.add((*path, "text"), what, "Make two passages of it.")
-        if passage.citation.document in sources:
-            _check(passage, sources[passage.citation.document], (*path, "text"), found)
+        if passage.citation.document in known:
+            _check(passage, known[passage.citation.document], (*path, "text"), found)
+
+
+def sources(document: Document, text: str) -> tuple[Source, ...]:
+    """The document's text as quotations may be found in it: with its interruptions and without."""
+    return _sources(document, text, (), Limited())
 
 
 def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple[Source, ...]:
@@ -44,6 +49,7 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
     name = shown(document.file)
     patterns = []
     text = unicodedata.normalize("NFC", text)
+    letters = _letters(text)
     spans: list[tuple[int, int]] = []
     for number, mark in enumerate(document.footnote_marks):
         here = (*path, "footnote_marks", number)
@@ -53,7 +59,8 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
             found.add(here, what, "Write both as they stand in the file, such as HLD.2.")
             continue
         patterns.append(pattern)
-        places = list(islice(pattern.finditer(text), 2))
+        # Looking for the letters is quicker than for the pattern, and mostly enough.
+        places = list(islice(pattern.finditer(text), 2)) if _letters(mark) in letters else []
         if not places:
             what = f"“{shown(mark)}” does not stand in {name}"
             found.add(here, what, "Copy it from the file, or take it out.")
@@ -65,13 +72,17 @@ def _sources(document: Document, text: str, path: Path, found: Limited) -> tuple
     whole = shorter = _without(text, spans)
     for number, interruption in enumerate(document.interruptions):
         lines = _lines_pattern(unicodedata.normalize("NFC", interruption), patterns)
-        if lines.search(whole) is None:
+        if _letters(interruption) not in letters or lines.search(whole) is None:
             what = f"“{shown(interruption)}” does not stand in {name} on lines of its own"
             mend = "Copy whole lines from the file, or take it out."
             found.add((*path, "interruptions", number), what, mend)
         else:
             shorter = lines.sub("", shorter)
     return (Source(whole),) if shorter == whole else (Source(whole), Source(shorter))
+
+
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _mark_pattern(mark: str) -> re.Pattern[str] | None:

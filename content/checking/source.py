@@ -24,11 +24,11 @@ class Departure:
 
 
 class Source:
-    """Finds quotations. Offsets of its own count characters without white space."""
+    """Finds quotations. `letters` is the text without white space; offsets count in it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._letters = "".join(text.split())
+        self.letters = "".join(text.split())
 
     def holds(self, quotation: str) -> bool:
         """Whether these words stand here, not beginning or ending inside a word."""
@@ -45,38 +45,38 @@ class Source:
         low, high = 0, len(letters)
         while low < high:
             middle = (low + high + 1) // 2
-            if letters[:middle] in self._letters:
+            if letters[:middle] in self.letters:
                 low = middle
             else:
                 high = middle - 1
-        end = self._letters.find(letters[:low]) + low
-        signs = (letters[low : low + 1], self._letters[end : end + 1])
+        end = self.letters.find(letters[:low]) + low
+        signs = (letters[low : low + 1], self.letters[end : end + 1])
         # Both are shown from the beginning of the word in which they part.
         back = min(low, max(_into_word(quotation, low), self._into_word(end)))
         agreed, quoted = _split(quotation, low - back)
         printed = self._from(end - back) if signs[1] else ""
         rest = letters[low : low + _STEP]
-        goes_on = len(rest) == _STEP and rest in self._letters[end : end + _NEAR]
+        goes_on = len(rest) == _STEP and rest in self.letters[end : end + _NEAR]
         return Departure(low, agreed, quoted, printed, signs, goes_on)
 
     def _into_word(self, offset: int) -> int:
         """How many characters of a word lie before an offset, none at its beginning."""
         starts, _places = self._words
         word = bisect_right(starts, offset) - 1
-        return offset - starts[word] if word >= 0 and offset < len(self._letters) else 0
+        return offset - starts[word] if word >= 0 and offset < len(self.letters) else 0
 
     def _places(self, quotation: str) -> Iterator[tuple[int, int]]:
         letters = "".join(quotation.split())
-        start = self._letters.find(letters) if letters else -1
+        start = self.letters.find(letters) if letters else -1
         while start >= 0:
             yield start, start + len(letters)
-            start = self._letters.find(letters, start + 1)
+            start = self.letters.find(letters, start + 1)
 
     def _may_part(self, offset: int) -> bool:
         """Whether a word may begin or end at an offset."""
-        if offset in (0, len(self._letters)):
+        if offset in (0, len(self.letters)):
             return True
-        if not (self._letters[offset - 1].isalnum() and self._letters[offset].isalnum()):
+        if not (self.letters[offset - 1].isalnum() and self.letters[offset].isalnum()):
             return True
         starts, _places = self._words
         found = bisect_left(starts, offset)

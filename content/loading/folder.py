@@ -12,7 +12,6 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from content.loading.parsing import INVISIBLE
 from content.problems import OWN_FILES, PackError, Problem, nearest, shown
 from content.values import ID_PATTERN
 
@@ -20,9 +19,11 @@ PACKS = Path(__file__).parents[1] / "packs"
 YAML_BYTES = 2_000_000
 SOURCE_BYTES = 10_000_000
 PACK_BYTES = 30_000_000
-_MOST_FILES = 200
+MOST_FILES = 200
 _NAMES = tuple(f"{name}.yaml" for name in ("pack", *OWN_FILES))
 _TYPES = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word or zip file", b"\xd0\xcf\x11\xe0": "a Word file"}
+# Of the controls, a document may hold those that are white space: a form feed ends a page.
+_UNPRINTABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _AS_TEXT = "Save it as plain text in UTF-8 (.txt)."
 
 
@@ -89,8 +90,8 @@ class Folder:
                 continue
             number, size = number + 1, size + found.st_size
             largest = max(largest, (name, found.st_size), key=lambda each: each[1])
-            if number > _MOST_FILES:
-                what = f"the pack has more than {_MOST_FILES} files"
+            if number > MOST_FILES:
+                what = f"the pack has more than {MOST_FILES} files"
                 problems.append(Problem("", "", what, "Keep only what belongs to the pack."))
                 break
         if size > PACK_BYTES:
@@ -108,7 +109,7 @@ class Folder:
                 with os.scandir(folder) as entries:
                     for entry in entries:
                         seen += 1
-                        if seen > 10 * _MOST_FILES:
+                        if seen > 10 * MOST_FILES:
                             what = "the pack's folder holds too much"
                             mend = "Keep only what belongs to the pack."
                             problems.append(Problem("", "", what, mend))
@@ -146,13 +147,11 @@ class Folder:
         """The text of a document, named as in pack.yaml. Raises NotInside or PackError."""
         path = self._inside(name)
         text = self._text(shown(name), path, SOURCE_BYTES)
-        for number, line in enumerate(re.split("\r\n|[\n\r]", text), 1):
-            # Form feeds and the like end pages: white space, as any other.
-            found = INVISIBLE.search("".join(line.split()))
-            if found:
-                what = f"there is an invisible character (U+{ord(found[0]):04X}) in it"
-                mend = "Delete the line and type it again."
-                raise PackError([Problem(shown(name), "", what, mend, number)])
+        if found := _UNPRINTABLE.search(text):
+            what = f"there is an invisible character (U+{ord(found[0]):04X}) in it"
+            mend = "Delete the line and type it again."
+            line = text.count("\n", 0, found.start()) + 1
+            raise PackError([Problem(shown(name), "", what, mend, line)])
         return text
 
     def _inside(self, name: str) -> Path:
@@ -167,7 +166,7 @@ class Folder:
             raise NotInside(f"{said} leads out of the pack or is hidden", where)
         path = self._root.joinpath(*parts)
         if not os.path.lexists(path):
-            texts = [self._name(each) for each in sorted(self._root.glob("*/*.txt"))[:_MOST_FILES]]
+            texts = [self._name(each) for each in sorted(self._root.glob("*/*.txt"))[:MOST_FILES]]
             near = nearest(name, texts)
             raise NotInside(
                 f"{said} is not a file of the pack",

@@ -18,7 +18,7 @@ from content.problems import MOST, Path, shown
 _DEEPEST = 12
 _MOST_VALUES = 100_000
 # Characters that cannot be seen and have no place in a text: controls, and what turns lines round.
-INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _OVERRIDES = re.compile("[\u202d\u202e]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _REMARK = re.compile(r"[ \t]+(#\S+)")
@@ -35,7 +35,7 @@ class Fault:
 
 @dataclass
 class Parsed:
-    """What a file says. `lines` gives the line of every path inside it."""
+    """What a file says, or what is wrong in it. `lines` gives the line of every path inside."""
 
     value: object = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -68,7 +68,13 @@ def parse(text: str) -> Parsed:
         pass
     except yaml.MarkedYAMLError as error:
         builder.faults.append(Fault(*advice(error, builder.text_lines)))
-    return Parsed(builder.value, builder.lines, builder.faults)
+    except (ValueError, OverflowError):
+        # Only the parser in Python: "\U00110000", or a version of 5,000 digits.
+        what = "it holds a character's code (\\U) or a version (%) that does not exist"
+        builder.faults.append(Fault(1, what, "Take it out."))
+    if builder.faults:
+        return Parsed(faults=builder.faults)
+    return Parsed(builder.value, builder.lines)
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,7 +95,7 @@ class _Builder:
     def unreadable(self) -> bool:
         """Whether the text holds characters that a parser would stumble over."""
         for number, line in enumerate(self.text_lines, 1):
-            if found := INVISIBLE.search(line):
+            if found := _INVISIBLE.search(line):
                 self.faults.append(Fault(number, f"there is {_named(found[0])} in it", _RETYPE))
                 if len(self.faults) >= MOST:
                     break
@@ -196,7 +202,7 @@ class _Builder:
             )
 
     def _characters(self, text: str, line: int, *, own: bool) -> None:
-        if found := INVISIBLE.search(text):
+        if found := _INVISIBLE.search(text):
             self._fault(line, f"there is {_named(found[0])} in it", _RETYPE)
         elif found := (_DIRECTIONS if own else _OVERRIDES).search(text):
             what = f"there is {_named(found[0])} in it, which turns the writing direction"

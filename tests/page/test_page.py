@@ -61,9 +61,7 @@ async def test_an_old_button_says_so_in_a_notice(window: Window, base: str, amin
     await expect(page.get_by_test_id("toast").last).to_contain_text("out of date")
 
 
-async def test_a_long_quotation_opens_and_folds(
-    window: Window, base: str, amina: Person
-) -> None:
+async def test_a_long_quotation_opens_and_folds(window: Window, base: str, amina: Person) -> None:
     page = window.page
     await visit(page, url(base))
     await amina.opens("box-2")

@@ -99,6 +99,11 @@ class Said:
         return str(self.raw.get("text", ""))
 
     @property
+    def plain(self) -> str:
+        """The text with ordinary spaces; dates are set with narrow ones."""
+        return " ".join(self.text.split())
+
+    @property
     def rows(self) -> list[list[Mapping[str, Any]]]:
         return list(self.raw.get("reply_markup", {}).get("inline_keyboard", []))
 

@@ -20,9 +20,17 @@ async def test_a_command_is_answered_with_the_words_and_a_way_to_the_private_cha
     assert said.raw["reply_to_message"]["text"].startswith("/recommendation")
 
 
-@pytest.mark.parametrize("command", ["start", "help", "roundtables", "meetings", "glossary", "now"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "start", "help", "roundtables", "meetings", "glossary", "now", "next", "today", "privacy",
+        "mydata", "settings", "language zz", "verify", "processes", "mandate pizza", "meeting xyz",
+        "glossary pizza", "glossary GMG", "search pizza", "dance", "mandate", "position",
+    ],
+)  # fmt: skip
 async def test_a_first_answer_is_three_lines_at_most(meet: Meet, command: str) -> None:
-    said = await meet(DIEGO, GROUP).says(f"/{command}@{BOT}")
+    name, _, words = command.partition(" ")
+    said = await meet(DIEGO, GROUP).says(f"/{name}@{BOT} {words}".strip())
     assert len([line for line in said.text.split("\n") if line.strip()]) <= 3
     assert said.labels == ["Open in private"]
 
@@ -72,3 +80,15 @@ async def test_telegram_shows_the_commands_of_each_scope(meet: Meet) -> None:
     assert "language" not in [each["command"] for each in group["commands"]]
     assert "language" in [each["command"] for each in administrator["commands"]]
     assert private["menu_button"]["type"] == "commands"
+
+
+async def test_an_editors_note_goes_with_the_words_in_a_group_too(meet: Meet) -> None:
+    said = await meet(DIEGO, GROUP).says(f"/roundtable@{BOT} 2")
+    assert "Editor’s note" in said.text
+
+
+async def test_what_is_over_is_said_in_a_group_too(meet: Meet) -> None:
+    diego = meet(DIEGO, GROUP)
+    await diego.post("clock", now="2014-02-01T12:00:00+00:00")
+    for command in ("now", "next", "today"):
+        assert "took place on" in (await diego.says(f"/{command}@{BOT}")).text

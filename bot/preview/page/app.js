@@ -180,7 +180,9 @@ function chatList() {
     button.type = "button";
     button.dataset.testid = `chat-${each.id}`;
     if (each.id === view.chat) button.setAttribute("aria-current", "true");
-    button.append(element("span", "avatar", title(each)[0]));
+    const avatar = element("span", "avatar", title(each)[0]);
+    avatar.setAttribute("aria-hidden", "true");
+    button.append(avatar);
     const words = element("span", "names");
     words.append(
       element("strong", "", isPrivate(each) ? `You as ${title(each)}` : title(each)),
