@@ -14,7 +14,9 @@ from pydantic import SecretStr
 from telegram import error
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
+from bot.calendar import with_calendar
 from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.delivering import Deliverer
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.ordering import ChatOrder
 from bot.preview.server import Preview
@@ -110,6 +112,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         database = open_database(settings.database_url.get_secret_value())
         stack.push_async_callback(database.close)
         await database.migrate()
+        pack = await with_calendar(pack, database, clock.now())
 
         request, polling = AiohttpRequest(), AiohttpRequest(connections=2)
         stack.push_async_callback(request.shutdown)
@@ -126,13 +129,19 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         stack.push_async_callback(application.shutdown)
 
         sender = Sender(BotApi(settings.bot_api_url, token, request))
+
+        def changed() -> None:
+            deliverer.wake()
+
         rooms = Rooms(
             pack=pack,
             search=Search(pack),
             sentences=load_sentences(),
             database=database,
             bot=bot.username,
+            changed=changed,
         )
+        deliverer = Deliverer(rooms, sender, clock, settings.send_rate)
         intake = Intake(rooms, Switchboard(TOPICS), sender, clock)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
@@ -145,6 +154,9 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         scheduler = build_scheduler(database, clock)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
+        deliverer.start(scheduler)
+        if isinstance(clock, ShiftedClock):
+            clock.tell(changed)
 
         registering = asyncio.create_task(register(sender, pack, rooms.sentences))
         stack.push_async_callback(_end, registering)

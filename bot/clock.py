@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -29,6 +30,15 @@ class ShiftedClock:
         self._start = start.astimezone(UTC)
         self._since = time.monotonic()
         self._speed = _checked(speed)
+        self._listeners: list[Callable[[], None]] = []
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever the clock is moved or changes its speed."""
+        self._listeners.append(listener)
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     @property
     def speed(self) -> float:
@@ -42,12 +52,14 @@ class ShiftedClock:
         if to.tzinfo is None:
             raise ValueError("a clock moves to an instant with an offset")
         self._start, self._since = to.astimezone(UTC), time.monotonic()
+        self._changed()
 
     def set_speed(self, speed: float) -> None:
         """Run `speed` times as fast from this instant on."""
         checked = _checked(speed)
         self._start, self._since = self.now(), time.monotonic()
         self._speed = checked
+        self._changed()
 
 
 def _checked(speed: float) -> float:

@@ -166,7 +166,8 @@ class Intake:
             shown = self._sender.send(to, rendered)
         else:
             shown = self._sender.replace(to, message.message_id, rendered)
-        await asyncio.gather(self._sender.settle(query.id), shown)
+        settled = self._sender.settle(query.id, _line(request.reader, answer.notice or ""))
+        await asyncio.gather(settled, shown)
 
     async def inline(self, update: Update, context: Context) -> None:
         query = update.inline_query

@@ -25,7 +25,7 @@ def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
         ("now", _("What is on now")),
         ("next", _("What comes next")),
         ("meetings", _("All meetings")),
-        ("glossary", _("Acronyms and bodies")),
+        ("agenda", _("What I am subscribed to")),
         ("settings", _("Language and time zone")),
         ("help", _("What you can ask")),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,6 +24,9 @@ _REPEATABLE = frozenset({"editMessageText", "answerCallbackQuery", "setMyCommand
 _UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message to be edited not found")
 _TOO_OLD = "query is too old"
+
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Sender:
             try:
                 return await self._api.call(method, parameters)
             except error.RetryAfter as problem:
-                wait = _seconds(problem)
+                wait = seconds_of(problem)
                 if tried == _TRIES or wait > _LONGEST_WAIT:
                     raise
                 await asyncio.sleep(wait)
@@ -61,8 +64,16 @@ class Sender:
                 await asyncio.sleep(0.2 * 2**tried)
         raise AssertionError("unreachable")
 
+    async def once(self, to: Whereto, rendered: Rendered) -> None:
+        """Send without repeating anything: the caller keeps account of what went out.
+        Raises telegram.error.TelegramError."""
+        await self._messages(to, rendered, self._api.call)
+
     async def send(self, to: Whereto, rendered: Rendered) -> None:
         """New messages, in order; the keyboard stands under the last."""
+        await self._messages(to, rendered, self.call)
+
+    async def _messages(self, to: Whereto, rendered: Rendered, call: Call) -> None:
         last = len(rendered.texts) - 1
         for number, text in enumerate(rendered.texts):
             parameters = _message(text)
@@ -78,7 +89,7 @@ class Sender:
                 }
             if number == last and rendered.keyboard:
                 parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
-            await self.call("sendMessage", parameters)
+            await call("sendMessage", parameters)
 
     async def replace(self, to: Whereto, message_id: int, rendered: Rendered) -> None:
         """Put a reply in the place of a message. What does not fit into it follows as new
@@ -129,9 +140,9 @@ def _message(text: str) -> dict[str, Any]:
     }
 
 
-def _seconds(problem: error.RetryAfter) -> float:
+def seconds_of(problem: error.RetryAfter) -> float:
     wait = problem.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return wait.totalseconds_of() if isinstance(wait, timedelta) else float(wait)
 
 
 def _repeatable(method: str, problem: error.NetworkError) -> bool:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         None, description="shifted clock: an ISO instant such as 2013-05-20T09:00-04:00"
     )
     clock_speed: float = Field(1.0, ge=1, le=1_000_000, description="shifted clock: factor, from 1")
+    send_rate: float = Field(
+        25, gt=0, le=1000, description="notices a second over all chats (Telegram allows 30)"
+    )
     webhook_url: str | None = Field(
         None, description="public https address that Telegram posts updates to; polling without it"
     )

@@ -8,11 +8,13 @@ from handlers import (
     passages,
     privacy,
     recommendations,
+    reminding,
     roundtables,
     search,
     sections,
     settings,
     start,
+    subscribing,
 )
 from handlers.topic import Topic
 
@@ -23,6 +25,8 @@ TOPICS: tuple[Topic, ...] = (
     sections.TOPIC,  # mandate, position, background
     passages.TOPIC,  # any quotation: copy, link, proof
     meetings.TOPIC,  # what is coming, on now, over
+    subscribing.TOPIC,  # subscriptions and the agenda
+    reminding.TOPIC,  # lead times, quiet hours, snooze
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words
     settings.TOPIC,  # language and time zone

@@ -15,7 +15,17 @@ _UNITS = {
     "d": _DAY, "day": _DAY, "days": _DAY,
     "w": _WEEK, "week": _WEEK, "weeks": _WEEK,
 }  # fmt: skip
-_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_WORDS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+}
 _LEAD = re.compile(r"([0-9]{1,4}|[a-z]+)\s*([a-z]+)")
 
 

@@ -19,10 +19,13 @@ from handlers.reply import (
     Phrase,
     Press,
     Reply,
+    Row,
     Share,
 )
 from handlers.request import Reader, Request
+from handlers.subscribe_buttons import subscribe_row
 from handlers.topic import Answer, Topic, Visit
+from storage import reminders, subscriptions
 
 _NEXT = 3
 _LISTED = 6
@@ -108,8 +111,11 @@ def meetings_view(reader: Reader, pack: Pack, here: Place) -> Reply:
     )
 
 
-def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -> Reply:
-    """One meeting: when (venue's and own time), where, by whom, what it prepares."""
+def meeting_view(
+    reader: Reader, pack: Pack, meeting: Meeting, back: str = "", standing: Row = ()
+) -> Reply:
+    """One meeting: when (venue's and own time), where, by whom, what it prepares. `standing` is
+    the button that says whether one is subscribed."""
     _ = reader.gettext
     over = meeting.closes <= reader.now
     when = times.venue_time(reader, meeting)
@@ -153,6 +159,7 @@ def meeting_view(reader: Reader, pack: Pack, meeting: Meeting, back: str = "") -
         brief=(heading, labels.facts(reader, (rows[0], (_("Where"), where)))),
         buttons=(
             *group_buttons(reader, pack, key(meeting), back),
+            standing,
             (Share(_("Share"), key(meeting)),),
             way_back(reader, back or "meetings"),
         ),
@@ -261,13 +268,13 @@ async def show_meeting(request: Request) -> Answer:
         return meetings_view(reader, pack, Place("meetings"))
     meeting = pack.meeting(words.casefold().removeprefix("meeting-"))
     if meeting is not None:
-        return meeting_view(reader, pack, meeting)
+        return await show_one(request, Visit(Place(key(meeting))))
     found = request.rooms.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
     several = [
         each for hit in found.hits if (each := pack.meeting(hit.id.removeprefix("meeting-")))
     ]
     if len(several) == 1:
-        return meeting_view(reader, pack, several[0])
+        return await show_one(request, Visit(Place(key(several[0]))))
     if several:
         title = _("Meetings for “{words}”").format(words=words[:60])
         several.sort(key=lambda each: each.opens)
@@ -298,10 +305,20 @@ async def visit_meetings(request: Request, visit: Visit) -> Answer:
     return meetings_view(request.reader, request.pack, visit.place)
 
 
-async def visit_meeting(request: Request, visit: Visit) -> Answer:
+async def show_one(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
     meeting = next(each for each in pack.meetings if key(each) == visit.place.id)
-    return part_view(reader, pack, visit) or meeting_view(reader, pack, meeting, visit.back)
+    part = part_view(reader, pack, visit)
+    if part is not None:
+        return part
+    standing: Row = ()
+    if meeting.closes > reader.now:
+        async with request.rooms.database.transaction() as connection:
+            chat_id = request.chat_id
+            on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
+            settings = await reminders.reminder_settings(connection, chat_id)
+        standing = subscribe_row(reader, meeting, on, settings.lead_times)
+    return meeting_view(reader, pack, meeting, visit.back, standing)
 
 
 async def visit_now(request: Request, visit: Visit) -> Answer:
@@ -331,5 +348,5 @@ TOPIC = Topic(
         "next": visit_next,
         "today": visit_today,
     },
-    entries={"meeting": visit_meeting},
+    entries={"meeting": show_one},
 )

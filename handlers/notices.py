@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.model import Meeting, Pack
 from handlers import labels, times
 from handlers.leads import lead
@@ -10,7 +12,33 @@ from handlers.places import go
 from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row, Struck
 from handlers.request import Reader
 from handlers.snooze import snooze_rows
-from handlers.subscribing import Unsubscribe
+from handlers.subscribe_buttons import Unsubscribe, name
+from storage.deliveries import Delivery
+from storage.subscriptions import Subscription
+
+
+def notice_view(
+    reader: Reader,
+    pack: Pack,
+    delivery: Delivery,
+    meeting: Meeting,
+    before: Meeting | None,
+    through: Sequence[Subscription],
+) -> Reply | None:
+    """The message of a delivery; `through` are the subscriptions that ask for it."""
+    why = reader.listed(name(reader, pack, each.what, each.value) for each in through)
+    match delivery.notice:
+        case "reminder" | "snoozed":
+            seconds = delivery.lead if delivery.notice == "reminder" else 0
+            return reminder_view(reader, meeting, seconds, delivery.late, why or None)
+        case "change":
+            return change_view(reader, before or meeting, meeting)
+        case "cancellation":
+            return cancellation_view(reader, meeting)
+        case "new":
+            return new_meeting_view(reader, pack, meeting, why)
+        case _:
+            return None
 
 
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
@@ -20,9 +48,7 @@ def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]
     own = times.own_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
-    where = reader.listed(
-        part for part in (meeting.venue, meeting.city, meeting.country) if part
-    )
+    where = reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
     rows.append((_("Where"), where))
     return rows
 
@@ -73,13 +99,13 @@ def change_view(reader: Reader, before: Meeting, after: Meeting) -> Reply:
     old = dict(when_and_where(reader, before))
     new = dict(when_and_where(reader, after))
     blocks: list[Block] = [Heading(_("Changed: {title}").format(title=after.title))]
-    for name, value in new.items():
-        was = old.get(name)
+    for label, value in new.items():
+        was = old.get(label)
         if was != value:
             rows: list[tuple[str, Phrase]] = []
             if was is not None:
-                rows.append((_("{label}, was").format(label=name), was))
-            rows.append((_("{label}, now").format(label=name), value))
+                rows.append((_("{label}, was").format(label=label), was))
+            rows.append((_("{label}, now").format(label=label), value))
             blocks.append(labels.facts(reader, rows))
     if before.title != after.title:
         blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))

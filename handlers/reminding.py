@@ -10,16 +10,21 @@ from handlers import labels
 from handlers.buttons import ButtonData
 from handlers.leads import MOST, NotLeads, leads, parse_leads
 from handlers.passages import out_of_date
-from handlers.places import go, way_back
+from handlers.places import Place, way_back
 from handlers.reply import Heading, Notice, Paragraph, Press, Reply, Row
 from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
+from handlers.snooze import Snooze, snooze
 from handlers.topic import Answer, Topic, Visit
 from storage import chats, reminders
 from storage.reminders import ReminderSettings
 
+PLACE = Place("reminders")
 # Offered as buttons; any others can be written.
 _OFFERED = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
+_QUIET_HOURS = re.compile(
+    r"quiet\s+(?:hours\s+)?(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?"
+)
 _QUIET = ((22 * 60, 7 * 60), (20 * 60, 8 * 60))
 
 
@@ -98,7 +103,9 @@ async def show_reminders(request: Request) -> Answer:
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
     words = request.words.casefold()
-    quiet = re.fullmatch(r"quiet\s+(?:hours\s+)?(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?", words)
+    quiet = re.fullmatch(
+        r"quiet\s+(?:hours\s+)?(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?", words
+    )
     if quiet is not None:
         begins = int(quiet[1]) * 60 + int(quiet[2] or 0)
         ends = int(quiet[3]) * 60 + int(quiet[4] or 0)
@@ -162,3 +169,11 @@ async def visit_reminders(request: Request, visit: Visit) -> Answer:
     async with request.rooms.database.transaction() as connection:
         settings = await reminders.reminder_settings(connection, request.chat_id)
     return reminders_view(request.reader, settings)
+
+
+TOPIC = Topic(
+    "reminders",
+    commands={"reminders": show_reminders},
+    screens={"reminders": visit_reminders},
+    buttons={SetLeads: press_leads, SetQuiet: press_quiet, Snooze: snooze},
+)

@@ -21,6 +21,10 @@ def ascii_digits(words: str) -> str:
     return "".join(str(unicodedata.decimal(each, each)) for each in words)
 
 
+def _nothing() -> None:
+    """For programs that send nothing by themselves."""
+
+
 @dataclass(frozen=True)
 class Rooms:
     """What the bot knows (pack, search, sentences) and remembers (database)."""
@@ -30,6 +34,8 @@ class Rooms:
     sentences: Mapping[str, gettext.NullTranslations]
     database: Database
     bot: str  # the bot's username, without @
+    # Called when something changed that the next reminder may depend on.
+    changed: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)

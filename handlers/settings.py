@@ -120,11 +120,11 @@ def zone_choice_view(reader: Reader, words: str, zones: tuple[str, ...]) -> Repl
     )
 
 
-async def _may_change(request: Request) -> bool:
+async def may_change(request: Request) -> bool:
     return request.chat_kind == "private" or await request.is_administrator()
 
 
-def _for_administrators(reader: Reader) -> str:
+def for_administrators(reader: Reader) -> str:
     return reader.gettext("Only this group’s administrators can change that.")
 
 
@@ -149,8 +149,8 @@ async def language(request: Request) -> Answer:
 
 async def _set_language(request: Request, code: str) -> Reply:
     reader = request.reader
-    if not await _may_change(request):
-        return Reply((Paragraph(_for_administrators(reader)),), payload="settings")
+    if not await may_change(request):
+        return Reply((Paragraph(for_administrators(reader)),), payload="settings")
     async with request.rooms.database.transaction() as connection:
         await chats.see_chat(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
@@ -161,8 +161,8 @@ async def _set_language(request: Request, code: str) -> Reply:
 async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
     if button.code not in NAMES:
         return out_of_date(request.reader)
-    if not await _may_change(request):
-        return Notice(_for_administrators(request.reader))
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
     return await _set_language(request, button.code)
 
 
@@ -171,8 +171,8 @@ async def time_zone(request: Request) -> Answer:
     reader, words = request.reader, request.words.strip()
     if not words:
         return zones_view(reader, request.pack.event.time_zone)
-    if not await _may_change(request):
-        return Reply((Paragraph(_for_administrators(reader)),), payload="settings")
+    if not await may_change(request):
+        return Reply((Paragraph(for_administrators(reader)),), payload="settings")
     zones = find_zones(words, reader.language)
     if len(zones) == 1:
         return await _set_zone(request, zones[0])
@@ -191,8 +191,8 @@ async def _set_zone(request: Request, name: str | None) -> Reply:
 async def choose_zone(request: Request, button: ChooseZone) -> Answer:
     if button.name and button.name not in available_timezones():
         return out_of_date(request.reader)
-    if not await _may_change(request):
-        return Notice(_for_administrators(request.reader))
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
     return await _set_zone(request, button.name or None)
 
 

@@ -46,8 +46,8 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
             (Press(_("Mandate"), go("mandate")), Press(position, go("position"))),
-            (Press(_("Meetings"), go("meetings")), Press(_("On now"), go("now"))),
-            (Press(_("Glossary"), go("glossary")), Press(_("Background"), go("background"))),
+            (Press(_("Meetings"), go("meetings")), Press(_("My agenda"), go("agenda"))),
+            (Press(_("On now"), go("now")), Press(_("Glossary"), go("glossary"))),
             (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
         ),
         payload="start",
@@ -68,6 +68,7 @@ def help_view(reader: Reader) -> Reply:
                     "/mandate 65/170",
                     "/glossary GFMD",
                     "/meetings · /now · /next · /today",
+                    "/subscribe all · /agenda · /reminders 1d 1h",
                     "/position · /background · /processes",
                     "/verify 3.2",
                 ),
@@ -83,6 +84,7 @@ def help_view(reader: Reader) -> Reply:
         brief=(heading, Paragraph("/roundtable 3 · /recommendation 3.2 · /search equal pay")),
         buttons=(
             (Press(_("Regional processes"), go("processes")), Press(_("Search"), go("search"))),
+            (Press(_("Background"), go("background")), Press(_("Reminders"), go("reminders"))),
             way_back(reader, "home"),
         ),
         payload="help",

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
 
 from content.model import Meeting, Pack
 from handlers import labels, leads, times
-from handlers.buttons import ButtonData
-from handlers.meetings import key, line, meeting_view
+from handlers.meetings import key, line, show_one
 from handlers.passages import out_of_date
 from handlers.places import Place, go, open_buttons, page_of, paging, way_back
-from handlers.reply import Block, Bold, Bullets, Footnote, Heading, Inline, Notice, Paragraph, Press, Reply, Row
+from handlers.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Footnote,
+    Heading,
+    Inline,
+    Notice,
+    Paragraph,
+    Press,
+    Reply,
+    Row,
+)
 from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
+from handlers.subscribe_buttons import WHAT, Subscribe, Unsubscribe, name
 from handlers.topic import Answer, Topic, Visit
 from storage import chats, deliveries, reminders, subscriptions
 from storage.subscriptions import Subscription
-
-WHAT = ("meeting", "kind", "region", "roundtable", "all")
-
-
-@dataclass(frozen=True)
-class Subscribe(ButtonData):
-    """`what` is one of WHAT; `value` the meeting's id, the kind, the region or the number."""
-
-    tag: ClassVar[str] = "s1"
-    what: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Unsubscribe(ButtonData):
-    """Ends a subscription; a meeting that something wider covers is switched off alone."""
-
-    tag: ClassVar[str] = "u1"
-    what: str
-    value: str
 
 
 def exists(pack: Pack, what: str, value: str) -> bool:
@@ -53,23 +44,6 @@ def exists(pack: Pack, what: str, value: str) -> bool:
             return value.isascii() and value.isdigit() and pack.roundtable(int(value)) is not None
         case _:
             return what == "all" and value == ""
-
-
-def name(reader: Reader, pack: Pack, what: str, value: str) -> str:
-    """What is subscribed to, in words."""
-    _ = reader.gettext
-    match what:
-        case "meeting":
-            meeting = pack.meeting(value)
-            return meeting.title if meeting else value
-        case "kind":
-            return pack.kinds.get(value, value)
-        case "region":
-            return _("Region: {name}").format(name=pack.regions.get(value, value))
-        case "roundtable":
-            return labels.label(reader, pack, f"rt{value}")
-        case _:
-            return _("all meetings")
 
 
 def understood(pack: Pack, words: str) -> tuple[str, str] | None:
@@ -245,7 +219,9 @@ async def _subscribed(request: Request, what: str, value: str) -> Reply:
     ]
     wider = [each for each in others if (each.what, each.value) != (what, value)]
     if wider and any(each.what == "all" for each in wider):
-        blocks.append(Footnote(_("You are also subscribed to all meetings; you get each notice once.")))
+        blocks.append(
+            Footnote(_("You are also subscribed to all meetings; you get each notice once."))
+        )
     return Reply(
         blocks=tuple(blocks),
         brief=tuple(blocks[:2]),
@@ -277,7 +253,7 @@ async def _ways(request: Request) -> Reply:
 
 
 async def _meeting(request: Request, meeting_id: str, notice: str) -> Answer:
-    shown = await visit_meeting(request, Visit(Place(f"meeting-{meeting_id}")))
+    shown = await show_one(request, Visit(Place(f"meeting-{meeting_id}")))
     return replace(shown, notice=notice) if isinstance(shown, Reply) else shown
 
 
@@ -295,10 +271,20 @@ async def visit_agenda(request: Request, visit: Visit) -> Answer:
         ):
             due.setdefault(meeting_id, []).append(moment)
     meetings = [found for each in coming if (found := request.pack.meeting(each.id)) is not None]
-    return agenda_view(
-        request.reader, request.pack, kept, meetings, due, visit.place.page
-    )
+    return agenda_view(request.reader, request.pack, kept, meetings, due, visit.place.page)
 
 
 async def show_agenda(request: Request) -> Answer:
     return await visit_agenda(request, Visit(Place("agenda")))
+
+
+TOPIC = Topic(
+    "subscriptions",
+    commands={
+        "subscribe": show_subscribe,
+        "unsubscribe": show_unsubscribe,
+        "agenda": show_agenda,
+    },
+    screens={"subscribe": visit_subscribe, "agenda": visit_agenda},
+    buttons={Subscribe: press_subscribe, Unsubscribe: press_unsubscribe},
+)

@@ -1,0 +1,43 @@
+"""The calendar: the pack's meetings and what storage keeps of them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from content.model import Meeting, Pack
+from storage import meetings
+from storage.database import Database
+from storage.meetings import MeetingRow
+
+_logger = logging.getLogger(__name__)
+
+
+def row_of(meeting: Meeting) -> MeetingRow:
+    return MeetingRow(
+        id=meeting.id, kind=meeting.kind, region=meeting.region, roundtables=meeting.roundtables,
+        time_zone=meeting.time_zone, first_day=meeting.first_day, last_day=meeting.last_day,
+        begins=meeting.begins, opens=meeting.opens, closes=meeting.closes,
+        body=meeting.model_dump_json(),
+    )  # fmt: skip
+
+
+async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
+    """The pack with its meetings as they are kept. A meeting that an organiser edited stays as
+    it was edited, whatever the pack says; that is logged."""
+    async with database.transaction() as connection:
+        load = await meetings.load_pack_meetings(
+            connection, [row_of(m) for m in pack.meetings], now
+        )
+        kept = await meetings.all_meetings(connection)
+    for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
+        if ids:
+            _logger.info("meetings %s", name, extra={"count": len(ids)})
+    if load.kept:
+        _logger.warning(
+            "the pack differs from meetings that were edited here; the edits stay",
+            extra={"count": len(load.kept)},
+        )
+    known = tuple(Meeting.model_validate_json(each.body) for each in kept)
+    fields = {name: getattr(pack, name) for name in Pack.model_fields}
+    return Pack(**{**fields, "meetings": known})

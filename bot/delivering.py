@@ -1,0 +1,168 @@
+"""What goes out by itself: planned in the database, claimed in batches, sent at Telegram's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import error
+
+from bot.clock import Clock, SystemClock
+from bot.pace import Pace
+from bot.rendering import in_brief, render
+from bot.sending import Sender, Whereto, seconds_of
+from content.languages import SOURCE_LANGUAGE, spoken
+from content.model import Meeting
+from handlers.notices import notice_view
+from handlers.reply import Reply
+from handlers.request import Reader, Rooms
+from storage import chats, deliveries, subscriptions
+from storage.deliveries import Delivery
+
+_logger = logging.getLogger(__name__)
+_BATCH = 200
+_LEASE_SECONDS = 120.0
+_SWEEP_SECONDS = 60
+_LONGEST_SLEEP = 3600.0
+_ATTEMPTS = 8
+_WAKE = "wake"
+
+
+class Deliverer:
+    """One wake-up for the next due instant, set anew whenever anything changes, and a sweep."""
+
+    def __init__(self, rooms: Rooms, sender: Sender, clock: Clock, a_second: float) -> None:
+        self._rooms = rooms
+        self._sender = sender
+        self._clock = clock
+        self._pace = Pace(a_second)
+        self._scheduler: AsyncIOScheduler | None = None
+        self._running = asyncio.Lock()
+        self._again = False
+
+    def start(self, scheduler: AsyncIOScheduler) -> None:
+        self._scheduler = scheduler
+        scheduler.add_job(
+            self.run, "interval", seconds=_SWEEP_SECONDS, id="sweep", coalesce=True,
+            max_instances=2, misfire_grace_time=None,
+        )  # fmt: skip
+        self.wake()
+
+    def wake(self, seconds: float = 0.0) -> None:
+        """Run in so many real seconds, or at once; an earlier wake-up gives way to it."""
+        if self._scheduler is not None:
+            self._scheduler.add_job(
+                self.run, "date", run_date=SystemClock().now() + timedelta(seconds=seconds),
+                id=_WAKE, replace_existing=True, misfire_grace_time=None, max_instances=2,
+            )  # fmt: skip
+
+    async def run(self) -> None:
+        """Send all that is due, then sleep until the next is."""
+        if self._running.locked():
+            self._again = True  # whoever is at it looks once more
+            return
+        async with self._running:
+            while True:
+                self._again = False
+                batch = await self._claim()
+                if batch:
+                    await self._send_all(batch)
+                elif not self._again:
+                    break
+        await self._sleep()
+
+    async def _claim(self) -> list[Delivery]:
+        now = self._clock.now()
+        zone = self._rooms.pack.event.time_zone
+        async with self._rooms.database.transaction() as connection:
+            await deliveries.plan(connection, now, now, zone)
+            return await deliveries.claim(connection, now, _BATCH, _LEASE_SECONDS)
+
+    async def _sleep(self) -> None:
+        now = self._clock.now()
+        async with self._rooms.database.transaction() as connection:
+            due = await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
+        if due is not None:
+            speed = getattr(self._clock, "speed", 1.0)
+            self.wake(min(max((due - now).total_seconds() / speed, 0.05), _LONGEST_SLEEP))
+
+    async def _send_all(self, batch: Sequence[Delivery]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for delivery in batch:
+                await self._pace.turn(delivery.chat_id)
+                group.create_task(self._send(delivery))
+
+    async def _send(self, delivery: Delivery) -> None:
+        """One delivery, to its end: sent, to be tried again, or final."""
+        now = self._clock.now
+        try:
+            reply = await self._reply(delivery)
+            if reply is None:
+                await self._settle(delivery, "failed", "no-view")
+                return
+            private = delivery.chat_id > 0
+            rendered = render(reply if private else Reply(in_brief(reply.blocks), reply.buttons))
+            silent = not private and delivery.notice in ("reminder", "snoozed", "new")
+            await self._sender.once(Whereto(delivery.chat_id, silent=silent), rendered)
+        except error.RetryAfter as problem:
+            self._pace.hold(seconds_of(problem))
+            await self._retry(delivery, seconds_of(problem), "retry-after")
+        except error.ChatMigrated as problem:
+            async with self._rooms.database.transaction() as connection:
+                await chats.move_chat(connection, delivery.chat_id, problem.new_chat_id)
+            await self._retry(delivery, 0.0, "migrated")
+        except error.Forbidden:
+            await self._unreachable(delivery)
+        except error.BadRequest as problem:
+            if "chat not found" in problem.message.casefold():
+                await self._unreachable(delivery)
+            else:
+                await self._settle(delivery, "failed", "refused")
+        except error.TelegramError:
+            if delivery.attempts >= _ATTEMPTS:
+                await self._settle(delivery, "failed", "unanswered")
+            else:
+                pause = min(2.0**delivery.attempts, 300.0) * random.uniform(0.5, 1.5)
+                await self._retry(delivery, pause, "network")
+        else:
+            async with self._rooms.database.transaction() as connection:
+                await deliveries.mark_sent(connection, [delivery.id], now())
+
+    async def _reply(self, delivery: Delivery) -> Reply | None:
+        pack = self._rooms.pack
+        language = spoken(delivery.language) or spoken(pack.language) or SOURCE_LANGUAGE
+        zone = delivery.time_zone
+        reader = Reader(
+            language=language, zone=ZoneInfo(zone or pack.event.time_zone),
+            zone_chosen=zone is not None, now=self._clock.now(),
+            sentences=self._rooms.sentences[language], bot=self._rooms.bot,
+        )  # fmt: skip
+        async with self._rooms.database.transaction() as connection:
+            through = await subscriptions.covered_by(
+                connection, delivery.chat_id, delivery.meeting_id
+            )
+        meeting = Meeting.model_validate_json(delivery.body)
+        before = (
+            Meeting.model_validate_json(delivery.previous_body) if delivery.previous_body else None
+        )
+        return notice_view(reader, pack, delivery, meeting, before, through)
+
+    async def _settle(self, delivery: Delivery, state: str, reason: str) -> None:
+        async with self._rooms.database.transaction() as connection:
+            await deliveries.mark_failed(connection, delivery.id, reason, self._clock.now())
+        _logger.warning("a notice could not be delivered", extra={"error": reason, "code": state})
+
+    async def _retry(self, delivery: Delivery, seconds: float, reason: str) -> None:
+        speed = getattr(self._clock, "speed", 1.0)
+        not_before = self._clock.now() + timedelta(seconds=seconds * speed)
+        async with self._rooms.database.transaction() as connection:
+            await deliveries.retry(connection, delivery.id, not_before, reason)
+
+    async def _unreachable(self, delivery: Delivery) -> None:
+        async with self._rooms.database.transaction() as connection:
+            await deliveries.chat_unreachable(connection, delivery.chat_id, self._clock.now())
