@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 
+from bot.preview.migration import migrated
 from bot.preview.people import Chat, Message
 from bot.preview.refusals import bad_request, forbidden
 from bot.preview.world import World
@@ -15,10 +16,12 @@ def known_chat(world: World, chat_id: int | str) -> Chat:
     chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
     if chat is None or (chat.is_private and chat.id not in world.met):
         raise bad_request("chat not found")
+    if chat.migrated_to is not None:
+        raise migrated(chat.migrated_to)
     if not chat.is_private and chat.bot_status == "kicked":
-        raise forbidden("bot was kicked from the supergroup chat")
+        raise forbidden(f"bot was kicked from the {chat.kind} chat")
     if not chat.is_private and chat.bot_status == "left":
-        raise forbidden("bot is not a member of the supergroup chat")
+        raise forbidden(f"bot is not a member of the {chat.kind} chat")
     return chat
 
 

@@ -27,8 +27,8 @@ class PersonSeed:
 
 @dataclass(frozen=True)
 class GroupSeed:
-    """A supergroup. `members` are (person, status); `topics` (thread id, name) make it a forum,
-    beside General, which has no thread id."""
+    """`members` are (person, status); `topics` (thread id, name) make a supergroup a forum, beside
+    General, which has no thread id. A `basic` group can become a supergroup."""
 
     id: int
     title: str
@@ -36,6 +36,7 @@ class GroupSeed:
     topics: tuple[tuple[int, str], ...] = ()
     is_forum: bool = False
     bot_status: Status = "member"
+    basic: bool = False
 
 
 @dataclass(frozen=True)

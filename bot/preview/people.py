@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,9 @@ class Message:
 
 @dataclass
 class Chat:
+    """`kind` is private, group (a basic one) or supergroup; `migrated_to` is the supergroup that a
+    basic group became."""
+
     id: int
     kind: str
     title: str
@@ -57,7 +61,8 @@ class Chat:
     members: dict[int, Status] = field(default_factory=dict)
     bot_status: Status = "member"
     started: bool = False
-    messages: dict[int, Message] = field(default_factory=dict)
+    migrated_to: int | None = None
+    messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     pinned: list[int] = field(default_factory=list)
 
     @property
@@ -72,7 +77,7 @@ class Chat:
         """Adds it, and forgets the oldest past 2,000."""
         self.messages[message.id] = message
         while len(self.messages) > _MESSAGES_KEPT:
-            del self.messages[next(iter(self.messages))]
+            self.messages.popitem(last=False)
 
     def empty(self) -> None:
         self.messages.clear()

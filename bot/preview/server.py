@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from aiohttp import BodyPartReader, web
 from bot.preview.calls import Calls
 from bot.preview.cast import Cast, default_cast
 from bot.preview.clock import PreviewClock
+from bot.preview.faults import NoAnswer
 from bot.preview.limits import Limits
 from bot.preview.parameters import Upload
 from bot.preview.refusals import Refusal
@@ -39,7 +41,8 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Preview:
     """A stand-in for Telegram. `url` is its address once started; bots use `url + "/bot"`.
 
-    `token` is the one it lets in. Without `limits` there is no flood control.
+    `token` is the one it lets in. Without `limits` there is no flood control. `next_due` tells the
+    instant at which the bot will next do something by itself, or None.
     """
 
     def __init__(
@@ -48,8 +51,9 @@ class Preview:
         clock: PreviewClock,
         cast: Cast | None = None,
         limits: Limits | None = None,
+        next_due: Callable[[], Awaitable[datetime | None]] | None = None,
     ) -> None:
-        self.world = World(clock, cast or default_cast())
+        self.world = World(clock, cast or default_cast(), next_due)
         self.calls = Calls(self.world, token, limits)
         self._runner: web.AppRunner | None = None
         self._url = ""
@@ -78,6 +82,7 @@ class Preview:
         if self.world.webhook is not None:
             await self.world.webhook.close()
             self.world.webhook = None
+        await self.calls.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -105,6 +110,8 @@ class Preview:
             result = await self.calls.answer(token, method, given, uploads)
         except Refusal as refusal:
             return _telegram_error(refusal)
+        except NoAnswer:
+            return _hung_up(request)
         return web.json_response({"ok": True, "result": result})
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -206,6 +213,13 @@ def _telegram_error(refusal: Refusal) -> web.Response:
     if "retry_after" in refusal.parameters:
         headers["Retry-After"] = str(refusal.parameters["retry_after"])
     return web.json_response(answer, status=refusal.code, headers=headers)
+
+
+def _hung_up(request: web.Request) -> web.Response:
+    """Closes the connection; of the answer nothing is sent."""
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
 
 
 def _refused(sentence: str, status: int) -> web.StreamResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from bot.preview.cast import BotSeed, Cast
@@ -9,6 +11,7 @@ from bot.preview.clock import PreviewClock
 from bot.preview.commands import Registered
 from bot.preview.files import FileStore
 from bot.preview.journal import Journal
+from bot.preview.ledger import Ledger
 from bot.preview.people import Chat, Message, Person
 from bot.preview.queries import OpenQueries
 from bot.preview.updates import UpdateQueue
@@ -21,8 +24,14 @@ _INLINE_SECONDS = 10.0
 
 
 class World:
-    def __init__(self, clock: PreviewClock, cast: Cast) -> None:
+    def __init__(
+        self,
+        clock: PreviewClock,
+        cast: Cast,
+        next_due: Callable[[], Awaitable[datetime | None]] | None = None,
+    ) -> None:
         self.clock = clock
+        self._next_due = next_due
         self.bot: BotSeed = cast.bot
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
@@ -30,6 +39,7 @@ class World:
         self.updates = UpdateQueue()
         self.webhook: Webhook | None = None
         self.journal = Journal()
+        self.ledger = Ledger()
         self.registered = Registered()
         self.callbacks = OpenQueries(_CALLBACK_SECONDS)
         self.inlines = OpenQueries(_INLINE_SECONDS)
@@ -47,7 +57,7 @@ class World:
         for group in cast.groups:
             self.chats[group.id] = Chat(
                 group.id,
-                "supergroup",
+                "group" if group.basic else "supergroup",
                 group.title,
                 is_forum=group.is_forum,
                 topics=dict(group.topics),
@@ -58,9 +68,13 @@ class World:
     def unix_now(self) -> int:
         return int(self.clock.now().timestamp())
 
+    async def next_due(self) -> datetime | None:
+        """When the bot will next do something by itself, as far as it is known."""
+        return None if self._next_due is None else await self._next_due()
+
     def next_message_id(self, chat: Chat) -> int:
-        """Supergroups count for themselves; all private chats of a bot share one count."""
-        counter = None if chat.is_private else chat.id
+        """Supergroups count for themselves; all other chats of a bot share one count."""
+        counter = chat.id if chat.kind == "supergroup" else None
         # In a forum a topic's id is the id of the message that made it.
         first = max(chat.topics, default=0) + 1
         number = self._next_ids.get(counter, first)
@@ -110,7 +124,7 @@ class World:
                 named["username"] = person.username
             return {"id": chat.id, **named, "type": "private"}
         forum = {"is_forum": True} if chat.is_forum else {}
-        return {"id": chat.id, "title": chat.title, **forum, "type": "supergroup"}
+        return {"id": chat.id, "title": chat.title, **forum, "type": chat.kind}
 
     def message_json(self, message: Message, with_reply: bool = True) -> dict[str, Any]:
         """A Message as the bot sees it; replies go one level deep."""
@@ -163,6 +177,7 @@ class World:
         for chat in self.chats.values():
             chat.empty()
         self.files.clear()
+        self.ledger.clear()
         self.callbacks.clear()
         self.inlines.clear()
         self.updates.clear()

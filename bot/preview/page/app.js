@@ -36,6 +36,8 @@ const threaded = () => (view.thread ? {thread: view.thread} : {});
 const chat = () => state.chats.find((each) => each.id === view.chat);
 const person = (id) => state.people.find((each) => each.id === id);
 const isPrivate = (each) => each.type === "private";
+// A group that became a supergroup goes from the list, once nobody looks at it.
+const isThere = (each) => each.migrated_to === null || each.id === view.chat;
 
 async function tried(promise) {
   try {
@@ -174,7 +176,7 @@ function header() {
 }
 
 function chatList() {
-  by("chat-list").replaceChildren(...state.chats.map((each) => {
+  by("chat-list").replaceChildren(...state.chats.filter(isThere).map((each) => {
     const item = element("li");
     const button = element("button", `chat ${each.id === view.chat ? "here" : ""}`);
     button.type = "button";

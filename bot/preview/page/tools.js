@@ -1,6 +1,6 @@
 // Rehearsal: the bot's clock, the person's language, the look of the page.
 
-import {post} from "./api.js";
+import {get, post} from "./api.js";
 
 const by = (id) => document.getElementById(id);
 
@@ -13,6 +13,7 @@ export function tools({state, view, acts}) {
     panel.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
     (open ? by("hide-tools") : opener).focus();
+    if (open) lookAhead();
   };
   opener.onclick = () => toggle(panel.hidden);
   by("hide-tools").onclick = () => toggle(false);
@@ -25,6 +26,7 @@ export function tools({state, view, acts}) {
     const moment = new Date(event.target.value);
     if (!Number.isNaN(moment.getTime())) acts.tried(post("clock", {now: moment.toISOString()}));
   };
+  by("to-next").onclick = () => acts.tried(post("clock", {to: "next"}));
   by("speed").onchange = (event) => acts.tried(post("clock", {speed: Number(event.target.value)}));
   by("language").onchange = (event) =>
     acts.tried(post(`people/${view.person}`, {language_code: event.target.value}));
@@ -47,8 +49,18 @@ export function tools({state, view, acts}) {
     clock = {now: Date.parse(said.now), since: performance.now(), speed: said.speed};
     const known = [...by("speed").options].some((option) => Number(option.value) === said.speed);
     if (known) by("speed").value = String(said.speed);
+    by("to-next").disabled = said.next === null;
     tick();
   }
+
+  // What is next changes with what people subscribe to and what the bot has sent.
+  async function lookAhead() {
+    if (panel.hidden || document.hidden) return;
+    try {
+      by("to-next").disabled = (await get("clock")).clock.next === null;
+    } catch { /* the page says by itself that it is away */ }
+  }
+  setInterval(lookAhead, 2000);
 
   function now() {
     return new Date(clock.now + (performance.now() - clock.since) * clock.speed);

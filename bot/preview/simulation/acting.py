@@ -13,6 +13,7 @@ from bot.preview.simulation.acts import Impossible
 from bot.preview.simulation.kinds import content_of_kind
 from bot.preview.simulation.requests import Body, NotFound
 from bot.preview.simulation.shown import (
+    chat_json,
     clock_json,
     known_chat,
     known_person,
@@ -22,6 +23,7 @@ from bot.preview.simulation.shown import (
 from bot.preview.world import World
 
 _MAX_WAIT = 30.0  # seconds
+_AFTER_DUE = timedelta(seconds=1)
 
 
 class Acting:
@@ -136,6 +138,8 @@ class Acting:
 
     async def clock(self, request: web.Request) -> web.Response:
         body, clock = await Body.read(request), self._world.clock
+        if "to" in body.values:
+            await self._to_next(body)
         try:
             if "speed" in body.values:
                 clock.set_speed(body.real("speed"))
@@ -148,8 +152,35 @@ class Acting:
                 clock.move(clock.now() + timedelta(seconds=body.real("advance_seconds")))
         except (ValueError, OverflowError) as wrong:
             raise Impossible(str(wrong)) from None
-        self._world.journal.add("clock", clock=clock_json(self._world.clock))
-        return web.json_response({"clock": clock_json(self._world.clock)})
+        shown = await clock_json(self._world)
+        self._world.journal.add("clock", clock=shown)
+        return web.json_response({"clock": shown})
+
+    async def _to_next(self, body: Body) -> None:
+        if body.text("to") != "next":
+            raise Impossible('the clock goes to "next" only')
+        due = await self._world.next_due()
+        if due is None:
+            raise NotFound("No reminder is due.")
+        # What is overdue is being sent already: the clock does not go back for it.
+        after = due.astimezone(UTC) + _AFTER_DUE
+        if after > self._world.clock.now():
+            self._world.clock.move(after)
+
+    async def group(self, request: web.Request) -> web.Response:
+        body = await Body.read(request)
+        people = body.values.get("people")
+        if not isinstance(people, list) or not all(type(each) is int for each in people):
+            raise Impossible('"people" must be a list of integers')
+        known = [known_person(self._world, each).id for each in people]
+        chat = acts.make_group(self._world, body.text("title"), known)
+        return web.json_response({"chat": chat_json(chat)})
+
+    async def upgrade(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._world, request.match_info["chat"]), await Body.read(request)
+        person = known_person(self._world, body.integer("person"))
+        number = acts.upgrade(self._world, chat, person.id)
+        return web.json_response({"migrated_to": number})
 
     async def reset(self, request: web.Request) -> web.Response:
         await Body.read(request)

@@ -10,12 +10,15 @@ from bot.preview.cast import Status
 from bot.preview.delivery import deliver
 from bot.preview.entities import format_text, utf16_length
 from bot.preview.entities.formatted import check_unicode
+from bot.preview.migration import can_migrate, migrate
 from bot.preview.people import Chat, Message
 from bot.preview.queries import Query
 from bot.preview.refusals import Refusal
 from bot.preview.standing import change_standing
 from bot.preview.world import World
 
+_MAX_TITLE = 128  # characters
+_BASIC_GROUPS = -4_000_000_000  # ids of groups made here lie below
 MAX_TEXT = 4096  # UTF-16 units; clients split longer texts
 _STANDINGS: dict[str, Status] = {
     "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked"
@@ -115,6 +118,36 @@ def set_standing(world: World, chat: Chat, person: int, status: str) -> int | No
     return change_standing(world, chat, person, _STANDINGS[status])
 
 
+def make_group(world: World, title: str, people: list[int]) -> Chat:
+    """A basic group; the first of the people is its creator, and adds the bot."""
+    if not people or len(set(people)) != len(people):
+        raise Impossible("a group has people, each of them once")
+    if not title.strip() or len(title) > _MAX_TITLE:
+        raise Impossible(f"a group's title has 1 to {_MAX_TITLE} characters")
+    members: dict[int, Status] = dict.fromkeys(people, "member")
+    members[people[0]] = "creator"
+    others = [each.id for each in world.chats.values() if each.kind == "group"]
+    chat = Chat(
+        min([_BASIC_GROUPS, *others]) - 1,
+        "group",
+        title,
+        members=members,
+        bot_status="left",
+    )
+    world.chats[chat.id] = chat
+    change_standing(world, chat, people[0], "member")
+    return chat
+
+
+def upgrade(world: World, chat: Chat, person: int) -> int:
+    """The creator makes a supergroup of a basic group: the supergroup's id."""
+    if not can_migrate(chat):
+        raise Impossible("only a basic group becomes a supergroup, and only once")
+    if chat.members.get(person) != "creator":
+        raise Impossible("only the group's creator may do this")
+    return migrate(world, chat, person)
+
+
 def press(world: World, chat: Chat, person: int, message: Message, data: str) -> Query:
     """A press of a callback button, or one with forged data."""
     _check_member(chat, person)
@@ -180,6 +213,8 @@ def _check_member(chat: Chat, person: int) -> None:
 
 def _check_may_write(chat: Chat, person: int, thread: int | None) -> None:
     _check_member(chat, person)
+    if chat.migrated_to is not None:
+        raise Impossible("this group has become a supergroup, write there")
     if thread is not None and thread not in chat.topics:
         raise Impossible("there is no such topic in the chat")
 

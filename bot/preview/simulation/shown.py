@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
-from bot.preview.clock import PreviewClock
 from bot.preview.people import Chat, Person
 from bot.preview.simulation.requests import NotFound
 from bot.preview.world import World
@@ -26,8 +26,13 @@ def known_person(world: World, person_id: str | int) -> Person:
     return person
 
 
-def clock_json(clock: PreviewClock) -> dict[str, Any]:
-    return {"now": clock.now().isoformat(timespec="milliseconds"), "speed": clock.speed}
+async def clock_json(world: World) -> dict[str, Any]:
+    due = await world.next_due()
+    return {
+        "now": world.clock.now().isoformat(timespec="milliseconds"),
+        "speed": world.clock.speed,
+        "next": None if due is None else due.astimezone(UTC).isoformat(timespec="milliseconds"),
+    }
 
 
 def chat_json(chat: Chat) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def chat_json(chat: Chat) -> dict[str, Any]:
         "blocked": chat.blocked,
         "started": chat.started,
         "bot": chat.bot_status,
+        "migrated_to": chat.migrated_to,
     }
 
 

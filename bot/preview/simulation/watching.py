@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from aiohttp import web
@@ -11,6 +14,7 @@ from bot.preview.calls import Calls
 from bot.preview.commands import in_language, visible_commands
 from bot.preview.journal import Event
 from bot.preview.pictures import picture_type
+from bot.preview.simulation.acts import Impossible
 from bot.preview.simulation.requests import NotFound, number
 from bot.preview.simulation.shown import chat_json, clock_json, known_chat, known_person
 from bot.preview.world import World
@@ -40,10 +44,13 @@ class Watching:
                 "bot": bot,
                 "people": [vars(person) for person in world.people.values()],
                 "chats": [chat_json(chat) for chat in world.chats.values()],
-                "clock": clock_json(self._world.clock),
+                "clock": await clock_json(world),
                 "last_event": world.journal.last,
             }
         )
+
+    async def clock(self, request: web.Request) -> web.Response:
+        return web.json_response({"clock": await clock_json(self._world)})
 
     async def messages(self, request: web.Request) -> web.Response:
         chat = known_chat(self._world, request.match_info["chat"])
@@ -51,6 +58,34 @@ class Watching:
         newest = list(chat.messages.values())[-limit:]
         found = [self._world.page_message(message) for message in newest]
         return web.json_response({"messages": found})
+
+    async def count(self, request: web.Request) -> web.Response:
+        """How many messages `sendMessage` made, and how many of them were not the first."""
+        found = [times for _, _, times in self._sent(request)]
+        return web.json_response(
+            {
+                "messages": sum(found),
+                "again": sum(found) - len(found),
+                "forgotten": self._world.ledger.forgotten,
+            }
+        )
+
+    async def sent(self, request: web.Request) -> web.Response:
+        """As `count`, but pair by pair; a text is told by its SHA-256."""
+        hashes: dict[str, str] = {}
+        rows = []
+        for chat, text, times in self._sent(request):
+            if text not in hashes:
+                hashes[text] = hashlib.sha256(text.encode()).hexdigest()
+            rows.append({"chat": chat, "sha256": hashes[text], "n": times})
+        return web.json_response({"sent": rows, "forgotten": self._world.ledger.forgotten})
+
+    def _sent(self, request: web.Request) -> Iterator[tuple[int, str, int]]:
+        chat = request.query.get("chat")
+        if chat is not None and not re.fullmatch(r"-?[0-9]{1,19}", chat):
+            raise Impossible('"chat" must be an integer')
+        contains = request.query.get("contains", "")
+        return self._world.ledger.sent(None if chat is None else int(chat), contains)
 
     async def commands(self, request: web.Request) -> web.Response:
         chat = known_chat(self._world, request.match_info["chat"])
