@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chats
+from storage.deliveries.states import State, clear_way, plan_again
+from storage.tables import OF_A_CHAT, chats, deliveries
+
+_ONCE = ("meeting_id", "revision", "notice", "lead")
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,12 @@ class Chat:
     time_zone: str | None
     created: datetime
     last_seen: date
+    reachable: bool = True
 
 
 def _chat(row: Row[Any]) -> Chat:
-    return Chat(row.id, row.language, row.time_zone, row.created, row.last_seen)
+    kept = (row.id, row.language, row.time_zone, row.created, row.last_seen)
+    return Chat(*kept, row.reachable)
 
 
 async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
@@ -34,7 +39,14 @@ async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
 
 
 async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Remember the chat, and the day on which it was last seen; writes at most once a day."""
+    """Remember the chat, and the day on which it was last seen. It can be written to, again."""
+    woken = await connection.execute(
+        update(chats)
+        .where(chats.c.id == chat_id, ~chats.c.reachable)
+        .values(reachable=True, reachable_since=now)
+    )
+    if woken.rowcount:
+        await clear_way(connection, chat_id)
     fresh = insert(chats).values(id=chat_id, created=now, last_seen=now.date())
     await connection.execute(
         fresh.on_conflict_do_update(
@@ -48,7 +60,7 @@ async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> 
 async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
     """The chat as it is kept, remembered as seen on this day; writes at most once a day."""
     known = await find_chat(connection, chat_id)
-    if known is not None and known.last_seen == now.date():
+    if known is not None and known.reachable and known.last_seen == now.date():
         return known
     await see_chat(connection, chat_id, now)
     return known or Chat(chat_id, None, None, now, now.date())
@@ -62,22 +74,64 @@ async def set_language(connection: AsyncConnection, chat_id: int, language: str 
 async def set_time_zone(connection: AsyncConnection, chat_id: int, zone: str | None) -> None:
     """Keep the time zone chosen (an IANA name); None goes back to the event's."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(time_zone=zone))
+    await plan_again(connection, chat_id)
 
 
 async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> None:
-    """A group became a supergroup and goes by a new id; what was kept under it goes along."""
-    if await find_chat(connection, old_id) is not None:
-        await connection.execute(delete(chats).where(chats.c.id == new_id))
-        await connection.execute(update(chats).where(chats.c.id == old_id).values(id=new_id))
+    """A group became a supergroup and goes by a new id; what was kept under it goes along.
+
+    Where something is kept under both, what was chosen under the old id holds, and what was sent
+    under either stays sent.
+    """
+    if old_id == new_id or await find_chat(connection, old_id) is None:
+        return
+    await connection.execute(delete(chats).where(chats.c.id == new_id))
+    await connection.execute(
+        update(chats).where(chats.c.id == old_id).values(id=new_id, reachable=True)
+    )
+    await _merge_deliveries(connection, old_id, new_id)
+    for table in OF_A_CHAT:
+        keys = [column.name for column in table.primary_key if column.name != "chat_id"]
+        if table is not deliveries:
+            twin = table.alias("twin")
+            same = [twin.c[name] == table.c[name] for name in keys]
+            kept = exists().where(twin.c.chat_id == old_id, *same)
+            await connection.execute(delete(table).where(table.c.chat_id == new_id, kept))
+        await connection.execute(
+            update(table).where(table.c.chat_id == old_id).values(chat_id=new_id)
+        )
+
+
+async def _merge_deliveries(connection: AsyncConnection, old_id: int, new_id: int) -> None:
+    """Of the same delivery under both ids keep one: the one that is settled, else the old one."""
+    twin = deliveries.alias("twin")
+    same = [twin.c[name] == deliveries.c[name] for name in _ONCE]
+    settled = (State.SENT, State.FAILED, State.EXPIRED)
+    done = exists().where(twin.c.chat_id == new_id, twin.c.state.in_(settled), *same)
+    await connection.execute(
+        delete(deliveries).where(
+            deliveries.c.chat_id == old_id, deliveries.c.state.not_in(settled), done
+        )
+    )
+    kept = exists().where(twin.c.chat_id == old_id, *same)
+    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == new_id, kept))
 
 
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
     """Delete all that is kept about a chat; says whether there was anything."""
-    result = await connection.execute(delete(chats).where(chats.c.id == chat_id))
-    return bool(result.rowcount)
+    found = 0
+    for table in OF_A_CHAT:
+        gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+        found += gone.rowcount
+    gone = await connection.execute(delete(chats).where(chats.c.id == chat_id))
+    return bool(found + gone.rowcount)
 
 
 async def forget_unseen(connection: AsyncConnection, before: date) -> int:
-    """Delete every chat last seen before a day (UTC); says how many."""
+    """Delete every chat last seen before a day (UTC), with all that is kept about it; says how
+    many."""
+    unseen = select(chats.c.id).where(chats.c.last_seen < before)
+    for table in OF_A_CHAT:
+        await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))
     return int(result.rowcount)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Dialect, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -39,7 +54,143 @@ chats = Table(
     # Telegram's ids pass 32 bits: https://core.telegram.org/bots/api#chat
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8)),  # chosen by the person; none: the client's
-    Column("time_zone", String(64)),  # chosen by the person; none: the event's
+    Column("time_zone", String(64), index=True),  # chosen by the person; none: the event's
     Column("created", Instant, nullable=False),
     Column("last_seen", Date, nullable=False, index=True),  # a day is enough to forget by
+    # False once Telegram said that nothing can be sent there; true again when the chat writes.
+    Column("reachable", Boolean, nullable=False, server_default=true()),
+    # When it could be written to again. What fell due before then is not sent any more.
+    Column("reachable_since", Instant),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("origin", String(8), nullable=False),  # pack, local
+    Column("status", String(12), nullable=False),  # planned, cancelled
+    Column("kind", String(40), nullable=False),
+    Column("region", String(40), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("begins", Instant),  # none: its hour is not known, it is a meeting of days
+    Column("opens", Instant, nullable=False),
+    Column("closes", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("pack_hash", String(64)),  # of what the pack said last; none: the pack never had it
+    Column("changed", Instant, nullable=False),
+    Column("since", Instant, nullable=False),  # when the times it now has were set
+)
+
+meeting_roundtables = Table(
+    "meeting_roundtables",
+    metadata,
+    Column("meeting_id", String(40), primary_key=True),
+    Column("roundtable", Integer, primary_key=True, autoincrement=False),
+)
+
+# What each revision said, so that a notice can show old and new.
+meeting_revisions = Table(
+    "meeting_revisions",
+    metadata,
+    Column("meeting_id", String(40), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("status", String(12), nullable=False),
+    Column("when_and_where", String(64), nullable=False),  # equal where a reader sees no change
+    Column("body", Text, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(12), primary_key=True),  # meeting, kind, region, roundtable, all
+    Column("value", String(40), primary_key=True),
+    Column("created", Instant, nullable=False),
+    Index("ix_subscriptions_what", "what", "value"),
+)
+
+# A meeting switched off although something wider is subscribed to.
+exceptions = Table(
+    "exceptions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("meeting_id", String(40), primary_key=True),
+)
+
+reminder_settings = Table(
+    "reminder_settings",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lead_times", String(80), index=True),  # seconds, "86400,3600"; none: the defaults
+    Column("leads_since", Instant),  # when they were chosen
+    Column("quiet_from", Integer),  # minutes after the chat's own midnight, as the next two
+    Column("quiet_to", Integer),
+    Column("digest_at", Integer),
+)
+
+lead_overrides = Table(
+    "lead_overrides",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("meeting_id", String(40), primary_key=True),
+    Column("lead_times", String(80), index=True),  # none: the chat's own hold again, since then
+    Column("since", Instant, nullable=False),
+)
+
+# The outbox: one notice about one revision of a meeting to one chat.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("meeting_id", String(40), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("notice", String(12), nullable=False),
+    Column("lead", Integer, nullable=False),  # seconds; 0 where there is none
+    Column("before", Integer),  # the revision that the chat knows, where the notice is a change
+    Column("due", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("claimed_until", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("late", Boolean, nullable=False),
+    Column("settled", Instant),
+    Column("reason", String(40)),  # a short code, never words
+    UniqueConstraint(
+        "chat_id", "meeting_id", "revision", "notice", "lead", name="uq_deliveries_once"
+    ),
+    Index("ix_deliveries_state", "state", "due"),
+)
+
+# Moments that were planned after they fell due. Nobody can be added to them any more, because
+# nothing is sent for an instant before it was asked for; so planning may skip them.
+planned_moments = Table(
+    "planned_moments",
+    metadata,
+    Column("meeting_id", String(40), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("lead", Integer, primary_key=True, autoincrement=False),
+    Column("zone", String(64), primary_key=True),  # empty: everywhere at once
+    Column("planned", Instant, nullable=False),
+)
+
+# Chats whose own settings moved their instants: planning looks at them again.
+chats_to_plan = Table(
+    "chats_to_plan",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# All that is kept of a chat beside its own row.
+OF_A_CHAT = (
+    subscriptions,
+    exceptions,
+    reminder_settings,
+    lead_overrides,
+    deliveries,
+    chats_to_plan,
 )

@@ -1,0 +1,65 @@
+"""Which subscription covers which meeting."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    exists,
+    not_,
+    or_,
+    select,
+)
+
+from storage.tables import exceptions, meeting_roundtables, meetings, subscriptions
+
+WHAT = ("meeting", "kind", "region", "roundtable", "all")
+
+
+def covers() -> ColumnElement[bool]:
+    """The row of `subscriptions` covers the row of `meetings`."""
+    what, value = subscriptions.c.what, subscriptions.c.value
+    numbers = (
+        select(cast(meeting_roundtables.c.roundtable, String))
+        .where(meeting_roundtables.c.meeting_id == meetings.c.id)
+        .correlate(meetings)
+    )
+    return or_(
+        what == "all",
+        and_(what == "meeting", value == meetings.c.id),
+        and_(what == "kind", value == meetings.c.kind),
+        and_(what == "region", value == meetings.c.region),
+        and_(what == "roundtable", value.in_(numbers)),
+    )
+
+
+def excepted(
+    chat_id: SQLColumnExpression[int], meeting_id: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    return exists().where(exceptions.c.chat_id == chat_id, exceptions.c.meeting_id == meeting_id)
+
+
+def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """The chat is subscribed to the row of `meetings`, and has not switched it off."""
+    return and_(
+        exists()
+        .where(subscriptions.c.chat_id == chat_id, covers())
+        .correlate_except(subscriptions),
+        not_(excepted(chat_id, meetings.c.id)),
+    )
+
+
+def ways_to(
+    meeting_id: str, kind: str, region: str, roundtables: tuple[int, ...]
+) -> list[tuple[str, str]]:
+    """Every (what, value) that covers a meeting."""
+    return [
+        ("all", ""),
+        ("meeting", meeting_id),
+        ("kind", kind),
+        ("region", region),
+        *(("roundtable", str(number)) for number in roundtables),
+    ]

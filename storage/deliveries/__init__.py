@@ -1,0 +1,32 @@
+"""The outbox: what is to be sent, to whom, when, and what became of it."""
+
+from storage.deliveries.outbox import (
+    Delivery,
+    chat_unreachable,
+    claim,
+    claim_missed,
+    counts,
+    mark_failed,
+    mark_sent,
+    release_claims,
+    retry,
+    snooze,
+)
+from storage.deliveries.planning import next_due, plan
+from storage.deliveries.upcoming import upcoming
+
+__all__ = [
+    "Delivery",
+    "chat_unreachable",
+    "claim",
+    "claim_missed",
+    "counts",
+    "mark_failed",
+    "mark_sent",
+    "next_due",
+    "plan",
+    "release_claims",
+    "retry",
+    "snooze",
+    "upcoming",
+]

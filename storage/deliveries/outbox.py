@@ -1,0 +1,302 @@
+"""Delivering: batches are claimed with a lease, judged right before, and settled afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.covering import subscribed
+from storage.deliveries.states import (
+    Reason,
+    State,
+    cancel_pending,
+    claim_rows,
+    release,
+    settle,
+)
+from storage.tables import chats, deliveries, meeting_revisions, meetings
+
+# A reminder that goes out later than this after it fell due says that it is late.
+LATE_AFTER = timedelta(minutes=2)
+
+_REMINDING = ("reminder", "snoozed")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One notice about one meeting to one chat, with what a view needs.
+
+    `lead` is in seconds: 0 where there is none; of a snoozed one, until the meeting opens, and
+    negative after that. `previous_body` is what the chat knew before a change; where that was a
+    cancellation, the meeting is `restored`. `language` and `time_zone` are what the chat chose,
+    if it did.
+    """
+
+    id: int
+    chat_id: int
+    meeting_id: str
+    revision: int
+    notice: str
+    lead: int
+    due: datetime
+    expires: datetime
+    late: bool
+    attempts: int
+    body: str
+    previous_body: str | None
+    language: str | None
+    time_zone: str | None
+    restored: bool = False
+
+
+async def claim(
+    connection: AsyncConnection, now: datetime, limit: int, lease_seconds: float
+) -> list[Delivery]:
+    """Take what is due, the oldest first, at most one for each chat; it is ours for the lease.
+
+    Each is looked at again: what expired, whose chat or subscription is gone, or what a newer
+    revision overtook, is settled instead. Of several reminders of one meeting the nearest is
+    taken. When the lease is over without a word, the delivery is due again: so claim no more
+    than can be sent within it.
+    """
+    # Writing first takes SQLite's lock, so that nothing changes between looking and taking.
+    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= now)
+    await release(connection, over, Reason.LEASE)
+    lease = now + timedelta(seconds=lease_seconds)
+    taken: dict[int, int] = {}
+    while len(taken) < limit:
+        looked_at = (await connection.execute(_due(now, limit, list(taken)))).all()
+        if not looked_at:
+            break
+        fates: dict[tuple[State, str | None], list[int]] = {}
+        for row in looked_at:
+            fate = _fate(row, now)
+            if fate is not None:
+                fates.setdefault(fate, []).append(row.id)
+            elif row.chat_id not in taken and len(taken) < limit:
+                taken[row.chat_id] = row.id
+        for (state, reason), ids in fates.items():
+            await settle(connection, deliveries.c.id.in_(ids), state, now, reason)
+        if not fates and len(looked_at) < limit:
+            break
+    return await _take(connection, list(taken.values()), now, lease)
+
+
+async def claim_missed(
+    connection: AsyncConnection, chat_id: int, now: datetime, lease_seconds: float
+) -> list[Delivery]:
+    """Take all late reminders of one chat at once, so that they can go as one summary."""
+    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= now)
+    await release(connection, over & (deliveries.c.chat_id == chat_id), Reason.LEASE)
+    missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.due < now - LATE_AFTER)
+    rows = await connection.execute(
+        _judged(now).where(missed, deliveries.c.notice == "reminder").order_by(deliveries.c.due)
+    )
+    taken: list[int] = []
+    for row in rows.all():
+        fate = _fate(row, now)
+        if fate is None:
+            taken.append(row.id)
+        else:
+            await settle(connection, deliveries.c.id == row.id, fate[0], now, fate[1])
+    return await _take(connection, taken, now, now + timedelta(seconds=lease_seconds))
+
+
+async def release_claims(connection: AsyncConnection) -> int:
+    """Give back every claim. For the start of the only program that delivers: whatever was
+    claimed then was claimed by one that is gone."""
+    return await release(connection, deliveries.c.state == State.CLAIMED, Reason.LEASE)
+
+
+async def mark_sent(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
+    await settle(connection, deliveries.c.id.in_(ids), State.SENT, now)
+
+
+async def mark_failed(connection: AsyncConnection, id: int, reason: str, now: datetime) -> None:
+    """It cannot be sent, now or later. `reason` is a short code."""
+    await settle(connection, deliveries.c.id == id, State.FAILED, now, reason[:40])
+
+
+async def retry(connection: AsyncConnection, id: int, not_before: datetime, reason: str) -> None:
+    """It may be tried again from an instant on. `reason` is a short code."""
+    await release(connection, deliveries.c.id == id, reason[:40], not_before)
+
+
+async def chat_unreachable(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Nothing can be sent there until the chat writes again; what waits for it is cancelled."""
+    await connection.execute(
+        update(chats).where(chats.c.id == chat_id).values(reachable=False, reachable_since=None)
+    )
+    mine = deliveries.c.chat_id == chat_id
+    await cancel_pending(connection, mine, Reason.UNREACHABLE, now)
+
+
+async def snooze(
+    connection: AsyncConnection, chat_id: int, meeting_id: str, until: datetime, now: datetime
+) -> bool:
+    """Remind the chat of a meeting once more; says False if the meeting is not to come, is over
+    by then, or the chat is to be reminded at that instant anyway."""
+    row = (await connection.execute(select(meetings).where(meetings.c.id == meeting_id))).first()
+    if row is None or row.status != "planned":
+        return False
+    expires = row.begins or row.closes
+    if not now < until < expires:
+        return False
+    fresh = insert(deliveries).values(
+        chat_id=chat_id,
+        meeting_id=meeting_id,
+        revision=row.revision,
+        notice="snoozed",
+        lead=int((row.opens - until).total_seconds()),
+        due=until,
+        expires=expires,
+        state=State.PENDING,
+        attempts=0,
+        late=False,
+    )
+    result = await connection.execute(fresh.on_conflict_do_nothing())
+    return bool(result.rowcount)
+
+
+async def counts(connection: AsyncConnection) -> dict[str, int]:
+    """How many deliveries are in each state; every state is named."""
+    rows = await connection.execute(
+        select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    )
+    return {state.value: 0 for state in State} | {row[0]: row[1] for row in rows}
+
+
+def _due(now: datetime, limit: int, but_chats: list[int]) -> Any:
+    """The oldest that are due, one for each chat."""
+    other = deliveries.alias("other")
+    sooner = or_(
+        other.c.due < deliveries.c.due,
+        and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
+    )
+    first_of_chat = ~exists().where(
+        other.c.chat_id == deliveries.c.chat_id, _ripe(other, now), sooner
+    )
+    return (
+        _judged(now)
+        .where(first_of_chat, deliveries.c.chat_id.not_in(but_chats))
+        .order_by(deliveries.c.due, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(of=deliveries, skip_locked=True)
+    )
+
+
+def _ripe(table: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        table.c.state == State.PENDING,
+        table.c.due <= now,
+        or_(table.c.not_before.is_(None), table.c.not_before <= now),
+    )
+
+
+def _judged(now: datetime) -> Any:
+    """What is due, with all that decides on it."""
+    nearer = deliveries.alias("nearer")
+    merged = and_(
+        deliveries.c.notice.in_(_REMINDING),
+        exists().where(
+            nearer.c.chat_id == deliveries.c.chat_id,
+            nearer.c.meeting_id == deliveries.c.meeting_id,
+            nearer.c.revision == deliveries.c.revision,
+            nearer.c.notice.in_(_REMINDING),
+            nearer.c.due <= now,
+            or_(
+                nearer.c.state.in_((State.PENDING, State.CLAIMED)),
+                and_(nearer.c.state == State.SENT, nearer.c.settled >= deliveries.c.due),
+            ),
+            or_(
+                nearer.c.lead < deliveries.c.lead,
+                and_(nearer.c.lead == deliveries.c.lead, nearer.c.id < deliveries.c.id),
+            ),
+        ),
+    )
+    holds = and_(
+        deliveries.c.revision == meetings.c.revision,
+        case(
+            (deliveries.c.notice == "cancellation", meetings.c.status == "cancelled"),
+            else_=meetings.c.status == "planned",
+        ),
+    )
+    # Who asked to be reminded once more is, even where the reminder came by a subscription
+    # that ended before.
+    wanted = or_(deliveries.c.notice == "snoozed", subscribed(deliveries.c.chat_id))
+    return (
+        select(
+            deliveries.c.id,
+            deliveries.c.chat_id,
+            deliveries.c.expires,
+            func.coalesce(holds, False).label("holds"),
+            func.coalesce(chats.c.reachable, False).label("reachable"),
+            wanted.label("wanted"),
+            merged.label("merged"),
+        )
+        .select_from(
+            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.meeting_id).outerjoin(
+                chats, chats.c.id == deliveries.c.chat_id
+            )
+        )
+        .where(_ripe(deliveries, now))
+    )
+
+
+def _fate(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
+    """What becomes of a delivery that is due; None where it goes out."""
+    if row.expires <= now:
+        return State.EXPIRED, None
+    if not row.holds:
+        return State.CANCELLED, Reason.MOVED
+    if not row.reachable:
+        return State.CANCELLED, Reason.UNREACHABLE
+    if not row.wanted:
+        return State.CANCELLED, Reason.UNSUBSCRIBED
+    if row.merged:
+        return State.CANCELLED, Reason.MERGED
+    return None
+
+
+async def _take(
+    connection: AsyncConnection, ids: list[int], now: datetime, lease: datetime
+) -> list[Delivery]:
+    if not ids:
+        return []
+    chosen = deliveries.c.id.in_(ids)
+    late = and_(deliveries.c.notice == "reminder", deliveries.c.due < now - LATE_AFTER)
+    await claim_rows(connection, chosen, lease, late)
+    previous = and_(
+        meeting_revisions.c.meeting_id == deliveries.c.meeting_id,
+        meeting_revisions.c.revision == deliveries.c.before,
+    )
+    rows = await connection.execute(
+        select(
+            *(deliveries.c[name] for name in _OF_DELIVERY),
+            meetings.c.body,
+            meeting_revisions.c.body.label("previous_body"),
+            chats.c.language,
+            chats.c.time_zone,
+            func.coalesce(meeting_revisions.c.status == "cancelled", False),
+        )
+        .select_from(
+            deliveries.join(meetings, meetings.c.id == deliveries.c.meeting_id)
+            .join(chats, chats.c.id == deliveries.c.chat_id)
+            .outerjoin(meeting_revisions, previous)
+        )
+        .where(chosen)
+        .order_by(deliveries.c.due, deliveries.c.id)
+    )
+    return [Delivery(*tuple(row)) for row in rows]
+
+
+_OF_DELIVERY = (
+    *("id", "chat_id", "meeting_id", "revision", "notice", "lead"),
+    *("due", "expires", "late", "attempts"),
+)

@@ -1,0 +1,127 @@
+"""The states of a delivery, and every way from one to another.
+
+    pending → claimed → sent | failed
+    pending, claimed → expired | cancelled
+    claimed → pending (its lease is over, or it is tried again)
+
+A pending delivery may be taken back, that is deleted, so that it is planned anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, delete, null, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import chats_to_plan, deliveries
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Reason(StrEnum):
+    """Why a delivery was not sent, where the reason is ours."""
+
+    UNSUBSCRIBED = "unsubscribed"
+    UNWANTED = "unwanted"  # a lead time given up
+    UNREACHABLE = "unreachable"
+    MOVED = "moved"  # of a revision that no longer holds
+    MERGED = "merged"  # another about the same meeting is due with it
+    LEASE = "lease"
+
+
+_FROM = {
+    State.PENDING: (State.CLAIMED,),
+    State.CLAIMED: (State.PENDING,),
+    # Its lease may have ended while it was under way; what went out is sent.
+    State.SENT: (State.CLAIMED, State.PENDING),
+    State.FAILED: (State.CLAIMED, State.PENDING),
+    State.EXPIRED: (State.PENDING, State.CLAIMED),
+    State.CANCELLED: (State.PENDING, State.CLAIMED),
+}
+# The person may undo what led to these; then they are planned like new ones.
+_UNDONE = (Reason.UNSUBSCRIBED, Reason.UNWANTED, Reason.UNREACHABLE)
+
+
+async def claim_rows(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    until: datetime,
+    late: ColumnElement[bool],
+) -> int:
+    return await _move(
+        connection,
+        which,
+        State.CLAIMED,
+        claimed_until=until,
+        attempts=deliveries.c.attempts + 1,
+        late=late,
+    )
+
+
+async def release(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    reason: str,
+    not_before: datetime | None = None,
+) -> int:
+    """Claimed ones wait again, until `not_before` where it is given."""
+    return await _move(
+        connection,
+        which,
+        State.PENDING,
+        claimed_until=null(),
+        reason=reason,
+        not_before=not_before,
+    )
+
+
+async def settle(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    state: State,
+    now: datetime,
+    reason: str | None = None,
+) -> int:
+    """Pending and claimed ones end as sent, failed, expired or cancelled."""
+    return await _move(connection, which, state, claimed_until=null(), settled=now, reason=reason)
+
+
+async def cancel_pending(
+    connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime | None
+) -> int:
+    """What waits is cancelled. One under way is judged again if it is tried again."""
+    waiting = deliveries.c.state == State.PENDING
+    return await _move(connection, waiting & which, State.CANCELLED, settled=now, reason=reason)
+
+
+async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
+    """Take back what a change of mind cancelled, so that planning may insert it again."""
+    undone = (deliveries.c.state == State.CANCELLED) & deliveries.c.reason.in_(_UNDONE)
+    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, undone))
+
+
+async def plan_again(connection: AsyncConnection, chat_id: int) -> None:
+    """Take back the reminders that wait: the chat's own settings moved their instants."""
+    await clear_way(connection, chat_id)
+    waiting = (deliveries.c.state == State.PENDING) & (deliveries.c.notice == "reminder")
+    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, waiting))
+    again = insert(chats_to_plan).values(chat_id=chat_id)
+    await connection.execute(again.on_conflict_do_nothing())
+
+
+async def _move(
+    connection: AsyncConnection, which: ColumnElement[bool], state: State, **values: object
+) -> int:
+    statement = update(deliveries).where(which, deliveries.c.state.in_(_FROM[state]))
+    result = await connection.execute(statement.values(state=state, **values))
+    return int(result.rowcount)

@@ -1,0 +1,146 @@
+"""How a chat wants to be reminded: lead times, quiet hours, the digest. The chat is a known one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import tables
+from storage.deliveries.planning import DEFAULT_LEADS, lead_times_of
+from storage.deliveries.states import Reason, cancel_pending, clear_way, plan_again
+from storage.tables import deliveries, lead_overrides
+
+MOST_LEADS = 5
+SHORTEST_LEAD, LONGEST_LEAD = 300, 60 * 86_400  # seconds
+_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class ReminderSettings:
+    """`lead_times` in seconds, the longest first; the others in minutes after the chat's own
+    midnight, None where there are none."""
+
+    lead_times: tuple[int, ...] = DEFAULT_LEADS
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    digest_at: int | None = None
+
+
+async def reminder_settings(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
+    """What a chat chose, and the defaults where it did not."""
+    table = tables.reminder_settings
+    row = (await connection.execute(select(table).where(table.c.chat_id == chat_id))).first()
+    if row is None:
+        return ReminderSettings()
+    leads = lead_times_of(row.lead_times) or DEFAULT_LEADS
+    return ReminderSettings(leads, row.quiet_from, row.quiet_to, row.digest_at)
+
+
+async def set_lead_times(
+    connection: AsyncConnection, chat_id: int, lead_times: Iterable[int], now: datetime
+) -> None:
+    """Keep 1 to 5 lead times, in seconds, from 5 minutes to 60 days.
+
+    What waits for one given up is cancelled; nothing that fell due before `now` is sent for a new
+    one. Raises ValueError.
+    """
+    kept = _kept(lead_times)
+    await _keep(connection, chat_id, lead_times=_text(kept), leads_since=now)
+    await clear_way(connection, chat_id)
+    own = exists().where(
+        lead_overrides.c.chat_id == chat_id,
+        lead_overrides.c.meeting_id == deliveries.c.meeting_id,
+        lead_overrides.c.lead_times.is_not(None),
+    )
+    unwanted = _reminders(chat_id) & deliveries.c.lead.not_in(kept) & ~own
+    await cancel_pending(connection, unwanted, Reason.UNWANTED, now)
+
+
+async def set_quiet_hours(
+    connection: AsyncConnection, chat_id: int, quiet_from: int | None, quiet_to: int | None
+) -> None:
+    """Keep quiet hours, over midnight where they end before they begin; None for none."""
+    if quiet_from is None or quiet_to is None or quiet_from == quiet_to:
+        quiet_from = quiet_to = None
+    for minute in (quiet_from, quiet_to):
+        _check_minute(minute)
+    await _keep(connection, chat_id, quiet_from=quiet_from, quiet_to=quiet_to)
+    await plan_again(connection, chat_id)
+
+
+async def set_digest(connection: AsyncConnection, chat_id: int, digest_at: int | None) -> None:
+    _check_minute(digest_at)
+    await _keep(connection, chat_id, digest_at=digest_at)
+
+
+async def lead_override(
+    connection: AsyncConnection, chat_id: int, meeting_id: str
+) -> tuple[int, ...] | None:
+    """The lead times a chat chose for one meeting; None where its own hold."""
+    found = await connection.execute(
+        select(lead_overrides.c.lead_times).where(
+            lead_overrides.c.chat_id == chat_id, lead_overrides.c.meeting_id == meeting_id
+        )
+    )
+    return lead_times_of(found.scalar()) or None
+
+
+async def set_lead_override(
+    connection: AsyncConnection,
+    chat_id: int,
+    meeting_id: str,
+    lead_times: Iterable[int] | None,
+    now: datetime,
+) -> None:
+    """As `set_lead_times`, for one meeting; None goes back to the chat's own."""
+    kept = None if lead_times is None else _kept(lead_times)
+    text = None if kept is None else _text(kept)
+    await connection.execute(
+        insert(lead_overrides)
+        .values(chat_id=chat_id, meeting_id=meeting_id, lead_times=text, since=now)
+        .on_conflict_do_update(
+            index_elements=["chat_id", "meeting_id"], set_={"lead_times": text, "since": now}
+        )
+    )
+    await clear_way(connection, chat_id)
+    if kept is None:
+        kept = (await reminder_settings(connection, chat_id)).lead_times
+    unwanted = (
+        _reminders(chat_id)
+        & (deliveries.c.meeting_id == meeting_id)
+        & deliveries.c.lead.not_in(kept)
+    )
+    await cancel_pending(connection, unwanted, Reason.UNWANTED, now)
+
+
+async def _keep(connection: AsyncConnection, chat_id: int, **chosen: Any) -> None:
+    fresh = insert(tables.reminder_settings).values(chat_id=chat_id, **chosen)
+    await connection.execute(fresh.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
+
+
+def _reminders(chat_id: int) -> ColumnElement[bool]:
+    return (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == "reminder")
+
+
+def _kept(lead_times: Iterable[int]) -> tuple[int, ...]:
+    kept = tuple(sorted(set(lead_times), reverse=True))
+    if not 1 <= len(kept) <= MOST_LEADS:
+        raise ValueError(f"between 1 and {MOST_LEADS} lead times can be kept")
+    if kept[0] > LONGEST_LEAD or kept[-1] < SHORTEST_LEAD:
+        raise ValueError("a lead time lies between 5 minutes and 60 days")
+    return kept
+
+
+def _text(lead_times: tuple[int, ...]) -> str:
+    return ",".join(map(str, lead_times))
+
+
+def _check_minute(minute: int | None) -> None:
+    if minute is not None and not 0 <= minute < _MINUTES:
+        raise ValueError("a time of day lies between 0 and 1439 minutes after midnight")

@@ -1,0 +1,156 @@
+"""Subscriptions: to a meeting, a kind, a region, a roundtable or everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, literal, not_, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.covering import WHAT, covers, subscribed
+from storage.deliveries.states import Reason, cancel_pending, clear_way
+from storage.meetings import KeptMeeting, all_meetings
+from storage.tables import chats, deliveries, exceptions, lead_overrides, meetings, subscriptions
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """`what` is one of meeting, kind, region, roundtable, all; `value` its id or number, or ''."""
+
+    chat_id: int
+    what: str
+    value: str
+    created: datetime
+
+
+async def subscribe(
+    connection: AsyncConnection, chat_id: int, what: str, value: str, now: datetime
+) -> bool:
+    """Subscribe a chat; says False if it was subscribed to just that already.
+
+    Nothing that fell due before `now` is sent for it. A meeting that was switched off is on again.
+    """
+    if what not in WHAT:
+        raise ValueError(f"nobody can subscribe to a {what!r}")
+    await keep_chat(connection, chat_id, now)
+    fresh = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
+    added = (await connection.execute(fresh.on_conflict_do_nothing())).rowcount > 0
+    if what == "meeting":
+        lifted = delete(exceptions).where(
+            exceptions.c.chat_id == chat_id, exceptions.c.meeting_id == value
+        )
+        if (await connection.execute(lifted)).rowcount:
+            # A wider subscription is older than this; what fell due meanwhile stays unsent.
+            since = insert(lead_overrides).values(chat_id=chat_id, meeting_id=value, since=now)
+            await connection.execute(
+                since.on_conflict_do_update(
+                    index_elements=["chat_id", "meeting_id"], set_={"since": now}
+                )
+            )
+    await clear_way(connection, chat_id)
+    return added
+
+
+async def unsubscribe(connection: AsyncConnection, chat_id: int, what: str, value: str) -> bool:
+    """End one subscription, and cancel what waits for it and nothing else covers; says whether
+    there was one. A meeting that something wider covers stays on: see `except_meeting`."""
+    gone = await connection.execute(
+        delete(subscriptions).where(
+            subscriptions.c.chat_id == chat_id,
+            subscriptions.c.what == what,
+            subscriptions.c.value == value,
+        )
+    )
+    # Nothing covers it any more, so there is nothing to except it from.
+    uncovered = ~exists().where(
+        meetings.c.id == exceptions.c.meeting_id,
+        exists().where(subscriptions.c.chat_id == chat_id, covers()).correlate(meetings),
+    )
+    await connection.execute(delete(exceptions).where(exceptions.c.chat_id == chat_id, uncovered))
+    await _cancel_unwanted(connection, chat_id)
+    return gone.rowcount > 0
+
+
+async def except_meeting(connection: AsyncConnection, chat_id: int, meeting_id: str) -> None:
+    """Switch off one meeting for a chat that something wider subscribes to it."""
+    fresh = insert(exceptions).values(chat_id=chat_id, meeting_id=meeting_id)
+    await connection.execute(fresh.on_conflict_do_nothing())
+    await _cancel_unwanted(connection, chat_id)
+
+
+async def subscriptions_of(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
+    """All of a chat's subscriptions, the oldest first."""
+    return await _subscriptions(connection, subscriptions.c.chat_id == chat_id)
+
+
+async def exceptions_of(connection: AsyncConnection, chat_id: int) -> list[str]:
+    """The ids of the meetings a chat switched off."""
+    found = await connection.execute(
+        select(exceptions.c.meeting_id)
+        .where(exceptions.c.chat_id == chat_id)
+        .order_by(exceptions.c.meeting_id)
+    )
+    return list(found.scalars())
+
+
+async def agenda(connection: AsyncConnection, chat_id: int, now: datetime) -> list[KeptMeeting]:
+    """The meetings a chat is subscribed to that are not over, cancelled ones too, by when they
+    open."""
+    found = await connection.execute(
+        select(meetings.c.id).where(meetings.c.closes > now, _subscribed(chat_id))
+    )
+    ids = set(found.scalars())
+    return [meeting for meeting in await all_meetings(connection) if meeting.id in ids]
+
+
+async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: str) -> bool:
+    found = await connection.execute(
+        select(meetings.c.id).where(meetings.c.id == meeting_id, _subscribed(chat_id))
+    )
+    return found.first() is not None
+
+
+async def covered_by(
+    connection: AsyncConnection, chat_id: int, meeting_id: str
+) -> list[Subscription]:
+    """A chat's subscriptions that cover a meeting, the oldest first, even where it is switched
+    off."""
+    this = exists().where(meetings.c.id == meeting_id, covers()).correlate(subscriptions)
+    return await _subscriptions(connection, subscriptions.c.chat_id == chat_id, this)
+
+
+async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> None:
+    """End all subscriptions of a chat and cancel what waits for it. Its settings stay."""
+    for table in (subscriptions, exceptions):
+        await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+    mine = deliveries.c.chat_id == chat_id
+    await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
+
+
+async def keep_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Whatever is kept of a chat is forgotten with its row, so there is one."""
+    fresh = insert(chats).values(id=chat_id, created=now, last_seen=now.date())
+    await connection.execute(fresh.on_conflict_do_nothing())
+
+
+def _subscribed(chat_id: int) -> ColumnElement[bool]:
+    return subscribed(literal(chat_id))
+
+
+async def _subscriptions(
+    connection: AsyncConnection, *which: ColumnElement[bool]
+) -> list[Subscription]:
+    rows = await connection.execute(
+        select(subscriptions)
+        .where(*which)
+        .order_by(subscriptions.c.created, subscriptions.c.what, subscriptions.c.value)
+    )
+    return [Subscription(row.chat_id, row.what, row.value, row.created) for row in rows]
+
+
+async def _cancel_unwanted(connection: AsyncConnection, chat_id: int) -> None:
+    still = exists().where(meetings.c.id == deliveries.c.meeting_id, _subscribed(chat_id))
+    mine = deliveries.c.chat_id == chat_id
+    await cancel_pending(connection, mine & not_(still), Reason.UNSUBSCRIBED, None)
