@@ -154,7 +154,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         scheduler = build_scheduler(database, clock)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        deliverer.start(scheduler)
+        stack.push_async_callback(_end, deliverer.start(scheduler))
         if isinstance(clock, ShiftedClock):
             clock.tell(changed)
 

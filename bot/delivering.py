@@ -10,6 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
 from bot.clock import Clock, SystemClock
@@ -42,39 +43,51 @@ class Deliverer:
         self._clock = clock
         self._pace = Pace(a_second)
         self._scheduler: AsyncIOScheduler | None = None
-        self._running = asyncio.Lock()
-        self._again = False
+        self._due = asyncio.Event()
 
-    def start(self, scheduler: AsyncIOScheduler) -> None:
+    def start(self, scheduler: AsyncIOScheduler) -> asyncio.Task[None]:
+        """Begin; the task runs until it is cancelled."""
         self._scheduler = scheduler
         scheduler.add_job(
-            self.run, "interval", seconds=_SWEEP_SECONDS, id="sweep", coalesce=True,
-            max_instances=2, misfire_grace_time=None,
+            self._poke, "interval", seconds=_SWEEP_SECONDS, id="sweep", coalesce=True,
+            misfire_grace_time=None,
         )  # fmt: skip
         self.wake()
+        return asyncio.create_task(self._work())
 
-    def wake(self, seconds: float = 0.0) -> None:
-        """Run in so many real seconds, or at once; an earlier wake-up gives way to it."""
-        if self._scheduler is not None:
-            self._scheduler.add_job(
-                self.run, "date", run_date=SystemClock().now() + timedelta(seconds=seconds),
-                id=_WAKE, replace_existing=True, misfire_grace_time=None, max_instances=2,
-            )  # fmt: skip
+    def wake(self) -> None:
+        """Something changed: look now."""
+        self._due.set()
+
+    async def _poke(self) -> None:
+        self._due.set()
+
+    async def _work(self) -> None:
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                await self.run()
+            except (SQLAlchemyError, ExceptionGroup) as problem:
+                # What was claimed falls due again when its lease is over; the sweep comes anyway.
+                _logger.error("notices could not go out; trying again", exc_info=problem)
 
     async def run(self) -> None:
-        """Send all that is due, then sleep until the next is."""
-        if self._running.locked():
-            self._again = True  # whoever is at it looks once more
+        """Send all that is due, then set the wake-up for what is due next."""
+        while batch := await self._claim():
+            await self._send_all(batch)
+        now = self._clock.now()
+        async with self._rooms.database.transaction() as connection:
+            due = await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
+        if due is None or self._scheduler is None:
             return
-        async with self._running:
-            while True:
-                self._again = False
-                batch = await self._claim()
-                if batch:
-                    await self._send_all(batch)
-                elif not self._again:
-                    break
-        await self._sleep()
+        # The clock may run faster than real time; the scheduler knows real time only.
+        pause = (due - now).total_seconds() / getattr(self._clock, "speed", 1.0)
+        moment = SystemClock().now() + timedelta(seconds=min(max(pause, 0.0), _LONGEST_SLEEP))
+        self._scheduler.add_job(
+            self._poke, "date", run_date=moment, id=_WAKE, replace_existing=True,
+            misfire_grace_time=None,
+        )  # fmt: skip
 
     async def _claim(self) -> list[Delivery]:
         now = self._clock.now()
@@ -82,14 +95,6 @@ class Deliverer:
         async with self._rooms.database.transaction() as connection:
             await deliveries.plan(connection, now, now, zone)
             return await deliveries.claim(connection, now, _BATCH, _LEASE_SECONDS)
-
-    async def _sleep(self) -> None:
-        now = self._clock.now()
-        async with self._rooms.database.transaction() as connection:
-            due = await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
-        if due is not None:
-            speed = getattr(self._clock, "speed", 1.0)
-            self.wake(min(max((due - now).total_seconds() / speed, 0.05), _LONGEST_SLEEP))
 
     async def _send_all(self, batch: Sequence[Delivery]) -> None:
         async with asyncio.TaskGroup() as group:

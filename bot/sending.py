@@ -142,7 +142,7 @@ def _message(text: str) -> dict[str, Any]:
 
 def seconds_of(problem: error.RetryAfter) -> float:
     wait = problem.retry_after
-    return wait.totalseconds_of() if isinstance(wait, timedelta) else float(wait)
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _repeatable(method: str, problem: error.NetworkError) -> bool:

@@ -156,7 +156,9 @@ async def _keep(
     async with request.rooms.database.transaction() as connection:
         await chats.see_chat(connection, request.chat_id, request.reader.now)
         if lead_times is not None:
-            await reminders.set_lead_times(connection, request.chat_id, lead_times)
+            await reminders.set_lead_times(
+                connection, request.chat_id, lead_times, request.reader.now
+            )
         if quiet is not None:
             begins, ends = quiet if quiet[0] != quiet[1] else (None, None)
             await reminders.set_quiet_hours(connection, request.chat_id, begins, ends)
