@@ -77,7 +77,13 @@ class Chat:
         """Adds it, and forgets the oldest past 2,000."""
         self.messages[message.id] = message
         while len(self.messages) > _MESSAGES_KEPT:
-            self.messages.popitem(last=False)
+            self.forget(next(iter(self.messages)))
+
+    def forget(self, message_id: int) -> None:
+        """Lets a message go, if it is still there."""
+        self.messages.pop(message_id, None)
+        if message_id in self.pinned:
+            self.pinned.remove(message_id)
 
     def empty(self) -> None:
         self.messages.clear()

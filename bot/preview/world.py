@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from bot.preview.webhook import Webhook
 # (github.com/eternnoir/pyTelegramBotAPI/issues/1615).
 _CALLBACK_SECONDS = 15.0
 _INLINE_SECONDS = 10.0
+_MESSAGES_KEPT = 100_000  # over all chats
 
 
 class World:
@@ -46,6 +48,7 @@ class World:
         self.began = self.unix_now()
         # People the bot has heard of: in private, or by an update from a group.
         self.met: set[int] = set()
+        self._order: deque[tuple[Chat, int]] = deque()  # messages of all chats, oldest first
         self._next_ids: dict[int | None, int] = {}
         for person in cast.people:
             self.people[person.id] = Person(
@@ -89,6 +92,10 @@ class World:
             self.next_message_id(chat), chat.id, author, self.unix_now(), content, **details
         )
         chat.keep(message)
+        self._order.append((chat, message.id))
+        if len(self._order) > _MESSAGES_KEPT:
+            oldest, number = self._order.popleft()
+            oldest.forget(number)
         self.journal.add("message", chat=chat.id, message=self.page_message(message))
         return message
 
@@ -96,9 +103,7 @@ class World:
         self.journal.add("edit", chat=message.chat, message=self.page_message(message))
 
     def delete_message(self, chat: Chat, message_id: int) -> None:
-        del chat.messages[message_id]
-        if message_id in chat.pinned:
-            chat.pinned.remove(message_id)
+        chat.forget(message_id)
         self.journal.add("delete", chat=chat.id, message_id=message_id)
 
     def user_json(self, user_id: int) -> dict[str, Any]:
@@ -176,6 +181,7 @@ class World:
         """Empties the chats. The cast, who pressed Start and what the bot registered stay."""
         for chat in self.chats.values():
             chat.empty()
+        self._order.clear()
         self.files.clear()
         self.ledger.clear()
         self.callbacks.clear()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
+from bot.preview import world
 from bot.preview.ledger import Ledger
 from tests.preview.conftest import AMINA, DIEGO, GROUP, Client
 
@@ -62,3 +65,19 @@ def test_it_is_bounded_by_the_bytes_of_different_texts() -> None:
     ledger.add(8, "y")
     assert list(ledger.sent(contains="y")) == [(8, "y", 1)]
     assert ledger.forgotten == 7
+
+
+async def test_messages_are_bounded_over_all_chats(
+    telegram: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world, "_MESSAGES_KEPT", 4)
+    await telegram.start(AMINA, DIEGO)
+    sent = await telegram.call("sendMessage", chat_id=AMINA, text="first")
+    await telegram.call("pinChatMessage", chat_id=AMINA, message_id=sent["message_id"])
+    for _ in range(4):
+        await telegram.call("sendMessage", chat_id=DIEGO, text="x")
+    assert (await telegram.get(f"chats/{AMINA}/messages"))["messages"] == []
+    assert len((await telegram.get(f"chats/{DIEGO}/messages"))["messages"]) == 4
+    # A pin goes with its message.
+    assert "pinned_message" not in await telegram.call("getChat", chat_id=AMINA)
+    assert (await telegram.get("count?contains=first"))["messages"] == 1

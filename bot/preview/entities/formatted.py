@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _FOUND = frozenset(
      "bank_card_number"}
 )  # fmt: skip
 _DROPPED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
+_TO_CLEAN = re.compile(rf"[\x00-\x09\x0b-\x1f\u200e\u200f{''.join(_DROPPED)}]")
 _BLANK = frozenset(
     "\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202e\u202f"
     "\u205f\u2800\u3000\ufffc\u200b\u200c\u200d\u200e\u200f\ufeff\u00a0 \n"
@@ -96,21 +98,10 @@ def check_unicode(text: str) -> None:
 def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Control characters become spaces, a few characters go; entities keep their words."""
     old = utf16_positions(text)
-    new = [0]
-    characters: list[str] = []
-    marks = ""
-    for index, character in enumerate(text):
-        if character in _DROPPED:
-            new.append(new[-1])
-            continue
-        if character < " " and character != "\n":
-            character = " "
-        if character in "\u200e\u200f" and marks:
-            # Of a run of direction marks Telegram keeps the last one only.
-            characters[-1] = "\u200c"
-        marks = character if character in "\u200e\u200f" else ""
-        characters.append(character)
-        new.append(new[-1] + old[index + 1] - old[index])
+    if _TO_CLEAN.search(text):
+        cleaned, new = _without_controls(text, old)
+    else:
+        cleaned, new = text, old
     at = dict(zip(old, new, strict=True))
     moved = []
     for entity in entities:
@@ -135,7 +126,27 @@ def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
             )
         offset = at[entity.offset]
         moved.append(entity.at(offset, at[entity.end] - offset))
-    return "".join(characters), [entity for entity in moved if entity.length > 0]
+    return cleaned, [entity for entity in moved if entity.length > 0]
+
+
+def _without_controls(text: str, old: list[int]) -> tuple[str, list[int]]:
+    """The cleaned text, and where each character of the old one begins in it."""
+    new = [0]
+    characters: list[str] = []
+    marks = ""
+    for index, character in enumerate(text):
+        if character in _DROPPED:
+            new.append(new[-1])
+            continue
+        if character < " " and character != "\n":
+            character = " "
+        if character in "\u200e\u200f" and marks:
+            # Of a run of direction marks Telegram keeps the last one only.
+            characters[-1] = "\u200c"
+        marks = character if character in "\u200e\u200f" else ""
+        characters.append(character)
+        new.append(new[-1] + old[index + 1] - old[index])
+    return "".join(characters), new
 
 
 def _byte_offset(text: str, positions: list[int], utf16: int) -> int:

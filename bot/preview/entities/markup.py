@@ -6,11 +6,12 @@ byte offsets are into the UTF-8 of the text sent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.preview.entities.links import checked_link, mentioned_user
-from bot.preview.entities.units import Entity, in_order
+from bot.preview.entities.units import Entity, in_order, utf16_length
 from bot.preview.refusals import Refusal
 
 _TYPES = {
@@ -24,6 +25,9 @@ _SPACES = b" \t\r\n\x00\x0b"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 _HEX = b"0123456789abcdefABCDEF"
+_PLAIN = re.compile(rb"[^&<]+")
+# What goes on within a value, by its quotation mark.
+_QUOTED = {ord(quote): re.compile(rb"[^&\x00%s]+" % quote.encode()) for quote in "'\""}
 _MAX_REFERENCE = 10  # bytes of a numeric character reference
 
 
@@ -73,6 +77,12 @@ class _Parser:
 
     def parse(self) -> tuple[str, list[Entity]]:
         while self._at < self._size:
+            plain = _PLAIN.match(self._source, self._at, self._size)
+            if plain is not None:
+                self._text += plain[0]
+                self._utf16 += utf16_length(plain[0].decode())
+                self._at = plain.end()
+                continue
             byte = self._source[self._at]
             if byte == ord("&"):
                 character = self._reference()
@@ -88,21 +98,20 @@ class _Parser:
                 else:
                     self._start_tag(begin)
                 continue
-            if byte & 0xC0 != 0x80:
-                self._utf16 += 2 if byte >= 0xF0 else 1
-            self._text.append(byte)
+            self._text.append(byte)  # an & that begins no reference
+            self._utf16 += 1
             self._at += 1
         if self._open:
             tag = self._open[-1].tag
             raise _refuse(f'Can\'t find end tag corresponding to start tag "{tag}"')
         try:
-            plain = self._text.decode()
+            text = self._text.decode()
         except UnicodeDecodeError:
             raise _refuse(
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
             ) from None
-        return plain, in_order([_without_class(entity) for entity in self._entities])
+        return text, in_order([_without_class(entity) for entity in self._entities])
 
     def _reference(self) -> str | None:
         """The character of a reference such as `&lt;` or `&#8212`, and past it; None for none."""
@@ -205,7 +214,13 @@ class _Parser:
             return self._source[begin : self._at].decode().lower()
         self._at += 1
         value = bytearray()
+        run = _QUOTED[quote]
         while self._source[self._at] != quote and not self._ended:
+            plain = run.match(self._source, self._at)
+            if plain is not None:
+                value += plain[0]
+                self._at = plain.end()
+                continue
             if self._source[self._at] == ord("&"):
                 character = self._reference()
                 if character is not None:

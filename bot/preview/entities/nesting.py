@@ -46,6 +46,8 @@ def _crosses(entity: Entity, quotes: list[Entity]) -> bool:
 def _split(styled: list[Entity], others: list[Entity]) -> list[Entity]:
     """Runs of each style, joined where they touch, then cut where another entity begins or ends
     and where another style begins; none inside code, pre or a time."""
+    if not styled:
+        return []
     runs = {kind: _joined([one for one in styled if one.type == kind]) for kind in SPLITTABLE}
     borders = {border for other in others for border in (other.offset, other.end)}
     starts = {begin for each in runs.values() for begin, _ in each}

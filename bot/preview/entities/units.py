@@ -50,7 +50,7 @@ class Entity:
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: list[Entity]) -> list[Entity]:
@@ -59,6 +59,8 @@ def in_order(entities: list[Entity]) -> list[Entity]:
 
 def utf16_positions(text: str) -> list[int]:
     """For each character of `text`, and its end, the UTF-16 offset where it begins."""
+    if max(text, default="") <= "\uffff":
+        return list(range(len(text) + 1))
     positions = [0]
     for character in text:
         positions.append(positions[-1] + (2 if character > "\uffff" else 1))
