@@ -132,6 +132,7 @@ async def test_it_stops_while_a_call_is_stalled(telegram: Client) -> None:
     await asyncio.wait_for(telegram.preview.stop(), 5)
     with pytest.raises(aiohttp.ClientConnectionError):
         await stalled
+    assert not [task for task in asyncio.all_tasks() if "Calls._act" in repr(task)]
 
 
 async def test_rules_hold_for_their_method_and_chat_and_the_first_one_wins(
