@@ -55,7 +55,7 @@ async def answer_inline(request: Request, offset: str) -> InlineAnswer:
     if words in pack.entries:
         ids = [words]
     elif words:
-        found = request.rooms.search.find(words, limit=_MOST)
+        found = request.rooms.search.find(words, limit=_MOST, typing=True)
         ids = [hit.id for hit in found.hits]
     else:
         ids = [roundtable.id for roundtable in pack.roundtables]

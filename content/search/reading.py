@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from content.model import EntryKind
 from content.search import references
+from content.search.english import is_english
 from content.search.index import Index
 from content.search.mending import Mending
 from content.search.stopwords import ASKING, HINTS, LIGHT
@@ -72,7 +73,8 @@ class Reader:
         self._keys = sorted(key for key in index.where if not key.startswith("_"))
         self._surfaces = sorted(index.surfaces)
 
-    def read(self, typed: str) -> Question:
+    def read(self, typed: str, *, typing: bool = False) -> Question:
+        """With `typing`, the last word may be only the beginning of one."""
         typed = typed[:MAX_CHARACTERS]
         words = references.read(list(cut(typed)), self._index.__contains__)
         hints = frozenset(HINTS[word.text] for word in words if word.text in HINTS)
@@ -82,7 +84,8 @@ class Reader:
         telling = [
             concept for concept in concepts if concept.keys or not self._says_little(concept)
         ]
-        concepts, read_as = self._mended(telling or concepts)
+        last = words[-1].text if typing and words and typed[words[-1].end :] == "" else None
+        concepts, read_as = self._mended(telling or concepts, last)
         return Question(tuple(concepts), tuple(read_as), hints)
 
     def _telling(self, words: list[Word]) -> list[Word]:
@@ -108,7 +111,9 @@ class Reader:
     def _says_little(self, concept: Concept) -> bool:
         if concept.fixed:
             return False
-        return concept.word in LIGHT or self._mending.is_filler(concept.word)
+        if concept.word in LIGHT:
+            return True
+        return self._mending.is_filler(concept.word) and not is_english(concept.word)
 
     def _forms(self, stem: str) -> Iterable[str]:
         """The stem and its family ("environ", "environment"), as far as the pack has them."""
@@ -146,7 +151,9 @@ class Reader:
         place = bisect_left(self._keys, beginning)
         return place < len(self._keys) and self._keys[place].startswith(beginning)
 
-    def _mended(self, concepts: list[Concept]) -> tuple[list[Concept], list[tuple[str, str]]]:
+    def _mended(
+        self, concepts: list[Concept], typing: str | None
+    ) -> tuple[list[Concept], list[tuple[str, str]]]:
         known = [concept for concept in concepts if concept.keys]
         total = sum(concept.weight for concept in known)
 
@@ -162,8 +169,10 @@ class Reader:
                 mended.append(concept)
                 continue
             tried += 1
-            if begun := self._begun(word):
+            if word == typing and (begun := self._begun(word)):
                 mended.append(self._weighed(replace(concept, keys=begun, guessed=True)))
+            elif is_english(word):
+                mended.append(concept)
             elif meant := self._mending.mend(word, support):
                 keys = tuple(self._forms(self._index.key_of[meant]))
                 mended.append(self._weighed(replace(concept, keys=keys, guessed=True)))

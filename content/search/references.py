@@ -219,5 +219,7 @@ def like(text: str, known: Collection[str]) -> list[str]:
 
 
 def hyphenated(word: Word) -> bool:
-    """Joined to the word before by a hyphen, also where a line broke after the hyphen."""
-    return bool(word.gap) and word.gap[0] in HYPHENS and not word.gap[1:].strip()
+    """Joined to the word before by a hyphen, also where a line broke after the hyphen. A letter is
+    not: "vis-à-vis" speaks of no visa."""
+    joined = bool(word.gap) and word.gap[0] in HYPHENS and not word.gap[1:].strip()
+    return joined and (len(word.text) > 1 or word.is_number)

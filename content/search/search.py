@@ -73,10 +73,16 @@ class Search:
         self._reader = Reader(self._index)
 
     def find(
-        self, words: str, *, limit: int = 50, kinds: Container[EntryKind] | None = None
+        self,
+        words: str,
+        *,
+        limit: int = 50,
+        kinds: Container[EntryKind] | None = None,
+        typing: bool = False,
     ) -> Found:
-        """At most `limit` entries, only of these kinds if any are named. Takes any text."""
-        question = self._reader.read(words)
+        """At most `limit` entries, only of these kinds if any are named. Takes any text. With
+        `typing` the last word may be unfinished, as it is in inline mode."""
+        question = self._reader.read(words, typing=typing)
         scored = self._scored(question, kinds)
         if not scored:
             return Found(near=self._near(question, kinds))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import snowballstemmer  # type: ignore[import-untyped]
 
+from content.search.apart import APART
+
 HYPHENS = "-‐‑–—"
 _WORD = re.compile(
     r"(?P<sign>§)"
@@ -163,7 +165,10 @@ class Stems:
             return self._learnt[word]
         if not word.isascii() or not word.isalpha() or len(word) < 3:
             return word
-        stem = str(self._stemmer.stemWord(spelling(word)))
+        spelt = spelling(word)
+        if apart := APART.get(word) or APART.get(spelt):
+            return apart
+        stem = str(self._stemmer.stemWord(spelt))
         if stem == word and _ACRONYM_PLURAL.search(stem):
             stem = stem[:-1]
         return stem[:-1] if stem.endswith("ll") and len(stem) > 3 else stem
