@@ -164,6 +164,7 @@ deliveries = Table(
         "chat_id", "meeting_id", "revision", "notice", "lead", name="uq_deliveries_once"
     ),
     Index("ix_deliveries_state", "state", "due"),
+    Index("ix_deliveries_chat_id", "chat_id", "state", "due"),
 )
 
 # Moments that were planned after they fell due. Nobody can be added to them any more, because

@@ -238,7 +238,7 @@ def _rows(moment: Moment) -> Iterator[tuple[object, ...]]:
 
 def _relation(rows: list[tuple[object, ...]], columns: tuple[tuple[str, Any], ...]) -> FromClause:
     listed = values(*(column(name, kind) for name, kind in columns), name="moments")
-    return listed.data(rows).cte("moments")
+    return listed.data(rows).cte("moments", nesting=True)
 
 
 def _batches(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
@@ -263,22 +263,24 @@ async def _insert(
         subscriptions.c.chat_id,
         relation.c.meeting_id,
         relation.c.revision,
-        literal(notice),
+        literal(notice).label("notice"),
         relation.c.lead,
-        due,
+        due.label("due"),
         relation.c.expires,
-        literal(State.PENDING.value),
-        literal(0),
-        false(),
+        literal(State.PENDING.value).label("state"),
+        literal(0).label("attempts"),
+        false().label("late"),
     )
-    into = ["chat_id", "meeting_id", "revision", "notice", "lead", "due", "expires"]
+    # The relation stands inside, so that the statement begins with INSERT: only then does Python
+    # begin a transaction and count. The condition tells ON CONFLICT from a join's ON.
+    rows = chosen.where(further).subquery("chosen")
     statement = insert(deliveries).from_select(
-        [*into, "state", "attempts", "late"], chosen.where(further)
+        list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
     )
     result = await connection.execute(
         statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
     )
-    return max(0, int(result.rowcount))
+    return int(result.rowcount)
 
 
 def _concerned(relation: FromClause, event_zone: str, by_lead: bool) -> Select[Any]:

@@ -112,6 +112,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_deliveries_state", "deliveries", ["state", "due"])
+    op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id", "state", "due"])
     op.create_table(
         "planned_moments",
         sa.Column("meeting_id", sa.String(40), nullable=False),
