@@ -8,6 +8,7 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -65,7 +66,12 @@ async def run_preview(
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
     clock = ShiftedClock(start, settings.clock_speed)
     async with AsyncExitStack() as stack:
-        preview = Preview(PREVIEW_TOKEN, clock)
+        deliverer: Deliverer | None = None
+
+        async def next_due() -> datetime | None:
+            return None if deliverer is None else await deliverer.next_due()
+
+        preview = Preview(PREVIEW_TOKEN, clock, next_due=next_due)
         try:
             await preview.start(port=settings.preview_port)
         except OSError:
@@ -81,7 +87,8 @@ async def run_preview(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-"))
             database = Path(folder) / "preview.db"
             changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
-        await stack.enter_async_context(_serving(settings.model_copy(update=changes), pack, clock))
+        serving = _serving(settings.model_copy(update=changes), pack, clock)
+        deliverer = await stack.enter_async_context(serving)
         ready(preview.url)
         await until.wait()
 
@@ -103,8 +110,8 @@ def stop_on_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[None]:
-    """The bot, taking updates and answering them."""
+async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[Deliverer]:
+    """The bot, taking updates and answering them; yields what sends by itself."""
     if settings.bot_token is None:
         raise ValueError("serving needs a token")
     token = settings.bot_token.get_secret_value()
@@ -160,7 +167,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
 
         registering = asyncio.create_task(register(sender, pack, rooms.sentences))
         stack.push_async_callback(_end, registering)
-        yield
+        yield deliverer
 
 
 async def _take_updates(

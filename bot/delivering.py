@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -72,13 +72,17 @@ class Deliverer:
                 # What was claimed falls due again when its lease is over; the sweep comes anyway.
                 _logger.error("notices could not go out; trying again", exc_info=problem)
 
+    async def next_due(self) -> datetime | None:
+        """The next instant at which a notice goes out, as far as is known now."""
+        now = self._clock.now()
+        async with self._rooms.database.transaction() as connection:
+            return await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
+
     async def run(self) -> None:
         """Send all that is due, then set the wake-up for what is due next."""
         while batch := await self._claim():
             await self._send_all(batch)
-        now = self._clock.now()
-        async with self._rooms.database.transaction() as connection:
-            due = await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
+        now, due = self._clock.now(), await self.next_due()
         if due is None or self._scheduler is None:
             return
         # The clock may run faster than real time; the scheduler knows real time only.

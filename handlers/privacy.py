@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from content.languages import NAMES
 from handlers import labels, times
 from handlers.buttons import ButtonData
+from handlers.leads import leads
 from handlers.places import go, way_back
 from handlers.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
 from handlers.request import Reader, Request
+from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
-from storage import chats
+from storage import chats, deliveries, reminders, subscriptions
 from storage.chats import Chat
 
 # A chat that was not seen for this many days is forgotten; bot.scheduling sweeps once a day.
@@ -36,6 +39,8 @@ def privacy_view(reader: Reader) -> Reply:
                     _("Telegram’s number of this chat"),
                     _("the language and time zone you chose, if you did"),
                     _("the moment this chat was first seen, and the day it was last seen"),
+                    _("what you subscribed to, and when you want to be reminded"),
+                    _("which reminders were sent to this chat, and when"),
                 ),
                 title=_("What this bot keeps"),
             ),
@@ -62,7 +67,13 @@ def privacy_view(reader: Reader) -> Reply:
     )
 
 
-def data_view(reader: Reader, chat: Chat | None) -> Reply:
+def data_view(
+    reader: Reader,
+    chat: Chat | None,
+    subscribed: Sequence[str] = (),
+    lead_times: tuple[int, ...] = (),
+    sent: int = 0,
+) -> Reply:
     """Every field that is kept, with its value."""
     _ = reader.gettext
     if chat is None:
@@ -82,6 +93,9 @@ def data_view(reader: Reader, chat: Chat | None) -> Reply:
             reader.listed((times.day(reader, created.date()), times.hour(reader, created))),
         ),
         (_("Last seen"), times.day(reader, chat.last_seen)),
+        (_("Subscribed to"), reader.listed(subscribed) if subscribed else _("nothing")),
+        (_("Before each meeting"), leads(reader, lead_times)),
+        (_("Notices kept"), str(sent)),
     )
     return Reply(
         blocks=(
@@ -123,9 +137,15 @@ def forgotten_view(reader: Reader) -> Reply:
     )
 
 
-async def _chat(request: Request) -> Chat | None:
+async def _data(request: Request) -> Reply:
+    reader, pack = request.reader, request.pack
     async with request.rooms.database.transaction() as connection:
-        return await chats.find_chat(connection, request.chat_id)
+        chat = await chats.find_chat(connection, request.chat_id)
+        kept = await subscriptions.subscriptions_of(connection, request.chat_id)
+        settings = await reminders.reminder_settings(connection, request.chat_id)
+        sent = await deliveries.kept_of(connection, request.chat_id)
+    names = [name(reader, pack, each.what, each.value) for each in kept]
+    return data_view(reader, chat, names, settings.lead_times, sent)
 
 
 async def show_privacy(request: Request) -> Answer:
@@ -133,7 +153,7 @@ async def show_privacy(request: Request) -> Answer:
 
 
 async def show_data(request: Request) -> Answer:
-    return data_view(request.reader, await _chat(request))
+    return await _data(request)
 
 
 async def show_forget(request: Request) -> Answer:

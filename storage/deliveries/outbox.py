@@ -172,6 +172,12 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
     return {state.value: 0 for state in State} | {row[0]: row[1] for row in rows}
 
 
+async def kept_of(connection: AsyncConnection, chat_id: int) -> int:
+    """How many deliveries are kept of a chat, in whatever state."""
+    kept = select(func.count()).where(deliveries.c.chat_id == chat_id)
+    return int((await connection.execute(kept)).scalar_one())
+
+
 def _due(now: datetime, limit: int, but_chats: list[int]) -> Any:
     """The oldest that are due, one for each chat."""
     other = deliveries.alias("other")
