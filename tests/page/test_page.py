@@ -156,7 +156,9 @@ async def test_the_bot_speaks_the_persons_language_from_right_to_left(
     assert direction == "rtl"
 
 
-async def test_pictures_for_the_readme(window: Window, base: str, tmp_path: Path) -> None:
+async def test_pictures_for_the_readme(
+    window: Window, base: str, amina: Person, tmp_path: Path
+) -> None:
     """Takes the README's pictures; `make pictures` keeps them."""
     page = window.page
     folder = PICTURES if os.environ.get("KEEP_PICTURES") else tmp_path
@@ -169,7 +171,11 @@ async def test_pictures_for_the_readme(window: Window, base: str, tmp_path: Path
     await say(window, "pensions abroad")
     await expect(page.get_by_test_id("message").last).to_contain_text("found")
     await page.screenshot(path=folder / "search.png", animations="disabled")
-    for name in ("roundtable", "search"):
+    await amina.says("/subscribe rcp")
+    await amina.post("clock", to="next")
+    await expect(page.get_by_test_id("message").last).to_contain_text("1 day before")
+    await page.screenshot(path=folder / "reminder.png", animations="disabled")
+    for name in ("roundtable", "search", "reminder"):
         taken, kept = (where / f"{name}.png" for where in (folder, PICTURES))
         # Same size in pixels, and no blank page; fonts differ between machines.
         assert taken.read_bytes()[16:24] == kept.read_bytes()[16:24]
