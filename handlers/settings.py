@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from content.languages import NAMES, spoken
-from content.zones import find_zones
+from content.zones import Found, Place, find_places, is_zone, offset_name
 from handlers import labels, times
 from handlers.buttons import ButtonData
 from handlers.passages import out_of_date
@@ -34,7 +35,8 @@ class ChooseZone(ButtonData):
     name: str
 
 
-def settings_view(reader: Reader) -> Reply:
+def settings_view(reader: Reader, understood: str | None = None) -> Reply:
+    """The settings; above them what was understood, where that is not plain from them."""
     _ = reader.gettext
     zone = times.zone_name(reader, reader.zone)
     if not reader.zone_chosen:
@@ -45,9 +47,10 @@ def settings_view(reader: Reader) -> Reply:
         (_("Time zone"), zone),
         (_("Your time now"), times.hour(reader, reader.now.astimezone(reader.zone))),
     )
+    above = (Paragraph(understood),) if understood else ()
     return Reply(
-        blocks=(heading, labels.facts(reader, rows)),
-        brief=(heading, labels.facts(reader, rows[:2])),
+        blocks=(*above, heading, labels.facts(reader, rows)),
+        brief=(*(above or (heading,)), labels.facts(reader, rows[:2])),
         buttons=(
             (Press(_("Language"), go("languages")), Press(_("Time zone"), go("zones"))),
             (Press(_("Privacy"), go("privacy")), Press(_("My data"), go("mydata"))),
@@ -100,23 +103,37 @@ def zones_view(reader: Reader, event_zone: str) -> Reply:
     )
 
 
-def zone_choice_view(reader: Reader, words: str, zones: tuple[str, ...]) -> Reply:
+def zone_choice_view(reader: Reader, words: str, found: Found) -> Reply:
     _ = reader.gettext
-    if not zones:
+    if not found.places:
         sentence = _("I know no time zone “{words}”. Try a large city near you: {command}").format(
             words=words[:40], command="/timezone Nairobi"
         )
         return Reply((Paragraph(sentence),), (way_back(reader, "settings"),), payload="settings")
+    if len(found.places) == 1:
+        sentence = _("Do you mean {place}?").format(place=found.places[0].name)
+    else:
+        sentence = _("Which one do you mean by “{words}”?").format(words=words[:40])
     buttons = tuple(
-        (Press(f"{times.zone_name(reader, ZoneInfo(zone))} ({zone})", ChooseZone(zone)),)
-        for zone in zones
+        (Press(f"{place.name} ({place.zone})", ChooseZone(place.zone)),) for place in found.places
     )
-    sentence = _("Which one do you mean by “{words}”?").format(words=words[:40])
     return Reply(
         (Paragraph(sentence),),
         (*buttons, way_back(reader, "settings")),
         keeps_buttons=True,
         payload="settings",
+    )
+
+
+def _understood(reader: Reader, place: Place) -> str | None:
+    """Geneva: Zurich time (UTC+2 now); nothing where the place is the zone's own city."""
+    zone = ZoneInfo(place.zone)
+    city = times.zone_name(reader, zone)
+    if city == place.name:
+        return None
+    ahead = reader.now.astimezone(zone).utcoffset() or timedelta(0)
+    return reader.gettext("{place}: {city} time ({offset} now)").format(
+        place=place.name, city=city, offset=offset_name(ahead)
     )
 
 
@@ -173,23 +190,26 @@ async def time_zone(request: Request) -> Answer:
         return zones_view(reader, request.pack.event.time_zone)
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="settings")
-    zones = find_zones(words, reader.language)
-    if len(zones) == 1:
-        return await _set_zone(request, zones[0])
-    return zone_choice_view(reader, words, zones)
+    found = find_places(words, reader.language)
+    if found.plain is not None:
+        understood = _understood(reader, found.plain)
+        return await _set_zone(request, found.plain.zone, understood)
+    return zone_choice_view(reader, words, found)
 
 
-async def _set_zone(request: Request, name: str | None) -> Reply:
+async def _set_zone(request: Request, name: str | None, understood: str | None = None) -> Reply:
     reader = request.reader
     async with request.rooms.database.transaction() as connection:
         await chats.see_chat(connection, request.chat_id, reader.now)
         await chats.set_time_zone(connection, request.chat_id, name)
+    request.rooms.changed()
     zone = ZoneInfo(name or request.pack.event.time_zone)
-    return settings_view(replace(reader, zone=zone, zone_chosen=name is not None))
+    chosen = replace(reader, zone=zone, zone_chosen=name is not None)
+    return settings_view(chosen, understood)
 
 
 async def choose_zone(request: Request, button: ChooseZone) -> Answer:
-    if button.name and button.name not in available_timezones():
+    if button.name and not is_zone(button.name):
         return out_of_date(request.reader)
     if not await may_change(request):
         return Notice(for_administrators(request.reader))

@@ -49,6 +49,9 @@ def snooze_rows(reader: Reader, meeting: Meeting) -> list[Row]:
         if each.date() != reader.today:
             day = times.short_day(reader, each.date())
             shown = f"{day}, {shown}"
+        if not reader.zone_chosen:
+            # Their phone may be anywhere, so the time says whose it is.
+            shown = f"{shown} ({times.zone_name(reader, reader.zone)})"
         minute = int(each.timestamp()) // 60
         row.append(Press(_("Again at {time}").format(time=shown), Snooze(meeting.id, minute)))
     return [tuple(row[:2]), tuple(row[2:])]

@@ -14,6 +14,7 @@ from babel.dates import (
     get_timezone_location,
 )
 
+from content import zones
 from content.model import Meeting
 from handlers.reply import Inline, LocalTime, Phrase
 from handlers.request import Reader
@@ -55,8 +56,10 @@ def hour(reader: Reader, moment: datetime) -> str:
 
 
 def zone_name(reader: Reader, zone: ZoneInfo) -> str:
-    """A zone by its city: New York, Addis Ababa."""
-    return get_timezone_location(zone, locale=_locale(reader), return_city=True)
+    """A zone by its city, or by its offset where it has none: New York, Addis Ababa, UTC+2."""
+    return zones.zone_name(zone.key, reader.language) or get_timezone_location(
+        zone, locale=_locale(reader), return_city=True
+    )
 
 
 def venue_time(reader: Reader, meeting: Meeting) -> str:

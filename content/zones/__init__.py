@@ -1,0 +1,244 @@
+"""Time zones as people say them: by city, country, zone or offset, in several languages.
+
+Places come from the time zone database (tzdata) and CLDR (Babel); names.txt adds well-known
+cities that give no zone its name. All of it is read when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from content.zones import atlas, clocks, names
+from content.zones.clocks import offset_name
+from content.zones.names import Spot, folded
+
+__all__ = [
+    "Found", "Place", "find_places", "find_zones", "is_zone", "offset_name", "zone_name",
+]  # fmt: skip
+
+_LONGEST = 60
+_MOST_NEAR = 12
+# A slip in every so many letters.
+_LETTERS_A_SLIP = 5
+_LIKE_ENOUGH = 82
+_TAIL = re.compile(r"(.+?)\s*[,،，;(（]\s*([^)）]+)[)）]?\s*")
+# "Geneva time", "heure de Paris", "توقيت القاهرة", "北京时间", folded.
+_TIME = re.compile(
+    r"^(?:(?:heure|hora) (?:de la |del |de |du )?|توقيت |(?:время )?по )"
+    r"| (?:time zone|timezone|time|время)$|时间$"
+)
+_SHORT_SCRIPT = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as the reader's language calls it ("Geneva", "Kenya", "CET"), and its zone."""
+
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What words may mean, best known first, one place for a zone. Where they are not `sure`, the
+    words only resemble the places, and a person is asked even where there is but one."""
+
+    places: tuple[Place, ...]
+    sure: bool
+
+    @property
+    def plain(self) -> Place | None:
+        """The place, where it is beyond doubt."""
+        return self.places[0] if self.sure and len(self.places) == 1 else None
+
+
+_NOTHING = Found((), False)
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is one that this module gives: a place's own zone by its current name, UTC,
+    or a whole number of hours from it (Etc/GMT-2). Other spellings and `localtime` are not."""
+    return name in atlas.places() or name in atlas.offsets()
+
+
+def zone_name(zone: str, language: str = "en") -> str | None:
+    """What a zone is called: by its city, or UTC+2 for Etc/GMT-2. None where it has neither."""
+    current = atlas.by_name().get(zone.casefold())
+    return _of_zone(current, _spoken(language)).name if current else None
+
+
+def find_zones(words: str, language: str = "en", limit: int = 6) -> tuple[str, ...]:
+    """The zones of `find_places`, best first."""
+    return tuple(place.zone for place in find_places(words, language, limit).places)
+
+
+def find_places(words: str, language: str = "en", limit: int = 6) -> Found:
+    """The places, or clocks without a place, that a person may mean by a city, country, zone,
+    abbreviation or offset. `GMT+3` is three hours ahead of UTC, whatever POSIX says."""
+    words = " ".join(words.split())[:_LONGEST]
+    if not folded(words):
+        return _NOTHING
+    language = _spoken(language)
+    for reading in (_offset, _zone, _clock, _exact, _of_country, _near):
+        found = reading(words, language)
+        if found.places:
+            return Found(found.places[:limit], found.sure)
+    return _NOTHING
+
+
+def _offset(words: str, language: str) -> Found:
+    ahead = clocks.offset(words)
+    if ahead is None:
+        return _NOTHING
+    zones, all_year = clocks.zones_ahead(ahead)
+    if not all_year:
+        return Found(tuple(_of_zone(zone, language) for zone in zones), False)
+    return Found(tuple(Place(offset_name(ahead), zone) for zone in zones), True)
+
+
+def _zone(words: str, language: str) -> Found:
+    zone = atlas.by_name().get(words.casefold().replace(" ", "_")) if "/" in words else None
+    return Found((_of_zone(zone, language),), True) if zone else _NOTHING
+
+
+def _clock(words: str, language: str) -> Found:
+    short = words.upper().replace(".", "")
+    zones = clocks.ABBREVIATIONS.get(short, ())
+    if len(zones) == 1:
+        return Found((Place(short, zones[0]),), True)
+    return Found(tuple(_of_zone(zone, language) for zone in zones), True)
+
+
+def _exact(words: str, language: str) -> Found:
+    for plain in dict.fromkeys((folded(words), _TIME.sub("", folded(words)))):
+        spots = _spots(plain, language)
+        if spots:
+            return Found(_places(spots, language), True)
+    for tongue in (language, "en"):
+        if clock := clocks.named(tongue).get(folded(words)):
+            return Found((Place(*clock),), True)
+    zone = atlas.by_name().get(words.casefold())
+    return Found((_of_zone(zone, language),), True) if zone else _NOTHING
+
+
+def _of_country(words: str, language: str) -> Found:
+    """A place, and the country it lies in: "San José, Costa Rica". Where the second part is
+    something else ("Paris, Texas"), the first only resembles what is meant."""
+    parts = _TAIL.fullmatch(words)
+    if parts is None:
+        for head, tail in _halves(folded(words)):
+            spots = _within(_spots(head, language), _spots(tail, language))
+            if spots:
+                return Found(_places(spots, language), True)
+        return _NOTHING
+    spots = _spots(folded(parts[1]), language)
+    inside = _within(spots, _spots(folded(parts[2]), language))
+    return Found(_places(inside or spots, language), bool(inside))
+
+
+def _near(words: str, language: str) -> Found:
+    """What begins with the words, has a word that does, or differs by a slip."""
+    wanted = _TIME.sub("", folded(words.rpartition("/")[2]))
+    if not wanted or len(words) < (2 if _SHORT_SCRIPT.search(wanted) else 3):
+        return _NOTHING
+    slips = len(wanted) // _LETTERS_A_SLIP or int(len(wanted) > 3)
+    found: dict[Spot, tuple[int, int, int, int, int]] = {}
+
+    def add(spots: Iterable[Spot], kind: int, unlike: int) -> None:
+        for spot in spots:
+            rank = (kind, _rank(spot), spot.kind == "country", _fame(spot), unlike)
+            found[spot] = min(rank, found.get(spot, rank))
+
+    for tongue in dict.fromkeys((language, "en")):
+        book = names.book(tongue)
+        for name, spots in book.spots.items():
+            if name.startswith(wanted):
+                whole = name[len(wanted) :].startswith(" ") or name == wanted
+                add(spots, 0 if whole else 1, len(name))
+            elif f" {wanted}" in name:
+                add(spots, 3, len(name))
+        for name, distance, _place in process.extract(
+            wanted, book.spots.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR
+        ):
+            add(book.spots[name], 2, distance)
+        for name, alike, _place in process.extract(
+            wanted,
+            book.spots.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=_LIKE_ENOUGH,
+            limit=_MOST_NEAR,
+        ):
+            add(book.spots[name], 4, 100 - int(alike))
+    ordered = sorted(found, key=lambda spot: found[spot])[:_MOST_NEAR]
+    return Found(_places(ordered, language), False)
+
+
+def _spots(plain: str, language: str) -> tuple[Spot, ...]:
+    """The places of exactly this name in the reader's language, else in English, else in any."""
+    wanted = plain.replace(" ", "")
+    for tongue in _tongues(language):
+        if spots := names.book(tongue).exact.get(wanted):
+            return tuple(sorted(spots, key=_rank))
+    return ()
+
+
+def _spoken(language: str) -> str:
+    return language if language in names.LANGUAGES else "en"
+
+
+def _tongues(language: str) -> Iterator[str]:
+    yield from dict.fromkeys((language, "en", *names.LANGUAGES))
+
+
+def _zones(spot: Spot) -> tuple[str, ...]:
+    match spot.kind:
+        case "zone":
+            return (spot.key,)
+        case "city":
+            return (names.cities()[spot],)
+        case "country":
+            return atlas.one_of_each_clock(atlas.countries()[spot.key])
+
+
+def _places(spots: Iterable[Spot], language: str) -> tuple[Place, ...]:
+    found: dict[str, Place] = {}
+    for spot in spots:
+        zones = _zones(spot)
+        for zone in zones:
+            whole = len(zones) == 1
+            place = Place(names.shown(spot, language), zone) if whole else _of_zone(zone, language)
+            found.setdefault(zone, place)
+    return tuple(found.values())
+
+
+def _of_zone(zone: str, language: str) -> Place:
+    if zone in atlas.offsets():
+        return Place(offset_name(atlas.offsets()[zone]), zone)
+    return Place(names.shown(Spot("zone", zone), language), zone)
+
+
+def _rank(spot: Spot) -> int:
+    """How well known a place is, from 0."""
+    if spot.kind != "zone" or spot.key in atlas.leading():
+        return 0
+    return 1 if spot.key.count("/") == 1 else 2
+
+
+def _fame(spot: Spot) -> int:
+    return names.fame().get(spot, len(names.fame()))
+
+
+def _within(spots: Iterable[Spot], of: Iterable[Spot]) -> tuple[Spot, ...]:
+    zones = {zone for spot in of if spot.kind == "country" for zone in atlas.countries()[spot.key]}
+    return tuple(spot for spot in spots if spot.kind != "country" and _zones(spot)[0] in zones)
+
+
+def _halves(plain: str) -> Iterator[tuple[str, str]]:
+    words = plain.split()
+    for place in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:place]), " ".join(words[place:])

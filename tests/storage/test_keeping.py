@@ -1,0 +1,119 @@
+"""What is kept of a chat beside its own row moves with it and goes with it; upgrades keep data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import chats, deliveries, meetings, reminders, subscriptions
+from storage.database import MIGRATIONS, Database, open_database
+from storage.tables import OF_A_CHAT, metadata
+from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
+
+BEGINS = NOW + 3 * DAY
+
+
+async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
+    """Something in every table that keeps anything of a chat."""
+    await meetings.load_pack_meetings(connection, [a_meeting(), a_meeting("rome")], NOW)
+    for chat_id in chat_ids:
+        await chats.see_chat(connection, chat_id, NOW)
+        await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
+        await subscriptions.except_meeting(connection, chat_id, "rome")
+        await reminders.set_lead_times(connection, chat_id, [86400, 7200], NOW)
+        await reminders.set_digest(connection, chat_id, 480)
+        await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
+    await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
+    for chat_id in chat_ids:
+        await reminders.set_quiet_hours(connection, chat_id, 1320, 420)
+        await deliveries.snooze(connection, chat_id, "lima", BEGINS - 3 * HOUR, NOW)
+
+
+async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
+    counted = {
+        "chats": await connection.scalar(text(f"SELECT count(*) FROM chats WHERE id = {chat_id}"))
+    }
+    for table in OF_A_CHAT:
+        query = f"SELECT count(*) FROM {table.name} WHERE chat_id = {chat_id}"
+        counted[table.name] = await connection.scalar(text(query))
+    return {name: int(number or 0) for name, number in counted.items()}
+
+
+def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:
+    naming = {table.name for table in metadata.tables.values() if "chat_id" in table.c}
+    assert naming == {table.name for table in OF_A_CHAT}
+
+
+async def test_forgetting_a_chat_leaves_nothing_in_any_table(database: Database) -> None:
+    async with database.transaction() as connection:
+        await fill(connection, 1, 2)
+        assert all((await rows_of(connection, 1)).values())
+        assert await chats.forget_chat(connection, 1)
+        assert not any((await rows_of(connection, 1)).values())
+        assert all((await rows_of(connection, 2)).values())
+        await chats.see_chat(connection, 3, NOW + 9 * DAY)
+        assert await chats.forget_unseen(connection, (NOW + DAY).date()) == 1
+        assert not any((await rows_of(connection, 2)).values())
+        assert await chats.find_chat(connection, 3) is not None
+
+
+async def test_a_group_that_became_a_supergroup_takes_everything_along(database: Database) -> None:
+    async with database.transaction() as connection:
+        await fill(connection, -1, -100)
+        before = await rows_of(connection, -1)
+        await chats.move_chat(connection, -1, -100)
+        assert not any((await rows_of(connection, -1)).values())
+        assert await rows_of(connection, -100) == before
+        settings = await reminders.reminder_settings(connection, -100)
+        assert settings == reminders.ReminderSettings((86400, 7200), 1320, 420, 480)
+
+
+async def test_what_went_out_under_either_id_is_not_sent_again(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        for chat_id in (-1, -100):
+            await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
+        due = BEGINS - DAY
+        await deliveries.plan(connection, due, due, EVENT_ZONE)
+        claimed = await deliveries.claim(connection, due, 9, 60)
+        new = [each.id for each in claimed if each.chat_id == -100]
+        await deliveries.mark_sent(connection, new, due)
+        await chats.move_chat(connection, -1, -100)
+        assert await due_at(connection, due + timedelta(minutes=5)) == []
+        (hour,) = await due_at(connection, BEGINS - HOUR)
+        assert hour.chat_id == -100
+
+
+async def test_an_upgrade_keeps_what_was_there(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+
+    def first_revision(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    async with opened.engine.begin() as connection:
+        await connection.run_sync(first_revision)
+        await connection.execute(
+            text(
+                "INSERT INTO chats (id, language, time_zone, created, last_seen) VALUES "
+                "(7, 'fr', 'Europe/Paris', '2013-05-20 13:00:00.000000', '2013-05-20')"
+            )
+        )
+    await opened.migrate()
+    async with opened.transaction() as connection:
+        kept = await chats.find_chat(connection, 7)
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 7, "all", "", NOW)
+        assert [each.time_zone for each in await due_at(connection, BEGINS - DAY)] == [
+            "Europe/Paris"
+        ]
+    await opened.close()
+    assert kept == chats.Chat(7, "fr", "Europe/Paris", NOW, NOW.date(), reachable=True)
