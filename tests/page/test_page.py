@@ -172,7 +172,9 @@ async def test_pictures_for_the_readme(
     await expect(page.get_by_test_id("message").last).to_contain_text("found")
     await page.screenshot(path=folder / "search.png", animations="disabled")
     await amina.says("/subscribe rcp")
-    await amina.post("clock", to="next")
+    await page.get_by_role("button", name="Rehearsal").click()
+    await page.get_by_test_id("to-next").click()
+    await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("message").last).to_contain_text("1 day before")
     await page.screenshot(path=folder / "reminder.png", animations="disabled")
     for name in ("roundtable", "search", "reminder"):

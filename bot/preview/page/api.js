@@ -1,35 +1,51 @@
-// The preview's /sim interface (docs/preview.md).
+/** The preview's own interface: `/sim`. docs/preview.md describes it. */
 
-export async function get(path) {
-  return answer(await fetch(`/sim/${path}`));
+/** What the preview refused, in a sentence that can be shown. */
+export class Refused extends Error {}
+
+async function request(path, body) {
+  let response;
+  try {
+    response = await fetch(
+      path,
+      body === undefined
+        ? {}
+        : {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(body),
+          },
+    );
+  } catch {
+    throw new Refused("The preview does not answer. Is it still running?");
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(sentence(answer.error ?? `The preview answered ${response.status}`));
+  return answer;
 }
 
-export async function post(path, body) {
-  return answer(await fetch(`/sim/${path}`, {
-    method: "POST",
-    headers: {"Content-Type": "application/json"},
-    body: JSON.stringify(body),
-  }));
+function sentence(words) {
+  const full = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.?]$/.test(full) ? full : `${full}.`;
 }
 
-async function answer(response) {
-  const data = await response.json();
-  if (!response.ok) throw new Error(data.error ?? "The preview did not answer.");
-  return data;
-}
+export const getState = (language) =>
+  request(`/sim/state${language ? `?language=${encodeURIComponent(language)}` : ""}`);
+export const getMessages = (chat) => request(`/sim/chats/${chat}/messages?limit=500`);
+export const getCommands = (chat, person) => request(`/sim/chats/${chat}/commands?person=${person}`);
 
-// Calls `each` for every event after number `after`, in order; `away` when the stream breaks.
-export function listen(after, each, away) {
-  const stream = new EventSource(`/sim/stream?after=${after}`);
-  let last = after;
-  stream.onmessage = (message) => {
-    const event = JSON.parse(message.data);
-    if (event.n <= last) return;
-    last = event.n;
-    each(event);
-  };
-  stream.onerror = () => {
-    stream.close();
-    away();
-  };
-}
+export const send = (chat, content) => request(`/sim/chats/${chat}/send`, content);
+export const edit = (chat, content) => request(`/sim/chats/${chat}/edit`, content);
+export const press = (chat, content) => request(`/sim/chats/${chat}/press`, content);
+export const start = (chat, person, payload = "") => request(`/sim/chats/${chat}/start`, { person, payload });
+export const askInline = (content) => request("/sim/inline", content);
+export const chooseInline = (content) => request("/sim/inline/choose", content);
+
+export const block = (chat, person, blocked) => request(`/sim/chats/${chat}/block`, { person, blocked });
+export const setBot = (chat, person, status) => request(`/sim/chats/${chat}/bot`, { person, status });
+export const setLanguage = (person, language_code) => request(`/sim/people/${person}`, { language_code });
+export const setClock = (change) => request("/sim/clock", change);
+export const reset = () => request("/sim/reset", {});
+
+export const fileAddress = (fileId) => `/sim/files/${encodeURIComponent(fileId)}`;
+export const streamAddress = (after) => `/sim/stream?after=${after}`;

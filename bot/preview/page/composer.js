@@ -1,174 +1,380 @@
-// The message field: sending, the list of commands, and inline results.
+/** Where a person writes: the field, its menu of commands, replies and edits, other kinds. */
 
-import {get, post} from "./api.js";
-import {element} from "./entities.js";
+import * as api from "./api.js";
+import { Choices } from "./choices.js";
+import { h, replace } from "./dom.js";
+import { icon } from "./icons.js";
+import { InlineResults, inlineWords } from "./inline.js";
+import { attempt, openMenu, toast } from "./overlay.js";
+import { authorName, gist, isPrivate, state } from "./state.js";
 
-const PAUSE = 250; // milliseconds of silence before an inline query goes out
+const KINDS = [
+  ["Photo", "photo"],
+  ["Sticker", "sticker"],
+  ["Voice message", "voice"],
+  ["Contact", "contact"],
+  ["Location", "location"],
+];
+const MOST_BYTES = 20 * 1024 * 1024;
 
-export function composer({view, bot, acts}) {
-  const form = document.getElementById("form");
-  const field = document.getElementById("composer");
-  const above = document.getElementById("above");
-  const context = document.getElementById("context");
-  let doing = null; // {act: "edit" | "reply", message}
-  let offers = [];
-  let chosen = -1;
-  let waiting = 0;
-  let asked = 0;
+export class Composer {
+  #pane;
+  #doing = null; // { act: "reply" | "edit", message }
+  #drafts = new Map();
+  #commands = null;
 
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    send();
-  };
-  field.oninput = () => {
-    grow();
-    offer();
-  };
-  field.onkeydown = (event) => {
-    if (!above.hidden && offers.length && ["ArrowDown", "ArrowUp"].includes(event.key)) {
-      event.preventDefault();
-      choose((chosen + (event.key === "ArrowDown" ? 1 : offers.length - 1 + (chosen < 0))) % offers.length);
-    } else if (event.key === "Escape") {
-      close();
-      leave();
-    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      if (!above.hidden && chosen >= 0) offers[chosen].act();
-      else send();
-    }
-  };
-  context.querySelector("button").onclick = leave;
-  document.getElementById("menu").onclick = async () => (above.hidden ? listCommands("") : close());
-  document.getElementById("attach").onchange = async (event) => {
-    const kind = event.target.value;
-    event.target.value = "";
-    if (kind) await acts.send({kind});
-  };
-
-  async function send() {
-    const text = field.value.trim();
-    if (!text || inlineQuery() !== null) return;
-    const was = doing;
-    field.value = "";
-    grow();
-    close();
-    leave();
-    if (was?.act === "edit") await acts.change(was.message, text);
-    else await acts.send({text, ...(was ? {reply_to: was.message.message_id} : {})});
-  }
-
-  function grow() {
-    field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
-  }
-
-  function inlineQuery() {
-    const start = `@${bot.username} `;
-    return field.value.toLowerCase().startsWith(start.toLowerCase()) ? field.value.slice(start.length) : null;
-  }
-
-  function offer() {
-    clearTimeout(waiting);
-    const query = inlineQuery();
-    if (query !== null) waiting = setTimeout(() => askInline(query), PAUSE);
-    else if (/^\/\w*$/.test(field.value)) listCommands(field.value.slice(1));
-    else close();
-  }
-
-  async function listCommands(begun) {
-    const found = await get(`chats/${view.chat}/commands?person=${view.person}`);
-    const fitting = found.commands.filter((each) => each.command.startsWith(begun.toLowerCase()));
-    show(fitting.map((each) => ({
-      testid: "command", title: `/${each.command}`, line: each.description,
-      act: () => { field.value = ""; close(); acts.send({text: `/${each.command}${view.suffix}`}); },
-    })), "Commands");
-  }
-
-  async function askInline(query) {
-    const mine = ++asked;
-    const found = await post("inline", {person: view.person, chat: view.chat, query, offset: ""});
-    if (mine !== asked || inlineQuery() !== query) return;
-    const listed = (found.results ?? []).map((each) => ({
-      testid: "inline-result", title: each.title, line: each.description ?? "",
-      act: async () => {
-        field.value = "";
-        close();
-        await post("inline/choose", {
-          person: view.person, chat: view.chat, inline_query_id: found.inline_query_id,
-          result_id: each.id, ...(view.thread ? {thread: view.thread} : {}),
-        });
+  constructor(pane) {
+    this.#pane = pane;
+    this.field = h("textarea", {
+      rows: "1",
+      dir: "auto",
+      "aria-label": "Message",
+      "aria-autocomplete": "list",
+      placeholder: "Message",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      data: { testid: "composer" },
+      on: {
+        input: () => {
+          this.#grow();
+          this.#offer();
+        },
+        keydown: (event) => this.#keys(event),
       },
-    }));
-    if (found.button) listed.unshift({
-      testid: "inline-button", title: found.button.text, line: "",
-      act: () => { field.value = ""; close(); acts.start(found.button.start_parameter ?? ""); },
     });
-    show(listed, "Results");
-  }
-
-  function show(items, label) {
-    offers = items;
-    chosen = -1;
-    above.replaceChildren();
-    above.hidden = !items.length;
-    field.setAttribute("aria-expanded", String(!above.hidden));
-    if (!items.length) return;
-    const list = element("ul");
-    list.id = "offers";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", label);
-    items.forEach((item, index) => {
-      const line = element("li");
-      line.id = `offer-${index}`;
-      line.dataset.testid = item.testid;
-      line.dir = "auto";
-      line.setAttribute("role", "option");
-      line.append(element("strong", "", item.title), element("span", "", item.line));
-      line.onclick = item.act;
-      list.append(line);
+    this.choices = new Choices(this.field, { onMore: () => this.#inline.more() });
+    this.#inline = new InlineResults(pane, this.choices, () => this.#clear());
+    this.context = h("div", { class: "context", hidden: true });
+    this.menuButton = h(
+      "button",
+      {
+        type: "button",
+        class: "menu-button",
+        "aria-haspopup": "listbox",
+        on: { click: () => this.#toggleMenu() },
+      },
+      icon("menu"),
+      h("span", {}, "Menu"),
+    );
+    const attach = h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": "Attach",
+        title: "Attach",
+        on: { click: () => this.#attach(attach) },
+      },
+      icon("attach"),
+    );
+    this.file = h("input", { type: "file", hidden: true, on: { change: () => this.#sendFile() } });
+    this.form = h(
+      "form",
+      {
+        class: "composer",
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            this.#send();
+          },
+        },
+      },
+      this.menuButton,
+      this.field,
+      attach,
+      this.file,
+      h(
+        "button",
+        { type: "submit", class: "send", "aria-label": "Send", title: "Send", data: { testid: "send" } },
+        icon("send"),
+      ),
+    );
+    this.element = h("div", { class: "writing" }, this.choices.element, this.context, this.form);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && (this.choices.isOpen || this.#doing)) {
+        event.preventDefault();
+        if (this.choices.isOpen) this.#closeChoices();
+        else this.#leave();
+      }
     });
-    above.append(list);
-  }
-
-  function choose(index) {
-    chosen = index;
-    [...above.querySelectorAll("li")].forEach((line, place) => {
-      line.setAttribute("aria-selected", String(place === index));
-      if (place === index) line.scrollIntoView({block: "nearest"});
+    document.addEventListener("pointerdown", (event) => {
+      if (this.choices.isOpen && !this.element.contains(event.target)) this.#closeChoices();
     });
-    field.setAttribute("aria-activedescendant", `offer-${index}`);
   }
 
-  function close() {
-    asked += 1;
-    above.hidden = true;
-    offers = [];
-    chosen = -1;
-    field.setAttribute("aria-expanded", "false");
-    field.removeAttribute("aria-activedescendant");
+  #inline;
+
+  /** Another chat, topic or person: takes up what was being written there. */
+  open(key) {
+    if (this.key) this.#drafts.set(this.key, this.field.value);
+    this.key = key;
+    this.#doing = null;
+    this.context.hidden = true;
+    this.#closeChoices();
+    this.forgetCommands();
+    const chat = state.chats.get(this.#pane.chat);
+    const person = state.people.get(this.#pane.person);
+    this.field.placeholder = isPrivate(chat) ? "Message" : `Message as ${person.first_name}`;
+    this.#write(this.#drafts.get(key) ?? "");
   }
 
-  function leave() {
-    doing = null;
-    context.hidden = true;
+  forgetCommands() {
+    this.#commands = null;
   }
 
-  function begin(act, message) {
-    doing = {act, message};
-    context.hidden = false;
-    context.querySelector("span").textContent =
-      `${act === "edit" ? "Editing" : "Answering"}: ${(message.text ?? "").slice(0, 80)}`;
-    if (act === "edit") field.value = message.text;
-    grow();
-    field.focus();
+  /** Puts words into the field as if they had been typed. */
+  fill(text) {
+    this.#leave();
+    this.#write(text);
+    this.field.focus();
+    this.field.setSelectionRange(text.length, text.length);
+    this.#offer();
   }
 
-  function write(text) {
-    field.value = text;
-    field.focus();
-    grow();
-    offer();
+  reply(message) {
+    this.#begin("reply", message);
   }
 
-  return {begin, write, close, leave};
+  edit(message) {
+    this.#begin("edit", message);
+    this.#write(message.text);
+  }
+
+  async send(text) {
+    const { chat, person, thread } = this.#pane;
+    return attempt(api.send(chat, { person, text, ...(thread ? { thread } : {}) }));
+  }
+
+  #begin(act, message) {
+    this.#doing = { act, message };
+    replace(
+      this.context,
+      icon(act),
+      h(
+        "span",
+        { class: "choice-words" },
+        h(
+          "strong",
+          { dir: "auto" },
+          act === "edit" ? "Edit message" : `Reply to ${authorName(message.from)}`,
+        ),
+        h("small", { dir: "auto" }, gist(message)),
+      ),
+      h(
+        "button",
+        { type: "button", class: "plain", "aria-label": "Cancel", on: { click: () => this.#leave() } },
+        icon("close"),
+      ),
+    );
+    this.context.hidden = false;
+    this.field.focus();
+  }
+
+  #leave() {
+    if (this.#doing?.act === "edit") this.#write("");
+    this.#doing = null;
+    this.context.hidden = true;
+    this.field.focus();
+  }
+
+  #write(text) {
+    this.field.value = text;
+    this.#grow();
+  }
+
+  #clear() {
+    this.#write("");
+    this.#closeChoices();
+    this.#doing = null;
+    this.context.hidden = true;
+  }
+
+  #closeChoices() {
+    this.#inline.stop();
+    this.choices.close();
+    this.menuButton.setAttribute("aria-expanded", "false");
+  }
+
+  #grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight + 2, 160)}px`;
+    this.form.classList.toggle("has-words", this.field.value !== "");
+  }
+
+  async #send() {
+    const text = this.field.value;
+    if (!text.trim()) return;
+    const { chat, person, thread } = this.#pane;
+    const doing = this.#doing;
+    this.#clear();
+    const done =
+      doing?.act === "edit"
+        ? await attempt(api.edit(chat, { person, message_id: doing.message.message_id, text }))
+        : await attempt(
+            api.send(chat, {
+              person,
+              text,
+              ...(thread ? { thread } : {}),
+              ...(doing ? { reply_to: doing.message.message_id } : {}),
+            }),
+          );
+    if (done === undefined && !this.field.value) this.#write(text);
+  }
+
+  #keys(event) {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (this.choices.isOpen && step) {
+      event.preventDefault();
+      this.choices.move(step);
+    } else if (
+      event.key === "Tab" &&
+      !event.shiftKey &&
+      this.choices.isOpen &&
+      (this.choices.active ?? null)?.complete
+    ) {
+      event.preventDefault();
+      this.choices.active.complete();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (this.choices.isOpen && this.choices.active) this.choices.active.pick();
+      else if (inlineWords(this.field.value) === null) this.#send();
+    } else if (event.key === "ArrowUp" && this.field.value === "") {
+      const own = this.#pane.log
+        .messages()
+        .findLast((each) => each.from?.id === this.#pane.person && each.text && !each.via_bot);
+      if (own) {
+        event.preventDefault();
+        this.edit(own);
+      }
+    }
+  }
+
+  #offer() {
+    const text = this.field.value;
+    const words = inlineWords(text);
+    if (this.#doing?.act === "edit") return;
+    if (words !== null) this.#inline.ask(words);
+    else if (/^\/\w*$/.test(text)) this.#offerCommands(text.slice(1).toLowerCase());
+    else if (/^@\w*$/.test(text) && `@${state.bot.username}`.toLowerCase().startsWith(text.toLowerCase()))
+      this.#offerBot();
+    else this.#closeChoices();
+  }
+
+  async #visibleCommands() {
+    if (this.#commands === null) {
+      const found = await attempt(api.getCommands(this.#pane.chat, this.#pane.person));
+      if (found === undefined) return [];
+      this.#commands = found.commands;
+    }
+    return this.#commands;
+  }
+
+  async #offerCommands(start) {
+    this.#inline.stop();
+    const commands = await this.#visibleCommands();
+    if (this.field.value.slice(1).toLowerCase() !== start) return;
+    const fitting = commands.filter(({ command }) => command.startsWith(start));
+    if (fitting.length === 0) this.choices.close();
+    else
+      this.choices.show(
+        "Commands",
+        fitting.map((each) => this.#commandOption(each)),
+      );
+  }
+
+  #commandOption({ command, description }) {
+    return {
+      testid: "command",
+      pick: () => {
+        this.#clear();
+        this.#pane.command(`/${command}`);
+      },
+      complete: () => {
+        this.#write(`/${command} `);
+        this.#closeChoices();
+      },
+      content: [
+        h("span", { class: "command-name" }, `/${command}`),
+        h("small", { dir: "auto" }, description),
+      ],
+    };
+  }
+
+  #offerBot() {
+    this.#inline.stop();
+    const complete = () => this.fill(`@${state.bot.username} `);
+    this.choices.show(
+      "Mentions",
+      [
+        {
+          testid: "mention",
+          pick: complete,
+          complete,
+          content: h(
+            "span",
+            { class: "choice-words" },
+            h("strong", {}, `@${state.bot.username}`),
+            h("small", {}, "Search, and quote a passage here"),
+          ),
+        },
+      ],
+      { active: 0 },
+    );
+  }
+
+  async #toggleMenu() {
+    if (this.choices.isOpen) {
+      this.#closeChoices();
+      return;
+    }
+    const commands = await this.#visibleCommands();
+    if (commands.length === 0) {
+      toast("The bot has no commands here");
+      return;
+    }
+    this.choices.show(
+      "Commands",
+      commands.map((each) => this.#commandOption(each)),
+    );
+    this.menuButton.setAttribute("aria-expanded", "true");
+    this.choices.focusFirst();
+  }
+
+  #attach(button) {
+    openMenu(
+      "Attach",
+      [
+        { label: "File", icon: "file", act: () => this.file.click() },
+        ...KINDS.map(([label, kind]) => ({ label, icon: kind, act: () => this.#sendKind({ kind }) })),
+      ],
+      button,
+    );
+  }
+
+  async #sendKind(content) {
+    const { chat, person, thread } = this.#pane;
+    await attempt(api.send(chat, { person, ...content, ...(thread ? { thread } : {}) }));
+  }
+
+  async #sendFile() {
+    const [file] = this.file.files;
+    this.file.value = "";
+    if (!file) return;
+    if (file.size > MOST_BYTES) {
+      toast("A file may have up to 20 MB here");
+      return;
+    }
+    const address = await new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.readAsDataURL(file);
+    });
+    await this.#sendKind({
+      kind: "document",
+      name: file.name,
+      mime_type: file.type || "application/octet-stream",
+      content_base64: address.slice(address.indexOf(",") + 1),
+    });
+  }
 }

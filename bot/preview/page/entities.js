@@ -1,122 +1,203 @@
-// Text with Telegram's entities as nodes. Offsets are UTF-16 units, as in JavaScript strings.
+/** Formatted text: Bot API entities to elements. Offsets are UTF-16 units, as in JavaScript.
+ * https://core.telegram.org/bots/api#messageentity */
 
-const TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
-};
+import { h } from "./dom.js";
+import { localTime } from "./times.js";
 
-export function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
+// Of entities over the same text, the first in this list is the outermost.
+const OUTERMOST_FIRST = [
+  "expandable_blockquote",
+  "blockquote",
+  "pre",
+  "text_link",
+  "text_mention",
+  "spoiler",
+  "bold",
+  "italic",
+  "underline",
+  "strikethrough",
+  "date_time",
+];
+
+/** `acts`: what touching parts of the text does: command, copy, link, mention; and the locale. */
+export function formatted(text, entities, acts) {
+  const rank = ({ type }) => OUTERMOST_FIRST.indexOf(type) + 1 || OUTERMOST_FIRST.length + 1;
+  const ordered = (entities ?? [])
+    .filter(({ offset, length }) => offset >= 0 && length > 0 && offset < text.length)
+    .map((entity) => ({ ...entity, end: Math.min(entity.offset + entity.length, text.length) }))
+    .sort((one, other) => one.offset - other.offset || other.end - one.end || rank(one) - rank(other));
+  return between(text, 0, text.length, ordered, acts);
 }
 
-export function formatted(text, entities, acts) {
-  const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  const whole = document.createDocumentFragment();
-  fill(whole, text, 0, text.length, sorted, acts);
+function between(text, from, to, entities, acts) {
+  const nodes = [];
+  const waiting = [...entities];
+  let place = from;
+  while (waiting.length > 0) {
+    const entity = waiting.shift();
+    if (entity.offset > place) nodes.push(document.createTextNode(text.slice(place, entity.offset)));
+    const [inside, behind] = [[], []];
+    while (waiting.length > 0 && waiting[0].offset < entity.end) {
+      const inner = waiting.shift();
+      inside.push({ ...inner, end: Math.min(inner.end, entity.end) });
+      // What reaches past this entity goes on behind it.
+      if (inner.end > entity.end) behind.push({ ...inner, offset: entity.end });
+    }
+    waiting.unshift(...behind);
+    const children = between(text, entity.offset, entity.end, inside, acts);
+    nodes.push(...element(entity, text.slice(entity.offset, entity.end), children, acts));
+    place = entity.end;
+    // A block already begins a new line.
+    if (BLOCKS.has(entity.type) && text[place] === "\n" && place < to) place += 1;
+  }
+  if (place < to) nodes.push(document.createTextNode(text.slice(place, to)));
+  return nodes;
+}
+
+function element(entity, words, children, acts) {
+  switch (entity.type) {
+    case "bold":
+      return [h("strong", {}, children)];
+    case "italic":
+      return [h("em", {}, children)];
+    case "underline":
+      return [h("u", {}, children)];
+    case "strikethrough":
+      return [h("s", {}, children)];
+    case "spoiler":
+      return [spoiler(children)];
+    case "code":
+      return [copyable("code", words, children, acts)];
+    case "pre":
+      return [copyable("pre", words, children, acts, entity.language)];
+    case "blockquote":
+      return [h("blockquote", { dir: "auto" }, children)];
+    case "expandable_blockquote":
+      return [expandable(children)];
+    case "text_link":
+      return [link(entity.url, words, children, acts)];
+    case "url":
+      return [link(/^[a-z][a-z0-9+.-]*:/i.test(words) ? words : `https://${words}`, words, children, acts)];
+    case "email":
+      return [link(`mailto:${words}`, words, children, acts)];
+    case "phone_number":
+      return [link(`tel:${words.replace(/[^+\d]/g, "")}`, words, children, acts)];
+    case "bot_command":
+      return [touchable("command-link", () => acts.command(words), children)];
+    case "mention":
+      return [touchable("mention", () => acts.mention(words), children)];
+    case "text_mention":
+    case "hashtag":
+    case "cashtag":
+      return [h("span", { class: "mention" }, children)];
+    case "date_time":
+      return [time(entity, words, children, acts)];
+    default:
+      return children;
+  }
+}
+
+function touchable(name, act, children) {
+  return h("button", { type: "button", class: `inline ${name}`, on: { click: act } }, children);
+}
+
+/** An element that acts as a button but wraps over lines as text does. */
+function pressable(tag, properties, act, children) {
+  return h(
+    tag,
+    {
+      role: "button",
+      tabindex: "0",
+      ...properties,
+      on: {
+        click: act,
+        keydown: (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          act(event);
+        },
+      },
+    },
+    children,
+  );
+}
+
+function spoiler(children) {
+  const hidden = h("span", { class: "spoiler-words", "aria-hidden": "true" }, children);
+  const show = (event) => {
+    event.stopPropagation();
+    hidden.removeAttribute("aria-hidden");
+    whole.replaceWith(h("span", { class: "spoiler shown" }, [...hidden.childNodes]));
+  };
+  const whole = pressable("span", { class: "spoiler", "aria-label": "Hidden text. Show it" }, show, hidden);
   return whole;
 }
 
-function fill(parent, text, start, end, entities, acts) {
-  let place = start;
-  for (let index = 0; index < entities.length; index++) {
-    const entity = entities[index];
-    const stop = Math.min(entity.offset + entity.length, end);
-    if (entity.offset < place || entity.offset >= end) continue;
-    parent.append(plain(text.slice(place, entity.offset)));
-    const inner = entities.slice(index + 1).filter((other) => other.offset < stop);
-    parent.append(wrapped(entity, text.slice(entity.offset, stop), acts, (node) =>
-      fill(node, text, entity.offset, stop, inner, acts)));
-    place = stop;
-    // A quotation is a block: the line break behind it is its own.
-    if (entity.type.endsWith("blockquote") && text[place] === "\n") place += 1;
-  }
-  parent.append(plain(text.slice(place, end)));
+function copyable(tag, words, children, acts, language) {
+  const label = language ? h("span", { class: "pre-language" }, language) : null;
+  return pressable(tag, { title: "Copy" }, () => acts.copy(words), [label, children]);
 }
 
-const plain = (text) => document.createTextNode(text);
+const OPENED = /^(https?|mailto|tel):/i;
 
-function wrapped(entity, shown, acts, inside) {
-  switch (entity.type) {
-    case "text_link": case "url": case "email": return link(entity, shown, acts, inside);
-    case "bot_command": return pressable("command-link", shown, () => acts.say(shown));
-    case "mention": return element("span", "mention", shown);
-    case "spoiler": return spoiler(inside);
-    case "date_time": return localTime(entity, shown);
-    case "code": return pressable("code", shown, () => acts.copy(shown), "Tap to copy");
-    case "expandable_blockquote": return folding(inside);
-    default: {
-      const node = element(TAGS[entity.type] ?? "span");
-      inside(node);
-      return node;
-    }
-  }
-}
-
-function pressable(className, text, act, title) {
-  const node = element("button", className, text);
-  node.type = "button";
-  if (title) node.title = title;
-  node.onclick = act;
-  return node;
-}
-
-function link(entity, shown, acts, inside) {
-  const node = element("a");
-  const target = entity.url ?? (entity.type === "email" ? `mailto:${shown}` : shown);
-  const address = /^[a-z]+:/i.test(target) ? target : `https://${target}`;
-  if (!/^(https?|mailto|tg):/i.test(address)) return element("span", "", shown);
-  node.href = address;
-  node.rel = "noopener noreferrer";
-  node.target = "_blank";
-  node.onclick = (event) => { if (acts.open(address)) event.preventDefault(); };
-  inside(node);
-  return node;
-}
-
-function spoiler(inside) {
-  const node = element("span", "spoiler");
-  node.tabIndex = 0;
-  node.setAttribute("role", "button");
-  node.onclick = node.onkeydown = () => node.classList.add("seen");
-  inside(node);
-  return node;
-}
-
-function folding(inside) {
-  const box = element("div", "folding");
-  const quote = element("blockquote");
-  inside(quote);
-  const toggle = element("button", "expand", "Show all");
-  toggle.type = "button";
-  toggle.dataset.testid = "expand";
-  toggle.setAttribute("aria-expanded", "false");
-  toggle.onclick = () => {
-    const open = box.classList.toggle("open");
-    toggle.textContent = open ? "Show less" : "Show all";
-    toggle.setAttribute("aria-expanded", String(open));
+function link(address, words, children, acts) {
+  if (!OPENED.test(address)) return h("span", { class: "mention" }, children);
+  const properties = {
+    href: address,
+    target: "_blank",
+    rel: "noopener noreferrer",
+    title: address === words ? null : address,
+    on: {
+      click: (event) => {
+        if (acts.link(address)) event.preventDefault();
+      },
+    },
   };
-  box.append(quote, toggle);
-  return box;
+  return h("a", properties, children);
 }
 
-// https://core.telegram.org/bots/api#date-time-entity-formatting: r, or w, d or D, t or T.
-function localTime(entity, shown) {
-  const format = entity.date_time_format ?? "";
-  const node = element("time", "local-time");
-  const moment = new Date(entity.unix_time * 1000);
-  node.dateTime = moment.toISOString();
-  node.title = shown;
-  const wanted = {};
-  if (format.includes("w")) wanted.weekday = "long";
-  if (format.includes("D")) Object.assign(wanted, {day: "numeric", month: "long", year: "numeric"});
-  if (format.includes("d")) Object.assign(wanted, {day: "2-digit", month: "2-digit", year: "numeric"});
-  if (/[tT]/.test(format)) Object.assign(wanted, {hour: "2-digit", minute: "2-digit"});
-  if (format.includes("T")) wanted.second = "2-digit";
-  node.textContent = Object.keys(wanted).length
-    ? new Intl.DateTimeFormat(document.documentElement.dataset.readers ?? undefined, wanted).format(moment)
-    : shown;
-  return node;
+function time(entity, words, children, acts) {
+  const { unix_time: unix, date_time_format: format = "" } = entity;
+  const instant = new Date(unix * 1000);
+  if (Number.isNaN(instant.getTime())) return h("span", {}, children);
+  return h(
+    "time",
+    {
+      class: "local-time",
+      datetime: instant.toISOString(),
+      title: format ? words : localTime(unix, "wDt", acts.locale),
+      data: { unix, format, locale: acts.locale },
+    },
+    format ? localTime(unix, format, acts.locale) : children,
+  );
+}
+
+/** Folded past four lines; its button is there only where something is folded. */
+function expandable(children) {
+  const words = h("div", { class: "fold", dir: "auto" }, children);
+  const toggle = h(
+    "button",
+    { type: "button", class: "inline expand", data: { testid: "expand" }, "aria-expanded": "false" },
+    "Show all",
+  );
+  const quote = h("blockquote", { class: "expandable folded" }, words, toggle);
+  const set = (open) => {
+    quote.classList.toggle("folded", !open);
+    toggle.setAttribute("aria-expanded", String(open));
+    toggle.textContent = open ? "Show less" : "Show all";
+    if (!open) quote.scrollIntoView({ block: "nearest" });
+  };
+  toggle.addEventListener("click", (event) => {
+    event.stopPropagation();
+    set(quote.classList.contains("folded"));
+  });
+  words.addEventListener("click", () => {
+    if (quote.classList.contains("folded") && !toggle.hidden && getSelection().isCollapsed) set(true);
+  });
+  words.addEventListener("focusin", () => set(true));
+  new ResizeObserver(() => {
+    if (quote.classList.contains("folded")) toggle.hidden = words.scrollHeight <= words.clientHeight + 2;
+  }).observe(words);
+  return quote;
 }

@@ -1,112 +1,183 @@
-// Bubbles: one message as a person sees it.
+/** The log of a pane: messages by day, kept in step, and where it is scrolled to. */
 
-import {element, formatted} from "./entities.js";
+import { bubble } from "./bubble.js";
+import { h, reorder } from "./dom.js";
+import { icon } from "./icons.js";
+import { inThread, state } from "./state.js";
+import { day } from "./times.js";
 
-const KINDS = {
-  sticker: "Sticker", voice: "Voice message", photo: "Photo", video: "Video", contact: "Contact",
-  location: "Location", dice: "Dice", video_note: "Video message", poll: "Poll", animation: "GIF",
-};
+const NEAR_END = 48; // pixels
+const GROUPED = 600; // seconds between messages that stand together
 
-export function bubble(message, person, acts) {
-  const mine = message.from?.id === person;
-  const item = element("article", `message ${mine ? "mine" : "theirs"}`);
-  item.dataset.testid = "message";
-  item.dataset.messageId = message.message_id;
-  item.setAttribute("aria-label", `${name(message)}, ${clock(message.date)}`);
-  const body = element("div", "bubble");
-  body.dir = "auto";
-  if (!mine && message.chat.type !== "private") body.append(element("p", "from", name(message)));
-  if (message.via_bot) body.append(element("p", "via", `via @${message.via_bot.username}`));
-  if (message.reply_to_message) body.append(quoted(message.reply_to_message));
-  const content = element("div", "content");
-  content.dir = "auto";
-  content.append(...contents(message, acts));
-  body.append(content, foot(message, mine, acts));
-  item.append(body);
-  const rows = message.reply_markup?.inline_keyboard ?? [];
-  if (rows.length) item.append(keyboard(message, rows, acts));
-  return item;
-}
+export class MessageLog {
+  #pane;
+  #nodes = new Map(); // message id → { message, first, node }
+  #days = new Map();
+  #missed = 0;
+  #following = true; // the newest message stays in view
+  #last = null;
 
-export function asText(message) {
-  return `${name(message)}, ${clock(message.date)}\n${message.text ?? message.caption ?? describe(message)}\n`;
-}
-
-export const name = (message) => message.from?.first_name ?? message.sender_chat?.title ?? "";
-
-export const clock = (unix) =>
-  new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit"}).format(new Date(unix * 1000));
-
-function quoted(message) {
-  const box = element("div", "reply");
-  box.dir = "auto";
-  box.append(element("strong", "", name(message)), element("span", "", message.text ?? describe(message)));
-  return box;
-}
-
-function contents(message, acts) {
-  const parts = [];
-  if (message.document) {
-    const file = element("button", "file", `📄 ${message.document.file_name ?? "file"}`);
-    file.type = "button";
-    file.onclick = () => acts.download(message.document);
-    parts.push(file);
-  } else if (message.text === undefined) {
-    parts.push(element("p", "kind", describe(message)));
-  }
-  const text = message.text ?? message.caption;
-  if (text !== undefined) parts.push(formatted(text, message.entities ?? message.caption_entities, acts));
-  return parts;
-}
-
-function describe(message) {
-  const kind = Object.keys(KINDS).find((each) => message[each]);
-  if (kind) return KINDS[kind];
-  if (message.document) return message.document.file_name ?? "File";
-  return "Something else";
-}
-
-function foot(message, mine, acts) {
-  const line = element("p", "foot");
-  if (mine && message.text !== undefined) {
-    for (const [label, act] of [["Edit", acts.edit], ["Reply", acts.reply]]) {
-      const button = element("button", "", label);
-      button.type = "button";
-      button.onclick = () => act(message);
-      line.append(button);
-    }
-  }
-  line.append(element("span", "", `${message.edit_date ? "edited " : ""}${clock(message.date)}`));
-  return line;
-}
-
-function keyboard(message, rows, acts) {
-  const box = element("div", "keyboard");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Buttons");
-  rows.forEach((buttons, row) => {
-    const line = element("div", "keys");
-    buttons.forEach((key, column) => {
-      const node = element("button", `key ${key.style ?? ""}`);
-      node.type = "button";
-      node.dataset.testid = "key";
-      node.dir = "auto";
-      node.append(element("span", "", key.text));
-      if (key.url) node.append(mark("link", "opens a link"));
-      if (key.copy_text) node.append(mark("copy", "copies"));
-      if (key.switch_inline_query !== undefined || key.switch_inline_query_current_chat !== undefined) node.append(mark("share", "shares in a chat"));
-      if (key.style === "danger") node.append(mark("danger", "cannot be undone"));
-      node.onclick = () => acts.press(message, row, column, node);
-      line.append(node);
+  constructor(pane) {
+    this.#pane = pane;
+    this.inner = h("div", { class: "log-inner" });
+    this.list = h(
+      "div",
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" },
+      this.inner,
+    );
+    this.toEnd = h(
+      "button",
+      { type: "button", class: "to-end", hidden: true, on: { click: () => this.#goToEnd() } },
+      icon("down"),
+      h("span", {}),
+    );
+    this.element = h("div", { class: "log-frame" }, this.list, this.toEnd);
+    this.list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.list.addEventListener(
+      "click",
+      (event) => {
+        if (event.target.closest(".expand, .fold")) this.#following = false;
+      },
+      { capture: true },
+    );
+    const observer = new ResizeObserver(() => {
+      if (this.#following) this.#reveal(this.#last);
     });
-    box.append(line);
-  });
-  return box;
+    observer.observe(this.list);
+    observer.observe(this.inner);
+  }
+
+  /** All the pane's messages, written anew. */
+  redraw() {
+    this.#nodes.clear();
+    this.#days.clear();
+    this.#missed = 0;
+    this.#following = true;
+    // What was there before the chat was opened is not read out.
+    this.list.setAttribute("aria-live", "off");
+    this.sync();
+    this.#goToEnd();
+    requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
+  }
+
+  sync({ message, isNew } = {}) {
+    const focused = this.#focusedKey();
+    const wasAtEnd = this.#following || this.#isAtEnd();
+    const nodes = [];
+    let before = null;
+    for (const each of this.messages()) {
+      const name = day(each.date * 1000);
+      const opensDay = !before || day(before.date * 1000) !== name;
+      if (opensDay) nodes.push(this.#day(name, each.message_id));
+      nodes.push(this.#node(each, opensDay || !together(before, each), isNew && each === message));
+      before = each;
+    }
+    reorder(this.inner, nodes);
+    this.#last = before ? this.#nodes.get(before.message_id).node : null;
+    this.#refocus(focused);
+    if (!message || !inThread(message, this.#pane.thread)) return;
+    const mine = message.from?.id === this.#pane.person;
+    const isLast = before?.message_id === message.message_id;
+    if (isLast && (wasAtEnd || (isNew && mine))) this.#reveal(this.#last);
+    else if (isNew) this.#missed += 1;
+    this.#offerEnd();
+  }
+
+  /** What the pane shows, oldest first: of a forum, one topic. */
+  messages() {
+    const all = [...(state.messages.get(this.#pane.chat)?.values() ?? [])];
+    const chat = state.chats.get(this.#pane.chat);
+    return chat?.is_forum ? all.filter((each) => inThread(each, this.#pane.thread)) : all;
+  }
+
+  showMessage(id) {
+    const node = this.#nodes.get(id)?.node;
+    if (!node?.isConnected) return;
+    this.#following = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.remove("flash");
+    requestAnimationFrame(() => node.classList.add("flash"));
+  }
+
+  #node(message, first, arrives) {
+    const known = this.#nodes.get(message.message_id);
+    if (known && known.message === message && known.first === first) return known.node;
+    const node = bubble(message, this.#pane, first);
+    if (arrives) node.classList.add("fresh");
+    this.#nodes.set(message.message_id, { message, first, node });
+    return node;
+  }
+
+  #day(name, id) {
+    const key = `${name}/${id}`;
+    if (!this.#days.has(key)) this.#days.set(key, h("p", { class: "day" }, name));
+    return this.#days.get(key);
+  }
+
+  /** Whoever walks a menu by keyboard goes on in the menu that replaces it. */
+  #focusedKey() {
+    const key = document.activeElement;
+    const node = this.inner.contains(key) ? key.closest(".message") : null;
+    return node
+      ? { id: Number(node.dataset.messageId), node, row: key.dataset.row, column: key.dataset.column }
+      : null;
+  }
+
+  #refocus(focused) {
+    if (!focused || focused.node.isConnected) return;
+    const node = this.#nodes.get(focused.id)?.node;
+    const same = `.key[data-row="${focused.row}"][data-column="${focused.column}"]`;
+    const target = (focused.row && node?.querySelector(same)) || node?.querySelector(".key") || this.list;
+    target.focus({ preventScroll: true });
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+  }
+
+  /** Shows all of a message, or its beginning where it is taller than the window. */
+  #reveal(node) {
+    if (!node?.isConnected) return;
+    const top = node.offsetTop - 12;
+    const end = this.list.scrollHeight - this.list.clientHeight;
+    this.#following = true;
+    this.list.scrollTop = Math.min(top, end);
+  }
+
+  #goToEnd() {
+    this.#missed = 0;
+    this.#following = true;
+    this.list.scrollTop = this.list.scrollHeight;
+    this.#offerEnd();
+  }
+
+  #scrolled() {
+    if (this.#isAtEnd()) {
+      this.#missed = 0;
+      this.#following = true;
+    } else if (
+      this.#last &&
+      this.list.scrollTop <
+        Math.min(this.#last.offsetTop - 12, this.list.scrollHeight - this.list.clientHeight) - 2
+    ) {
+      this.#following = false;
+    }
+    this.#offerEnd();
+  }
+
+  #offerEnd() {
+    this.toEnd.hidden = this.#isAtEnd() || !this.#last;
+    this.toEnd.lastChild.textContent = this.#missed > 0 ? `${this.#missed} new` : "";
+    this.toEnd.setAttribute(
+      "aria-label",
+      this.#missed > 0 ? `To the end, ${this.#missed} new` : "To the end",
+    );
+  }
 }
 
-function mark(sign, meaning) {
-  const node = element("i", `mark ${sign}`);
-  node.title = meaning;
-  node.setAttribute("aria-hidden", "true");
-  return node;
-}
+const together = (one, other) =>
+  one.from?.id === other.from?.id &&
+  other.date - one.date < GROUPED &&
+  !one.new_chat_members &&
+  !one.left_chat_member;

@@ -1,88 +1,257 @@
-// Rehearsal: the bot's clock, the person's language, the look of the page.
+/** "Rehearsal": the bot's clock, the person's language, the look of the page. */
 
-import {get, post} from "./api.js";
+import * as api from "./api.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { asText } from "./bubble.js";
+import { ask, attempt, copy, toast } from "./overlay.js";
+import { isPrivate, membership, now, state } from "./state.js";
+import * as times from "./times.js";
 
-const by = (id) => document.getElementById(id);
+const LANGUAGES = [
+  ["en", "English"],
+  ["fr", "Français"],
+  ["es", "Español"],
+  ["ar", "العربية"],
+  ["ru", "Русский"],
+  ["zh", "中文"],
+  ["pt", "Português (the bot has none)"],
+];
+const SPEEDS = [1, 60, 3600];
+const LOOKS = ["light", "dark", "system"];
 
-export function tools({state, view, acts}) {
-  const panel = by("tools");
-  const opener = by("show-tools");
-  let clock = {now: Date.now(), since: performance.now(), speed: 1};
+export class Tools {
+  #activePane;
 
-  const toggle = (open) => {
-    panel.hidden = !open;
-    opener.setAttribute("aria-expanded", String(open));
-    (open ? by("hide-tools") : opener).focus();
-    if (open) lookAhead();
-  };
-  opener.onclick = () => toggle(panel.hidden);
-  by("hide-tools").onclick = () => toggle(false);
-  panel.onkeydown = (event) => { if (event.key === "Escape") toggle(false); };
-
-  panel.querySelectorAll("[data-advance]").forEach((button) => {
-    button.onclick = () => acts.tried(post("clock", {advance_seconds: Number(button.dataset.advance)}));
-  });
-  by("moment").onchange = (event) => {
-    const moment = new Date(event.target.value);
-    if (!Number.isNaN(moment.getTime())) acts.tried(post("clock", {now: moment.toISOString()}));
-  };
-  by("to-next").onclick = () => acts.tried(post("clock", {to: "next"}));
-  by("speed").onchange = (event) => acts.tried(post("clock", {speed: Number(event.target.value)}));
-  by("language").onchange = (event) =>
-    acts.tried(post(`people/${view.person}`, {language_code: event.target.value}));
-  by("block").onclick = () => acts.tried(post(`chats/${view.person}/block`, {
-    person: view.person, blocked: !blocked(),
-  }));
-  by("reset").onclick = () => acts.tried(post("reset", {}));
-  by("copy-chat").onclick = () => acts.copy(acts.chatAsText());
-  by("theme").onchange = (event) => look(event.target.value);
-
-  const blocked = () => state.chats.find((chat) => chat.id === view.person)?.blocked ?? false;
-
-  function look(theme) {
-    document.documentElement.dataset.theme = theme;
-    by("theme").value = theme;
-    try { localStorage.setItem("look", theme); } catch { /* private windows keep nothing */ }
+  /** `activePane()`: whose person and chat the tools are about. `look`: { get, set }. */
+  constructor({ activePane, look, close }) {
+    this.#activePane = activePane;
+    this.hours = h("time", { class: "big-hour" });
+    this.dayLine = h("p", {});
+    this.moment = h("input", { type: "datetime-local", id: "moment", required: true, step: "60" });
+    this.speeds = this.#segments(
+      "Speed",
+      SPEEDS.map((speed) => [speed, `×${speed}`]),
+      (speed) => attempt(api.setClock({ speed })),
+    );
+    this.zones = h(
+      "select",
+      { id: "zone", on: { change: () => times.setZone(this.zones.value) } },
+      zoneOptions(),
+    );
+    this.zones.value = times.zone();
+    this.person = h("h3", { dir: "auto" });
+    this.language = h(
+      "select",
+      {
+        id: "language",
+        on: { change: () => attempt(api.setLanguage(this.#activePane().person, this.language.value)) },
+      },
+      LANGUAGES.map(([code, name]) => h("option", { value: code, lang: code }, name)),
+    );
+    this.standing = h("button", {
+      type: "button",
+      class: "button",
+      on: { click: () => this.#changeStanding() },
+    });
+    this.looks = this.#segments(
+      "Appearance",
+      LOOKS.map((each) => [each, each[0].toUpperCase() + each.slice(1)]),
+      (value) => {
+        look.set(value);
+        this.refresh();
+      },
+    );
+    this.look = look;
+    this.title = h("h2", { id: "rehearsal-title", tabindex: "-1" }, "Rehearsal");
+    this.content = [
+      h(
+        "header",
+        { class: "tools-head" },
+        this.title,
+        h(
+          "button",
+          { type: "button", class: "plain", "aria-label": "Close", on: { click: close } },
+          icon("close"),
+        ),
+      ),
+      h(
+        "section",
+        { "aria-label": "Clock" },
+        h("h3", {}, "The bot’s clock"),
+        h("div", { class: "clock-face" }, this.hours, this.dayLine),
+        h(
+          "div",
+          { class: "steps" },
+          this.#ahead("+1 hour", 3600),
+          this.#ahead("+1 day", 86400),
+          this.#ahead("+1 week", 604800),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button",
+            "data-testid": "to-next",
+            on: { click: () => attempt(api.setClock({ to: "next" })) },
+          },
+          "Go to the next reminder",
+        ),
+        h(
+          "form",
+          {
+            class: "moment",
+            on: {
+              submit: (event) => {
+                event.preventDefault();
+                this.#setMoment();
+              },
+            },
+          },
+          h("label", { for: "moment" }, "Set date and time"),
+          h(
+            "div",
+            { class: "together" },
+            this.moment,
+            h("button", { type: "submit", class: "button" }, "Set"),
+          ),
+        ),
+        this.speeds.element,
+        h("label", { for: "zone" }, "Time zone of this screen"),
+        this.zones,
+      ),
+      h(
+        "section",
+        { "aria-label": "Person" },
+        this.person,
+        h("label", { for: "language" }, "Language of their app"),
+        this.language,
+        this.standing,
+      ),
+      h(
+        "section",
+        { "aria-label": "This page" },
+        h("h3", {}, "This page"),
+        this.looks.element,
+        h(
+          "button",
+          { type: "button", class: "button", on: { click: () => this.#copyChat() } },
+          icon("copy"),
+          "Copy the chat as text",
+        ),
+        h(
+          "button",
+          { type: "button", class: "button danger", on: { click: () => this.#reset() } },
+          icon("warning"),
+          "Reset all chats",
+        ),
+      ),
+    ];
+    this.refresh();
   }
 
-  function setClock(said) {
-    clock = {now: Date.parse(said.now), since: performance.now(), speed: said.speed};
-    const known = [...by("speed").options].some((option) => Number(option.value) === said.speed);
-    if (known) by("speed").value = String(said.speed);
-    by("to-next").disabled = said.next === null;
-    tick();
+  refresh() {
+    const pane = this.#activePane();
+    const person = state.people.get(pane?.person);
+    const chat = state.chats.get(pane?.chat);
+    this.looks.choose(this.look.get());
+    this.speeds.choose(state.clock.speed);
+    if (!person || !chat) return;
+    this.person.textContent = person.first_name;
+    if (
+      !LANGUAGES.some(([code]) => code === person.language_code) &&
+      ![...this.language.options].some((each) => each.value === person.language_code)
+    ) {
+      this.language.append(h("option", { value: person.language_code }, person.language_code));
+    }
+    this.language.value = person.language_code;
+    const may = isPrivate(chat) || ["creator", "administrator"].includes(membership(chat, person.id));
+    this.standing.hidden = !may;
+    this.standing.textContent = isPrivate(chat)
+      ? chat.blocked
+        ? "Unblock the bot"
+        : "Block the bot"
+      : isInside(chat)
+        ? "Remove the bot from the group"
+        : "Add the bot to the group";
   }
 
-  // What is next changes with what people subscribe to and what the bot has sent.
-  async function lookAhead() {
-    if (panel.hidden || document.hidden) return;
-    try {
-      by("to-next").disabled = (await get("clock")).clock.next === null;
-    } catch { /* the page says by itself that it is away */ }
-  }
-  setInterval(lookAhead, 2000);
-
-  function now() {
-    return new Date(clock.now + (performance.now() - clock.since) * clock.speed);
+  tick() {
+    const instant = now();
+    this.hours.textContent = state.clock.speed < 60 ? times.seconds(instant) : times.hour(instant);
+    this.hours.dateTime = new Date(instant).toISOString();
+    this.dayLine.textContent = `${times.day(instant)} · ${times.zoneName()}`;
   }
 
-  function tick() {
-    const node = by("clock");
-    node.dateTime = now().toISOString();
-    node.textContent = new Intl.DateTimeFormat(undefined, {
-      weekday: "short", day: "numeric", month: "short", year: "numeric",
-      hour: "2-digit", minute: "2-digit", timeZoneName: "short",
-    }).format(now());
-  }
-  setInterval(tick, 1000);
-
-  function person() {
-    const who = state.people.find((each) => each.id === view.person);
-    by("person-name").textContent = who.first_name;
-    const known = [...by("language").options].some((option) => option.value === who.language_code);
-    by("language").value = known ? who.language_code : "en";
-    by("block").textContent = blocked() ? "Unblock the bot" : "Block the bot";
+  /** The clock was moved: the field begins from where it stands now. */
+  offerMoment() {
+    if (document.activeElement !== this.moment) this.moment.value = times.fieldValue(now());
   }
 
-  return {look, setClock, person};
+  #ahead(label, advance_seconds) {
+    return h(
+      "button",
+      { type: "button", class: "button", on: { click: () => attempt(api.setClock({ advance_seconds })) } },
+      label,
+    );
+  }
+
+  #setMoment() {
+    attempt(api.setClock({ now: new Date(times.instantOf(this.moment.value)).toISOString() }));
+  }
+
+  #segments(legend, choices, act) {
+    const name = legend.toLowerCase();
+    const inputs = choices.map(([value]) =>
+      h("input", { type: "radio", name, value, on: { change: () => act(value) } }),
+    );
+    const element = h(
+      "fieldset",
+      { class: "segments" },
+      h("legend", {}, legend),
+      h(
+        "div",
+        { class: "segment-row" },
+        choices.map(([, label], place) => h("label", {}, inputs[place], h("span", {}, label))),
+      ),
+    );
+    const choose = (value) => {
+      for (const input of inputs) input.checked = input.value === String(value);
+    };
+    return { element, choose };
+  }
+
+  async #changeStanding() {
+    const { chat: id, person } = this.#activePane();
+    const chat = state.chats.get(id);
+    if (isPrivate(chat)) await attempt(api.block(id, person, !chat.blocked));
+    else await attempt(api.setBot(id, person, isInside(chat) ? "left" : "member"));
+  }
+
+  #copyChat() {
+    const messages = this.#activePane().log.messages();
+    if (messages.length === 0) toast("This chat is empty");
+    else copy(messages.map(asText).join("\n\n"));
+  }
+
+  async #reset() {
+    const sure = await ask("Empty all chats?", "People, the bot’s commands and the clock stay as they are.", [
+      { label: "Cancel", value: false },
+      { label: "Empty them", value: true, kind: "danger" },
+    ]);
+    if (sure) await attempt(api.reset());
+  }
+}
+
+const isInside = (chat) => !["left", "kicked"].includes(chat.bot);
+
+function zoneOptions() {
+  const names = Intl.supportedValuesOf("timeZone");
+  const all = [...new Set(["UTC", times.zone(), times.ownZone, ...names])]
+    .filter((name) => name !== times.ownZone)
+    .sort();
+  return [
+    h("option", { value: times.ownZone }, `${times.zoneName(times.ownZone)} (this computer)`),
+    ...all.map((name) => h("option", { value: name }, name.replaceAll("_", " "))),
+  ];
 }
