@@ -95,7 +95,6 @@ async def lives_and_dies(
     session: aiohttp.ClientSession, folder: Path, seed: int
 ) -> tuple[int, int, int]:
     """Kill the program at random instants while reminders go out; kills, reminders, doubled."""
-    await subscribed(folder)
     preview = await a_preview(session)
     chance = random.Random(seed)
     start = DUE
@@ -122,7 +121,10 @@ async def lives_and_dies(
 async def test_kill_9_at_a_hundred_instants_loses_no_reminder(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
-    lives = [lives_and_dies(session, tmp_path / str(seed), seed) for seed in (1, 2)]
+    folders = [tmp_path / name for name in ("one", "another")]
+    for folder in folders:
+        await subscribed(folder)
+    lives = [lives_and_dies(session, folder, seed) for seed, folder in enumerate(folders)]
     both = await asyncio.gather(*lives)
     kills, reminders, doubled = (sum(each) for each in zip(*both, strict=True))
     print(f"\nkilled {kills} times; lost 0 of {reminders} reminders; doubled {doubled}")
