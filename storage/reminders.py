@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
-from storage.deliveries.planning import DEFAULT_LEADS, lead_times_of
+from storage.deliveries.moments import DEFAULT_LEADS
+from storage.deliveries.planning import lead_times_of
 from storage.deliveries.states import Reason, cancel_pending, clear_way, plan_again
 from storage.tables import deliveries, lead_overrides
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
+DEFAULT_LEADS = (86_400, 3_600)  # seconds
 MORNING = time(9)
 
 

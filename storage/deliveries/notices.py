@@ -22,8 +22,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import excepted
+from storage.deliveries.inserting import Moment, insert_due
 from storage.deliveries.moments import Timed
-from storage.deliveries.planning import Moment, insert_due, quiet_hours
+from storage.deliveries.planning import quiet_hours
 from storage.deliveries.states import Reason, State, cancel_pending
 from storage.tables import chats, deliveries, meeting_revisions, subscriptions
 

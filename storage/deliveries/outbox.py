@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    and_,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import subscribed
+from storage.deliveries.judging import due_rows, fate_of, judged
 from storage.deliveries.states import (
     Reason,
     State,
@@ -20,12 +24,15 @@ from storage.deliveries.states import (
     release,
     settle,
 )
-from storage.tables import chats, deliveries, meeting_revisions, meetings
+from storage.tables import (
+    chats,
+    deliveries,
+    meeting_revisions,
+    meetings,
+)
 
 # A reminder that goes out later than this after it fell due says that it is late.
 LATE_AFTER = timedelta(minutes=2)
-
-_REMINDING = ("reminder", "snoozed")
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,10 @@ async def claim(
 ) -> list[Delivery]:
     """Take what is due, the oldest first, at most one for each chat; it is ours for the lease.
 
-    Each is looked at again: what expired, whose chat or subscription is gone, or what a newer
-    revision overtook, is settled instead. Of several reminders of one meeting the nearest is
-    taken. When the lease is over without a word, the delivery is due again: so claim no more
-    than can be sent within it.
+    Each is looked at again: what expired, whose chat, subscription or lead time is gone, or what
+    a newer revision overtook, is settled instead. Of several reminders of one meeting the
+    nearest is taken. When the lease is over without a word, the delivery is due again: so claim
+    no more than can be sent within it.
     """
     # Writing first takes SQLite's lock, so that nothing changes between looking and taking.
     over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= now)
@@ -71,12 +78,12 @@ async def claim(
     lease = now + timedelta(seconds=lease_seconds)
     taken: dict[int, int] = {}
     while len(taken) < limit:
-        looked_at = (await connection.execute(_due(now, limit, list(taken)))).all()
+        looked_at = (await connection.execute(due_rows(now, limit, list(taken)))).all()
         if not looked_at:
             break
         fates: dict[tuple[State, str | None], list[int]] = {}
         for row in looked_at:
-            fate = _fate(row, now)
+            fate = fate_of(row, now)
             if fate is not None:
                 fates.setdefault(fate, []).append(row.id)
             elif row.chat_id not in taken and len(taken) < limit:
@@ -96,11 +103,11 @@ async def claim_missed(
     await release(connection, over & (deliveries.c.chat_id == chat_id), Reason.LEASE)
     missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.due < now - LATE_AFTER)
     rows = await connection.execute(
-        _judged(now).where(missed, deliveries.c.notice == "reminder").order_by(deliveries.c.due)
+        judged(now).where(missed, deliveries.c.notice == "reminder").order_by(deliveries.c.due)
     )
     taken: list[int] = []
     for row in rows.all():
-        fate = _fate(row, now)
+        fate = fate_of(row, now)
         if fate is None:
             taken.append(row.id)
         else:
@@ -176,98 +183,6 @@ async def kept_of(connection: AsyncConnection, chat_id: int) -> int:
     """How many deliveries are kept of a chat, in whatever state."""
     kept = select(func.count()).where(deliveries.c.chat_id == chat_id)
     return int((await connection.execute(kept)).scalar_one())
-
-
-def _due(now: datetime, limit: int, but_chats: list[int]) -> Any:
-    """The oldest that are due, one for each chat."""
-    other = deliveries.alias("other")
-    sooner = or_(
-        other.c.due < deliveries.c.due,
-        and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
-    )
-    first_of_chat = ~exists().where(
-        other.c.chat_id == deliveries.c.chat_id, _ripe(other, now), sooner
-    )
-    return (
-        _judged(now)
-        .where(first_of_chat, deliveries.c.chat_id.not_in(but_chats))
-        .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(limit)
-        .with_for_update(of=deliveries, skip_locked=True)
-    )
-
-
-def _ripe(table: Any, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        table.c.state == State.PENDING,
-        table.c.due <= now,
-        or_(table.c.not_before.is_(None), table.c.not_before <= now),
-    )
-
-
-def _judged(now: datetime) -> Any:
-    """What is due, with all that decides on it."""
-    nearer = deliveries.alias("nearer")
-    merged = and_(
-        deliveries.c.notice.in_(_REMINDING),
-        exists().where(
-            nearer.c.chat_id == deliveries.c.chat_id,
-            nearer.c.meeting_id == deliveries.c.meeting_id,
-            nearer.c.revision == deliveries.c.revision,
-            nearer.c.notice.in_(_REMINDING),
-            nearer.c.due <= now,
-            or_(
-                nearer.c.state.in_((State.PENDING, State.CLAIMED)),
-                and_(nearer.c.state == State.SENT, nearer.c.settled >= deliveries.c.due),
-            ),
-            or_(
-                nearer.c.lead < deliveries.c.lead,
-                and_(nearer.c.lead == deliveries.c.lead, nearer.c.id < deliveries.c.id),
-            ),
-        ),
-    )
-    holds = and_(
-        deliveries.c.revision == meetings.c.revision,
-        case(
-            (deliveries.c.notice == "cancellation", meetings.c.status == "cancelled"),
-            else_=meetings.c.status == "planned",
-        ),
-    )
-    # Who asked to be reminded once more is, even where the reminder came by a subscription
-    # that ended before.
-    wanted = or_(deliveries.c.notice == "snoozed", subscribed(deliveries.c.chat_id))
-    return (
-        select(
-            deliveries.c.id,
-            deliveries.c.chat_id,
-            deliveries.c.expires,
-            func.coalesce(holds, False).label("holds"),
-            func.coalesce(chats.c.reachable, False).label("reachable"),
-            wanted.label("wanted"),
-            merged.label("merged"),
-        )
-        .select_from(
-            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.meeting_id).outerjoin(
-                chats, chats.c.id == deliveries.c.chat_id
-            )
-        )
-        .where(_ripe(deliveries, now))
-    )
-
-
-def _fate(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
-    """What becomes of a delivery that is due; None where it goes out."""
-    if row.expires <= now:
-        return State.EXPIRED, None
-    if not row.holds:
-        return State.CANCELLED, Reason.MOVED
-    if not row.reachable:
-        return State.CANCELLED, Reason.UNREACHABLE
-    if not row.wanted:
-        return State.CANCELLED, Reason.UNSUBSCRIBED
-    if row.merged:
-        return State.CANCELLED, Reason.MERGED
-    return None
 
 
 async def _take(

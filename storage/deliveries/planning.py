@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    String,
-    and_,
-    case,
-    column,
     delete,
     exists,
-    false,
     func,
     literal,
     not_,
-    null,
-    or_,
     select,
-    true,
-    values,
 )
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import excepted, ways_to
-from storage.deliveries.moments import Quiet, Timed, after_quiet, instant_of
+from storage.covering import ways_to
+from storage.deliveries.inserting import (
+    OF_A_MOMENT,
+    Moment,
+    concerned,
+    insert_due,
+    relation_of,
+    rows_of,
+    zone_of_chat,
+)
+from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
 from storage.deliveries.states import State, settle
 from storage.tables import (
-    Instant,
     chats,
     chats_to_plan,
     deliveries,
@@ -49,27 +42,8 @@ from storage.tables import (
     subscriptions,
 )
 
-DEFAULT_LEADS = (86_400, 3_600)
-
-_DEFAULT = ",".join(map(str, DEFAULT_LEADS))
 # Who subscribed just before a moment may be written down just after it.
 _SETTLED = timedelta(seconds=30)
-# A statement takes at most 32,766 values; a row below has at most 12.
-_ROWS = 2_000
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One lead time of one meeting; `zone` is None where it falls due everywhere at once."""
-
-    meeting: Timed
-    lead: int
-    zone: str | None
-    instant: datetime
-
-    @property
-    def key(self) -> tuple[str, int, int, str]:
-        return (self.meeting.id, self.meeting.revision, self.lead, self.zone or "")
 
 
 async def plan(connection: AsyncConnection, now: datetime, until: datetime, event_zone: str) -> int:
@@ -166,170 +140,18 @@ async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[Quie
     return [Quiet(*row) for row in rows]
 
 
-async def insert_due(
-    connection: AsyncConnection,
-    found: Sequence[Moment],
-    quiets: Sequence[Quiet],
-    event_zone: str,
-    notice: str = "reminder",
-    whose: ColumnElement[bool] | None = None,
-) -> int:
-    """Insert a notice at each moment for everybody it concerns, after their quiet hours."""
-    inserted = 0
-    everybody = true() if whose is None else whose
-    rows = [row for moment in found for row in _rows(moment)]
-    held = (
-        (*row, quiet.zone, quiet.begins, quiet.ends, due)
-        for moment in found
-        for quiet in quiets
-        if moment.zone in (None, quiet.zone)
-        and (due := after_quiet(moment.instant, quiet, moment.meeting.expires)) != moment.instant
-        for row in _rows(moment)
-    )
-    # Those held back come first; then what falls due at once no longer applies to them.
-    for some in _batches(held):
-        relation = _relation(some, _MOMENT + _HELD)
-        sleeping = and_(
-            everybody,
-            _zone(event_zone) == relation.c.quiet_zone,
-            reminder_settings.c.quiet_from == relation.c.quiet_from,
-            reminder_settings.c.quiet_to == relation.c.quiet_to,
-        )
-        inserted += await _insert(
-            connection, relation, event_zone, notice, relation.c.due, sleeping
-        )
-    for zoned in (False, True):
-        for some in _batches(row for row in rows if bool(row[_ZONE]) is zoned):
-            relation = _relation(some, _MOMENT)
-            inserted += await _insert(
-                connection, relation, event_zone, notice, relation.c.instant, everybody
-            )
-    return inserted
-
-
-_MOMENT: tuple[tuple[str, Any], ...] = (
-    ("what", String),
-    ("value", String),
-    ("meeting_id", String),
-    ("revision", Integer),
-    ("lead", Integer),
-    ("pattern", String),
-    ("zone", String),
-    ("instant", Instant),
-    ("expires", Instant),
-)
-_ZONE = 6
-_HELD: tuple[tuple[str, Any], ...] = (
-    ("quiet_zone", String),
-    ("quiet_from", Integer),
-    ("quiet_to", Integer),
-    ("due", Instant),
-)
-
-
-def _rows(moment: Moment) -> Iterator[tuple[object, ...]]:
-    meeting, lead = moment.meeting, moment.lead
-    for what, value in meeting.ways:
-        yield (
-            *(what, value, meeting.id, meeting.revision, lead, f"%,{lead},%"),
-            *(moment.zone or "", moment.instant, meeting.expires),
-        )
-
-
-def _relation(rows: list[tuple[object, ...]], columns: tuple[tuple[str, Any], ...]) -> FromClause:
-    listed = values(*(column(name, kind) for name, kind in columns), name="moments")
-    return listed.data(rows).cte("moments", nesting=True)
-
-
-def _batches(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
-    source = iter(rows)
-    while some := list(islice(source, _ROWS)):
-        yield some
-
-
-def _zone(event_zone: str) -> ColumnElement[str]:
-    return func.coalesce(chats.c.time_zone, event_zone)
-
-
-async def _insert(
-    connection: AsyncConnection,
-    relation: FromClause,
-    event_zone: str,
-    notice: str,
-    due: ColumnElement[datetime],
-    further: ColumnElement[bool],
-) -> int:
-    chosen = _concerned(relation, event_zone, by_lead=notice == "reminder").add_columns(
-        subscriptions.c.chat_id,
-        relation.c.meeting_id,
-        relation.c.revision,
-        literal(notice).label("notice"),
-        relation.c.lead,
-        due.label("due"),
-        relation.c.expires,
-        literal(State.PENDING.value).label("state"),
-        literal(0).label("attempts"),
-        false().label("late"),
-    )
-    # The relation stands inside, so that the statement begins with INSERT: only then does Python
-    # begin a transaction and count. The condition tells ON CONFLICT from a join's ON.
-    rows = chosen.where(further).subquery("chosen")
-    statement = insert(deliveries).from_select(
-        list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
-    )
-    result = await connection.execute(
-        statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
-    )
-    return int(result.rowcount)
-
-
-def _concerned(relation: FromClause, event_zone: str, by_lead: bool) -> Select[Any]:
-    """The chats a relation of moments concerns: reachable, subscribed before the moment, not
-    excepted, and with that lead time chosen before it."""
-    chat, instant = subscriptions.c.chat_id, relation.c.instant
-    settings, override = reminder_settings, lead_overrides
-    matching = and_(
-        subscriptions.c.what == relation.c.what, subscriptions.c.value == relation.c.value
-    )
-    mine = and_(override.c.chat_id == chat, override.c.meeting_id == relation.c.meeting_id)
-    statement: Select[Any] = (
-        select()
-        .select_from(
-            relation.join(subscriptions, matching)
-            .join(chats, chats.c.id == chat)
-            .outerjoin(settings, settings.c.chat_id == chat)
-            .outerjoin(override, mine)
-        )
-        .where(
-            chats.c.reachable,
-            or_(relation.c.zone == "", relation.c.zone == _zone(event_zone)),
-            not_(excepted(chat, relation.c.meeting_id)),
-        )
-    )
-    if not by_lead:
-        return statement
-    leads = func.coalesce(override.c.lead_times, settings.c.lead_times, _DEFAULT)
-    since = case((override.c.lead_times.is_not(None), null()), else_=settings.c.leads_since)
-    return statement.where(
-        instant > subscriptions.c.created,
-        instant > func.coalesce(chats.c.reachable_since, subscriptions.c.created),
-        instant > func.coalesce(override.c.since, subscriptions.c.created),
-        instant > func.coalesce(since, subscriptions.c.created),
-        literal(",").concat(leads).concat(",").like(relation.c.pattern),
-    )
-
-
 async def _first_due(
     connection: AsyncConnection, moment: Moment, event_zone: str
 ) -> datetime | None:
     """The first instant at which a moment to come reaches anybody."""
-    concerned = _concerned(_relation(list(_rows(moment)), _MOMENT), event_zone, by_lead=True)
+    relation = relation_of(list(rows_of(moment)), OF_A_MOMENT)
+    reached = concerned(relation, event_zone, by_lead=True)
     awake = reminder_settings.c.quiet_from.is_(None) | reminder_settings.c.quiet_to.is_(None)
-    anybody = concerned.add_columns(literal(1)).where(awake).limit(1)
+    anybody = reached.add_columns(literal(1)).where(awake).limit(1)
     if (await connection.execute(anybody)).first() is not None:
         return moment.instant
-    sleeping = concerned.add_columns(
-        _zone(event_zone), reminder_settings.c.quiet_from, reminder_settings.c.quiet_to
+    sleeping = reached.add_columns(
+        zone_of_chat(event_zone), reminder_settings.c.quiet_from, reminder_settings.c.quiet_to
     )
     rows = await connection.execute(sleeping.where(not_(awake)).distinct())
     expires = moment.meeting.expires

@@ -8,8 +8,8 @@ from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import subscribed
-from storage.deliveries.moments import Quiet, Timed, after_quiet, instant_of
-from storage.deliveries.planning import DEFAULT_LEADS, lead_times_of, timed_meeting
+from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
+from storage.deliveries.planning import lead_times_of, timed_meeting
 from storage.deliveries.states import State
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
 

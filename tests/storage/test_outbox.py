@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import chats, deliveries, meetings, subscriptions
+from storage import chats, deliveries, meetings, reminders, subscriptions
 from storage.database import Database
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
 
@@ -134,6 +134,28 @@ async def test_unsubscribed_while_the_program_was_gone_with_it_claimed(due: Data
         sent = await due_at(connection, DUE + LEASE)
         assert [each.chat_id for each in sent] == [3]
         assert await states(connection, 1) == [("reminder", 86400, "cancelled", "unsubscribed")]
+
+
+async def test_moved_and_given_up_while_the_program_was_gone_with_it_claimed(
+    due: Database,
+) -> None:
+    async with due.transaction() as connection:
+        await deliveries.claim(connection, DUE, 9, 60)
+        await reminders.set_lead_times(connection, 1, [3600], DUE)
+        assert 1 not in {each.chat_id for each in await due_at(connection, DUE + LEASE)}
+        await deliveries.plan(connection, BEGINS - HOUR, BEGINS, EVENT_ZONE)
+        assert len(await deliveries.claim(connection, BEGINS - HOUR, 9, 60)) == 3
+        await meetings.change_meeting(connection, a_meeting(begins=BEGINS + DAY), BEGINS - HOUR)
+        sent = await due_at(connection, BEGINS - HOUR + 5 * LEASE)
+        assert {each.notice for each in sent} == {"change"}
+
+
+async def test_who_subscribed_just_before_and_was_written_down_just_after(due: Database) -> None:
+    second = timedelta(seconds=1)
+    async with due.transaction() as connection:
+        await deliveries.plan(connection, DUE + second, DUE + second, EVENT_ZONE)
+        await subscriptions.subscribe(connection, 4, "all", "", DUE - second)
+        assert 4 in {each.chat_id for each in await due_at(connection, DUE + 2 * second)}
 
 
 async def test_what_something_else_covers_goes_on(due: Database) -> None:

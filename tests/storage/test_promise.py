@@ -47,31 +47,34 @@ class Model:
     """Who should be reminded of what, without tables: everything is asked anew each time."""
 
     meetings: dict[str, Expected] = field(default_factory=dict)
-    subscribed: dict[tuple[int, str, str], datetime] = field(default_factory=dict)
-    leads: dict[int, tuple[tuple[int, ...], datetime]] = field(default_factory=dict)
+    subscribed: set[tuple[int, str, str]] = field(default_factory=set)
+    covered: dict[tuple[int, str], datetime] = field(default_factory=dict)  # since when, unbroken
+    leads: dict[int, dict[int, datetime]] = field(default_factory=dict)  # since when, unbroken
     sent: dict[tuple[int, str, int], dict[int, datetime]] = field(default_factory=dict)
 
-    def since(self, chat_id: int, meeting_id: str) -> datetime | None:
-        """The oldest subscription of the chat that covers the meeting."""
-        covering = (("all", ""), ("kind", MEETINGS[meeting_id]), ("meeting", meeting_id))
-        held = [
-            self.subscribed[key] for way in covering if (key := (chat_id, *way)) in self.subscribed
-        ]
-        return min(held, default=None)
+    def cover(self, now: datetime) -> None:
+        """After any subscription began or ended."""
+        for chat_id in CHATS:
+            for meeting_id, kind in MEETINGS.items():
+                covering = {("all", ""), ("kind", kind), ("meeting", meeting_id)}
+                if any((chat_id, *way) in self.subscribed for way in covering):
+                    self.covered.setdefault((chat_id, meeting_id), now)
+                else:
+                    self.covered.pop((chat_id, meeting_id), None)
 
     def due(self, now: datetime) -> dict[tuple[int, str], int]:
         """(chat, meeting) → the lead time to be sent by now: the nearest that is unsent."""
         found: dict[tuple[int, str], int] = {}
         for chat_id in CHATS:
-            leads, chosen = self.leads.get(chat_id, (reminders.DEFAULT_LEADS, NOW - 999 * HOUR))
+            leads = self.leads.setdefault(chat_id, dict.fromkeys(reminders.DEFAULT_LEADS, NOW))
             for meeting_id, meeting in self.meetings.items():
-                created = self.since(chat_id, meeting_id)
+                created = self.covered.get((chat_id, meeting_id))
                 if created is None or not meeting.planned or now >= meeting.begins:
                     continue
                 sent = self.sent.get((chat_id, meeting_id, meeting.revision), {})
                 for lead in sorted(leads):
                     instant = meeting.begins - timedelta(seconds=lead)
-                    if not max(created, chosen, meeting.since) < instant <= now:
+                    if not max(created, leads[lead], meeting.since) < instant <= now:
                         continue
                     # A nearer one that went out after this was due stands for it, too.
                     if lead in sent or any(
@@ -135,21 +138,26 @@ class Reminding(RuleBasedStateMachine):
             lambda connection: subscriptions.subscribe(connection, chat_id, *way, self.now)
         )
         assert fresh is ((chat_id, *way) not in self.model.subscribed)
-        self.model.subscribed.setdefault((chat_id, *way), self.now)
+        self.model.subscribed.add((chat_id, *way))
+        self.model.cover(self.now)
 
     @rule(chat_id=chat_ids, way=ways)
     def unsubscribe(self, chat_id: int, way: tuple[str, str]) -> None:
+        self.plan(0)  # as the program does at each instant
         had = self.run_in(lambda connection: subscriptions.unsubscribe(connection, chat_id, *way))
         assert had is ((chat_id, *way) in self.model.subscribed)
-        self.model.subscribed.pop((chat_id, *way), None)
+        self.model.subscribed.discard((chat_id, *way))
+        self.model.cover(self.now)
 
     @rule(chat_id=chat_ids, hours=st.sets(st.integers(1, 30), min_size=1, max_size=3))
     def choose_leads(self, chat_id: int, hours: set[int]) -> None:
+        self.plan(0)
         leads = tuple(each * 3600 for each in hours)
         self.run_in(
             lambda connection: reminders.set_lead_times(connection, chat_id, leads, self.now)
         )
-        self.model.leads[chat_id] = (leads, self.now)
+        before = self.model.leads.get(chat_id, dict.fromkeys(reminders.DEFAULT_LEADS, NOW))
+        self.model.leads[chat_id] = {lead: before.get(lead, self.now) for lead in leads}
 
     @rule(meeting_id=meeting_ids, hours=st.integers(1, 40))
     def move(self, meeting_id: str, hours: int) -> None:
@@ -220,7 +228,7 @@ class Reminding(RuleBasedStateMachine):
             for each in batch:
                 meeting = self.model.meetings[each.meeting_id]
                 assert each.revision == meeting.revision
-                assert self.model.since(each.chat_id, each.meeting_id) is not None
+                assert (each.chat_id, each.meeting_id) in self.model.covered
                 assert (each.notice == "cancellation") is not meeting.planned
                 if each.notice == "reminder":
                     assert (each.chat_id, each.meeting_id) not in seen
@@ -241,7 +249,7 @@ class Reminding(RuleBasedStateMachine):
                 held = self.run_in(
                     partial(subscriptions.is_subscribed, chat_id=chat_id, meeting_id=meeting_id)
                 )
-                assert held is (self.model.since(chat_id, meeting_id) is not None)
+                assert held is ((chat_id, meeting_id) in self.model.covered)
 
 
 Reminding.TestCase.settings = settings(

@@ -1,0 +1,133 @@
+"""What is due, looked at again right before it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from storage.covering import subscribed
+from storage.deliveries.inserting import has_lead
+from storage.deliveries.states import Reason, State
+from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
+
+_REMINDING = ("reminder", "snoozed")
+
+
+def due_rows(now: datetime, limit: int, but_chats: list[int]) -> Any:
+    """The oldest that are due, one for each chat."""
+    other = deliveries.alias("other")
+    sooner = or_(
+        other.c.due < deliveries.c.due,
+        and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
+    )
+    first_of_chat = ~exists().where(
+        other.c.chat_id == deliveries.c.chat_id, _ripe(other, now), sooner
+    )
+    return (
+        judged(now)
+        .where(first_of_chat, deliveries.c.chat_id.not_in(but_chats))
+        .order_by(deliveries.c.due, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(of=deliveries, skip_locked=True)
+    )
+
+
+def _ripe(table: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        table.c.state == State.PENDING,
+        table.c.due <= now,
+        or_(table.c.not_before.is_(None), table.c.not_before <= now),
+    )
+
+
+def judged(now: datetime) -> Any:
+    """What is due, with all that decides on it."""
+    nearer = deliveries.alias("nearer")
+    merged = and_(
+        deliveries.c.notice.in_(_REMINDING),
+        exists().where(
+            nearer.c.chat_id == deliveries.c.chat_id,
+            nearer.c.meeting_id == deliveries.c.meeting_id,
+            nearer.c.revision == deliveries.c.revision,
+            nearer.c.notice.in_(_REMINDING),
+            nearer.c.due <= now,
+            or_(
+                nearer.c.state.in_((State.PENDING, State.CLAIMED)),
+                and_(nearer.c.state == State.SENT, nearer.c.settled >= deliveries.c.due),
+            ),
+            or_(
+                nearer.c.lead < deliveries.c.lead,
+                and_(nearer.c.lead == deliveries.c.lead, nearer.c.id < deliveries.c.id),
+            ),
+        ),
+    )
+    holds = and_(
+        deliveries.c.revision == meetings.c.revision,
+        case(
+            (deliveries.c.notice == "cancellation", meetings.c.status == "cancelled"),
+            else_=meetings.c.status == "planned",
+        ),
+    )
+    # Who asked to be reminded once more is, even where the reminder came by a subscription
+    # that ended before.
+    wanted = or_(deliveries.c.notice == "snoozed", subscribed(deliveries.c.chat_id))
+    settings, override = reminder_settings, lead_overrides
+    led = or_(
+        deliveries.c.notice != "reminder",
+        has_lead(cast(deliveries.c.lead, String), override, settings),
+    )
+    return (
+        select(
+            deliveries.c.id,
+            deliveries.c.chat_id,
+            deliveries.c.expires,
+            func.coalesce(holds, False).label("holds"),
+            func.coalesce(chats.c.reachable, False).label("reachable"),
+            wanted.label("wanted"),
+            led.label("led"),
+            merged.label("merged"),
+        )
+        .select_from(
+            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.meeting_id)
+            .outerjoin(chats, chats.c.id == deliveries.c.chat_id)
+            .outerjoin(settings, settings.c.chat_id == deliveries.c.chat_id)
+            .outerjoin(
+                override,
+                and_(
+                    override.c.chat_id == deliveries.c.chat_id,
+                    override.c.meeting_id == deliveries.c.meeting_id,
+                ),
+            )
+        )
+        .where(_ripe(deliveries, now))
+    )
+
+
+def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
+    """What becomes of a delivery that is due; None where it goes out."""
+    if row.expires <= now:
+        return State.EXPIRED, None
+    if not row.holds:
+        return State.CANCELLED, Reason.MOVED
+    if not row.reachable:
+        return State.CANCELLED, Reason.UNREACHABLE
+    if not row.wanted:
+        return State.CANCELLED, Reason.UNSUBSCRIBED
+    if not row.led:
+        return State.CANCELLED, Reason.UNWANTED
+    if row.merged:
+        return State.CANCELLED, Reason.MERGED
+    return None
