@@ -153,6 +153,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
 
+        await deliverer.prepare()
         await application.start()
         stack.push_async_callback(application.stop)
         await _take_updates(settings, application, stack)

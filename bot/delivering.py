@@ -80,6 +80,7 @@ class Deliverer:
 
     async def run(self) -> None:
         """Send all that is due, then set the wake-up for what is due next."""
+        await self._plan()
         while batch := await self._claim():
             await self._send_all(batch)
         now, due = self._clock.now(), await self.next_due()
@@ -93,12 +94,21 @@ class Deliverer:
             misfire_grace_time=None,
         )  # fmt: skip
 
-    async def _claim(self) -> list[Delivery]:
-        now = self._clock.now()
-        zone = self._rooms.pack.event.time_zone
+    async def prepare(self) -> None:
+        """Before anyone is answered: free what a crash left claimed, and plan what fell due while
+        the program was down, so that a change of settings cannot overtake it."""
         async with self._rooms.database.transaction() as connection:
-            await deliveries.plan(connection, now, now, zone)
-            return await deliveries.claim(connection, now, _BATCH, _LEASE_SECONDS)
+            await deliveries.release_claims(connection)
+        await self._plan()
+
+    async def _plan(self) -> None:
+        now = self._clock.now()
+        async with self._rooms.database.transaction() as connection:
+            await deliveries.plan(connection, now, now, self._rooms.pack.event.time_zone)
+
+    async def _claim(self) -> list[Delivery]:
+        async with self._rooms.database.transaction() as connection:
+            return await deliveries.claim(connection, self._clock.now(), _BATCH, _LEASE_SECONDS)
 
     async def _send_all(self, batch: Sequence[Delivery]) -> None:
         async with asyncio.TaskGroup() as group:

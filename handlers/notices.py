@@ -73,7 +73,7 @@ def reminder_view(
     until = times.until(reader, meeting)
     blocks: list[Block] = [Heading(meeting.title)]
     if late:
-        sentence = _("This reminder is late: the bot was down when it was due.")
+        sentence = _("This reminder comes late.")
         blocks.append(Paragraph(sentence))
     if until:
         blocks.append(Paragraph(_("Begins {until}.").format(until=until)))

@@ -267,7 +267,7 @@ async def visit_agenda(request: Request, visit: Visit) -> Answer:
         coming = await subscriptions.agenda(connection, request.chat_id, request.reader.now)
         due: dict[str, list[datetime]] = {}
         for meeting_id, moment in await deliveries.upcoming(
-            connection, request.chat_id, request.reader.now
+            connection, request.chat_id, request.reader.now, request.pack.event.time_zone
         ):
             due.setdefault(meeting_id, []).append(moment)
     meetings = [found for each in coming if (found := request.pack.meeting(each.id)) is not None]

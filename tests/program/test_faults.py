@@ -186,7 +186,7 @@ async def test_a_reminder_missed_while_down_goes_out_late_or_not_at_all(
     try:
         await all_received(session, preview, program)
         heard = await Person(session, preview.url, 1001).heard()
-        assert "This reminder is late" in heard[-1].text
+        assert "This reminder comes late" in heard[-1].text
     finally:
         await program.stopped()
     # Lima has begun, and its reminder of an hour before is of no use any more.
