@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Chat, ChatMember, InlineQuery, User, error
@@ -12,7 +11,7 @@ from telegram.constants import ChatType
 
 from bot.clock import Clock
 from bot.sending import Sender
-from content.languages import SOURCE_LANGUAGE, spoken
+from content.languages import spoken
 from handlers.request import Reader, Request, Rooms
 from storage import chats
 
@@ -45,17 +44,8 @@ class Asking:
             _logger.error("settings could not be read; using defaults", exc_info=problem)
         private = chat is None or kind_of(chat) == "private"
         client = spoken(user.language_code) if user is not None and private else None
-        default = spoken(self._rooms.pack.language) or SOURCE_LANGUAGE
-        language = (kept.language if kept else None) or client or default
-        zone = kept.time_zone if kept else None
-        return Reader(
-            language=language,
-            zone=ZoneInfo(zone or self._rooms.pack.event.time_zone),
-            zone_chosen=zone is not None,
-            now=now,
-            sentences=self._rooms.sentences[language],
-            bot=self._rooms.bot,
-        )
+        language = (kept.language if kept else None) or client
+        return self._rooms.reader(now, language, kept.time_zone if kept else None)
 
     async def request(
         self,

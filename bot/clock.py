@@ -9,13 +9,20 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the instant in UTC."""
+    """Tells the instant in UTC, and how fast it runs beside real time."""
+
+    @property
+    def speed(self) -> float: ...
 
     def now(self) -> datetime: ...
 
 
 class SystemClock:
     """Real time."""
+
+    @property
+    def speed(self) -> float:
+        return 1.0
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -7,7 +7,6 @@ import logging
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,11 +16,11 @@ from bot.clock import Clock, SystemClock
 from bot.pace import Pace
 from bot.rendering import in_brief, render
 from bot.sending import Sender, Whereto, seconds_of
-from content.languages import SOURCE_LANGUAGE, spoken
+from content.languages import spoken
 from content.model import Meeting
 from handlers.notices import notice_view
 from handlers.reply import Reply
-from handlers.request import Reader, Rooms
+from handlers.request import Rooms
 from storage import chats, deliveries, subscriptions
 from storage.deliveries import Delivery
 
@@ -87,7 +86,7 @@ class Deliverer:
         if due is None or self._scheduler is None:
             return
         # The clock may run faster than real time; the scheduler knows real time only.
-        pause = (due - now).total_seconds() / getattr(self._clock, "speed", 1.0)
+        pause = (due - now).total_seconds() / self._clock.speed
         moment = SystemClock().now() + timedelta(seconds=min(max(pause, 0.0), _LONGEST_SLEEP))
         self._scheduler.add_job(
             self._poke, "date", run_date=moment, id=_WAKE, replace_existing=True,
@@ -122,7 +121,7 @@ class Deliverer:
         try:
             reply = await self._reply(delivery)
             if reply is None:
-                await self._settle(delivery, "failed", "no-view")
+                await self._fail(delivery, "no-view")
                 return
             private = delivery.chat_id > 0
             rendered = render(reply if private else Reply(in_brief(reply.blocks), reply.buttons))
@@ -141,10 +140,10 @@ class Deliverer:
             if "chat not found" in problem.message.casefold():
                 await self._unreachable(delivery)
             else:
-                await self._settle(delivery, "failed", "refused")
+                await self._fail(delivery, "refused")
         except error.TelegramError:
             if delivery.attempts >= _ATTEMPTS:
-                await self._settle(delivery, "failed", "unanswered")
+                await self._fail(delivery, "unanswered")
             else:
                 pause = min(2.0**delivery.attempts, 300.0) * random.uniform(0.5, 1.5)
                 await self._retry(delivery, pause, "network")
@@ -154,13 +153,8 @@ class Deliverer:
 
     async def _reply(self, delivery: Delivery) -> Reply | None:
         pack = self._rooms.pack
-        language = spoken(delivery.language) or spoken(pack.language) or SOURCE_LANGUAGE
-        zone = delivery.time_zone
-        reader = Reader(
-            language=language, zone=ZoneInfo(zone or pack.event.time_zone),
-            zone_chosen=zone is not None, now=self._clock.now(),
-            sentences=self._rooms.sentences[language], bot=self._rooms.bot,
-        )  # fmt: skip
+        now = self._clock.now()
+        reader = self._rooms.reader(now, spoken(delivery.language), delivery.time_zone)
         async with self._rooms.database.transaction() as connection:
             through = await subscriptions.covered_by(
                 connection, delivery.chat_id, delivery.meeting_id
@@ -171,14 +165,13 @@ class Deliverer:
         )
         return notice_view(reader, pack, delivery, meeting, before, through)
 
-    async def _settle(self, delivery: Delivery, state: str, reason: str) -> None:
+    async def _fail(self, delivery: Delivery, reason: str) -> None:
         async with self._rooms.database.transaction() as connection:
             await deliveries.mark_failed(connection, delivery.id, reason, self._clock.now())
-        _logger.warning("a notice could not be delivered", extra={"error": reason, "code": state})
+        _logger.warning("a notice could not be delivered", extra={"error": reason})
 
     async def _retry(self, delivery: Delivery, seconds: float, reason: str) -> None:
-        speed = getattr(self._clock, "speed", 1.0)
-        not_before = self._clock.now() + timedelta(seconds=seconds * speed)
+        not_before = self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
         async with self._rooms.database.transaction() as connection:
             await deliveries.retry(connection, delivery.id, not_before, reason)
 

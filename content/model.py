@@ -72,10 +72,15 @@ class Passage(Value):
     symbol: Title | None = None
 
     @property
-    def hash(self) -> str:
-        """First 12 hex digits of the SHA-256 of the text in NFC, as UTF-8."""
+    def sha256(self) -> str:
+        """Hex digits of the SHA-256 of the text in NFC, as UTF-8."""
         text = unicodedata.normalize("NFC", self.text)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def hash(self) -> str:
+        """The first 12 digits, which stand under a quotation."""
+        return self.sha256[:12]
 
 
 class Section(Value):

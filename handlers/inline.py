@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from content.model import Meeting, Pack, Passage
 from handlers import labels, times
+from handlers.meetings import where
 from handlers.passages import quotation
 from handlers.reply import (
     Block,
@@ -36,8 +37,7 @@ def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult | None:
     elif isinstance(entry, Meeting):
         description = times.short_days(reader, entry.first_day, entry.last_day)
         # Read later and by others, so it does not say how long until then.
-        where = reader.listed(part for part in (entry.venue, entry.city, entry.country) if part)
-        rows = ((_("When"), times.venue_time(reader, entry)), (_("Where"), where))
+        rows = ((_("When"), times.venue_time(reader, entry)), (_("Where"), where(reader, entry)))
         blocks.append(labels.facts(reader, rows))
     else:
         return None

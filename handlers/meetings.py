@@ -68,6 +68,11 @@ def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     return tuple(parts)
 
 
+def where(reader: Reader, meeting: Meeting) -> str:
+    """Venue, city and country, as far as they are known."""
+    return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
+
+
 def key(meeting: Meeting) -> str:
     return f"meeting-{meeting.id}"
 
@@ -136,8 +141,8 @@ def meeting_view(
                 else _("on these days; the sources give no closing hour"),
             )
         )
-    where = reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
-    rows.append((_("Where"), where))
+    place = where(reader, meeting)
+    rows.append((_("Where"), place))
     if meeting.organisers:
         rows.append((_("Organised by"), reader.listed(meeting.organisers)))
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
@@ -156,7 +161,7 @@ def meeting_view(
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, labels.facts(reader, (rows[0], (_("Where"), where)))),
+        brief=(heading, labels.facts(reader, (rows[0], (_("Where"), place)))),
         buttons=(
             *group_buttons(reader, pack, key(meeting), back),
             standing,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from content.model import Meeting, Pack
 from handlers import labels, times
 from handlers.leads import lead
-from handlers.meetings import key
+from handlers.meetings import key, where
 from handlers.places import go
 from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row, Struck
 from handlers.request import Reader
@@ -48,8 +48,7 @@ def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]
     own = times.own_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
-    where = reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
-    rows.append((_("Where"), where))
+    rows.append((_("Where"), where(reader, meeting)))
     return rows
 
 

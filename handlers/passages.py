@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,6 +11,7 @@ from handlers import labels
 from handlers.buttons import ButtonData
 from handlers.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.reply import (
+    COPY_CHARACTERS,
     Block,
     Bold,
     Bullets,
@@ -33,8 +33,6 @@ from handlers.reply import (
 )
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
-
-COPY_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
 # The parts of an entry's place that list what bears on it, and the kinds each holds.
 GROUPS: dict[str, tuple[EntryKind, ...]] = {
@@ -237,7 +235,6 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
     _ = reader.gettext
     passage = pack.passages[entry_id]
     link = reader.link(entry_id)
-    full = hashlib.sha256(passage.text.encode()).hexdigest()
     return Reply(
         blocks=(
             Heading(labels.heading(reader, pack, entry_id)),
@@ -251,7 +248,7 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
                     Code(pack.hash),
                 )
             ),
-            Paragraph((_("SHA-256 of the quoted words:"), " ", Code(full))),
+            Paragraph((_("SHA-256 of the quoted words:"), " ", Code(passage.sha256))),
             Footnote(
                 _(
                     "The line under each quotation ends with the first 12 digits of this hash. "

@@ -13,6 +13,7 @@ from handlers.leads import leads
 from handlers.places import go, way_back
 from handlers.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
 from handlers.request import Reader, Request
+from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
 from storage import chats, deliveries, reminders, subscriptions
@@ -157,15 +158,14 @@ async def show_data(request: Request) -> Answer:
 
 
 async def show_forget(request: Request) -> Answer:
-    if request.chat_kind == "group" and not await request.is_administrator():
-        _ = request.reader.gettext
-        return Reply((Paragraph(_("Only this group’s administrators can change that.")),))
+    if not await may_change(request):
+        return Reply((Paragraph(for_administrators(request.reader)),))
     return forget_view(request.reader)
 
 
 async def forget(request: Request, button: Forget) -> Answer:
-    if request.chat_kind == "group" and not await request.is_administrator():
-        return Notice(request.reader.gettext("Only this group’s administrators can change that."))
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
     async with request.rooms.database.transaction() as connection:
         await chats.forget_chat(connection, request.chat_id)
     return forgotten_view(request.reader)

@@ -8,7 +8,6 @@ from content.model import Area, EntryKind, Pack
 from handlers import labels
 from handlers.passages import (
     brief_quotation,
-    neighbours,
     official_blocks,
     part_view,
     passage_view,
@@ -78,13 +77,8 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
 
 
 def call_view(reader: Reader, pack: Pack, area: Area) -> Reply:
-    """The call alone, with what a passage's screen offers."""
-    siblings = [each.id for each in pack.areas]
-    view = passage_view(reader, pack, area.id, siblings, area.id)
-    kept = tuple(
-        row for row in view.buttons if row not in neighbours(reader, siblings, area.id, "")
-    )
-    return Reply(blocks=view.blocks, brief=view.brief, payload=area.id, buttons=kept)
+    """The call alone, with what a passage's screen offers; nothing is read before or after it."""
+    return passage_view(reader, pack, area.id, [area.id], area.id)
 
 
 async def show_areas(request: Request) -> Answer:

@@ -103,9 +103,7 @@ async def show_reminders(request: Request) -> Answer:
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
     words = request.words.casefold()
-    quiet = re.fullmatch(
-        r"quiet\s+(?:hours\s+)?(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?", words
-    )
+    quiet = _QUIET_HOURS.fullmatch(words)
     if quiet is not None:
         begins = int(quiet[1]) * 60 + int(quiet[2] or 0)
         ends = int(quiet[3]) * 60 + int(quiet[4] or 0)

@@ -49,6 +49,8 @@ class LocalTime:
     text: str
 
 
+COPY_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
+
 Inline = str | Bold | Italic | Struck | Code | Link | LocalTime
 Phrase = str | tuple[Inline, ...]
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from content.languages import RIGHT_TO_LEFT
+from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.search import Search
 from storage.database import Database
@@ -23,19 +23,6 @@ def ascii_digits(words: str) -> str:
 
 def _nothing() -> None:
     """For programs that send nothing by themselves."""
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What the bot knows (pack, search, sentences) and remembers (database)."""
-
-    pack: Pack
-    search: Search
-    sentences: Mapping[str, gettext.NullTranslations]
-    database: Database
-    bot: str  # the bot's username, without @
-    # Called when something changed that the next reminder may depend on.
-    changed: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)
@@ -70,6 +57,32 @@ class Reader:
     def link(self, payload: str) -> str:
         """The deep link that opens a thing in this bot."""
         return f"https://t.me/{self.bot}?start={payload}"
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the bot knows (pack, search, sentences) and remembers (database)."""
+
+    pack: Pack
+    search: Search
+    sentences: Mapping[str, gettext.NullTranslations]
+    database: Database
+    bot: str  # the bot's username, without @
+    # Called when something changed that the next reminder may depend on.
+    changed: Callable[[], None] = _nothing
+
+    def reader(self, now: datetime, language: str | None, zone: str | None) -> Reader:
+        """Whom a view is written for; without a choice, in the pack's language and the event's
+        time zone. `now` is an instant in UTC, `zone` an IANA name."""
+        speaking = language or spoken(self.pack.language) or SOURCE_LANGUAGE
+        return Reader(
+            language=speaking,
+            zone=ZoneInfo(zone or self.pack.event.time_zone),
+            zone_chosen=zone is not None,
+            now=now,
+            sentences=self.sentences[speaking],
+            bot=self.bot,
+        )
 
 
 @dataclass(frozen=True)

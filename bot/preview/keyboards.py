@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.preview.entities import utf16_length
 from bot.preview.entities.links import WrongLink, mentioned_user, normal_link
-from bot.preview.refusals import Refusal, bad_request, not_in_preview
+from bot.preview.refusals import Refusal, bad_request, not_in_preview, refuse_unknown
 
 MAX_BUTTONS = 100
 MAX_IN_ROW = 8
@@ -40,7 +40,7 @@ def checked_keyboard(markup: Mapping[str, Any] | None) -> dict[str, Any] | None:
     for other in ("keyboard", "remove_keyboard", "force_reply"):
         if other in markup:
             raise not_in_preview(f'the preview knows inline keyboards only, not "{other}"')
-    _refuse_unknown(markup, {"inline_keyboard"}, "InlineKeyboardMarkup")
+    refuse_unknown(markup, {"inline_keyboard"}, "InlineKeyboardMarkup")
     rows = markup.get("inline_keyboard")
     if not isinstance(rows, list):
         raise bad_request('Field "inline_keyboard" must be of type Array')
@@ -81,7 +81,7 @@ def _button(button: object) -> dict[str, Any]:
     for name in _OTHER_ACTIONS:
         if name in button:
             raise not_in_preview(f'the preview does not know "{name}" buttons')
-    _refuse_unknown(button, {"text", "style", "icon_custom_emoji_id", *_ACTIONS}, "a button")
+    refuse_unknown(button, {"text", "style", "icon_custom_emoji_id", *_ACTIONS}, "a button")
     empty = {name for name in ("url", "callback_data") if button.get(name) == ""}
     actions = [name for name in _ACTIONS if button.get(name) is not None and name not in empty]
     if not actions:
@@ -124,7 +124,7 @@ def _action(name: str, button: Mapping[str, Any]) -> Any:
 def _copied(given: object) -> str:
     if not isinstance(given, dict):
         raise _WrongButton('Field "copy_text" must be of type Object')
-    _refuse_unknown(given, {"text"}, "copy_text")
+    refuse_unknown(given, {"text"}, "copy_text")
     text = _string(given, "text")
     if not 1 <= utf16_length(text) <= _MAX_COPY:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
@@ -134,7 +134,7 @@ def _copied(given: object) -> str:
 def _chosen_chat(given: object) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise _WrongButton('Field "switch_inline_query_chosen_chat" must be of type Object')
-    _refuse_unknown(given, _CHOSEN_CHAT, "switch_inline_query_chosen_chat")
+    refuse_unknown(given, _CHOSEN_CHAT, "switch_inline_query_chosen_chat")
     allowed = {name: given[name] for name in _CHOSEN_CHAT - {"query"} if name in given}
     if not all(isinstance(value, bool) for value in allowed.values()):
         raise _WrongButton("Field of switch_inline_query_chosen_chat must be of type Boolean")
@@ -160,13 +160,3 @@ def _string(given: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise _WrongButton(f'Field "{name}" must be of type String')
     return value
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
-    for name in given:
-        if name not in known:
-            raise Refusal(
-                400,
-                f'Bad Request: unknown field "{name}" in {where} '
-                "(the preview refuses what Telegram would ignore)",
-            )

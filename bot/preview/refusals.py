@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(Exception):
@@ -39,3 +40,14 @@ def too_many_requests(retry_after: int) -> Refusal:
 def not_in_preview(what: str) -> Refusal:
     """A 400 for what Telegram knows and this stand-in does not."""
     return Refusal(400, f"Bad Request: {what} (a limit of the preview, not of Telegram)")
+
+
+def refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    """Refuse a field that Telegram does not know, which it would ignore without a word."""
+    for name in given:
+        if name not in known:
+            raise Refusal(
+                400,
+                f'Bad Request: unknown field "{name}" in {where} '
+                "(the preview refuses what Telegram would ignore)",
+            )

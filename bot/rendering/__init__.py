@@ -2,7 +2,6 @@
 
 from bot.rendering.brief import in_brief
 from bot.rendering.messages import (
-    COPY_CHARACTERS,
     MESSAGE_ENTITIES,
     MESSAGE_UNITS,
     Keyboard,
@@ -13,6 +12,6 @@ from bot.rendering.messages import (
 from bot.rendering.text import cut, isolated, units
 
 __all__ = [
-    "COPY_CHARACTERS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
+    "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
     "cut", "in_brief", "isolated", "keyboard", "render", "units",
 ]  # fmt: skip

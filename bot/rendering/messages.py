@@ -7,13 +7,12 @@ from typing import Any
 
 from bot.rendering.html import Piece, pieces
 from bot.rendering.text import isolated
-from handlers.reply import Button, Copy, Open, Press, Reply, Row, SearchHere, Share
+from handlers.reply import COPY_CHARACTERS, Button, Copy, Open, Press, Reply, Row, SearchHere, Share
 
 # https://core.telegram.org/bots/api#sendmessage: 1-4096 characters after entities parsing.
 MESSAGE_UNITS = 4096
 # Entities beyond the hundredth are dropped without a word, so no message holds more.
 MESSAGE_ENTITIES = 100
-COPY_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
 Keyboard = list[list[dict[str, Any]]]
 

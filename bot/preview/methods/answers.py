@@ -11,7 +11,7 @@ from bot.preview.entities.links import WrongLink, normal_link
 from bot.preview.keyboards import checked_keyboard
 from bot.preview.methods.sending import text_content
 from bot.preview.parameters import Arguments
-from bot.preview.refusals import Refusal, bad_request, not_in_preview
+from bot.preview.refusals import Refusal, bad_request, not_in_preview, refuse_unknown
 from bot.preview.world import World
 
 _MAX_NOTICE = 200  # characters
@@ -76,7 +76,7 @@ def _button(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
         raise bad_request(f'{prefix}Can\'t find field "text"')
     if "web_app" in given:
         raise not_in_preview("the preview does not know Web Apps")
-    _refuse_unknown(given, {"text", "start_parameter"}, "InlineQueryResultsButton")
+    refuse_unknown(given, {"text", "start_parameter"}, "InlineQueryResultsButton")
     if "start_parameter" not in given:
         raise bad_request(f"{prefix}InlineQueryResultsButton must have exactly one optional field")
     if not _START_PARAMETER.fullmatch(str(given["start_parameter"])):
@@ -95,7 +95,7 @@ def _result(world: World, given: object) -> dict[str, Any]:
             raise _wrong(f'Can\'t find field "{name}"')
     if given["type"].lower() != "article":
         raise not_in_preview(f'the preview knows articles only, not "{given["type"]}" results')
-    _refuse_unknown(given, _ARTICLE, "InlineQueryResultArticle")
+    refuse_unknown(given, _ARTICLE, "InlineQueryResultArticle")
     if not 1 <= len(given["id"].encode()) <= _MAX_ID:
         raise bad_request("RESULT_ID_INVALID")
     if not isinstance(given.get("title"), str):
@@ -107,7 +107,7 @@ def _result(world: World, given: object) -> dict[str, Any]:
         raise _wrong('Can\'t find field "message_text"')
     if not isinstance(message.get("message_text"), str):
         raise not_in_preview("the preview knows text as input_message_content only")
-    _refuse_unknown(message, _TEXT_CONTENT, "InputTextMessageContent")
+    refuse_unknown(message, _TEXT_CONTENT, "InputTextMessageContent")
     if not message["message_text"]:
         raise _wrong("Message text is empty")
     for name in ("description", "url", "thumbnail_url"):
@@ -135,13 +135,3 @@ def _result(world: World, given: object) -> dict[str, Any]:
 
 def _wrong(message: str) -> Refusal:
     return bad_request(f"Can't parse inline query result: {message}")
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
-    for name in given:
-        if name not in known:
-            raise Refusal(
-                400,
-                f'Bad Request: unknown field "{name}" in {where} '
-                "(the preview refuses what Telegram would ignore)",
-            )
