@@ -11,8 +11,9 @@ from typing import Any
 
 from telegram import error
 
-from bot.rendering import Rendered
+from bot.rendering import CAPTION_UNITS, Rendered, units
 from bot.telegram import BotApi
+from handlers.reply import File
 
 _logger = logging.getLogger(__name__)
 _TRIES = 4
@@ -21,12 +22,13 @@ _LONGEST_WAIT = 30.0
 # Methods that may be repeated safely when the answer to them got lost.
 _REPEATABLE = frozenset({"editMessageText", "answerCallbackQuery", "setMyCommands",
     "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
+_SENDS = {"document": "sendDocument", "photo": "sendPhoto"}
 _UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message to be edited not found")
 _TOO_OLD = "query is too old"
 
 
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+Call = Callable[[str, Mapping[str, Any], File | None], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,13 @@ class Sender:
     def __init__(self, api: BotApi) -> None:
         self._api = api
 
-    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+    async def call(
+        self, method: str, parameters: Mapping[str, Any], file: File | None = None
+    ) -> Any:
         """One call, repeated where that is safe. Raises telegram.error.TelegramError."""
         for tried in range(1, _TRIES + 1):
             try:
-                return await self._api.call(method, parameters)
+                return await self._api.call(method, parameters, file)
             except error.RetryAfter as problem:
                 wait = seconds_of(problem)
                 if tried == _TRIES or wait > _LONGEST_WAIT:
@@ -74,9 +78,19 @@ class Sender:
         await self._messages(to, rendered, self.call)
 
     async def _messages(self, to: Whereto, rendered: Rendered, call: Call) -> None:
-        last = len(rendered.texts) - 1
-        for number, text in enumerate(rendered.texts):
-            parameters = _message(text)
+        file = rendered.file
+        calls: list[tuple[str, dict[str, Any], File | None]] = [
+            ("sendMessage", _message(text), None) for text in rendered.texts
+        ]
+        if file is not None:
+            last = rendered.texts[-1] if rendered.texts else ""
+            if units(last) <= CAPTION_UNITS:
+                calls = calls[:-1]
+            else:
+                last = ""
+            caption = {"caption": last, "parse_mode": "HTML"} if last else {}
+            calls.append((_SENDS[file.kind], caption, file))
+        for number, (method, parameters, attached) in enumerate(calls):
             parameters["chat_id"] = to.chat_id
             if to.thread_id is not None:
                 parameters["message_thread_id"] = to.thread_id
@@ -87,9 +101,9 @@ class Sender:
                     "message_id": to.reply_to,
                     "allow_sending_without_reply": True,
                 }
-            if number == last and rendered.keyboard:
+            if number == len(calls) - 1 and rendered.keyboard:
                 parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
-            await call("sendMessage", parameters)
+            await call(method, parameters, attached)
 
     async def replace(self, to: Whereto, message_id: int, rendered: Rendered) -> None:
         """Put a reply in the place of a message. What does not fit into it follows as new

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.request import getproxies_environment
 
 import aiohttp
+import orjson
 from telegram import error
 from telegram.request import BaseRequest, RequestData
 
+from handlers.reply import File
+
 _READ_SECONDS = 20.0
 _CONNECT_SECONDS = 10.0
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
 class ReadyPayload:
-    """A call's parameters as the JSON they travel as, in the place of PTB's `RequestData`."""
+    """A call's parameters as they travel, JSON or a form with a file, in the place of PTB's
+    `RequestData`."""
 
-    body: bytes
+    body: bytes | aiohttp.FormData
 
 
 class AiohttpRequest(BaseRequest):
@@ -42,12 +47,27 @@ class AiohttpRequest(BaseRequest):
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=75)
-            # trust_env: operators behind a proxy set HTTPS_PROXY, as with other clients.
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            # Operators behind a proxy set HTTPS_PROXY, as with other clients; asking for it at
+            # each request takes its time.
+            self._session = aiohttp.ClientSession(
+                connector=connector, trust_env=bool(getproxies_environment())
+            )
 
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """See BaseRequest.parse_json_payload; what cannot be read is not logged, as it may hold
+        people's words."""
+        try:
+            parsed = orjson.loads(payload)
+        except ValueError:
+            raise error.TelegramError("Invalid server response") from None
+        if not isinstance(parsed, dict):
+            raise error.TelegramError("Invalid server response")
+        return parsed
 
     async def do_request(
         self,
@@ -66,14 +86,16 @@ class AiohttpRequest(BaseRequest):
         read = self._read_seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read)
         body: bytes | aiohttp.FormData | None = None
-        headers = {}
+        headers: Mapping[str, str] = {}
         if isinstance(request_data, ReadyPayload):
-            body, headers = request_data.body, {"Content-Type": "application/json"}
+            body = request_data.body
+            if isinstance(body, bytes):
+                headers = _JSON
         elif request_data is not None and request_data.contains_files:
             body = _form(request_data)
         elif request_data is not None:
-            body = json.dumps(request_data.parameters).encode()
-            headers = {"Content-Type": "application/json"}
+            body = orjson.dumps(request_data.parameters)
+            headers = _JSON
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
@@ -99,8 +121,19 @@ class BotApi:
         self._address = f"{base}{token}"
         self._request = request
 
-    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
-        """The `result` of one call. Raises telegram.error.TelegramError."""
-        body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode()
+    async def call(
+        self, method: str, parameters: Mapping[str, Any], file: File | None = None
+    ) -> Any:
+        """The `result` of one call; a file goes along under the name of its kind. Raises
+        telegram.error.TelegramError."""
+        body = orjson.dumps(parameters) if file is None else _with_file(parameters, file)
         payload = cast(RequestData, ReadyPayload(body))
         return await self._request.post(f"{self._address}/{method}", request_data=payload)
+
+
+def _with_file(parameters: Mapping[str, Any], file: File) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in parameters.items():
+        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    form.add_field(file.kind, file.content, filename=file.name, content_type=file.media_type)
+    return form

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from handlers.buttons import ButtonData
 
@@ -166,11 +167,24 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to keep or pass on, or a picture to look at."""
+
+    name: str
+    media_type: str
+    content: bytes
+    kind: Literal["document", "photo"] = "document"
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One answer. From a button it replaces the message pressed, unless `fresh`."""
+    """One answer. From a button it replaces the message pressed, unless it is `fresh` or brings
+    a file."""
 
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
+    # The blocks stand under it, or above it where they are too long for that.
+    file: File | None = None
     # What a group is shown instead of the blocks, in at most three lines.
     brief: tuple[Block, ...] | None = None
     # In a group its buttons give way to one that opens the private chat, unless this is set.

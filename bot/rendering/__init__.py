@@ -2,6 +2,7 @@
 
 from bot.rendering.brief import in_brief
 from bot.rendering.messages import (
+    CAPTION_UNITS,
     MESSAGE_ENTITIES,
     MESSAGE_UNITS,
     Keyboard,
@@ -12,6 +13,6 @@ from bot.rendering.messages import (
 from bot.rendering.text import cut, isolated, units
 
 __all__ = [
-    "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
+    "CAPTION_UNITS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
     "cut", "in_brief", "isolated", "keyboard", "render", "units",
 ]  # fmt: skip

@@ -7,10 +7,23 @@ from typing import Any
 
 from bot.rendering.html import Piece, pieces
 from bot.rendering.text import isolated
-from handlers.reply import COPY_CHARACTERS, Button, Copy, Open, Press, Reply, Row, SearchHere, Share
+from handlers.reply import (
+    COPY_CHARACTERS,
+    Button,
+    Copy,
+    File,
+    Open,
+    Press,
+    Reply,
+    Row,
+    SearchHere,
+    Share,
+)
 
 # https://core.telegram.org/bots/api#sendmessage: 1-4096 characters after entities parsing.
 MESSAGE_UNITS = 4096
+# https://core.telegram.org/bots/api#senddocument; markup counts here too, so it is never more.
+CAPTION_UNITS = 1024
 # Entities beyond the hundredth are dropped without a word, so no message holds more.
 MESSAGE_ENTITIES = 100
 
@@ -23,6 +36,7 @@ class Rendered:
 
     texts: tuple[str, ...]
     keyboard: Keyboard
+    file: File | None = None
 
 
 def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -> Rendered:
@@ -33,7 +47,8 @@ def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -
         for block in reply.blocks
         for piece in pieces(block, MESSAGE_UNITS, right_to_left, folded)
     ]
-    return Rendered(tuple(_packed(all_pieces)), keyboard(reply.buttons, right_to_left))
+    buttons = keyboard(reply.buttons, right_to_left)
+    return Rendered(tuple(_packed(all_pieces)), buttons, reply.file)
 
 
 def _packed(all_pieces: list[Piece]) -> list[str]:
