@@ -11,21 +11,28 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from aiohttp.web import RouteDef
 from pydantic import SecretStr
 from telegram import error
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
+from bot.answering import Answering
+from bot.asking import Asking
 from bot.calendar import with_calendar
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.delivering import Deliverer
+from bot.feed import Feed
 from bot.intake import ALLOWED_UPDATES, Intake
+from bot.keeping import Keeper
 from bot.ordering import ChatOrder
+from bot.polling import Poller
 from bot.preview.server import Preview
 from bot.registration import register
 from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.telegram import AiohttpRequest, BotApi
+from bot.web import WebServer
 from bot.webhook import PATH, Webhook
 from content.languages import load_sentences
 from content.loading import load_pack
@@ -38,6 +45,11 @@ from storage.database import open_database
 
 _logger = logging.getLogger(__name__)
 _LONGEST_PAUSE = 30.0
+_POLL_SECONDS = 65.0
+# More updates than this are left with Telegram until some are answered.
+_MOST_WAITING = 2000
+# At the end, what is being answered may take this long; the rest waits for the next start.
+_FINISH_SECONDS = 10.0
 # A token in Telegram's form for the preview, which stands on loopback and has no secrets.
 PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 
@@ -121,7 +133,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await database.migrate()
         pack = await with_calendar(pack, database, clock.now())
 
-        request, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+        request = AiohttpRequest()
+        polling = AiohttpRequest(connections=2, read_seconds=_POLL_SECONDS)
         stack.push_async_callback(request.shutdown)
         stack.push_async_callback(polling.shutdown)
         bot = ExtBot(
@@ -131,7 +144,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             request=request,
             get_updates_request=polling,
         )
-        application = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).build()
+        application = ApplicationBuilder().bot(bot).updater(None).build()
         await _reach(application)
         stack.push_async_callback(application.shutdown)
 
@@ -146,17 +159,28 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             sentences=load_sentences(),
             database=database,
             bot=bot.username,
+            feed_base=settings.feed_base,
             changed=changed,
         )
         deliverer = Deliverer(rooms, sender, clock, settings.send_rate)
-        intake = Intake(rooms, Switchboard(TOPICS), sender, clock)
+        asking = Asking(rooms, sender, clock)
+        intake = Intake(rooms, Switchboard(TOPICS), sender, asking)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
 
         await deliverer.prepare()
-        await application.start()
-        stack.push_async_callback(application.stop)
-        await _take_updates(settings, application, stack)
+        order = ChatOrder()
+        answering = Answering(application, order, asking, lambda id: keeper.answered(id))
+        keeper = Keeper(database, clock, order, answering.take)
+        await keeper.start()
+        stack.push_async_callback(keeper.stop)
+        stack.push_async_callback(order.finish, _FINISH_SECONDS)
+        poller = Poller(
+            BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, keeper.keep,
+            lambda: order.fewer_than(_MOST_WAITING),
+        )  # fmt: skip
+        routes = Feed(rooms, clock).routes() if settings.feed_base is not None else []
+        await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)
         scheduler = build_scheduler(database, clock)
@@ -173,26 +197,31 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
 
 async def _take_updates(
     settings: Settings,
-    application: Application,  # type: ignore[type-arg]
+    bot: ExtBot[None],
+    keeper: Keeper,
+    poller: Poller,
+    routes: list[RouteDef],
     stack: AsyncExitStack,
 ) -> None:
-    """By webhook where one is set, else by long polling."""
-    if settings.webhook_url is not None and settings.webhook_secret is not None:
-        secret = settings.webhook_secret.get_secret_value()
-        webhook = Webhook(application, secret)
-        await webhook.start(*settings.listen_address)
-        stack.push_async_callback(webhook.stop)
-        await application.bot.set_webhook(
+    """By webhook where one is set, else by long polling; other routes are served along."""
+    secret = "" if settings.webhook_secret is None else settings.webhook_secret.get_secret_value()
+    if settings.webhook_url is not None:
+        routes = [*routes, *Webhook(keeper.keep, secret).routes()]
+    if routes:
+        server = WebServer(routes)
+        await server.start(*settings.listen_address)
+        stack.push_async_callback(server.stop)
+    if settings.webhook_url is not None:
+        await bot.set_webhook(
             settings.webhook_url.rstrip("/") + PATH,
             secret_token=secret,
             allowed_updates=ALLOWED_UPDATES,
         )
         return
-    updater = application.updater
-    if updater is None:
-        raise RuntimeError("polling needs an updater")
-    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, timeout=50, bootstrap_retries=-1)
-    stack.push_async_callback(updater.stop)
+    # A webhook that was set before keeps getUpdates from answering.
+    await bot.delete_webhook()
+    polling = asyncio.create_task(poller.run(await keeper.last_taken()))
+    stack.push_async_callback(_end, polling)
 
 
 async def _reach(application: Application) -> None:  # type: ignore[type-arg]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,23 +32,38 @@ class Asking:
         self._rooms = rooms
         self._sender = sender
         self._clock = clock
+        self._expected: dict[int, chats.Chat] = {}
+
+    @contextmanager
+    def expecting(self, key: int, kept: chats.Chat | None) -> Iterator[None]:
+        """While an update of this chat is answered: what was read of the chat along with it,
+        to be used once, because answering may change it."""
+        if kept is not None:
+            self._expected[key] = kept
+        try:
+            yield
+        finally:
+            self._expected.pop(key, None)
 
     async def reader(self, chat: Chat | None, user: User | None) -> Reader:
         """Whom a view is written for. Look-ups go on, with defaults, where the database fails."""
         now = self._clock.now()
-        kept: chats.Chat | None = None
+        kept = None if chat is None else self._expected.pop(chat.id, None)
         try:
-            async with self._rooms.database.transaction() as connection:
-                if chat is not None:
-                    kept = await chats.remember_chat(connection, chat.id, now)
-                elif user is not None:
-                    kept = await chats.find_chat(connection, user.id)
+            if kept is None:
+                kept = await self._kept(chat, user, now)
         except SQLAlchemyError as problem:
             _logger.error("settings could not be read; using defaults", exc_info=problem)
         private = chat is None or kind_of(chat) == "private"
         client = spoken(user.language_code) if user is not None and private else None
         language = (kept.language if kept else None) or client
         return self._rooms.reader(now, language, kept.time_zone if kept else None)
+
+    async def _kept(self, chat: Chat | None, user: User | None, now: datetime) -> chats.Chat | None:
+        async with self._rooms.database.transaction() as connection:
+            if chat is not None:
+                return await chats.remember_chat(connection, chat.id, now)
+            return None if user is None else await chats.find_chat(connection, user.id)
 
     async def request(
         self,

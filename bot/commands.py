@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr, ValidationError
@@ -37,7 +38,7 @@ def run() -> None:
         await run(settings, stop_on_signals())
 
     try:
-        asyncio.run(serve())
+        _run(serve())
     except TokenRefused:
         _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
     except (PackError, DatabaseError) as problem:
@@ -124,9 +125,20 @@ def _preview(settings: Settings) -> None:
         await run_preview(settings, stop_on_signals(), ready)
 
     try:
-        asyncio.run(serve())
+        _run(serve())
     except PackError as problem:
         _fail(str(problem))
+
+
+def _run(serving: Coroutine[Any, Any, None]) -> None:
+    """In uvloop where there is one: it takes about half the time for what goes over the network."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(serving)
+        return
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serving)
 
 
 def _fail(sentence: str) -> None:

@@ -156,9 +156,9 @@ class Deliverer:
         now = self._clock.now()
         reader = self._rooms.reader(now, spoken(delivery.language), delivery.time_zone)
         async with self._rooms.database.transaction() as connection:
-            through = await subscriptions.covered_by(
-                connection, delivery.chat_id, delivery.meeting_id
-            )
+            through = await subscriptions.covered_by(connection, delivery.chat_id, delivery.subject)
+        if delivery.body is None:
+            return None
         meeting = Meeting.model_validate_json(delivery.body)
         before = (
             Meeting.model_validate_json(delivery.previous_body) if delivery.previous_body else None

@@ -27,7 +27,6 @@ from telegram.ext import (
 )
 
 from bot.asking import Asking, kind_of
-from bot.clock import Clock
 from bot.rendering import Rendered, in_brief, isolated, keyboard, render
 from bot.sending import Sender, Whereto
 from handlers import start
@@ -63,12 +62,12 @@ class Intake:
     """Takes updates in and sees each answered. State lives in the update or the database."""
 
     def __init__(
-        self, rooms: Rooms, switchboard: Switchboard, sender: Sender, clock: Clock
+        self, rooms: Rooms, switchboard: Switchboard, sender: Sender, asking: Asking
     ) -> None:
         self._rooms = rooms
         self._switchboard = switchboard
         self._sender = sender
-        self._asking = Asking(rooms, sender, clock)
+        self._asking = asking
 
     def handlers(self) -> list[BaseHandler[Update, Context, None]]:
         """One handler for each kind of update; `handlers.TOPICS` says what they lead to."""
@@ -162,7 +161,7 @@ class Intake:
             return
         rendered = self._rendered(answer, request)
         to = Whereto(message.chat.id, _thread(full), silent=request.chat_kind == "group")
-        if answer.fresh or full is None:
+        if answer.fresh or answer.file is not None or full is None:
             shown = self._sender.send(to, rendered)
         else:
             shown = self._sender.replace(to, message.message_id, rendered)
@@ -257,9 +256,11 @@ class Intake:
         shown = Reply(blocks=in_brief(reply.blocks if reply.brief is None else reply.brief))
         rendered = render(shown, right_to_left=reader.right_to_left, folded=True)
         if reply.keeps_buttons:
-            return Rendered(rendered.texts, keyboard(reply.buttons, reader.right_to_left))
+            buttons = keyboard(reply.buttons, reader.right_to_left)
+            return Rendered(rendered.texts, buttons, reply.file)
         open_private = Open(reader.gettext("Open in private"), reader.link(reply.payload))
-        return Rendered(rendered.texts, keyboard(((open_private,),), reader.right_to_left))
+        buttons = keyboard(((open_private,),), reader.right_to_left)
+        return Rendered(rendered.texts, buttons, reply.file)
 
     async def _move(self, old_id: int, new_id: int) -> None:
         async with self._rooms.database.transaction() as connection:

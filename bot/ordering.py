@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
+from collections import deque
+from collections.abc import Awaitable, Callable
 
-from telegram import Update
-from telegram.ext import BaseUpdateProcessor
+Job = Callable[[], Awaitable[None]]
 
 
-class ChatOrder(BaseUpdateProcessor):
-    """Runs at most `at_once` updates beside each other, but only one of each chat (or, outside a
-    chat, of each person). asyncio's locks serve in the order of asking, so order is kept."""
+class ChatOrder:
+    """Runs at most `at_once` jobs beside each other, but only one of each chat (or, outside a
+    chat, of each person), in the order of their coming. One that fails does not stop the next."""
 
     def __init__(self, at_once: int = 64) -> None:
-        super().__init__(at_once)
-        self._locks: dict[int, asyncio.Lock] = {}
-        self._waiting: dict[int, int] = {}
+        self._free = asyncio.Semaphore(at_once)
+        self._lines: dict[int, deque[Job]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._less = asyncio.Event()
+        self.waiting = 0
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        key = _key(update)
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        self._waiting[key] = self._waiting.get(key, 0) + 1
+    def busy(self, key: int) -> bool:
+        """Whether anything of this chat waits or runs."""
+        return key in self._lines
+
+    def add(self, key: int, job: Job) -> None:
+        self.waiting += 1
+        line = self._lines.get(key)
+        if line is not None:
+            line.append(job)
+            return
+        self._lines[key] = deque((job,))
+        task = asyncio.create_task(self._serve(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def fewer_than(self, most: int) -> None:
+        """Wait until fewer than this many wait or run."""
+        while self.waiting >= most:
+            self._less.clear()
+            await self._less.wait()
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what runs; what takes longer than this is broken off."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _serve(self, key: int) -> None:
+        line = self._lines[key]
         try:
-            async with lock:
-                await coroutine
+            while line:
+                async with self._free:
+                    await line[0]()
+                line.popleft()
+                self.waiting -= 1
+                self._less.set()
         finally:
-            self._waiting[key] -= 1
-            if not self._waiting[key]:
-                del self._waiting[key], self._locks[key]
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to free."""
-
-
-def _key(update: object) -> int:
-    if not isinstance(update, Update):
-        return 0
-    if update.effective_chat is not None:
-        return update.effective_chat.id
-    return update.effective_user.id if update.effective_user is not None else 0
+            self.waiting -= len(line)
+            del self._lines[key]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.keeping import forget_answered
 from handlers.privacy import KEPT_DAYS
 from storage import chats
 from storage.database import Database
@@ -28,6 +29,10 @@ async def forget_unseen(database: Database, clock: Clock) -> int:
 def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     """The scheduler with its jobs, not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        forget_answered, "interval", hours=1, args=(database,), id="forget-answered",
+        coalesce=True, misfire_grace_time=None,
+    )  # fmt: skip
     scheduler.add_job(
         forget_unseen, "interval", hours=24, args=(database, clock), id="forget-unseen",
         coalesce=True, misfire_grace_time=None,

@@ -48,7 +48,13 @@ class Settings(BaseSettings):
         None, description="1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL"
     )
     listen: str = Field(
-        "127.0.0.1:8080", description="address:port on which the program takes the webhook"
+        "127.0.0.1:8080",
+        description="address:port for the webhook, and for private calendars where it is set",
+    )
+    public_url: str | None = Field(
+        None,
+        description="address under which LISTEN is reached from outside; default: WEBHOOK_URL's, "
+        "else http:// and LISTEN",
     )
     preview_port: int = Field(
         8013, ge=0, le=65535, description="loopback port of the preview's page; 0 picks a free one"
@@ -77,6 +83,14 @@ class Settings(BaseSettings):
         base = value.rstrip("/")
         return base if base.endswith("/bot") else f"{base}/bot"
 
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value is not None and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError("write an address such as https://bot.example.org")
+        return value and value.rstrip("/")
+
     @field_validator("clock_start")
     @classmethod
     def _instant(cls, value: datetime | None) -> datetime | None:
@@ -101,6 +115,17 @@ class Settings(BaseSettings):
                     "WEBHOOK_URL needs WEBHOOK_SECRET: 1 to 256 letters, digits, _ or -"
                 )
         return self
+
+    @property
+    def feed_base(self) -> str | None:
+        """The address before `/calendar/…`, without a slash at its end; None where private
+        calendars are not served."""
+        if "listen" not in self.model_fields_set and self.webhook_url is None:
+            return None
+        if self.public_url is None and self.webhook_url is not None:
+            parts = urlsplit(self.webhook_url)
+            return f"{parts.scheme}://{parts.netloc}"
+        return self.public_url or f"http://{self.listen}"
 
     @property
     def listen_address(self) -> tuple[str, int]:

@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 import hmac
-import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
+import orjson
 from aiohttp import web
-from telegram import Bot, Update
-from telegram.ext import Application
 
 _logger = logging.getLogger(__name__)
 PATH = "/telegram"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_LARGEST = 1024 * 1024
+
+Keep = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
 
 class Webhook:
-    """A small HTTP server that puts updates into the application's queue."""
+    """Takes updates, and says so once they are kept."""
 
-    def __init__(self, application: Application, secret: str) -> None:  # type: ignore[type-arg]
-        self._application = application
+    def __init__(self, keep: Keep, secret: str) -> None:
+        self._keep = keep
         self._secret = secret.encode()
-        self._runner: web.AppRunner | None = None
 
-    async def start(self, host: str, port: int) -> None:
-        server = web.Application(client_max_size=_LARGEST)
-        server.router.add_post(PATH, self._take)
-        self._runner = web.AppRunner(server, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-
-    async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self._take)]
 
     async def _take(self, request: web.Request) -> web.Response:
         given = request.headers.get(_SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
-        bot: Bot = self._application.bot
         try:
-            update = Update.de_json(json.loads(await request.read()), bot)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            update = orjson.loads(await request.read())
+        except ValueError:
+            update = None
+        id = update.get("update_id") if isinstance(update, dict) else None
+        if not isinstance(id, int) or not 0 <= id < 2**63:
             _logger.warning("the webhook was handed something that is no update")
             return web.Response(status=400)
-        await self._application.update_queue.put(update)
+        await self._keep([update])
         return web.Response()

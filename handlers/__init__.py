@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    calendar,
     glossary,
     meetings,
     passages,
@@ -26,6 +27,7 @@ TOPICS: tuple[Topic, ...] = (
     passages.TOPIC,  # any quotation: copy, link, proof
     meetings.TOPIC,  # what is coming, on now, over
     subscribing.TOPIC,  # subscriptions and the agenda
+    calendar.TOPIC,  # the agenda as a file, and as a calendar's subscription
     reminding.TOPIC,  # lead times, quiet hours, snooze
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words

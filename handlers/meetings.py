@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers import labels, times
+from handlers.calendar_buttons import add_button
 from handlers.passages import group_buttons, part_view
 from handlers.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.reply import (
@@ -165,7 +166,7 @@ def meeting_view(
         buttons=(
             *group_buttons(reader, pack, key(meeting), back),
             standing,
-            (Share(_("Share"), key(meeting)),),
+            (add_button(reader, meeting), Share(_("Share"), key(meeting))),
             way_back(reader, back or "meetings"),
         ),
         payload=key(meeting),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from content.model import Meeting, Pack
 from handlers import labels, times
+from handlers.calendar_buttons import add_button
 from handlers.leads import lead
 from handlers.meetings import key, where
 from handlers.places import go
@@ -58,9 +59,10 @@ def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]
     rows.append(
         (
             Press(_("Details"), go(key(meeting))),
-            Press(_("Stop for this meeting"), Unsubscribe("meeting", meeting.id)),
+            add_button(reader, meeting),
         )
     )
+    rows.append((Press(_("Stop for this meeting"), Unsubscribe("meeting", meeting.id)),))
     return tuple(rows)
 
 

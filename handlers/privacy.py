@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from content.languages import NAMES
@@ -16,7 +17,7 @@ from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
-from storage import chats, deliveries, reminders, subscriptions
+from storage import chats, deliveries, feeds, reminders, subscriptions
 from storage.chats import Chat
 
 # A chat that was not seen for this many days is forgotten; bot.scheduling sweeps once a day.
@@ -42,12 +43,14 @@ def privacy_view(reader: Reader) -> Reply:
                     _("the moment this chat was first seen, and the day it was last seen"),
                     _("what you subscribed to, and when you want to be reminded"),
                     _("which reminders were sent to this chat, and when"),
+                    _("that you made a private calendar address, if you did"),
+                    _("what you write, for the moment until it is answered"),
                 ),
                 title=_("What this bot keeps"),
             ),
             Bullets(
                 (
-                    _("what you write or search for"),
+                    _("what you wrote or searched for, once it is answered"),
                     _("your name, username, phone number or place"),
                 ),
                 title=_("What it does not keep"),
@@ -74,6 +77,7 @@ def data_view(
     subscribed: Sequence[str] = (),
     lead_times: tuple[int, ...] = (),
     sent: int = 0,
+    feed: datetime | None = None,
 ) -> Reply:
     """Every field that is kept, with its value."""
     _ = reader.gettext
@@ -97,6 +101,10 @@ def data_view(
         (_("Subscribed to"), reader.listed(subscribed) if subscribed else _("nothing")),
         (_("Before each meeting"), leads(reader, lead_times)),
         (_("Notices kept"), str(sent)),
+        (
+            _("Calendar address"),
+            _("none") if feed is None else times.day(reader, feed.astimezone(reader.zone).date()),
+        ),
     )
     return Reply(
         blocks=(
@@ -145,8 +153,9 @@ async def _data(request: Request) -> Reply:
         kept = await subscriptions.subscriptions_of(connection, request.chat_id)
         settings = await reminders.reminder_settings(connection, request.chat_id)
         sent = await deliveries.kept_of(connection, request.chat_id)
+        feed = await feeds.made(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
-    return data_view(reader, chat, names, settings.lead_times, sent)
+    return data_view(reader, chat, names, settings.lead_times, sent, feed)
 
 
 async def show_privacy(request: Request) -> Answer:

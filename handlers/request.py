@@ -68,6 +68,8 @@ class Rooms:
     sentences: Mapping[str, gettext.NullTranslations]
     database: Database
     bot: str  # the bot's username, without @
+    # Under which address private calendars are served, without a slash at its end; None: nowhere.
+    feed_base: str | None = None
     # Called when something changed that the next reminder may depend on.
     changed: Callable[[], None] = _nothing
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from content.model import Meeting, Pack
 from handlers import labels, leads, times
+from handlers.calendar import agenda_file
 from handlers.meetings import key, line, show_one
 from handlers.passages import out_of_date
 from handlers.places import Place, go, open_buttons, page_of, paging, way_back
@@ -134,6 +135,7 @@ def agenda_view(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
             (Press(_("Subscribe"), go("subscribe")), Press(_("Reminders"), go("reminders"))),
+            (Press(_("In a calendar"), go("calendar")),),
             way_back(reader, "home"),
         ),
         payload="agenda",
@@ -275,6 +277,9 @@ async def visit_agenda(request: Request, visit: Visit) -> Answer:
 
 
 async def show_agenda(request: Request) -> Answer:
+    """`/agenda`, or `/agenda file`."""
+    if request.words.casefold() == "file":
+        return await agenda_file(request)
     return await visit_agenda(request, Visit(Place("agenda")))
 
 

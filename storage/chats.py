@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries.states import State, clear_way, plan_again
 from storage.tables import OF_A_CHAT, chats, deliveries
 
-_ONCE = ("meeting_id", "revision", "notice", "lead")
+_ONCE = ("subject", "revision", "notice", "lead")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,31 @@ async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime
         return known
     await see_chat(connection, chat_id, now)
     return known or Chat(chat_id, None, None, now, now.date())
+
+
+async def meet_chats(
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> dict[int, Chat]:
+    """Remember many chats at once, as `remember_chat` does for one, and give what is kept of them.
+
+    Those that could not be written to before are left to `see_chat`, and out of the answer.
+    """
+    rows = await connection.execute(select(chats).where(chats.c.id.in_(ids)))
+    known = {row.id: _chat(row) for row in rows}
+    today = now.date()
+    unseen = [
+        {"id": each, "created": now, "last_seen": today}
+        for each in ids
+        if each not in known or (known[each].reachable and known[each].last_seen != today)
+    ]
+    if unseen:
+        fresh = insert(chats)
+        await connection.execute(
+            fresh.on_conflict_do_update(index_elements=[chats.c.id], set_={"last_seen": today}),
+            unseen,
+        )
+    met = {each: known.get(each) or Chat(each, None, None, now, today) for each in ids}
+    return {each: replace(chat, last_seen=today) for each, chat in met.items() if chat.reachable}
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:

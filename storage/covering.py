@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
@@ -49,6 +51,25 @@ def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
         .where(subscriptions.c.chat_id == chat_id, covers())
         .correlate_except(subscriptions),
         not_(excepted(chat_id, meetings.c.id)),
+    )
+
+
+def anything_on(
+    chat_id: SQLColumnExpression[int],
+    begins: datetime | SQLColumnExpression[datetime],
+    ends: datetime | SQLColumnExpression[datetime],
+) -> ColumnElement[bool]:
+    """A meeting that the chat is subscribed to takes place within a span of time, or a part of
+    it does."""
+    return (
+        exists()
+        .where(
+            meetings.c.status == "planned",
+            meetings.c.opens < ends,
+            meetings.c.closes > begins,
+            subscribed(chat_id),
+        )
+        .correlate_except(meetings)
     )
 
 

@@ -33,6 +33,17 @@ class Database:
         async with self.engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def held(self, patience_seconds: float) -> AsyncIterator[AsyncConnection]:
+        """A connection of one's own, for who writes all the time. It waits no longer than this
+        for a lock that somebody else holds."""
+        async with self.engine.connect() as connection:
+            wait = f"PRAGMA busy_timeout={int(patience_seconds * 1000)}"
+            await connection.exec_driver_sql(wait)
+            await connection.commit()
+            yield connection
+            await connection.invalidate()  # its patience is not for others
+
     async def migrate(self) -> None:
         """Bring the tables up to the newest revision; data stays."""
         async with self.engine.begin() as connection:

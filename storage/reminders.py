@@ -56,7 +56,7 @@ async def set_lead_times(
     await clear_way(connection, chat_id)
     own = exists().where(
         lead_overrides.c.chat_id == chat_id,
-        lead_overrides.c.meeting_id == deliveries.c.meeting_id,
+        lead_overrides.c.meeting_id == deliveries.c.subject,
         lead_overrides.c.lead_times.is_not(None),
     )
     unwanted = _reminders(chat_id) & deliveries.c.lead.not_in(kept) & ~own
@@ -92,6 +92,19 @@ async def lead_override(
     return lead_times_of(found.scalar()) or None
 
 
+async def lead_overrides_of(
+    connection: AsyncConnection, chat_id: int
+) -> dict[str, tuple[int, ...]]:
+    """The lead times a chat chose for single meetings, by meeting."""
+    table = lead_overrides
+    rows = await connection.execute(
+        select(table.c.meeting_id, table.c.lead_times).where(
+            table.c.chat_id == chat_id, table.c.lead_times.is_not(None)
+        )
+    )
+    return {row.meeting_id: lead_times_of(row.lead_times) for row in rows}
+
+
 async def set_lead_override(
     connection: AsyncConnection,
     chat_id: int,
@@ -113,9 +126,7 @@ async def set_lead_override(
     if kept is None:
         kept = (await reminder_settings(connection, chat_id)).lead_times
     unwanted = (
-        _reminders(chat_id)
-        & (deliveries.c.meeting_id == meeting_id)
-        & deliveries.c.lead.not_in(kept)
+        _reminders(chat_id) & (deliveries.c.subject == meeting_id) & deliveries.c.lead.not_in(kept)
     )
     await cancel_pending(connection, unwanted, Reason.UNWANTED, now)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import WHAT, covers, subscribed
 from storage.deliveries.states import Reason, cancel_pending, clear_way
+from storage.deliveries.subjects import about_meetings
 from storage.meetings import KeptMeeting, all_meetings
 from storage.tables import chats, deliveries, exceptions, lead_overrides, meetings, subscriptions
 
@@ -125,7 +126,7 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
     """End all subscriptions of a chat and cancel what waits for it. Its settings stay."""
     for table in (subscriptions, exceptions):
         await connection.execute(delete(table).where(table.c.chat_id == chat_id))
-    mine = deliveries.c.chat_id == chat_id
+    mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
 
 
@@ -151,6 +152,6 @@ async def _subscriptions(
 
 
 async def _cancel_unwanted(connection: AsyncConnection, chat_id: int) -> None:
-    still = exists().where(meetings.c.id == deliveries.c.meeting_id, _subscribed(chat_id))
-    mine = deliveries.c.chat_id == chat_id
+    still = exists().where(meetings.c.id == deliveries.c.subject, _subscribed(chat_id))
+    mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
     await cancel_pending(connection, mine & not_(still), Reason.UNSUBSCRIBED, None)

@@ -13,11 +13,13 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    text,
     true,
 )
 from sqlalchemy.types import TypeDecorator
@@ -128,7 +130,8 @@ reminder_settings = Table(
     Column("leads_since", Instant),  # when they were chosen
     Column("quiet_from", Integer),  # minutes after the chat's own midnight, as the next two
     Column("quiet_to", Integer),
-    Column("digest_at", Integer),
+    Column("digest_at", Integer, index=True),
+    Column("digest_since", Instant),  # when it was chosen
 )
 
 lead_overrides = Table(
@@ -140,14 +143,15 @@ lead_overrides = Table(
     Column("since", Instant, nullable=False),
 )
 
-# The outbox: one notice about one revision of a meeting to one chat.
+# The outbox: one notice about one thing to one chat. `subject` is a meeting's id, or a name that
+# no meeting has: see storage/deliveries/subjects.py.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
-    Column("meeting_id", String(40), nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("revision", Integer, nullable=False),  # of the meeting; 0 where it is about none
     Column("notice", String(12), nullable=False),
     Column("lead", Integer, nullable=False),  # seconds; 0 where there is none
     Column("before", Integer),  # the revision that the chat knows, where the notice is a change
@@ -160,9 +164,7 @@ deliveries = Table(
     Column("late", Boolean, nullable=False),
     Column("settled", Instant),
     Column("reason", String(40)),  # a short code, never words
-    UniqueConstraint(
-        "chat_id", "meeting_id", "revision", "notice", "lead", name="uq_deliveries_once"
-    ),
+    UniqueConstraint("chat_id", "subject", "revision", "notice", "lead", name="uq_deliveries_once"),
     Index("ix_deliveries_state", "state", "due"),
     Index("ix_deliveries_chat_id", "chat_id", "state", "due"),
 )
@@ -172,7 +174,7 @@ deliveries = Table(
 planned_moments = Table(
     "planned_moments",
     metadata,
-    Column("meeting_id", String(40), primary_key=True),
+    Column("subject", String(40), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("lead", Integer, primary_key=True, autoincrement=False),
     Column("zone", String(64), primary_key=True),  # empty: everywhere at once
@@ -186,6 +188,29 @@ chats_to_plan = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
+# What Telegram handed over. The body is kept until the update is answered; the id longer, so that
+# one that is handed over again is known.
+_waiting = text("body IS NOT NULL")
+updates = Table(
+    "updates",
+    metadata,
+    # https://core.telegram.org/bots/api#update
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("taken", Instant, nullable=False, index=True),
+    Column("body", LargeBinary),
+    Column("tries", Integer, nullable=False),
+    Index("ix_updates_waiting", "id", sqlite_where=_waiting, postgresql_where=_waiting),
+)
+
+# Who may read a chat's agenda as a calendar. The token itself is shown once and not kept.
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created", Instant, nullable=False),
+)
+
 # All that is kept of a chat beside its own row.
 OF_A_CHAT = (
     subscriptions,
@@ -194,4 +219,5 @@ OF_A_CHAT = (
     lead_overrides,
     deliveries,
     chats_to_plan,
+    calendar_feeds,
 )

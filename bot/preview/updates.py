@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from bot.preview.refusals import Refusal
 
 _KEPT = 100_000
-_FIRST_ID = 1
 MAX_TIMEOUT = 50  # seconds (telegram-bot-api, LONG_POLL_MAX_TIMEOUT)
 _UPDATE_TYPES = frozenset(
     {
@@ -38,7 +38,9 @@ class UpdateQueue:
 
     def __init__(self) -> None:
         self._pending: deque[Update] = deque()
-        self._next = _FIRST_ID
+        # "Update identifiers start from a certain positive number": each new world counts on from
+        # where an earlier one cannot have come, as one bot's numbers never come twice.
+        self._next = int(time.time())
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[str | None] | None = None
         self._confirmed_at = 0.0

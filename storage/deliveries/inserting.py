@@ -156,7 +156,7 @@ async def _insert(
 ) -> int:
     chosen = concerned(relation, event_zone, by_lead=notice == "reminder").add_columns(
         subscriptions.c.chat_id,
-        relation.c.meeting_id,
+        relation.c.meeting_id.label("subject"),
         relation.c.revision,
         literal(notice).label("notice"),
         relation.c.lead,

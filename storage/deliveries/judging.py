@@ -14,13 +14,16 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    not_,
     or_,
     select,
+    true,
 )
 
-from storage.covering import subscribed
+from storage.covering import anything_on, subscribed
 from storage.deliveries.inserting import has_lead
 from storage.deliveries.states import Reason, State
+from storage.deliveries.subjects import ANNOUNCEMENT, DIGEST, about_meetings
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
 
 _REMINDING = ("reminder", "snoozed")
@@ -60,7 +63,7 @@ def judged(now: datetime) -> Any:
         deliveries.c.notice.in_(_REMINDING),
         exists().where(
             nearer.c.chat_id == deliveries.c.chat_id,
-            nearer.c.meeting_id == deliveries.c.meeting_id,
+            nearer.c.subject == deliveries.c.subject,
             nearer.c.revision == deliveries.c.revision,
             nearer.c.notice.in_(_REMINDING),
             nearer.c.due <= now,
@@ -74,41 +77,49 @@ def judged(now: datetime) -> Any:
             ),
         ),
     )
+    notice, settings, override = deliveries.c.notice, reminder_settings, lead_overrides
     holds = and_(
         deliveries.c.revision == meetings.c.revision,
         case(
-            (deliveries.c.notice == "cancellation", meetings.c.status == "cancelled"),
+            (notice == "cancellation", meetings.c.status == "cancelled"),
             else_=meetings.c.status == "planned",
         ),
     )
-    # Who asked to be reminded once more is, even where the reminder came by a subscription
-    # that ended before.
-    wanted = or_(deliveries.c.notice == "snoozed", subscribed(deliveries.c.chat_id))
-    settings, override = reminder_settings, lead_overrides
-    led = or_(
-        deliveries.c.notice != "reminder",
-        has_lead(cast(deliveries.c.lead, String), override, settings),
+    wanted = case(
+        # Who asked to be reminded once more is, even where the reminder came by a subscription
+        # that ended before.
+        (notice == "snoozed", true()),
+        (notice == DIGEST, anything_on(deliveries.c.chat_id, now, deliveries.c.expires)),
+        else_=subscribed(deliveries.c.chat_id),
     )
+    led = case(
+        (notice == "reminder", has_lead(cast(deliveries.c.lead, String), override, settings)),
+        (notice == DIGEST, settings.c.digest_at.is_not(None)),
+        else_=true(),
+    )
+    other = not_(about_meetings(deliveries))
+    announced = notice == ANNOUNCEMENT
     return (
         select(
             deliveries.c.id,
             deliveries.c.chat_id,
+            notice,
             deliveries.c.expires,
-            func.coalesce(holds, False).label("holds"),
+            or_(other, func.coalesce(holds, False)).label("holds"),
             func.coalesce(chats.c.reachable, False).label("reachable"),
-            wanted.label("wanted"),
-            led.label("led"),
+            or_(announced, wanted).label("wanted"),
+            func.coalesce(led, False).label("led"),
             merged.label("merged"),
         )
         .select_from(
-            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.meeting_id)
+            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)
             .outerjoin(chats, chats.c.id == deliveries.c.chat_id)
             .outerjoin(settings, settings.c.chat_id == deliveries.c.chat_id)
             .outerjoin(
                 override,
                 and_(
                     override.c.chat_id == deliveries.c.chat_id,
-                    override.c.meeting_id == deliveries.c.meeting_id,
+                    override.c.meeting_id == deliveries.c.subject,
                 ),
             )
         )
@@ -125,7 +136,7 @@ def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
     if not row.reachable:
         return State.CANCELLED, Reason.UNREACHABLE
     if not row.wanted:
-        return State.CANCELLED, Reason.UNSUBSCRIBED
+        return State.CANCELLED, Reason.EMPTY if row.notice == DIGEST else Reason.UNSUBSCRIBED
     if not row.led:
         return State.CANCELLED, Reason.UNWANTED
     if row.merged:

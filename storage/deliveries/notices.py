@@ -71,7 +71,7 @@ async def overtake(connection: AsyncConnection, step: Step, now: datetime) -> No
     if not step.noticed:
         await _follow(connection, step, ("change", "cancellation"))
     older = and_(
-        deliveries.c.meeting_id == step.meeting.id,
+        deliveries.c.subject == step.meeting.id,
         deliveries.c.revision < step.meeting.revision,
     )
     await cancel_pending(connection, older, Reason.MOVED, now)
@@ -81,7 +81,7 @@ async def _follow(connection: AsyncConnection, step: Step, notices: tuple[str, .
     await connection.execute(
         update(deliveries)
         .where(
-            deliveries.c.meeting_id == step.meeting.id,
+            deliveries.c.subject == step.meeting.id,
             deliveries.c.revision == step.before,
             deliveries.c.notice.in_(notices),
         )
@@ -102,7 +102,7 @@ async def _queue(connection: AsyncConnection, step: Step, now: datetime) -> None
     unread = deliveries.alias("unread")
     waiting = and_(
         unread.c.chat_id == subscriptions.c.chat_id,
-        unread.c.meeting_id == meeting.id,
+        unread.c.subject == meeting.id,
         unread.c.revision == step.before,
         unread.c.state == State.PENDING,
     )
@@ -134,7 +134,7 @@ async def _queue(connection: AsyncConnection, step: Step, now: datetime) -> None
             not_(
                 exists().where(
                     unheard.c.chat_id == subscriptions.c.chat_id,
-                    unheard.c.meeting_id == meeting.id,
+                    unheard.c.subject == meeting.id,
                     unheard.c.revision == step.before,
                     unheard.c.notice == "new",
                     unheard.c.state == State.PENDING,
@@ -144,7 +144,7 @@ async def _queue(connection: AsyncConnection, step: Step, now: datetime) -> None
         )
         .distinct()
     )
-    into = ["chat_id", "meeting_id", "revision", "notice", "lead", "before", "due", "expires"]
+    into = ["chat_id", "subject", "revision", "notice", "lead", "before", "due", "expires"]
     statement = insert(deliveries).from_select([*into, "state", "attempts", "late"], chosen)
     await connection.execute(statement.on_conflict_do_nothing())
 

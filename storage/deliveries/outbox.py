@@ -37,17 +37,18 @@ LATE_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Delivery:
-    """One notice about one meeting to one chat, with what a view needs.
+    """One notice about one thing to one chat, with what a view needs.
 
-    `lead` is in seconds: 0 where there is none; of a snoozed one, until the meeting opens, and
-    negative after that. `previous_body` is what the chat knew before a change; where that was a
-    cancellation, the meeting is `restored`. `language` and `time_zone` are what the chat chose,
-    if it did.
+    `subject` is a meeting's id, or what `subjects.py` names; `body` is the meeting's, None where
+    it is about none. `lead` is in seconds: 0 where there is none; of a snoozed one, until the
+    meeting opens, and negative after that. `previous_body` is what the chat knew before a change;
+    where that was a cancellation, the meeting is `restored`. `language` and `time_zone` are what
+    the chat chose, if it did.
     """
 
     id: int
     chat_id: int
-    meeting_id: str
+    subject: str
     revision: int
     notice: str
     lead: int
@@ -55,7 +56,7 @@ class Delivery:
     expires: datetime
     late: bool
     attempts: int
-    body: str
+    body: str | None
     previous_body: str | None
     language: str | None
     time_zone: str | None
@@ -157,7 +158,7 @@ async def snooze(
         return False
     fresh = insert(deliveries).values(
         chat_id=chat_id,
-        meeting_id=meeting_id,
+        subject=meeting_id,
         revision=row.revision,
         notice="snoozed",
         lead=int((row.opens - until).total_seconds()),
@@ -194,7 +195,7 @@ async def _take(
     late = and_(deliveries.c.notice == "reminder", deliveries.c.due < now - LATE_AFTER)
     await claim_rows(connection, chosen, lease, late)
     previous = and_(
-        meeting_revisions.c.meeting_id == deliveries.c.meeting_id,
+        meeting_revisions.c.meeting_id == deliveries.c.subject,
         meeting_revisions.c.revision == deliveries.c.before,
     )
     rows = await connection.execute(
@@ -207,7 +208,7 @@ async def _take(
             func.coalesce(meeting_revisions.c.status == "cancelled", False),
         )
         .select_from(
-            deliveries.join(meetings, meetings.c.id == deliveries.c.meeting_id)
+            deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)
             .join(chats, chats.c.id == deliveries.c.chat_id)
             .outerjoin(meeting_revisions, previous)
         )
@@ -218,6 +219,6 @@ async def _take(
 
 
 _OF_DELIVERY = (
-    *("id", "chat_id", "meeting_id", "revision", "notice", "lead"),
+    *("id", "chat_id", "subject", "revision", "notice", "lead"),
     *("due", "expires", "late", "attempts"),
 )

@@ -213,7 +213,7 @@ async def _planned(
 ) -> dict[tuple[str, int, int, str], datetime]:
     """When each moment was planned. What a clock ahead of this one wrote does not count."""
     rows = await connection.execute(select(planned_moments).where(planned_moments.c.planned <= now))
-    return {(row.meeting_id, row.revision, row.lead, row.zone): row.planned for row in rows}
+    return {(row.subject, row.revision, row.lead, row.zone): row.planned for row in rows}
 
 
 async def _mark_planned(
@@ -223,13 +223,13 @@ async def _mark_planned(
         return
     fresh = insert(planned_moments)
     statement = fresh.on_conflict_do_update(
-        index_elements=["meeting_id", "revision", "lead", "zone"], set_={"planned": now}
+        index_elements=["subject", "revision", "lead", "zone"], set_={"planned": now}
     )
-    names = ("meeting_id", "revision", "lead", "zone")
+    names = ("subject", "revision", "lead", "zone")
     rows = [dict(zip(names, each.key, strict=True)) | {"planned": now} for each in planned]
     await connection.execute(statement, rows)
     over = select(meetings.c.id).where(meetings.c.closes <= now)
-    await connection.execute(delete(planned_moments).where(planned_moments.c.meeting_id.in_(over)))
+    await connection.execute(delete(planned_moments).where(planned_moments.c.subject.in_(over)))
 
 
 def lead_times_of(text: str | None) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, delete, null, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.deliveries.subjects import ANNOUNCEMENT
 from storage.tables import chats_to_plan, deliveries
 
 
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     UNWANTED = "unwanted"  # a lead time given up
     UNREACHABLE = "unreachable"
     MOVED = "moved"  # of a revision that no longer holds
+    EMPTY = "empty"  # a digest of a day on which nothing is left
     MERGED = "merged"  # another about the same meeting is due with it
     LEASE = "lease"
 
@@ -106,7 +108,11 @@ async def cancel_pending(
 
 async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
     """Take back what a change of mind cancelled, so that planning may insert it again."""
-    undone = (deliveries.c.state == State.CANCELLED) & deliveries.c.reason.in_(_UNDONE)
+    undone = (
+        (deliveries.c.state == State.CANCELLED)
+        & deliveries.c.reason.in_(_UNDONE)
+        & (deliveries.c.notice != ANNOUNCEMENT)  # nobody plans those anew
+    )
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, undone))
 
 

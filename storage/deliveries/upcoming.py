@@ -56,14 +56,14 @@ async def upcoming(
             if due > now:
                 found.add((due, row.id))
     snoozed = await connection.execute(
-        select(deliveries.c.due, deliveries.c.meeting_id).where(
+        select(deliveries.c.due, deliveries.c.subject).where(
             deliveries.c.chat_id == chat_id,
             deliveries.c.notice == "snoozed",
             deliveries.c.due > now,
             deliveries.c.state == State.PENDING,
         )
     )
-    found.update((row.due, row.meeting_id) for row in snoozed)
+    found.update((row.due, row.subject) for row in snoozed)
     return [(meeting_id, due) for due, meeting_id in sorted(found)]
 
 

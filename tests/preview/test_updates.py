@@ -83,11 +83,12 @@ async def test_a_second_long_poll_ends_the_first(telegram: Client) -> None:
 
 async def test_the_newest_long_poll_keeps_its_turn(telegram: Client) -> None:
     await _say(telegram, "confirmed by the polls")
-    poll = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=2))
+    after = (await telegram.call("getUpdates"))[-1]["update_id"] + 1
+    poll = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=after))
     for _ in range(3):
         while not telegram.preview.world.updates.polled:
             await asyncio.sleep(0.001)
-        newer = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=2))
+        newer = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=after))
         assert (await asyncio.wait_for(poll, 5))["error_code"] == 409
         poll = newer
     await _say(telegram, "one")

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import selectors
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,12 @@ ROOT = Path(__file__).parents[2]
 AMINA, DIEGO, OLGA = 101, 102, 201
 GROUP, FORUM = -1001000000001, -1001000000002
 _START_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 class Program:
@@ -141,18 +148,18 @@ class Person:
         self, session: aiohttp.ClientSession, base: str, person: int, chat: int | None = None
     ) -> None:
         self.session = session
-        self._base = base
+        self.base = base
         self.person = person
         self.chat = person if chat is None else chat
 
     async def post(self, path: str, **body: Any) -> Any:
-        async with self.session.post(f"{self._base}/sim/{path}", json=body) as response:
+        async with self.session.post(f"{self.base}/sim/{path}", json=body) as response:
             answer = await response.json()
             assert response.status == 200, answer
             return answer
 
     async def get(self, path: str) -> Any:
-        async with self.session.get(f"{self._base}/sim/{path}") as response:
+        async with self.session.get(f"{self.base}/sim/{path}") as response:
             answer = await response.json()
             assert response.status == 200, answer
             return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview.server import Preview
-from tests.program.program import AMINA, DIEGO, Person, Program
+from tests.program.program import AMINA, DIEGO, Person, Program, free_port
 
 
 @pytest.fixture
@@ -30,12 +29,6 @@ async def amina(preview: Preview) -> AsyncIterator[Person]:
         for person in (AMINA, DIEGO):
             await Person(session, preview.url, person).post(f"people/{person}", language_code="en")
         yield Person(session, preview.url, AMINA)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 async def test_it_serves_by_polling(preview: Preview, amina: Person, tmp_path: Path) -> None:

@@ -42,9 +42,7 @@ async def test_a_new_meeting_of_the_pack_is_told_once_to_whom_it_concerns(
         load = await meetings.load_pack_meetings(connection, rows, NOW + HOUR)
         assert load == PackLoad(("rome",), (), (), ())
         sent = await due_at(connection, NOW + HOUR)
-        assert [(each.chat_id, each.notice, each.meeting_id) for each in sent] == [
-            (1, "new", "rome")
-        ]
+        assert [(each.chat_id, each.notice, each.subject) for each in sent] == [(1, "new", "rome")]
         await meetings.load_pack_meetings(connection, rows, NOW + 2 * HOUR)
         assert await due_at(connection, NOW + 2 * HOUR) == []
 

@@ -91,7 +91,7 @@ async def test_a_batch_has_each_chat_once_and_the_oldest_first(database: Databas
         await deliveries.plan(connection, now, now, EVENT_ZONE)
         batches: list[list[tuple[int, str]]] = []
         while batch := await deliveries.claim(connection, now, 9, 60):
-            batches.append([(each.chat_id, each.meeting_id) for each in batch])
+            batches.append([(each.chat_id, each.subject) for each in batch])
     assert batches == [[(1, "m0"), (2, "m3")], [(1, "m1")], [(1, "m2")], [(1, "m3")]]
 
 
@@ -104,7 +104,7 @@ async def test_what_was_missed_can_be_taken_as_one_summary(database: Database) -
         now = DUE + 3 * HOUR
         await deliveries.plan(connection, now, now, EVENT_ZONE)
         missed = await deliveries.claim_missed(connection, 1, now, 60)
-        assert [(each.meeting_id, each.late) for each in missed] == [
+        assert [(each.subject, each.late) for each in missed] == [
             ("m0", True),
             ("m1", True),
             ("m2", True),
@@ -112,7 +112,7 @@ async def test_what_was_missed_can_be_taken_as_one_summary(database: Database) -
         (left, other) = sorted(
             await deliveries.claim(connection, now, 9, 60), key=lambda each: each.chat_id
         )
-        assert (left.chat_id, left.meeting_id, left.late) == (1, "m3", False)
+        assert (left.chat_id, left.subject, left.late) == (1, "m3", False)
         assert other.chat_id == 2
 
 

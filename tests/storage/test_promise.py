@@ -226,13 +226,13 @@ class Reminding(RuleBasedStateMachine):
         ):
             assert len({each.chat_id for each in batch}) == len(batch)
             for each in batch:
-                meeting = self.model.meetings[each.meeting_id]
+                meeting = self.model.meetings[each.subject]
                 assert each.revision == meeting.revision
-                assert (each.chat_id, each.meeting_id) in self.model.covered
+                assert (each.chat_id, each.subject) in self.model.covered
                 assert (each.notice == "cancellation") is not meeting.planned
                 if each.notice == "reminder":
-                    assert (each.chat_id, each.meeting_id) not in seen
-                    seen[each.chat_id, each.meeting_id] = each.lead
+                    assert (each.chat_id, each.subject) not in seen
+                    seen[each.chat_id, each.subject] = each.lead
             self.settle([each.id for each in batch])
         assert seen == expected
         for (chat_id, meeting_id), lead in seen.items():

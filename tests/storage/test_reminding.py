@@ -66,7 +66,7 @@ async def test_what_is_subscribed_to_is_what_reminds(
         )
         await subscriptions.subscribe(connection, 1, what, value, NOW)
         sent = await due_at(connection, BEGINS - HOUR)
-        assert [each.meeting_id for each in sent] == ["lima"] * covers
+        assert [each.subject for each in sent] == ["lima"] * covers
         assert await subscriptions.is_subscribed(connection, 1, "lima") is covers
         covering = await subscriptions.covered_by(connection, 1, "lima")
         assert [(each.what, each.value) for each in covering] == [(what, value)] * covers
@@ -98,7 +98,7 @@ async def test_a_meeting_made_inside_its_own_lead_time_is_told_of_instead(
         made = BEGINS - 5 * HOUR
         assert await meetings.change_meeting(connection, a_meeting(), made) == 1
         sent = await due_at(connection, made)
-        assert [(each.notice, each.meeting_id) for each in sent] == [("new", "lima")]
+        assert [(each.notice, each.subject) for each in sent] == [("new", "lima")]
         assert [each.lead for each in await due_at(connection, BEGINS - HOUR)] == [3600]
 
 
@@ -109,9 +109,7 @@ async def test_after_downtime_a_reminder_is_late_or_expired(database: Database) 
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
         await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
         sent = await due_at(connection, BEGINS)
-        assert [(each.meeting_id, each.lead, each.late) for each in sent] == [
-            ("second", 86400, True)
-        ]
+        assert [(each.subject, each.lead, each.late) for each in sent] == [("second", 86400, True)]
         assert await states(connection, 1) == [
             ("reminder", 86400, "expired", ""),
             ("reminder", 86400, "sent", ""),
@@ -230,7 +228,7 @@ async def test_quiet_hours_move_a_reminder_to_their_end(database: Database) -> N
         while (due := await deliveries.next_due(connection, now, EVENT_ZONE)) is not None:
             assert due > now
             now = due
-            found += [(each.meeting_id, each.due) for each in await due_at(connection, now)]
+            found += [(each.subject, each.due) for each in await due_at(connection, now)]
     assert sorted(found) == sorted(expected)
 
 

@@ -1,0 +1,134 @@
+"""Meetings as calendar files (RFC 5545), by the icalendar library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event, vText
+
+from content.model import Meeting, Pack
+from handlers.meetings import key, where
+from handlers.reply import File
+from handlers.request import Reader
+from storage.deliveries.moments import MORNING
+from storage.meetings import KeptMeeting
+
+_DAY = 86_400
+# How often a subscribed calendar asks again; RFC 7986, REFRESH-INTERVAL, and what older ones read.
+_REFRESH = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A meeting with what calendars compare: `sequence` rises with each change, `changed` is an
+    instant in UTC; `lead_times` in seconds, none for no alarm."""
+
+    meeting: Meeting
+    sequence: int
+    changed: datetime
+    cancelled: bool = False
+    lead_times: tuple[int, ...] = ()
+
+
+def scheduled(kept: KeptMeeting, lead_times: tuple[int, ...] = ()) -> Scheduled:
+    """A meeting as storage keeps it."""
+    return Scheduled(
+        Meeting.model_validate_json(kept.body), kept.revision - 1, kept.changed,
+        kept.status == "cancelled", lead_times,
+    )  # fmt: skip
+
+
+def calendar_file(reader: Reader, pack: Pack, entries: Iterable[Scheduled], name: str) -> File:
+    """A file to add to a calendar; `name` without its ending."""
+    return File(f"{name}.ics", "text/calendar", calendar_bytes(reader, pack, entries))
+
+
+def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[Scheduled]) -> bytes:
+    """One calendar with an event for each meeting, and the time zones they need."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Roundtable//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", pack.event.short)
+    calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for entry in entries:
+        calendar.add_component(_event(reader, pack, entry))
+    calendar.add_missing_timezones()
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
+    _ = reader.gettext
+    meeting = entry.meeting
+    event = Event()
+    event.add("uid", f"{meeting.id}@{pack.id}.roundtable")
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.changed.astimezone(UTC))
+    event.add("last-modified", entry.changed.astimezone(UTC))
+    event.add("summary", _clean(meeting.title))
+    starts, ends = _span(meeting)
+    event.add("dtstart", starts)
+    if ends is not None:
+        event.add("dtend", ends)
+    event.add("location", _clean(where(reader, meeting)))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("url", reader.link(key(meeting)))
+    event.add("description", _clean("\n".join(_description(reader, meeting))))
+    event.add("categories", [_clean(pack.kinds.get(meeting.kind, meeting.kind))])
+    if not entry.cancelled:
+        for lead in entry.lead_times:
+            event.add_component(_alarm(meeting, lead, isinstance(starts, datetime)))
+    return event
+
+
+def _span(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
+    """From when to when, never with an hour that nobody gave: a meeting of days, or of several
+    days whose closing hour is not known, takes whole days. The end is exclusive."""
+    if isinstance(meeting.start, datetime):
+        starts = meeting.start.replace(tzinfo=meeting.zone)
+        if isinstance(meeting.end, datetime):
+            return starts, meeting.end.replace(tzinfo=meeting.zone)
+        if meeting.first_day == meeting.last_day:
+            return starts, None
+    return meeting.first_day, meeting.last_day + timedelta(days=1)
+
+
+def _description(reader: Reader, meeting: Meeting) -> list[str]:
+    _ = reader.gettext
+    lines = []
+    if meeting.theme:
+        lines.append(_("Theme: {theme}").format(theme=meeting.theme))
+    if isinstance(meeting.start, datetime) and not isinstance(meeting.end, datetime):
+        begins = f"{meeting.start:%H:%M}"
+        lines.append(_("Begins at {hour}; the sources give no closing hour.").format(hour=begins))
+    elif not isinstance(meeting.start, datetime):
+        lines.append(_("The sources give the day but no hour."))
+    if meeting.organisers:
+        organisers = reader.listed(meeting.organisers)
+        lines.append(_("Organised by: {names}").format(names=organisers))
+    lines.append(_("Source: {source}").format(source=meeting.source))
+    return lines
+
+
+def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
+    """As the bot reminds: before its hour, or at 09:00 whole days before a meeting of days."""
+    before = timedelta(seconds=-lead)
+    if not has_hour:
+        before = timedelta(days=-(lead // _DAY), hours=MORNING.hour)
+        if meeting.begins is not None and isinstance(meeting.start, datetime):
+            hour = timedelta(hours=meeting.start.hour, minutes=meeting.start.minute)
+            before = hour - timedelta(seconds=lead)
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _clean(meeting.title))
+    alarm.add("trigger", before)
+    return alarm
+
+
+def _clean(text: str) -> vText:
+    """Without the control characters that no calendar reads; lines may end."""
+    return vText("".join(each for each in text if each >= " " or each == "\n"))

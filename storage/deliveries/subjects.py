@@ -1,0 +1,36 @@
+"""What a delivery is about: a meeting, a day, an announcement.
+
+A meeting's subject is its id. The others have a colon, which no meeting's id has.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, FromClause
+
+# Notices about one revision of a meeting. They go with its subscription.
+OF_MEETINGS = ("reminder", "snoozed", "new", "change", "cancellation")
+DIGEST = "digest"
+ANNOUNCEMENT = "announcement"
+
+
+def subject_of_day(day: date) -> str:
+    """The subject of a digest: a day of the chat's own calendar."""
+    return f"day:{day.isoformat()}"
+
+
+def day_of(subject: str) -> date:
+    return date.fromisoformat(subject.removeprefix("day:"))
+
+
+def subject_of_announcement(number: int) -> str:
+    return f"announcement:{number}"
+
+
+def announcement_of(subject: str) -> int:
+    return int(subject.removeprefix("announcement:"))
+
+
+def about_meetings(table: FromClause) -> ColumnElement[bool]:
+    return table.c.notice.in_(OF_MEETINGS)

@@ -1,0 +1,59 @@
+"""Updates: on disk before they are confirmed to Telegram, until they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import updates
+
+# One that was waiting at so many deaths of the program may be their cause, and is given up.
+MOST_TRIES = 20
+
+
+async def known_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    """Which of these updates were taken before."""
+    rows = await connection.execute(select(updates.c.id).where(updates.c.id.in_(ids)))
+    return set(rows.scalars())
+
+
+async def keep(connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime) -> None:
+    """Keep new updates, by id, as Telegram wrote them."""
+    rows = [{"id": id, "body": body, "taken": now, "tries": 0} for id, body in bodies.items()]
+    await connection.execute(insert(updates).on_conflict_do_nothing(), rows)
+
+
+async def answered(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """They need nothing more: what was written in them is deleted, the ids stay for a while."""
+    mine = updates.c.id.in_(ids)
+    await connection.execute(update(updates).where(mine).values(body=None))
+
+
+async def unanswered(connection: AsyncConnection) -> dict[int, bytes]:
+    """Those that a program before this one took and did not answer, the oldest first; each call
+    counts as a try. Those tried too often are given up."""
+    waiting = updates.c.body.is_not(None)
+    hopeless = waiting & (updates.c.tries >= MOST_TRIES)
+    await connection.execute(update(updates).where(hopeless).values(body=None))
+    await connection.execute(update(updates).where(waiting).values(tries=updates.c.tries + 1))
+    rows = await connection.execute(
+        select(updates.c.id, updates.c.body).where(waiting).order_by(updates.c.id)
+    )
+    return {row.id: row.body for row in rows}
+
+
+async def last_taken(connection: AsyncConnection, since: datetime) -> int | None:
+    """The highest id taken since an instant."""
+    highest = select(func.max(updates.c.id)).where(updates.c.taken > since)
+    found: int | None = (await connection.execute(highest)).scalar()
+    return found
+
+
+async def forget_answered(connection: AsyncConnection, before: datetime) -> int:
+    """Forget the ids of what was taken before an instant and is answered."""
+    over = updates.c.body.is_(None) & (updates.c.taken < before)
+    return int((await connection.execute(delete(updates).where(over))).rowcount)

@@ -1,0 +1,146 @@
+"""Calendars: files from the chat, and a private address that a calendar subscribes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+from icalendar import Calendar, Component
+
+from bot.app import PREVIEW_TOKEN
+from bot.clock import ShiftedClock
+from bot.preview.server import Preview
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said, free_port
+
+
+async def events_of(person: Person, said: Said) -> list[Component]:
+    """The file that an answer brings, as a calendar reads it."""
+    document = said.raw["document"]
+    assert document["file_name"].endswith(".ics")
+    address = f"{person.base}/file/bot{PREVIEW_TOKEN}/"
+    async with person.session.post(
+        f"{person.base}/bot{PREVIEW_TOKEN}/getFile", json={"file_id": document["file_id"]}
+    ) as response:
+        path = (await response.json())["result"]["file_path"]
+    async with person.session.get(address + path) as response:
+        return list(Calendar.from_ical(await response.read()).walk("VEVENT"))
+
+
+async def a_meeting(person: Person) -> Said:
+    listed = await person.says("/meetings")
+    return await person.press(listed, next(each for each in listed.labels if "Lima" in each))
+
+
+async def test_a_meeting_goes_into_a_calendar_with_the_lead_times(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.says("/reminders 2d 30m")
+    said = await amina.press(await a_meeting(amina), "Add to calendar")
+    (event,) = await events_of(amina, said)
+    assert event["summary"] in said.raw["caption"]
+    assert len(event.walk("VALARM")) == 2
+    await amina.press(await amina.says("/forget"), "Delete my data")
+
+
+async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    await olga.says("/subscribe roundtable 2")
+    said = await olga.says("/agenda file")
+    assert len(await events_of(olga, said)) > 1
+    await olga.says("/unsubscribe all")
+    amina = meet(AMINA)
+    assert "nothing to come" in (await amina.says("/agenda file")).text
+
+
+async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.says("/subscribe all")
+    said = await amina.press(await amina.says("/agenda"), "In a calendar")
+    assert said.labels == ["Calendar file", "‹ Back", "Home"]
+    await amina.press(await amina.says("/forget"), "Delete my data")
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[tuple[Person, Program, str]]:
+    port = free_port()
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC)))
+    await preview.start()
+    program = Program(
+        tmp_path, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url,
+        LISTEN=f"127.0.0.1:{port}", CLOCK_START="2013-05-20T13:00+00:00",
+    )  # fmt: skip
+    async with aiohttp.ClientSession() as session:
+        for person in (AMINA, DIEGO):
+            await Person(session, preview.url, person).post(f"people/{person}", language_code="en")
+        await program.logs("ready")
+        yield Person(session, preview.url, AMINA), program, f"http://127.0.0.1:{port}"
+    assert await program.stopped() == 0
+    await preview.stop()
+
+
+async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switched_off(
+    served: tuple[Person, Program, str],
+) -> None:
+    amina, program, base = served
+    await amina.says("/subscribe all")
+    screen = await amina.press(await amina.says("/agenda"), "In a calendar")
+    shown = await amina.press(screen, "Make a private address")
+    address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
+    assert address is not None and f"webcal://{address[0][7:]}" in shown.text
+
+    async with amina.session.get(address[0]) as response:
+        assert response.content_type == "text/calendar"
+        tag = response.headers["ETag"]
+        found = list(Calendar.from_ical(await response.read()).walk("VEVENT"))
+    assert len(found) > 3
+    async with amina.session.get(address[0], headers={"If-None-Match": tag}) as response:
+        assert response.status == 304
+    await amina.says("/unsubscribe all")
+    async with amina.session.get(address[0], headers={"If-None-Match": tag}) as response:
+        assert response.status == 200
+        assert b"VEVENT" not in await response.read()
+
+    again = await amina.opens("calendar")
+    renewed = await amina.press(again, "New address")
+    new = re.search(rf"{base}/calendar/\S+\.ics", renewed.text)
+    assert new is not None and new[0] != address[0]
+    async with amina.session.get(address[0]) as response:
+        assert response.status == 404
+    # The same button again, as after a crash, does not make the new address worthless.
+    await amina.press(again, "New address")
+    async with amina.session.get(new[0]) as response:
+        assert response.status == 200
+    assert "Calendar address" in (await amina.says("/mydata")).text
+    await amina.press(await amina.opens("calendar"), "Switch address off")
+    async with amina.session.get(new[0]) as response:
+        assert response.status == 404
+        assert await response.read() == b""
+    assert address[0].rsplit("/", 1)[1] not in program.said()
+
+
+async def test_a_feed_is_forgotten_with_its_chat(served: tuple[Person, Program, str]) -> None:
+    amina, _, base = served
+    await amina.says("/subscribe all")
+    shown = await amina.press(await amina.opens("calendar"), "Make a private address")
+    address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
+    assert address is not None
+    await amina.press(await amina.says("/forget"), "Delete my data")
+    async with amina.session.get(address[0]) as response:
+        assert response.status == 404
+
+
+async def test_in_a_group_only_administrators_make_an_address(
+    served: tuple[Person, Program, str],
+) -> None:
+    amina, _, _ = served
+    olga = Person(amina.session, amina.base, OLGA, GROUP)
+    diego = Person(amina.session, amina.base, DIEGO, GROUP)
+    await olga.says("/subscribe all")
+    before = len(await olga.heard())
+    answer = await diego.forge((await olga.heard())[-1], "i3:0")
+    assert "administrators" in answer["text"]
+    assert len(await olga.heard()) == before

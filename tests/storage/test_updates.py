@@ -1,0 +1,66 @@
+"""Updates on disk: taken once, answered once, and given up where nothing else helps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from storage import updates
+from storage.database import Database
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+BODIES = {11: b"one", 12: b"two", 13: b"three"}
+
+
+async def kept(database: Database) -> None:
+    async with database.transaction() as connection:
+        await updates.keep(connection, BODIES, NOW)
+
+
+async def test_what_was_not_answered_is_there_after_a_restart_in_order(database: Database) -> None:
+    await kept(database)
+    async with database.transaction() as connection:
+        await updates.answered(connection, [12])
+    async with database.transaction() as connection:
+        assert list((await updates.unanswered(connection)).items()) == [
+            (11, b"one"),
+            (13, b"three"),
+        ]
+
+
+async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(
+    database: Database,
+) -> None:
+    await kept(database)
+    async with database.transaction() as connection:
+        await updates.answered(connection, [11])
+        assert await updates.known_among(connection, [10, 11, 12]) == {11, 12}
+        # Keeping one again changes nothing: it stays answered.
+        await updates.keep(connection, {11: b"again"}, NOW)
+        assert list(await updates.unanswered(connection)) == [12, 13]
+
+
+async def test_one_that_the_program_dies_over_is_given_up(database: Database) -> None:
+    await kept(database)
+    for _start in range(updates.MOST_TRIES):
+        async with database.transaction() as connection:
+            assert len(await updates.unanswered(connection)) == 3
+    async with database.transaction() as connection:
+        assert await updates.unanswered(connection) == {}
+        assert await updates.known_among(connection, list(BODIES)) == set(BODIES)
+
+
+async def test_telegram_goes_on_after_the_last_of_these_days(database: Database) -> None:
+    await kept(database)
+    async with database.transaction() as connection:
+        await updates.keep(connection, {900: b"long ago"}, NOW - timedelta(days=9))
+        assert await updates.last_taken(connection, NOW - timedelta(days=6)) == 13
+        assert await updates.last_taken(connection, NOW) is None
+
+
+async def test_ids_are_forgotten_in_time_and_what_waits_is_not(database: Database) -> None:
+    await kept(database)
+    async with database.transaction() as connection:
+        await updates.answered(connection, [11, 12])
+        assert await updates.forget_answered(connection, NOW) == 0
+        assert await updates.forget_answered(connection, NOW + timedelta(seconds=1)) == 2
+        assert list(await updates.unanswered(connection)) == [13]
