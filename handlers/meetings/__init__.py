@@ -1,0 +1,35 @@
+"""Meetings: what is coming, what took place, and what is on now."""
+
+from handlers.meetings.finding import show_meeting
+from handlers.meetings.lines import coming, event_line, key, line, where
+from handlers.meetings.listed import (
+    show_next,
+    show_now,
+    show_today,
+    visit_next,
+    visit_now,
+    visit_today,
+)
+from handlers.meetings.lists import show_meetings, visit_meetings
+from handlers.meetings.one import show_one
+from handlers.topic import Topic
+
+__all__ = ["TOPIC", "coming", "event_line", "key", "line", "show_one", "where"]
+
+TOPIC = Topic(
+    "meetings",
+    commands={
+        "meetings": show_meetings,
+        "meeting": show_meeting,
+        "now": show_now,
+        "next": show_next,
+        "today": show_today,
+    },
+    screens={
+        "meetings": visit_meetings,
+        "now": visit_now,
+        "next": visit_next,
+        "today": visit_today,
+    },
+    entries={"meeting": show_one},
+)

@@ -1,0 +1,89 @@
+"""One meeting: its own screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from content.model import Meeting, Pack
+from handlers import labels, times
+from handlers.calendar_buttons import add_button
+from handlers.meetings.lines import key, where
+from handlers.passages import group_buttons, part_view
+from handlers.places import way_back
+from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Reply, Row, Share
+from handlers.request import Reader, Request
+from handlers.subscribe_buttons import subscribe_row
+from handlers.topic import Answer, Visit
+from storage import reminders, subscriptions
+
+
+def meeting_view(
+    reader: Reader, pack: Pack, meeting: Meeting, back: str = "", standing: Row = ()
+) -> Reply:
+    """One meeting: when (venue's and own time), where, by whom, what it prepares. `standing` is
+    the button that says whether one is subscribed."""
+    _ = reader.gettext
+    over = meeting.closes <= reader.now
+    when = times.venue_time(reader, meeting)
+    rows: list[tuple[str, Phrase]] = [(_("Took place on") if over else _("When"), when)]
+    own = times.own_time(reader, meeting)
+    if own is not None:
+        rows.append((_("Your time"), own))
+    until = times.until(reader, meeting)
+    if until:
+        rows.append((_("Begins"), until))
+    elif not over:
+        closing_known = isinstance(meeting.end, datetime)
+        rows.append(
+            (
+                _("Now"),
+                _("it is on")
+                if closing_known
+                else _("on these days; the sources give no closing hour"),
+            )
+        )
+    place = where(reader, meeting)
+    rows.append((_("Where"), place))
+    if meeting.organisers:
+        rows.append((_("Organised by"), reader.listed(meeting.organisers)))
+    rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
+    rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
+    if meeting.document:
+        rows.append((_("Document"), meeting.document))
+    rows.append((_("Source"), meeting.source))
+    heading = Heading(meeting.title)
+    blocks: list[Block] = [heading]
+    if meeting.theme:
+        blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
+    blocks.append(labels.facts(reader, rows))
+    if meeting.begins is None:
+        blocks.append(Footnote(_("The sources give the day but no hour.")))
+    if meeting.note:
+        blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
+    return Reply(
+        blocks=tuple(blocks),
+        brief=(heading, labels.facts(reader, (rows[0], (_("Where"), place)))),
+        buttons=(
+            *group_buttons(reader, pack, key(meeting), back),
+            standing,
+            (add_button(reader, meeting), Share(_("Share"), key(meeting))),
+            way_back(reader, back or "meetings"),
+        ),
+        payload=key(meeting),
+    )
+
+
+async def show_one(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    meeting = next(each for each in pack.meetings if key(each) == visit.place.id)
+    part = part_view(reader, pack, visit)
+    if part is not None:
+        return part
+    standing: Row = ()
+    if meeting.closes > reader.now:
+        async with request.rooms.database.transaction() as connection:
+            chat_id = request.chat_id
+            on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
+            settings = await reminders.reminder_settings(connection, chat_id)
+        standing = subscribe_row(reader, meeting, on, settings.lead_times)
+    return meeting_view(reader, pack, meeting, visit.back, standing)
