@@ -22,10 +22,12 @@ from bot.calendar import with_calendar
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.delivering import Deliverer
 from bot.feed import Feed
+from bot.house import House
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.keeping import Keeper
 from bot.ordering import ChatOrder
 from bot.polling import Poller
+from bot.preview.cast import ORGANISER
 from bot.preview.server import Preview
 from bot.registration import register
 from bot.scheduling import build_scheduler, forget_unseen
@@ -94,6 +96,8 @@ async def run_preview(
             "bot_api_url": f"{preview.url}/bot",
             "webhook_url": None,
         }
+        if "owner_ids" not in settings.model_fields_set:
+            changes["owner_ids"] = frozenset({ORGANISER})
         if "database_url" not in settings.model_fields_set:
             # The preview's chats live in memory, so what the bot remembers of them goes with them.
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-"))
@@ -161,10 +165,12 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             bot=bot.username,
             feed_base=settings.feed_base,
             changed=changed,
+            owners=settings.owner_ids,
         )
-        deliverer = Deliverer(rooms, sender, clock, settings.send_rate)
-        asking = Asking(rooms, sender, clock)
-        intake = Intake(rooms, Switchboard(TOPICS), sender, asking)
+        house = House(rooms)
+        deliverer = Deliverer(house, sender, clock, settings.send_rate)
+        asking = Asking(house, sender, clock)
+        intake = Intake(house, Switchboard(TOPICS), sender, asking)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
 
@@ -179,7 +185,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, keeper.keep,
             lambda: order.fewer_than(_MOST_WAITING),
         )  # fmt: skip
-        routes = Feed(rooms, clock).routes() if settings.feed_base is not None else []
+        routes = Feed(house, clock).routes() if settings.feed_base is not None else []
         await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)

@@ -13,9 +13,10 @@ from telegram import Chat, ChatMember, InlineQuery, User, error
 from telegram.constants import ChatType
 
 from bot.clock import Clock
+from bot.house import House
 from bot.sending import Sender
 from content.languages import spoken
-from handlers.request import Reader, Request, Rooms
+from handlers.request import Attachment, FileRefused, Incoming, Reader, Request
 from storage import chats
 
 _logger = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def kind_of(chat: Chat) -> Literal["private", "group"]:
 class Asking:
     """Makes requests. Settings come from the database; without it, look-ups go on with defaults."""
 
-    def __init__(self, rooms: Rooms, sender: Sender, clock: Clock) -> None:
-        self._rooms = rooms
+    def __init__(self, house: House, sender: Sender, clock: Clock) -> None:
+        self._house = house
         self._sender = sender
         self._clock = clock
         self._expected: dict[int, chats.Chat] = {}
@@ -57,10 +58,10 @@ class Asking:
         private = chat is None or kind_of(chat) == "private"
         client = spoken(user.language_code) if user is not None and private else None
         language = (kept.language if kept else None) or client
-        return self._rooms.reader(now, language, kept.time_zone if kept else None)
+        return self._house.rooms.reader(now, language, kept.time_zone if kept else None)
 
     async def _kept(self, chat: Chat | None, user: User | None, now: datetime) -> chats.Chat | None:
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             if chat is not None:
                 return await chats.remember_chat(connection, chat.id, now)
             return None if user is None else await chats.find_chat(connection, user.id)
@@ -72,6 +73,7 @@ class Asking:
         words: str,
         question: str | None = None,
         sender_chat: Chat | None = None,
+        incoming: Incoming | None = None,
     ) -> Request:
         async def is_administrator() -> bool:
             # An anonymous administrator writes as the group itself.
@@ -85,25 +87,47 @@ class Asking:
             return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
         return Request(
-            rooms=self._rooms,
+            rooms=self._house.rooms,
             reader=await self.reader(chat, user),
             chat_id=chat.id,
             chat_kind=kind_of(chat),
             words=words,
             question=question,
             is_administrator=is_administrator,
+            user_id=user.id,
+            user_name=user.full_name,
+            incoming=incoming,
+            fetch=self._fetch,
         )
+
+    async def _fetch(self, attachment: Attachment, most_bytes: int) -> bytes:
+        """A file's content. Telegram gives up to 20 MB:
+        https://core.telegram.org/bots/api#getfile"""
+        if attachment.size is not None and attachment.size > most_bytes:
+            raise FileRefused("too-large")
+        try:
+            found = await self._sender.call("getFile", {"file_id": attachment.file_id})
+            if found.get("file_size", 0) > most_bytes:
+                raise FileRefused("too-large")
+            content = await self._sender.download(found["file_path"])
+        except (error.TelegramError, KeyError) as problem:
+            raise FileRefused("not-given") from problem
+        if len(content) > most_bytes:
+            raise FileRefused("too-large")
+        return content
 
     async def inline_request(self, query: InlineQuery) -> Request:
         async def nobody() -> bool:
             return False
 
         return Request(
-            rooms=self._rooms,
+            rooms=self._house.rooms,
             reader=await self.reader(None, query.from_user),
             chat_id=query.from_user.id,
             chat_kind="inline",
             words=query.query,
             question=None,
             is_administrator=nobody,
+            user_id=query.from_user.id,
+            user_name=query.from_user.full_name,
         )

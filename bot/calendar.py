@@ -29,7 +29,6 @@ async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
         load = await meetings.load_pack_meetings(
             connection, [row_of(m) for m in pack.meetings], now
         )
-        kept = await meetings.all_meetings(connection)
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
         if ids:
             _logger.info("meetings %s", name, extra={"count": len(ids)})
@@ -38,6 +37,13 @@ async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
             "the pack differs from meetings that were edited here; the edits stay",
             extra={"count": len(load.kept)},
         )
+    return await kept_calendar(pack, database)
+
+
+async def kept_calendar(pack: Pack, database: Database) -> Pack:
+    """The pack with its meetings as the database keeps them."""
+    async with database.transaction() as connection:
+        kept = await meetings.all_meetings(connection)
     known = tuple(Meeting.model_validate_json(each.body) for each in kept)
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
     return Pack(**{**fields, "meetings": known})

@@ -59,6 +59,8 @@ def config() -> None:
         value = getattr(settings, name)
         shown = "not set" if value is None else str(value)
         origin = "" if name in settings.model_fields_set else " (default)"
+        if isinstance(value, frozenset):
+            shown = ",".join(map(str, sorted(value))) or "none"
         # A database's address may hold a password; a file's path does not.
         if name == "database_url" and isinstance(value, SecretStr):
             plain = value.get_secret_value()

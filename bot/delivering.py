@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
 from bot.clock import Clock, SystemClock
+from bot.house import House
 from bot.pace import Pace
 from bot.rendering import in_brief, render
 from bot.sending import Sender, Whereto, seconds_of
@@ -20,7 +21,6 @@ from content.languages import spoken
 from content.model import Meeting
 from handlers.notices import notice_view
 from handlers.reply import Reply
-from handlers.request import Rooms
 from storage import chats, deliveries, subscriptions
 from storage.deliveries import Delivery
 
@@ -36,8 +36,8 @@ _WAKE = "wake"
 class Deliverer:
     """One wake-up for the next due instant, set anew whenever anything changes, and a sweep."""
 
-    def __init__(self, rooms: Rooms, sender: Sender, clock: Clock, a_second: float) -> None:
-        self._rooms = rooms
+    def __init__(self, house: House, sender: Sender, clock: Clock, a_second: float) -> None:
+        self._house = house
         self._sender = sender
         self._clock = clock
         self._pace = Pace(a_second)
@@ -74,8 +74,10 @@ class Deliverer:
     async def next_due(self) -> datetime | None:
         """The next instant at which a notice goes out, as far as is known now."""
         now = self._clock.now()
-        async with self._rooms.database.transaction() as connection:
-            return await deliveries.next_due(connection, now, self._rooms.pack.event.time_zone)
+        async with self._house.rooms.database.transaction() as connection:
+            return await deliveries.next_due(
+                connection, now, self._house.rooms.pack.event.time_zone
+            )
 
     async def run(self) -> None:
         """Send all that is due, then set the wake-up for what is due next."""
@@ -96,17 +98,17 @@ class Deliverer:
     async def prepare(self) -> None:
         """Before anyone is answered: free what a crash left claimed, and plan what fell due while
         the program was down, so that a change of settings cannot overtake it."""
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             await deliveries.release_claims(connection)
         await self._plan()
 
     async def _plan(self) -> None:
         now = self._clock.now()
-        async with self._rooms.database.transaction() as connection:
-            await deliveries.plan(connection, now, now, self._rooms.pack.event.time_zone)
+        async with self._house.rooms.database.transaction() as connection:
+            await deliveries.plan(connection, now, now, self._house.rooms.pack.event.time_zone)
 
     async def _claim(self) -> list[Delivery]:
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             return await deliveries.claim(connection, self._clock.now(), _BATCH, _LEASE_SECONDS)
 
     async def _send_all(self, batch: Sequence[Delivery]) -> None:
@@ -131,7 +133,7 @@ class Deliverer:
             self._pace.hold(seconds_of(problem))
             await self._retry(delivery, seconds_of(problem), "retry-after")
         except error.ChatMigrated as problem:
-            async with self._rooms.database.transaction() as connection:
+            async with self._house.rooms.database.transaction() as connection:
                 await chats.move_chat(connection, delivery.chat_id, problem.new_chat_id)
             await self._retry(delivery, 0.0, "migrated")
         except error.Forbidden:
@@ -148,14 +150,14 @@ class Deliverer:
                 pause = min(2.0**delivery.attempts, 300.0) * random.uniform(0.5, 1.5)
                 await self._retry(delivery, pause, "network")
         else:
-            async with self._rooms.database.transaction() as connection:
+            async with self._house.rooms.database.transaction() as connection:
                 await deliveries.mark_sent(connection, [delivery.id], now())
 
     async def _reply(self, delivery: Delivery) -> Reply | None:
-        pack = self._rooms.pack
+        pack = self._house.rooms.pack
         now = self._clock.now()
-        reader = self._rooms.reader(now, spoken(delivery.language), delivery.time_zone)
-        async with self._rooms.database.transaction() as connection:
+        reader = self._house.rooms.reader(now, spoken(delivery.language), delivery.time_zone)
+        async with self._house.rooms.database.transaction() as connection:
             through = await subscriptions.covered_by(connection, delivery.chat_id, delivery.subject)
         if delivery.body is None:
             return None
@@ -166,15 +168,15 @@ class Deliverer:
         return notice_view(reader, pack, delivery, meeting, before, through)
 
     async def _fail(self, delivery: Delivery, reason: str) -> None:
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             await deliveries.mark_failed(connection, delivery.id, reason, self._clock.now())
         _logger.warning("a notice could not be delivered", extra={"error": reason})
 
     async def _retry(self, delivery: Delivery, seconds: float, reason: str) -> None:
         not_before = self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             await deliveries.retry(connection, delivery.id, not_before, reason)
 
     async def _unreachable(self, delivery: Delivery) -> None:
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             await deliveries.chat_unreachable(connection, delivery.chat_id, self._clock.now())

@@ -7,33 +7,34 @@ import hashlib
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.house import House
 from content.languages import spoken
 from handlers.calendar import feed_entries
 from handlers.calendar_files import calendar_bytes
-from handlers.request import Rooms
 from storage import chats, feeds
 
 
 class Feed:
     """Whoever has a chat's token reads its agenda. Other tokens are told nothing."""
 
-    def __init__(self, rooms: Rooms, clock: Clock) -> None:
-        self._rooms = rooms
+    def __init__(self, house: House, clock: Clock) -> None:
+        self._house = house
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{1,64}}.ics", self._give)]
 
     async def _give(self, request: web.Request) -> web.Response:
-        async with self._rooms.database.transaction() as connection:
+        rooms = self._house.rooms
+        async with rooms.database.transaction() as connection:
             chat_id = await feeds.chat_of(connection, request.match_info["token"])
             chat = None if chat_id is None else await chats.find_chat(connection, chat_id)
         if chat is None:
             return web.Response(status=404)
         now = self._clock.now()
-        reader = self._rooms.reader(now, spoken(chat.language), chat.time_zone)
-        entries = await feed_entries(self._rooms, chat.id, now)
-        content = calendar_bytes(reader, self._rooms.pack, entries)
+        reader = rooms.reader(now, spoken(chat.language), chat.time_zone)
+        entries = await feed_entries(rooms, chat.id, now)
+        content = calendar_bytes(reader, rooms.pack, entries)
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, max-age=900"}
         if tag in request.headers.get("If-None-Match", ""):

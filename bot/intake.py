@@ -27,13 +27,14 @@ from telegram.ext import (
 )
 
 from bot.asking import Asking, kind_of
+from bot.house import House
 from bot.rendering import Rendered, in_brief, isolated, keyboard, render
 from bot.sending import Sender, Whereto
 from handlers import start
 from handlers.inline import answer_inline
 from handlers.passages import out_of_date
 from handlers.reply import Notice, Open, Reply
-from handlers.request import Reader, Request, Rooms
+from handlers.request import Attachment, Incoming, Reader, Request
 from handlers.switchboard import Switchboard
 from handlers.topic import Answer
 from storage import chats
@@ -62,9 +63,9 @@ class Intake:
     """Takes updates in and sees each answered. State lives in the update or the database."""
 
     def __init__(
-        self, rooms: Rooms, switchboard: Switchboard, sender: Sender, asking: Asking
+        self, house: House, switchboard: Switchboard, sender: Sender, asking: Asking
     ) -> None:
-        self._rooms = rooms
+        self._house = house
         self._switchboard = switchboard
         self._sender = sender
         self._asking = asking
@@ -87,19 +88,19 @@ class Intake:
             return
         kind = kind_of(message.chat)
         asked = self._asked(message, kind)
-        if asked is None:
+        replies = self._answers_us(message)
+        if asked is None and not replies:
             return
-        command, words = asked
+        command, words = asked or (None, "")
         request = await self._asking.request(
-            message.chat, message.from_user, words, sender_chat=message.sender_chat
-        )
-        answer: Answer
+            message.chat, message.from_user, words, sender_chat=message.sender_chat,
+            incoming=None if command is not None else _incoming(message, replies),
+        )  # fmt: skip
+        answer: Answer | None
         if command is not None:
             answer = await self._switchboard.command(request, command)
-        elif words:
-            answer = await self._switchboard.command(request, "search")
         else:
-            answer = start.only_text_view(request.reader)
+            answer = await self._switchboard.message(request, addressed=asked is not None)
         if isinstance(answer, Reply):
             to = _whereto(message, answer.quotes_question)
             await self._sender.send(to, self._rendered(answer, request))
@@ -115,10 +116,10 @@ class Intake:
         command = _COMMAND.match(text)
         if command is not None:
             addressed = command[2] is not None
-            if addressed and command[2].casefold() != self._rooms.bot.casefold():
+            if addressed and command[2].casefold() != self._house.rooms.bot.casefold():
                 return None
             name = command[1].casefold()
-            known = name == "start" or name in self._switchboard.commands
+            known = name == "start" or name in self._switchboard.public
             if kind == "group" and not addressed and not known:
                 return None
             return name, text[command.end() :].strip()
@@ -127,9 +128,15 @@ class Intake:
             word = text.strip().casefold().rstrip("?.!")
             if word in _GREETINGS:
                 return "start", ""
-            return (word, "") if word in self._switchboard.commands else (None, text.strip() or " ")
-        called = re.match(rf"@{re.escape(self._rooms.bot)}\b[\s,:]*", text, re.IGNORECASE)
+            return (word, "") if word in self._switchboard.public else (None, text.strip() or " ")
+        called = re.match(rf"@{re.escape(self._house.rooms.bot)}\b[\s,:]*", text, re.IGNORECASE)
         return ("search", text[called.end() :].strip()) if called else None
+
+    def _answers_us(self, message: Message) -> bool:
+        """Whether it is a reply to one of our own messages."""
+        answered = message.reply_to_message
+        author = None if answered is None else answered.from_user
+        return author is not None and author.username == self._house.rooms.bot
 
     async def press(self, update: Update, context: Context) -> None:
         query = update.callback_query
@@ -212,7 +219,7 @@ class Intake:
         if change is None or kind_of(change.chat) != "group" or not _joined(change):
             return
         request = await self._asking.request(change.chat, change.from_user, "")
-        view = start.welcome_group_view(request.reader, self._rooms.pack)
+        view = start.welcome_group_view(request.reader, request.pack)
         await self._sender.send(Whereto(change.chat.id, silent=True), self._rendered(view, request))
 
     async def trouble(self, update: object, context: Context) -> None:
@@ -263,8 +270,28 @@ class Intake:
         return Rendered(rendered.texts, buttons, reply.file)
 
     async def _move(self, old_id: int, new_id: int) -> None:
-        async with self._rooms.database.transaction() as connection:
+        async with self._house.rooms.database.transaction() as connection:
             await chats.move_chat(connection, old_id, new_id)
+
+
+def _incoming(message: Message, replies: bool) -> Incoming:
+    """The message itself, for dialogs, relays and files."""
+    attachment: Attachment | None = None
+    if message.document is not None:
+        sent = message.document
+        attachment = Attachment(
+            "document", sent.file_id, sent.file_name or "", sent.mime_type or "", sent.file_size
+        )
+    elif message.photo:
+        largest = message.photo[-1]
+        attachment = Attachment("photo", largest.file_id, "", "image/jpeg", largest.file_size)
+    text = message.text if message.text is not None else message.caption
+    html = message.text_html if message.text is not None else message.caption_html
+    reply_to = message.reply_to_message
+    return Incoming(
+        message.message_id, text or "", html or "", attachment,
+        reply_to.message_id if reply_to is not None and replies else None,
+    )  # fmt: skip
 
 
 def _thread(message: Message | None) -> int | None:

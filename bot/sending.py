@@ -68,6 +68,10 @@ class Sender:
                 await asyncio.sleep(0.2 * 2**tried)
         raise AssertionError("unreachable")
 
+    async def download(self, path: str) -> bytes:
+        """A file by the path that getFile gave. Raises telegram.error.TelegramError."""
+        return await self._api.download(path)
+
     async def once(self, to: Whereto, rendered: Rendered) -> None:
         """Send without repeating anything: the caller keeps account of what went out.
         Raises telegram.error.TelegramError."""

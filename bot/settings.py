@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 # https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         description="sqlite+aiosqlite:///path/to/file",
     )
     pack: str = Field("hld-2013", description="name or path of a content pack")
+    owner_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(),
+        description="Telegram user ids, with commas between, of those who run the event's desk",
+    )
     clock_start: datetime | None = Field(
         None, description="shifted clock: an ISO instant such as 2013-05-20T09:00-04:00"
     )
@@ -90,6 +94,16 @@ class Settings(BaseSettings):
         if value is not None and (parts.scheme not in ("http", "https") or not parts.netloc):
             raise ValueError("write an address such as https://bot.example.org")
         return value and value.rstrip("/")
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _owners(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch("[1-9][0-9]{0,15}", part) for part in parts):
+            raise ValueError("write Telegram user ids with commas between, such as 123456789")
+        return frozenset(int(part) for part in parts)
 
     @field_validator("clock_start")
     @classmethod

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 from urllib.request import getproxies_environment
 
 import aiohttp
@@ -119,7 +120,12 @@ class BotApi:
 
     def __init__(self, base: str, token: str, request: AiohttpRequest) -> None:
         self._address = f"{base}{token}"
+        self._files = f"{base.removesuffix('/bot')}/file/bot{token}"
         self._request = request
+
+    async def download(self, path: str) -> bytes:
+        """A file by its path: https://core.telegram.org/bots/api#file. Raises TelegramError."""
+        return await self._request.retrieve(f"{self._files}/{quote(path)}")
 
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None

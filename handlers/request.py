@@ -14,6 +14,7 @@ from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.search import Search
 from storage.database import Database
+from storage.team import Member
 
 
 def ascii_digits(words: str) -> str:
@@ -23,6 +24,14 @@ def ascii_digits(words: str) -> str:
 
 def _nothing() -> None:
     """For programs that send nothing by themselves."""
+
+
+async def _no_matter() -> None:
+    """For programs whose pack stays as it is."""
+
+
+async def _no_file(attachment: Attachment, most_bytes: int) -> bytes:
+    raise FileRefused("too-large")
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,36 @@ class Reader:
         return f"https://t.me/{self.bot}?start={payload}"
 
 
+class FileRefused(Exception):
+    """A file that Telegram does not give us; the reason is a short code, never words."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that somebody sent. `name` and `media_type` are what the sender says they are."""
+
+    kind: Literal["document", "photo"]
+    file_id: str
+    name: str
+    media_type: str
+    size: int | None  # bytes
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The message behind a request, where it is more than its words."""
+
+    id: int
+    text: str
+    html: str  # the words, or the caption, with their formatting in Telegram's HTML
+    attachment: Attachment | None = None
+    reply_to: int | None = None  # the bot's own message that it answers
+
+
 @dataclass(frozen=True)
 class Rooms:
-    """What the bot knows (pack, search, sentences) and remembers (database)."""
+    """What the bot knows (pack, search, sentences) and remembers (database), as they are at one
+    moment: an edited meeting or a changed pack makes new ones, see bot/house.py."""
 
     pack: Pack
     search: Search
@@ -72,6 +108,10 @@ class Rooms:
     feed_base: str | None = None
     # Called when something changed that the next reminder may depend on.
     changed: Callable[[], None] = _nothing
+    # Called after a meeting was changed in the database, so that everybody sees it.
+    calendar_changed: Callable[[], Awaitable[None]] = _no_matter
+    # Who are owners by the operator's word (OWNER_IDS).
+    owners: frozenset[int] = frozenset()
 
     def reader(self, now: datetime, language: str | None, zone: str | None) -> Reader:
         """Whom a view is written for; without a choice, in the pack's language and the event's
@@ -101,6 +141,14 @@ class Request:
     question: str | None
     # Asks Telegram whether the asker administers this group.
     is_administrator: Callable[[], Awaitable[bool]]
+    # The person, and the name they gave themselves; 0 where nobody can be told.
+    user_id: int = 0
+    user_name: str = ""
+    incoming: Incoming | None = None
+    # Gets a file that was sent, up to so many bytes. Raises FileRefused.
+    fetch: Callable[[Attachment, int], Awaitable[bytes]] = _no_file
+    # Set by the switchboard for what only the team may do.
+    member: Member | None = None
 
     @property
     def pack(self) -> Pack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import start
 from handlers.buttons import ButtonData, ButtonTable, OutOfDate
@@ -10,7 +11,9 @@ from handlers.passages import out_of_date
 from handlers.places import Go, Place
 from handlers.reply import Paragraph, Reply
 from handlers.request import Request
-from handlers.topic import Answer, PlaceHandler, Topic, Visit
+from handlers.team_access import member_of
+from handlers.topic import Answer, MessageHandler, PlaceHandler, Topic, Visit
+from storage import dialogs
 
 
 class Switchboard:
@@ -21,17 +24,40 @@ class Switchboard:
         self._screens = {name: each for topic in topics for name, each in topic.screens.items()}
         self._entries = {kind: each for topic in topics for kind, each in topic.entries.items()}
         self._buttons = {kind: each for topic in topics for kind, each in topic.buttons.items()}
+        self._dialogs = {name: each for topic in topics for name, each in topic.dialogs.items()}
+        self._links = {word: each for topic in topics for word, each in topic.links.items()}
+        self._replies = [each for topic in topics for each in topic.replies]
+        self._files = [each for topic in topics for each in topic.files]
         self._table = ButtonTable([Go, *self._buttons])
+        # What only the team may do, by handler.
+        self._roles = {
+            handler: topic.roles
+            for topic in topics
+            if topic.roles is not None
+            for handler in _handlers_of(topic)
+        }
+        # The commands that are there for everybody.
+        self.public = frozenset(
+            name for name, handler in self.commands.items() if handler not in self._roles
+        )
 
     async def start(self, request: Request) -> Answer:
         """`/start`, alone or with the payload of a link."""
         _ = request.reader.gettext
         if not request.words:
             return start.home_view(request.reader, request.pack)
+        word, hyphen, rest = request.words.partition("-")
+        link = self._links.get(word) if hyphen else None
+        if link is not None:
+            allowed = await self._allowed(request, link)
+            if allowed is not None:
+                return await link(allowed, rest)
         place = start.payload_place(request.words)
         handler = None if place is None else self._handler_of(request, place)
         if place is not None and handler is not None:
-            return await handler(request, Visit(place))
+            allowed = await self._allowed(request, handler)
+            if allowed is not None:
+                return await handler(allowed, Visit(place))
         home = start.home_view(request.reader, request.pack)
         if request.words in ("start", "inline"):
             return home
@@ -43,9 +69,66 @@ class Switchboard:
         if name == "start":
             return await self.start(request)
         handler = self.commands.get(name)
-        if handler is None:
-            return start.unknown_view(request.reader, name)
-        return await handler(request)
+        if handler is not None:
+            # The team's commands are for private chats, where nobody reads along.
+            allowed = await self._allowed(request, handler, in_private=True)
+            if allowed is not None:
+                return await handler(allowed)
+        return start.unknown_view(request.reader, name)
+
+    async def message(self, request: Request, addressed: bool) -> Answer | None:
+        """A message that is no command: what a dialog asked for, an answer to one of our
+        messages, a file, or words to search for. None where silence is right."""
+        incoming = request.incoming
+        if request.in_private:
+            answer = await self._dialog(request)
+            if answer is not None:
+                return answer
+        if incoming is not None and incoming.reply_to is not None:
+            answer = await self._first(self._replies, request)
+            if answer is not None:
+                return answer
+        if not addressed:
+            return None
+        if request.words:
+            return await self.command(request, "search")
+        if incoming is not None and incoming.attachment is not None and request.in_private:
+            answer = await self._first(self._files, request)
+            if answer is not None:
+                return answer
+        return start.only_text_view(request.reader)
+
+    async def _dialog(self, request: Request) -> Answer | None:
+        async with request.rooms.database.transaction() as connection:
+            dialog = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+        handler = None if dialog is None else self._dialogs.get(dialog.name)
+        if dialog is None or handler is None:
+            return None
+        allowed = await self._allowed(request, handler)
+        return None if allowed is None else await handler(allowed, dialog.state)
+
+    async def _first(self, handlers: Sequence[MessageHandler], request: Request) -> Answer | None:
+        for each in handlers:
+            allowed = await self._allowed(request, each)
+            answer = None if allowed is None else await each(allowed)
+            if answer is not None:
+                return answer
+        return None
+
+    async def _allowed(
+        self, request: Request, handler: object, in_private: bool = False
+    ) -> Request | None:
+        """The request, with who asks where the handler is for the team; None where it is not for
+        this person."""
+        roles = self._roles.get(handler)
+        if roles is None:
+            return request
+        if in_private and not request.in_private:
+            return None
+        member = await member_of(request)
+        if member is None or member.role not in roles:
+            return None
+        return replace(request, member=member)
 
     async def button(self, request: Request, data: str) -> Answer:
         """A button's callback data, whoever wrote it. What no button of ours wrote is refused."""
@@ -55,7 +138,9 @@ class Switchboard:
             return out_of_date(request.reader)
         if isinstance(button, Go):
             return await self._go(request, button)
-        return await self._buttons[type(button)](request, button)
+        handler = self._buttons[type(button)]
+        allowed = await self._allowed(request, handler)
+        return out_of_date(request.reader) if allowed is None else await handler(allowed, button)
 
     async def _go(self, request: Request, button: Go) -> Answer:
         place = Place.parse(button.place)
@@ -64,7 +149,10 @@ class Switchboard:
             return out_of_date(request.reader)
         back = Place.parse(button.back)
         known = back is not None and self._handler_of(request, back) is not None
-        return await handler(request, Visit(place, button.back if known else ""))
+        allowed = await self._allowed(request, handler)
+        if allowed is None:
+            return out_of_date(request.reader)
+        return await handler(allowed, Visit(place, button.back if known else ""))
 
     def _handler_of(self, request: Request, place: Place) -> PlaceHandler | None:
         kind = request.pack.kind_of.get(place.id)
@@ -75,3 +163,17 @@ class Switchboard:
     def parse(self, data: str) -> ButtonData:
         """The button that wrote `data`. Raises OutOfDate."""
         return self._table.parse(data)
+
+
+def _handlers_of(topic: Topic) -> list[object]:
+    """All that a topic answers with."""
+    return [
+        *topic.commands.values(),
+        *topic.screens.values(),
+        *topic.entries.values(),
+        *topic.buttons.values(),
+        *topic.dialogs.values(),
+        *topic.links.values(),
+        *topic.replies,
+        *topic.files,
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from handlers.buttons import ButtonData
 from handlers.places import Place
 from handlers.reply import Notice, Reply
 from handlers.request import Request
+from storage.team import Role
 
 Answer = Reply | Notice
 
@@ -26,15 +27,30 @@ class Visit:
 CommandHandler = Callable[[Request], Awaitable[Answer]]
 PlaceHandler = Callable[[Request, Visit], Awaitable[Answer]]
 ButtonHandler = Callable[[Request, Any], Awaitable[Answer]]
+# Given the state that the dialog left; what it wants to keep it writes itself (storage.dialogs).
+DialogHandler = Callable[[Request, str], Awaitable[Answer]]
+# Given what follows the link's first word.
+LinkHandler = Callable[[Request, str], Awaitable[Answer]]
+# None where the message is for somebody else.
+MessageHandler = Callable[[Request], Awaitable[Answer | None]]
 
 
 @dataclass(frozen=True)
 class Topic:
     """`commands` by name without slash; `screens` by place; `entries` by the kind of entry they
-    show; `buttons` by the class of their data, for what is more than going somewhere."""
+    show; `buttons` by the class of their data, for what is more than going somewhere; `dialogs` by
+    the name under which the next message was asked for; `links` by the word before the first
+    hyphen of a start payload. `replies` are asked in order about a message that answers one of
+    the bot's, `files` about a file sent in private. Where `roles` are named, all of it is for
+    members with one of these roles, and for anybody else it does not exist."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)
     screens: Mapping[str, PlaceHandler] = field(default_factory=dict)
     entries: Mapping[EntryKind, PlaceHandler] = field(default_factory=dict)
     buttons: Mapping[type[ButtonData], ButtonHandler] = field(default_factory=dict)
+    dialogs: Mapping[str, DialogHandler] = field(default_factory=dict)
+    links: Mapping[str, LinkHandler] = field(default_factory=dict)
+    replies: Sequence[MessageHandler] = ()
+    files: Sequence[MessageHandler] = ()
+    roles: frozenset[Role] | None = None

@@ -46,13 +46,17 @@ class Cast:
     bot: BotSeed = BotSeed()
 
 
+# Olga runs the event's desk, unless OWNER_IDS says otherwise.
+ORGANISER = 201
+
+
 def default_cast() -> Cast:
     """Two delegates, an organiser, their group, and a working party with topics."""
     return Cast(
         people=(
             PersonSeed(101, "Amina", "amina", "fr"),
             PersonSeed(102, "Diego", "diego", "es"),
-            PersonSeed(201, "Olga", "olga", "en"),
+            PersonSeed(ORGANISER, "Olga", "olga", "en"),
         ),
         groups=(
             GroupSeed(

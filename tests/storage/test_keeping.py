@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, deliveries, feeds, meetings, reminders, subscriptions
+from storage import chats, deliveries, dialogs, feeds, meetings, reminders, subscriptions
 from storage.database import MIGRATIONS, Database, open_database
 from storage.tables import OF_A_CHAT, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
@@ -29,6 +29,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminders.set_digest(connection, chat_id, 480)
         await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await feeds.renew(connection, chat_id, NOW)
+        await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
         await reminders.set_quiet_hours(connection, chat_id, 1320, 420)

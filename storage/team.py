@@ -1,0 +1,116 @@
+"""The team: owners, organisers and chairs, and the links that invite to it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import invites, organisers
+
+Role = Literal["owner", "organiser", "chair"]
+NAME = 64  # characters that are kept of a name
+# An invitation that nobody used is of no use after this.
+INVITED = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone of the team; `roundtables` are those a chair has, none for the others."""
+
+    user_id: int
+    role: Role
+    name: str
+    roundtables: tuple[int, ...] = ()
+
+
+async def find_member(connection: AsyncConnection, user_id: int) -> Member | None:
+    found = await connection.execute(select(organisers).where(organisers.c.user_id == user_id))
+    row = found.first()
+    return None if row is None else _member(row)
+
+
+async def all_members(connection: AsyncConnection) -> list[Member]:
+    """Everybody who was invited, the longest there first. Owners by setting are not kept."""
+    rows = await connection.execute(
+        select(organisers).order_by(organisers.c.since, organisers.c.user_id)
+    )
+    return [_member(row) for row in rows]
+
+
+async def remove_member(connection: AsyncConnection, user_id: int) -> Member | None:
+    """Take someone off the team; who it was, or None if they were not on it."""
+    before = await find_member(connection, user_id)
+    await connection.execute(delete(organisers).where(organisers.c.user_id == user_id))
+    return before
+
+
+async def invite(
+    connection: AsyncConnection,
+    role: Role,
+    roundtables: tuple[int, ...],
+    invited_by: int,
+    now: datetime,
+) -> str:
+    """A token that lets one person join, once. Only its hash is kept."""
+    token = secrets.token_hex(16)
+    await connection.execute(delete(invites).where(invites.c.expires <= now))
+    await connection.execute(
+        insert(invites).values(
+            token_hash=_hash(token), role=role, roundtables=_text(roundtables),
+            invited_by=invited_by, expires=now + INVITED,
+        )
+    )  # fmt: skip
+    return token
+
+
+async def join(
+    connection: AsyncConnection, token: str, user_id: int, name: str, now: datetime
+) -> Member | None:
+    """Use an invitation; None where it was used before, is over, or never was.
+
+    Who is on the team already gets the new role.
+    """
+    taken = await connection.execute(
+        delete(invites)
+        .where(invites.c.token_hash == _hash(token))
+        .returning(invites.c.role, invites.c.roundtables, invites.c.expires)
+    )
+    row = taken.first()
+    if row is None or row.expires <= now:
+        return None
+    given = {"role": row.role, "roundtables": row.roundtables, "name": name[:NAME], "since": now}
+    await connection.execute(
+        insert(organisers)
+        .values(user_id=user_id, **given)
+        .on_conflict_do_update(index_elements=["user_id"], set_=given)
+    )
+    return await find_member(connection, user_id)
+
+
+async def rename_member(connection: AsyncConnection, user_id: int, name: str) -> None:
+    """Keep the name that someone has now."""
+    await connection.execute(
+        update(organisers).where(organisers.c.user_id == user_id).values(name=name[:NAME])
+    )
+
+
+def _member(row: object) -> Member:
+    return Member(
+        row.user_id, row.role, row.name,  # type: ignore[attr-defined]
+        tuple(int(each) for each in row.roundtables.split(",") if each),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _text(roundtables: tuple[int, ...]) -> str:
+    return ",".join(map(str, sorted(set(roundtables))))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

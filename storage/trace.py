@@ -1,0 +1,65 @@
+"""The trace: who of the team changed what, and when. Rows are added and never changed, but for a
+person who asked to be forgotten: their rows stay without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import trace
+
+
+@dataclass(frozen=True)
+class Step:
+    """`act` is a short code such as `meeting-moved`; `subject` an id; `details` a short JSON
+    object. `actor` and `name` are None for one who was forgotten."""
+
+    id: int
+    at: datetime
+    actor: int | None
+    name: str | None
+    act: str
+    subject: str
+    details: str
+
+
+async def note(
+    connection: AsyncConnection,
+    actor: int,
+    name: str,
+    act: str,
+    subject: str,
+    now: datetime,
+    details: str = "{}",
+) -> None:
+    """Write down one act, in the transaction that does it."""
+    await connection.execute(
+        insert(trace).values(
+            at=now, actor=actor, name=name[:64], act=act, subject=subject, details=details
+        )
+    )
+
+
+async def steps(
+    connection: AsyncConnection, limit: int, before: int | None = None, subject: str | None = None
+) -> list[Step]:
+    """The latest first; `before` is the id to go on from."""
+    query = select(trace).order_by(trace.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(trace.c.id < before)
+    if subject is not None:
+        query = query.where(trace.c.subject == subject)
+    rows = await connection.execute(query)
+    return [
+        Step(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details) for row in rows
+    ]
+
+
+async def erase(connection: AsyncConnection, actor: int) -> None:
+    """Forget who did it."""
+    await connection.execute(
+        update(trace).where(trace.c.actor == actor).values(actor=None, name=None)
+    )
