@@ -11,6 +11,12 @@ from handlers import times
 from handlers.reply import Facts, Phrase
 from handlers.request import Reader
 
+_LONGEST = 64  # characters of a button's label that a phone shows
+
+
+def clipped(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
 
 def label(reader: Reader, pack: Pack, entry_id: str) -> str:
     """A short name for a button: "3.2 Portable social security"."""

@@ -17,7 +17,7 @@ from handlers.request import Reader
 
 T = TypeVar("T")
 
-_PLACE = re.compile(r"([A-Za-z0-9-]{1,48})(?:\.([A-Za-z0-9-]{0,32}))?(?:\.([0-9]{1,3}))?")
+_PLACE = re.compile(r"([A-Za-z0-9-]{1,48})(?:\.([A-Za-z0-9-]{0,40}))?(?:\.([0-9]{1,3}))?")
 # A label beyond this stands on a line of its own.
 _SHORT_LABEL = 22
 PAGE = 6  # entries a page: with paging above Back and Home, a screen stays in sight

@@ -67,7 +67,7 @@ def help_view(reader: Reader) -> Reply:
                     "/recommendation 3.2",
                     "/mandate 65/170",
                     "/glossary GFMD",
-                    "/meetings · /now · /next · /today",
+                    "/meetings · /meetings past · /now · /next · /today",
                     "/subscribe all · /agenda · /reminders 1d 1h",
                     "/position · /background · /processes",
                     "/verify 3.2",

@@ -29,39 +29,9 @@ from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import WHAT, Subscribe, Unsubscribe, name
 from handlers.topic import Answer, Topic, Visit
+from handlers.what import exists, understood
 from storage import chats, deliveries, reminders, subscriptions
 from storage.subscriptions import Subscription
-
-
-def exists(pack: Pack, what: str, value: str) -> bool:
-    match what:
-        case "meeting":
-            return pack.meeting(value) is not None
-        case "kind":
-            return value in pack.kinds
-        case "region":
-            return value in pack.regions
-        case "roundtable":
-            return value.isascii() and value.isdigit() and pack.roundtable(int(value)) is not None
-        case _:
-            return what == "all" and value == ""
-
-
-def understood(pack: Pack, words: str) -> tuple[str, str] | None:
-    """What a person means by `rcp`, `africa`, `roundtable 2`, `all` or a meeting's id."""
-    wanted = " ".join(words.casefold().split())
-    if wanted in ("all", "everything", "all meetings"):
-        return "all", ""
-    for start in ("roundtable ", "round table ", "rt"):
-        number = wanted.removeprefix(start).strip()
-        if wanted.startswith(start) and exists(pack, "roundtable", number):
-            return "roundtable", number
-    dashed = wanted.replace(" ", "-").removeprefix("meeting-")
-    for what, names in (("kind", pack.kinds), ("region", pack.regions)):
-        for value, title in names.items():
-            if wanted in (value, title.casefold()) or dashed == value:
-                return what, value
-    return ("meeting", dashed) if pack.meeting(dashed) else None
 
 
 def ways_view(reader: Reader, pack: Pack, kept: Sequence[Subscription]) -> Reply:

@@ -1,6 +1,7 @@
 """Meetings: what is coming, what took place, and what is on now."""
 
-from handlers.meetings.finding import show_meeting
+from handlers.meetings.choosing import visit_choosing
+from handlers.meetings.finding import show_meeting, show_meetings
 from handlers.meetings.lines import coming, event_line, key, line, where
 from handlers.meetings.listed import (
     show_next,
@@ -10,7 +11,7 @@ from handlers.meetings.listed import (
     visit_now,
     visit_today,
 )
-from handlers.meetings.lists import show_meetings, visit_meetings
+from handlers.meetings.lists import visit_meetings
 from handlers.meetings.one import show_one
 from handlers.topic import Topic
 
@@ -27,6 +28,7 @@ TOPIC = Topic(
     },
     screens={
         "meetings": visit_meetings,
+        "meetings-by": visit_choosing,
         "now": visit_now,
         "next": visit_next,
         "today": visit_today,

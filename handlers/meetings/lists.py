@@ -2,57 +2,82 @@
 
 from __future__ import annotations
 
-from content.model import Pack
+from collections.abc import Sequence
+from dataclasses import replace
+
+from content.model import Meeting, Pack
 from handlers import labels, times
-from handlers.meetings.lines import coming, key, line, past
+from handlers.meetings.choosing import Choice, chosen
+from handlers.meetings.lines import key, line
+from handlers.passages import out_of_date
 from handlers.places import Place, go, open_buttons, page_of, paging, way_back
-from handlers.reply import Block, Bullets, Heading, Paragraph, Phrase, Press, Reply
+from handlers.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Visit
 
+ALL = Choice()
 
-def meetings_view(reader: Reader, pack: Pack, here: Place) -> Reply:
-    """Coming meetings, or past ones, by month."""
+
+def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 1) -> Reply:
+    """Meetings of one choice, by month. Where none at all is to come, those that took place."""
     _ = reader.gettext
-    over = past(pack, reader.now)
-    ahead = coming(pack, reader.now)
-    show_past = here.part == "past" or not ahead
-    here = Place("meetings", "past" if show_past else "", here.page)
-    shown, page, pages = page_of(over if show_past else ahead, here.page)
-    here = Place(here.id, here.part, page)
-    heading = Heading(_("Meetings that took place") if show_past else _("Meetings to come"))
+    asked = choice
+    if not choice.by and not choice.of(pack, reader.now):
+        choice = Choice(over=True)
+    turned = replace(choice, over=not choice.over)
+    others = turned.of(pack, reader.now)
+    shown, page, pages = page_of(choice.of(pack, reader.now), page)
+    here = Place("meetings", choice.part, page)
+    heading = Heading(_("Meetings that took place") if choice.over else _("Meetings to come"))
     blocks: list[Block] = [heading]
-    if not over and not ahead:
+    if choice.by:
+        blocks.append(Paragraph((Bold(chosen(reader, pack, choice)),)))
+    if not pack.meetings:
         blocks.append(Paragraph(_("This event’s pack has no meetings.")))
-    if show_past and not ahead and over and here.part == "past":
+    elif not shown:
+        blocks.append(Paragraph(_nothing(reader, choice, bool(others))))
+    elif asked.over and not choice.by and not others:
         blocks.append(Paragraph(_("All of this event’s meetings are over.")))
-    months: dict[str, list[Phrase]] = {}
-    for meeting in shown:
-        months.setdefault(times.month(reader, meeting.first_day), []).append(line(reader, meeting))
-    blocks.extend(Bullets(tuple(items), title=month) for month, items in months.items())
-    other = []
-    if show_past and ahead:
-        other = [Press(_("Meetings to come"), go("meetings"))]
-    elif not show_past and over:
-        other = [Press(_("Meetings that took place"), go("meetings.past"))]
+    blocks.extend(by_month(reader, shown))
+    turn = _("Meetings to come") if choice.over else _("Meetings that took place")
+    narrow = Place("meetings-by", Choice(choice.over, choice.by).part)
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, *(Paragraph(line(reader, each)) for each in shown[:2])),
+        brief=(*blocks[: 2 if choice.by else 1], *(Paragraph(line(reader, m)) for m in shown[:2])),
         buttons=(
             *open_buttons(
                 [(labels.label(reader, pack, key(each)), key(each)) for each in shown], here
             ),
             *paging(reader, here, pages),
-            tuple(other),
-            way_back(reader, "home"),
+            (Press(turn, go(Place("meetings", turned.part))),) if others else (),
+            (
+                Press(_("Choose which"), go(narrow)),
+                *([Press(_("All meetings"), go("meetings"))] if choice.by else []),
+            ),
+            way_back(reader, narrow if choice.by else "home"),
         ),
         payload="meetings",
     )
 
 
-async def show_meetings(request: Request) -> Answer:
-    return meetings_view(request.reader, request.pack, Place("meetings"))
+def by_month(reader: Reader, meetings: Sequence[Meeting]) -> list[Bullets]:
+    months: dict[str, list[Phrase]] = {}
+    for meeting in meetings:
+        months.setdefault(times.month(reader, meeting.first_day), []).append(line(reader, meeting))
+    return [Bullets(tuple(items), title=month) for month, items in months.items()]
+
+
+def _nothing(reader: Reader, choice: Choice, others: bool) -> str:
+    _ = reader.gettext
+    if not others:
+        return _("There is no such meeting.")
+    if choice.over:
+        return _("None of these meetings has taken place yet.")
+    return _("None of these meetings is still to come.")
 
 
 async def visit_meetings(request: Request, visit: Visit) -> Answer:
-    return meetings_view(request.reader, request.pack, visit.place)
+    choice = Choice.parse(visit.place.part)
+    if choice is None or not choice.holds(request.pack):
+        return out_of_date(request.reader)
+    return meetings_view(request.reader, request.pack, choice, visit.place.page)

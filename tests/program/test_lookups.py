@@ -95,6 +95,20 @@ async def test_the_chain_is_walked_both_ways_with_reasons(meet: Meet) -> None:
     assert "Source: " in meetings.text
 
 
+async def test_meetings_are_narrowed_and_back_leads_to_the_same_list(meet: Meet) -> None:
+    amina = meet(AMINA)
+    africa = await amina.says("/meetings africa")
+    assert "Region: Africa" in africa.text
+    opened = await amina.press(africa, next(each for each in africa.labels if "Addis" in each))
+    assert "Where:" in opened.text
+    assert (await amina.press(opened, BACK)).text == africa.text
+    choosing = await amina.press(africa, "Choose which")
+    assert "By kind" in choosing.labels
+    past = await amina.says("/meetings past briefing")
+    assert "IOM HLD Series, April roundtable" in past.text
+    assert "I know no meetings" in (await amina.says("/meetings nonsense")).text
+
+
 async def test_long_passages_fold_and_are_whole(meet: Meet) -> None:
     said = await meet(AMINA).opens("box-2")
     assert said.parts("expandable_blockquote") == [shipped_pack().passages["box-2"].text]
