@@ -18,7 +18,8 @@ def row_of(meeting: Meeting) -> MeetingRow:
         id=meeting.id, kind=meeting.kind, region=meeting.region, roundtables=meeting.roundtables,
         time_zone=meeting.time_zone, first_day=meeting.first_day, last_day=meeting.last_day,
         begins=meeting.begins, opens=meeting.opens, closes=meeting.closes,
-        body=meeting.model_dump_json(),
+        # What is left out stays so when the model learns more: then no revision is due.
+        body=meeting.model_dump_json(exclude_defaults=True),
     )  # fmt: skip
 
 

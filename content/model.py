@@ -162,6 +162,7 @@ class Meeting(Value):
     organisers: tuple[Title, ...] = ()
     document: Title | None = None
     roundtables: tuple[int, ...] = ()  # named by the meeting's own source
+    prepares: MeetingId | None = None  # the meeting that it prepares
     source: Line
     note: Line | None = None
     words: Words = ()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from babel import Locale
 
 from content.model import Citation, Meeting, Pack, Passage, Process, Term
 from handlers import times
-from handlers.reply import Facts, Phrase
+from handlers.reply import Facts, Inline, Link, Phrase
 from handlers.request import Reader
 
 _LONGEST = 64  # characters of a button's label that a phone shows
+# An address within a source's words, with or without its https://.
+_ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()<>]*[^\s()<>.,;:]")
 
 
 def clipped(text: str, most: int = _LONGEST) -> str:
@@ -118,6 +121,16 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
 def language_name(reader: Reader, language: str) -> str:
     """A language's name in the reader's own."""
     return Locale.parse(language).get_language_name(reader.language) or language
+
+
+def source(words: str) -> Phrase:
+    """What an entry rests on; an address in it opens."""
+    found = _ADDRESS.search(words)
+    if found is None:
+        return words
+    url = found[0] if "://" in found[0] else f"https://{found[0]}"
+    parts: tuple[Inline, ...] = (words[: found.start()], Link(found[0], url), words[found.end() :])
+    return tuple(each for each in parts if each)
 
 
 def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:

@@ -27,6 +27,7 @@ def check_links(pack: Pack, found: Limited) -> None:
 
 def _meetings(pack: Pack, found: Limited) -> None:
     numbers = {roundtable.number for roundtable in pack.roundtables}
+    ids = [meeting.id for meeting in pack.meetings]
     for place, meeting in enumerate(pack.meetings):
         here: Path = ("meetings", place)
         for field, named, known in (
@@ -38,6 +39,10 @@ def _meetings(pack: Pack, found: Limited) -> None:
                 mend = f"Did you mean {near}? Otherwise add" if near else "Add"
                 what = f"pack.yaml knows no {field} “{named}”"
                 found.add((*here, field), what, f"{mend} it to “{field}s” in pack.yaml.")
+        if meeting.prepares == meeting.id:
+            found.add((*here, "prepares"), "it prepares itself", "Name the other meeting.")
+        elif meeting.prepares is not None:
+            _resolve(found, (*here, "prepares"), "meeting", meeting.prepares, ids)
         for order, number in enumerate(meeting.roundtables):
             if number not in numbers:
                 mend = "Name numbers of roundtables.yaml, or take it out."

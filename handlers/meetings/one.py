@@ -10,7 +10,18 @@ from handlers.calendar_buttons import add_button
 from handlers.meetings.lines import key, where
 from handlers.passages import group_buttons, part_view
 from handlers.places import way_back
-from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Reply, Row, Share
+from handlers.reply import (
+    Block,
+    Footnote,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Phrase,
+    Reply,
+    Row,
+    Share,
+)
 from handlers.request import Reader, Request
 from handlers.subscribe_buttons import subscribe_row
 from handlers.topic import Answer, Visit
@@ -46,11 +57,15 @@ def meeting_view(
     rows.append((_("Where"), place))
     if meeting.organisers:
         rows.append((_("Organised by"), reader.listed(meeting.organisers)))
+    if meeting.prepares:
+        rows.append((_("Prepares"), _prepared(reader, pack, meeting.prepares)))
+    if meeting.roundtables:
+        rows.append((_("Roundtables"), _roundtables(reader, pack, meeting)))
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
     rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
         rows.append((_("Document"), meeting.document))
-    rows.append((_("Source"), meeting.source))
+    rows.append((_("Source"), labels.source(meeting.source)))
     heading = Heading(meeting.title)
     blocks: list[Block] = [heading]
     if meeting.theme:
@@ -71,6 +86,24 @@ def meeting_view(
         ),
         payload=key(meeting),
     )
+
+
+def _prepared(reader: Reader, pack: Pack, meeting_id: str) -> Phrase:
+    prepared = pack.meeting(meeting_id)
+    if prepared is None:
+        return meeting_id
+    return (Link(prepared.title, reader.link(key(prepared))),)
+
+
+def _roundtables(reader: Reader, pack: Pack, meeting: Meeting) -> Phrase:
+    """Their numbers; each opens its roundtable."""
+    parts: list[Inline] = []
+    for number in meeting.roundtables:
+        if parts:
+            parts.append(reader.listed(("", "")))
+        known = pack.roundtable(number)
+        parts.append(Link(str(number), reader.link(known.id)) if known else str(number))
+    return tuple(parts)
 
 
 async def show_one(request: Request, visit: Visit) -> Answer:

@@ -89,6 +89,14 @@ CASES = [
         "pack.yaml knows no region “atlantis”. Add it to “regions” in pack.yaml.",
     ),
     ("meetings.yaml", "[1]", "[1, 2]", "there is no roundtable 2"),
+    (
+        "meetings.yaml", "prepares: forum", "prepares: forun",
+        "there is no meeting “forun”. Did you mean forum?",
+    ),
+    (
+        "meetings.yaml", "prepares: forum", "prepares: preparatory-vienna",
+        "preparatory-vienna: it prepares itself",
+    ),
     ("meetings.yaml", "[1]", "[1, 1]", "roundtable 1 is named twice"),
     (
         "pack.yaml", "meeting: forum ",
