@@ -131,4 +131,6 @@ def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
 
 def _clean(text: str) -> vText:
     """Without the control characters that no calendar reads; lines may end."""
-    return vText("".join(each for each in text if each >= " " or each == "\n"))
+    kept = "".join(each for each in text if each >= " " or each == "\n")
+    # The library takes these two characters for the end of a line.
+    return vText(kept.replace("\\N", "\\n"))
