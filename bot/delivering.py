@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
 
 from bot.clock import Clock, SystemClock
 from bot.house import House
+from bot.outcomes import Outcomes
 from bot.pace import Pace
-from bot.rendering import in_brief, render
+from bot.rendering import Rendered, in_brief, render
 from bot.sending import Sender, Whereto, seconds_of
 from content.languages import spoken
-from content.model import Meeting
+from handlers.missed import missed_view
 from handlers.notices import notice_view
 from handlers.reply import Reply
-from storage import chats, deliveries, subscriptions
+from storage import chats, deliveries
 from storage.deliveries import Delivery
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +34,14 @@ _SWEEP_SECONDS = 60
 _LONGEST_SLEEP = 3600.0
 _ATTEMPTS = 8
 _WAKE = "wake"
+_AGAIN_SECONDS = 5.0
+# At the end, what is under way may take this long.
+_FINISH_SECONDS = 10.0
+# In a group these make no sound.
+_SILENT = ("reminder", "snoozed", "new", "digest")
+
+# What goes out as one message: one delivery, or several to one chat.
+Parcel = list[Delivery]
 
 
 class Deliverer:
@@ -42,7 +53,10 @@ class Deliverer:
         self._clock = clock
         self._pace = Pace(a_second)
         self._scheduler: AsyncIOScheduler | None = None
+        self._outcomes = Outcomes(house.rooms.database, clock)
         self._due = asyncio.Event()
+        self._changed = False
+        self._left: list[Parcel] = []
 
     def start(self, scheduler: AsyncIOScheduler) -> asyncio.Task[None]:
         """Begin; the task runs until it is cancelled."""
@@ -55,21 +69,27 @@ class Deliverer:
         return asyncio.create_task(self._work())
 
     def wake(self) -> None:
-        """Something changed: look now."""
+        """Something changed: look now, and look again at what was claimed and not yet begun."""
+        self._changed = True
         self._due.set()
 
     async def _poke(self) -> None:
         self._due.set()
 
     async def _work(self) -> None:
-        while True:
-            await self._due.wait()
-            self._due.clear()
-            try:
-                await self.run()
-            except (SQLAlchemyError, ExceptionGroup) as problem:
-                # What was claimed falls due again when its lease is over; the sweep comes anyway.
-                _logger.error("notices could not go out; trying again", exc_info=problem)
+        try:
+            while True:
+                await self._due.wait()
+                self._due.clear()
+                try:
+                    await self.run()
+                except SQLAlchemyError as problem:
+                    _logger.error("notices could not go out; trying again", exc_info=problem)
+                    await asyncio.sleep(_AGAIN_SECONDS)
+                    self._due.set()
+        finally:
+            with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
+                await self._outcomes.written()
 
     async def next_due(self) -> datetime | None:
         """The next instant at which a notice goes out, as far as is known now."""
@@ -82,8 +102,9 @@ class Deliverer:
     async def run(self) -> None:
         """Send all that is due, then set the wake-up for what is due next."""
         await self._plan()
-        while batch := await self._claim():
-            await self._send_all(batch)
+        for claim in (self._claim_missed, self._claim):
+            while parcels := await claim():
+                self._left = await self._send_all(parcels)
         now, due = self._clock.now(), await self.next_due()
         if due is None or self._scheduler is None:
             return
@@ -107,76 +128,114 @@ class Deliverer:
         async with self._house.rooms.database.transaction() as connection:
             await deliveries.plan(connection, now, now, self._house.rooms.pack.event.time_zone)
 
-    async def _claim(self) -> list[Delivery]:
+    async def _claim_missed(self) -> list[Parcel]:
+        """What a downtime piled up for a chat, as one parcel."""
+        async with self._before_claiming() as connection:
+            return await deliveries.claim_missed(
+                connection, self._clock.now(), _BATCH, _LEASE_SECONDS
+            )
+
+    async def _claim(self) -> list[Parcel]:
+        async with self._before_claiming() as connection:
+            batch = await deliveries.claim(connection, self._clock.now(), _BATCH, _LEASE_SECONDS)
+            return [[each] for each in batch]
+
+    @asynccontextmanager
+    async def _before_claiming(self) -> AsyncIterator[AsyncConnection]:
+        """Whatever went out is noted before anything is claimed, and what was claimed and not
+        begun is judged with the rest."""
+        await self._outcomes.written()
+        self._changed = False
         async with self._house.rooms.database.transaction() as connection:
-            return await deliveries.claim(connection, self._clock.now(), _BATCH, _LEASE_SECONDS)
+            ids = [each.id for parcel in self._left for each in parcel]
+            await deliveries.give_back(connection, ids)
+            yield connection
+        self._left = []
 
-    async def _send_all(self, batch: Sequence[Delivery]) -> None:
-        async with asyncio.TaskGroup() as group:
-            for delivery in batch:
-                await self._pace.turn(delivery.chat_id)
-                group.create_task(self._send(delivery))
-
-    async def _send(self, delivery: Delivery) -> None:
-        """One delivery, to its end: sent, to be tried again, or final."""
-        now = self._clock.now
+    async def _send_all(self, parcels: list[Parcel]) -> list[Parcel]:
+        """Send each at its turn, until something changes; those that were not begun by then."""
+        under_way: set[asyncio.Task[None]] = set()
         try:
-            reply = await self._reply(delivery)
-            if reply is None:
-                await self._fail(delivery, "no-view")
+            for number, parcel in enumerate(parcels):
+                await self._pace.turn(parcel[0].chat_id)
+                if self._changed:
+                    return parcels[number:]
+                under_way.add(asyncio.create_task(self._send(parcel)))
+        finally:
+            # What is under way is seen to its end, so that it is known what went out.
+            if under_way:
+                await asyncio.wait(under_way, timeout=_FINISH_SECONDS)
+        return []
+
+    async def _send(self, parcel: Parcel) -> None:
+        """One message, to its end: sent, to be tried again, or final."""
+        ids, chat_id = [each.id for each in parcel], parcel[0].chat_id
+        try:
+            rendered = self._rendered(parcel)
+            if rendered is None:
+                self._fail(ids, "no-view")
                 return
-            private = delivery.chat_id > 0
-            rendered = render(reply if private else Reply(in_brief(reply.blocks), reply.buttons))
-            silent = not private and delivery.notice in ("reminder", "snoozed", "new")
-            await self._sender.once(Whereto(delivery.chat_id, silent=silent), rendered)
+            silent = chat_id < 0 and all(each.notice in _SILENT for each in parcel)
+            await self._sender.once(Whereto(chat_id, silent=silent), rendered)
         except error.RetryAfter as problem:
             self._pace.hold(seconds_of(problem))
-            await self._retry(delivery, seconds_of(problem), "retry-after")
+            self._retry(ids, seconds_of(problem), "retry-after")
         except error.ChatMigrated as problem:
-            async with self._house.rooms.database.transaction() as connection:
-                await chats.move_chat(connection, delivery.chat_id, problem.new_chat_id)
-            await self._retry(delivery, 0.0, "migrated")
+            new_id = problem.new_chat_id
+            self._outcomes.note(lambda connection: chats.move_chat(connection, chat_id, new_id))
+            self._retry(ids, 0.0, "migrated")
         except error.Forbidden:
-            await self._unreachable(delivery)
+            self._unreachable(chat_id)
         except error.BadRequest as problem:
             if "chat not found" in problem.message.casefold():
-                await self._unreachable(delivery)
+                self._unreachable(chat_id)
             else:
-                await self._fail(delivery, "refused")
+                self._fail(ids, "refused")
         except error.TelegramError:
-            if delivery.attempts >= _ATTEMPTS:
-                await self._fail(delivery, "unanswered")
-            else:
-                pause = min(2.0**delivery.attempts, 300.0) * random.uniform(0.5, 1.5)
-                await self._retry(delivery, pause, "network")
+            self._try_again(parcel, "unanswered", "network")
+        except Exception as problem:  # one that cannot be made must not hold up the others
+            _logger.error("a notice could not be made", exc_info=problem)
+            self._try_again(parcel, "broken", "broken")
         else:
-            async with self._house.rooms.database.transaction() as connection:
-                await deliveries.mark_sent(connection, [delivery.id], now())
+            self._outcomes.sent(ids)
 
-    async def _reply(self, delivery: Delivery) -> Reply | None:
-        pack = self._house.rooms.pack
-        now = self._clock.now()
-        reader = self._house.rooms.reader(now, spoken(delivery.language), delivery.time_zone)
-        async with self._house.rooms.database.transaction() as connection:
-            through = await subscriptions.covered_by(connection, delivery.chat_id, delivery.subject)
-        if delivery.body is None:
-            return None
-        meeting = Meeting.model_validate_json(delivery.body)
-        before = (
-            Meeting.model_validate_json(delivery.previous_body) if delivery.previous_body else None
+    def _rendered(self, parcel: Parcel) -> Rendered | None:
+        first = parcel[0]
+        reader = self._house.rooms.reader(
+            self._clock.now(), spoken(first.language), first.time_zone
         )
-        return notice_view(reader, pack, delivery, meeting, before, through)
+        pack = self._house.rooms.pack
+        if len(parcel) > 1:
+            reply: Reply | None = missed_view(reader, parcel)
+        else:
+            reply = notice_view(reader, pack, first)
+        if reply is None:
+            return None
+        if first.chat_id < 0:
+            reply = Reply(in_brief(reply.brief or reply.blocks), reply.buttons)
+        return render(reply, right_to_left=reader.right_to_left)
 
-    async def _fail(self, delivery: Delivery, reason: str) -> None:
-        async with self._house.rooms.database.transaction() as connection:
-            await deliveries.mark_failed(connection, delivery.id, reason, self._clock.now())
+    def _fail(self, ids: list[int], reason: str) -> None:
+        now = self._clock.now()
+        self._outcomes.note(lambda connection: deliveries.mark_failed(connection, ids, reason, now))
         _logger.warning("a notice could not be delivered", extra={"error": reason})
 
-    async def _retry(self, delivery: Delivery, seconds: float, reason: str) -> None:
-        not_before = self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
-        async with self._house.rooms.database.transaction() as connection:
-            await deliveries.retry(connection, delivery.id, not_before, reason)
+    def _try_again(self, parcel: Parcel, at_last: str, reason: str) -> None:
+        """Later, each time after a longer pause; not for ever."""
+        ids, attempts = [each.id for each in parcel], max(each.attempts for each in parcel)
+        if attempts >= _ATTEMPTS:
+            self._fail(ids, at_last)
+        else:
+            self._retry(ids, min(2.0**attempts, 300.0) * random.uniform(0.5, 1.5), reason)
 
-    async def _unreachable(self, delivery: Delivery) -> None:
-        async with self._house.rooms.database.transaction() as connection:
-            await deliveries.chat_unreachable(connection, delivery.chat_id, self._clock.now())
+    def _retry(self, ids: list[int], seconds: float, reason: str) -> None:
+        not_before = self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
+        self._outcomes.note(
+            lambda connection: deliveries.retry(connection, ids, not_before, reason)
+        )
+
+    def _unreachable(self, chat_id: int) -> None:
+        now = self._clock.now()
+        self._outcomes.note(
+            lambda connection: deliveries.chat_unreachable(connection, chat_id, now)
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import (
     calendar,
+    digest,
     glossary,
     meetings,
     passages,
@@ -29,6 +30,7 @@ TOPICS: tuple[Topic, ...] = (
     subscribing.TOPIC,  # subscriptions and the agenda
     calendar.TOPIC,  # the agenda as a file, and as a calendar's subscription
     reminding.TOPIC,  # lead times, quiet hours, snooze
+    digest.TOPIC,  # what is on today, each morning
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words
     settings.TOPIC,  # language and time zone

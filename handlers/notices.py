@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from content.model import Meeting, Pack
 from handlers import labels, times
 from handlers.calendar_buttons import add_button
+from handlers.digest import digest_view
 from handlers.leads import lead
 from handlers.meetings import key, where
 from handlers.places import go
@@ -15,25 +14,25 @@ from handlers.request import Reader
 from handlers.snooze import snooze_rows
 from handlers.subscribe_buttons import Unsubscribe, name
 from storage.deliveries import Delivery
-from storage.subscriptions import Subscription
+from storage.deliveries.subjects import DIGEST
 
 
-def notice_view(
-    reader: Reader,
-    pack: Pack,
-    delivery: Delivery,
-    meeting: Meeting,
-    before: Meeting | None,
-    through: Sequence[Subscription],
-) -> Reply | None:
-    """The message of a delivery; `through` are the subscriptions that ask for it."""
-    why = reader.listed(name(reader, pack, each.what, each.value) for each in through)
+def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
+    """The message of a delivery; None for one that there is nothing to say of."""
+    if delivery.notice == DIGEST:
+        return digest_view(reader, delivery)
+    if delivery.body is None:
+        return None
+    meeting = Meeting.model_validate_json(delivery.body)
+    why = reader.listed(name(reader, pack, *each) for each in delivery.through)
     match delivery.notice:
         case "reminder" | "snoozed":
             seconds = delivery.lead if delivery.notice == "reminder" else 0
             return reminder_view(reader, meeting, seconds, delivery.late, why or None)
         case "change":
-            return change_view(reader, before or meeting, meeting)
+            known = delivery.previous_body
+            before = meeting if known is None else Meeting.model_validate_json(known)
+            return change_view(reader, before, meeting)
         case "cancellation":
             return cancellation_view(reader, meeting)
         case "new":

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from handlers import labels
+from handlers import digest, labels
 from handlers.buttons import ButtonData
+from handlers.digest import clock
 from handlers.leads import MOST, NotLeads, leads, parse_leads
 from handlers.passages import out_of_date
-from handlers.places import Place, way_back
+from handlers.places import Place, go, way_back
 from handlers.reply import Heading, Notice, Paragraph, Press, Reply, Row
-from handlers.request import Reader, Request
+from handlers.request import Reader, Request, ascii_digits
 from handlers.settings import for_administrators, may_change
 from handlers.snooze import Snooze, snooze
 from handlers.topic import Answer, Topic, Visit
@@ -45,10 +46,6 @@ class SetQuiet(ButtonData):
     ends: int
 
 
-def clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
 def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     _ = reader.gettext
     none = _("none")
@@ -78,7 +75,11 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     heading = Heading(_("Reminders"))
     facts = labels.facts(
         reader,
-        ((_("Before each meeting"), leads(reader, settings.lead_times)), (_("Quiet hours"), quiet)),
+        (
+            (_("Before each meeting"), leads(reader, settings.lead_times)),
+            (_("Quiet hours"), quiet),
+            (_("Daily digest"), digest.state(reader, settings.digest_at)),
+        ),
     )
     return Reply(
         blocks=(
@@ -89,20 +90,27 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
             Paragraph(_("A meeting without a known hour is reminded of at 09:00, your time.")),
         ),
         brief=(heading, facts),
-        buttons=(*rows, way_back(reader, "agenda")),
+        buttons=(
+            *rows,
+            (Press(_("Daily digest"), go("digest", PLACE)),),
+            way_back(reader, "agenda"),
+        ),
         payload="reminders",
     )
 
 
 async def show_reminders(request: Request) -> Answer:
-    """`/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`."""
+    """`/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
+    `/reminders digest 08:00`."""
     reader = request.reader
     _ = reader.gettext
     if not request.words:
         return await visit_reminders(request, Visit(PLACE))
+    words = ascii_digits(request.words).casefold()
+    if words.split()[0] == "digest":
+        return await digest.choose(request, words.strip().removeprefix("digest"))
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
-    words = request.words.casefold()
     quiet = _QUIET_HOURS.fullmatch(words)
     if quiet is not None:
         begins = int(quiet[1]) * 60 + int(quiet[2] or 0)

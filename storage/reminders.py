@@ -15,6 +15,7 @@ from storage import tables
 from storage.deliveries.moments import DEFAULT_LEADS
 from storage.deliveries.planning import lead_times_of
 from storage.deliveries.states import Reason, cancel_pending, clear_way, plan_again
+from storage.deliveries.subjects import DIGEST
 from storage.tables import deliveries, lead_overrides
 
 MOST_LEADS = 5
@@ -75,9 +76,21 @@ async def set_quiet_hours(
     await plan_again(connection, chat_id)
 
 
-async def set_digest(connection: AsyncConnection, chat_id: int, digest_at: int | None) -> None:
+async def set_digest(
+    connection: AsyncConnection, chat_id: int, digest_at: int | None, now: datetime
+) -> None:
+    """Keep the hour of the daily digest; None for none. Today's comes if the hour is still to
+    come and none was sent today. Raises ValueError."""
     _check_minute(digest_at)
-    await _keep(connection, chat_id, digest_at=digest_at)
+    settings = await reminder_settings(connection, chat_id)
+    if settings.digest_at == digest_at:
+        return  # an hour chosen twice was chosen the first time
+    await _keep(connection, chat_id, digest_at=digest_at, digest_since=now)
+    await clear_way(connection, chat_id)
+    waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == DIGEST)
+    await cancel_pending(connection, waiting, Reason.UNWANTED, now)
+    if digest_at is not None:
+        await clear_way(connection, chat_id)
 
 
 async def lead_override(

@@ -26,7 +26,7 @@ from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import ANNOUNCEMENT, DIGEST, about_meetings
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
 
-_REMINDING = ("reminder", "snoozed")
+REMINDING = ("reminder", "snoozed")
 
 
 def due_rows(now: datetime, limit: int, but_chats: list[int]) -> Any:
@@ -37,7 +37,7 @@ def due_rows(now: datetime, limit: int, but_chats: list[int]) -> Any:
         and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
     )
     first_of_chat = ~exists().where(
-        other.c.chat_id == deliveries.c.chat_id, _ripe(other, now), sooner
+        other.c.chat_id == deliveries.c.chat_id, ripe(other, now), sooner
     )
     return (
         judged(now)
@@ -48,7 +48,8 @@ def due_rows(now: datetime, limit: int, but_chats: list[int]) -> Any:
     )
 
 
-def _ripe(table: Any, now: datetime) -> ColumnElement[bool]:
+def ripe(table: Any, now: datetime) -> ColumnElement[bool]:
+    """It waits, is due, and may be tried."""
     return and_(
         table.c.state == State.PENDING,
         table.c.due <= now,
@@ -60,12 +61,12 @@ def judged(now: datetime) -> Any:
     """What is due, with all that decides on it."""
     nearer = deliveries.alias("nearer")
     merged = and_(
-        deliveries.c.notice.in_(_REMINDING),
+        deliveries.c.notice.in_(REMINDING),
         exists().where(
             nearer.c.chat_id == deliveries.c.chat_id,
             nearer.c.subject == deliveries.c.subject,
             nearer.c.revision == deliveries.c.revision,
-            nearer.c.notice.in_(_REMINDING),
+            nearer.c.notice.in_(REMINDING),
             nearer.c.due <= now,
             or_(
                 nearer.c.state.in_((State.PENDING, State.CLAIMED)),
@@ -123,7 +124,7 @@ def judged(now: datetime) -> Any:
                 ),
             )
         )
-        .where(_ripe(deliveries, now))
+        .where(ripe(deliveries, now))
     )
 
 

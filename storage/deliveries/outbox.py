@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    Row,
     and_,
     func,
     select,
@@ -15,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.judging import due_rows, fate_of, judged
+from storage.deliveries.judging import REMINDING, due_rows, fate_of, judged, ripe
+from storage.deliveries.reading import left_of_days, through_of
 from storage.deliveries.states import (
     Reason,
     State,
@@ -23,7 +26,9 @@ from storage.deliveries.states import (
     claim_rows,
     release,
     settle,
+    unclaim,
 )
+from storage.deliveries.subjects import DIGEST
 from storage.tables import (
     chats,
     deliveries,
@@ -33,6 +38,8 @@ from storage.tables import (
 
 # A reminder that goes out later than this after it fell due says that it is late.
 LATE_AFTER = timedelta(minutes=2)
+# More late reminders than this go to a chat as one summary.
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class Delivery:
     it is about none. `lead` is in seconds: 0 where there is none; of a snoozed one, until the
     meeting opens, and negative after that. `previous_body` is what the chat knew before a change;
     where that was a cancellation, the meeting is `restored`. `language` and `time_zone` are what
-    the chat chose, if it did.
+    the chat chose, if it did. `through` are the subscriptions that ask for it, by (what, value);
+    `on` is of a digest: the bodies of the meetings still on that day, in order.
     """
 
     id: int
@@ -61,6 +69,8 @@ class Delivery:
     language: str | None
     time_zone: str | None
     restored: bool = False
+    through: tuple[tuple[str, str], ...] = ()
+    on: tuple[str, ...] = ()
 
 
 async def claim(
@@ -82,13 +92,10 @@ async def claim(
         looked_at = (await connection.execute(due_rows(now, limit, list(taken)))).all()
         if not looked_at:
             break
-        fates: dict[tuple[State, str | None], list[int]] = {}
-        for row in looked_at:
-            fate = fate_of(row, now)
-            if fate is not None:
-                fates.setdefault(fate, []).append(row.id)
-            elif row.chat_id not in taken and len(taken) < limit:
-                taken[row.chat_id] = row.id
+        left, fates = _sorted_out(looked_at, now)
+        for chat_id, ids in left.items():
+            if chat_id not in taken and len(taken) < limit:
+                taken[chat_id] = ids[0]
         for (state, reason), ids in fates.items():
             await settle(connection, deliveries.c.id.in_(ids), state, now, reason)
         if not fates and len(looked_at) < limit:
@@ -97,23 +104,57 @@ async def claim(
 
 
 async def claim_missed(
-    connection: AsyncConnection, chat_id: int, now: datetime, lease_seconds: float
-) -> list[Delivery]:
-    """Take all late reminders of one chat at once, so that they can go as one summary."""
-    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= now)
-    await release(connection, over & (deliveries.c.chat_id == chat_id), Reason.LEASE)
-    missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.due < now - LATE_AFTER)
-    rows = await connection.execute(
-        judged(now).where(missed, deliveries.c.notice == "reminder").order_by(deliveries.c.due)
-    )
+    connection: AsyncConnection, now: datetime, limit: int, lease_seconds: float
+) -> list[list[Delivery]]:
+    """Take all late reminders of chats that have more than a few of them, by chat: each chat's
+    are to go as one summary. Each is looked at again, as in `claim`."""
+    late = and_(deliveries.c.notice.in_(REMINDING), deliveries.c.due < now - LATE_AFTER)
     taken: list[int] = []
-    for row in rows.all():
+    while not taken:
+        piled = (
+            select(deliveries.c.chat_id)
+            .where(late, ripe(deliveries, now))
+            .group_by(deliveries.c.chat_id)
+            .having(func.count() > FEW)
+            .limit(limit)
+        )
+        chat_ids = list((await connection.execute(piled)).scalars())
+        if not chat_ids:
+            return []
+        rows = await connection.execute(
+            judged(now).where(late, deliveries.c.chat_id.in_(chat_ids)).order_by(deliveries.c.due)
+        )
+        left, fates = _sorted_out(rows.all(), now)
+        for (state, reason), ids in fates.items():
+            await settle(connection, deliveries.c.id.in_(ids), state, now, reason)
+        taken = [id for ids in left.values() if len(ids) > FEW for id in ids]
+    lease = now + timedelta(seconds=lease_seconds)
+    found: dict[int, list[Delivery]] = {}
+    for delivery in await _take(connection, taken, now, lease):
+        found.setdefault(delivery.chat_id, []).append(delivery)
+    return list(found.values())
+
+
+def _sorted_out(
+    rows: Sequence[Row[Any]], now: datetime
+) -> tuple[dict[int, list[int]], dict[tuple[State, str | None], list[int]]]:
+    """The deliveries that go out, by chat, and those that do not, by what becomes of them."""
+    left: dict[int, list[int]] = {}
+    fates: dict[tuple[State, str | None], list[int]] = {}
+    for row in rows:
         fate = fate_of(row, now)
         if fate is None:
-            taken.append(row.id)
+            left.setdefault(row.chat_id, []).append(row.id)
         else:
-            await settle(connection, deliveries.c.id == row.id, fate[0], now, fate[1])
-    return await _take(connection, taken, now, now + timedelta(seconds=lease_seconds))
+            fates.setdefault(fate, []).append(row.id)
+    return left, fates
+
+
+async def give_back(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """These were claimed and nobody tried to send them: they wait as before, to be looked at
+    again."""
+    if ids:
+        await unclaim(connection, deliveries.c.id.in_(ids))
 
 
 async def release_claims(connection: AsyncConnection) -> int:
@@ -126,14 +167,18 @@ async def mark_sent(connection: AsyncConnection, ids: Sequence[int], now: dateti
     await settle(connection, deliveries.c.id.in_(ids), State.SENT, now)
 
 
-async def mark_failed(connection: AsyncConnection, id: int, reason: str, now: datetime) -> None:
-    """It cannot be sent, now or later. `reason` is a short code."""
-    await settle(connection, deliveries.c.id == id, State.FAILED, now, reason[:40])
+async def mark_failed(
+    connection: AsyncConnection, ids: Sequence[int], reason: str, now: datetime
+) -> None:
+    """They cannot be sent, now or later. `reason` is a short code."""
+    await settle(connection, deliveries.c.id.in_(ids), State.FAILED, now, reason[:40])
 
 
-async def retry(connection: AsyncConnection, id: int, not_before: datetime, reason: str) -> None:
-    """It may be tried again from an instant on. `reason` is a short code."""
-    await release(connection, deliveries.c.id == id, reason[:40], not_before)
+async def retry(
+    connection: AsyncConnection, ids: Sequence[int], not_before: datetime, reason: str
+) -> None:
+    """They may be tried again from an instant on. `reason` is a short code."""
+    await release(connection, deliveries.c.id.in_(ids), reason[:40], not_before)
 
 
 async def chat_unreachable(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
@@ -192,7 +237,7 @@ async def _take(
     if not ids:
         return []
     chosen = deliveries.c.id.in_(ids)
-    late = and_(deliveries.c.notice == "reminder", deliveries.c.due < now - LATE_AFTER)
+    late = and_(deliveries.c.notice.in_(("reminder", DIGEST)), deliveries.c.due < now - LATE_AFTER)
     await claim_rows(connection, chosen, lease, late)
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
@@ -215,7 +260,13 @@ async def _take(
         .where(chosen)
         .order_by(deliveries.c.due, deliveries.c.id)
     )
-    return [Delivery(*tuple(row)) for row in rows]
+    found = [Delivery(*tuple(row)) for row in rows]
+    through = await through_of(connection, ids)
+    digests = [each.id for each in found if each.notice == DIGEST]
+    on = await left_of_days(connection, digests, now) if digests else {}
+    return [
+        replace(each, through=through.get(each.id, ()), on=on.get(each.id, ())) for each in found
+    ]
 
 
 _OF_DELIVERY = (

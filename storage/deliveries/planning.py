@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -19,6 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import ways_to
+from storage.deliveries.digests import Morning, first_digest, insert_digests, mornings, unplanned
 from storage.deliveries.inserting import (
     OF_A_MOMENT,
     Moment,
@@ -42,32 +43,47 @@ from storage.tables import (
     subscriptions,
 )
 
+T = TypeVar("T")
+
 # Who subscribed just before a moment may be written down just after it.
 _SETTLED = timedelta(seconds=30)
+# A day, and the hours by which zones differ.
+_A_DAY_ANYWHERE = timedelta(days=2)
 
 
 async def plan(connection: AsyncConnection, now: datetime, until: datetime, event_zone: str) -> int:
-    """Insert every reminder that falls due until an instant and is still of use; says how many.
+    """Insert every reminder and digest that falls due until an instant and is still of use; says
+    how many.
 
     Run again it inserts nothing twice. What fell due while nobody planned is inserted too.
     """
     # Writing first takes SQLite's lock, so that nothing changes under the statements below.
     await expire(connection, now)
+    timed = await _timed_meetings(connection, now)
     found = [
-        each for each in await moments(connection, now, event_zone, until) if each.instant <= until
+        each
+        for each in await moments(connection, timed, event_zone, until)
+        if each.instant <= until
     ]
+    days = await _mornings(connection, timed, now, event_zone, until)
     planned = await _planned(connection, now)
     fresh = [each for each in found if planned.get(each.key, each.meeting.since) < each.instant]
+    fresh_days = unplanned(days, planned)
     again = list((await connection.execute(select(chats_to_plan.c.chat_id))).scalars())
-    if not fresh and not again:
+    if not fresh and not fresh_days and not again:
         return 0
     quiets = await quiet_hours(connection, event_zone)
     inserted = await insert_due(connection, fresh, quiets, event_zone)
+    inserted += await insert_digests(connection, fresh_days, event_zone)
     if again:
-        ours = subscriptions.c.chat_id.in_(select(chats_to_plan.c.chat_id))
+        those = select(chats_to_plan.c.chat_id)
+        ours = subscriptions.c.chat_id.in_(those)
         inserted += await insert_due(connection, found, quiets, event_zone, whose=ours)
+        inserted += await insert_digests(connection, days, event_zone, chats.c.id.in_(those))
         await connection.execute(delete(chats_to_plan))
-    await _mark_planned(connection, [each for each in fresh if each.instant <= now - _SETTLED], now)
+    over = [each.key for each in fresh if each.instant <= now - _SETTLED]
+    over += [each.key for each in fresh_days if each.instant <= now - _SETTLED]
+    await _mark_planned(connection, over, now)
     return inserted
 
 
@@ -88,14 +104,20 @@ async def next_due(connection: AsyncConnection, now: datetime, event_zone: str) 
         if first is not None:
             found.append(first)
     best = min(found, default=None)
-    coming = [each for each in await moments(connection, now, event_zone) if each.instant > now]
+    timed = await _timed_meetings(connection, now)
+    coming = [each for each in await moments(connection, timed, event_zone) if each.instant > now]
     for moment_to_come in sorted(coming, key=lambda each: each.instant):
         if best is not None and moment_to_come.instant >= best:
             break
         due = await _first_due(connection, moment_to_come, event_zone)
         if due is not None and (best is None or due < best):
             best = due
-    return best
+    days = [
+        each
+        for each in await _mornings(connection, timed, now, event_zone, best)
+        if each.instant > now
+    ]
+    return await first_digest(connection, days, event_zone, best) or best
 
 
 async def expire(connection: AsyncConnection, now: datetime) -> int:
@@ -105,12 +127,14 @@ async def expire(connection: AsyncConnection, now: datetime) -> int:
 
 
 async def moments(
-    connection: AsyncConnection, now: datetime, event_zone: str, until: datetime | None = None
+    connection: AsyncConnection,
+    timed: Sequence[Timed],
+    event_zone: str,
+    until: datetime | None = None,
 ) -> list[Moment]:
-    """All moments, past and to come, that are of use to somebody subscribed. `until` spares the
-    meetings that are too far off to remind of before it."""
+    """All moments, past and to come, at which these meetings remind. `until` spares those that
+    are too far off to remind of before it."""
     leads = await _leads(connection)
-    timed = await _timed_meetings(connection, now)
     if until is not None:
         near = until + timedelta(seconds=max(leads)) + timedelta(days=2)
         timed = [meeting for meeting in timed if meeting.opens <= near]
@@ -124,6 +148,21 @@ async def moments(
                 if meeting.since < instant < meeting.expires:
                     found.append(Moment(meeting, lead, zone, instant))
     return found
+
+
+async def _mornings(
+    connection: AsyncConnection,
+    timed: Sequence[Timed],
+    now: datetime,
+    event_zone: str,
+    until: datetime | None,
+) -> list[Morning]:
+    """Every hour at which a digest falls due until an instant, on days that are not over."""
+    on = [meeting for meeting in timed if until is None or meeting.opens <= until + _A_DAY_ANYWHERE]
+    minutes = await _distinct(connection, reminder_settings.c.digest_at) if on else []
+    zones = await _zones(connection, event_zone) if minutes else []
+    found = mornings(on, zones, minutes, now, until)
+    return [each for each in found if until is None or each.instant <= until]
 
 
 async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[Quiet]:
@@ -198,7 +237,7 @@ async def _zones(connection: AsyncConnection, event_zone: str) -> list[str]:
     return sorted({event_zone, *await _distinct(connection, chats.c.time_zone)})
 
 
-async def _distinct(connection: AsyncConnection, name: Column[str]) -> list[str]:
+async def _distinct(connection: AsyncConnection, name: Column[T]) -> list[T]:
     """The values of an indexed column, found by steps from one to the next, however many rows
     have them."""
     first = select(func.min(name).label("value")).cte("found", recursive=True)
@@ -217,7 +256,7 @@ async def _planned(
 
 
 async def _mark_planned(
-    connection: AsyncConnection, planned: Sequence[Moment], now: datetime
+    connection: AsyncConnection, planned: Sequence[tuple[str, int, int, str]], now: datetime
 ) -> None:
     if not planned:
         return
@@ -226,7 +265,7 @@ async def _mark_planned(
         index_elements=["subject", "revision", "lead", "zone"], set_={"planned": now}
     )
     names = ("subject", "revision", "lead", "zone")
-    rows = [dict(zip(names, each.key, strict=True)) | {"planned": now} for each in planned]
+    rows = [dict(zip(names, each, strict=True)) | {"planned": now} for each in planned]
     await connection.execute(statement, rows)
     over = select(meetings.c.id).where(meetings.c.closes <= now)
     await connection.execute(delete(planned_moments).where(planned_moments.c.subject.in_(over)))

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, null, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.subjects import ANNOUNCEMENT
+from storage.deliveries.subjects import ANNOUNCEMENT, DIGEST
 from storage.tables import chats_to_plan, deliveries
 
 
@@ -87,6 +87,12 @@ async def release(
     )
 
 
+async def unclaim(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    """Claimed ones wait again, as if they had not been claimed."""
+    tried = deliveries.c.attempts - 1
+    return await _move(connection, which, State.PENDING, claimed_until=null(), attempts=tried)
+
+
 async def settle(
     connection: AsyncConnection,
     which: ColumnElement[bool],
@@ -117,9 +123,10 @@ async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
 
 
 async def plan_again(connection: AsyncConnection, chat_id: int) -> None:
-    """Take back the reminders that wait: the chat's own settings moved their instants."""
+    """Take back the reminders and digests that wait: the chat's own settings moved their
+    instants."""
     await clear_way(connection, chat_id)
-    waiting = (deliveries.c.state == State.PENDING) & (deliveries.c.notice == "reminder")
+    waiting = (deliveries.c.state == State.PENDING) & deliveries.c.notice.in_(("reminder", DIGEST))
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, waiting))
     again = insert(chats_to_plan).values(chat_id=chat_id)
     await connection.execute(again.on_conflict_do_nothing())

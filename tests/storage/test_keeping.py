@@ -26,7 +26,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
         await subscriptions.except_meeting(connection, chat_id, "rome")
         await reminders.set_lead_times(connection, chat_id, [86400, 7200], NOW)
-        await reminders.set_digest(connection, chat_id, 480)
+        await reminders.set_digest(connection, chat_id, 480, NOW)
         await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)

@@ -61,8 +61,8 @@ async def test_what_went_out_after_its_lease_is_sent(due: Database) -> None:
 async def test_what_is_tried_again_waits_and_what_failed_does_not(due: Database) -> None:
     async with due.transaction() as connection:
         one, two, three = await deliveries.claim(connection, DUE, 9, 60)
-        await deliveries.retry(connection, one.id, DUE + 2 * LEASE, "busy")
-        await deliveries.mark_failed(connection, two.id, "bad_request", DUE)
+        await deliveries.retry(connection, [one.id], DUE + 2 * LEASE, "busy")
+        await deliveries.mark_failed(connection, [two.id], "bad_request", DUE)
         await deliveries.mark_sent(connection, [three.id], DUE)
         assert await deliveries.claim(connection, DUE + LEASE, 9, 60) == []
         assert await deliveries.next_due(connection, DUE + LEASE, EVENT_ZONE) == DUE + 2 * LEASE
@@ -95,25 +95,49 @@ async def test_a_batch_has_each_chat_once_and_the_oldest_first(database: Databas
     assert batches == [[(1, "m0"), (2, "m3")], [(1, "m1")], [(1, "m2")], [(1, "m3")]]
 
 
-async def test_what_was_missed_can_be_taken_as_one_summary(database: Database) -> None:
+async def test_many_missed_reminders_are_taken_together_and_a_few_are_not(
+    database: Database,
+) -> None:
     async with database.transaction() as connection:
-        rows = [a_meeting(f"m{number}", BEGINS + number * HOUR) for number in range(4)]
+        rows = [a_meeting(f"m{number}", BEGINS + number * HOUR) for number in range(6)]
         await meetings.load_pack_meetings(connection, rows, NOW)
-        for chat_id in (1, 2):
+        for chat_id in (1, 2, 3):
             await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
-        now = DUE + 3 * HOUR
+        for number in (0, 1):
+            await subscriptions.except_meeting(connection, 2, f"m{number}")
+        await reminders.set_lead_times(connection, 3, [86400 + 3600, 86400], NOW)
+        now = DUE + 5 * HOUR
         await deliveries.plan(connection, now, now, EVENT_ZONE)
-        missed = await deliveries.claim_missed(connection, 1, now, 60)
-        assert [(each.subject, each.late) for each in missed] == [
-            ("m0", True),
-            ("m1", True),
-            ("m2", True),
+        await subscriptions.except_meeting(connection, 1, "m0")
+        summaries = await deliveries.claim_missed(connection, now, 9, 60)
+        summaries.sort(key=lambda one: one[0].chat_id)
+        assert [[(each.chat_id, each.subject, each.late) for each in one] for one in summaries] == [
+            [(1, f"m{number}", True) for number in (1, 2, 3, 4)],
+            # Of two lead times that were missed, the nearer one.
+            [(3, f"m{number}", True) for number in (0, 1, 2, 3, 4)],
         ]
-        (left, other) = sorted(
-            await deliveries.claim(connection, now, 9, 60), key=lambda each: each.chat_id
-        )
-        assert (left.chat_id, left.subject, left.late) == (1, "m3", False)
-        assert other.chat_id == 2
+        assert summaries[0][0].through == (("all", ""),)
+        assert await deliveries.claim_missed(connection, now, 9, 60) == []
+        singly = await deliveries.claim(connection, now, 9, 60)
+        assert {(each.chat_id, each.subject, each.late) for each in singly} == {
+            (1, "m5", False),
+            (2, "m2", True),
+            (3, "m5", False),
+        }
+        # What could not be sent together is tried together again.
+        ids = [each.id for each in summaries[0]]
+        await deliveries.retry(connection, ids, now, "network")
+        (again,) = await deliveries.claim_missed(connection, now, 9, 60)
+        assert [(each.id, each.attempts) for each in again] == [(id, 2) for id in ids]
+
+
+async def test_what_is_given_back_untried_is_looked_at_again(due: Database) -> None:
+    async with due.transaction() as connection:
+        batch = await deliveries.claim(connection, DUE, 9, 60)
+        await subscriptions.except_meeting(connection, 2, "lima")
+        await deliveries.give_back(connection, [each.id for each in batch])
+        again = await deliveries.claim(connection, DUE, 9, 60)
+        assert [(each.chat_id, each.attempts) for each in again] == [(1, 1), (3, 1)]
 
 
 @pytest.mark.parametrize("again", [False, True])

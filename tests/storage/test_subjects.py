@@ -59,7 +59,7 @@ async def test_an_announcement_is_retried_when_its_lease_is_over_and_expires(
         await deliveries.claim(connection, NOW, 9, 60)
         (again,) = await deliveries.claim(connection, NOW + HOUR, 9, 60)
         assert again.attempts == 2
-        await deliveries.retry(connection, again.id, NOW + HOUR, "busy")
+        await deliveries.retry(connection, [again.id], NOW + HOUR, "busy")
         assert await deliveries.claim(connection, NOW + DAY, 9, 60) == []
         assert [state for _, _, state, _ in await states(connection, 1)] == ["expired"]
 
@@ -96,7 +96,7 @@ async def test_a_digest_is_judged_by_its_setting_and_by_what_is_on(
         await meetings.load_pack_meetings(connection, [a_meeting(begins=NOW + HOUR)], NOW - DAY)
         await subscriptions.subscribe(connection, 1, "all", "", NOW - DAY)
         if left != "no digest":
-            await reminders.set_digest(connection, 1, 480)
+            await reminders.set_digest(connection, 1, 480, NOW - DAY)
         if left == "nothing on":
             await subscriptions.unsubscribe(connection, 1, "all", "")
         await queued(connection, 1, subject_of_day(NOW.date()), "digest")

@@ -1,0 +1,56 @@
+"""What the messages of a batch need to know, by one query for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.covering import covers, subscribed
+from storage.tables import deliveries, meetings, subscriptions
+
+
+async def through_of(
+    connection: AsyncConnection, ids: Sequence[int]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """By delivery, the subscriptions that cover its meeting, as (what, value), the oldest
+    first."""
+    what, value = subscriptions.c.what, subscriptions.c.value
+    rows = await connection.execute(
+        select(deliveries.c.id, what, value)
+        .select_from(
+            deliveries.join(meetings, meetings.c.id == deliveries.c.subject).join(
+                subscriptions, and_(subscriptions.c.chat_id == deliveries.c.chat_id, covers())
+            )
+        )
+        .where(deliveries.c.id.in_(ids))
+        .order_by(deliveries.c.id, subscriptions.c.created, what, value)
+    )
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for row in rows:
+        found[row.id] = (*found.get(row.id, ()), (row.what, row.value))
+    return found
+
+
+async def left_of_days(
+    connection: AsyncConnection, ids: Sequence[int], now: datetime
+) -> dict[int, tuple[str, ...]]:
+    """By digest, the bodies of the chat's meetings that are on, or still to come, that day."""
+    left = and_(
+        meetings.c.status == "planned",
+        meetings.c.opens < deliveries.c.expires,
+        meetings.c.closes > now,
+        subscribed(deliveries.c.chat_id),
+    )
+    rows = await connection.execute(
+        select(deliveries.c.id, meetings.c.body)
+        .select_from(deliveries.join(meetings, left))
+        .where(deliveries.c.id.in_(ids))
+        .order_by(deliveries.c.id, meetings.c.opens, meetings.c.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.id] = (*found.get(row.id, ()), row.body)
+    return found

@@ -1,0 +1,76 @@
+"""After a long downtime each chat gets one summary of what it missed, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+
+from bot.preview.server import Preview
+from storage import reminders
+from storage.database import open_database
+from tests.program.program import Person
+from tests.program.test_faults import BEFORE, PEOPLE, a_preview, serving, session, subscribed
+
+__all__ = ["session"]
+
+MONTH = 30 * 86_400
+# By then four meetings are nearer than a month, and reminded of none was.
+BACK = datetime(2013, 6, 20, 13, tzinfo=UTC)
+MISSED = ("General Assembly", "Africa", "Latin America", "civil society")
+
+
+async def a_month_before(folder: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{folder / 'var' / 'roundtable.db'}")
+    async with database.transaction() as connection:
+        for person in PEOPLE:
+            await reminders.set_lead_times(connection, person, [MONTH], BEFORE)
+    await database.close()
+
+
+async def summaries(session: aiohttp.ClientSession, preview: Preview) -> dict[int, list[str]]:
+    return {
+        person: [each.text for each in await Person(session, preview.url, person).heard()]
+        for person in PEOPLE
+    }
+
+
+async def test_what_was_missed_comes_as_one_summary_also_across_a_kill(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    await subscribed(tmp_path)
+    await a_month_before(tmp_path)
+    preview = await a_preview(session)
+    for start, rate in ((BEFORE, 25), (BACK, 25)):
+        program = serving(tmp_path, preview, start, rate)
+        await program.logs("ready")
+        if start == BACK:
+            async with asyncio.timeout(20):
+                while not any((await summaries(session, preview)).values()):
+                    await asyncio.sleep(0.02)
+        program.process.kill()
+        await program.stopped()
+    before = await summaries(session, preview)
+    assert not all(before.values()), "the kill was to fall among the sending"
+    program = serving(tmp_path, preview, BACK + timedelta(minutes=5), 1000)
+    try:
+        async with asyncio.timeout(60):
+            while not all((await summaries(session, preview)).values()):
+                await asyncio.sleep(0.1)
+        person = Person(session, preview.url, PEOPLE[0])
+        await person.says("/privacy")  # answered, it has had its turn
+        found = await summaries(session, preview)
+    finally:
+        await program.stopped()
+        await preview.stop()
+    del found[PEOPLE[0]][-1]
+    for texts in found.values():
+        for text in texts:
+            assert text.startswith("4 reminders come late")
+            assert [each for each in MISSED if each in text] == list(MISSED), text
+    doubled = sum(len(texts) - 1 for texts in found.values())
+    print(f"\n{len(found)} summaries; doubled {doubled}")
+    # Only what had gone out and was not yet noted when the program died.
+    assert doubled <= 3
