@@ -8,28 +8,36 @@ from datetime import datetime
 from content.model import Meeting, Pack
 from storage import meetings
 from storage.database import Database
-from storage.meetings import MeetingRow
+from storage.meetings import KeptMeeting, MeetingRow
 
 _logger = logging.getLogger(__name__)
 
 
 def row_of(meeting: Meeting) -> MeetingRow:
+    """What storage keeps of a meeting, but for its status."""
     return MeetingRow(
         id=meeting.id, kind=meeting.kind, region=meeting.region, roundtables=meeting.roundtables,
         time_zone=meeting.time_zone, first_day=meeting.first_day, last_day=meeting.last_day,
         begins=meeting.begins, opens=meeting.opens, closes=meeting.closes,
         # What is left out stays so when the model learns more: then no revision is due.
-        body=meeting.model_dump_json(exclude_defaults=True),
+        body=meeting.model_dump_json(exclude_defaults=True, exclude={"cancelled"}),
     )  # fmt: skip
 
 
+def meeting_of(kept: KeptMeeting) -> Meeting:
+    """A kept meeting, with the status that storage has for it."""
+    meeting = Meeting.model_validate_json(kept.body)
+    return meeting.model_copy(update={"cancelled": kept.status == "cancelled"})
+
+
 async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
-    """The pack with its meetings as they are kept. A meeting that an organiser edited stays as
-    it was edited, whatever the pack says; that is logged."""
+    """The pack with its meetings as they are kept. A meeting that an organiser edited,
+    cancelled or restored stays so, whatever the pack says; that is logged."""
     async with database.transaction() as connection:
         load = await meetings.load_pack_meetings(
-            connection, [row_of(m) for m in pack.meetings], now
-        )
+            connection, [row_of(m) for m in pack.meetings], now,
+            [m.id for m in pack.meetings if m.cancelled],
+        )  # fmt: skip
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
         if ids:
             _logger.info("meetings %s", name, extra={"count": len(ids)})
@@ -45,6 +53,6 @@ async def kept_calendar(pack: Pack, database: Database) -> Pack:
     """The pack with its meetings as the database keeps them."""
     async with database.transaction() as connection:
         kept = await meetings.all_meetings(connection)
-    known = tuple(Meeting.model_validate_json(each.body) for each in kept)
+    known = tuple(meeting_of(each) for each in kept)
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
     return Pack(**{**fields, "meetings": known})

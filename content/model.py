@@ -163,6 +163,7 @@ class Meeting(Value):
     document: Title | None = None
     roundtables: tuple[int, ...] = ()  # named by the meeting's own source
     prepares: MeetingId | None = None  # the meeting that it prepares
+    cancelled: bool = False
     source: Line
     note: Line | None = None
     words: Words = ()

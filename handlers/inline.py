@@ -15,6 +15,7 @@ from handlers.reply import (
     InlineAnswer,
     InlineResult,
     Open,
+    Paragraph,
     Reply,
 )
 from handlers.request import Reader, Request
@@ -37,6 +38,8 @@ def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult | None:
     elif isinstance(entry, Meeting):
         description = times.short_days(reader, entry.first_day, entry.last_day)
         # Read later and by others, so it does not say how long until then.
+        if entry.cancelled:
+            blocks.append(Paragraph(_("This meeting is cancelled.")))
         rows = ((_("When"), times.venue_time(reader, entry)), (_("Where"), where(reader, entry)))
         blocks.append(labels.facts(reader, rows))
     else:

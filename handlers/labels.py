@@ -27,7 +27,8 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     match entry:
         case Meeting():
-            return f"{entry.city} · {times.short_day(reader, entry.first_day)}"
+            name = f"{entry.city} · {times.short_day(reader, entry.first_day)}"
+            return _("{name} · cancelled").format(name=name) if entry.cancelled else name
         case Process():
             return entry.short or entry.name
         case Term():

@@ -32,7 +32,7 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         case "change":
             known = delivery.previous_body
             before = meeting if known is None else Meeting.model_validate_json(known)
-            return change_view(reader, before, meeting)
+            return change_view(reader, before, meeting, delivery.restored)
         case "cancellation":
             return cancellation_view(reader, meeting)
         case "new":
@@ -93,12 +93,16 @@ def reminder_view(
     )
 
 
-def change_view(reader: Reader, before: Meeting, after: Meeting) -> Reply:
-    """Only what changed, old and new."""
+def change_view(reader: Reader, before: Meeting, after: Meeting, restored: bool = False) -> Reply:
+    """Only what changed, old and new; of a meeting that was cancelled, when and where it is."""
     _ = reader.gettext
     old = dict(when_and_where(reader, before))
     new = dict(when_and_where(reader, after))
     blocks: list[Block] = [Heading(_("Changed: {title}").format(title=after.title))]
+    if restored:
+        blocks.append(Paragraph(_("It takes place after all.")))
+    if restored and old == new:
+        blocks.append(labels.facts(reader, list(new.items())))
     for label, value in new.items():
         was = old.get(label)
         if was != value:

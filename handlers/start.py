@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.model import Pack
 from handlers import places, times
-from handlers.meetings import coming, event_line, line
+from handlers.meetings import ahead, event_line, line
 from handlers.places import Place, go, way_back
 from handlers.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.request import Reader, Request
@@ -27,9 +27,9 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
             )
         )
     )
-    ahead = [each for each in coming(pack, reader.now) if each.opens > reader.now]
-    if ahead:
-        blocks.append(Bullets((line(reader, ahead[0]),), title=_("Next")))
+    following = ahead(pack, reader.now)
+    if following:
+        blocks.append(Bullets((line(reader, following[0]),), title=_("Next")))
     zone = times.zone_name(reader, reader.zone)
     blocks.append(
         Footnote(

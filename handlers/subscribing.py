@@ -126,6 +126,8 @@ async def show_subscribe(request: Request) -> Answer:
         sentence = _("I do not know “{words}”. You can subscribe to these:")
         said = Paragraph(sentence.format(words=request.words[:40]))
         return replace(listed, blocks=(said, *listed.blocks), brief=(said,))
+    if _is_cancelled(request, *found):
+        return await _meeting(request, found[1], "")
     return await _subscribed(request, *found)
 
 
@@ -154,6 +156,9 @@ async def press_subscribe(request: Request, button: Subscribe) -> Answer:
         return out_of_date(request.reader)
     if not await may_change(request):
         return Notice(for_administrators(request.reader))
+    if _is_cancelled(request, button.what, button.value):
+        said = request.reader.gettext("This meeting is cancelled.")
+        return await _meeting(request, button.value, said)
     reply = await _subscribed(request, button.what, button.value)
     if button.what == "meeting":
         return await _meeting(request, button.value, reply.notice or "")
@@ -206,6 +211,11 @@ async def _subscribed(request: Request, what: str, value: str) -> Reply:
     )
 
 
+def _is_cancelled(request: Request, what: str, value: str) -> bool:
+    meeting = request.pack.meeting(value) if what == "meeting" else None
+    return meeting is not None and meeting.cancelled
+
+
 async def _end(request: Request, what: str, value: str) -> None:
     chat_id = request.chat_id
     async with request.rooms.database.transaction() as connection:
@@ -226,7 +236,7 @@ async def _ways(request: Request) -> Reply:
 
 async def _meeting(request: Request, meeting_id: str, notice: str) -> Answer:
     shown = await show_one(request, Visit(Place(f"meeting-{meeting_id}")))
-    return replace(shown, notice=notice) if isinstance(shown, Reply) else shown
+    return replace(shown, notice=notice or None) if isinstance(shown, Reply) else shown
 
 
 async def visit_subscribe(request: Request, visit: Visit) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -39,18 +39,20 @@ class MeetingRow:
 
 @dataclass(frozen=True)
 class KeptMeeting(MeetingRow):
-    """A meeting as it is kept: `origin` is pack or local, `status` planned or cancelled."""
+    """A meeting as it is kept: `origin` is pack or local, `status` planned or cancelled, and
+    `status_by` says which of pack and local set it."""
 
     revision: int
     origin: str
     status: str
     changed: datetime
+    status_by: str
 
 
 @dataclass(frozen=True)
 class PackLoad:
-    """What loading a pack did, by meeting ids. `kept` were edited locally and stay so; `gone`
-    came from a pack and are not in this one, they stay as they are."""
+    """What loading a pack did, by meeting ids. `kept` were edited, cancelled or restored locally
+    and stay so; `gone` came from a pack and are not in this one, they stay as they are."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -59,12 +61,16 @@ class PackLoad:
 
 
 async def load_pack_meetings(
-    connection: AsyncConnection, rows: Sequence[MeetingRow], now: datetime
+    connection: AsyncConnection,
+    rows: Sequence[MeetingRow],
+    now: datetime,
+    cancelled: Collection[str] = (),
 ) -> PackLoad:
     """Take over a pack's meetings; loading the same again changes nothing.
 
-    Subscribers hear of new meetings, except the first time, and of those whose time or place
-    changed. A status set by an organiser stays.
+    `cancelled` are the ids of those that the pack calls cancelled. Subscribers hear of new
+    meetings, except the first time, and of those whose time, place or status changed. A status
+    set by an organiser stays.
     """
     known = {meeting.id: meeting for meeting in await all_meetings(connection)}
     added: list[str] = []
@@ -72,15 +78,19 @@ async def load_pack_meetings(
     kept: list[str] = []
     for row in rows:
         before = known.get(row.id)
+        said = "cancelled" if row.id in cancelled else "planned"
         if before is None:
-            await _add(connection, row, "pack", now)
-            if known:
+            await _add(connection, row, "pack", said, now)
+            if known and said == "planned":
                 await _announce(connection, row.id, now)
             added.append(row.id)
-        elif before.origin != "pack":
+            continue
+        local = before.status_by == "local"
+        if before.origin != "pack" or (local and said != before.status):
             kept.append(row.id)
-        elif _row(before) != row:
-            await _revise(connection, before, row, "pack", before.status, now)
+        status = before.status if local else said
+        if before.origin == "pack" and (_row(before) != row or status != before.status):
+            await _revise(connection, before, row, "pack", status, now)
             changed.append(row.id)
     there = {row.id for row in rows}
     gone = [id for id, meeting in known.items() if meeting.origin == "pack" and id not in there]
@@ -94,7 +104,7 @@ async def change_meeting(connection: AsyncConnection, row: MeetingRow, now: date
     """
     before = await find_meeting(connection, row.id)
     if before is None:
-        await _add(connection, row, "local", now)
+        await _add(connection, row, "local", "planned", now)
         await _announce(connection, row.id, now)
         return 1
     if _row(before) == row:
@@ -108,6 +118,7 @@ async def cancel_meeting(connection: AsyncConnection, meeting_id: str, now: date
     if before is not None and before.status == "planned":
         row = _row(before)
         await _revise(connection, before, row, before.origin, "cancelled", now)
+        await _said_locally(connection, meeting_id)
 
 
 async def restore_meeting(connection: AsyncConnection, meeting_id: str, now: datetime) -> None:
@@ -116,6 +127,7 @@ async def restore_meeting(connection: AsyncConnection, meeting_id: str, now: dat
     if before is not None and before.status == "cancelled":
         row = _row(before)
         await _revise(connection, before, row, before.origin, "planned", now)
+        await _said_locally(connection, meeting_id)
 
 
 async def all_meetings(connection: AsyncConnection) -> list[KeptMeeting]:
@@ -166,12 +178,22 @@ async def _roundtables(connection: AsyncConnection, meeting_id: str) -> tuple[in
     return tuple(found.scalars())
 
 
-async def _add(connection: AsyncConnection, row: MeetingRow, origin: str, now: datetime) -> None:
-    values = _values(row) | {"id": row.id, "revision": 1, "origin": origin, "status": "planned"}
+async def _said_locally(connection: AsyncConnection, meeting_id: str) -> None:
+    await connection.execute(
+        update(meetings).where(meetings.c.id == meeting_id).values(status_by="local")
+    )
+
+
+async def _add(
+    connection: AsyncConnection, row: MeetingRow, origin: str, status: str, now: datetime
+) -> None:
+    values = _values(row) | {
+        "id": row.id, "revision": 1, "origin": origin, "status": status, "status_by": origin,
+    }  # fmt: skip
     if origin == "pack":
         values["pack_hash"] = _hash(row.body)
     await connection.execute(insert(meetings).values(**values, changed=now, since=now))
-    await _keep_revision(connection, row, 1, "planned")
+    await _keep_revision(connection, row, 1, status)
 
 
 async def _revise(

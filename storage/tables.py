@@ -72,6 +72,8 @@ meetings = Table(
     Column("revision", Integer, nullable=False),
     Column("origin", String(8), nullable=False),  # pack, local
     Column("status", String(12), nullable=False),  # planned, cancelled
+    # pack, local: who said so last. What an organiser said stays.
+    Column("status_by", String(8), nullable=False, server_default="pack"),
     Column("kind", String(40), nullable=False),
     Column("region", String(40), nullable=False),
     Column("time_zone", String(64), nullable=False),

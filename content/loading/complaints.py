@@ -160,6 +160,10 @@ def _no_number(
     return f"{field} is not a whole number", "Write it in digits, such as 3."
 
 
+def _no_truth(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    return f"{field} is “{shown(value)}”", "Write true, or take the line out."
+
+
 def _out_of_range(
     field: str, value: object, context: Mapping[str, Any], path: Path
 ) -> tuple[str, str]:
@@ -207,6 +211,8 @@ _SAID: dict[str, _Saying] = {
     "int_parsing": _no_number,
     "int_parsing_size": _no_number,
     "int_from_float": _no_number,
+    "bool_type": _no_truth,
+    "bool_parsing": _no_truth,
     "greater_than_equal": _out_of_range,
     "less_than_equal": _out_of_range,
     "literal_error": _no_choice,

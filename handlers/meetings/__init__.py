@@ -2,7 +2,7 @@
 
 from handlers.meetings.choosing import visit_choosing
 from handlers.meetings.finding import show_meeting, show_meetings
-from handlers.meetings.lines import coming, event_line, key, line, where
+from handlers.meetings.lines import ahead, coming, event_line, key, line, where
 from handlers.meetings.listed import (
     show_next,
     show_now,
@@ -15,7 +15,7 @@ from handlers.meetings.lists import visit_meetings
 from handlers.meetings.one import show_one
 from handlers.topic import Topic
 
-__all__ = ["TOPIC", "coming", "event_line", "key", "line", "show_one", "where"]
+__all__ = ["TOPIC", "ahead", "coming", "event_line", "key", "line", "show_one", "where"]
 
 TOPIC = Topic(
     "meetings",

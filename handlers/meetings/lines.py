@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.model import Meeting, Pack
 from handlers import times
-from handlers.reply import Bold, Inline, Paragraph
+from handlers.reply import Bold, Inline, Paragraph, Struck
 from handlers.request import Reader
 
 
@@ -25,14 +25,24 @@ def past(pack: Pack, now: datetime) -> list[Meeting]:
 
 
 def on_now(pack: Pack, now: datetime) -> list[Meeting]:
-    return [meeting for meeting in in_order(pack) if meeting.opens <= now < meeting.closes]
+    found = (each for each in in_order(pack) if each.opens <= now < each.closes)
+    return [meeting for meeting in found if not meeting.cancelled]
+
+
+def ahead(pack: Pack, now: datetime) -> list[Meeting]:
+    """Meetings that begin after an instant and take place, the nearest first."""
+    return [each for each in in_order(pack) if each.opens > now and not each.cancelled]
 
 
 def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
-    """A meeting in a list: title, place, days, and how long until it begins."""
+    """A meeting in a list: title, place, days, and how long until it begins; or that it does
+    not take place."""
     when = times.short_days(reader, meeting.first_day, meeting.last_day)
     if isinstance(meeting.start, datetime):
         when = reader.listed((when, times.hour(reader, meeting.start)))
+    if meeting.cancelled:
+        said = reader.gettext("Cancelled:")
+        return (said, " ", Struck(meeting.title), f" · {meeting.city} · {when}")
     parts: list[Inline] = [Bold(meeting.title), f" · {meeting.city} · {when}"]
     until = times.until(reader, meeting)
     if until:

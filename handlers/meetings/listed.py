@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers import labels, times
-from handlers.meetings.lines import coming, event_line, in_order, key, line, on_now
+from handlers.meetings.lines import ahead, event_line, in_order, key, line, on_now
 from handlers.places import go, open_buttons, way_back
 from handlers.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.request import Reader, Request
@@ -35,7 +35,7 @@ def listed_view(
         blocks.append(Bullets(tuple(line(reader, each) for each in meetings)))
     else:
         blocks.append(Paragraph(otherwise))
-        shown = [each for each in coming(pack, reader.now) if each.opens > reader.now][:1]
+        shown = ahead(pack, reader.now)[:1]
         if shown:
             blocks.append(Paragraph((_("Next:"), " ", *line(reader, shown[0]))))
     brief = blocks[:3]
@@ -81,9 +81,9 @@ def now_view(reader: Reader, pack: Pack) -> Reply:
 
 def next_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
-    ahead = [each for each in coming(pack, reader.now) if each.opens > reader.now][:_NEXT]
+    following = ahead(pack, reader.now)[:_NEXT]
     return listed_view(
-        reader, pack, _("What comes next"), ahead, "next", _("No meeting is to come.")
+        reader, pack, _("What comes next"), following, "next", _("No meeting is to come.")
     )
 
 

@@ -21,6 +21,7 @@ from handlers.reply import (
     Reply,
     Row,
     Share,
+    Struck,
 )
 from handlers.request import Reader, Request
 from handlers.subscribe_buttons import subscribe_row
@@ -36,14 +37,19 @@ def meeting_view(
     _ = reader.gettext
     over = meeting.closes <= reader.now
     when = times.venue_time(reader, meeting)
-    rows: list[tuple[str, Phrase]] = [(_("Took place on") if over else _("When"), when)]
+    title: Phrase = meeting.title
+    label = _("Took place on") if over else _("When")
+    if meeting.cancelled:
+        title = (_("Cancelled:"), " ", Struck(meeting.title))
+        label = _("Was planned for")
+    rows: list[tuple[str, Phrase]] = [(label, when)]
     own = times.own_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
     until = times.until(reader, meeting)
-    if until:
+    if until and not meeting.cancelled:
         rows.append((_("Begins"), until))
-    elif not over:
+    elif not over and not meeting.cancelled:
         closing_known = isinstance(meeting.end, datetime)
         rows.append(
             (
@@ -66,7 +72,7 @@ def meeting_view(
     if meeting.document:
         rows.append((_("Document"), meeting.document))
     rows.append((_("Source"), labels.source(meeting.source)))
-    heading = Heading(meeting.title)
+    heading = Heading(title)
     blocks: list[Block] = [heading]
     if meeting.theme:
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
@@ -113,7 +119,7 @@ async def show_one(request: Request, visit: Visit) -> Answer:
     if part is not None:
         return part
     standing: Row = ()
-    if meeting.closes > reader.now:
+    if meeting.closes > reader.now and not meeting.cancelled:
         async with request.rooms.database.transaction() as connection:
             chat_id = request.chat_id
             on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)

@@ -90,6 +90,10 @@ CASES = [
     ),
     ("meetings.yaml", "[1]", "[1, 2]", "there is no roundtable 2"),
     (
+        "meetings.yaml", "prepares: forum", "cancelled: perhaps",
+        "“cancelled” is “perhaps”. Write true, or take the line out.",
+    ),
+    (
         "meetings.yaml", "prepares: forum", "prepares: forun",
         "there is no meeting “forun”. Did you mean forum?",
     ),

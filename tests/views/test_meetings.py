@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.rendering import render
 from content.model import Pack
 from handlers import TOPICS
 from handlers.meetings.choosing import Choice, choosing_view
+from handlers.meetings.listed import next_view, now_view, today_view
 from handlers.meetings.lists import meetings_view
 from handlers.places import Go, Place
 from handlers.reply import Notice, Press, Reply
@@ -19,6 +21,7 @@ from storage.database import open_database
 from tests.factories import AFTER, BEFORE, a_reader, a_request, rooms_over, shipped_pack
 
 PACK = shipped_pack()
+LIMA = "global-rcp-lima-2013"
 
 
 def text(reply: Reply) -> str:
@@ -136,6 +139,19 @@ def test_a_choice_that_no_meeting_is_of_says_so() -> None:
     assert "no meetings" in text(reply)
     choosing = choosing_view(a_reader(), bare, Place("meetings-by"), Choice())
     assert "nothing to choose" in text(choosing)
+
+
+def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
+    off = [each.model_copy(update={"cancelled": each.id == LIMA}) for each in PACK.meetings]
+    pack = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": off})
+    before, during = a_reader(), a_reader(now=datetime(2013, 5, 22, 15, tzinfo=UTC))
+    assert f"meeting-{LIMA}" in listed(next_view(before, PACK))
+    assert f"meeting-{LIMA}" in listed(now_view(during, PACK))
+    assert f"meeting-{LIMA}" not in listed(next_view(before, pack))
+    assert f"meeting-{LIMA}" not in listed(now_view(during, pack))
+    for reply in (today_view(during, pack), meetings_view(during, pack)):
+        assert "Cancelled: <s>Fourth Global Meeting" in text(reply)
+        assert any(label.endswith("· cancelled") for label in places(reply))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from bot.rendering import render
 from content.model import Meeting
 from handlers import labels
 from handlers.calendar_buttons import MeetingFile
+from handlers.meetings import line
 from handlers.meetings.one import meeting_view
-from handlers.reply import Link, Press, Reply, Share
+from handlers.reply import Link, Paragraph, Press, Reply, Share
 from handlers.subscribe_buttons import Subscribe, subscribe_row
 from tests.factories import BOT, a_reader, shipped_pack
 
@@ -70,6 +71,19 @@ def test_what_is_not_known_is_not_shown() -> None:
     for label in ("Prepares", "Roundtables", "Organised by", "Your time"):
         assert f"{label}:" not in said
     assert "no hour" in said
+
+
+def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
+    cancelled = a_meeting(cancelled=True)
+    reader = a_reader()
+    reply = meeting_view(reader, PACK, cancelled)
+    said = text(reply)
+    assert "<b>Cancelled:</b>" in said and "<s>Preparatory meeting</s>" in said
+    assert "Was planned for:" in said
+    assert "Begins:" not in said and "in 14 days" not in said
+    listed = text(Reply((Paragraph(line(reader, cancelled)),)))
+    assert listed.startswith("Cancelled: <s>Preparatory meeting</s>")
+    assert "in 14 days" not in listed
 
 
 @pytest.mark.parametrize(
