@@ -7,6 +7,7 @@ from handlers import (
     digest,
     glossary,
     meetings,
+    own_leads,
     passages,
     privacy,
     recommendations,
@@ -30,6 +31,7 @@ TOPICS: tuple[Topic, ...] = (
     subscribing.TOPIC,  # subscriptions and the agenda
     calendar.TOPIC,  # the agenda as a file, and as a calendar's subscription
     reminding.TOPIC,  # lead times, quiet hours, snooze
+    own_leads.TOPIC,  # lead times of one meeting
     digest.TOPIC,  # what is on today, each morning
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words

@@ -12,7 +12,7 @@ from handlers.places import go
 from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row, Struck
 from handlers.request import Reader
 from handlers.snooze import snooze_rows
-from handlers.subscribe_buttons import Unsubscribe, name
+from handlers.subscribe_buttons import Unsubscribe, name, reminders_button
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import DIGEST
 
@@ -61,6 +61,7 @@ def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]
             add_button(reader, meeting),
         )
     )
+    rows.append((reminders_button(reader, meeting.id),))
     rows.append((Press(_("Stop for this meeting"), Unsubscribe("meeting", meeting.id)),))
     return tuple(rows)
 

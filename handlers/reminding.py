@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from handlers import digest, labels
+from handlers import digest, labels, own_leads
 from handlers.buttons import ButtonData
 from handlers.digest import clock
 from handlers.leads import MOST, NotLeads, leads, parse_leads
@@ -101,14 +101,18 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
 
 async def show_reminders(request: Request) -> Answer:
     """`/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
-    `/reminders digest 08:00`."""
+    `/reminders digest 08:00`, `/reminders MEETING-ID 2d 1h`."""
     reader = request.reader
     _ = reader.gettext
     if not request.words:
         return await visit_reminders(request, Visit(PLACE))
     words = ascii_digits(request.words).casefold()
-    if words.split()[0] == "digest":
-        return await digest.choose(request, words.strip().removeprefix("digest"))
+    first, rest = (*words.split(maxsplit=1), "")[:2]
+    if first == "digest":
+        return await digest.choose(request, rest)
+    meeting = request.pack.meeting(first.removeprefix("meeting-"))
+    if meeting is not None:
+        return await own_leads.choose(request, meeting, rest)
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
     quiet = _QUIET_HOURS.fullmatch(words)

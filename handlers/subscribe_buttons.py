@@ -9,6 +9,7 @@ from content.model import Meeting, Pack
 from handlers import labels
 from handlers.buttons import ButtonData
 from handlers.leads import leads
+from handlers.places import Place, go
 from handlers.reply import Press, Row
 from handlers.request import Reader
 
@@ -33,15 +34,23 @@ class Unsubscribe(ButtonData):
     value: str
 
 
-def subscribe_row(
+def subscribe_rows(
     reader: Reader, meeting: Meeting, subscribed: bool, lead_times: tuple[int, ...]
-) -> Row:
-    """How one stands to a meeting, in words; a tap changes it."""
+) -> tuple[Row, ...]:
+    """How one stands to a meeting, in words; a tap changes it. Below, what reminds of it."""
     _ = reader.gettext
     if not subscribed:
-        return (Press(_("Subscribe"), Subscribe("meeting", meeting.id)),)
+        return ((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),),)
     state = _("Subscribed · {leads} before").format(leads=leads(reader, lead_times))
-    return (Press(state, Unsubscribe("meeting", meeting.id)),)
+    return (
+        (Press(state, Unsubscribe("meeting", meeting.id)),),
+        (reminders_button(reader, meeting.id),),
+    )
+
+
+def reminders_button(reader: Reader, meeting_id: str) -> Press:
+    """Leads to the lead times of one meeting."""
+    return Press(reader.gettext("Reminders for this one"), go(Place("remind", meeting_id)))
 
 
 def name(reader: Reader, pack: Pack, what: str, value: str) -> str:

@@ -24,16 +24,16 @@ from handlers.reply import (
     Struck,
 )
 from handlers.request import Reader, Request
-from handlers.subscribe_buttons import subscribe_row
+from handlers.subscribe_buttons import subscribe_rows
 from handlers.topic import Answer, Visit
 from storage import reminders, subscriptions
 
 
 def meeting_view(
-    reader: Reader, pack: Pack, meeting: Meeting, back: str = "", standing: Row = ()
+    reader: Reader, pack: Pack, meeting: Meeting, back: str = "", standing: tuple[Row, ...] = ()
 ) -> Reply:
-    """One meeting: when (venue's and own time), where, by whom, what it prepares. `standing` is
-    the button that says whether one is subscribed."""
+    """One meeting: when (venue's and own time), where, by whom, what it prepares. `standing` are
+    the buttons that say whether one is subscribed."""
     _ = reader.gettext
     over = meeting.closes <= reader.now
     when = times.venue_time(reader, meeting)
@@ -86,7 +86,7 @@ def meeting_view(
         brief=(heading, labels.facts(reader, (rows[0], (_("Where"), place)))),
         buttons=(
             *group_buttons(reader, pack, key(meeting), back),
-            standing,
+            *standing,
             (add_button(reader, meeting), Share(_("Share"), key(meeting))),
             way_back(reader, back or "meetings"),
         ),
@@ -118,11 +118,12 @@ async def show_one(request: Request, visit: Visit) -> Answer:
     part = part_view(reader, pack, visit)
     if part is not None:
         return part
-    standing: Row = ()
+    standing: tuple[Row, ...] = ()
     if meeting.closes > reader.now and not meeting.cancelled:
         async with request.rooms.database.transaction() as connection:
             chat_id = request.chat_id
             on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
             settings = await reminders.reminder_settings(connection, chat_id)
-        standing = subscribe_row(reader, meeting, on, settings.lead_times)
+            own = await reminders.lead_override(connection, chat_id, meeting.id)
+        standing = subscribe_rows(reader, meeting, on, own or settings.lead_times)
     return meeting_view(reader, pack, meeting, visit.back, standing)

@@ -13,7 +13,7 @@ from handlers.calendar_buttons import MeetingFile
 from handlers.meetings import line
 from handlers.meetings.one import meeting_view
 from handlers.reply import Link, Paragraph, Press, Reply, Share
-from handlers.subscribe_buttons import Subscribe, subscribe_row
+from handlers.subscribe_buttons import Subscribe, subscribe_rows
 from tests.factories import BOT, a_reader, shipped_pack
 
 PACK = shipped_pack()
@@ -37,7 +37,7 @@ def text(reply: Reply) -> str:
 
 def shown(meeting: Meeting) -> Reply:
     reader = a_reader()
-    return meeting_view(reader, PACK, meeting, "", subscribe_row(reader, meeting, False, (3600,)))
+    return meeting_view(reader, PACK, meeting, "", subscribe_rows(reader, meeting, False, (3600,)))
 
 
 def test_it_says_all_that_the_pack_knows() -> None:

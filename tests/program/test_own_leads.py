@@ -1,0 +1,80 @@
+"""Lead times of one meeting in the place of the usual ones."""
+
+from __future__ import annotations
+
+from tests.factories import BOT
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, GROUP
+from tests.program.test_reminders import DAY_BEFORE, LIMA, at, nothing_kept, quiet_at
+
+__all__ = ["nothing_kept"]
+
+LIMA_ID = "global-rcp-lima-2013"
+
+
+async def test_toggles_choose_what_reminds_of_one_meeting(meet: Meet) -> None:
+    amina = meet(AMINA)
+    shown = await amina.press(await amina.says(LIMA), "Subscribe")
+    own = await amina.press(shown, "Reminders for this one")
+    assert "Before it: 1 day, 1 hour, as always" in own.text
+    with_two = await amina.press(own, "2 hours")
+    assert "Before it: 1 day, 2 hours, 1 hour" in with_two.text
+    assert "2 hours · on" in with_two.labels
+    without = await amina.press(with_two, "1 day · on")
+    assert "Before it: 2 hours, 1 hour" in without.text
+    back = await amina.press(without, "‹ Back")
+    assert "Subscribed · 2 hours, 1 hour before" in back.labels
+    await quiet_at(amina, DAY_BEFORE)
+    said = await at(amina, "2013-05-22T11:30:01+00:00")
+    assert "2 hours before" in said.text
+    again = await amina.press(said, "Reminders for this one")
+    usual = await amina.press(again, "As always")
+    assert "as always" in usual.text
+    assert "As always" not in usual.labels
+
+
+async def test_a_button_pressed_twice_says_what_it_said_once(meet: Meet) -> None:
+    amina = meet(AMINA)
+    shown = await amina.press(await amina.says(LIMA), "Subscribe")
+    own = await amina.press(shown, "Reminders for this one")
+    await amina.forge(own, f"o1:{LIMA_ID}:120:1")
+    await amina.forge(own, f"o1:{LIMA_ID}:120:1")
+    kept = await amina.says(f"/reminders {LIMA_ID}")
+    assert "Before it: 1 day, 2 hours, 1 hour" in kept.text
+
+
+async def test_one_lead_time_stays_and_six_are_too_many(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.press(await amina.says(LIMA), "Subscribe")
+    own = await amina.says(f"/reminders {LIMA_ID} 30 min")
+    assert "One stays" in (await amina.forge(own, f"o1:{LIMA_ID}:30:0"))["text"]
+    five = await amina.says(f"/reminders meeting-{LIMA_ID} 7d 6d 5d 4d 3d")
+    assert "At most 5" in (await amina.forge(five, f"o1:{LIMA_ID}:60:1"))["text"]
+    for forged in (f"o1:{LIMA_ID}:1:1", f"o1:{LIMA_ID}:60:2", "o1:nothing:60:1", "o2:nothing"):
+        assert "out of date" in (await amina.forge(five, forged))["text"]
+    usual = await amina.says(f"/reminders {LIMA_ID} as always")
+    assert "1 day, 1 hour, as always" in usual.text
+    unread = await amina.says(f"/reminders {LIMA_ID} sometime")
+    assert "I could not read “sometime”" in unread.text
+    assert f"/reminders {LIMA_ID}" in unread.text
+
+
+async def test_a_meeting_of_days_offers_days(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.says("/subscribe all")
+    own = await amina.says("/reminders escap-bangkok-2013")
+    assert "Before it: 1 day, the day itself, as always" in own.text
+    assert "1 week" in own.labels
+    assert not any("hour" in each for each in own.labels)
+    off = await amina.press(own, "1 day · on")
+    assert "Before it: the day itself" in off.text
+
+
+async def test_what_is_not_subscribed_to_says_so_and_groups_ask_their_administrators(
+    meet: Meet,
+) -> None:
+    own = await meet(AMINA).says(f"/reminders {LIMA_ID}")
+    assert "You are not subscribed" in own.text
+    assert "Subscribe" in own.labels
+    refused = await meet(DIEGO, GROUP).says(f"/reminders@{BOT} {LIMA_ID} 1h")
+    assert "administrators" in refused.text
