@@ -29,7 +29,7 @@ from bot.ordering import ChatOrder
 from bot.polling import Poller
 from bot.preview.cast import ORGANISER
 from bot.preview.server import Preview
-from bot.registration import register
+from bot.registration import TeamMenu, register
 from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
@@ -43,7 +43,9 @@ from content.search import Search
 from handlers import TOPICS
 from handlers.request import Rooms
 from handlers.switchboard import Switchboard
+from handlers.team_access import role_in
 from storage.database import open_database
+from storage.team import Role
 
 _logger = logging.getLogger(__name__)
 _LONGEST_PAUSE = 30.0
@@ -157,14 +159,19 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         def changed() -> None:
             deliverer.wake()
 
+        async def role_of(user_id: int) -> Role | None:
+            return await role_in(rooms, user_id)
+
+        sentences = load_sentences()
         rooms = Rooms(
             pack=pack,
             search=Search(pack),
-            sentences=load_sentences(),
+            sentences=sentences,
             database=database,
             bot=bot.username,
             feed_base=settings.feed_base,
             changed=changed,
+            team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
         )
         house = House(rooms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from telegram import error
@@ -12,6 +12,8 @@ from telegram import error
 from bot.sending import Sender
 from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
+from handlers.desk import ORGANISERS
+from storage.team import Role
 
 _logger = logging.getLogger(__name__)
 
@@ -46,6 +48,14 @@ def _administrators(_: Callable[[str], str]) -> list[tuple[str, str]]:
         *_group(_),
         ("language", _("The language in this group")),
         ("timezone", _("The time zone in this group")),
+    ]
+
+
+def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [
+        ("desk", _("The organisers’ menu")),
+        ("team", _("Who is on the team")),
+        *(each for each in _private(_) if each[0] not in ("mandate", "recommendations")),
     ]
 
 
@@ -92,3 +102,43 @@ async def register(
         except error.TelegramError as problem:
             extra = {"method": method, "error": type(problem).__name__}
             _logger.warning("Telegram did not take a registration", extra=extra)
+
+
+class TeamMenu:
+    """The team's own commands, in their own chats with the bot and in nobody else's."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        sentences: Mapping[str, gettext.NullTranslations],
+        role_of: Callable[[int], Awaitable[Role | None]],
+    ) -> None:
+        self._sender = sender
+        self._sentences = sentences
+        self._role_of = role_of
+        self._shown: dict[int, Role | None] = {}
+
+    async def tell(self, user_id: int) -> None:
+        """Show someone the menu of their role, or the common one; once, until it changes."""
+        role = await self._role_of(user_id)
+        if user_id in self._shown and self._shown[user_id] == role:
+            return
+        self._shown[user_id] = role
+        for language, translation in self._sentences.items():
+            spoken = {} if language == SOURCE_LANGUAGE else {"language_code": language}
+            scope = {"scope": {"type": "chat", "chat_id": user_id}, **spoken}
+            method, listed = "deleteMyCommands", {}
+            if role in ORGANISERS:
+                commands = [
+                    {"command": name, "description": said}
+                    for name, said in _organisers(translation.gettext)
+                ]
+                method, listed = "setMyCommands", {"commands": commands}
+            try:
+                await self._sender.call(method, {**listed, **scope})
+            except error.TelegramError as problem:
+                # Someone who never wrote to the bot has no chat with it yet; all works without.
+                self._shown.pop(user_id, None)
+                extra = {"method": method, "error": type(problem).__name__}
+                _logger.info("a member's menu stays the common one", extra=extra)
+                return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import (
     calendar,
+    dialogs,
     digest,
     glossary,
     meetings,
@@ -19,6 +20,7 @@ from handlers import (
     start,
     subscribing,
 )
+from handlers.desk import menu, team
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -37,4 +39,9 @@ TOPICS: tuple[Topic, ...] = (
     search.TOPIC,  # any words
     settings.TOPIC,  # language and time zone
     privacy.TOPIC,  # what is kept, shown and forgotten
+    dialogs.TOPIC,  # ending whatever the bot asked for
+    team.JOINING,  # an invitation to the team
+    # The desk: for the team alone.
+    menu.TOPIC,  # its first screen
+    team.TOPIC,  # who is on the team
 )

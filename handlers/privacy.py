@@ -10,6 +10,7 @@ from typing import ClassVar
 from content.languages import NAMES
 from handlers import labels, times
 from handlers.buttons import ButtonData
+from handlers.desk.roles import role_said
 from handlers.leads import leads
 from handlers.places import go, way_back
 from handlers.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
@@ -17,8 +18,9 @@ from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
-from storage import chats, deliveries, feeds, reminders, subscriptions
+from storage import chats, deliveries, feeds, reminders, subscriptions, team, trace
 from storage.chats import Chat
+from storage.team import Member
 
 # A chat that was not seen for this many days is forgotten; bot.scheduling sweeps once a day.
 KEPT_DAYS = 400
@@ -45,6 +47,7 @@ def privacy_view(reader: Reader) -> Reply:
                     _("which reminders were sent to this chat, and when"),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
+                    _("of the event’s team: name, role, and what they changed"),
                 ),
                 title=_("What this bot keeps"),
             ),
@@ -78,6 +81,7 @@ def data_view(
     lead_times: tuple[int, ...] = (),
     sent: int = 0,
     feed: datetime | None = None,
+    member: Member | None = None,
 ) -> Reply:
     """Every field that is kept, with its value."""
     _ = reader.gettext
@@ -106,6 +110,8 @@ def data_view(
             _("none") if feed is None else times.day(reader, feed.astimezone(reader.zone).date()),
         ),
     )
+    if member is not None:
+        rows = (*rows, (_("Team"), reader.listed((member.name, role_said(reader, member)))))
     return Reply(
         blocks=(
             Heading(_("My data")),
@@ -154,8 +160,9 @@ async def _data(request: Request) -> Reply:
         settings = await reminders.reminder_settings(connection, request.chat_id)
         sent = await deliveries.kept_of(connection, request.chat_id)
         feed = await feeds.made(connection, request.chat_id)
+        member = await team.find_member(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
-    return data_view(reader, chat, names, settings.lead_times, sent, feed)
+    return data_view(reader, chat, names, settings.lead_times, sent, feed, member)
 
 
 async def show_privacy(request: Request) -> Answer:
@@ -177,6 +184,10 @@ async def forget(request: Request, button: Forget) -> Answer:
         return Notice(for_administrators(request.reader))
     async with request.rooms.database.transaction() as connection:
         await chats.forget_chat(connection, request.chat_id)
+        if request.in_private:
+            await team.remove_member(connection, request.chat_id)
+            await trace.erase(connection, request.chat_id)
+    await request.rooms.team_changed(request.chat_id)
     return forgotten_view(request.reader)
 
 

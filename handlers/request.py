@@ -30,6 +30,10 @@ async def _no_matter() -> None:
     """For programs whose pack stays as it is."""
 
 
+async def _nobody(user_id: int) -> None:
+    """For programs that show nobody a menu of commands."""
+
+
 async def _no_file(attachment: Attachment, most_bytes: int) -> bytes:
     raise FileRefused("too-large")
 
@@ -110,6 +114,8 @@ class Rooms:
     changed: Callable[[], None] = _nothing
     # Called after a meeting was changed in the database, so that everybody sees it.
     calendar_changed: Callable[[], Awaitable[None]] = _no_matter
+    # Called after someone joined or left the team, and when they come to the desk.
+    team_changed: Callable[[int], Awaitable[None]] = _nobody
     # Who are owners by the operator's word (OWNER_IDS).
     owners: frozenset[int] = frozenset()
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from handlers.request import Request
+from handlers.request import Request, Rooms
 from storage import team
-from storage.team import Member
+from storage.team import Member, Role
 
 
 async def member_of(request: Request) -> Member | None:
     """The asker as a member of the team, read anew each time: whoever was taken off it is off."""
-    if request.user_id in request.rooms.owners:
-        return Member(request.user_id, "owner", request.user_name)
-    if not request.user_id:
+    return await _member(request.rooms, request.user_id, request.user_name)
+
+
+async def role_in(rooms: Rooms, user_id: int) -> Role | None:
+    """Someone's role, or None where they are not on the team."""
+    member = await _member(rooms, user_id, "")
+    return None if member is None else member.role
+
+
+async def _member(rooms: Rooms, user_id: int, name: str) -> Member | None:
+    if user_id in rooms.owners:
+        return Member(user_id, "owner", name)
+    if not user_id:
         return None
-    async with request.rooms.database.transaction() as connection:
-        return await team.find_member(connection, request.user_id)
+    async with rooms.database.transaction() as connection:
+        return await team.find_member(connection, user_id)

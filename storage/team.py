@@ -30,18 +30,26 @@ class Member:
     roundtables: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Joined:
+    """A member who was invited, and since when (UTC) they have their role."""
+
+    member: Member
+    since: datetime
+
+
 async def find_member(connection: AsyncConnection, user_id: int) -> Member | None:
     found = await connection.execute(select(organisers).where(organisers.c.user_id == user_id))
     row = found.first()
     return None if row is None else _member(row)
 
 
-async def all_members(connection: AsyncConnection) -> list[Member]:
+async def all_members(connection: AsyncConnection) -> list[Joined]:
     """Everybody who was invited, the longest there first. Owners by setting are not kept."""
     rows = await connection.execute(
         select(organisers).order_by(organisers.c.since, organisers.c.user_id)
     )
-    return [_member(row) for row in rows]
+    return [Joined(_member(row), row.since) for row in rows]
 
 
 async def remove_member(connection: AsyncConnection, user_id: int) -> Member | None:

@@ -26,6 +26,11 @@ class Step:
     details: str
 
 
+def person(user_id: int) -> str:
+    """The subject of an act that concerns a person of the team."""
+    return f"person:{user_id}"
+
+
 async def note(
     connection: AsyncConnection,
     actor: int,
@@ -59,7 +64,10 @@ async def steps(
 
 
 async def erase(connection: AsyncConnection, actor: int) -> None:
-    """Forget who did it."""
+    """Forget a person: who did it, and to whom."""
     await connection.execute(
         update(trace).where(trace.c.actor == actor).values(actor=None, name=None)
+    )
+    await connection.execute(
+        update(trace).where(trace.c.subject == person(actor)).values(subject="person", details="{}")
     )

@@ -1,0 +1,50 @@
+"""The desk's first screen: what a member of the team can do."""
+
+from __future__ import annotations
+
+from handlers.desk import ORGANISERS, TEAM
+from handlers.desk.roles import role_said
+from handlers.places import Place, go, open_buttons
+from handlers.reply import Heading, Paragraph, Press, Reply
+from handlers.request import Reader, Request
+from handlers.topic import Answer, Topic, Visit
+from storage.team import Member
+
+
+def pages(reader: Reader) -> list[tuple[str, str]]:
+    """What organisers open from here: label and place."""
+    _ = reader.gettext
+    return [
+        (_("Team"), "desk-team"),
+    ]
+
+
+def desk_view(reader: Reader, member: Member) -> Reply:
+    _ = reader.gettext
+    labelled = pages(reader) if member.role in ORGANISERS else []
+    mine = [
+        (_("Roundtable {number}").format(number=number), f"rt{number}")
+        for number in member.roundtables
+    ]
+    return Reply(
+        blocks=(
+            Heading(_("The desk")),
+            Paragraph(_("You are here as {role}.").format(role=role_said(reader, member))),
+        ),
+        buttons=(*open_buttons([*labelled, *mine], "desk"), (Press(_("Home"), go("home")),)),
+        payload="desk",
+    )
+
+
+async def show_desk(request: Request) -> Answer:
+    return await visit_desk(request, Visit(Place("desk")))
+
+
+async def visit_desk(request: Request, visit: Visit) -> Answer:
+    if request.member is None:
+        raise ValueError("the desk is for the team")
+    await request.rooms.team_changed(request.user_id)
+    return desk_view(request.reader, request.member)
+
+
+TOPIC = Topic("desk", commands={"desk": show_desk}, screens={"desk": visit_desk}, roles=TEAM)

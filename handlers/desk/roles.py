@@ -1,0 +1,19 @@
+"""Roles in words."""
+
+from __future__ import annotations
+
+from handlers.request import Reader
+from storage.team import Member
+
+
+def role_said(reader: Reader, member: Member) -> str:
+    """A member's role: owner, organiser, chair of roundtables 1, 3."""
+    _ = reader.gettext
+    if member.role == "owner":
+        return _("owner")
+    if member.role == "organiser":
+        return _("organiser")
+    numbers = reader.listed(str(each) for each in member.roundtables)
+    return reader.ngettext(
+        "chair of roundtable {numbers}", "chair of roundtables {numbers}", len(member.roundtables)
+    ).format(numbers=numbers)

@@ -1,0 +1,276 @@
+"""The team: who is on it, inviting by a link that works once, taking someone off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from content.model import Pack
+from handlers import times
+from handlers.buttons import ButtonData
+from handlers.desk import ORGANISERS
+from handlers.desk.roles import role_said
+from handlers.passages import out_of_date
+from handlers.places import Place, go, open_buttons, way_back
+from handlers.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Copy,
+    Copyable,
+    Footnote,
+    Heading,
+    Notice,
+    Paragraph,
+    Phrase,
+    Press,
+    Reply,
+    Row,
+)
+from handlers.request import Reader, Request
+from handlers.team_access import member_of
+from handlers.topic import Answer, Topic, Visit
+from storage import team, trace
+from storage.team import Joined, Member
+
+PLACE = Place("desk-team")
+
+
+@dataclass(frozen=True)
+class Invite(ButtonData):
+    """`roundtables` are a chair's, with hyphens between; empty for an organiser."""
+
+    tag: ClassVar[str] = "t1"
+    roundtables: str
+
+
+@dataclass(frozen=True)
+class Remove(ButtonData):
+    tag: ClassVar[str] = "t2"
+    user: str
+
+
+def team_view(reader: Reader, members: Sequence[Joined], owners: int, asker: Member) -> Reply:
+    """Who is on the team, since when, and whom the asker may take off."""
+    _ = reader.gettext
+    items: list[Phrase] = []
+    if owners:
+        said = reader.ngettext(
+            "{number} owner, named by the operator",
+            "{number} owners, named by the operator",
+            owners,
+        )
+        items.append(said.format(number=owners))
+    for each in members:
+        since = times.short_day(reader, each.since.astimezone(reader.zone).date())
+        said = _("{role}, since {day}").format(role=role_said(reader, each.member), day=since)
+        items.append((Bold(each.member.name), f" · {said}"))
+    removable = [
+        (
+            _("Take off: {name}").format(name=each.member.name[:40]),
+            str(Place(PLACE.id, f"remove-{each.member.user_id}")),
+        )
+        for each in members
+        if may_remove(asker, each.member)
+    ]
+    return Reply(
+        blocks=(Heading(_("Team")), Bullets(tuple(items))),
+        buttons=(
+            (Press(_("Invite an organiser"), Invite("")),),
+            (Press(_("Invite a chair"), go(Place(PLACE.id, "chair"))),),
+            *open_buttons(removable[:_SHOWN], ""),
+            way_back(reader, "desk"),
+        ),
+        payload="desk-team",
+    )
+
+
+_SHOWN = 20
+
+
+def may_remove(asker: Member, member: Member) -> bool:
+    """Owners remove everybody that was invited, organisers the chairs."""
+    return asker.role == "owner" or member.role == "chair"
+
+
+def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
+    """Which roundtables the invited chair gets; each button adds or takes one."""
+    _ = reader.gettext
+    rows: list[Row] = []
+    for roundtable in pack.roundtables:
+        number = roundtable.number
+        label = _("Roundtable {number}").format(number=number)
+        if number in chosen:
+            label = _("{choice} · chosen").format(choice=label)
+            left = [each for each in chosen if each != number]
+        else:
+            left = sorted([*chosen, number])
+        rows.append((Press(label, go(Place(PLACE.id, "-".join(["chair", *map(str, left)])))),))
+    make: Row = ()
+    if chosen:
+        make = (Press(_("Make the link"), Invite("-".join(map(str, chosen)))),)
+    return Reply(
+        blocks=(
+            Heading(_("Invite a chair")),
+            Paragraph(_("Choose the roundtables this chair will have.")),
+        ),
+        buttons=(*rows, make, way_back(reader, str(PLACE))),
+        payload="desk-team",
+    )
+
+
+def link_view(reader: Reader, role: str, link: str) -> Reply:
+    """The invitation, shown this once."""
+    _ = reader.gettext
+    days = team.INVITED.days
+    ends = reader.ngettext(
+        "It works once, and for {number} day.", "It works once, and for {number} days.", days
+    )
+    return Reply(
+        blocks=(
+            Heading(_("Invitation for: {role}").format(role=role)),
+            Copyable(link),
+            Paragraph(ends.format(number=days)),
+            Footnote(_("Whoever opens it first is on the team. Send it to that person only.")),
+        ),
+        buttons=((Copy(_("Copy link"), link),), way_back(reader, str(PLACE))),
+        fresh=True,
+        payload="desk-team",
+    )
+
+
+def remove_view(reader: Reader, member: Member) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading((_("Take off the team:"), " ", member.name)),
+            Paragraph(_("Their buttons and commands stop working at once. What they did stays.")),
+        ),
+        buttons=(
+            (
+                Press(
+                    _("Take {name} off").format(name=member.name[:40]),
+                    Remove(str(member.user_id)),
+                    danger=True,
+                ),
+            ),
+            way_back(reader, str(PLACE)),
+        ),
+        payload="desk-team",
+    )
+
+
+def joined_view(reader: Reader, member: Member) -> Reply:
+    _ = reader.gettext
+    blocks: list[Block] = [
+        Heading(_("Welcome to the team")),
+        Paragraph(_("You are here as {role}.").format(role=role_said(reader, member))),
+        Paragraph(_("Everything begins at /desk.")),
+        Footnote(_("The team sees your name, your role and what you change for the event.")),
+    ]
+    return Reply(tuple(blocks), ((Press(_("The desk"), go("desk")),), way_back(reader, "home")))
+
+
+def no_invitation_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    said = _("This invitation was used or is over. Ask an organiser for a new one.")
+    return Reply((Paragraph(said),), (way_back(reader, "home"),))
+
+
+def _asker(request: Request) -> Member:
+    if request.member is None:
+        raise ValueError("the team's screens are for the team")
+    return request.member
+
+
+async def show_team(request: Request) -> Answer:
+    return await visit_team(request, Visit(PLACE))
+
+
+async def visit_team(request: Request, visit: Visit) -> Answer:
+    """The team; or the choice of a chair's roundtables, or the question before a removal."""
+    reader, pack = request.reader, request.pack
+    step, *rest = visit.place.part.split("-")
+    if step == "chair":
+        chosen = sorted({int(each) for each in rest if each.isdecimal()})
+        return chair_view(reader, pack, [each for each in chosen if pack.roundtable(each)])
+    async with request.rooms.database.transaction() as connection:
+        if step == "remove":
+            member = await team.find_member(connection, _number(rest[0] if rest else ""))
+            if member is None or not may_remove(_asker(request), member):
+                return out_of_date(reader)
+            return remove_view(reader, member)
+        members = await team.all_members(connection)
+    return team_view(reader, members, len(request.rooms.owners), _asker(request))
+
+
+async def press_invite(request: Request, button: Invite) -> Answer:
+    reader, asker = request.reader, _asker(request)
+    numbers = tuple(int(each) for each in button.roundtables.split("-") if each.isdecimal())
+    if any(request.pack.roundtable(each) is None for each in numbers):
+        return out_of_date(reader)
+    role: team.Role = "chair" if numbers else "organiser"
+    async with request.rooms.database.transaction() as connection:
+        token = await team.invite(connection, role, numbers, asker.user_id, reader.now)
+        await trace.note(
+            connection, asker.user_id, asker.name, "invited", role, reader.now,
+            json.dumps({"roundtables": numbers}),
+        )  # fmt: skip
+    said = role_said(reader, Member(0, role, "", numbers))
+    return link_view(reader, said, reader.link(f"join-{token}"))
+
+
+async def press_remove(request: Request, button: Remove) -> Answer:
+    reader, asker = request.reader, _asker(request)
+    _ = reader.gettext
+    user_id = _number(button.user)
+    async with request.rooms.database.transaction() as connection:
+        member = await team.find_member(connection, user_id)
+        if member is not None and not may_remove(asker, member):
+            return Notice(_("Only an owner can take an organiser off."), alert=True)
+        if member is not None:
+            await team.remove_member(connection, user_id)
+            await trace.note(
+                connection, asker.user_id, asker.name, "removed", trace.person(user_id),
+                reader.now, json.dumps({"name": member.name, "role": member.role}),
+            )  # fmt: skip
+        members = await team.all_members(connection)
+    await request.rooms.team_changed(user_id)
+    return team_view(reader, members, len(request.rooms.owners), asker)
+
+
+async def join(request: Request, token: str) -> Answer:
+    """Use an invitation. Opened twice by the one who joined, it says so kindly both times."""
+    reader = request.reader
+    if not request.in_private:
+        return no_invitation_view(reader)
+    before = await member_of(request)
+    if before is not None and before.role == "owner":
+        return joined_view(reader, before)
+    async with request.rooms.database.transaction() as connection:
+        member = await team.join(connection, token, request.user_id, request.user_name, reader.now)
+        if member is not None:
+            await trace.note(
+                connection, member.user_id, member.name, "joined", member.role, reader.now
+            )
+    if member is None:
+        return no_invitation_view(reader) if before is None else joined_view(reader, before)
+    await request.rooms.team_changed(request.user_id)
+    return joined_view(reader, member)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 16 else 0
+
+
+TOPIC = Topic(
+    "team",
+    commands={"team": show_team},
+    screens={"desk-team": visit_team},
+    buttons={Invite: press_invite, Remove: press_remove},
+    roles=ORGANISERS,
+)
+# For whoever was invited, who is not on the team yet.
+JOINING = Topic("joining", links={"join": join})

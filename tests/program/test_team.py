@@ -1,0 +1,123 @@
+"""The desk over HTTP: who is on the team is, and for anybody else there is no desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, OLGA, Person
+
+Team = tuple[Person, Person, Person]
+
+
+@pytest.fixture
+async def people(meet: Meet) -> Team:
+    """Olga, who owns the event, and two delegates of whom nothing is kept."""
+    amina, diego = meet(AMINA), meet(DIEGO)
+    for person in (amina, diego):
+        await person.press(await person.says("/forget"), "Delete my data")
+    return meet(OLGA), amina, diego
+
+
+async def invited(olga: Person, label: str = "Invite an organiser") -> str:
+    said = await olga.press(await olga.says("/team"), label)
+    return found(said.text)
+
+
+def found(text: str) -> str:
+    match = re.search(r"start=(join-[0-9a-f]+)", text)
+    assert match is not None, text
+    return match[1]
+
+
+async def commands_of(person: Person) -> set[str]:
+    shown = (await person.get(f"chats/{person.chat}/commands?person={person.person}"))["commands"]
+    return {each["command"] for each in shown}
+
+
+async def test_an_organiser_joins_by_a_link_that_works_once(
+    people: Team,
+) -> None:
+    olga, amina, diego = people
+    unknown = await amina.says("/desk")
+    assert unknown.plain.startswith("I do not know /desk.")
+    payload = await invited(olga)
+    welcome = await amina.opens(payload)
+    assert "Welcome to the team" in welcome.text
+    desk = await amina.press(welcome, "The desk")
+    assert "You are here as organiser." in desk.plain
+    assert "desk" in await commands_of(amina)
+    refused = await diego.opens(payload)
+    assert "was used or is over" in refused.text
+    assert "desk" not in await commands_of(diego)
+    # The same person again is told nothing bad.
+    assert "Welcome to the team" in (await amina.opens(payload)).text
+    listed = await olga.says("/team")
+    assert "Amina · organiser, since Mon, 20 May 2013" in listed.plain
+
+
+async def test_who_was_taken_off_presses_an_old_button_in_vain(
+    people: Team,
+) -> None:
+    olga, amina, _ = people
+    await amina.opens(await invited(olga))
+    old = await amina.says("/team")
+    assert "Invite an organiser" in old.labels
+    asked = await olga.press(await olga.says("/team"), "Take off: Amina")
+    gone = await olga.press(asked, "Take Amina off")
+    assert "Amina" not in gone.text
+    await olga.settled()
+    data = old.rows[0][0]["callback_data"]
+    assert "out of date" in (await amina.forge(old, data))["text"]
+    assert (await amina.says("/team")).plain.startswith("I do not know /team.")
+    assert "desk" not in await commands_of(amina)
+
+
+async def test_a_delegate_forges_the_teams_buttons_in_vain(
+    people: Team,
+) -> None:
+    _, amina, diego = people
+    said = await diego.says("/help")
+    for data in (
+        "t1:",
+        "t1:1-2",
+        f"t2:{AMINA}",
+        "g1:desk:",
+        "g1:desk-team:",
+        "g1:desk-team.chair:",
+    ):
+        assert "out of date" in (await diego.forge(said, data))["text"], data
+    assert "leads to nothing" in (await diego.opens("desk-team")).plain
+    assert "leads to nothing" in (await diego.opens("join")).plain
+    assert (await amina.says("/cancel")).plain.startswith("I had asked you nothing.")
+
+
+async def test_a_chair_has_the_roundtables_of_the_invitation(
+    people: Team,
+) -> None:
+    olga, amina, diego = people
+    said = await olga.press(await olga.says("/team"), "Invite a chair")
+    said = await olga.press(said, "Roundtable 3")
+    said = await olga.press(said, "Roundtable 1")
+    link = await olga.press(said, "Make the link")
+    assert "chair of roundtables 1, 3" in link.plain
+    await amina.opens(found(link.text))
+    desk = await amina.says("/desk")
+    assert "chair of roundtables 1, 3" in desk.plain
+    assert desk.labels == ["Roundtable 1", "Roundtable 3", "Home"]
+    assert (await amina.says("/team")).plain.startswith("I do not know /team.")
+    await diego.opens(await invited(olga))
+    team = await diego.says("/team")
+    assert "Take off: Amina" in team.labels
+    assert "Take off: Diego" not in team.labels
+
+
+async def test_who_is_forgotten_is_off_the_team(people: Team) -> None:
+    olga, amina, _ = people
+    await amina.opens(await invited(olga))
+    assert "Team: Amina, organiser" in (await amina.says("/mydata")).plain
+    await amina.press(await amina.says("/forget"), "Delete my data")
+    assert (await amina.says("/desk")).plain.startswith("I do not know /desk.")
+    assert "Amina" not in (await olga.says("/team")).text
