@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -145,16 +145,23 @@ class Process(Value):
     note: Line | None = None
 
 
+# What happens at a deadline: papers are due, a list of speakers opens or closes.
+Deadline = Literal["due", "opens", "closes"]
+
+
 class Meeting(Value):
-    """A meeting, in the venue's own time. A start without an hour is a meeting of days."""
+    """A meeting, in the venue's own time. A start without an hour is a meeting of days.
+
+    A deadline is a meeting of one moment, or of one day, that needs no place."""
 
     id: MeetingId
     title: Title
     theme: Line | None = None
     kind: Id
+    deadline: Deadline | None = None  # follows from its kind
     region: Id
     venue: Title | None = None
-    city: Title
+    city: Title | None = None  # only a deadline may do without
     country: Title | None = None
     time_zone: Zone
     start: Moment
@@ -178,7 +185,7 @@ class Meeting(Value):
 
     @property
     def last_day(self) -> date:
-        end = self.end if self.end is not None else self.start
+        end = self.start if self.end is None or self.deadline else self.end
         return end.date() if isinstance(end, datetime) else end
 
     @property
@@ -196,14 +203,19 @@ class Meeting(Value):
 
     @property
     def closes(self) -> datetime:
-        """The instant (UTC) from which it is over: its end's hour, or its last day's midnight."""
-        if isinstance(self.end, datetime):
+        """The instant (UTC) from which it is over: its end's hour, or its last day's midnight.
+        A deadline with an hour is over in that moment."""
+        if self.deadline and self.begins is not None:
+            return self.begins
+        if isinstance(self.end, datetime) and not self.deadline:
             return self.end.replace(tzinfo=self.zone).astimezone(UTC)
         day_after = datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
         return day_after.astimezone(UTC)
 
     @model_validator(mode="after")
     def _in_order(self) -> Meeting:
+        if self.deadline:
+            return self
         if self.last_day < self.first_day or self.closes <= self.opens:
             raise ValueError(f"it ends ({self.end}) before it starts ({self.start})")
         return self
@@ -260,6 +272,19 @@ class Related:
     source: str | None
 
 
+def _with_deadline(meeting: Any, words: dict[Any, Any]) -> Any:
+    """A meeting as it was written, or as it is kept, with the deadline that its kind makes it."""
+    if isinstance(meeting, Meeting):
+        word = words.get(meeting.kind)
+        same = meeting.deadline == word
+        return meeting if same else meeting.model_copy(update={"deadline": word})
+    if isinstance(meeting, dict) and isinstance(meeting.get("kind"), str):
+        word = words.get(meeting["kind"])
+        if word in get_args(Deadline) and "deadline" not in meeting:
+            return {**meeting, "deadline": word}
+    return meeting
+
+
 class Pack(Value):
     """All that one event's bot knows."""
 
@@ -269,6 +294,7 @@ class Pack(Value):
     event: Event
     documents: Annotated[tuple[Document, ...], Field(min_length=1)]
     kinds: Mapping[Id, Title] = {}
+    deadlines: Mapping[Id, Deadline] = {}  # the kinds that are deadlines, and what happens then
     regions: Mapping[Id, Title] = {}
     roundtables: tuple[Roundtable, ...] = ()
     areas: tuple[Area, ...] = ()
@@ -279,6 +305,18 @@ class Pack(Value):
     processes: tuple[Process, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _deadlines_follow_from_kinds(cls, content: Any) -> Any:
+        if not isinstance(content, Mapping) or not isinstance(
+            content.get("meetings"), list | tuple
+        ):
+            return content
+        told = content.get("deadlines")
+        words = dict(told) if isinstance(told, Mapping) else {}
+        meetings = [_with_deadline(each, words) for each in content["meetings"]]
+        return {**content, "meetings": meetings}
 
     def _all(self) -> Iterator[tuple[EntryKind, Entry]]:
         for roundtable in self.roundtables:

@@ -74,7 +74,10 @@ def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
     event.add("dtstart", starts)
     if ends is not None:
         event.add("dtend", ends)
-    event.add("location", _clean(where(reader, meeting)))
+    if place := where(reader, meeting):
+        event.add("location", _clean(place))
+    if meeting.deadline:
+        event.add("transp", "TRANSPARENT")  # it takes nobody's time
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("url", reader.link(key(meeting)))
     event.add("description", _clean("\n".join(_description(reader, meeting))))
@@ -90,7 +93,7 @@ def _span(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
     days whose closing hour is not known, takes whole days. The end is exclusive."""
     if isinstance(meeting.start, datetime):
         starts = meeting.start.replace(tzinfo=meeting.zone)
-        if isinstance(meeting.end, datetime):
+        if isinstance(meeting.end, datetime) and not meeting.deadline:
             return starts, meeting.end.replace(tzinfo=meeting.zone)
         if meeting.first_day == meeting.last_day:
             return starts, None
@@ -102,10 +105,11 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
     lines = []
     if meeting.theme:
         lines.append(_("Theme: {theme}").format(theme=meeting.theme))
-    if isinstance(meeting.start, datetime) and not isinstance(meeting.end, datetime):
+    has_hour = isinstance(meeting.start, datetime)
+    if has_hour and not isinstance(meeting.end, datetime) and not meeting.deadline:
         begins = f"{meeting.start:%H:%M}"
         lines.append(_("Begins at {hour}; the sources give no closing hour.").format(hour=begins))
-    elif not isinstance(meeting.start, datetime):
+    elif not has_hour:
         lines.append(_("The sources give the day but no hour."))
     if meeting.organisers:
         organisers = reader.listed(meeting.organisers)

@@ -40,7 +40,9 @@ def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult | None:
         # Read later and by others, so it does not say how long until then.
         if entry.cancelled:
             blocks.append(Paragraph(_("This meeting is cancelled.")))
-        rows = ((_("When"), times.venue_time(reader, entry)), (_("Where"), where(reader, entry)))
+        rows = [(times.happens(reader, entry), times.venue_time(reader, entry))]
+        if place := where(reader, entry):
+            rows.append((_("Where"), place))
         blocks.append(labels.facts(reader, rows))
     else:
         return None

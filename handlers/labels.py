@@ -12,6 +12,7 @@ from handlers import times
 from handlers.reply import Facts, Inline, Link, Phrase
 from handlers.request import Reader
 
+_CLIPPED = 30
 _LONGEST = 64  # characters of a button's label that a phone shows
 # An address within a source's words, with or without its https://.
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()<>]*[^\s()<>.,;:]")
@@ -27,8 +28,7 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     match entry:
         case Meeting():
-            name = f"{entry.city} · {times.short_day(reader, entry.first_day)}"
-            return _("{name} · cancelled").format(name=name) if entry.cancelled else name
+            return meeting_label(reader, entry)
         case Process():
             return entry.short or entry.name
         case Term():
@@ -47,6 +47,18 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
             if kind == "box":
                 return _("Example · {title}").format(title=entry.title)
             return entry.title
+
+
+def meeting_label(reader: Reader, meeting: Meeting) -> str:
+    """A meeting's city and first day, a deadline's title and day."""
+    name = f"{_called(meeting)} · {times.short_day(reader, meeting.first_day)}"
+    return reader.gettext("{name} · cancelled").format(name=name) if meeting.cancelled else name
+
+
+def _called(meeting: Meeting) -> str:
+    if meeting.deadline or meeting.city is None:
+        return clipped(meeting.title, _CLIPPED)
+    return meeting.city
 
 
 def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
@@ -75,7 +87,7 @@ def shortest(reader: Reader, pack: Pack, entry_id: str) -> str:
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
     if isinstance(entry, Meeting):
-        return f"{entry.city} ({times.day_and_month(reader, entry.first_day)})"
+        return f"{_called(entry)} ({times.day_and_month(reader, entry.first_day)})"
     return label(reader, pack, entry_id)
 
 

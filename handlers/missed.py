@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.model import Meeting
-from handlers import times
+from handlers import labels, times
 from handlers.meetings import key
 from handlers.places import PAGE, go, open_buttons, way_back
 from handlers.reply import Bold, Bullets, Heading, Inline, Paragraph, Phrase, Press, Reply, Row
@@ -57,7 +57,8 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
     """A meeting in a message that goes out by itself: its venue's time, and the reader's own."""
     _ = reader.gettext
     parts: list[Inline] = [
-        Bold(meeting.title), f" · {meeting.city} · {times.venue_time(reader, meeting)}",
+        Bold(meeting.title), *([f" · {meeting.city}"] if meeting.city else []),
+        f" · {times.venue_time(reader, meeting)}",
     ]  # fmt: skip
     own = times.own_time(reader, meeting)
     if own is not None and not isinstance(own, str):
@@ -71,8 +72,5 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
 
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
     """A button to each of the first meetings; also to those that no pack has."""
-    labelled = [
-        (f"{each.city} · {times.short_day(reader, each.first_day)}", key(each))
-        for each in meetings[:PAGE]
-    ]
+    labelled = [(labels.meeting_label(reader, each), key(each)) for each in meetings[:PAGE]]
     return open_buttons(labelled, "")

@@ -44,11 +44,13 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
     """The venue's time, the reader's where it differs, and the place."""
     _ = reader.gettext
-    rows: list[tuple[str, Phrase]] = [(_("When"), times.venue_time(reader, meeting))]
+    label = times.happens(reader, meeting)
+    rows: list[tuple[str, Phrase]] = [(label, times.venue_time(reader, meeting))]
     own = times.own_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
-    rows.append((_("Where"), where(reader, meeting)))
+    if place := where(reader, meeting):
+        rows.append((_("Where"), place))
     return rows
 
 
@@ -77,7 +79,10 @@ def reminder_view(
         sentence = _("This reminder comes late.")
         blocks.append(Paragraph(sentence))
     if until:
-        blocks.append(Paragraph(_("Begins {until}.").format(until=until)))
+        sentence = {
+            "due": _("Due {until}."), "opens": _("Opens {until}."), "closes": _("Closes {until}."),
+        }.get(meeting.deadline or "", _("Begins {until}."))  # fmt: skip
+        blocks.append(Paragraph(sentence.format(until=until)))
     blocks.append(labels.facts(reader, when_and_where(reader, meeting)))
     if why:
         blocks.append(

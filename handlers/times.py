@@ -68,6 +68,10 @@ def venue_time(reader: Reader, meeting: Meeting) -> str:
     when = days(reader, meeting.first_day, meeting.last_day)
     if not isinstance(meeting.start, datetime):
         return when
+    if meeting.deadline:
+        return _("{day}, {hour} ({city} time)").format(
+            day=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
+        )
     return _("{days}, from {hour} ({city} time)").format(
         days=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
     )
@@ -90,10 +94,41 @@ def own_time(reader: Reader, meeting: Meeting) -> Phrase | None:
     return own
 
 
+def happens(reader: Reader, meeting: Meeting) -> str:
+    """What stands before its time: When, or Due, Opens, Closes for a deadline."""
+    _ = reader.gettext
+    match meeting.deadline:
+        case "due":
+            return _("Due")
+        case "opens":
+            return _("Opens")
+        case "closes":
+            return _("Closes")
+        case None:
+            return _("When")
+
+
+def happened(reader: Reader, meeting: Meeting) -> str:
+    """What stands before a time that lies behind, or that does not hold."""
+    _ = reader.gettext
+    if meeting.cancelled:
+        return _("Was planned for")
+    match meeting.deadline:
+        case "due":
+            return _("Was due")
+        case "opens":
+            return _("Opened")
+        case "closes":
+            return _("Closed")
+        case None:
+            return _("Took place on")
+
+
 def until(reader: Reader, meeting: Meeting) -> str | None:
     """How long until it begins, in whole days by the reader's calendar, or hours and minutes on
-    the last day; None once it has begun."""
-    if reader.now >= meeting.opens:
+    the last day; None once it has begun. A deadline of a day is today until that day is over."""
+    of_today = meeting.deadline is not None and meeting.begins is None
+    if reader.now >= (meeting.closes if of_today else meeting.opens):
         return None
     ngettext = reader.ngettext
     if meeting.begins is not None and meeting.begins - reader.now < timedelta(hours=24):
@@ -105,7 +140,7 @@ def until(reader: Reader, meeting: Meeting) -> str | None:
     first = meeting.begins.astimezone(reader.zone).date() if meeting.begins else meeting.first_day
     number = (first - reader.today).days
     if number < 1:
-        return None
+        return reader.gettext("today") if of_today else None
     return ngettext("in {number} day", "in {number} days", number).format(number=number)
 
 

@@ -1,9 +1,10 @@
-"""Checks that a pack holds together: its quotations, ids, links and times."""
+"""Checks that a pack holds together: its quotations, ids, links, times and deadlines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from content.checking.deadlines import check_deadlines
 from content.checking.links import check_links
 from content.checking.names import check_names
 from content.checking.quotations import check_quotations
@@ -34,5 +35,6 @@ def findings(pack: Pack, texts: Mapping[str, str]) -> list[Finding]:
     check_names(pack, found)
     check_links(pack, found)
     check_times(pack, found)
+    check_deadlines(pack, found)
     check_quotations(pack, texts, found)
     return list(found)

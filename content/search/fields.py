@@ -155,7 +155,7 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
     return Fields(
         id=key,
         kind="meeting",
-        titles=(meeting.title, meeting.city, meeting.country or ""),
+        titles=(meeting.title, meeting.city or "", meeting.country or ""),
         words=(*meeting.words, *meeting.organisers),
         text=meeting.theme or "",
         label=" ".join(label),

@@ -25,8 +25,9 @@ def past(pack: Pack, now: datetime) -> list[Meeting]:
 
 
 def on_now(pack: Pack, now: datetime) -> list[Meeting]:
+    """Meetings that take place at an instant. A deadline does not take place."""
     found = (each for each in in_order(pack) if each.opens <= now < each.closes)
-    return [meeting for meeting in found if not meeting.cancelled]
+    return [meeting for meeting in found if not (meeting.cancelled or meeting.deadline)]
 
 
 def ahead(pack: Pack, now: datetime) -> list[Meeting]:
@@ -40,10 +41,11 @@ def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     when = times.short_days(reader, meeting.first_day, meeting.last_day)
     if isinstance(meeting.start, datetime):
         when = reader.listed((when, times.hour(reader, meeting.start)))
+    where_and_when = "".join(f" · {part}" for part in (meeting.city, when) if part)
     if meeting.cancelled:
         said = reader.gettext("Cancelled:")
-        return (said, " ", Struck(meeting.title), f" · {meeting.city} · {when}")
-    parts: list[Inline] = [Bold(meeting.title), f" · {meeting.city} · {when}"]
+        return (said, " ", Struck(meeting.title), where_and_when)
+    parts: list[Inline] = [Bold(meeting.title), where_and_when]
     until = times.until(reader, meeting)
     if until:
         parts.append(reader.gettext(" ({until})").format(until=until))

@@ -20,7 +20,11 @@ def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
     """Meetings that share any moment with the reader's own day, from midnight to midnight."""
     begins = datetime.combine(reader.today, time(), reader.zone)
     ends = datetime.combine(reader.today + timedelta(days=1), time(), reader.zone)
-    return [each for each in in_order(pack) if each.opens < ends and each.closes > begins]
+    return [
+        each
+        for each in in_order(pack)
+        if each.opens < ends and (each.closes > begins or each.opens >= begins)
+    ]
 
 
 def listed_view(

@@ -28,7 +28,7 @@ def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 
     others = turned.of(pack, reader.now)
     shown, page, pages = page_of(choice.of(pack, reader.now), page)
     here = Place("meetings", choice.part, page)
-    heading = Heading(_("Meetings that took place") if choice.over else _("Meetings to come"))
+    heading = Heading(_title(reader, pack, choice))
     blocks: list[Block] = [heading]
     if choice.by:
         blocks.append(Paragraph((Bold(chosen(reader, pack, choice)),)))
@@ -39,7 +39,6 @@ def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 
     elif asked.over and not choice.by and not others:
         blocks.append(Paragraph(_("All of this event’s meetings are over.")))
     blocks.extend(by_month(reader, shown))
-    turn = _("Meetings to come") if choice.over else _("Meetings that took place")
     narrow = Place("meetings-by", Choice(choice.over, choice.by).part)
     return Reply(
         blocks=tuple(blocks),
@@ -49,7 +48,9 @@ def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 
                 [(labels.label(reader, pack, key(each)), key(each)) for each in shown], here
             ),
             *paging(reader, here, pages),
-            (Press(turn, go(Place("meetings", turned.part))),) if others else (),
+            (Press(_title(reader, pack, turned), go(Place("meetings", turned.part))),)
+            if others
+            else (),
             (
                 Press(_("Choose which"), go(narrow)),
                 *([Press(_("All meetings"), go("meetings"))] if choice.by else []),
@@ -65,6 +66,13 @@ def by_month(reader: Reader, meetings: Sequence[Meeting]) -> list[Bullets]:
     for meeting in meetings:
         months.setdefault(times.month(reader, meeting.first_day), []).append(line(reader, meeting))
     return [Bullets(tuple(items), title=month) for month, items in months.items()]
+
+
+def _title(reader: Reader, pack: Pack, choice: Choice) -> str:
+    _ = reader.gettext
+    if choice.by == "kind" and choice.value in pack.deadlines:
+        return _("Deadlines that have passed") if choice.over else _("Deadlines to come")
+    return _("Meetings that took place") if choice.over else _("Meetings to come")
 
 
 def _nothing(reader: Reader, choice: Choice, others: bool) -> str:

@@ -38,18 +38,17 @@ def meeting_view(
     over = meeting.closes <= reader.now
     when = times.venue_time(reader, meeting)
     title: Phrase = meeting.title
-    label = _("Took place on") if over else _("When")
     if meeting.cancelled:
         title = (_("Cancelled:"), " ", Struck(meeting.title))
-        label = _("Was planned for")
+    label = (times.happened if over or meeting.cancelled else times.happens)(reader, meeting)
     rows: list[tuple[str, Phrase]] = [(label, when)]
     own = times.own_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
     until = times.until(reader, meeting)
     if until and not meeting.cancelled:
-        rows.append((_("Begins"), until))
-    elif not over and not meeting.cancelled:
+        rows.append((_("That is") if meeting.deadline else _("Begins"), until))
+    elif not (over or meeting.cancelled or meeting.deadline):
         closing_known = isinstance(meeting.end, datetime)
         rows.append(
             (
@@ -60,7 +59,8 @@ def meeting_view(
             )
         )
     place = where(reader, meeting)
-    rows.append((_("Where"), place))
+    if place:
+        rows.append((_("Where"), place))
     if meeting.organisers:
         rows.append((_("Organised by"), reader.listed(meeting.organisers)))
     if meeting.prepares:
@@ -83,7 +83,7 @@ def meeting_view(
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, labels.facts(reader, (rows[0], (_("Where"), place)))),
+        brief=(heading, labels.facts(reader, [rows[0], *([(_("Where"), place)] if place else [])])),
         buttons=(
             *group_buttons(reader, pack, key(meeting), back),
             *standing,

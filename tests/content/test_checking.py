@@ -89,6 +89,26 @@ CASES = [
         "pack.yaml knows no region “atlantis”. Add it to “regions” in pack.yaml.",
     ),
     ("meetings.yaml", "[1]", "[1, 2]", "there is no roundtable 2"),
+    # Deadlines.
+    (
+        "pack.yaml", "  papers: due", "  paper: due",
+        "deadlines: there is no kind “paper”. Did you mean papers?",
+    ),
+    (
+        "pack.yaml", "  papers: due", "  papers: over",
+        "“papers” is “over”. It can be: due, opens, closes.",
+    ),
+    ("pack.yaml", "deadlines:\n  papers: due", "deadlines: papers", "has no fields"),
+    (
+        "meetings.yaml", "start: 2030-04-26T18:00",
+        "start: 2030-04-26T18:00\n  end: 2030-04-27",
+        "papers-forum: a deadline has one moment, and this one has an end. Take “end” out.",
+    ),
+    (
+        "meetings.yaml", "prepares: forum", "deadline: due",
+        "the kind preparatory says what is a deadline, not the entry. Take it out",
+    ),
+    ("meetings.yaml", "  city: Vienna\n", "", "“city” is missing or empty. Add a line “city: …”"),
     (
         "meetings.yaml", "prepares: forum", "cancelled: perhaps",
         "“cancelled” is “perhaps”. Write true, or take the line out.",
@@ -141,7 +161,8 @@ def test_hours_that_do_exist_are_not_refused(pack: Path) -> None:
     # Half past two comes twice that night; the clocks of Cairo skip the midnight of that day.
     edit(pack, "meetings.yaml", "start: 2030-03-20", "start: 2030-10-27T02:30")
     edit(pack, "meetings.yaml", "start: 2030-05-14T09:30", "start: 2014-05-16")
-    edit(pack, "meetings.yaml", "time_zone: Europe/Zurich", "time_zone: Africa/Cairo")
+    zone = "Switzerland\n  time_zone: "
+    edit(pack, "meetings.yaml", f"{zone}Europe/Zurich", f"{zone}Africa/Cairo")
     assert problems(pack) == ()
     said = [str(problem) for problem in warnings(load_pack(pack))]
     assert any("2030-10-27T02:30 comes twice in Europe/Vienna" in each for each in said)

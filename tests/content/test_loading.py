@@ -79,7 +79,7 @@ def test_a_file_is_no_pack(pack: Path) -> None:
 
 
 def test_all_problems_are_told_at_once(pack: Path) -> None:
-    edit(pack, "meetings.yaml", "  city: Vienna\n", "")
+    edit(pack, "meetings.yaml", "  time_zone: Europe/Vienna\n", "")
     edit(pack, "areas.yaml", "number: 2}", "number: two}")
     edit(pack, "links.yaml", "[rec-1-1, rt1]", "[rec-1-1, rt1")
     edit(pack, "pack.yaml", "  start: 2030-05-14 ", "  start: May ")
@@ -154,7 +154,7 @@ SLIPS = [
     ("pack.yaml", "language: en", "language: English", 14, "such as en, fr or ar"),
     ("pack.yaml", "start: 2030-05-14 ", "start: 2030-05-14T10:00 ", 21, "without an hour"),
     ("pack.yaml", "+02:00", "", 26, "an hour and an offset"),
-    ("pack.yaml", "  europe: Europe", "  Europe: Europe", 47, "“Europe” cannot be a name"),
+    ("pack.yaml", "  europe: Europe", "  Europe: Europe", 48, "“Europe” cannot be a name"),
     ("pack.yaml", "kinds:", "meetings: []\nkinds:", 41, "Write its contents into meetings.yaml"),
     ("pack.yaml", "    file:", "    link: example.org\n    file:", 34, "from https:// on"),
     ("areas.yaml", "- number: 1\n", "- number: 0\n", 4, "Write 1 or more"),
