@@ -1,4 +1,4 @@
-"""What happens by the clock: forgetting, once a day, chats that were not seen for long."""
+"""What happens by the clock: once a day, what is kept no longer is forgotten."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.keeping import forget_answered
-from handlers.privacy import KEPT_DAYS
-from storage import chats
+from handlers.privacy import KEPT_DAYS, NOTICES_KEPT_DAYS
+from storage import chats, deliveries
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
+_AT_ONCE = 2_000
+# A program that is started anew each day prunes, too, and its start does not wait for it.
+_AFTER_START = timedelta(minutes=5)
 
 
 async def forget_unseen(database: Database, clock: Clock) -> int:
@@ -26,6 +29,23 @@ async def forget_unseen(database: Database, clock: Clock) -> int:
     return forgotten
 
 
+async def prune(database: Database, clock: Clock) -> int:
+    """Forget notices that are settled for long, and what only they needed; says how many notices.
+    A few at a time, so that nobody waits for the database."""
+    before = clock.now() - timedelta(days=NOTICES_KEPT_DAYS)
+    pruned = 0
+    more = True
+    while more:
+        async with database.transaction() as connection:
+            gone = await deliveries.prune_deliveries(connection, before, _AT_ONCE)
+        pruned += gone
+        more = gone == _AT_ONCE
+    async with database.transaction() as connection:
+        await deliveries.prune_revisions(connection, before)
+        await deliveries.prune_moments(connection, before)
+    return pruned
+
+
 def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     """The scheduler with its jobs, not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
@@ -36,5 +56,9 @@ def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     scheduler.add_job(
         forget_unseen, "interval", hours=24, args=(database, clock), id="forget-unseen",
         coalesce=True, misfire_grace_time=None,
+    )  # fmt: skip
+    scheduler.add_job(
+        prune, "interval", hours=24, args=(database, clock), id="prune",
+        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _AFTER_START,
     )  # fmt: skip
     return scheduler

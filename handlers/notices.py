@@ -32,9 +32,9 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         case "change":
             known = delivery.previous_body
             before = meeting if known is None else Meeting.model_validate_json(known)
-            return change_view(reader, before, meeting, delivery.restored)
+            return change_view(reader, before, meeting, delivery.restored, said(reader, delivery))
         case "cancellation":
-            return cancellation_view(reader, meeting)
+            return cancellation_view(reader, meeting, said(reader, delivery))
         case "new":
             return new_meeting_view(reader, pack, meeting, why)
         case _:
@@ -99,7 +99,21 @@ def reminder_view(
     )
 
 
-def change_view(reader: Reader, before: Meeting, after: Meeting, restored: bool = False) -> Reply:
+def said(reader: Reader, delivery: Delivery) -> tuple[Block, ...]:
+    """Why something changed and by whom, where that was said."""
+    _ = reader.gettext
+    rows = ((_("Reason"), delivery.reason), (_("By"), delivery.edited_by))
+    given = [(label, value) for label, value in rows if value]
+    return (labels.facts(reader, given),) if given else ()
+
+
+def change_view(
+    reader: Reader,
+    before: Meeting,
+    after: Meeting,
+    restored: bool = False,
+    why: tuple[Block, ...] = (),
+) -> Reply:
     """Only what changed, old and new; of a meeting that was cancelled, when and where it is."""
     _ = reader.gettext
     old = dict(when_and_where(reader, before))
@@ -119,17 +133,19 @@ def change_view(reader: Reader, before: Meeting, after: Meeting, restored: bool 
             blocks.append(labels.facts(reader, rows))
     if before.title != after.title:
         blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))
+    blocks.extend(why)
     return Reply(
         blocks=tuple(blocks), buttons=_buttons(reader, after, snoozes=False), payload=key(after)
     )
 
 
-def cancellation_view(reader: Reader, meeting: Meeting) -> Reply:
+def cancellation_view(reader: Reader, meeting: Meeting, why: tuple[Block, ...] = ()) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
             Heading((_("Cancelled:"), " ", Struck(meeting.title))),
             labels.facts(reader, when_and_where(reader, meeting)),
+            *why,
         ),
         buttons=((Press(_("Details"), go(key(meeting))),),),
         payload=key(meeting),

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from content.languages import NAMES
-from handlers import labels, times
+from handlers import digest, labels, times
 from handlers.buttons import ButtonData
 from handlers.desk.roles import role_said
 from handlers.leads import leads
 from handlers.places import go, way_back
+from handlers.quiet import quiet_hours
 from handlers.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
 from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
@@ -20,10 +21,14 @@ from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
 from storage import chats, deliveries, feeds, reminders, subscriptions, team, trace
 from storage.chats import Chat
+from storage.reminders import ReminderSettings
 from storage.team import Member
 
 # A chat that was not seen for this many days is forgotten; bot.scheduling sweeps once a day.
 KEPT_DAYS = 400
+# So long after it is of no use any more, it is forgotten which notice was sent.
+NOTICES_KEPT_DAYS = 90
+_DEFAULTS = ReminderSettings()
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,9 @@ def privacy_view(reader: Reader) -> Reply:
                     _("the language and time zone you chose, if you did"),
                     _("the moment this chat was first seen, and the day it was last seen"),
                     _("what you subscribed to, and when you want to be reminded"),
-                    _("which reminders were sent to this chat, and when"),
+                    _("which notices were sent to this chat, and when, for {days} days").format(
+                        days=NOTICES_KEPT_DAYS
+                    ),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
                     _("of the event’s team: name, role, and what they changed"),
@@ -78,7 +85,9 @@ def data_view(
     reader: Reader,
     chat: Chat | None,
     subscribed: Sequence[str] = (),
-    lead_times: tuple[int, ...] = (),
+    settings: ReminderSettings = _DEFAULTS,
+    own: Sequence[str] = (),
+    switched_off: Sequence[str] = (),
     sent: int = 0,
     feed: datetime | None = None,
     member: Member | None = None,
@@ -103,7 +112,11 @@ def data_view(
         ),
         (_("Last seen"), times.day(reader, chat.last_seen)),
         (_("Subscribed to"), reader.listed(subscribed) if subscribed else _("nothing")),
-        (_("Before each meeting"), leads(reader, lead_times)),
+        (_("Switched off"), reader.listed(switched_off) if switched_off else _("nothing")),
+        (_("Before each meeting"), leads(reader, settings.lead_times)),
+        (_("Before single meetings"), reader.listed(own) if own else _("as always")),
+        (_("Quiet hours"), quiet_hours(reader, settings)),
+        (_("Daily digest"), digest.state(reader, settings.digest_at)),
         (_("Notices kept"), str(sent)),
         (
             _("Calendar address"),
@@ -154,15 +167,25 @@ def forgotten_view(reader: Reader) -> Reply:
 
 async def _data(request: Request) -> Reply:
     reader, pack = request.reader, request.pack
+    _ = reader.gettext
     async with request.rooms.database.transaction() as connection:
         chat = await chats.find_chat(connection, request.chat_id)
         kept = await subscriptions.subscriptions_of(connection, request.chat_id)
+        excepted = await subscriptions.exceptions_of(connection, request.chat_id)
         settings = await reminders.reminder_settings(connection, request.chat_id)
+        own = await reminders.lead_overrides_of(connection, request.chat_id)
         sent = await deliveries.kept_of(connection, request.chat_id)
         feed = await feeds.made(connection, request.chat_id)
         member = await team.find_member(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
-    return data_view(reader, chat, names, settings.lead_times, sent, feed, member)
+    led = [
+        _("{name}: {leads}").format(
+            name=name(reader, pack, "meeting", id), leads=leads(reader, each)
+        )
+        for id, each in own.items()
+    ]
+    off = [name(reader, pack, "meeting", each) for each in excepted]
+    return data_view(reader, chat, names, settings, led, off, sent, feed, member)
 
 
 async def show_privacy(request: Request) -> Answer:

@@ -12,6 +12,7 @@ from handlers.digest import clock
 from handlers.leads import MOST, NotLeads, leads, parse_leads
 from handlers.passages import out_of_date
 from handlers.places import Place, go, way_back
+from handlers.quiet import quiet_hours
 from handlers.reply import Heading, Notice, Paragraph, Press, Reply, Row
 from handlers.request import Reader, Request, ascii_digits
 from handlers.settings import for_administrators, may_change
@@ -48,12 +49,6 @@ class SetQuiet(ButtonData):
 
 def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     _ = reader.gettext
-    none = _("none")
-    quiet = none
-    if settings.quiet_from is not None and settings.quiet_to is not None:
-        quiet = _("{begins} to {ends}").format(
-            begins=clock(settings.quiet_from), ends=clock(settings.quiet_to)
-        )
     rows: list[Row] = []
     offered = [
         Press(leads(reader, parse_leads(each)), SetLeads(each.replace(" ", ".")))
@@ -77,7 +72,7 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
         reader,
         (
             (_("Before each meeting"), leads(reader, settings.lead_times)),
-            (_("Quiet hours"), quiet),
+            (_("Quiet hours"), quiet_hours(reader, settings)),
             (_("Daily digest"), digest.state(reader, settings.digest_at)),
         ),
     )

@@ -97,7 +97,18 @@ async def load_pack_meetings(
     return PackLoad(tuple(added), tuple(changed), tuple(kept), tuple(gone))
 
 
-async def change_meeting(connection: AsyncConnection, row: MeetingRow, now: datetime) -> int:
+@dataclass(frozen=True)
+class Edit:
+    """What an organiser says of a change to those who are told of it: why, and in whose name
+    ("the secretariat", nobody's own). Both may be empty."""
+
+    reason: str = ""
+    by: str = ""
+
+
+async def change_meeting(
+    connection: AsyncConnection, row: MeetingRow, now: datetime, edit: Edit = Edit()
+) -> int:
     """Keep an organiser's edit, or a meeting of theirs that is new; returns its revision.
 
     From now on no pack overwrites it. Nothing for its old time goes out once this is committed.
@@ -109,24 +120,28 @@ async def change_meeting(connection: AsyncConnection, row: MeetingRow, now: date
         return 1
     if _row(before) == row:
         return before.revision
-    return await _revise(connection, before, row, "local", before.status, now)
+    return await _revise(connection, before, row, "local", before.status, now, edit)
 
 
-async def cancel_meeting(connection: AsyncConnection, meeting_id: str, now: datetime) -> None:
+async def cancel_meeting(
+    connection: AsyncConnection, meeting_id: str, now: datetime, edit: Edit = Edit()
+) -> None:
     """Cancel a planned meeting; its subscribers hear of it at once. No pack brings it back."""
     before = await find_meeting(connection, meeting_id)
     if before is not None and before.status == "planned":
         row = _row(before)
-        await _revise(connection, before, row, before.origin, "cancelled", now)
+        await _revise(connection, before, row, before.origin, "cancelled", now, edit)
         await _said_locally(connection, meeting_id)
 
 
-async def restore_meeting(connection: AsyncConnection, meeting_id: str, now: datetime) -> None:
+async def restore_meeting(
+    connection: AsyncConnection, meeting_id: str, now: datetime, edit: Edit = Edit()
+) -> None:
     """Take back a cancellation; who heard of it hears of this, too."""
     before = await find_meeting(connection, meeting_id)
     if before is not None and before.status == "cancelled":
         row = _row(before)
-        await _revise(connection, before, row, before.origin, "planned", now)
+        await _revise(connection, before, row, before.origin, "planned", now, edit)
         await _said_locally(connection, meeting_id)
 
 
@@ -193,7 +208,7 @@ async def _add(
     if origin == "pack":
         values["pack_hash"] = _hash(row.body)
     await connection.execute(insert(meetings).values(**values, changed=now, since=now))
-    await _keep_revision(connection, row, 1, status)
+    await _keep_revision(connection, row, 1, status, now, Edit())
 
 
 async def _revise(
@@ -203,6 +218,7 @@ async def _revise(
     origin: str,
     status: str,
     now: datetime,
+    edit: Edit = Edit(),
 ) -> int:
     revision = before.revision + 1
     moved = status != before.status or _when(row) != _when(before)
@@ -214,7 +230,7 @@ async def _revise(
     await connection.execute(
         update(meetings).where(meetings.c.id == row.id).values(**values, changed=now)
     )
-    await _keep_revision(connection, row, revision, status)
+    await _keep_revision(connection, row, revision, status, now, edit)
     noticed = moved or _where(row) != _where(before)
     cancelled = status == "cancelled"
     if cancelled and before.status == "cancelled":
@@ -236,7 +252,12 @@ async def _fresh(connection: AsyncConnection, meeting_id: str) -> Any:
 
 
 async def _keep_revision(
-    connection: AsyncConnection, row: MeetingRow, revision: int, status: str
+    connection: AsyncConnection,
+    row: MeetingRow,
+    revision: int,
+    status: str,
+    now: datetime,
+    edit: Edit,
 ) -> None:
     await connection.execute(
         insert(meeting_revisions).values(
@@ -245,6 +266,9 @@ async def _keep_revision(
             status=status,
             when_and_where=_hash(repr((_when(row), _where(row)))),
             body=row.body,
+            made=now,
+            reason=edit.reason or None,
+            edited_by=edit.by[:64] or None,
         )
     )
     await connection.execute(

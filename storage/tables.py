@@ -104,6 +104,9 @@ meeting_revisions = Table(
     Column("status", String(12), nullable=False),
     Column("when_and_where", String(64), nullable=False),  # equal where a reader sees no change
     Column("body", Text, nullable=False),
+    Column("made", Instant),  # none: before this was kept
+    Column("reason", Text),  # why, as an organiser tells it to everybody
+    Column("edited_by", String(64)),  # a name for everybody, nobody's own
 )
 
 subscriptions = Table(

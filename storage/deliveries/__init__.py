@@ -15,6 +15,7 @@ from storage.deliveries.outbox import (
     snooze,
 )
 from storage.deliveries.planning import next_due, plan
+from storage.deliveries.pruning import prune_deliveries, prune_moments, prune_revisions
 from storage.deliveries.upcoming import upcoming
 
 __all__ = [
@@ -29,6 +30,9 @@ __all__ = [
     "mark_sent",
     "next_due",
     "plan",
+    "prune_deliveries",
+    "prune_moments",
+    "prune_revisions",
     "release_claims",
     "retry",
     "snooze",

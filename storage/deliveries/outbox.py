@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.judging import REMINDING, due_rows, fate_of, judged, ripe
-from storage.deliveries.reading import left_of_days, through_of
+from storage.deliveries.reading import last_said, left_of_days, through_of
 from storage.deliveries.states import (
     Reason,
     State,
@@ -50,7 +50,8 @@ class Delivery:
     it is about none. `lead` is in seconds: 0 where there is none; of a snoozed one, until the
     meeting opens, and negative after that. `previous_body` is what the chat knew before a change;
     where that was a cancellation, the meeting is `restored`. `language` and `time_zone` are what
-    the chat chose, if it did. `through` are the subscriptions that ask for it, by (what, value);
+    the chat chose, if it did. `reason` and `edited_by` are what an organiser said of the change.
+    `through` are the subscriptions that ask for it, by (what, value);
     `on` is of a digest: the bodies of the meetings still on that day, in order.
     """
 
@@ -69,6 +70,8 @@ class Delivery:
     language: str | None
     time_zone: str | None
     restored: bool = False
+    reason: str | None = None
+    edited_by: str | None = None
     through: tuple[tuple[str, str], ...] = ()
     on: tuple[str, ...] = ()
 
@@ -243,6 +246,7 @@ async def _take(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
         meeting_revisions.c.revision == deliveries.c.before,
     )
+    said = meeting_revisions.alias("said")
     rows = await connection.execute(
         select(
             *(deliveries.c[name] for name in _OF_DELIVERY),
@@ -251,11 +255,14 @@ async def _take(
             chats.c.language,
             chats.c.time_zone,
             func.coalesce(meeting_revisions.c.status == "cancelled", False),
+            said.c.reason,
+            said.c.edited_by,
         )
         .select_from(
             deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)
             .join(chats, chats.c.id == deliveries.c.chat_id)
             .outerjoin(meeting_revisions, previous)
+            .outerjoin(said, last_said(said))
         )
         .where(chosen)
         .order_by(deliveries.c.due, deliveries.c.id)

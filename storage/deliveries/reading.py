@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import covers, subscribed
-from storage.tables import deliveries, meetings, subscriptions
+from storage.tables import deliveries, meeting_revisions, meetings, subscriptions
 
 
 async def through_of(
@@ -54,3 +54,21 @@ async def left_of_days(
     for row in rows:
         found[row.id] = (*found.get(row.id, ()), row.body)
     return found
+
+
+def last_said(said: FromClause) -> ColumnElement[bool]:
+    """`said` is the newest revision, since the one that the chat knows, of which an organiser
+    said why or by whom."""
+    revisions = meeting_revisions.alias("revisions")
+    newest = (
+        select(func.max(revisions.c.revision))
+        .where(
+            revisions.c.meeting_id == deliveries.c.subject,
+            revisions.c.revision <= deliveries.c.revision,
+            revisions.c.revision > deliveries.c.before,
+            or_(revisions.c.reason.is_not(None), revisions.c.edited_by.is_not(None)),
+        )
+        .correlate(deliveries)
+        .scalar_subquery()
+    )
+    return and_(said.c.meeting_id == deliveries.c.subject, said.c.revision == newest)

@@ -124,6 +124,25 @@ async def test_several_changes_come_as_one_notice_of_what_was_known(database: Da
         assert await due_at(connection, NOW + HOUR + SOON) == []
 
 
+async def test_the_last_word_on_why_and_by_whom_goes_with_a_notice(database: Database) -> None:
+    desk = meetings.Edit("the hall was flooded", "the secretariat")
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await meetings.change_meeting(connection, a_meeting(venue="Room 2"), NOW, desk)
+        # One notice of two changes; of the second nobody said why.
+        await meetings.change_meeting(connection, a_meeting(venue="Room 3"), NOW)
+        (change,) = await due_at(connection, NOW + SOON)
+        assert (change.reason, change.edited_by) == (desk.reason, desk.by)
+        await meetings.change_meeting(connection, a_meeting(venue="Room 4"), NOW + HOUR)
+        (silent,) = await due_at(connection, NOW + HOUR + SOON)
+        assert (silent.reason, silent.edited_by) == (None, None)
+        again = meetings.Edit("no quorum")
+        await meetings.cancel_meeting(connection, "lima", NOW + 2 * HOUR, again)
+        (cancelled,) = await due_at(connection, NOW + 2 * HOUR)
+        assert (cancelled.reason, cancelled.edited_by) == ("no quorum", None)
+
+
 async def test_a_change_of_a_meeting_that_is_near_goes_out_at_once(database: Database) -> None:
     async with database.transaction() as connection:
         await meetings.load_pack_meetings(connection, [a_meeting()], NOW)

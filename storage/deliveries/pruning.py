@@ -1,0 +1,79 @@
+"""What is settled for long is forgotten, never what could be planned again.
+
+A row of the outbox keeps its notice from going out twice. That is needed only until the notice
+expires: nothing is planned whose use is over. So a row goes when both its end and its use lie
+before an instant that is far behind, farther than a clock is ever set back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.deliveries.states import State
+from storage.tables import deliveries, meeting_revisions, meetings, planned_moments
+
+_OPEN = (State.PENDING, State.CLAIMED)
+
+
+async def prune_deliveries(connection: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete up to so many that were settled and of no use any more before an instant; says how
+    many."""
+    over = (
+        select(deliveries.c.id)
+        .where(
+            deliveries.c.state.not_in(_OPEN),
+            deliveries.c.expires < before,
+            or_(deliveries.c.settled.is_(None), deliveries.c.settled < before),
+        )
+        .order_by(deliveries.c.id)
+        .limit(most)
+    )
+    gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(over)))
+    return int(gone.rowcount)
+
+
+async def prune_revisions(connection: AsyncConnection, before: datetime) -> int:
+    """Delete what meetings said in revisions made before an instant, except those that hold and
+    those that a notice on its way compares with; says how many."""
+    gone = await connection.execute(
+        delete(meeting_revisions).where(
+            or_(meeting_revisions.c.made.is_(None), meeting_revisions.c.made < before),
+            ~_holds(),
+            ~_awaited(),
+        )
+    )
+    return int(gone.rowcount)
+
+
+async def prune_moments(connection: AsyncConnection, before: datetime) -> None:
+    """Forget that moments were planned before an instant, of days and of meetings that are
+    over."""
+    still = select(meetings.c.id).where(meetings.c.closes >= before)
+    await connection.execute(
+        delete(planned_moments).where(
+            planned_moments.c.planned < before, planned_moments.c.subject.not_in(still)
+        )
+    )
+
+
+def _holds() -> ColumnElement[bool]:
+    newest = select(func.max(meetings.c.revision)).where(
+        meetings.c.id == meeting_revisions.c.meeting_id
+    )
+    return meeting_revisions.c.revision >= newest.scalar_subquery()
+
+
+def _awaited() -> ColumnElement[bool]:
+    """A notice that is not settled tells of it, or of what came after it."""
+    return (
+        select(deliveries.c.id)
+        .where(
+            deliveries.c.subject == meeting_revisions.c.meeting_id,
+            deliveries.c.state.in_(_OPEN),
+            deliveries.c.before <= meeting_revisions.c.revision,
+        )
+        .exists()
+    )

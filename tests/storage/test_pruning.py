@@ -1,0 +1,77 @@
+"""What is settled for long is forgotten; nothing goes out twice for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import ShiftedClock
+from bot.scheduling import prune
+from handlers.privacy import NOTICES_KEPT_DAYS
+from storage import deliveries, meetings, reminders, subscriptions
+from storage.database import Database
+from storage.tables import deliveries as outbox
+from storage.tables import meeting_revisions, planned_moments
+from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
+
+BEGINS = NOW + 3 * DAY
+KEPT = timedelta(days=NOTICES_KEPT_DAYS)
+SOON = timedelta(minutes=3)
+
+
+async def rows_in(connection: AsyncConnection) -> tuple[int, int, int]:
+    tables = (outbox, meeting_revisions, planned_moments)
+    counted = [await connection.scalar(select(func.count()).select_from(each)) for each in tables]
+    return int(counted[0] or 0), int(counted[1] or 0), int(counted[2] or 0)
+
+
+async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await reminders.set_digest(connection, 1, 420, NOW)
+        await meetings.change_meeting(connection, a_meeting(venue="Room 2"), NOW)
+        for instant in (NOW + SOON, BEGINS - DAY, BEGINS - 2 * HOUR, BEGINS - HOUR, BEGINS + HOUR):
+            await due_at(connection, instant)
+        assert [each[0] for each in await states(connection, 1)] == [
+            *("change", "reminder", "digest", "reminder"),
+        ]
+        await deliveries.plan(connection, BEGINS, BEGINS, EVENT_ZONE)
+    assert await prune(database, ShiftedClock(BEGINS + KEPT)) == 2
+    # The digest is of use until midnight, the notice of a change until the meeting is over.
+    assert await prune(database, ShiftedClock(BEGINS + DAY + KEPT)) == 2
+    async with database.transaction() as connection:
+        assert await rows_in(connection) == (0, 1, 0)
+        assert await meetings.body_of(connection, "lima", 2) == a_meeting(venue="Room 2").body
+
+
+async def test_what_may_still_be_planned_stays_however_long_ago_it_was_sent(
+    database: Database,
+) -> None:
+    begins = NOW + 59 * DAY
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting(begins=begins)], NOW - DAY)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW - DAY)
+        await reminders.set_lead_times(connection, 1, [58 * 86400], NOW - DAY)
+        sent = await due_at(connection, begins - 58 * DAY)
+        assert len(sent) == 1
+        now = begins - HOUR
+        for _ in range(2):
+            assert await deliveries.prune_deliveries(connection, now, 9) == 0
+            await deliveries.prune_moments(connection, now)
+            assert await due_at(connection, now) == []
+
+
+async def test_a_notice_on_its_way_keeps_what_it_compares_with(database: Database) -> None:
+    long_ago = NOW + 2 * DAY
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await meetings.change_meeting(connection, a_meeting(venue="Room 2"), NOW + HOUR)
+        assert await deliveries.prune_revisions(connection, long_ago) == 0
+        (change,) = await due_at(connection, NOW + HOUR + SOON)
+        assert change.previous_body == a_meeting().body
+        assert await deliveries.prune_revisions(connection, NOW) == 0
+        assert await deliveries.prune_revisions(connection, long_ago) == 1
