@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import tempfile
@@ -54,6 +55,8 @@ _POLL_SECONDS = 65.0
 _MOST_WAITING = 2000
 # At the end, what is being answered may take this long; the rest waits for the next start.
 _FINISH_SECONDS = 10.0
+# Looking for garbage less often than Python's 700 new objects: one update alone makes some 200.
+_GARBAGE = (20_000, 20, 20)
 # A token in Telegram's form for the preview, which stands on loopback and has no secrets.
 PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 
@@ -190,7 +193,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         stack.push_async_callback(order.finish, _FINISH_SECONDS)
         poller = Poller(
             BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, keeper.keep,
-            lambda: order.fewer_than(_MOST_WAITING),
+            lambda: order.room(_MOST_WAITING),
         )  # fmt: skip
         routes = Feed(house, clock).routes() if settings.feed_base is not None else []
         await _take_updates(settings, bot, keeper, poller, routes, stack)
@@ -203,6 +206,10 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         if isinstance(clock, ShiftedClock):
             clock.tell(changed)
 
+        # What is there now stays; looking through it for garbage again and again takes its time.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         registering = asyncio.create_task(register(sender, pack, rooms.sentences))
         stack.push_async_callback(_end, registering)
         yield deliverer

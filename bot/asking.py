@@ -48,13 +48,21 @@ class Asking:
 
     async def reader(self, chat: Chat | None, user: User | None) -> Reader:
         """Whom a view is written for. Look-ups go on, with defaults, where the database fails."""
-        now = self._clock.now()
-        kept = None if chat is None else self._expected.pop(chat.id, None)
+        return self._reader(chat, user, await self._found(chat, user))
+
+    async def _found(self, chat: Chat | None, user: User | None) -> chats.Chat | None:
+        owner = user if chat is None else chat
+        kept = None if owner is None else self._expected.pop(owner.id, None)
+        if kept is not None:
+            return kept
         try:
-            if kept is None:
-                kept = await self._kept(chat, user, now)
+            return await self._kept(chat, user, self._clock.now())
         except SQLAlchemyError as problem:
             _logger.error("settings could not be read; using defaults", exc_info=problem)
+            return None
+
+    def _reader(self, chat: Chat | None, user: User | None, kept: chats.Chat | None) -> Reader:
+        now = self._clock.now()
         private = chat is None or kind_of(chat) == "private"
         client = spoken(user.language_code) if user is not None and private else None
         language = (kept.language if kept else None) or client
@@ -86,9 +94,10 @@ class Asking:
                 return False  # not, or no longer, in this group
             return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
+        kept = await self._found(chat, user)
         return Request(
             rooms=self._house.rooms,
-            reader=await self.reader(chat, user),
+            reader=self._reader(chat, user, kept),
             chat_id=chat.id,
             chat_kind=kind_of(chat),
             words=words,
@@ -98,6 +107,7 @@ class Asking:
             user_name=user.full_name,
             incoming=incoming,
             fetch=self._fetch,
+            may_be_asked=kept is None or kept.asked is not False,
         )
 
     async def _fetch(self, attachment: Attachment, most_bytes: int) -> bytes:

@@ -16,7 +16,7 @@ from content.loading import PackError, Problem, load_pack
 from content.model import Pack
 from content.search import Search
 from handlers import TOPICS
-from handlers.inline import result
+from handlers.inline import QUOTABLE, result
 from handlers.places import Go
 from handlers.reply import Press, Reply
 from handlers.request import Reader, Request, Rooms
@@ -69,8 +69,8 @@ async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
                 number += 1
                 problems.extend(_misfits(place, reply, reader))
             for entry_id in pack.entries:
-                choice = result(reader, pack, entry_id)
-                if choice is not None:
+                if isinstance(pack.entries[entry_id], QUOTABLE):
+                    choice = result(reader, pack, entry_id)
                     problems.extend(_misfits(entry_id, choice.reply, reader))
         await database.close()
     return number, list(dict.fromkeys(problems))

@@ -27,14 +27,16 @@ from telegram.ext import (
 )
 
 from bot.asking import Asking, kind_of
+from bot.choices import Choices, line
 from bot.house import House
-from bot.rendering import Rendered, in_brief, isolated, keyboard, render
+from bot.rendering import Rendered, in_brief, keyboard, render
 from bot.sending import Sender, Whereto
 from handlers import start
-from handlers.inline import answer_inline
+from handlers.inline import SteadyResults, answer_inline
 from handlers.passages import out_of_date
+from handlers.recent import Recent
 from handlers.reply import Notice, Open, Reply
-from handlers.request import Attachment, Incoming, Reader, Request
+from handlers.request import Attachment, Incoming, Request
 from handlers.switchboard import Switchboard
 from handlers.topic import Answer
 from storage import chats
@@ -44,6 +46,7 @@ _logger = logging.getLogger(__name__)
 # The kinds of update asked of Telegram; edited messages are not among them: what was asked before
 # an edit has been answered.
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+_MOST_STEADY = 2000
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
 # Whoever says hello is shown the first screen, not that the documents say nothing of it.
 _GREETINGS = frozenset(
@@ -69,6 +72,9 @@ class Intake:
         self._switchboard = switchboard
         self._sender = sender
         self._asking = asking
+        self._steady: Recent[int, tuple[Reply, Rendered]] = Recent(_MOST_STEADY)
+        self._results = SteadyResults()
+        self._choices = Choices()
 
     def handlers(self) -> list[BaseHandler[Update, Context, None]]:
         """One handler for each kind of update; `handlers.TOPICS` says what they lead to."""
@@ -152,7 +158,7 @@ class Intake:
         message = query.message
         if message is None or query.data is None:
             reader = await self._asking.reader(None, query.from_user)
-            await self._sender.settle(query.id, _line(reader, out_of_date(reader).text))
+            await self._sender.settle(query.id, line(reader, out_of_date(reader).text))
             return
         full = message if isinstance(message, Message) else None
         question = full.reply_to_message if full is not None else None
@@ -164,7 +170,7 @@ class Intake:
         )
         answer = await self._switchboard.button(request, query.data)
         if isinstance(answer, Notice):
-            await self._sender.settle(query.id, _line(request.reader, answer.text), answer.alert)
+            await self._sender.settle(query.id, line(request.reader, answer.text), answer.alert)
             return
         rendered = self._rendered(answer, request)
         to = Whereto(message.chat.id, _thread(full), silent=request.chat_kind == "group")
@@ -172,7 +178,7 @@ class Intake:
             shown = self._sender.send(to, rendered)
         else:
             shown = self._sender.replace(to, message.message_id, rendered)
-        settled = self._sender.settle(query.id, _line(request.reader, answer.notice or ""))
+        settled = self._sender.settle(query.id, line(request.reader, answer.notice or ""))
         await asyncio.gather(settled, shown)
 
     async def inline(self, update: Update, context: Context) -> None:
@@ -180,37 +186,8 @@ class Intake:
         if query is None:
             return
         request = await self._asking.inline_request(query)
-        answer = await answer_inline(request, query.offset)
-        results = []
-        for each in answer.results:
-            rendered = render(each.reply, right_to_left=request.reader.right_to_left)
-            if len(rendered.texts) != 1:
-                continue  # check-pack holds every passage to one message
-            results.append(
-                {
-                    "type": "article",
-                    "id": each.id,
-                    "title": _line(request.reader, each.title),
-                    "description": _line(request.reader, each.description),
-                    "input_message_content": {
-                        "message_text": rendered.texts[0],
-                        "parse_mode": "HTML",
-                        "link_preview_options": {"is_disabled": True},
-                    },
-                    "reply_markup": {"inline_keyboard": rendered.keyboard},
-                }
-            )
-        parameters: dict[str, Any] = {
-            "results": results,
-            "cache_time": answer.cache_seconds,
-            "is_personal": answer.personal,
-            "next_offset": answer.next_offset,
-        }
-        if answer.hint is not None:
-            parameters["button"] = {
-                "text": _line(request.reader, answer.hint),
-                "start_parameter": answer.hint_payload,
-            }
+        answer = await answer_inline(request, query.offset, self._results)
+        parameters = self._choices.parameters(request.reader, answer)
         await self._sender.offer(query.id, parameters)
 
     async def membership(self, update: Update, context: Context) -> None:
@@ -256,6 +233,17 @@ class Intake:
             _logger.warning("a button stayed unanswered", extra={"error": type(problem).__name__})
 
     def _rendered(self, reply: Reply, request: Request) -> Rendered:
+        """As it goes out. A steady reply is rendered once for each who is answered alike: the
+        switchboard gives the same object only to those."""
+        if not reply.steady:
+            return self._render(reply, request)
+        found = self._steady.find(id(reply))
+        if found is None or found[0] is not reply:
+            found = (reply, self._render(reply, request))
+            self._steady.keep(id(reply), found)
+        return found[1]
+
+    def _render(self, reply: Reply, request: Request) -> Rendered:
         reader = request.reader
         in_group = request.chat_kind == "group"
         if not in_group:
@@ -305,11 +293,6 @@ def _whereto(message: Message, quotes_question: bool) -> Whereto:
     in_group = kind_of(message.chat) == "group"
     quoted = message.message_id if in_group or quotes_question else None
     return Whereto(message.chat.id, _thread(message), quoted, silent=in_group)
-
-
-def _line(reader: Reader, text: str) -> str:
-    """A line outside messages, with Latin kept in order for right-to-left readers."""
-    return isolated(text) if reader.right_to_left else text
 
 
 def _words_of(text: str) -> str:

@@ -19,10 +19,10 @@ from storage import chats, updates
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
-# While so many are being answered, notes of what was wait this long for company; otherwise they
-# are written at once, so that little is answered again after a crash.
-_MANY = 16
-_GATHER_SECONDS = 0.005
+# Notes of what was answered wait this long for company, or until updates arrive, whichever is
+# sooner: a transaction costs much, what is in it little. Not longer, so that little is answered
+# again after a crash.
+_GATHER_SECONDS = 0.05
 _AGAIN_SECONDS = 1.0
 # Somebody waits for an answer, and can have it although the database is locked.
 _PATIENCE_SECONDS = 1.0
@@ -124,7 +124,7 @@ class Keeper:
     async def _work(self) -> None:
         while True:
             await self._something.wait()
-            if not self._arriving and self._order.waiting >= _MANY:
+            if not self._arriving:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._arrived.wait(), _GATHER_SECONDS)
             self._something.clear()
@@ -148,23 +148,31 @@ class Keeper:
 
     async def _write(self, raws: Sequence[Raw]) -> list[Arrival]:
         """One transaction; the updates among these that are new."""
-        given = {raw["update_id"]: raw for raw in raws}
+        given = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in self._unkept}
         answered = list(self._answered)
         fresh: dict[int, Raw] = {}
         met: dict[int, chats.Chat] = {}
         connection = self._connection
         async with connection.begin():
             if given:
-                known = await updates.known_among(connection, list(given)) | self._unkept.keys()
-                fresh = {id: raw for id, raw in given.items() if id not in known}
+                bodies = {id: orjson.dumps(raw) for id, raw in given.items()}
+                new = await updates.keep(connection, bodies, SystemClock().now())
+                fresh = {id: raw for id, raw in given.items() if id in new}
             if fresh:
-                bodies = {id: orjson.dumps(raw) for id, raw in fresh.items()}
-                await updates.keep(connection, bodies, SystemClock().now())
                 # Of a chat that is being answered the settings may change meanwhile.
-                idle = {chat for raw in fresh.values() if (chat := _speaks(raw)) is not None}
-                idle = {chat for chat in idle if not self._order.busy(chat)}
-                if idle:
-                    met = await chats.meet_chats(connection, idle, self._clock.now())
+                # In inline mode nobody is met: what is kept is only looked up.
+                asking = {
+                    key_of(raw): "inline_query" in raw
+                    for raw in fresh.values()
+                    if "my_chat_member" not in raw
+                }
+                idle = {each for each in asking if each > 0 and not self._order.busy(each)}
+                typing = {each for each in idle if asking[each]}
+                now = self._clock.now()
+                if typing:
+                    met |= await chats.look_up_chats(connection, typing, now)
+                if idle - typing:
+                    met |= await chats.meet_chats(connection, idle - typing, now)
             if answered:
                 await updates.answered(connection, answered)
         self._answered.difference_update(answered)
@@ -212,10 +220,3 @@ def key_of(raw: Raw) -> int:
             found = owner.get("id") if isinstance(owner, dict) else None
             return found if isinstance(found, int) else 0
     return 0
-
-
-def _speaks(raw: Raw) -> int | None:
-    """The private chat in which somebody wrote or pressed: its settings will be wanted."""
-    content = raw.get("message") or raw.get("callback_query")
-    key = key_of(raw)
-    return key if isinstance(content, dict) and key > 0 else None

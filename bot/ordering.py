@@ -14,6 +14,7 @@ class ChatOrder:
     chat, of each person), in the order of their coming. One that fails does not stop the next."""
 
     def __init__(self, at_once: int = 64) -> None:
+        self._at_once = at_once
         self._free = asyncio.Semaphore(at_once)
         self._lines: dict[int, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -35,9 +36,10 @@ class ChatOrder:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def fewer_than(self, most: int) -> None:
-        """Wait until fewer than this many wait or run."""
-        while self.waiting >= most:
+    async def room(self, most: int) -> None:
+        """Wait until fewer than this many wait or run, and a chat would be served at once. What
+        comes meanwhile comes together, and is kept together, which costs once."""
+        while self.waiting >= most or len(self._lines) >= self._at_once:
             self._less.clear()
             await self._less.wait()
 
@@ -61,3 +63,4 @@ class ChatOrder:
         finally:
             self.waiting -= len(line)
             del self._lines[key]
+            self._less.set()

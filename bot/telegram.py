@@ -36,6 +36,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = 64, read_seconds: float = _READ_SECONDS) -> None:
         self._connections = connections
         self._read_seconds = read_seconds
+        self._timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read_seconds)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -84,8 +85,9 @@ class AiohttpRequest(BaseRequest):
         carry the address, which holds the token."""
         if self._session is None:
             raise RuntimeError("the request is not initialized")
-        read = self._read_seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read)
+        timeout = self._timeout
+        if read_timeout is not BaseRequest.DEFAULT_NONE:
+            timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read_timeout)
         body: bytes | aiohttp.FormData | None = None
         headers: Mapping[str, str] = {}
         if isinstance(request_data, ReadyPayload):

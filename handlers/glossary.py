@@ -32,6 +32,7 @@ def glossary_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
             way_back(reader, "home"),
         ),
         payload="glossary",
+        steady=True,
     )
 
 
@@ -67,6 +68,7 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
             way_back(reader, back or "glossary"),
         ),
         payload=term.id,
+        steady=True,
     )
 
 
@@ -99,6 +101,7 @@ def all_passages_view(reader: Reader, pack: Pack, term: Term, page: int) -> Repl
             way_back(reader, term.id),
         ),
         payload=term.id,
+        steady=True,
     )
 
 
@@ -118,6 +121,7 @@ def processes_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
             way_back(reader, "home"),
         ),
         payload="processes",
+        steady=True,
     )
 
 
@@ -147,6 +151,7 @@ def process_view(reader: Reader, pack: Pack, process: Process, back: str = "") -
             way_back(reader, back or "processes"),
         ),
         payload=process.id,
+        steady=True,
     )
 
 

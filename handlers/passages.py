@@ -177,6 +177,7 @@ def passage_view(
             (proof_button,),
             way_back(reader, back or parent),
         ),
+        steady=True,
     )
 
 
@@ -213,6 +214,7 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
             *paging(reader, here, pages, back),
             way_back(reader, place.id, back),
         ),
+        steady=True,
         payload=place.id,
     )
 
@@ -260,6 +262,7 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
             (Copy(_("Copy link"), link), copy_button(reader, pack, entry_id, passage)),
             way_back(reader, entry_id, back),
         ),
+        steady=True,
         payload=entry_id,
     )
 

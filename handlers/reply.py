@@ -196,6 +196,9 @@ class Reply:
     notice: str | None = None
     # The message quotes the one it answers, which also keeps a search's words at hand for paging.
     quotes_question: bool = False
+    # Nothing but the pack, the reader's language and what was asked decides what it says; so it is
+    # made once, and shown to all who ask the same.
+    steady: bool = False
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,8 @@ class Request:
     incoming: Incoming | None = None
     # Gets a file that was sent, up to so many bytes. Raises FileRefused.
     fetch: Callable[[Attachment, int], Awaitable[bytes]] = _no_file
+    # False where it is known that no dialog waits for these words.
+    may_be_asked: bool = True
     # Set by the switchboard for what only the team may do.
     member: Member | None = None
 

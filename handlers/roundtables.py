@@ -38,6 +38,7 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
         buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
         payload="roundtables",
+        steady=True,
     )
 
 
@@ -63,6 +64,7 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
             (Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),),
             way_back(reader, back or "roundtables"),
         ),
+        steady=True,
     )
 
 

@@ -137,6 +137,7 @@ def help_view(reader: Reader) -> Reply:
         ),
         buttons=((SearchHere(_("Search and pick"), ""),), way_back(reader, "home")),
         payload="search",
+        steady=True,
     )
 
 

@@ -31,6 +31,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
             way_back(reader, back),
         ),
         payload=here.id,
+        steady=True,
     )
 
 
@@ -57,6 +58,7 @@ def mandate_view(reader: Reader, pack: Pack) -> Reply:
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/mandate 65/170"))),
         buttons=(*open_buttons(labelled, ""), way_back(reader, "home")),
         payload="mandate",
+        steady=True,
     )
 
 

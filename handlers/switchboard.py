@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from content.model import Pack
 from handlers import start
 from handlers.buttons import ButtonData, ButtonTable, OutOfDate
 from handlers.passages import out_of_date
 from handlers.places import Go, Place
+from handlers.recent import Recent
 from handlers.reply import Paragraph, Reply
 from handlers.request import Request
 from handlers.team_access import member_of
 from handlers.topic import Answer, MessageHandler, PlaceHandler, Topic, Visit
 from storage import dialogs
+
+# Steady answers at hand: every screen of a pack in a language or two.
+_MOST_STEADY = 2000
+# Longer words are asked once.
+_LONGEST_ASKED = 40
 
 
 class Switchboard:
@@ -36,6 +43,8 @@ class Switchboard:
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
+        self._steady: Recent[tuple[str, ...], Reply] = Recent(_MOST_STEADY)
+        self._pack: Pack | None = None
         # The commands that are there for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
@@ -57,7 +66,7 @@ class Switchboard:
         if place is not None and handler is not None:
             allowed = await self._allowed(request, handler)
             if allowed is not None:
-                return await handler(allowed, Visit(place))
+                return await self._visit(allowed, handler, Visit(place))
         home = start.home_view(request.reader, request.pack)
         if request.words in ("start", "inline"):
             return home
@@ -73,14 +82,14 @@ class Switchboard:
             # The team's commands are for private chats, where nobody reads along.
             allowed = await self._allowed(request, handler, in_private=True)
             if allowed is not None:
-                return await handler(allowed)
+                return await self._steadily(allowed, (name, request.words), handler)
         return start.unknown_view(request.reader, name)
 
     async def message(self, request: Request, addressed: bool) -> Answer | None:
         """A message that is no command: what a dialog asked for, an answer to one of our
         messages, a file, or words to search for. None where silence is right."""
         incoming = request.incoming
-        if request.in_private:
+        if request.in_private and request.may_be_asked:
             answer = await self._dialog(request)
             if answer is not None:
                 return answer
@@ -152,7 +161,33 @@ class Switchboard:
         allowed = await self._allowed(request, handler)
         if allowed is None:
             return out_of_date(request.reader)
-        return await handler(allowed, Visit(place, button.back if known else ""))
+        return await self._visit(allowed, handler, Visit(place, button.back if known else ""))
+
+    async def _visit(self, request: Request, handler: PlaceHandler, visit: Visit) -> Answer:
+        asked = (str(visit.place), visit.back, "")
+        return await self._steadily(request, asked, lambda request: handler(request, visit))
+
+    async def _steadily(
+        self,
+        request: Request,
+        asked: tuple[str, ...],
+        answer: Callable[[Request], Awaitable[Answer]],
+    ) -> Answer:
+        """The answer, made anew unless it is steady and was given before. What only the team may
+        see is always made anew."""
+        pack = request.pack
+        if pack is not self._pack:
+            self._steady.clear()
+            self._pack = pack
+        key = (request.reader.language, request.chat_kind, *asked)
+        found = self._steady.find(key)
+        if found is not None:
+            return found
+        made = await answer(request)
+        fits = len(asked[1]) <= _LONGEST_ASKED and pack is self._pack
+        if isinstance(made, Reply) and made.steady and request.member is None and fits:
+            self._steady.keep(key, made)
+        return made
 
     def _handler_of(self, request: Request, place: Place) -> PlaceHandler | None:
         kind = request.pack.kind_of.get(place.id)

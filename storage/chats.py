@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import State, clear_way, plan_again
-from storage.tables import OF_A_CHAT, chats, deliveries
+from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
 
 _ONCE = ("subject", "revision", "notice", "lead")
 
@@ -27,6 +27,8 @@ class Chat:
     created: datetime
     last_seen: date
     reachable: bool = True
+    # Whether a dialog of ours waits for the chat's next words; None where that was not read.
+    asked: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
@@ -74,8 +76,7 @@ async def meet_chats(
 
     Those that could not be written to before are left to `see_chat`, and out of the answer.
     """
-    rows = await connection.execute(select(chats).where(chats.c.id.in_(ids)))
-    known = {row.id: _chat(row) for row in rows}
+    known = await _known(connection, ids)
     today = now.date()
     unseen = [
         {"id": each, "created": now, "last_seen": today}
@@ -88,8 +89,30 @@ async def meet_chats(
             fresh.on_conflict_do_update(index_elements=[chats.c.id], set_={"last_seen": today}),
             unseen,
         )
-    met = {each: known.get(each) or Chat(each, None, None, now, today) for each in ids}
+    met = {each: known.get(each) or _unknown(each, now) for each in ids}
     return {each: replace(chat, last_seen=today) for each, chat in met.items() if chat.reachable}
+
+
+async def look_up_chats(
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> dict[int, Chat]:
+    """What is kept of many chats, where nothing is to be remembered of them; the defaults of those
+    that are not known."""
+    known = await _known(connection, ids)
+    return {each: known.get(each) or _unknown(each, now) for each in ids}
+
+
+async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Chat]:
+    asked = dialogs.c.chat_id.is_not(None).label("asked")
+    both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
+    rows = await connection.execute(
+        select(chats, asked).select_from(both).where(chats.c.id.in_(ids))
+    )
+    return {row.id: replace(_chat(row), asked=bool(row.asked)) for row in rows}
+
+
+def _unknown(chat_id: int, now: datetime) -> Chat:
+    return Chat(chat_id, None, None, now, now.date(), asked=False)
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:

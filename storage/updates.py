@@ -15,16 +15,11 @@ from storage.tables import updates
 MOST_TRIES = 20
 
 
-async def known_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Which of these updates were taken before."""
-    rows = await connection.execute(select(updates.c.id).where(updates.c.id.in_(ids)))
-    return set(rows.scalars())
-
-
-async def keep(connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime) -> None:
-    """Keep new updates, by id, as Telegram wrote them."""
+async def keep(connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime) -> set[int]:
+    """Keep updates, by id, as Telegram wrote them; says which were not taken before."""
     rows = [{"id": id, "body": body, "taken": now, "tries": 0} for id, body in bodies.items()]
-    await connection.execute(insert(updates).on_conflict_do_nothing(), rows)
+    fresh = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+    return set((await connection.execute(fresh, rows)).scalars())
 
 
 async def answered(connection: AsyncConnection, ids: Sequence[int]) -> None:

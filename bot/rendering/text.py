@@ -14,7 +14,7 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 def units(text: str) -> int:
     """Length in UTF-16 units, as https://core.telegram.org/api/entities#entity-length counts."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> list[str]:

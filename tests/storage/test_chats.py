@@ -10,11 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import chats
+from storage import chats, dialogs
 from storage.database import Database, DatabaseError, open_database
 from storage.tables import metadata
 
 NOW = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=2)
 
 
 @pytest.fixture
@@ -112,3 +113,21 @@ def test_a_database_that_cannot_be_used_is_named_without_its_secrets(url: str, s
     with pytest.raises(DatabaseError, match=said.replace("+", r"\+")) as problem:
         open_database(url)
     assert "secret" not in str(problem.value)
+
+
+async def test_many_are_looked_up_and_met_at_once(database: Database) -> None:
+    async with database.transaction() as connection:
+        await chats.remember_chat(connection, 7, NOW)
+        await chats.set_language(connection, 7, "fr")
+        await chats.remember_chat(connection, 8, NOW)
+        await dialogs.open_dialog(connection, 8, "ask", "{}", NOW)
+        looked_up = await chats.look_up_chats(connection, [7, 8, 9], LATER)
+        assert [looked_up[each].language for each in (7, 8, 9)] == ["fr", None, None]
+        assert [looked_up[each].asked for each in (7, 8, 9)] == [False, True, False]
+        # Looking up remembers nothing of anybody; meeting does.
+        assert await chats.find_chat(connection, 9) is None
+        met = await chats.meet_chats(connection, [7, 8, 9], LATER)
+        assert [met[each].asked for each in (7, 8, 9)] == [False, True, False]
+        assert await chats.find_chat(connection, 9) is not None
+        again = await chats.find_chat(connection, 7)
+        assert again is not None and again.last_seen == LATER.date()

@@ -33,9 +33,9 @@ async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(
     await kept(database)
     async with database.transaction() as connection:
         await updates.answered(connection, [11])
-        assert await updates.known_among(connection, [10, 11, 12]) == {11, 12}
         # Keeping one again changes nothing: it stays answered.
-        await updates.keep(connection, {11: b"again"}, NOW)
+        assert await updates.keep(connection, {10: b"new", 11: b"again"}, NOW) == {10}
+        await updates.answered(connection, [10])
         assert list(await updates.unanswered(connection)) == [12, 13]
 
 
@@ -46,7 +46,7 @@ async def test_one_that_the_program_dies_over_is_given_up(database: Database) ->
             assert len(await updates.unanswered(connection)) == 3
     async with database.transaction() as connection:
         assert await updates.unanswered(connection) == {}
-        assert await updates.known_among(connection, list(BODIES)) == set(BODIES)
+        assert await updates.keep(connection, BODIES, NOW) == set()
 
 
 async def test_telegram_goes_on_after_the_last_of_these_days(database: Database) -> None:
