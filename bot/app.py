@@ -177,7 +177,9 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
         )
-        house = House(rooms)
+        house = House(
+            rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
+        )
         deliverer = Deliverer(house, sender, clock, settings.send_rate)
         asking = Asking(house, sender, clock)
         intake = Intake(house, Switchboard(TOPICS), sender, asking)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from content.model import Meeting, Pack
 from storage import meetings
 from storage.database import Database
-from storage.meetings import KeptMeeting, MeetingRow
+from storage.meetings import KeptMeeting, MeetingRow, PackLoad
 
 _logger = logging.getLogger(__name__)
 
@@ -34,10 +36,7 @@ async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
     """The pack with its meetings as they are kept. A meeting that an organiser edited,
     cancelled or restored stays so, whatever the pack says; that is logged."""
     async with database.transaction() as connection:
-        load = await meetings.load_pack_meetings(
-            connection, [row_of(m) for m in pack.meetings], now,
-            [m.id for m in pack.meetings if m.cancelled],
-        )  # fmt: skip
+        load = await loaded(connection, pack, now)
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
         if ids:
             _logger.info("meetings %s", name, extra={"count": len(ids)})
@@ -47,6 +46,14 @@ async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
             extra={"count": len(load.kept)},
         )
     return await kept_calendar(pack, database)
+
+
+async def loaded(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:
+    """Take over a pack's meetings: see `load_pack_meetings`."""
+    return await meetings.load_pack_meetings(
+        connection, [row_of(m) for m in pack.meetings], now,
+        [m.id for m in pack.meetings if m.cancelled],
+    )  # fmt: skip
 
 
 async def kept_calendar(pack: Pack, database: Database) -> Pack:

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.calendar import kept_calendar
+from bot.calendar import kept_calendar, loaded, with_calendar
+from bot.clock import Clock
+from content.loading import load_pack
 from content.model import Pack
+from content.problems import PackError, Problem
 from content.search import Search
-from handlers.request import Rooms
+from handlers.request import FreshPack, Packs, Rooms
+
+_CHECK_SECONDS = 120
 
 
-class House:
+class House(Packs):
     """Holds the rooms in use. Whoever begins something takes them once, so that one answer never
     mixes two packs."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self.rooms = replace(rooms, calendar_changed=self.calendar_changed)
+    def __init__(
+        self,
+        rooms: Rooms,
+        where: str,
+        clock: Clock,
+        tell: Callable[[Pack], Awaitable[None]],
+    ) -> None:
+        self.rooms = replace(rooms, calendar_changed=self.calendar_changed, packs=self)
+        self._where = where
+        self._clock = clock
+        self._tell = tell
         self._changing = asyncio.Lock()
 
     async def calendar_changed(self) -> None:
@@ -25,13 +41,48 @@ class House:
             await self._take(await kept_calendar(self.rooms.pack, self.rooms.database))
         self.rooms.changed()
 
+    async def read(self) -> FreshPack:
+        """See Packs.read."""
+        pack = await asyncio.to_thread(load_pack, self._where)
+        await self._check_screens()
+        async with self.rooms.database.engine.connect() as connection:
+            # Done and taken back: nothing tells better what it would do.
+            attempt = await connection.begin()
+            load = await loaded(connection, pack, self._clock.now())
+            await attempt.rollback()
+        return FreshPack(pack, load)
+
     async def use(self, pack: Pack) -> None:
-        """Go on with another pack, whole, with the meetings as the database keeps them."""
+        """See Packs.use."""
         async with self._changing:
-            await self._take(await kept_calendar(pack, self.rooms.database))
+            await self._take(await with_calendar(pack, self.rooms.database, self._clock.now()))
         self.rooms.changed()
+        await self._tell(self.rooms.pack)
 
     async def _take(self, pack: Pack) -> None:
         # Building the search takes a moment, in which others are answered.
         search = await asyncio.to_thread(Search, pack)
         self.rooms = replace(self.rooms, pack=pack, search=search)
+
+    async def _check_screens(self) -> None:
+        """Draw every screen, in a process of its own: it takes seconds that others do not wait.
+        Raises PackError."""
+        checking = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "check-pack", self._where,
+            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            _, said = await asyncio.wait_for(checking.communicate(), _CHECK_SECONDS)
+        except TimeoutError:
+            checking.kill()
+            await checking.wait()
+            raise PackError(
+                [Problem("", "", f"checking it took over {_CHECK_SECONDS} seconds", "Try again.")]
+            ) from None
+        if checking.returncode:
+            found = [
+                line.removeprefix("✗ ")
+                for line in said.decode(errors="replace").splitlines()
+                if line.startswith("✗ ")
+            ]
+            raise PackError([Problem("", "", line.rstrip("."), "") for line in found])

@@ -20,7 +20,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import menu, team
+from handlers.desk import menu, reloading, team, tracing
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -44,4 +44,6 @@ TOPICS: tuple[Topic, ...] = (
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
     team.TOPIC,  # who is on the team
+    tracing.TOPIC,  # who changed what
+    reloading.TOPIC,  # the pack, read again
 )

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
 from content.model import Pack
+from content.problems import PackError
 from content.search import Search
 from storage.database import Database
+from storage.meetings import PackLoad
 from storage.team import Member
 
 
@@ -99,6 +101,28 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class FreshPack:
+    """A pack as its folder has it now, checked, and what taking it over would do to meetings."""
+
+    pack: Pack
+    load: PackLoad
+
+
+class Packs:
+    """The pack's folder. This one, for programs whose pack stays as it is, has none."""
+
+    async def read(self) -> FreshPack:
+        """Raises PackError where it cannot be used."""
+        raise PackError(())
+
+    async def use(self, pack: Pack) -> None:
+        """Go on with another pack, whole."""
+
+
+_NO_FOLDER = Packs()
+
+
+@dataclass(frozen=True)
 class Rooms:
     """What the bot knows (pack, search, sentences) and remembers (database), as they are at one
     moment: an edited meeting or a changed pack makes new ones, see bot/house.py."""
@@ -116,6 +140,7 @@ class Rooms:
     calendar_changed: Callable[[], Awaitable[None]] = _no_matter
     # Called after someone joined or left the team, and when they come to the desk.
     team_changed: Callable[[int], Awaitable[None]] = _nobody
+    packs: Packs = _NO_FOLDER
     # Who are owners by the operator's word (OWNER_IDS).
     owners: frozenset[int] = frozenset()
 

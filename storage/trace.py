@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import trace
@@ -48,19 +48,18 @@ async def note(
     )
 
 
-async def steps(
-    connection: AsyncConnection, limit: int, before: int | None = None, subject: str | None = None
-) -> list[Step]:
-    """The latest first; `before` is the id to go on from."""
-    query = select(trace).order_by(trace.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(trace.c.id < before)
-    if subject is not None:
-        query = query.where(trace.c.subject == subject)
-    rows = await connection.execute(query)
+async def steps(connection: AsyncConnection, limit: int, offset: int = 0) -> list[Step]:
+    """The latest first."""
+    rows = await connection.execute(
+        select(trace).order_by(trace.c.id.desc()).limit(limit).offset(offset)
+    )
     return [
         Step(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details) for row in rows
     ]
+
+
+async def count(connection: AsyncConnection) -> int:
+    return int(await connection.scalar(select(func.count()).select_from(trace)) or 0)
 
 
 async def erase(connection: AsyncConnection, actor: int) -> None:

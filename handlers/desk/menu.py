@@ -16,6 +16,8 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
     _ = reader.gettext
     return [
         (_("Team"), "desk-team"),
+        (_("Who changed what"), "desk-trace"),
+        (_("Reload the pack"), "desk-pack"),
     ]
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.app import PREVIEW_TOKEN
+
 ROOT = Path(__file__).parents[2]
 AMINA, DIEGO, OLGA = 101, 102, 201
 GROUP, FORUM = -1001000000001, -1001000000002
@@ -220,6 +222,15 @@ class Person:
         return await self.post(
             f"chats/{self.chat}/press", person=self.person, message_id=said.id, data=data
         )
+
+    async def file(self, said: Said) -> bytes:
+        """The content of the document that a message brings."""
+        api = f"{self.base}/bot{PREVIEW_TOKEN}/getFile"
+        wanted = {"file_id": said.raw["document"]["file_id"]}
+        async with self.session.post(api, json=wanted) as response:
+            path = (await response.json())["result"]["file_path"]
+        async with self.session.get(f"{self.base}/file/bot{PREVIEW_TOKEN}/{path}") as response:
+            return await response.read()
 
     async def opens(self, payload: str) -> Said:
         """Follow a deep link."""

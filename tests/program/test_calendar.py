@@ -20,15 +20,8 @@ from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Sa
 
 async def events_of(person: Person, said: Said) -> list[Component]:
     """The file that an answer brings, as a calendar reads it."""
-    document = said.raw["document"]
-    assert document["file_name"].endswith(".ics")
-    address = f"{person.base}/file/bot{PREVIEW_TOKEN}/"
-    async with person.session.post(
-        f"{person.base}/bot{PREVIEW_TOKEN}/getFile", json={"file_id": document["file_id"]}
-    ) as response:
-        path = (await response.json())["result"]["file_path"]
-    async with person.session.get(address + path) as response:
-        return list(Calendar.from_ical(await response.read()).walk("VEVENT"))
+    assert said.raw["document"]["file_name"].endswith(".ics")
+    return list(Calendar.from_ical(await person.file(said)).walk("VEVENT"))
 
 
 async def a_meeting(person: Person) -> Said:

@@ -1,0 +1,44 @@
+"""The acts that the trace knows, as sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from handlers.desk.roles import role_said
+from handlers.request import Reader
+from storage.team import Member, Role
+from storage.trace import Step
+
+_ROLES: tuple[Role, ...] = ("owner", "organiser", "chair")
+
+
+def act_said(reader: Reader, step: Step) -> str:
+    """What was done, without who and when. An act of another version shows by its code."""
+    _ = reader.gettext
+    details = _details(step.details)
+    match step.act:
+        case "invited":
+            return _("invited: {role}").format(role=_role(reader, step.subject, details))
+        case "joined":
+            return _("joined the team: {role}").format(role=_role(reader, step.subject, details))
+        case "removed":
+            name = str(details.get("name", "")) or _("someone who asked to be forgotten")
+            return _("took off the team: {name}").format(name=name)
+        case "pack-reloaded":
+            return _("reloaded the pack: {version}").format(version=details.get("version", ""))
+        case _:
+            return f"{step.act} {step.subject}"
+
+
+def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:
+    numbers = details.get("roundtables", [])
+    known = next((each for each in _ROLES if each == role), None)
+    if known is None or not isinstance(numbers, list):
+        return role
+    return role_said(reader, Member(0, known, "", tuple(each for each in numbers)))
+
+
+def _details(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    return found if isinstance(found, dict) else {}
