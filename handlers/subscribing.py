@@ -1,24 +1,27 @@
-"""Subscribing to a meeting, a kind, a region, a roundtable or everything; the agenda."""
+"""Subscribing to a meeting, a kind, a region, a roundtable or everything."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from content.model import Meeting, Pack
-from handlers import labels, leads, times
-from handlers.calendar import agenda_file
-from handlers.meetings import key, line, show_one
+from content.model import Pack
+from handlers import leads
+from handlers.agenda import show_agenda, visit_agenda
+from handlers.meetings import show_one
+from handlers.overlaps import (
+    Overlap,
+    Replace,
+    ended_names,
+    overlap,
+    question,
+    question_row,
+)
 from handlers.passages import out_of_date
-from handlers.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.places import Place, go, way_back
 from handlers.reply import (
     Block,
-    Bold,
-    Bullets,
-    Footnote,
     Heading,
-    Inline,
     Notice,
     Paragraph,
     Press,
@@ -30,7 +33,7 @@ from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import WHAT, Subscribe, Unsubscribe, name
 from handlers.topic import Answer, Topic, Visit
 from handlers.what import exists, understood
-from storage import chats, deliveries, reminders, subscriptions
+from storage import chats, reminders, subscriptions
 from storage.subscriptions import Subscription
 
 
@@ -59,59 +62,6 @@ def ways_view(reader: Reader, pack: Pack, kept: Sequence[Subscription]) -> Reply
     )
 
 
-def agenda_view(
-    reader: Reader,
-    pack: Pack,
-    kept: Sequence[Subscription],
-    meetings: Sequence[Meeting],
-    due: dict[str, list[datetime]],
-    page: int = 1,
-) -> Reply:
-    """What I am subscribed to, in order, with what reminds me when."""
-    _ = reader.gettext
-    heading = Heading(_("My agenda"))
-    if not kept:
-        return Reply(
-            blocks=(heading, Paragraph(_("You are not subscribed to anything yet."))),
-            buttons=(
-                (Press(_("Subscribe"), go("subscribe")), Press(_("Meetings"), go("meetings"))),
-                way_back(reader, "home"),
-            ),
-            payload="agenda",
-        )
-    shown, page, pages = page_of(meetings, page)
-    here = Place("agenda", "", page)
-    blocks: list[Block] = [heading]
-    through = tuple(name(reader, pack, each.what, each.value) for each in kept)
-    blocks.append(Bullets(through[:8], title=_("Subscribed to")))
-    if not meetings:
-        blocks.append(Paragraph(_("None of these meetings is still to come.")))
-    for meeting in shown:
-        parts: tuple[Inline, ...] = line(reader, meeting)
-        blocks.append(Paragraph(parts))
-        moments = [
-            f"{times.short_day(reader, each.astimezone(reader.zone).date())}, "
-            f"{times.hour(reader, each.astimezone(reader.zone))}"
-            for each in due.get(meeting.id, [])
-        ]
-        if moments:
-            said = _("Reminders: {moments}").format(moments=" · ".join(moments))
-            blocks.append(Footnote(said))
-    labelled = [(labels.label(reader, pack, key(each)), key(each)) for each in shown]
-    return Reply(
-        blocks=tuple(blocks),
-        brief=(heading, Bullets(tuple((Bold(each.title),) for each in meetings[:2]))),
-        buttons=(
-            *open_buttons(labelled, here),
-            *paging(reader, here, pages),
-            (Press(_("Subscribe"), go("subscribe")), Press(_("Reminders"), go("reminders"))),
-            (Press(_("In a calendar"), go("calendar")),),
-            way_back(reader, "home"),
-        ),
-        payload="agenda",
-    )
-
-
 async def show_subscribe(request: Request) -> Answer:
     """`/subscribe rcp`, `/subscribe roundtable 2`, `/subscribe all`, or a meeting's id."""
     reader, pack = request.reader, request.pack
@@ -128,7 +78,8 @@ async def show_subscribe(request: Request) -> Answer:
         return replace(listed, blocks=(said, *listed.blocks), brief=(said,))
     if _is_cancelled(request, *found):
         return await _meeting(request, found[1], "")
-    return await _subscribed(request, *found)
+    reply, _found = await _subscribed(request, *found)
+    return reply
 
 
 async def show_unsubscribe(request: Request) -> Answer:
@@ -159,10 +110,10 @@ async def press_subscribe(request: Request, button: Subscribe) -> Answer:
     if _is_cancelled(request, button.what, button.value):
         said = request.reader.gettext("This meeting is cancelled.")
         return await _meeting(request, button.value, said)
-    reply = await _subscribed(request, button.what, button.value)
-    if button.what == "meeting":
-        return await _meeting(request, button.value, reply.notice or "")
-    return replace(await _ways(request), notice=reply.notice)
+    reply, found = await _subscribed(request, button.what, button.value)
+    if found is not None:
+        return reply
+    return await _screen_of(request, button.what, button.value, reply.notice or "")
 
 
 async def press_unsubscribe(request: Request, button: Unsubscribe) -> Answer:
@@ -173,19 +124,50 @@ async def press_unsubscribe(request: Request, button: Unsubscribe) -> Answer:
         return Notice(for_administrators(request.reader))
     await _end(request, button.what, button.value)
     notice = _("Unsubscribed.")
-    if button.what == "meeting" and request.pack.meeting(button.value) is not None:
-        return await _meeting(request, button.value, notice)
-    return replace(await _ways(request), notice=notice)
+    return await _screen_of(request, button.what, button.value, notice)
 
 
-async def _subscribed(request: Request, what: str, value: str) -> Reply:
-    """Subscribe, and confirm with the lead times and what already covers it."""
+async def press_replace(request: Request, button: Replace) -> Answer:
+    """End what overlaps, if it is what was told; what overlaps otherwise by now is asked anew."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    chosen, chat_id = (button.what, button.value), request.chat_id
+    if not exists(pack, *chosen):
+        return out_of_date(reader)
+    if not await may_change(request):
+        return Notice(for_administrators(reader))
+    async with request.rooms.database.transaction() as connection:
+        kept = await subscriptions.subscriptions_of(connection, chat_id)
+        coming = await subscriptions.agenda(connection, chat_id, reader.now)
+        found = overlap(pack, chosen, kept, coming)
+        held = chosen in [(each.what, each.value) for each in kept]
+        if found is not None and held and found.mark == button.told:
+            for what, value in found.ended:
+                await subscriptions.unsubscribe(connection, chat_id, what, value)
+                if found.how == "time" and await subscriptions.is_subscribed(
+                    connection, chat_id, value
+                ):
+                    await subscriptions.except_meeting(connection, chat_id, value)
+    if found is None or not held:
+        return await _screen_of(request, *chosen, "")
+    if found.mark != button.told:
+        reply, _found = await _subscribed(request, *chosen)
+        return reply
+    request.rooms.changed()
+    notice = _("Unsubscribed: {name}").format(name=ended_names(reader, pack, found))
+    return await _screen_of(request, *chosen, notice)
+
+
+async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, Overlap | None]:
+    """Subscribe, and confirm with the lead times and how it overlaps with other subscriptions."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     async with request.rooms.database.transaction() as connection:
         await chats.see_chat(connection, request.chat_id, reader.now)
-        others = await subscriptions.subscriptions_of(connection, request.chat_id)
         await subscriptions.subscribe(connection, request.chat_id, what, value, reader.now)
+        kept = await subscriptions.subscriptions_of(connection, request.chat_id)
+        coming = await subscriptions.agenda(connection, request.chat_id, reader.now)
+        found = overlap(pack, (what, value), kept, coming)
         settings = await reminders.reminder_settings(connection, request.chat_id)
     request.rooms.changed()
     before = leads.leads(reader, settings.lead_times)
@@ -194,21 +176,20 @@ async def _subscribed(request: Request, what: str, value: str) -> Reply:
         Heading(_("Subscribed: {name}").format(name=title)),
         Paragraph(_("Reminders before each: {leads}. To change: /reminders").format(leads=before)),
     ]
-    wider = [each for each in others if (each.what, each.value) != (what, value)]
-    if wider and any(each.what == "all" for each in wider):
-        blocks.append(
-            Footnote(_("You are also subscribed to all meetings; you get each notice once."))
-        )
-    return Reply(
+    if found is not None:
+        blocks += question(reader, pack, found)
+    reply = Reply(
         blocks=tuple(blocks),
-        brief=tuple(blocks[:2]),
+        brief=tuple(blocks[:3]),
         notice=_("Subscribed. Reminders: {leads} before.").format(leads=before),
         buttons=(
+            question_row(reader, found) if found is not None else (),
             (Press(_("My agenda"), go("agenda")), Press(_("Undo"), Unsubscribe(what, value))),
             way_back(reader, "home"),
         ),
         payload="agenda",
     )
+    return reply, found
 
 
 def _is_cancelled(request: Request, what: str, value: str) -> bool:
@@ -234,6 +215,13 @@ async def _ways(request: Request) -> Reply:
     return ways_view(request.reader, request.pack, kept)
 
 
+async def _screen_of(request: Request, what: str, value: str, notice: str) -> Answer:
+    """The meeting's own screen, or all that one can subscribe to."""
+    if what == "meeting" and request.pack.meeting(value) is not None:
+        return await _meeting(request, value, notice)
+    return replace(await _ways(request), notice=notice or None)
+
+
 async def _meeting(request: Request, meeting_id: str, notice: str) -> Answer:
     shown = await show_one(request, Visit(Place(f"meeting-{meeting_id}")))
     return replace(shown, notice=notice or None) if isinstance(shown, Reply) else shown
@@ -241,26 +229,6 @@ async def _meeting(request: Request, meeting_id: str, notice: str) -> Answer:
 
 async def visit_subscribe(request: Request, visit: Visit) -> Answer:
     return await _ways(request)
-
-
-async def visit_agenda(request: Request, visit: Visit) -> Answer:
-    async with request.rooms.database.transaction() as connection:
-        kept = await subscriptions.subscriptions_of(connection, request.chat_id)
-        coming = await subscriptions.agenda(connection, request.chat_id, request.reader.now)
-        due: dict[str, list[datetime]] = {}
-        for meeting_id, moment in await deliveries.upcoming(
-            connection, request.chat_id, request.reader.now, request.pack.event.time_zone
-        ):
-            due.setdefault(meeting_id, []).append(moment)
-    meetings = [found for each in coming if (found := request.pack.meeting(each.id)) is not None]
-    return agenda_view(request.reader, request.pack, kept, meetings, due, visit.place.page)
-
-
-async def show_agenda(request: Request) -> Answer:
-    """`/agenda`, or `/agenda file`."""
-    if request.words.casefold() == "file":
-        return await agenda_file(request)
-    return await visit_agenda(request, Visit(Place("agenda")))
 
 
 TOPIC = Topic(
@@ -271,5 +239,9 @@ TOPIC = Topic(
         "agenda": show_agenda,
     },
     screens={"subscribe": visit_subscribe, "agenda": visit_agenda},
-    buttons={Subscribe: press_subscribe, Unsubscribe: press_unsubscribe},
+    buttons={
+        Subscribe: press_subscribe,
+        Unsubscribe: press_unsubscribe,
+        Replace: press_replace,
+    },
 )

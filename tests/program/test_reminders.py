@@ -95,6 +95,24 @@ async def test_one_meeting_can_be_switched_off_under_something_wider(meet: Meet)
     await quiet_at(amina, DAY_BEFORE)
 
 
+async def test_something_wider_may_replace_what_it_includes(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.says("/subscribe rcp")
+    asked = await amina.says("/subscribe all")
+    assert "It includes what you had: Regional Consultative Processes (RCPs)." in asked.plain
+    replaced = await amina.press(asked, "Replace")
+    assert "all meetings · subscribed" in replaced.labels
+    assert "Regional Consultative Processes (RCPs)" in replaced.labels
+    said = await at(amina, DAY_BEFORE)
+    assert "Fourth Global Meeting" in said.text
+    # A group is told, and keeps both.
+    olga = meet(OLGA, GROUP)
+    await olga.says(f"/subscribe@{BOT} rcp")
+    told = await olga.says(f"/subscribe@{BOT} all")
+    assert "It includes what you had" in told.text
+    assert "Replace" not in told.labels
+
+
 async def test_a_meeting_of_days_is_reminded_of_at_nine_in_ones_own_zone(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/timezone Asia/Bangkok")
