@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,11 +33,19 @@ def meeting_of(kept: KeptMeeting) -> Meeting:
     return meeting.model_copy(update={"cancelled": kept.status == "cancelled"})
 
 
-async def with_calendar(pack: Pack, database: Database, now: datetime) -> Pack:
+async def with_calendar(
+    pack: Pack,
+    database: Database,
+    now: datetime,
+    noted: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+) -> Pack:
     """The pack with its meetings as they are kept. A meeting that an organiser edited,
-    cancelled or restored stays so, whatever the pack says; that is logged."""
+    cancelled or restored stays so, whatever the pack says; that is logged. `noted` writes along in
+    the same transaction."""
     async with database.transaction() as connection:
         load = await loaded(connection, pack, now)
+        if noted is not None:
+            await noted(connection)
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
         if ids:
             _logger.info("meetings %s", name, extra={"count": len(ids)})

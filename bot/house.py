@@ -13,7 +13,7 @@ from content.loading import load_pack
 from content.model import Pack
 from content.problems import PackError, Problem
 from content.search import Search
-from handlers.request import FreshPack, Packs, Rooms
+from handlers.request import FreshPack, Noted, Packs, Rooms
 
 _CHECK_SECONDS = 120
 
@@ -43,8 +43,11 @@ class House(Packs):
 
     async def read(self) -> FreshPack:
         """See Packs.read."""
-        pack = await asyncio.to_thread(load_pack, self._where)
+        before = await asyncio.to_thread(load_pack, self._where)
         await self._check_screens()
+        pack = await asyncio.to_thread(load_pack, self._where)
+        if pack.hash != before.hash:
+            raise PackError([Problem("", "", "it changed while it was checked", "Try again.")])
         async with self.rooms.database.engine.connect() as connection:
             # Done and taken back: nothing tells better what it would do.
             attempt = await connection.begin()
@@ -52,10 +55,11 @@ class House(Packs):
             await attempt.rollback()
         return FreshPack(pack, load)
 
-    async def use(self, pack: Pack) -> None:
+    async def use(self, pack: Pack, noted: Noted) -> None:
         """See Packs.use."""
+        database, now = self.rooms.database, self._clock.now()
         async with self._changing:
-            await self._take(await with_calendar(pack, self.rooms.database, self._clock.now()))
+            await self._take(await with_calendar(pack, database, now, noted))
         self.rooms.changed()
         await self._tell(self.rooms.pack)
 

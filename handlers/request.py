@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.problems import PackError
@@ -100,6 +102,9 @@ class Incoming:
     reply_to: int | None = None  # the bot's own message that it answers
 
 
+Noted = Callable[[AsyncConnection], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class FreshPack:
     """A pack as its folder has it now, checked, and what taking it over would do to meetings."""
@@ -115,8 +120,8 @@ class Packs:
         """Raises PackError where it cannot be used."""
         raise PackError(())
 
-    async def use(self, pack: Pack) -> None:
-        """Go on with another pack, whole."""
+    async def use(self, pack: Pack, noted: Noted) -> None:
+        """Go on with another pack, whole; `noted` writes along in the same transaction."""
 
 
 _NO_FOLDER = Packs()

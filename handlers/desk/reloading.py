@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from content.model import Pack
 from content.problems import PackError
 from handlers import labels
@@ -29,6 +31,7 @@ from handlers.topic import Answer, Topic, Visit
 from storage import trace
 
 _SHOWN = 5
+_FIELDS = frozenset(Pack.model_fields)
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def differences(reader: Reader, before: Pack, after: Pack) -> list[str]:
             lines.append(_("{label}: {value}").format(label=what, value=said))
     if before.event != after.event:
         lines.append(_("What is said of the event"))
-    if set(before.links) != set(after.links):
-        lines.append(_("Links between what belongs together"))
+    told = {"event", "glossary", "processes", "meetings"}
+    if any(getattr(before, name) != getattr(after, name) for name in _FIELDS - told) and not lines:
+        lines.append(_("Titles, links, kinds or regions"))
     return lines
 
 
@@ -73,25 +77,31 @@ def counted(reader: Reader, new: int, changed: int, gone: int) -> str:
     return reader.listed(said.format(number=number) for number, said in numbers if number)
 
 
+def changes(reader: Reader, before: Pack, fresh: FreshPack) -> list[str]:
+    """All that would change, a line for each kind of thing."""
+    _ = reader.gettext
+    lines = differences(reader, before, fresh.pack)
+    meetings = counted(reader, len(fresh.load.added), len(fresh.load.changed), 0)
+    if meetings:
+        lines.append(_("{label}: {value}").format(label=_("Meetings"), value=meetings))
+    return lines
+
+
 def fresh_view(reader: Reader, before: Pack, fresh: FreshPack) -> Reply:
     """What a reload would change, and the button that does it."""
     _ = reader.gettext
-    lines = differences(reader, before, fresh.pack)
+    lines = changes(reader, before, fresh)
     load = fresh.load
-    meetings = counted(reader, len(load.added), len(load.changed), 0)
-    if meetings:
-        lines.append(_("{label}: {value}").format(label=_("Meetings"), value=meetings))
     rows: tuple[tuple[str, Phrase], ...] = (
         (_("In use"), f"{before.id} {before.version}"),
         (_("In the folder"), f"{fresh.pack.id} {fresh.pack.version}"),
     )
     blocks: list[Block] = [Heading(_("Reload the pack")), labels.facts(reader, rows)]
-    if not lines and before.version == fresh.pack.version:
-        blocks.append(Paragraph(_("Nothing differs from what is in use.")))
-        return Reply(tuple(blocks), (way_back(reader, "desk"),), payload="desk-pack")
     if lines:
         blocks.append(Bullets(tuple(lines), title=_("What changes")))
-    if meetings:
+    else:
+        blocks.append(Paragraph(_("Nothing differs from what is in use.")))
+    if load.added or load.changed:
         blocks.append(Paragraph(_("Subscribers are told of new and changed meetings.")))
     if load.kept:
         said = reader.ngettext(
@@ -107,12 +117,10 @@ def fresh_view(reader: Reader, before: Pack, fresh: FreshPack) -> Reply:
             len(load.gone),
         )
         blocks.append(Paragraph(said.format(number=len(load.gone))))
+    use = (Press(_("Use this pack"), UsePack(fresh.pack.hash)),) if lines else ()
     return Reply(
         blocks=tuple(blocks),
-        buttons=(
-            (Press(_("Use this pack"), UsePack(fresh.pack.hash)),),
-            way_back(reader, "desk"),
-        ),
+        buttons=(use, way_back(reader, "desk")),
         payload="desk-pack",
     )
 
@@ -159,14 +167,17 @@ async def press_use(request: Request, button: UsePack) -> Answer:
         fresh = await request.rooms.packs.read()
     except PackError as problem:
         return broken_view(reader, [str(each) for each in problem.problems])
-    if fresh.pack.hash != button.mark or asker is None:
+    known = changes(reader, request.pack, fresh)
+    if asker is None or not known or fresh.pack.hash != button.mark:
         return fresh_view(reader, request.pack, fresh)
-    await request.rooms.packs.use(fresh.pack)
-    async with request.rooms.database.transaction() as connection:
+
+    async def noted(connection: AsyncConnection) -> None:
         await trace.note(
             connection, asker.user_id, asker.name, "pack-reloaded", fresh.pack.id, reader.now,
             json.dumps({"version": fresh.pack.version}),
         )  # fmt: skip
+
+    await request.rooms.packs.use(fresh.pack, noted)
     said = _("{pack} {version} is in use now.").format(
         pack=fresh.pack.id, version=fresh.pack.version
     )

@@ -73,7 +73,8 @@ async def press_file(request: Request, button: TraceFile) -> Answer:
     header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
     rows = (
         (
-            f"{step.at:%Y-%m-%d %H:%M:%S}", step.name or "", act_said(reader, step),
+            f"{step.at:%Y-%m-%d %H:%M:%S}", step.name or _("Someone who asked to be forgotten"),
+            act_said(reader, step),
             f"{step.act} {step.subject}", step.details,
         )
         for step in steps
