@@ -20,6 +20,8 @@ from handlers.request import Attachment, FileRefused, Incoming, Reader, Request
 from storage import chats
 
 _logger = logging.getLogger(__name__)
+# Somebody waits for an answer, and can have it although the database is locked.
+_PATIENCE_SECONDS = 0.5
 
 
 def kind_of(chat: Chat) -> Literal["private", "group"]:
@@ -69,10 +71,15 @@ class Asking:
         return self._house.rooms.reader(now, language, kept.time_zone if kept else None)
 
     async def _kept(self, chat: Chat | None, user: User | None, now: datetime) -> chats.Chat | None:
-        async with self._house.rooms.database.transaction() as connection:
-            if chat is not None:
+        async with self._house.rooms.database.transaction(_PATIENCE_SECONDS) as connection:
+            if chat is None:
+                return None if user is None else await chats.find_chat(connection, user.id)
+            known = await chats.find_chat(connection, chat.id)
+            try:
                 return await chats.remember_chat(connection, chat.id, now)
-            return None if user is None else await chats.find_chat(connection, user.id)
+            except SQLAlchemyError as problem:
+                _logger.error("a chat could not be remembered", exc_info=problem)
+                return known
 
     async def request(
         self,

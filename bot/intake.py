@@ -8,6 +8,7 @@ import re
 import secrets
 from typing import Any, Literal
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
     CallbackQuery,
     ChatMember,
@@ -221,6 +222,12 @@ class Intake:
         extra = {"update_id": update.update_id, "code": code}
         _logger.error("an update failed", exc_info=problem, extra=extra)
         reader = await self._asking.reader(update.effective_chat, update.effective_user)
+        if isinstance(problem, SQLAlchemyError):
+            # A full disk or a locked database: nothing of what was asked for is kept.
+            return reader.gettext(
+                "That could not be kept just now, so nothing has changed. "
+                "Please try again in a minute."
+            )
         return reader.gettext(
             "Something went wrong on our side. Please try again. If it happens again, "
             "tell the secretariat this code: {code}"

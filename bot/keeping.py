@@ -92,7 +92,7 @@ class Keeper:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self._answered:
+        if self._answered or self._unkept:
             try:
                 await self._write(())
             except SQLAlchemyError as problem:
@@ -114,11 +114,11 @@ class Keeper:
 
     def answered(self, update_id: int) -> None:
         """It needs nothing more."""
-        unkept = self._unkept.pop(update_id, None)
+        unkept = self._unkept.get(update_id)
         if unkept is not None:
             unkept.set()
-            return
-        self._answered.add(update_id)
+        else:
+            self._answered.add(update_id)
         self._something.set()
 
     async def _work(self) -> None:
@@ -148,16 +148,20 @@ class Keeper:
 
     async def _write(self, raws: Sequence[Raw]) -> list[Arrival]:
         """One transaction; the updates among these that are new."""
-        given = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in self._unkept}
-        answered = list(self._answered)
+        given = {raw["update_id"]: raw for raw in raws}
+        # What is being answered without having been kept is kept now, and not handed on again.
+        unkept = dict(self._unkept)
+        over = [id for id, event in unkept.items() if event.is_set()]
+        answered = [*self._answered, *over]
         fresh: dict[int, Raw] = {}
         met: dict[int, chats.Chat] = {}
         connection = self._connection
         async with connection.begin():
-            if given:
-                bodies = {id: orjson.dumps(raw) for id, raw in given.items()}
+            if given or over:
+                bodies = dict.fromkeys(over, b"")
+                bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}
                 new = await updates.keep(connection, bodies, SystemClock().now())
-                fresh = {id: raw for id, raw in given.items() if id in new}
+                fresh = {id: raw for id, raw in given.items() if id in new and id not in unkept}
             if fresh:
                 # Of a chat that is being answered the settings may change meanwhile.
                 # In inline mode nobody is met: what is kept is only looked up.
@@ -176,6 +180,10 @@ class Keeper:
             if answered:
                 await updates.answered(connection, answered)
         self._answered.difference_update(answered)
+        for id in {*over, *(given.keys() & unkept.keys())}:
+            if self._unkept.pop(id).is_set() and id not in over:
+                self._answered.add(id)  # it was answered while this was written
+                self._something.set()
         arrivals = []
         for id, raw in sorted(fresh.items()):
             key = key_of(raw)

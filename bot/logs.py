@@ -12,6 +12,14 @@ from typing import Literal
 # A token wherever it stands, also inside a URL: digits, colon, 30 or more URL-safe letters.
 _TOKEN = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
 _QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram", "aiosqlite")
+# https://www.sqlite.org/rescode.html
+_CAUSES = {
+    "SQLITE_BUSY": "another program holds the database",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_IOERR": "the disk is full or failing",
+    "SQLITE_READONLY": "the database may not be written",
+    "SQLITE_CORRUPT": "the database is damaged; restore a backup",
+}
 _EXTRAS = ("update_id", "code", "method", "count", "seconds", "error")
 
 
@@ -37,7 +45,14 @@ def where(error: BaseException) -> str:
         code = trace.tb_frame.f_code
         places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
-    return f"{type(error).__name__} at {' > '.join(places[-6:])}"
+    return f"{type(error).__name__}{_cause(error)} at {' > '.join(places[-6:])}"
+
+
+def _cause(error: BaseException) -> str:
+    """SQLite's own name for what is wrong, which holds nobody's words, and what it means."""
+    name = str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
+    meant = next((said for start, said in _CAUSES.items() if name.startswith(start)), None)
+    return f" ({name}: {meant})" if meant else f" ({name})" if name else ""
 
 
 def _line(record: logging.LogRecord) -> str:

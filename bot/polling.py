@@ -17,6 +17,9 @@ _WAIT_SECONDS = 50
 # Under load a short pause lets updates gather: what is kept together costs once.
 _GATHER_SECONDS = 0.005
 _LONGEST_PAUSE = 30.0
+# Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
+# which hands it over again, with what is new.
+_PATIENCE_SECONDS = 1.5
 
 
 class Poller:
@@ -33,9 +36,17 @@ class Poller:
         self._allowed = list(allowed)
         self._keep = keep
         self._room = room  # returns when there is room for more
+        self._keeping: dict[asyncio.Task[None], int] = {}  # each with its highest id
 
     async def run(self, last: int | None) -> None:
         """Poll until cancelled; `last` is the id of the newest update that is kept already."""
+        try:
+            await self._run(last)
+        finally:
+            for each in self._keeping:
+                each.cancel()
+
+    async def _run(self, last: int | None) -> None:
         offset = None if last is None else last + 1
         pause = 0.0
         while True:
@@ -56,9 +67,22 @@ class Poller:
             pause = 0.0
             if not batch:
                 continue
-            await self._keep(batch)
-            offset = max(each["update_id"] for each in batch) + 1
-            await asyncio.sleep(_GATHER_SECONDS)
+            safe = await self._safe(batch)
+            if safe is not None:
+                offset = safe + 1
+                await asyncio.sleep(_GATHER_SECONDS)
+
+    async def _safe(self, batch: Sequence[dict[str, Any]]) -> int | None:
+        """The highest id up to which every update is safe; None where keeping takes its time."""
+        task = asyncio.ensure_future(self._keep(batch))
+        self._keeping[task] = max(each["update_id"] for each in batch)
+        done, _ = await asyncio.wait(
+            self._keeping, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        for each in done:
+            each.result()
+        # Each batch began with the oldest that was not safe.
+        return max((self._keeping.pop(each) for each in done), default=None)
 
     async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
         parameters: dict[str, Any] = {"timeout": _WAIT_SECONDS, "allowed_updates": self._allowed}

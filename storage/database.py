@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+_PATIENCE_SECONDS = 5.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -29,17 +30,26 @@ class Database:
         self.engine = engine
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def transaction(
+        self, patience_seconds: float = _PATIENCE_SECONDS
+    ) -> AsyncIterator[AsyncConnection]:
+        """Commits at its end. It waits no longer than this for a lock that somebody else holds."""
         async with self.engine.begin() as connection:
-            yield connection
+            if patience_seconds == _PATIENCE_SECONDS:
+                yield connection
+                return
+            await _wait_for_locks(connection, patience_seconds)
+            try:
+                yield connection
+            finally:
+                await _wait_for_locks(connection, _PATIENCE_SECONDS)
 
     @asynccontextmanager
     async def held(self, patience_seconds: float) -> AsyncIterator[AsyncConnection]:
         """A connection of one's own, for who writes all the time. It waits no longer than this
         for a lock that somebody else holds."""
         async with self.engine.connect() as connection:
-            wait = f"PRAGMA busy_timeout={int(patience_seconds * 1000)}"
-            await connection.exec_driver_sql(wait)
+            await _wait_for_locks(connection, patience_seconds)
             await connection.commit()
             yield connection
             await connection.invalidate()  # its patience is not for others
@@ -88,11 +98,15 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        "busy_timeout=5000",
+        f"busy_timeout={int(_PATIENCE_SECONDS * 1000)}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+async def _wait_for_locks(connection: AsyncConnection, seconds: float) -> None:
+    await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from storage import chats, deliveries, meetings, reminders, subscriptions
 from storage.database import Database
+from storage.deliveries.moments import Quiet, after_quiet
 from tests.storage.calendar import (
     DAY,
     EVENT_ZONE,
@@ -230,6 +231,24 @@ async def test_quiet_hours_move_a_reminder_to_their_end(database: Database) -> N
             now = due
             found += [(each.subject, each.due) for each in await due_at(connection, now)]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("instant", "quiet", "expected"),
+    [
+        # Until 02:30, which New York leaves out on 10 March: it ends at 03:30.
+        (datetime(2013, 3, 10, 6, tzinfo=UTC), (22 * 60, 150), (2013, 3, 10, 7, 30)),
+        # Until 01:30, which comes twice on 3 November: at the first; inside the second, not at all.
+        (datetime(2013, 11, 3, 4, tzinfo=UTC), (22 * 60, 90), (2013, 11, 3, 5, 30)),
+        (datetime(2013, 11, 3, 6, 10, tzinfo=UTC), (22 * 60, 90), (2013, 11, 3, 6, 10)),
+        (datetime(2016, 2, 29, 4, tzinfo=UTC), (22 * 60, 7 * 60), (2016, 2, 29, 12, 0)),
+    ],
+)
+def test_quiet_hours_end_once_on_days_when_clocks_change(
+    instant: datetime, quiet: tuple[int, int], expected: tuple[int, int, int, int, int]
+) -> None:
+    end = after_quiet(instant, Quiet(EVENT_ZONE, *quiet), instant + DAY)
+    assert end == datetime(*expected, tzinfo=UTC)
 
 
 async def test_changed_quiet_hours_and_zones_move_what_waits(database: Database) -> None:
