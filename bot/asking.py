@@ -89,6 +89,7 @@ class Asking:
         question: str | None = None,
         sender_chat: Chat | None = None,
         incoming: Incoming | None = None,
+        message_id: int = 0,
     ) -> Request:
         async def is_administrator() -> bool:
             # An anonymous administrator writes as the group itself.
@@ -113,6 +114,7 @@ class Asking:
             user_id=user.id,
             user_name=user.full_name,
             incoming=incoming,
+            message_id=message_id,
             fetch=self._fetch,
             may_be_asked=kept is None or kept.asked is not False,
         )

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
 
+from bot.announcing import Announcing, Gone, reason_of
 from bot.clock import Clock, SystemClock
 from bot.house import House
 from bot.outcomes import Outcomes
@@ -24,8 +25,9 @@ from content.languages import spoken
 from handlers.missed import missed_view
 from handlers.notices import notice_view
 from handlers.reply import Reply
-from storage import chats, deliveries
+from storage import announcements, chats, deliveries
 from storage.deliveries import Delivery
+from storage.deliveries.subjects import OF_ANNOUNCEMENTS
 
 _logger = logging.getLogger(__name__)
 _BATCH = 200
@@ -54,6 +56,7 @@ class Deliverer:
         self._pace = Pace(a_second)
         self._scheduler: AsyncIOScheduler | None = None
         self._outcomes = Outcomes(house.rooms.database, clock)
+        self._announcing = Announcing(house, sender, clock, self._outcomes)
         self._due = asyncio.Event()
         self._changed = False
         self._left: list[Parcel] = []
@@ -88,6 +91,7 @@ class Deliverer:
                     await asyncio.sleep(_AGAIN_SECONDS)
                     self._due.set()
         finally:
+            await self._announcing.close()
             with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
                 await self._outcomes.written()
 
@@ -95,9 +99,11 @@ class Deliverer:
         """The next instant at which a notice goes out, as far as is known now."""
         now = self._clock.now()
         async with self._house.rooms.database.transaction() as connection:
-            return await deliveries.next_due(
+            planned = await deliveries.next_due(
                 connection, now, self._house.rooms.pack.event.time_zone
             )
+            announced = await announcements.coming_due(connection)
+        return min((each for each in (planned, announced) if each is not None), default=None)
 
     async def run(self) -> None:
         """Send all that is due, then set the wake-up for what is due next."""
@@ -105,6 +111,8 @@ class Deliverer:
         for claim in (self._claim_missed, self._claim):
             while parcels := await claim():
                 self._left = await self._send_all(parcels)
+                self._announcing.tell()
+        self._announcing.tell(now=True)
         now, due = self._clock.now(), await self.next_due()
         if due is None or self._scheduler is None:
             return
@@ -137,7 +145,10 @@ class Deliverer:
 
     async def _claim(self) -> list[Parcel]:
         async with self._before_claiming() as connection:
-            batch = await deliveries.claim(connection, self._clock.now(), _BATCH, _LEASE_SECONDS)
+            now = self._clock.now()
+            await announcements.feed(connection, now)
+            batch = await deliveries.claim(connection, now, _BATCH, _LEASE_SECONDS)
+            await self._announcing.read(connection, batch)
             return [[each] for each in batch]
 
     @asynccontextmanager
@@ -170,7 +181,12 @@ class Deliverer:
     async def _send(self, parcel: Parcel) -> None:
         """One message, to its end: sent, to be tried again, or final."""
         ids, chat_id = [each.id for each in parcel], parcel[0].chat_id
+        announced = parcel[0].notice in OF_ANNOUNCEMENTS
         try:
+            if announced:
+                await self._announcing.send(parcel[0])
+                self._outcomes.sent(ids)
+                return
             rendered = self._rendered(parcel)
             if rendered is None:
                 self._fail(ids, "no-view")
@@ -185,12 +201,14 @@ class Deliverer:
             self._outcomes.note(lambda connection: chats.move_chat(connection, chat_id, new_id))
             self._retry(ids, 0.0, "migrated")
         except error.Forbidden:
-            self._unreachable(chat_id)
+            self._unreachable(chat_id, ids if announced else [])
         except error.BadRequest as problem:
             if "chat not found" in problem.message.casefold():
-                self._unreachable(chat_id)
+                self._unreachable(chat_id, ids if announced else [])
             else:
-                self._fail(ids, "refused")
+                self._fail(ids, reason_of(problem))
+        except Gone:
+            self._fail(ids, "gone")
         except error.TelegramError:
             self._try_again(parcel, "unanswered", "network")
         except Exception as problem:  # one that cannot be made must not hold up the others
@@ -234,8 +252,13 @@ class Deliverer:
             lambda connection: deliveries.retry(connection, ids, not_before, reason)
         )
 
-    def _unreachable(self, chat_id: int) -> None:
+    def _unreachable(self, chat_id: int, ended: list[int]) -> None:
+        """Nothing more goes there until it writes again; `ended` are not to be planned anew."""
         now = self._clock.now()
+        if ended:
+            self._outcomes.note(
+                lambda connection: deliveries.mark_failed(connection, ended, "blocked", now)
+            )
         self._outcomes.note(
             lambda connection: deliveries.chat_unreachable(connection, chat_id, now)
         )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import secrets
+from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -101,7 +102,10 @@ class Intake:
         command, words = asked or (None, "")
         request = await self._asking.request(
             message.chat, message.from_user, words, sender_chat=message.sender_chat,
-            incoming=None if command is not None else _incoming(message, replies),
+            # A command is its words, unless they are formatted.
+            incoming=_incoming(message, replies)
+            if command is None or len(message.entities) > 1
+            else None,
         )  # fmt: skip
         answer: Answer | None
         if command is not None:
@@ -111,6 +115,7 @@ class Intake:
         if isinstance(answer, Reply):
             to = _whereto(message, answer.quotes_question)
             await self._sender.send(to, self._rendered(answer, request))
+            await self._send_rest(answer, replace(to, reply_to=None), request)
 
     def _asked(self, message: Message, kind: Kind) -> tuple[str | None, str] | None:
         """The command and words of a message to us, or None where silence is right."""
@@ -168,6 +173,7 @@ class Intake:
             query.from_user,
             "",
             question=_words_of(question.text) if question is not None and question.text else None,
+            message_id=message.message_id,
         )
         answer = await self._switchboard.button(request, query.data)
         if isinstance(answer, Notice):
@@ -181,6 +187,12 @@ class Intake:
             shown = self._sender.replace(to, message.message_id, rendered)
         settled = self._sender.settle(query.id, line(request.reader, answer.notice or ""))
         await asyncio.gather(settled, shown)
+        await self._send_rest(answer, to, request)
+
+    async def _send_rest(self, answer: Reply, to: Whereto, request: Request) -> None:
+        while answer.then is not None:
+            answer = answer.then
+            await self._sender.send(to, self._rendered(answer, request))
 
     async def inline(self, update: Update, context: Context) -> None:
         query = update.inline_query

@@ -11,9 +11,9 @@ from typing import Any
 
 from telegram import error
 
-from bot.rendering import CAPTION_UNITS, Rendered, units
+from bot.rendering import CAPTION_UNITS, Rendered, shown_units
 from bot.telegram import BotApi
-from handlers.reply import File
+from handlers.reply import File, SentFile
 
 _logger = logging.getLogger(__name__)
 _TRIES = 4
@@ -72,28 +72,37 @@ class Sender:
         """A file by the path that getFile gave. Raises telegram.error.TelegramError."""
         return await self._api.download(path)
 
-    async def once(self, to: Whereto, rendered: Rendered) -> None:
-        """Send without repeating anything: the caller keeps account of what went out.
-        Raises telegram.error.TelegramError."""
-        await self._messages(to, rendered, self._api.call)
+    async def once(self, to: Whereto, rendered: Rendered) -> int:
+        """Send without repeating anything: the caller keeps account of what went out. The number
+        of the (last) message. Raises telegram.error.TelegramError."""
+        sent = await self._messages(to, rendered, self._api.call)
+        return int(sent["message_id"])
+
+    async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
+        """One call, not repeated. Raises telegram.error.TelegramError."""
+        await self._api.call(method, parameters)
 
     async def send(self, to: Whereto, rendered: Rendered) -> None:
         """New messages, in order; the keyboard stands under the last."""
         await self._messages(to, rendered, self.call)
 
-    async def _messages(self, to: Whereto, rendered: Rendered, call: Call) -> None:
+    async def _messages(self, to: Whereto, rendered: Rendered, call: Call) -> Any:
         file = rendered.file
         calls: list[tuple[str, dict[str, Any], File | None]] = [
             ("sendMessage", _message(text), None) for text in rendered.texts
         ]
         if file is not None:
             last = rendered.texts[-1] if rendered.texts else ""
-            if units(last) <= CAPTION_UNITS:
+            if shown_units(last) <= CAPTION_UNITS:
                 calls = calls[:-1]
             else:
                 last = ""
             caption = {"caption": last, "parse_mode": "HTML"} if last else {}
-            calls.append((_SENDS[file.kind], caption, file))
+            if isinstance(file, SentFile):
+                calls.append((_SENDS[file.kind], {file.kind: file.file_id, **caption}, None))
+            else:
+                calls.append((_SENDS[file.kind], caption, file))
+        sent: Any = None
         for number, (method, parameters, attached) in enumerate(calls):
             parameters["chat_id"] = to.chat_id
             if to.thread_id is not None:
@@ -107,7 +116,8 @@ class Sender:
                 }
             if number == len(calls) - 1 and rendered.keyboard:
                 parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
-            await call(method, parameters, attached)
+            sent = await call(method, parameters, attached)
+        return sent
 
     async def replace(self, to: Whereto, message_id: int, rendered: Rendered) -> None:
         """Put a reply in the place of a message. What does not fit into it follows as new

@@ -20,7 +20,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import menu, reloading, team, tracing
+from handlers.desk import announce, menu, reloading, team, tracing
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -43,6 +43,7 @@ TOPICS: tuple[Topic, ...] = (
     team.JOINING,  # an invitation to the team
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
+    announce.TOPIC,  # reaching many at once
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what
     reloading.TOPIC,  # the pack, read again

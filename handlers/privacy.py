@@ -19,7 +19,7 @@ from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
-from storage import chats, deliveries, feeds, reminders, subscriptions, team, trace
+from storage import announcements, chats, deliveries, feeds, reminders, subscriptions, team, trace
 from storage.chats import Chat
 from storage.reminders import ReminderSettings
 from storage.team import Member
@@ -52,6 +52,7 @@ def privacy_view(reader: Reader) -> Reply:
                     _("which notices were sent to this chat, and when, for {days} days").format(
                         days=NOTICES_KEPT_DAYS
                     ),
+                    _("which announcements were sent to this chat, so that they can be changed"),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
                     _("of the event’s team: name, role, and what they changed"),
@@ -210,6 +211,7 @@ async def forget(request: Request, button: Forget) -> Answer:
         if request.in_private:
             await team.remove_member(connection, request.chat_id)
             await trace.erase(connection, request.chat_id)
+            await announcements.forget_author(connection, request.chat_id)
     await request.rooms.team_changed(request.chat_id)
     return forgotten_view(request.reader)
 

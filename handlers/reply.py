@@ -118,7 +118,17 @@ class Footnote:
     text: Phrase
 
 
-Block = Heading | Paragraph | Bullets | Facts | Quotation | Excerpt | Copyable | Footnote
+@dataclass(frozen=True)
+class Formatted:
+    """What a member of the team wrote, with their own formatting: Telegram's HTML, checked by
+    handlers.formatting."""
+
+    html: str
+
+
+Block = (
+    Heading | Paragraph | Bullets | Facts | Quotation | Excerpt | Copyable | Footnote | Formatted
+)
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that Telegram has from somebody; it goes out again by its id."""
+
+    file_id: str
+    kind: Literal["document", "photo"]
+
+
+@dataclass(frozen=True)
 class Reply:
     """One answer. From a button it replaces the message pressed, unless it is `fresh` or brings
     a file."""
@@ -184,7 +202,7 @@ class Reply:
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
     # The blocks stand under it, or above it where they are too long for that.
-    file: File | None = None
+    file: File | SentFile | None = None
     # What a group is shown instead of the blocks, in at most three lines.
     brief: tuple[Block, ...] | None = None
     # In a group its buttons give way to one that opens the private chat, unless this is set.
@@ -199,6 +217,8 @@ class Reply:
     # Nothing but the pack, the reader's language and what was asked decides what it says; so it is
     # made once, and shown to all who ask the same.
     steady: bool = False
+    # Another message right after it.
+    then: Reply | None = None
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,8 @@ class Request:
     user_id: int = 0
     user_name: str = ""
     incoming: Incoming | None = None
+    # The message whose button was pressed; 0 where none was.
+    message_id: int = 0
     # Gets a file that was sent, up to so many bytes. Raises FileRefused.
     fetch: Callable[[Attachment, int], Awaitable[bytes]] = _no_file
     # False where it is known that no dialog waits for these words.

@@ -148,6 +148,9 @@ lead_overrides = Table(
     Column("since", Instant, nullable=False),
 )
 
+# Few chats' deliveries are about announcements, and those are counted while they go out.
+_announced = text("notice IN ('announcement', 'correction', 'withdrawal')")
+
 # The outbox: one notice about one thing to one chat. `subject` is a meeting's id, or a name that
 # no meeting has: see storage/deliveries/subjects.py.
 deliveries = Table(
@@ -172,7 +175,11 @@ deliveries = Table(
     UniqueConstraint("chat_id", "subject", "revision", "notice", "lead", name="uq_deliveries_once"),
     Index("ix_deliveries_state", "state", "due"),
     Index("ix_deliveries_chat_id", "chat_id", "state", "due"),
-)
+    Index(
+        "ix_deliveries_announced", "subject", "revision", "notice", "state", "reason",
+        sqlite_where=_announced, postgresql_where=_announced,
+    ),
+)  # fmt: skip
 
 # Moments that were planned after they fell due. Nobody can be added to them any more, because
 # nothing is sent for an instant before it was asked for; so planning may skip them.
@@ -260,6 +267,51 @@ trace = Table(
     Column("details", Text, nullable=False),
 )
 
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("author", BigInteger, index=True),  # none: forgotten
+    Column("language", String(8), nullable=False),  # in which its author is told of it
+    Column("fallback", String(8), nullable=False),  # for chats in whose language it is not written
+    Column("status", String(12), nullable=False, index=True),
+    Column("job", String(12), nullable=False),  # announcement, correction, withdrawal
+    Column("edition", Integer, nullable=False),  # one more with each correction or withdrawal
+    Column("what", String(12), nullable=False),  # everybody, language, or what is subscribed to
+    Column("value", String(40), nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("due", Instant),  # when it is to begin by itself
+    Column("chats", Integer, nullable=False),  # how many the job concerned when it began
+    Column("queued_to", BigInteger),  # chats up to this one are in the outbox
+    Column("queued", Boolean, nullable=False),  # all of them are
+    Column("began", Instant),
+    Column("ended", Instant),
+    Column("progress", BigInteger),  # the message that tells its author how far it is
+    Column("told", String(12)),  # the last status that message was brought to
+)
+
+# What it says, by language; a correction writes a new edition.
+announcement_versions = Table(
+    "announcement_versions",
+    metadata,
+    Column("announcement", Integer, primary_key=True, autoincrement=False),
+    Column("language", String(8), primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False),  # text, photo, document
+    Column("file_id", String(256)),
+    Column("html", Text, nullable=False),
+)
+
+# The messages that went out, so that they can be corrected and withdrawn.
+announcement_messages = Table(
+    "announcement_messages",
+    metadata,
+    Column("announcement", Integer, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("language", String(8), nullable=False),  # of the version that was sent
+)
+
 # All that is kept of a chat beside its own row.
 OF_A_CHAT = (
     subscriptions,
@@ -270,4 +322,5 @@ OF_A_CHAT = (
     chats_to_plan,
     calendar_feeds,
     dialogs,
+    announcement_messages,
 )

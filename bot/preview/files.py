@@ -18,6 +18,11 @@ class StoredFile:
     path: str
     upload: Upload
 
+    @property
+    def kind(self) -> str:
+        """As Telegram calls it: a file's kind never changes."""
+        return "Photo" if self.path.startswith("photos/") else "Document"
+
     def as_document(self) -> dict[str, Any]:
         """A Document: https://core.telegram.org/bots/api#document"""
         return {

@@ -10,9 +10,9 @@ from bot.rendering.messages import (
     keyboard,
     render,
 )
-from bot.rendering.text import cut, isolated, units
+from bot.rendering.text import cut, isolated, shown_units, units
 
 __all__ = [
     "CAPTION_UNITS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
-    "cut", "in_brief", "isolated", "keyboard", "render", "units",
+    "cut", "in_brief", "isolated", "keyboard", "render", "shown_units", "units",
 ]  # fmt: skip

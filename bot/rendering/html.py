@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.rendering.text import cut, isolated, units
+from bot.rendering.text import cut, isolated, shown_units, units
 from handlers.reply import (
     Block,
     Bold,
@@ -20,6 +20,7 @@ from handlers.reply import (
     Excerpt,
     Facts,
     Footnote,
+    Formatted,
     Heading,
     Inline,
     Italic,
@@ -159,6 +160,9 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
         case Excerpt():
             marked = _marked(block)
             whole = [Piece(marked.markup, marked.length, marked.entities, tight=True)]
+        case Formatted(markup):
+            entities = len(re.findall(r"<[a-z]", markup))
+            whole = [Piece(markup, shown_units(markup), entities)]
         case Copyable(text):
             whole = [
                 _tagged("code", Piece(html.escape(part, quote=False), units(part)))

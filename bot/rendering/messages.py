@@ -17,12 +17,13 @@ from handlers.reply import (
     Reply,
     Row,
     SearchHere,
+    SentFile,
     Share,
 )
 
 # https://core.telegram.org/bots/api#sendmessage: 1-4096 characters after entities parsing.
 MESSAGE_UNITS = 4096
-# https://core.telegram.org/bots/api#senddocument; markup counts here too, so it is never more.
+# https://core.telegram.org/bots/api#senddocument
 CAPTION_UNITS = 1024
 # Entities beyond the hundredth are dropped without a word, so no message holds more.
 MESSAGE_ENTITIES = 100
@@ -36,7 +37,7 @@ class Rendered:
 
     texts: tuple[str, ...]
     keyboard: Keyboard
-    file: File | None = None
+    file: File | SentFile | None = None
 
 
 def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -> Rendered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 # A run of Latin words, numbers and the signs between them.
@@ -15,6 +16,11 @@ _ISOLATE, _END = "\u2068", "\u2069"
 def units(text: str) -> int:
     """Length in UTF-16 units, as https://core.telegram.org/api/entities#entity-length counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shown_units(markup: str) -> int:
+    """Length of what HTML shows, as Telegram counts it after parsing."""
+    return units(html.unescape(re.sub(r"<[^>]*>", "", markup)))
 
 
 def cut(text: str, limit: int) -> list[str]:

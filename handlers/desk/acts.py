@@ -27,8 +27,28 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("took off the team: {name}").format(name=name)
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
+        case "announcement-sent":
+            return _("sent announcement {number}").format(number=_number(step))
+        case "announcement-scheduled":
+            return _("planned announcement {number}").format(number=_number(step))
+        case "announcement-unscheduled":
+            return _("took back the date of announcement {number}").format(number=_number(step))
+        case "announcement-paused":
+            return _("paused announcement {number}").format(number=_number(step))
+        case "announcement-resumed":
+            return _("resumed announcement {number}").format(number=_number(step))
+        case "announcement-stopped":
+            return _("stopped announcement {number}").format(number=_number(step))
+        case "announcement-corrected":
+            return _("changed announcement {number}").format(number=_number(step))
+        case "announcement-withdrawn":
+            return _("withdrew announcement {number}").format(number=_number(step))
         case _:
             return f"{step.act} {step.subject}"
+
+
+def _number(step: Step) -> str:
+    return step.subject.rpartition(":")[2]
 
 
 def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:

@@ -23,8 +23,15 @@ from sqlalchemy import (
 from storage.covering import anything_on, subscribed
 from storage.deliveries.inserting import has_lead
 from storage.deliveries.states import Reason, State
-from storage.deliveries.subjects import ANNOUNCEMENT, DIGEST, about_meetings
-from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
+from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, about_meetings, subject_from
+from storage.tables import (
+    announcements,
+    chats,
+    deliveries,
+    lead_overrides,
+    meetings,
+    reminder_settings,
+)
 
 REMINDING = ("reminder", "snoozed")
 
@@ -98,8 +105,13 @@ def judged(now: datetime) -> Any:
         (notice == DIGEST, settings.c.digest_at.is_not(None)),
         else_=true(),
     )
-    other = not_(about_meetings(deliveries))
-    announced = notice == ANNOUNCEMENT
+    announced = notice.in_(OF_ANNOUNCEMENTS)
+    going = exists().where(
+        announcements.c.status == "sending",
+        announcements.c.edition == deliveries.c.revision,
+        subject_from(announcements.c.id) == deliveries.c.subject,
+    )
+    other = case((announced, going), else_=not_(about_meetings(deliveries)))
     return (
         select(
             deliveries.c.id,
@@ -133,7 +145,8 @@ def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
     if row.expires <= now:
         return State.EXPIRED, None
     if not row.holds:
-        return State.CANCELLED, Reason.MOVED
+        stopped = row.notice in OF_ANNOUNCEMENTS
+        return State.CANCELLED, Reason.STOPPED if stopped else Reason.MOVED
     if not row.reachable:
         return State.CANCELLED, Reason.UNREACHABLE
     if not row.wanted:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, null, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.subjects import ANNOUNCEMENT, DIGEST
+from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS
 from storage.tables import chats_to_plan, deliveries
 
 
@@ -39,6 +39,7 @@ class Reason(StrEnum):
     EMPTY = "empty"  # a digest of a day on which nothing is left
     MERGED = "merged"  # another about the same meeting is due with it
     LEASE = "lease"
+    STOPPED = "stopped"  # an announcement was paused or stopped
 
 
 _FROM = {
@@ -117,7 +118,7 @@ async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
     undone = (
         (deliveries.c.state == State.CANCELLED)
         & deliveries.c.reason.in_(_UNDONE)
-        & (deliveries.c.notice != ANNOUNCEMENT)  # nobody plans those anew
+        & deliveries.c.notice.not_in(OF_ANNOUNCEMENTS)  # nobody plans those anew
     )
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, undone))
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, String, cast, literal
 
 # Notices about one revision of a meeting. They go with its subscription.
 OF_MEETINGS = ("reminder", "snoozed", "new", "change", "cancellation")
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
+# What is done about an announcement: it goes out, its messages are changed, or taken back.
+OF_ANNOUNCEMENTS = (ANNOUNCEMENT, "correction", "withdrawal")
 
 
 def subject_of_day(day: date) -> str:
@@ -24,8 +26,13 @@ def day_of(subject: str) -> date:
     return date.fromisoformat(subject.removeprefix("day:"))
 
 
-def subject_of_announcement(number: int) -> str:
+def subject_of_announcement(number: int | str) -> str:
     return f"announcement:{number}"
+
+
+def subject_from(number: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """The subject of the announcement in a column."""
+    return literal(subject_of_announcement("")).concat(cast(number, String))
 
 
 def announcement_of(subject: str) -> int:

@@ -10,7 +10,16 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, deliveries, dialogs, feeds, meetings, reminders, subscriptions
+from storage import (
+    announcements,
+    chats,
+    deliveries,
+    dialogs,
+    feeds,
+    meetings,
+    reminders,
+    subscriptions,
+)
 from storage.database import MIGRATIONS, Database, open_database
 from storage.tables import OF_A_CHAT, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
@@ -30,6 +39,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
+        await announcements.note_messages(connection, [(1, chat_id, 7, "en")])
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
         await reminders.set_quiet_hours(connection, chat_id, 1320, 420)

@@ -17,6 +17,7 @@ from storage.deliveries.subjects import (
     subject_of_announcement,
     subject_of_day,
 )
+from storage.tables import announcements
 from storage.tables import deliveries as outbox
 from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, states
 
@@ -26,7 +27,13 @@ SUBJECT = subject_of_announcement(7)
 async def queued(
     connection: AsyncConnection, chat_id: int, subject: str = SUBJECT, notice: str = "announcement"
 ) -> None:
-    """A delivery about no meeting, due now and of use for a day."""
+    """A delivery about no meeting, due now and of use for a day; an announcement is under way."""
+    if notice == "announcement":
+        under_way = insert(announcements).values(
+            id=7, language="en", fallback="en", status="sending", job="announcement", edition=0,
+            what="everybody", value="", made=NOW, chats=1, queued=True,
+        )  # fmt: skip
+        await connection.execute(under_way)
     await connection.execute(
         insert(outbox).values(
             chat_id=chat_id, subject=subject, revision=0, notice=notice, lead=0, due=NOW,

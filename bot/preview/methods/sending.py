@@ -8,6 +8,7 @@ from typing import Any
 from bot.preview.access import known_chat, known_message, known_topic, writable_chat
 from bot.preview.entities import Formatted, parse_text
 from bot.preview.entities.links import WrongLink, normal_link
+from bot.preview.files import StoredFile
 from bot.preview.keyboards import checked_keyboard
 from bot.preview.parameters import Arguments, Upload
 from bot.preview.people import Chat, Message
@@ -43,10 +44,7 @@ async def send_document(world: World, arguments: Arguments) -> Any:
         _check_size(given, MAX_UPLOAD)
         stored = world.files.add(given, "documents")
     else:
-        found = world.files.get(given)
-        if found is None:
-            raise _unknown_file(given)
-        stored = found
+        stored = _stored(world, given, "Document")
     return _send(world, arguments, {"document": stored.as_document(), **caption})
 
 
@@ -57,10 +55,7 @@ async def send_photo(world: World, arguments: Arguments) -> Any:
         _check_size(given, MAX_PHOTO)
         sizes = photo_sizes(world.files.add(given, "photos"))
     else:
-        found = world.files.get(given)
-        if found is None:
-            raise _unknown_file(given)
-        sizes = photo_sizes(found)
+        sizes = photo_sizes(_stored(world, given, "Photo"))
     content: dict[str, Any] = {"photo": sizes, **caption}
     if arguments.get("show_caption_above_media"):
         content["show_caption_above_media"] = True
@@ -231,6 +226,17 @@ def _check_size(upload: Upload, limit: int) -> None:
         raise bad_request("file must be non-empty")
     if len(upload.content) > limit:
         raise Refusal(413, "Request Entity Too Large")
+
+
+def _stored(world: World, given: str, kind: str) -> StoredFile:
+    """A file by its id. "It is not possible to change the file type when resending by file_id":
+    https://core.telegram.org/bots/api#sending-files"""
+    found = world.files.get(given)
+    if found is None:
+        raise _unknown_file(given)
+    if found.kind != kind:
+        raise bad_request(f"can't use file of type {found.kind} as {kind}")
+    return found
 
 
 def _unknown_file(given: str) -> Refusal:

@@ -9,16 +9,20 @@ import struct
 import zlib
 from typing import Any
 
+from bot.preview.entities import parse_text
 from bot.preview.parameters import Upload
 from bot.preview.people import Person
 from bot.preview.pictures import photo_sizes
-from bot.preview.simulation.acts import Impossible
+from bot.preview.refusals import Refusal
+from bot.preview.simulation.acts import MAX_TEXT, Impossible
 from bot.preview.world import World
 
 _SILENCE = Upload("voice.ogg", b"OggS" + bytes(60), "audio/ogg")
 _CLIP = Upload("note.mp4", bytes(64), "video/mp4")
 _STICKER = Upload("sticker.webp", b"RIFF" + bytes(60), "image/webp")
 _MAX_DOCUMENT = 20 * 1024 * 1024  # bytes
+# Of people with Telegram Premium: longer than what a bot may send.
+_MAX_CAPTION = 4096
 
 
 def content_of_kind(
@@ -42,9 +46,13 @@ def content_of_kind(
             return {"video_note": {**_file(file.as_file()), "length": 240, "duration": 3}}
         case "photo":
             picture = Upload("photo.png", _white_picture(), "image/png")
-            return {"photo": photo_sizes(world.files.add(picture, "photos"))}
+            sizes = photo_sizes(world.files.add(picture, "photos"))
+            return {"photo": sizes, **_caption(world, given)}
         case "document":
-            return {"document": world.files.add(_document(given), "documents").as_document()}
+            document = world.files.add(_document(given), "documents").as_document()
+            return {"document": document, **_caption(world, given)}
+        case "formatted":
+            return _formatted(world, given, "text", "entities", MAX_TEXT)
         case "contact":
             contact = {"phone_number": "+15550100", "first_name": person.first_name}
             return {"contact": contact | {"user_id": person.id}}
@@ -71,6 +79,24 @@ def content_of_kind(
 
 def _file(file: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in file.items() if name != "file_path"}
+
+
+def _caption(world: World, given: dict[str, Any]) -> dict[str, Any]:
+    return _formatted(world, given, "caption", "caption_entities", _MAX_CAPTION)
+
+
+def _formatted(
+    world: World, given: dict[str, Any], text: str, entities: str, most: int
+) -> dict[str, Any]:
+    """Words as somebody formatted them, given in the HTML that bots use."""
+    try:
+        said = parse_text(str(given.get(text, "")), "HTML", None, world.known_user, True)
+    except Refusal as problem:
+        raise Impossible(problem.description) from None
+    if said.length > most:
+        raise Impossible("no client lets anybody write so much")
+    content: dict[str, Any] = {text: said.text} if said.text else {}
+    return content | ({entities: said.entities_json()} if said.entities else {})
 
 
 def _document(given: dict[str, Any]) -> Upload:

@@ -1,0 +1,43 @@
+"""What the screens of an announcement need to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers.request import Request
+from storage import announcements
+from storage.announcements import Announcement, Tally, Version
+from storage.team import Member
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`chats` is how many it would reach now, of one that has not begun."""
+
+    it: Announcement
+    versions: Mapping[str, Version]
+    chats: int
+    tally: Tally
+
+
+async def see(request: Request, number: int) -> Seen | None:
+    """None where there is none, or where it is somebody else's draft."""
+    async with request.rooms.database.transaction() as connection:
+        it = await announcements.find(connection, number)
+        if it is None or (it.status == "draft" and it.author != request.user_id):
+            return None
+        latest = await announcements.versions_of(connection, number, it.edition)
+        versions = {language: version for language, (_, version) in latest.items()}
+        chats, tally = it.chats, Tally()
+        if it.status in ("draft", "scheduled"):
+            chats = await announcements.count_audience(connection, it.what, it.value)
+        else:
+            tally = await announcements.tally(connection, it)
+    return Seen(it, versions, chats, tally)
+
+
+def author_of(request: Request) -> Member:
+    if request.member is None:
+        raise ValueError("announcements are the team's")
+    return request.member

@@ -1,0 +1,49 @@
+"""To whom an announcement goes."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.covering import excepted, ways_to
+from storage.tables import chats, meeting_roundtables, meetings, subscriptions
+
+
+async def audience(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
+    """The row of `chats` is reachable and among those meant.
+
+    Subscribers of a kind, a region or a roundtable are those subscribed to it or to everything;
+    those of a meeting are all who are reminded of it. Of a language are those who chose it.
+    """
+    return and_(chats.c.reachable, await _meant(connection, what, value))
+
+
+async def _meant(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
+    if what == "everybody":
+        return true()
+    if what == "language":
+        return chats.c.language == value
+    if what != "meeting":
+        return _subscribed({("all", ""), (what, value)})
+    row = (await connection.execute(select(meetings).where(meetings.c.id == value))).first()
+    if row is None:
+        return _subscribed({("meeting", value)})
+    numbers = await connection.execute(
+        select(meeting_roundtables.c.roundtable).where(meeting_roundtables.c.meeting_id == value)
+    )
+    ways = ways_to(value, row.kind, row.region, tuple(numbers.scalars()))
+    return and_(_subscribed(set(ways)), not_(excepted(chats.c.id, literal(value))))
+
+
+def _subscribed(ways: set[tuple[str, str]]) -> ColumnElement[bool]:
+    return exists().where(
+        subscriptions.c.chat_id == chats.c.id,
+        tuple_(subscriptions.c.what, subscriptions.c.value).in_(sorted(ways)),
+    )
+
+
+async def count_audience(connection: AsyncConnection, what: str, value: str) -> int:
+    """How many chats it would reach now."""
+    meant = await audience(connection, what, value)
+    counted = await connection.execute(select(func.count()).select_from(chats).where(meant))
+    return int(counted.scalar_one())

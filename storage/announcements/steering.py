@@ -1,0 +1,119 @@
+"""The statuses of an announcement, and every way from one to another.
+
+    draft ⇄ scheduled → sending, draft → sending
+    sending ⇄ paused → stopped, sending → stopped | sent
+    sent, stopped → sending (a correction or a withdrawal of what went out)
+
+Each says whether it was the one that made the change, so that an order given twice counts once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, null, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.announcements.audience import count_audience
+from storage.announcements.keeping import Announcement
+from storage.announcements.messages import count_messages
+from storage.deliveries.states import Reason, State
+from storage.deliveries.subjects import subject_of_announcement
+from storage.tables import announcements, deliveries
+
+
+async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
+    return await _turn(connection, number, ("draft",), "scheduled", due=due, language=language)
+
+
+async def unschedule(connection: AsyncConnection, number: int) -> bool:
+    return await _turn(connection, number, ("scheduled",), "draft", due=null())
+
+
+async def start(
+    connection: AsyncConnection,
+    it: Announcement,
+    now: datetime,
+    language: str | None = None,
+    progress: int | None = None,
+) -> bool:
+    """Begin to send it; who waits in the audience goes to the outbox bit by bit."""
+    chats = await count_audience(connection, it.what, it.value)
+    return await _turn(
+        connection, it.id, ("draft", "scheduled"), "sending",
+        chats=chats, began=now, language=language or it.language, progress=progress,
+    )  # fmt: skip
+
+
+async def pause(connection: AsyncConnection, number: int) -> bool:
+    return await _turn(connection, number, ("sending",), "paused")
+
+
+async def resume(connection: AsyncConnection, it: Announcement) -> bool:
+    if not await _turn(connection, it.id, ("paused",), "sending", queued=False, queued_to=null()):
+        return False
+    # What the pause cancelled is queued again.
+    await connection.execute(
+        delete(deliveries).where(
+            deliveries.c.subject == subject_of_announcement(it.id),
+            deliveries.c.revision == it.edition,
+            deliveries.c.state == State.CANCELLED,
+            deliveries.c.reason == Reason.STOPPED,
+        )
+    )
+    return True
+
+
+async def stop(connection: AsyncConnection, number: int, now: datetime) -> bool:
+    return await _turn(connection, number, ("sending", "paused"), "stopped", ended=now)
+
+
+async def correct(
+    connection: AsyncConnection, it: Announcement, now: datetime, language: str, progress: int
+) -> bool:
+    """Change what went out to what was written since."""
+    return await _again(connection, it, "correction", now, language, progress)
+
+
+async def withdraw(
+    connection: AsyncConnection, it: Announcement, now: datetime, language: str, progress: int
+) -> bool:
+    """Take back what went out."""
+    return await _again(connection, it, "withdrawal", now, language, progress)
+
+
+async def _again(
+    connection: AsyncConnection,
+    it: Announcement,
+    job: str,
+    now: datetime,
+    language: str,
+    progress: int,
+) -> bool:
+    edition = it.edition + 1
+    chats = await count_messages(connection, it.id, job, edition)
+    return await _turn(
+        connection, it.id, ("sent", "stopped"), "sending", edition=it.edition,
+        to_edition=edition, job=job, chats=chats, queued=False, queued_to=null(), began=now,
+        ended=null(), language=language, progress=progress,
+    )  # fmt: skip
+
+
+async def _turn(
+    connection: AsyncConnection,
+    number: int,
+    before: tuple[str, ...],
+    after: str,
+    edition: int | None = None,
+    to_edition: int | None = None,
+    **values: Any,
+) -> bool:
+    which = [announcements.c.id == number, announcements.c.status.in_(before)]
+    if edition is not None:
+        which.append(announcements.c.edition == edition)
+        values["edition"] = to_edition
+    turned = await connection.execute(
+        update(announcements).where(*which).values(status=after, told=null(), **values)
+    )
+    return turned.rowcount > 0
