@@ -62,7 +62,7 @@ async def plan(connection: AsyncConnection, now: datetime, until: datetime, even
     timed = await _timed_meetings(connection, now)
     found = [
         each
-        for each in await moments(connection, timed, event_zone, until)
+        for each in await moments(connection, _of_use(timed, now), event_zone, until)
         if each.instant <= until
     ]
     days = await _mornings(connection, timed, now, event_zone, until)
@@ -105,7 +105,8 @@ async def next_due(connection: AsyncConnection, now: datetime, event_zone: str) 
             found.append(first)
     best = min(found, default=None)
     timed = await _timed_meetings(connection, now)
-    coming = [each for each in await moments(connection, timed, event_zone) if each.instant > now]
+    reminding = await moments(connection, _of_use(timed, now), event_zone)
+    coming = [each for each in reminding if each.instant > now]
     for moment_to_come in sorted(coming, key=lambda each: each.instant):
         if best is not None and moment_to_come.instant >= best:
             break
@@ -211,9 +212,12 @@ async def _timed_meetings(connection: AsyncConnection, now: datetime) -> list[Ti
         somebody = exists().where(subscriptions.c.what == way[0], subscriptions.c.value == way[1])
         if (await connection.execute(select(somebody))).scalar():
             wanted.add(way)
-    return [
-        meeting for meeting in timed if meeting.expires > now and wanted.intersection(meeting.ways)
-    ]
+    return [meeting for meeting in timed if wanted.intersection(meeting.ways)]
+
+
+def _of_use(timed: Sequence[Timed], now: datetime) -> list[Timed]:
+    """Those that may still be reminded of. A digest also has those that have begun."""
+    return [meeting for meeting in timed if meeting.expires > now]
 
 
 def timed_meeting(row: Any, roundtables: tuple[int, ...]) -> Timed:

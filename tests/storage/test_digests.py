@@ -97,6 +97,26 @@ async def test_a_digest_goes_out_late_while_something_is_left(database: Database
         assert ("digest", 0, "cancelled", "empty") in await states(connection, 1)
 
 
+async def test_a_meeting_of_several_days_is_in_the_digest_of_each(database: Database) -> None:
+    async with database.transaction() as connection:
+        rows = [a_meeting(begins=BEGINS, lasts=2 * DAY + 4 * HOUR)]
+        await meetings.load_pack_meetings(connection, rows, NOW)
+        await a_chat(connection, 1)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await reminders.set_lead_times(connection, 1, [60 * 86400], NOW)
+        await reminders.set_digest(connection, 1, 7 * 60, NOW)
+        now, found = NOW, []
+        while (due := await deliveries.next_due(connection, now, EVENT_ZONE)) is not None:
+            now = due
+            found += [(each.subject, now, each.on) for each in await due_at(connection, now)]
+    body = rows[0].body
+    assert found == [
+        ("day:2013-05-23", SEVEN, (body,)),
+        ("day:2013-05-24", SEVEN + DAY, (body,)),
+        ("day:2013-05-25", SEVEN + 2 * DAY, (body,)),
+    ]
+
+
 async def test_a_digest_chosen_after_its_hour_begins_on_the_next_day(database: Database) -> None:
     async with database.transaction() as connection:
         days = of_days("days", date(2013, 5, 23), date(2013, 5, 24), EVENT_ZONE)
