@@ -11,7 +11,7 @@ from babel.dates import get_month_names
 from handlers.request import ascii_digits
 
 _HOUR = re.compile(
-    r"(?:^|[\sT,]|\bat\s)(?:(\d{1,2})[:h.](\d{2})|(\d{1,2})h|(\d{1,2})(?=\s?[ap]m))\s?([ap]m)?$"
+    r"(?:^|\s|(?<=\d)t)(?:(\d{1,2})[:h.](\d{2})|(\d{1,2})h|(\d{1,2})(?=\s?[ap]m))\s?([ap]m)?$"
 )
 _IN = re.compile(r"in (\d{1,3}) ?(minutes?|min|m|hours?|h|days?|d)$")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -43,7 +43,7 @@ def moment(words: str, now: datetime, zone: ZoneInfo, language: str) -> datetime
         raise NotAMoment(words)
     at = _time(hour)
     here = now.astimezone(zone)
-    head = text[: hour.start()].removesuffix(" at").strip(" t")
+    head = text[: hour.start()].removesuffix(" at").strip()
     day = _day(head, here.date(), language)
     if day is not None:
         found = datetime.combine(day, at, zone).astimezone(UTC)
