@@ -16,6 +16,7 @@ from handlers.request import Reader, Request
 from handlers.topic import Answer, Visit
 
 ALL = Choice()
+_PAGE = 5  # with paging, the other list and the choice above Back and Home: eight rows
 
 
 def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 1) -> Reply:
@@ -26,7 +27,7 @@ def meetings_view(reader: Reader, pack: Pack, choice: Choice = ALL, page: int = 
         choice = Choice(over=True)
     turned = replace(choice, over=not choice.over)
     others = turned.of(pack, reader.now)
-    shown, page, pages = page_of(choice.of(pack, reader.now), page)
+    shown, page, pages = page_of(choice.of(pack, reader.now), page, _PAGE)
     here = Place("meetings", choice.part, page)
     heading = Heading(_title(reader, pack, choice))
     blocks: list[Block] = [heading]
