@@ -1,0 +1,168 @@
+"""Days and hours as people write them: `29/5 9am`, `22-23 May`, `29 May 2013 09:00`, `5月29日`.
+
+Months and weekdays are understood in the six languages, by Babel. Nothing is guessed: what may
+mean two days, or none, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from content.moments.tokens import Token, Unread, halved, tokens_of
+
+__all__ = ["Unread", "When", "read_when"]
+
+_LONGEST_SPAN = timedelta(days=180)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_DATE = "(?:I|YMD|DMY?|MDY?)"
+_TIMES = "(?:(?P<from>T)(?:-(?P<till>T))?)?"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        f"(?P<first>{_DATE}){_TIMES}",
+        f"(?P<from>T)(?:-(?P<till>T))?(?P<first>{_DATE})",
+        f"(?P<first>D)-(?P<last>DMY?){_TIMES}",
+        f"(?P<first>MD)-(?P<last>DY?){_TIMES}",
+        f"(?P<first>{_DATE})-(?P<last>{_DATE}){_TIMES}",
+        f"(?P<first>I)-(?P<last>D){_TIMES}",
+        f"(?P<first>{_DATE})(?P<from>T)-(?P<last>{_DATE})(?P<till>T)?",
+        "(?P<from>T)(?:-(?P<till>T))?",
+    )
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """In the venue's own time: a day, or a day with its hour; `end` likewise, where it is said."""
+
+    start: date
+    end: date | None = None
+
+
+def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -> When:
+    """The days or hours that words name. A day without its year is the next such day from
+    `today` (at the venue) on; an hour alone is of the day `on`. Raises Unread."""
+    tokens = halved(tokens_of(words))
+    weekdays = [each.numbers[0] for each in tokens if each.shape == "W"]
+    tokens = [each for each in tokens if each.shape != "W"]
+    shape = "".join(each.shape for each in tokens)
+    for known in _SHAPES:
+        match = known.fullmatch(shape)
+        if match is not None:
+            break
+    else:
+        raise Unread(words)
+
+    def part(name: str) -> list[Token]:
+        if name not in known.groupindex or match[name] is None:
+            return []
+        return tokens[match.start(name) : match.end(name)]
+
+    first, last = _days(part("first"), part("last"), today, on)
+    if weekdays and weekdays[0] != first.weekday():
+        raise Unread(words)
+    if len(weekdays) > 1 and weekdays[1] != (last or first).weekday():
+        raise Unread(words)
+    when = _with_hours(first, last, part("from"), part("till"))
+    for moment in (when.start, when.end):
+        if moment is not None:
+            _check(moment, zone)
+    if when.end is not None and _order(when.end) < _order(when.start):
+        raise Unread(words)
+    return when
+
+
+def _with_hours(first: date, last: date | None, begins: list[Token], ends: list[Token]) -> When:
+    if not begins:
+        return When(first, None if last == first else last)
+    start = datetime.combine(first, _hour(begins[0]))
+    if not ends:
+        return When(start, None if last == first else last)
+    end = datetime.combine(last or first, _hour(ends[0]))
+    if end <= start:
+        raise Unread("it ends before it starts")
+    return When(start, end)
+
+
+def _hour(said: Token) -> time:
+    hour, minute = said.numbers
+    return time(hour, minute)
+
+
+def _days(
+    first: list[Token], last: list[Token], today: date, on: date | None
+) -> tuple[date, date | None]:
+    if not first:
+        if on is None:
+            raise Unread("an hour without a day")
+        return on, None
+    one, two = _parts(first), _parts(last)
+    if not last:
+        return _dated(one, today), None
+    year = one[0] or two[0]
+    month = one[1] or two[1]
+    begins = _dated((year, month, one[2]), today)
+    if two[1] is None:
+        ends = _dated((begins.year, begins.month, two[2]), begins)
+    elif two[0] is None:
+        ends = _dated((None, two[1], two[2]), begins)
+    else:
+        ends = _dated(two, begins)
+        if ends < begins and one[0] is None and two[1] < begins.month:
+            # 28 December - 2 January 2014: the year stands beside the second.
+            begins = _dated((ends.year - 1, month, one[2]), today)
+    if not begins <= ends <= begins + _LONGEST_SPAN:
+        raise Unread("it ends before it starts")
+    return begins, ends
+
+
+def _parts(tokens: list[Token]) -> tuple[int | None, int | None, int]:
+    """Year, month and day, as far as they are said."""
+    year: int | None = None
+    month: int | None = None
+    day = 0
+    for each in tokens:
+        match each.shape:
+            case "I":
+                year, month, day = each.numbers[0] or None, each.numbers[1], each.numbers[2]
+            case "Y":
+                year = each.numbers[0]
+            case "M":
+                month = each.numbers[0]
+            case "D":
+                day = each.numbers[0]
+    return year, month, day
+
+
+def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
+    year, month, day = parts
+    if month is None:
+        raise Unread("a day without its month")
+    # 29 February waits for a leap year, up to eight years off.
+    for each in [year] if year else range(today.year, today.year + 9):
+        if not _FIRST_YEAR <= each <= _LAST_YEAR:
+            raise Unread("too far off")
+        try:
+            found = date(each, month, day)
+        except ValueError:
+            continue
+        if year or found >= today:
+            return found
+    raise Unread("there is no such day")
+
+
+def _check(moment: date, zone: ZoneInfo) -> None:
+    """Raises Unread for an hour that the clocks of the venue leave out."""
+    if isinstance(moment, datetime):
+        back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        if back.replace(tzinfo=None) != moment:
+            raise Unread("the clocks skip it")
+
+
+def _order(moment: date) -> datetime:
+    if isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time()) + timedelta(hours=23, minutes=59)

@@ -1,0 +1,176 @@
+"""The pieces of a date as people write it: days, months, years, hours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+_LOCALES = ("en_GB", "fr", "es", "ru", "ar", "zh_Hans_CN")
+_LONGEST = 80
+_TO = frozenset({
+    "to", "until", "till", "au", "jusqu", "a", "al", "hasta", "по", "до", "إلى", "الى", "حتى",
+})  # fmt: skip
+_FILLING = frozenset({
+    "at", "on", "from", "of", "the", "de", "del", "du", "le", "les", "el", "las", "los", "la", "um",
+    "uhr", "à", "des", "dès", "das", "with", "в", "с", "года", "г", "ч", "hrs", "h", "من", "في",
+    "عام", "الساعة",
+})  # fmt: skip
+_TOKEN = re.compile(
+    r"""
+    (?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:t(?=\d))?
+  | (?P<chinese>(?:(?:\d{4})年)?\d{1,2}月\d{1,2}[日号]?)
+  | (?P<short>\d{1,2}[日号])
+  | (?P<clock>(?:上午|下午)?\d{1,2}[点點时時](?:\d{1,2}分?|半)?)
+  | (?P<half>\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.\s?m\.|[ap]m\b))
+  | (?P<time>\d{1,2}:\d{2}(?::00)?|\d{1,2}\s?h\s?\d{2}\b|\d{1,2}\s?h\b)
+  | (?P<slash>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?(?!\d)
+      |\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}\b)?|\d{1,2}\.\d{1,2}(?![\d.]))
+  | (?P<year>\d{4})(?!\d)年?
+  | (?P<day>\d{1,2})(?!\d)(?:st\b|nd\b|rd\b|th\b|er\b|º|°|ª|-?го\b|-?е\b)?
+  | (?P<to>[-–—~至到])
+  | (?P<word>[^\W\d_]+)
+  | (?P<gap>[\s,.;@·،'’]+)
+    """,
+    re.VERBOSE,
+)  # fmt: skip
+
+
+class Unread(ValueError):
+    """Words that name no days, or that may name several."""
+
+
+@dataclass(frozen=True)
+class Token:
+    shape: str  # I date, D day, M month, Y year, T time, - to, W weekday
+    numbers: tuple[int, ...]
+    half: str = ""
+
+
+def tokens_of(words: str) -> list[Token]:
+    if len(words) > _LONGEST:
+        raise Unread("too long")
+    # Digits of every script as 0 to 9; marks that turn lines round are nothing.
+    text = "".join(
+        str(unicodedata.decimal(each, each))
+        for each in unicodedata.normalize("NFKC", words)
+        if unicodedata.category(each) != "Cf"
+    ).casefold()
+    found: list[Token] = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise Unread("something else than a date")
+        at = match.end()
+        token = _token(match.lastgroup or "", match[0])
+        if token is not None:
+            found.append(token)
+    return found
+
+
+def _token(kind: str, text: str) -> Token | None:
+    numbers = tuple(int(each) for each in re.findall(r"\d+", text))
+    match kind:
+        case "gap":
+            return None
+        case "iso":
+            return Token("I", numbers)
+        case "chinese":
+            return Token("I", numbers if len(numbers) == 3 else (0, *numbers))
+        case "short" | "day":
+            return Token("D", numbers)
+        case "year":
+            return Token("Y", numbers)
+        case "to":
+            return Token("-", ())
+        case "slash":
+            return Token("I", _slashed(numbers))
+        case "half":
+            return _time(numbers[0], numbers[1] if len(numbers) > 1 else 0, _half(text))
+        case "clock":
+            minutes = 30 if text.endswith("半") else numbers[1] if len(numbers) > 1 else 0
+            half = {"上": "a", "下": "p"}.get(text[0], "")
+            return _time(numbers[0], minutes, half)
+        case "time":
+            return _time(numbers[0], numbers[1] if len(numbers) > 1 else 0)
+    return _word(text)
+
+
+def _word(text: str) -> Token | None:
+    if text in ("noon", "midi"):
+        return Token("T", (12, 0))
+    if text in _months():
+        return Token("M", (_months()[text],))
+    if text in _TO:
+        return Token("-", ())
+    if text in _weekdays():
+        return Token("W", (_weekdays()[text],))
+    if text in _FILLING:
+        return None
+    raise Unread(text)
+
+
+def _slashed(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    day, month, *rest = numbers
+    year = rest[0] if rest else 0
+    if 0 < year < 100:
+        year += 2000
+    if day <= 12 and month <= 12 and day != month:
+        raise Unread("a day or a month")
+    return (year, day, month) if month > 12 else (year, month, day)
+
+
+def _half(text: str) -> str:
+    return "p" if "p" in text else "a"
+
+
+def _time(hour: int, minute: int, half: str = "") -> Token:
+    if half:
+        if not 1 <= hour <= 12:
+            raise Unread("no such hour")
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59:
+        raise Unread("no such hour")
+    return Token("T", (hour, minute), half)
+
+
+def halved(tokens: list[Token]) -> list[Token]:
+    """`9-11am` begins at 9 in the morning, `9-11pm` in the evening."""
+    made = list(tokens)
+    for at in range(len(made) - 2):
+        day, to, till = made[at : at + 3]
+        if day.shape == "D" and to.shape == "-" and till.half:
+            hour = day.numbers[0]
+            begins = _time(hour, 0, till.half)
+            if begins.numbers >= till.numbers:
+                begins = _time(hour, 0, "a")
+            made[at] = begins
+    return made
+
+
+@cache
+def _months() -> dict[str, int]:
+    found = {"sep": 9, "июн": 6, "июл": 7}
+    for name in _LOCALES:
+        months = Locale.parse(name).months
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, said in months[form][width].items():
+                    found.setdefault(said.casefold().strip("."), number)
+    return found
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in _LOCALES:
+        days = Locale.parse(name).days
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, said in days[form][width].items():
+                    found.setdefault(said.casefold().strip("."), number)
+    return {said: number for said, number in found.items() if said not in _months()}
