@@ -114,7 +114,7 @@ async def answer_when(request: Request, number: int) -> Answer:
         return Reply((Paragraph(out_of_date(reader).text),))
     said = request.words[:60]
     try:
-        due = moment(request.words, reader.now, reader.zone, reader.language)
+        due = moment(request.words, reader.now, reader.zone)
     except NotAMoment:
         problem = _("I could not read “{words}”.").format(words=said)
         return ask_when_view(reader, seen.it, problem)
