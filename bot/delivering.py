@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,21 +23,24 @@ from bot.pace import Pace
 from bot.rendering import Rendered, in_brief, render
 from bot.sending import Sender, Whereto, seconds_of
 from content.languages import spoken
+from content.model import Pack
 from handlers.missed import missed_view
 from handlers.notices import notice_view
+from handlers.recent import Recent
 from handlers.reply import Reply
 from storage import announcements, chats, deliveries
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import OF_ANNOUNCEMENTS
 
 _logger = logging.getLogger(__name__)
-_BATCH = 200
+_BATCH = 100
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60
 _LONGEST_SLEEP = 3600.0
 _ATTEMPTS = 8
 _WAKE = "wake"
 _AGAIN_SECONDS = 5.0
+_MOST_MADE = 500
 # At the end, what is under way may take this long.
 _FINISH_SECONDS = 10.0
 # In a group these make no sound.
@@ -60,6 +64,9 @@ class Deliverer:
         self._due = asyncio.Event()
         self._changed = False
         self._left: list[Parcel] = []
+        self._made: Recent[tuple[tuple[Delivery, ...], bool], Rendered] = Recent(_MOST_MADE)
+        self._made_of: Pack | None = None
+        self._made_at: datetime | None = None
 
     def start(self, scheduler: AsyncIOScheduler) -> asyncio.Task[None]:
         """Begin; the task runs until it is cancelled."""
@@ -218,6 +225,22 @@ class Deliverer:
             self._outcomes.sent(ids)
 
     def _rendered(self, parcel: Parcel) -> Rendered | None:
+        """As it goes out. What many chats are told in the same words is made once a minute, as it
+        says how long until then."""
+        pack, minute = self._house.rooms.pack, self._clock.now().replace(second=0, microsecond=0)
+        if pack is not self._made_of or minute != self._made_at:
+            self._made_of, self._made_at = pack, minute
+            self._made.clear()
+        said = tuple(replace(each, id=0, chat_id=0, attempts=0) for each in parcel)
+        key = (said, parcel[0].chat_id > 0)
+        rendered = self._made.find(key)
+        if rendered is None:
+            rendered = self._render(parcel)
+            if rendered is not None:
+                self._made.keep(key, rendered)
+        return rendered
+
+    def _render(self, parcel: Parcel) -> Rendered | None:
         first = parcel[0]
         reader = self._house.rooms.reader(
             self._clock.now(), spoken(first.language), first.time_zone

@@ -15,6 +15,10 @@ from storage.database import Database
 
 _logger = logging.getLogger(__name__)
 
+# While several end at once, the next wait so long for company: a transaction costs much, what is
+# in it little. Not longer, because a crash meanwhile sends them again.
+_GATHER_SECONDS = 0.02
+
 Act = Callable[[AsyncConnection], Awaitable[None]]
 
 
@@ -31,6 +35,7 @@ class Outcomes:
         self._sent: list[int] = []
         self._acts: list[Act] = []
         self._writing = asyncio.Lock()
+        self._many = False
         self._task: asyncio.Task[None] | None = None
 
     def sent(self, ids: Sequence[int]) -> None:
@@ -44,15 +49,21 @@ class Outcomes:
 
     async def written(self) -> None:
         """Returns once everything is written. Raises SQLAlchemyError where that fails."""
+        while self._sent or self._acts or self._writing.locked():
+            await self._write_some()
+
+    async def _write_some(self) -> None:
         async with self._writing:
-            while self._sent or self._acts:
-                sent, self._sent = self._sent, []
-                acts, self._acts = self._acts, []
-                try:
-                    await self._write(sent, acts)
-                except BaseException:
-                    self._sent, self._acts = sent + self._sent, acts + self._acts
-                    raise
+            sent, self._sent = self._sent, []
+            acts, self._acts = self._acts, []
+            if not sent and not acts:
+                return
+            try:
+                await self._write(sent, acts)
+            except BaseException:
+                self._sent, self._acts = sent + self._sent, acts + self._acts
+                raise
+            self._many = len(sent) + len(acts) > 1
 
     async def _write(self, sent: Sequence[int], acts: Sequence[Act]) -> None:
         async with self._database.transaction() as connection:
@@ -67,6 +78,9 @@ class Outcomes:
 
     async def _work(self) -> None:
         try:
-            await self.written()
+            while self._sent or self._acts:
+                if self._many:
+                    await asyncio.sleep(_GATHER_SECONDS)
+                await self._write_some()
         except SQLAlchemyError as problem:
             _logger.error("what was sent could not be noted; trying again", exc_info=problem)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 
 _CHAT_SECONDS = 1.0  # one message a second in a chat
+# A turn that came late, as turns do while the next batch is fetched, does not delay all after it.
+_CATCH_UP_SECONDS = 0.1
 _GROUP_SECONDS = 3.0  # twenty a minute in a group
 
 
@@ -27,12 +29,12 @@ class Pace:
         """Wait until a message may go to this chat."""
         now = self._now()
         at = max(now, self._next, self._chats.get(chat_id, 0.0))
-        self._next = max(now, self._next) + self._gap
+        self._next = max(now - _CATCH_UP_SECONDS, self._next) + self._gap
         self._chats[chat_id] = at + (_GROUP_SECONDS if chat_id < 0 else _CHAT_SECONDS)
         if len(self._chats) > 10_000:
             self._chats = {chat: until for chat, until in self._chats.items() if until > now}
-        if at > now:
-            await asyncio.sleep(at - now)
+        # Also where there is nothing to wait for, answers to people go first.
+        await asyncio.sleep(max(0.0, at - now))
 
     def hold(self, seconds: float) -> None:
         """Telegram asked everybody to wait."""

@@ -99,6 +99,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
         "journal_mode=WAL",
         "synchronous=NORMAL",
         f"busy_timeout={int(_PATIENCE_SECONDS * 1000)}",
+        "cache_size=-8000",  # 8 MB; 2 are too few for the outbox of a large conference
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
