@@ -135,9 +135,9 @@ async def moments(
 ) -> list[Moment]:
     """All moments, past and to come, at which these meetings remind. `until` spares those that
     are too far off to remind of before it."""
-    leads = await _leads(connection)
+    leads = await leads_held(connection)
     if until is not None:
-        near = until + timedelta(seconds=max(leads)) + timedelta(days=2)
+        near = until + timedelta(seconds=max(leads, default=0)) + timedelta(days=2)
         timed = [meeting for meeting in timed if meeting.opens <= near]
     of_days = any(meeting.begins is None for meeting in timed)
     zones = await _zones(connection, event_zone) if of_days else []
@@ -228,9 +228,17 @@ def timed_meeting(row: Any, roundtables: tuple[int, ...]) -> Timed:
     )
 
 
-async def _leads(connection: AsyncConnection) -> list[int]:
-    """Every lead time that somebody has."""
-    found = set(DEFAULT_LEADS)
+async def leads_held(connection: AsyncConnection) -> list[int]:
+    """Every lead time that somebody has. One that nobody has would cost a search through all
+    subscriptions for each meeting."""
+    settings = reminder_settings
+    chose_none = (
+        select(chats.c.id)
+        .outerjoin(settings, settings.c.chat_id == chats.c.id)
+        .where(settings.c.lead_times.is_(None))
+    )
+    usual = (await connection.execute(select(chose_none.exists()))).scalar()
+    found = set(DEFAULT_LEADS) if usual else set()
     for table in (reminder_settings, lead_overrides):
         for text in await _distinct(connection, table.c.lead_times):
             found.update(lead_times_of(text))

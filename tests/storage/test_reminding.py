@@ -9,6 +9,7 @@ import pytest
 
 from storage import chats, deliveries, meetings, reminders, subscriptions
 from storage.database import Database
+from storage.deliveries import planning
 from storage.deliveries.moments import Quiet, after_quiet
 from tests.storage.calendar import (
     DAY,
@@ -297,3 +298,14 @@ async def test_lead_times_have_their_limits(database: Database, leads: tuple[int
     async with database.transaction() as connection:
         with pytest.raises(ValueError, match="lead time"):
             await reminders.set_lead_times(connection, 1, leads, NOW)
+
+
+async def test_lead_times_that_nobody_has_are_not_looked_for(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        assert await planning.leads_held(connection) == [3600, 86400]
+        await reminders.set_lead_times(connection, 1, [7200], NOW)
+        assert await planning.leads_held(connection) == [7200]
+        await subscriptions.subscribe(connection, 2, "all", "", NOW)
+        assert await planning.leads_held(connection) == [3600, 7200, 86400]
