@@ -78,8 +78,10 @@ def clash(one: Meeting, other: Meeting) -> bool:
 def overlap(
     pack: Pack, chosen: What, kept: Iterable[Subscription], agenda: Iterable[KeptMeeting]
 ) -> Overlap | None:
-    """The one overlap to ask about. Two meetings at the same time come first, for there somebody
-    may have to choose; what includes what loses nothing either way."""
+    """The one overlap to ask about; `agenda` matters only where one meeting was chosen.
+
+    Two meetings at the same time come first, for there somebody may have to choose; what includes
+    what loses nothing either way."""
     others = sorted({(each.what, each.value) for each in kept} - {chosen})
     meeting = pack.meeting(chosen[1]) if chosen[0] == "meeting" else None
     if meeting is not None:

@@ -138,7 +138,11 @@ async def press_replace(request: Request, button: Replace) -> Answer:
         return Notice(for_administrators(reader))
     async with request.rooms.database.transaction() as connection:
         kept = await subscriptions.subscriptions_of(connection, chat_id)
-        coming = await subscriptions.agenda(connection, chat_id, reader.now)
+        coming = (
+            await subscriptions.agenda(connection, chat_id, reader.now)
+            if button.what == "meeting"
+            else ()
+        )
         found = overlap(pack, chosen, kept, coming)
         held = chosen in [(each.what, each.value) for each in kept]
         if found is not None and held and found.mark == button.told:
@@ -166,7 +170,11 @@ async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, O
         await chats.see_chat(connection, request.chat_id, reader.now)
         await subscriptions.subscribe(connection, request.chat_id, what, value, reader.now)
         kept = await subscriptions.subscriptions_of(connection, request.chat_id)
-        coming = await subscriptions.agenda(connection, request.chat_id, reader.now)
+        coming = (
+            await subscriptions.agenda(connection, request.chat_id, reader.now)
+            if what == "meeting"
+            else ()
+        )
         found = overlap(pack, (what, value), kept, coming)
         settings = await reminders.reminder_settings(connection, request.chat_id)
     request.rooms.changed()
