@@ -1,0 +1,52 @@
+"""Look-ups, part by part, within one process."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import datetime
+from datetime import time as at
+from pathlib import Path
+
+import yaml
+
+from bot.rendering import render
+from content.languages import load_sentences
+from content.loading import load_pack
+from content.search import Search
+from handlers.request import Reader
+from handlers.roundtables import roundtable_view
+
+_QUERIES = Path(__file__).parents[1] / "tests" / "search" / "queries.yaml"
+
+
+def parts() -> dict[str, tuple[float, float]]:
+    """Median and 99th percentile of each, in milliseconds."""
+    pack, sentences = load_pack("hld-2013"), load_sentences()
+    search = Search(pack)
+    queries = yaml.safe_load(_QUERIES.read_text())
+    words = [each["query"] for each in queries["found"] + queries["nothing"]]
+    now = datetime.combine(pack.event.start, at(), pack.event.zone)
+    reader = Reader("en", pack.event.zone, False, now, sentences["en"], "roundtable_bot")
+    roundtable = pack.roundtables[2]
+    return {
+        "load and check the pack": _figures([lambda: load_pack("hld-2013")] * 5),
+        "build the search index": _figures([lambda: Search(pack)] * 5),
+        "search, every query of the tests": _figures(
+            [lambda w=each: search.find(w) for each in words * 3]
+        ),
+        "view and render `/roundtable 3`, the first time": _figures(
+            [lambda: render(roundtable_view(reader, pack, roundtable))] * 300
+        ),
+    }
+
+
+def _figures(acts: list[Callable[[], object]]) -> tuple[float, float]:
+    took = []
+    for act in acts:
+        began = time.perf_counter()
+        act()
+        took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    return statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.99))]

@@ -1,0 +1,125 @@
+"""What an answered update costs, against a fixed piece of work measured in the same process: a
+ratio that does not depend on the machine. It is printed, and fails only where it has doubled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from telegram.ext import ApplicationBuilder, ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from bot.answering import Answering
+from bot.asking import Asking
+from bot.clock import ShiftedClock
+from bot.house import House
+from bot.intake import Intake
+from bot.keeping import Keeper
+from bot.ordering import ChatOrder
+from bot.sending import Sender
+from content.model import Pack
+from handlers import TOPICS
+from handlers.switchboard import Switchboard
+from storage.database import open_database
+from tests.factories import rooms_over
+
+# Answering an update costs about as much as this many yardsticks (seen: 12 to 16).
+USUAL = 16
+BATCH, BATCHES = 50, 12
+ME = {"id": 7000000001, "is_bot": True, "first_name": "Roundtable", "username": "roundtable_bot"}
+
+
+class NoNetwork(BaseRequest):
+    """Answers at once, so that what is measured is ours."""
+
+    read_timeout = 1.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        return 200, orjson.dumps({"ok": True, "result": ME})
+
+
+class Outbox:
+    """Stands for the Bot API; counts what is said."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def call(self, method: str, parameters: Mapping[str, Any], file: object = None) -> Any:
+        orjson.dumps(parameters)
+        self.texts.append(parameters["text"])
+
+
+def an_update(number: int) -> dict[str, Any]:
+    chat = 1000 + number % 200
+    person = {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "en"}
+    message = {
+        "message_id": number, "date": 1369000000, "from": person,
+        "chat": {"id": chat, "type": "private", "first_name": "Amina"},
+        "text": f"/roundtable {number % 4 + 1}",
+        "entities": [{"offset": 0, "length": 11, "type": "bot_command"}],
+    }  # fmt: skip
+    return {"update_id": number, "message": message}
+
+
+async def nobody_told(pack: Pack) -> None:
+    raise AssertionError("no pack is changed here")
+
+
+def yardstick() -> float:
+    """CPU seconds of a fixed piece of plain Python and JSON: dictionaries, words, numbers."""
+    best = 1.0
+    for _ in range(5):
+        began = time.process_time()
+        for number in range(100):
+            read = orjson.loads(orjson.dumps(an_update(number)))
+            words = {key: str(value) for key, value in read["message"].items()}
+            sum(len(word) for word in words.values() for _ in range(8))
+        best = min(best, (time.process_time() - began) / 100)
+    return best
+
+
+async def test_an_update_costs_what_it_used_to(tmp_path: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'cost.db'}")
+    await database.migrate()
+    request = NoNetwork()
+    token = "7000000001:cost-cost-cost-cost-cost-cost-cost"
+    bot = ExtBot(token, request=request, get_updates_request=request)
+    application = ApplicationBuilder().bot(bot).updater(None).build()
+    clock, outbox, order = ShiftedClock(datetime(2013, 5, 20, tzinfo=UTC)), Outbox(), ChatOrder()
+    house = House(rooms_over(database), "hld-2013", clock, nobody_told)
+    sender = Sender(outbox)  # type: ignore[arg-type]
+    asking = Asking(house, sender, clock)
+    application.add_handlers(Intake(house, Switchboard(TOPICS), sender, asking).handlers())
+    await application.initialize()
+    answering = Answering(application, order, asking, lambda id: keeper.answered(id))
+    keeper = Keeper(database, clock, order, answering.take)
+    await keeper.start()
+
+    spent = []
+    for batch in range(BATCHES):
+        began = time.process_time()
+        first = 1 + batch * BATCH
+        await keeper.keep([an_update(number) for number in range(first, first + BATCH)])
+        await order.finish(5.0)
+        spent.append((time.process_time() - began) / BATCH)
+    await keeper.stop()
+    await application.shutdown()
+    await database.close()
+
+    assert len(outbox.texts) == BATCH * BATCHES
+    assert len(set(outbox.texts)) == 4
+    cost, unit = sorted(spent)[len(spent) // 2], yardstick()
+    print(f"an update: {cost * 1e6:.0f} µs, {cost / unit:.1f} yardsticks of {unit * 1e6:.1f} µs")
+    assert cost / unit <= 2 * USUAL
