@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.model import Pack
 from content.search import Found, Hit
 from handlers import labels
@@ -153,7 +155,8 @@ async def search(request: Request) -> Answer:
 async def visit_search(request: Request, visit: Visit) -> Answer:
     """A page of results; the words are those of the message that the results answer."""
     if request.question is None:
-        return help_view(request.reader)
+        # Not steady here: with a question, the same place shows what was found.
+        return replace(help_view(request.reader), steady=False)
     found = request.rooms.search.find(request.question)
     return results_view(request.reader, request.pack, request.question, found, visit.place.page)
 

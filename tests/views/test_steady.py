@@ -80,6 +80,15 @@ async def test_one_who_asks_the_same_gets_the_very_same_reply(database: Database
     assert all(each is not first for each in others)
 
 
+async def test_the_way_back_to_results_is_not_the_help_on_searching(database: Database) -> None:
+    rooms, board = rooms_over(database), Switchboard(TOPICS)
+    plain = await board.button(a_request(rooms), Go("search").pack())
+    asked = replace(a_request(rooms), question="equal pay")
+    results = await board.button(asked, Go("search").pack())
+    assert isinstance(plain, Reply) and isinstance(results, Reply)
+    assert plain.blocks != results.blocks
+
+
 async def test_another_pack_makes_all_anew(database: Database) -> None:
     rooms, board = rooms_over(database), Switchboard(TOPICS)
     before = await board.command(a_request(rooms, "3"), "roundtable")
