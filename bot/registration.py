@@ -67,6 +67,11 @@ _SCOPES = (
 )
 
 
+def _for_readers_of(language: str) -> dict[str, str]:
+    """The parameter that names a language; English stands for all that have none of their own."""
+    return {} if language == SOURCE_LANGUAGE else {"language_code": language}
+
+
 def registrations(
     pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -75,7 +80,7 @@ def registrations(
     calls: list[tuple[str, dict[str, Any]]] = []
     for language, translation in sentences.items():
         _ = translation.gettext
-        spoken = {} if language == SOURCE_LANGUAGE else {"language_code": language}
+        spoken = _for_readers_of(language)
         for scope, listed in _SCOPES:
             commands = [{"command": name, "description": said} for name, said in listed(_)]
             calls.append(
@@ -126,7 +131,7 @@ class TeamMenu:
             return
         self._shown[user_id] = role
         for language, translation in self._sentences.items():
-            spoken = {} if language == SOURCE_LANGUAGE else {"language_code": language}
+            spoken = _for_readers_of(language)
             scope = {"scope": {"type": "chat", "chat_id": user_id}, **spoken}
             method, listed = "deleteMyCommands", {}
             if role in ORGANISERS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -100,13 +100,6 @@ async def join(
         .on_conflict_do_update(index_elements=["user_id"], set_=given)
     )
     return await find_member(connection, user_id)
-
-
-async def rename_member(connection: AsyncConnection, user_id: int, name: str) -> None:
-    """Keep the name that someone has now."""
-    await connection.execute(
-        update(organisers).where(organisers.c.user_id == user_id).values(name=name[:NAME])
-    )
 
 
 def _member(row: object) -> Member:

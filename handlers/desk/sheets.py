@@ -26,8 +26,3 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]])
 
 def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

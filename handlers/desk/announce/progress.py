@@ -13,8 +13,6 @@ from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, R
 from handlers.request import Reader
 from storage.announcements import Announcement, Tally
 
-UNDER_WAY = ("sending", "paused")
-
 
 def status_said(reader: Reader, it: Announcement) -> str:
     _ = reader.gettext
