@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -21,6 +20,7 @@ from storage import announcements, chats
 from storage.announcements import Version
 from storage.database import Database, open_database
 from tests.program.conftest import Meet
+from tests.program.lives import killed_at_random
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
 
 People = tuple[Person, Person, Person]
@@ -243,11 +243,11 @@ async def a_preview(session: aiohttp.ClientSession) -> Preview:
     return server
 
 
-def serving(folder: Path, preview: Preview, start: datetime, rate: int) -> Program:
-    return Program(
-        folder, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url, OWNER_IDS=str(OLGA),
-        CLOCK_START=start.isoformat(), SEND_RATE=str(rate),
-    )  # fmt: skip
+def settings_of(preview: Preview, start: datetime, rate: int) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": str(OLGA),
+        "CLOCK_START": start.isoformat(), "SEND_RATE": str(rate),
+    }  # fmt: skip
 
 
 async def ordered(folder: Path) -> Database:
@@ -284,17 +284,14 @@ async def test_kill_9_in_the_middle_of_an_announcement_loses_no_chat(
 ) -> None:
     database = await ordered(tmp_path)
     preview = await a_preview(session)
-    chance, start, began = random.Random(9), NOW, time.monotonic()
-    for _kill in range(KILLS):
-        program = serving(tmp_path, preview, start, 50)
-        await program.logs("ready")
-        await asyncio.sleep(chance.uniform(0, 0.3))
-        program.process.kill()
-        await program.stopped()
-        start += timedelta(seconds=130)
+    began = time.monotonic()
+    starts = [NOW + timedelta(seconds=130) * kill for kill in range(KILLS + 1)]
+    await killed_at_random(
+        tmp_path, KILLS, 9, lambda kill: settings_of(preview, starts[kill], 50), longest=0.3
+    )
     half = await received(session, preview)
     assert any(half.values()) and not all(half.values()), "the kills were to fall among the sending"
-    program = serving(tmp_path, preview, start, 1000)
+    program = Program(tmp_path, "run", **settings_of(preview, starts[-1], 1000))
     try:
         report = await until(Person(session, preview.url, OLGA), "· Sent")
     finally:

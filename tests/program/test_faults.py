@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from bot.preview.server import Preview
 from storage import chats, subscriptions
 from storage.database import open_database
 from tests.factories import shipped_pack
+from tests.program.lives import killed_at_random
 from tests.program.program import Person, Program
 
 BEFORE = datetime(2013, 5, 20, 13, tzinfo=UTC)
@@ -63,11 +63,15 @@ async def subscribed(folder: Path) -> None:
     await database.close()
 
 
+def settings_of(preview: Preview, start: datetime, rate: int) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "CLOCK_START": start.isoformat(),
+        "SEND_RATE": str(rate),
+    }  # fmt: skip
+
+
 def serving(folder: Path, preview: Preview, start: datetime, rate: int) -> Program:
-    return Program(
-        folder, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url,
-        CLOCK_START=start.isoformat(), SEND_RATE=str(rate),
-    )  # fmt: skip
+    return Program(folder, "run", **settings_of(preview, start, rate))
 
 
 async def received(session: aiohttp.ClientSession, preview: Preview) -> Counter[int]:
@@ -96,19 +100,14 @@ async def lives_and_dies(
 ) -> tuple[int, int, int]:
     """Kill the program at random instants while reminders go out; kills, reminders, doubled."""
     preview = await a_preview(session)
-    chance = random.Random(seed)
-    start = DUE
-    for _kill in range(KILLS):
-        program = serving(folder, preview, start, 25)
-        await program.logs("ready")
-        await asyncio.sleep(chance.uniform(0, 0.15))
-        program.process.kill()
-        await program.stopped()
-        # The clock goes on with every start, past the lease of what was claimed.
-        start += timedelta(seconds=130)
+    # The clock goes on with every start, past the lease of what was claimed.
+    starts = [DUE + timedelta(seconds=130) * kill for kill in range(KILLS + 1)]
+    await killed_at_random(
+        folder, KILLS, seed, lambda kill: settings_of(preview, starts[kill], 25), longest=0.15
+    )
     going_out = await received(session, preview)
     assert not all(going_out.values()), "the last kill, too, was to fall among the sending"
-    program = serving(folder, preview, start, 1000)
+    program = serving(folder, preview, starts[-1], 1000)
     try:
         found = await all_received(session, preview, program)
     finally:

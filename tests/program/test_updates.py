@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview.cast import Cast, PersonSeed
 from bot.preview.server import Preview
+from tests.program.lives import killed_at_random
 from tests.program.program import Person, Program, free_port
 
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
@@ -78,22 +78,21 @@ async def lives_and_dies(
     many of the kills' updates were in flight, and how many were answered twice."""
     preview = await a_preview()
     settings = {"BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url}
-    chance = random.Random(seed)
     line = [(person, text) for text, _ in ASKED for person in PEOPLE]
     each_time = -(-len(line) // KILLS)
     flying = 0
-    for _kill in range(KILLS):
-        asking, line = line[:each_time], line[each_time:]
-        program = Program(folder, "run", **settings)
-        await program.logs("ready")
-        for person, text in asking:
+
+    async def ask(kill: int) -> None:
+        for person, text in line[kill * each_time : (kill + 1) * each_time]:
             await Person(session, preview.url, person).post(
                 f"chats/{person}/send", person=person, text=text
             )
-        await asyncio.sleep(chance.uniform(0, 0.2))
-        program.process.kill()
-        await program.stopped()
+
+    async def count() -> None:
+        nonlocal flying
         flying += await in_flight(folder)
+
+    await killed_at_random(folder, KILLS, seed, lambda _: settings, 0.2, ask, count)
     program = Program(folder, "run", **settings)
     try:
         await program.logs("ready")
