@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,7 @@ from telegram import error
 from bot.clock import Clock
 from bot.house import House
 from bot.outcomes import Outcomes
-from bot.rendering import render
+from bot.rendering import Rendered, render
 from bot.sending import Sender, Whereto
 from content.languages import spoken
 from handlers.desk.announce.message import announcement_view, language_for
@@ -41,11 +42,13 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class _Said:
-    """What an announcement says, and the messages of one batch: (number, language) by chat."""
+    """What an announcement says, and the messages of one batch: (number, language) by chat.
+    `made` is by the language of its words and that of its button."""
 
     fallback: str
     versions: Mapping[str, Version]
     messages: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    made: dict[tuple[str, str], Rendered] = field(default_factory=dict)
 
 
 class Announcing:
@@ -95,20 +98,31 @@ class Announcing:
             if delivery.notice == "withdrawal":
                 await self._sender.act_once("deleteMessage", where)
             else:
-                await self._sender.act_once(*_change(said.versions[language], where))
+                keyboard = self._rendered(said, language, delivery).keyboard
+                await self._sender.act_once(*_change(said.versions[language], where, keyboard))
         except error.BadRequest as problem:
             if not any(each in problem.message.casefold() for each in _NOTHING_TO_DO):
                 raise
 
     async def _send(self, number: int, said: _Said, delivery: Delivery) -> None:
         language = language_for(spoken(delivery.language), said.versions, said.fallback)
-        rendered = render(announcement_view(said.versions[language]))
+        rendered = self._rendered(said, language, delivery)
         message_id = await self._sender.once(Whereto(delivery.chat_id), rendered)
         if self._rows is None:
             rows: list[tuple[int, int, int, str]] = []
             self._rows = rows
             self._outcomes.note(self._kept(rows))
         self._rows.append((number, delivery.chat_id, message_id, language))
+
+    def _rendered(self, said: _Said, language: str, delivery: Delivery) -> Rendered:
+        """Made once for all who get the same."""
+        own = spoken(delivery.language) or language
+        made = said.made.get((language, own))
+        if made is None:
+            reader = self._house.rooms.reader(self._clock.now(), own, None)
+            made = render(announcement_view(reader, said.versions[language]))
+            said.made[(language, own)] = made
+        return made
 
     def _kept(
         self, rows: list[tuple[int, int, int, str]]
@@ -181,10 +195,13 @@ def reason_of(problem: error.BadRequest) -> str:
     return next((code for words, code in _REASONS.items() if words in said), "refused")
 
 
-def _change(version: Version, where: dict[str, int]) -> tuple[str, dict[str, object]]:
-    """The call that gives a message its new words."""
+def _change(
+    version: Version, where: dict[str, int], keyboard: list[list[dict[str, Any]]]
+) -> tuple[str, dict[str, object]]:
+    """The call that gives a message its new words; without its buttons it would lose them."""
+    where_and_buttons = {**where, "reply_markup": {"inline_keyboard": keyboard}}
     html = {"parse_mode": "HTML"} if version.html else {}
     if version.kind == "text":
         quiet = {"link_preview_options": {"is_disabled": True}}
-        return "editMessageText", {**where, "text": version.html, **html, **quiet}
-    return "editMessageCaption", {**where, "caption": version.html, **html}
+        return "editMessageText", {**where_and_buttons, "text": version.html, **html, **quiet}
+    return "editMessageCaption", {**where_and_buttons, "caption": version.html, **html}

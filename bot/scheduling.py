@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock, SystemClock
 from bot.keeping import forget_answered
 from handlers.privacy import KEPT_DAYS, NOTICES_KEPT_DAYS
-from storage import chats, deliveries
+from storage import announcements, chats, deliveries
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
@@ -40,6 +40,10 @@ async def prune(database: Database, clock: Clock) -> int:
             gone = await deliveries.prune_deliveries(connection, before, _AT_ONCE)
         pruned += gone
         more = gone == _AT_ONCE
+    more = True
+    while more:
+        async with database.transaction() as connection:
+            more = await announcements.prune_messages(connection, clock.now(), _AT_ONCE) > 0
     async with database.transaction() as connection:
         await deliveries.prune_revisions(connection, before)
         await deliveries.prune_moments(connection, before)

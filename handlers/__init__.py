@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    announced,
     calendar,
     dialogs,
     digest,
@@ -37,7 +38,8 @@ TOPICS: tuple[Topic, ...] = (
     digest.TOPIC,  # what is on today, each morning
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words
-    settings.TOPIC,  # language and time zone
+    settings.TOPIC,  # language, time zone, announcements
+    announced.TOPIC,  # no more announcements, from under one
     privacy.TOPIC,  # what is kept, shown and forgotten
     dialogs.TOPIC,  # ending whatever the bot asked for
     team.JOINING,  # an invitation to the team

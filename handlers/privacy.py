@@ -52,7 +52,11 @@ def privacy_view(reader: Reader) -> Reply:
                     _("which notices were sent to this chat, and when, for {days} days").format(
                         days=NOTICES_KEPT_DAYS
                     ),
-                    _("which announcements were sent to this chat, so that they can be changed"),
+                    _(
+                        "which announcements were sent to this chat, for {days} days, "
+                        "so that they can be changed"
+                    ).format(days=announcements.KEPT.days),
+                    _("that announcements are not to come to this chat, if you said so"),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
                     _("of the event’s team: name, role, and what they changed"),
@@ -117,6 +121,7 @@ def data_view(
         (_("Before each meeting"), leads(reader, settings.lead_times)),
         (_("Before single meetings"), reader.listed(own) if own else _("as always")),
         (_("Quiet hours"), quiet_hours(reader, settings)),
+        (_("Announcements"), _("on") if chat.announcements else _("off")),
         (_("Daily digest"), digest.state(reader, settings.digest_at)),
         (_("Notices kept"), str(sent)),
         (

@@ -1,4 +1,4 @@
-"""Language and time zone, for a person or a group."""
+"""Language, time zone and announcements, for a person or a group."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from content.languages import NAMES, spoken
 from content.zones import Found, Place, find_places, is_zone, offset_name
 from handlers import labels, times
+from handlers.announcement_buttons import SwitchAnnouncements, switch_button, switched_said
 from handlers.buttons import ButtonData
 from handlers.passages import out_of_date
 from handlers.places import go, way_back
@@ -35,8 +36,9 @@ class ChooseZone(ButtonData):
     name: str
 
 
-def settings_view(reader: Reader, understood: str | None = None) -> Reply:
-    """The settings; above them what was understood, where that is not plain from them."""
+def settings_view(reader: Reader, announced: bool, understood: str | None = None) -> Reply:
+    """The settings; above them what was understood, where that is not plain from them.
+    `announced` is whether announcements come."""
     _ = reader.gettext
     zone = times.zone_name(reader, reader.zone)
     if not reader.zone_chosen:
@@ -53,6 +55,7 @@ def settings_view(reader: Reader, understood: str | None = None) -> Reply:
         brief=(*(above or (heading,)), labels.facts(reader, rows[:2])),
         buttons=(
             (Press(_("Language"), go("languages")), Press(_("Time zone"), go("zones"))),
+            (switch_button(reader, announced),),
             (Press(_("Privacy"), go("privacy")), Press(_("My data"), go("mydata"))),
             way_back(reader, "home"),
         ),
@@ -146,7 +149,13 @@ def for_administrators(reader: Reader) -> str:
 
 
 async def show_settings(request: Request) -> Answer:
-    return settings_view(request.reader)
+    return settings_view(request.reader, await _announced(request))
+
+
+async def _announced(request: Request) -> bool:
+    async with request.rooms.database.transaction() as connection:
+        chat = await chats.find_chat(connection, request.chat_id)
+    return chat is None or chat.announcements
 
 
 async def language(request: Request) -> Answer:
@@ -172,7 +181,7 @@ async def _set_language(request: Request, code: str) -> Reply:
         await chats.see_chat(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
     speaking = replace(reader, language=code, sentences=request.rooms.sentences[code])
-    return settings_view(speaking)
+    return settings_view(speaking, await _announced(request))
 
 
 async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
@@ -205,7 +214,7 @@ async def _set_zone(request: Request, name: str | None, understood: str | None =
     request.rooms.changed()
     zone = ZoneInfo(name or request.pack.event.time_zone)
     chosen = replace(reader, zone=zone, zone_chosen=name is not None)
-    return settings_view(chosen, understood)
+    return settings_view(chosen, await _announced(request), understood)
 
 
 async def choose_zone(request: Request, button: ChooseZone) -> Answer:
@@ -216,8 +225,23 @@ async def choose_zone(request: Request, button: ChooseZone) -> Answer:
     return await _set_zone(request, button.name or None)
 
 
+async def keep_announcements(request: Request, wanted: bool) -> None:
+    async with request.rooms.database.transaction() as connection:
+        await chats.see_chat(connection, request.chat_id, request.reader.now)
+        await chats.set_announcements(connection, request.chat_id, wanted)
+
+
+async def switch_announcements(request: Request, button: SwitchAnnouncements) -> Answer:
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
+    wanted = button.wanted != 0
+    await keep_announcements(request, wanted)
+    notice = switched_said(request.reader, wanted)
+    return replace(settings_view(request.reader, wanted), notice=notice)
+
+
 async def visit_settings(request: Request, visit: Visit) -> Answer:
-    return settings_view(request.reader)
+    return settings_view(request.reader, await _announced(request))
 
 
 async def visit_languages(request: Request, visit: Visit) -> Answer:
@@ -232,5 +256,9 @@ TOPIC = Topic(
     "settings",
     commands={"settings": show_settings, "language": language, "timezone": time_zone},
     screens={"settings": visit_settings, "languages": visit_languages, "zones": visit_zones},
-    buttons={ChooseLanguage: choose_language, ChooseZone: choose_zone},
+    buttons={
+        ChooseLanguage: choose_language,
+        ChooseZone: choose_zone,
+        SwitchAnnouncements: switch_announcements,
+    },
 )

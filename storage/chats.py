@@ -27,13 +27,15 @@ class Chat:
     created: datetime
     last_seen: date
     reachable: bool = True
+    # Whether it gets announcements.
+    announcements: bool = True
     # Whether a dialog of ours waits for the chat's next words; None where that was not read.
     asked: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
     kept = (row.id, row.language, row.time_zone, row.created, row.last_seen)
-    return Chat(*kept, row.reachable)
+    return Chat(*kept, row.reachable, row.announcements)
 
 
 async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
@@ -118,6 +120,13 @@ def _unknown(chat_id: int, now: datetime) -> Chat:
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
     """Keep the language chosen; None goes back to the client's."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(language=language))
+
+
+async def set_announcements(connection: AsyncConnection, chat_id: int, wanted: bool) -> None:
+    """Whether announcements go to the chat, from the next message on."""
+    await connection.execute(
+        update(chats).where(chats.c.id == chat_id).values(announcements=wanted)
+    )
 
 
 async def set_time_zone(connection: AsyncConnection, chat_id: int, zone: str | None) -> None:

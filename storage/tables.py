@@ -63,6 +63,8 @@ chats = Table(
     Column("reachable", Boolean, nullable=False, server_default=true()),
     # When it could be written to again. What fell due before then is not sent any more.
     Column("reachable_since", Instant),
+    # False where the chat switched them off.
+    Column("announcements", Boolean, nullable=False, server_default=true()),
 )
 
 meetings = Table(
@@ -288,6 +290,8 @@ announcements = Table(
     Column("ended", Instant),
     Column("progress", BigInteger),  # the message that tells its author how far it is
     Column("told", String(12)),  # the last status that message was brought to
+    Column("tally", Text),  # what became of the job, once it ended; none: counted as it goes
+    Column("kept_until", Instant),  # its messages are known until then, to be changed
 )
 
 # What it says, by language; a correction writes a new edition.

@@ -1,6 +1,6 @@
 """Announcements: what is written, to whom it goes, and what became of it."""
 
-from storage.announcements.audience import count_audience
+from storage.announcements.audience import Reach, count_audience
 from storage.announcements.feeding import coming_due, feed
 from storage.announcements.keeping import (
     Announcement,
@@ -18,8 +18,14 @@ from storage.announcements.keeping import (
     take_over,
     versions_of,
 )
-from storage.announcements.messages import count_messages, messages_in, note_messages
+from storage.announcements.messages import (
+    count_messages,
+    messages_in,
+    note_messages,
+    prune_messages,
+)
 from storage.announcements.steering import (
+    KEPT,
     correct,
     pause,
     resume,
@@ -32,7 +38,9 @@ from storage.announcements.steering import (
 from storage.announcements.telling import Tally, tally, told, untold
 
 __all__ = [
+    "KEPT",
     "Announcement",
+    "Reach",
     "Tally",
     "Version",
     "begin_draft",
@@ -51,6 +59,7 @@ __all__ = [
     "messages_in",
     "note_messages",
     "pause",
+    "prune_messages",
     "resume",
     "schedule",
     "set_audience",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,13 +11,21 @@ from storage.covering import excepted, ways_to
 from storage.tables import chats, meeting_roundtables, meetings, subscriptions
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Chats that an announcement would reach, and those meant that switched announcements off."""
+
+    chats: int = 0
+    switched_off: int = 0
+
+
 async def audience(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
-    """The row of `chats` is reachable and among those meant.
+    """The row of `chats` is reachable, among those meant, and did not switch announcements off.
 
     Subscribers of a kind, a region or a roundtable are those subscribed to it or to everything;
     those of a meeting are all who are reminded of it. Of a language are those who chose it.
     """
-    return and_(chats.c.reachable, await _meant(connection, what, value))
+    return and_(chats.c.reachable, chats.c.announcements, await _meant(connection, what, value))
 
 
 async def _meant(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
@@ -42,8 +52,13 @@ def _subscribed(ways: set[tuple[str, str]]) -> ColumnElement[bool]:
     )
 
 
-async def count_audience(connection: AsyncConnection, what: str, value: str) -> int:
+async def count_audience(connection: AsyncConnection, what: str, value: str) -> Reach:
     """How many chats it would reach now."""
-    meant = await audience(connection, what, value)
-    counted = await connection.execute(select(func.count()).select_from(chats).where(meant))
-    return int(counted.scalar_one())
+    meant = await _meant(connection, what, value)
+    rows = await connection.execute(
+        select(chats.c.announcements, func.count())
+        .where(chats.c.reachable, meant)
+        .group_by(chats.c.announcements)
+    )
+    counted = {bool(wanted): int(number) for wanted, number in rows}
+    return Reach(counted.get(True, 0), counted.get(False, 0))

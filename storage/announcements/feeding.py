@@ -7,9 +7,8 @@ falls due meanwhile stands behind a few messages and not behind all of them.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +16,7 @@ from storage.announcements.audience import audience
 from storage.announcements.keeping import COLUMNS, Announcement, announcement
 from storage.announcements.messages import concerned
 from storage.announcements.steering import start
+from storage.announcements.telling import keep_tally, of_job
 from storage.deliveries.states import State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcement_messages, announcements, chats, deliveries
@@ -25,23 +25,24 @@ from storage.tables import announcement_messages, announcements, chats, deliveri
 ROOM = 500
 # What could not be sent within this time is of no use any more.
 OF_USE = timedelta(days=2)
-# As the index says it, or SQLite does not use it.
-ANNOUNCED = text("deliveries.notice IN ('announcement', 'correction', 'withdrawal')")
 
 
 async def feed(connection: AsyncConnection, now: datetime) -> None:
-    """Begin what is due, queue the next bit of what is under way, and end what is done."""
-    rows = await connection.execute(
-        select(*COLUMNS).where(
-            (announcements.c.status == "sending")
-            | ((announcements.c.status == "scheduled") & (announcements.c.due <= now))
-        )
-    )
+    """Begin what is due, queue the next bit of what is under way, and end what is done: then it
+    is kept what became of it."""
+    status = announcements.c.status
+    ended = and_(status.in_(("sent", "stopped")), announcements.c.tally.is_(None))
+    begins = and_(status == "scheduled", announcements.c.due <= now)
+    rows = await connection.execute(select(*COLUMNS).where(or_(status == "sending", begins, ended)))
     for each in [announcement(row) for row in rows]:
         if each.status == "scheduled":
             await start(connection, each, now)
         waiting = await _waiting(connection, each)
         queued = each.queued
+        if each.status in ("sent", "stopped"):
+            if not waiting:  # what was under way when it was stopped has come to its end
+                await keep_tally(connection, each)
+            continue
         while not queued and waiting < ROOM // 2:
             added, queued = await _queue(connection, each, now)
             waiting += added
@@ -51,6 +52,7 @@ async def feed(connection: AsyncConnection, now: datetime) -> None:
                 .where(announcements.c.id == each.id, announcements.c.status == "sending")
                 .values(status="sent", ended=now, told=None)
             )
+            await keep_tally(connection, each)
 
 
 async def coming_due(connection: AsyncConnection) -> datetime | None:
@@ -66,16 +68,6 @@ async def _waiting(connection: AsyncConnection, it: Announcement) -> int:
         select(func.count()).where(*of_job(it), deliveries.c.state.in_(open_states))
     )
     return int(counted.scalar_one())
-
-
-def of_job(it: Announcement) -> tuple[Any, ...]:
-    """The deliveries of what an announcement is about now."""
-    return (
-        ANNOUNCED,
-        deliveries.c.subject == subject_of_announcement(it.id),
-        deliveries.c.revision == it.edition,
-        deliveries.c.notice == it.job,
-    )
 
 
 async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -> tuple[int, bool]:

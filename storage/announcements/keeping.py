@@ -20,7 +20,8 @@ Job = Literal["announcement", "correction", "withdrawal"]
 @dataclass(frozen=True)
 class Announcement:
     """`what` is everybody, language, or one of what can be subscribed to; `value` its language,
-    id or number. `due` is when a scheduled one begins. Instants are in UTC."""
+    id or number. `due` is when a scheduled one begins. `kept_until` is when its messages are
+    forgotten, and can be changed no more. Instants are in UTC."""
 
     id: int
     author: int | None
@@ -40,6 +41,8 @@ class Announcement:
     ended: datetime | None
     progress: int | None
     told: str | None
+    tally: str | None
+    kept_until: datetime | None
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import announcement_messages as messages
 from storage.tables import announcement_versions as versions
+from storage.tables import announcements
 
 
 async def note_messages(
@@ -55,3 +57,18 @@ async def count_messages(connection: AsyncConnection, number: int, job: str, edi
     which = concerned(number, job, edition)
     counted = await connection.execute(select(func.count()).select_from(messages).where(which))
     return int(counted.scalar_one())
+
+
+async def prune_messages(connection: AsyncConnection, now: datetime, most: int) -> int:
+    """Forget up to so many messages of announcements that can be changed no more; says how
+    many."""
+    under_way = announcements.c.status.in_(("sending", "paused"))
+    over = select(announcements.c.id).where(announcements.c.kept_until <= now, ~under_way)
+    key = tuple_(messages.c.announcement, messages.c.chat_id)
+    some = (
+        select(messages.c.announcement, messages.c.chat_id)
+        .where(messages.c.announcement.in_(over))
+        .limit(most)
+    )
+    gone = await connection.execute(delete(messages).where(key.in_(some)))
+    return int(gone.rowcount)

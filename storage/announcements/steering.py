@@ -9,7 +9,7 @@ Each says whether it was the one that made the change, so that an order given tw
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, null, update
@@ -21,6 +21,9 @@ from storage.announcements.messages import count_messages
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
+
+# So long after it began, its messages are known, so that they can be changed and withdrawn.
+KEPT = timedelta(days=90)
 
 
 async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
@@ -39,10 +42,10 @@ async def start(
     progress: int | None = None,
 ) -> bool:
     """Begin to send it; who waits in the audience goes to the outbox bit by bit."""
-    chats = await count_audience(connection, it.what, it.value)
+    reach = await count_audience(connection, it.what, it.value)
     return await _turn(
-        connection, it.id, ("draft", "scheduled"), "sending",
-        chats=chats, began=now, language=language or it.language, progress=progress,
+        connection, it.id, ("draft", "scheduled"), "sending", chats=reach.chats, began=now,
+        kept_until=now + KEPT, language=language or it.language, progress=progress,
     )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ async def _again(
     return await _turn(
         connection, it.id, ("sent", "stopped"), "sending", edition=it.edition,
         to_edition=edition, job=job, chats=chats, queued=False, queued_to=null(), began=now,
-        ended=null(), language=language, progress=progress,
+        ended=null(), tally=null(), language=language, progress=progress,
     )  # fmt: skip
 
 

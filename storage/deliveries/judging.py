@@ -120,7 +120,12 @@ def judged(now: datetime) -> Any:
             deliveries.c.expires,
             or_(other, func.coalesce(holds, False)).label("holds"),
             func.coalesce(chats.c.reachable, False).label("reachable"),
-            or_(announced, wanted).label("wanted"),
+            # What went out is changed and taken back wherever it is.
+            case(
+                (notice == "announcement", func.coalesce(chats.c.announcements, False)),
+                (announced, true()),
+                else_=wanted,
+            ).label("wanted"),
             func.coalesce(led, False).label("led"),
             merged.label("merged"),
         )
@@ -149,6 +154,8 @@ def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
         return State.CANCELLED, Reason.STOPPED if stopped else Reason.MOVED
     if not row.reachable:
         return State.CANCELLED, Reason.UNREACHABLE
+    if not row.wanted and row.notice == "announcement":
+        return State.CANCELLED, Reason.SWITCHED_OFF
     if not row.wanted:
         return State.CANCELLED, Reason.EMPTY if row.notice == DIGEST else Reason.UNSUBSCRIBED
     if not row.led:

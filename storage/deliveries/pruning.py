@@ -13,20 +13,36 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import State
-from storage.tables import deliveries, meeting_revisions, meetings, planned_moments
+from storage.deliveries.subjects import OF_ANNOUNCEMENTS, subject_from
+from storage.tables import (
+    announcements,
+    deliveries,
+    meeting_revisions,
+    meetings,
+    planned_moments,
+)
 
 _OPEN = (State.PENDING, State.CLAIMED)
 
 
 async def prune_deliveries(connection: AsyncConnection, before: datetime, most: int) -> int:
     """Delete up to so many that were settled and of no use any more before an instant; says how
-    many."""
+    many.
+
+    Those of an announcement stay until it has ended and it is kept what became of it: they are
+    what keeps a paused one from going out twice.
+    """
+    counted_on = select(subject_from(announcements.c.id)).where(announcements.c.tally.is_(None))
     over = (
         select(deliveries.c.id)
         .where(
             deliveries.c.state.not_in(_OPEN),
             deliveries.c.expires < before,
             or_(deliveries.c.settled.is_(None), deliveries.c.settled < before),
+            or_(
+                deliveries.c.notice.not_in(OF_ANNOUNCEMENTS),
+                deliveries.c.subject.not_in(counted_on),
+            ),
         )
         .order_by(deliveries.c.id)
         .limit(most)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     EMPTY = "empty"  # a digest of a day on which nothing is left
     MERGED = "merged"  # another about the same meeting is due with it
     LEASE = "lease"
+    SWITCHED_OFF = "switched-off"  # the chat wants no announcements
     STOPPED = "stopped"  # an announcement was paused or stopped
 
 

@@ -19,9 +19,10 @@ from bot.preview.server import Preview
 from storage import announcements, chats
 from storage.announcements import Version
 from storage.database import Database, open_database
+from tests.factories import BOT
 from tests.program.conftest import Meet
 from tests.program.lives import killed_at_random
-from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said
 
 People = tuple[Person, Person, Person]
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
@@ -79,16 +80,19 @@ async def test_it_is_shown_as_it_will_look_and_goes_to_everybody_once(people: Pe
     shown, draft = await olga.says_all(
         kind="formatted", text='<b>Coffee</b> at <a href="https://un.org/a?b=1&amp;c=2">11:00</a>'
     )
-    assert (shown.text, shown.parts("bold"), shown.labels) == ("Coffee at 11:00", ["Coffee"], [])
+    assert (shown.text, shown.parts("bold")) == ("Coffee at 11:00", ["Coffee"])
+    assert shown.labels == ["Stop announcements"]
     assert "To: everybody (3 chats)" in draft.plain
     send = await olga.press(draft, "Send…")
     await olga.press(send, "Send to 3 chats")
     report = await until(olga, "· Sent")
     assert "Delivered to Telegram: 3" in report.plain and "Time taken" in report.plain
     assert "who has read it" in report.plain
+    assert "Its words can be changed until Sunday, 18 August 2013." in report.plain
     for person in (amina, diego):
         got = await last(person)
         assert (got.raw["entities"], got.text) == (shown.raw["entities"], shown.text)
+        assert got.rows == shown.rows
     # The same press again, as after a crash, does nothing more.
     await olga.forge(report, f"an7:{report.text.split()[1]}:send:0")
     await olga.settled()
@@ -148,7 +152,8 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     assert (got.raw["caption"], got.raw["photo"]) == ("The room", shown.raw["photo"])
     # Other words: shown, confirmed with the number, changed in place.
     one = await olga.press(await olga.press(report, "Change its words"), "English · written")
-    await olga.press(one, "Change its words")
+    ask = await olga.press(one, "Change its words")
+    assert "The photo stays; it cannot be replaced." in ask.plain
     (refused,) = await olga.says_all(kind="photo", caption="another")
     assert "Only the words can be changed." in refused.plain
     shown, confirm = await olga.says_all("The other room")
@@ -158,7 +163,7 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     report = await until(olga, "· Changed")
     assert "Messages changed: 3" in report.plain
     assert (await last(amina)).raw["caption"] == "The other room"
-    assert (await last(amina)).id == got.id
+    assert ((await last(amina)).id, (await last(amina)).rows) == (got.id, got.rows)
     # Two days later some can be taken back no more.
     await olga.post("clock", advance_seconds=49 * 3600)
     withdraw = await olga.press(report, "Withdraw it")
@@ -166,6 +171,54 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     report = await until(olga, "· Withdrawn")
     assert "Failed: 3" in report.plain and "sent more than 48 hours before: 3" in report.plain
     assert "Withdraw it" not in report.labels
+
+
+async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) -> None:
+    olga, amina, diego = people
+    await sent(olga, "The first", "Send to 3 chats")
+    got = await last(amina)
+    stopped = await amina.press(got, "Stop announcements")
+    assert "do not come to this chat any more" in stopped.plain and stopped.id != got.id
+    assert "Announcements: off" in (await amina.says("/settings")).labels
+    assert "Announcements: off" in (await amina.says("/mydata")).plain
+    draft = await written(olga, "The second")
+    assert "everybody (2 chats; 1 has switched announcements off)" in draft.plain
+    send = await olga.press(draft, "Send…")
+    assert "1 has switched announcements off" in send.plain
+    await olga.press(send, "Send to 2 chats")
+    await until(olga, "Delivered to Telegram: 2")
+    assert (await last(diego)).text == "The second"
+    assert "The second" not in [each.text for each in await amina.heard()]
+    undone = await amina.press(stopped, "Undo")
+    assert "come to this chat again" in undone.plain and undone.id == stopped.id
+    # In the settings a tap does the same.
+    settings = await amina.says("/settings")
+    settings = await amina.press(settings, "Announcements: on")
+    settings = await amina.press(settings, "Announcements: off")
+    assert "Announcements: on" in settings.labels
+    await sent(olga, "The third", "Send to 3 chats")
+    await until(amina, "The third")
+
+
+async def test_in_a_group_its_administrators_alone_switch_announcements(
+    people: People, meet: Meet
+) -> None:
+    olga, _, _ = people
+    diego, owner = meet(DIEGO, GROUP), meet(OLGA, GROUP)
+    await owner.says(f"/language@{BOT} en")
+    try:
+        send = await olga.press(await written(olga, "To the delegation, too"), "Send…")
+        await olga.press(send, "Send to 4 chats")
+        got = await until(diego, "To the delegation, too")
+        refused = await diego.forge(got, "as1")
+        assert "administrators" in refused["text"]
+        allowed = await owner.forge(got, "as1")
+        assert allowed["text"] == "Announcements are off."
+        await until(diego, "do not come to this chat any more")
+        draft = await written(olga, "Not to the delegation")
+        assert "(3 chats; 1 has switched announcements off)" in draft.plain
+    finally:
+        await owner.press(await owner.says(f"/forget@{BOT}"), "Delete my data")
 
 
 async def test_what_went_out_is_taken_back_and_the_trace_says_who_did(people: People) -> None:

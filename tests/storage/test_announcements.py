@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import announcements, chats, deliveries, meetings, subscriptions
-from storage.announcements import Announcement, Version, feeding
+from storage.announcements import KEPT, Announcement, Reach, Version, feeding
 from storage.database import Database
 from storage.tables import chats as chat_table
 from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, states
@@ -86,8 +86,8 @@ async def test_each_audience_is_those_it_names(database: Database) -> None:
         }  # fmt: skip
         for (what, value), wanted in expected.items():
             draft = await a_draft(connection, what, value)
-            count = await announcements.count_audience(connection, what, value)
-            assert (what, count) == (what, len(wanted))
+            reach = await announcements.count_audience(connection, what, value)
+            assert (what, reach.chats) == (what, len(wanted))
             await announcements.start(connection, draft, NOW)
             assert sorted(await sent_to(connection)) == wanted
 
@@ -96,7 +96,7 @@ async def test_whoever_cannot_be_reached_is_not_counted_in(database: Database) -
     async with database.transaction() as connection:
         await many_chats(connection, (1, 2))
         await deliveries.chat_unreachable(connection, 2, NOW)
-        assert await announcements.count_audience(connection, "everybody", "") == 1
+        assert await announcements.count_audience(connection, "everybody", "") == Reach(1, 0)
 
 
 async def test_a_scheduled_one_begins_by_itself(database: Database) -> None:
@@ -252,3 +252,115 @@ async def test_a_draft_is_one_for_each_author_until_it_is_discarded(database: Da
         assert not await announcements.discard(connection, draft.id)
         assert await announcements.draft_of(connection, OLGA) is None
         assert await states(connection, 1) == []
+
+
+async def test_who_switched_announcements_off_gets_none_also_in_the_last_moment(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await many_chats(connection, range(1, 5))
+        await chats.set_announcements(connection, 1, False)
+        reach = await announcements.count_audience(connection, "everybody", "")
+        assert reach == Reach(3, 1)
+        draft = await a_draft(connection)
+        await announcements.start(connection, draft, NOW)
+        await announcements.feed(connection, NOW)
+        # In the outbox already; then one more switches them off, another off and on again.
+        await chats.set_announcements(connection, 2, False)
+        await chats.set_announcements(connection, 3, False)
+        await chats.set_announcements(connection, 3, True)
+        assert await sent_to(connection) == [3, 4]
+        it = await again(connection, draft)
+        tally = await announcements.tally(connection, it)
+        assert (it.status, tally.sent, tally.switched_off) == ("sent", 2, 1)
+        # What they have, they have: it is corrected there, too.
+        await chats.set_announcements(connection, 3, False)
+        assert await announcements.withdraw(connection, it, NOW, "en", 5)
+        assert await sent_to(connection) == [3, 4]
+
+
+async def test_the_switch_moves_with_a_group_and_goes_when_it_is_forgotten(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await many_chats(connection, (-1, -100))
+        await chats.set_announcements(connection, -1, False)
+        await chats.move_chat(connection, -1, -100)
+        moved = await chats.find_chat(connection, -100)
+        assert moved is not None and not moved.announcements
+        await chats.forget_chat(connection, -100)
+        begun_anew = await chats.remember_chat(connection, -100, NOW)
+        assert begun_anew.announcements
+
+
+async def test_a_report_stays_right_after_its_deliveries_are_forgotten(database: Database) -> None:
+    long_after = NOW + 200 * DAY
+    async with database.transaction() as connection:
+        await many_chats(connection, range(1, 11))
+        draft = await a_draft(connection)
+        await announcements.start(connection, draft, NOW)
+        await announcements.feed(connection, NOW)
+        taken = {each.chat_id: each.id for each in await deliveries.claim(connection, NOW, 99, 60)}
+        await deliveries.mark_failed(connection, [taken.pop(1)], "blocked", NOW)
+        await deliveries.mark_failed(connection, [taken.pop(2)], "refused", NOW)
+        await deliveries.mark_sent(connection, list(taken.values()), NOW)
+        await announcements.feed(connection, NOW)
+        it = await again(connection, draft)
+        before = await announcements.tally(connection, it)
+        assert (before.sent, before.blocked, before.failed) == (8, 1, {"refused": 1})
+        await chats.forget_chat(connection, 3)
+        assert await deliveries.prune_deliveries(connection, long_after, 99) == 9
+        await announcements.feed(connection, long_after)
+        assert await announcements.tally(connection, await again(connection, it)) == before
+        # What is done about it next is counted by itself.
+        assert await announcements.withdraw(connection, it, long_after, "en", 5)
+        assert (await announcements.tally(connection, await again(connection, it))).sent == 0
+
+
+async def test_one_that_is_stopped_is_counted_once_what_was_under_way_has_ended(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await many_chats(connection, (1, 2, 3))
+        draft = await a_draft(connection)
+        await announcements.start(connection, draft, NOW)
+        await announcements.feed(connection, NOW)
+        under_way = await deliveries.claim(connection, NOW, 2, 60)
+        await announcements.stop(connection, draft.id, NOW)
+        await announcements.feed(connection, NOW)
+        assert (await again(connection, draft)).tally is None
+        await deliveries.mark_sent(connection, [each.id for each in under_way], NOW)
+        assert await sent_to(connection) == []
+        await announcements.feed(connection, NOW)
+        it = await again(connection, draft)
+        assert it.tally is not None
+        assert (await announcements.tally(connection, it)).sent == 2
+
+
+async def test_one_paused_for_long_goes_on_where_it_was(database: Database) -> None:
+    long_after = NOW + 200 * DAY
+    async with database.transaction() as connection:
+        await many_chats(connection, range(1, 1001))
+        draft = await a_draft(connection)
+        await announcements.start(connection, draft, NOW)
+        first = await sent_to(connection, rounds=1)
+        await announcements.pause(connection, draft.id)
+        await sent_to(connection)
+        assert await deliveries.prune_deliveries(connection, long_after, 9999) == 0
+        await announcements.resume(connection, await again(connection, draft))
+        rest = await sent_to(connection)
+        assert sorted(first + rest) == list(range(1, 1001))
+
+
+async def test_messages_are_known_for_ninety_days_and_no_longer(database: Database) -> None:
+    async with database.transaction() as connection:
+        await many_chats(connection, range(1, 8))
+        draft = await a_draft(connection)
+        await announcements.start(connection, draft, NOW)
+        await sent_to(connection)
+        it = await again(connection, draft)
+        assert it.kept_until == NOW + KEPT == NOW + 90 * DAY
+        assert await announcements.prune_messages(connection, NOW + KEPT - HOUR, 99) == 0
+        assert await announcements.prune_messages(connection, NOW + KEPT, 5) == 5
+        assert await announcements.prune_messages(connection, NOW + KEPT, 5) == 2
+        assert await announcements.count_messages(connection, it.id, "withdrawal", 1) == 0

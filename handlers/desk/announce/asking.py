@@ -8,9 +8,8 @@ from dataclasses import replace
 from content.languages import NAMES
 from handlers.desk.announce.buttons import PLACE, AskWhen, Write, place_of
 from handlers.desk.announce.drafts import ask_view, ask_when_view, draft_view, schedule_view
-from handlers.desk.announce.message import announcement_view
-from handlers.desk.announce.progress import correct_view
-from handlers.desk.announce.reading import author_of, see
+from handlers.desk.announce.progress import changeable, correct_view
+from handlers.desk.announce.reading import author_of, see, shown_view
 from handlers.desk.announce.when import NotAMoment, Past, moment
 from handlers.desk.announce.writing import Unfit, command_words, correction_of, version_of
 from handlers.passages import out_of_date
@@ -35,7 +34,7 @@ async def begin_with(request: Request) -> Answer:
         it = await announcements.begin_draft(connection, author, reader.language, reader.now)
         await announcements.keep_version(connection, it.id, it.fallback, it.edition, version)
         await dialogs.close_dialog(connection, request.chat_id)
-    return await _shown(request, it.id, version)
+    return await _shown(request, it.id, it.fallback, version)
 
 
 async def write(request: Request, button: Write) -> Answer:
@@ -51,19 +50,26 @@ async def write(request: Request, button: Write) -> Answer:
             it = await announcements.begin_draft(connection, author, reader.language, reader.now)
         if it is None or (it.status == "draft" and it.author != request.user_id):
             return out_of_date(reader)
-        if it.status in ("scheduled", "sending", "paused"):
+        if it.status in ("scheduled", "sending", "paused") or not changeable(it, reader.now):
             return out_of_date(reader)
         language = button.language or it.fallback
         state = json.dumps({"number": it.id, "language": language})
         await dialogs.open_dialog(connection, request.chat_id, WORDS, state, reader.now)
-    return ask_view(reader, language, place_of(it.id) if button.number else PLACE)
+        latest = await announcements.versions_of(connection, it.id, it.edition)
+    back = place_of(it.id) if button.number else PLACE
+    sent = latest[language][1] if it.status != "draft" and language in latest else None
+    return ask_view(reader, language, back, sent=sent)
 
 
 async def answer_words(request: Request, number: int, language: str) -> Answer:
     reader = request.reader
     async with request.rooms.database.transaction() as connection:
         it = await announcements.find(connection, number)
-        if it is None or it.status not in ("draft", "sent", "stopped"):
+        if (
+            it is None
+            or it.status not in ("draft", "sent", "stopped")
+            or not changeable(it, reader.now)
+        ):
             await dialogs.close_dialog(connection, request.chat_id)
             return Reply((Paragraph(out_of_date(reader).text),))
         latest = await announcements.versions_of(connection, number, it.edition)
@@ -80,17 +86,18 @@ async def answer_words(request: Request, number: int, language: str) -> Answer:
         await dialogs.close_dialog(connection, request.chat_id)
         messages = await announcements.count_messages(connection, number, "correction", edition)
     if not went_out:
-        return await _shown(request, number, version)
-    return replace(announcement_view(version), then=correct_view(reader, it, language, messages))
+        return await _shown(request, number, language, version)
+    confirm = correct_view(reader, it, language, messages)
+    return replace(shown_view(request, version, language), then=confirm)
 
 
-async def _shown(request: Request, number: int, version: Version) -> Answer:
+async def _shown(request: Request, number: int, language: str, version: Version) -> Answer:
     """How it will look, and under it what is decided."""
     seen = await see(request, number)
     if seen is None:
         return out_of_date(request.reader)
-    after = draft_view(request.reader, request.pack, seen.it, seen.versions, seen.chats)
-    return replace(announcement_view(version), then=after)
+    after = draft_view(request.reader, request.pack, seen.it, seen.versions, seen.reach)
+    return replace(shown_view(request, version, language), then=after)
 
 
 async def ask_when(request: Request, button: AskWhen) -> Answer:
@@ -123,4 +130,4 @@ async def answer_when(request: Request, number: int) -> Answer:
         return ask_when_view(reader, seen.it, problem)
     async with request.rooms.database.transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
-    return schedule_view(reader, seen.it, due, seen.chats)
+    return schedule_view(reader, seen.it, due, seen.reach.chats)

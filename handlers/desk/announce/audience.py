@@ -11,11 +11,24 @@ from handlers.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Ro
 from handlers.request import Reader
 from handlers.subscribe_buttons import name
 from handlers.what import exists
-from storage.announcements import Announcement
+from storage.announcements import Announcement, Reach
 
 
 def chats_said(reader: Reader, number: int) -> str:
     return reader.ngettext("{number} chat", "{number} chats", number).format(number=number)
+
+
+def reach_said(reader: Reader, reach: Reach) -> str:
+    """143 chats; 5 have switched announcements off."""
+    said = chats_said(reader, reach.chats)
+    if not reach.switched_off:
+        return said
+    off = reader.ngettext(
+        "{number} has switched announcements off",
+        "{number} have switched announcements off",
+        reach.switched_off,
+    ).format(number=reach.switched_off)
+    return f"{said}; {off}"
 
 
 def audience_said(reader: Reader, pack: Pack, what: str, value: str) -> str:
@@ -90,7 +103,10 @@ def choose_view(reader: Reader, pack: Pack, it: Announcement, here: Place, what:
     blocks: list[Block] = [Heading(_("To whom?"))]
     match what:
         case "language":
-            said = _("It goes to chats that chose the language in their settings.")
+            said = _(
+                "It goes to chats that chose the language in their settings, and to no others: "
+                "the language of their Telegram is not kept."
+            )
         case "meeting":
             said = _("It goes to all who are reminded of the meeting.")
         case _:

@@ -8,7 +8,7 @@ from datetime import datetime
 from content.languages import NAMES
 from content.model import Pack
 from handlers import labels, times
-from handlers.desk.announce.audience import audience_said, chats_said
+from handlers.desk.announce.audience import audience_said, reach_said
 from handlers.desk.announce.buttons import (
     PLACE,
     AskWhen,
@@ -24,7 +24,7 @@ from handlers.dialogs import EndDialog
 from handlers.places import Place, go, page_of, paging, way_back
 from handlers.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row
 from handlers.request import Reader
-from storage.announcements import Announcement, Version
+from storage.announcements import Announcement, Reach, Version
 
 Versions = Mapping[str, Version]
 
@@ -76,14 +76,29 @@ def list_view(
     )
 
 
-def ask_view(reader: Reader, language: str, back: str, again: str | None = None) -> Reply:
-    """What to write; `again` says why what came before does not do."""
+def ask_view(
+    reader: Reader,
+    language: str,
+    back: str,
+    again: str | None = None,
+    sent: Version | None = None,
+) -> Reply:
+    """What to write; `again` says why what came before does not do. `sent` is what went out and
+    is to be changed."""
     _ = reader.gettext
+    asked = {
+        None: _("Send me a text, or a photo or document with a caption."),
+        "text": _("Send me the new words as a text. A photo or document cannot take its place."),
+        "photo": _("Send me the new caption as a text. The photo stays; it cannot be replaced."),
+        "document": _(
+            "Send me the new caption as a text. The document stays; it cannot be replaced."
+        ),
+    }
     blocks: list[Block] = [] if again is None else [Paragraph(again)]
     if again is None:
         blocks += [
             Heading(_("Write it in {language}").format(language=NAMES.get(language, language))),
-            Paragraph(_("Send me a text, or a photo or document with a caption.")),
+            Paragraph(asked[None if sent is None else sent.kind]),
             Footnote(_("Bold, italics, links and quotations are kept.")),
         ]
     return Reply(tuple(blocks), ((Press(_("Cancel"), EndDialog(back)),),), payload="desk")
@@ -112,7 +127,7 @@ def draft_view(
     pack: Pack,
     it: Announcement,
     versions: Versions,
-    chats: int,
+    reach: Reach,
     notice: str | None = None,
 ) -> Reply:
     """All that is decided of it so far."""
@@ -122,7 +137,7 @@ def draft_view(
         (
             _("To"),
             _("{whom} ({chats})").format(
-                whom=audience_said(reader, pack, it.what, it.value), chats=chats_said(reader, chats)
+                whom=audience_said(reader, pack, it.what, it.value), chats=reach_said(reader, reach)
             ),
         ),
         (_("Languages"), _languages_said(reader, it, versions)),
@@ -153,7 +168,7 @@ def draft_view(
     return Reply(tuple(blocks), tuple(buttons), payload="desk", notice=notice)
 
 
-def send_view(reader: Reader, pack: Pack, it: Announcement, chats: int) -> Reply:
+def send_view(reader: Reader, pack: Pack, it: Announcement, reach: Reach) -> Reply:
     """The second step, with the number in it."""
     _ = reader.gettext
     whom = audience_said(reader, pack, it.what, it.value)
@@ -161,7 +176,10 @@ def send_view(reader: Reader, pack: Pack, it: Announcement, chats: int) -> Reply
         Heading(_("Send it now?")),
         Paragraph(_("To: {whom}").format(whom=whom)),
     ]
+    if reach.switched_off:
+        blocks.append(Paragraph(reach_said(reader, reach)))
     rows: list[Row] = []
+    chats = reach.chats
     if chats:
         label = reader.ngettext("Send to {number} chat", "Send to {number} chats", chats)
         press = Press(label.format(number=chats), Steer(it.id, "send", it.edition), danger=True)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.announcement_buttons import stop_button
 from handlers.reply import Formatted, Reply, SentFile
+from handlers.request import Reader
 from storage.announcements import Version
 
 
-def announcement_view(version: Version) -> Reply:
-    """The message alone; nothing of ours stands in it."""
+def announcement_view(reader: Reader, version: Version) -> Reply:
+    """The message, and under it the way to get no more; nothing else of ours stands in it."""
     file = None
     if version.kind != "text" and version.file_id is not None:
         file = SentFile(version.file_id, version.kind)
-    return Reply(blocks=(Formatted(version.html),) if version.html else (), file=file)
+    return Reply(
+        blocks=(Formatted(version.html),) if version.html else (),
+        buttons=((stop_button(reader),),),
+        file=file,
+    )
 
 
 def language_for(chosen: str | None, versions: Mapping[str, Version], fallback: str) -> str:

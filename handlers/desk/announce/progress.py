@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from content.model import Pack
-from handlers import labels
+from handlers import labels, times
 from handlers.desk.announce.audience import audience_said, chats_said
 from handlers.desk.announce.buttons import PLACE, Steer, Write, place_of
 from handlers.places import go, way_back
@@ -65,6 +65,11 @@ def _taken(reader: Reader, time: timedelta) -> str:
     return reader.ngettext("{number} second", "{number} seconds", seconds).format(number=seconds)
 
 
+def changeable(it: Announcement, now: datetime) -> bool:
+    """Its messages are still known, or there are none yet."""
+    return it.kept_until is None or now < it.kept_until
+
+
 def progress_view(
     reader: Reader, pack: Pack, it: Announcement, tally: Tally, live: bool = True
 ) -> Reply:
@@ -81,9 +86,13 @@ def progress_view(
     ]
     for code, number in sorted((tally.failed or {}).items()):
         rows.append((f"– {_reason(reader, code)}", str(number)))
-    left = it.chats - tally.sent - tally.blocked - tally.failures
+    if tally.switched_off:
+        rows.append((_("Switched announcements off meanwhile"), str(tally.switched_off)))
+    left = it.chats - tally.sent - tally.blocked - tally.failures - tally.switched_off
     if left > 0:
-        rows.append((_("Not sent") if it.status == "stopped" else _("Still to go"), str(left)))
+        # Of one that is sent, these were forgotten, or left the audience, before their turn.
+        ended = it.status in ("stopped", "sent")
+        rows.append((_("Not sent") if ended else _("Still to go"), str(left)))
     if it.began is not None and it.ended is not None:
         rows.append((_("Time taken"), _taken(reader, it.ended - it.began)))
     blocks: list[Block] = [
@@ -94,10 +103,21 @@ def progress_view(
         blocks.append(Paragraph(_("Nothing more goes out until it is resumed.")))
     if it.status == "sent" and it.job == "announcement":
         blocks.append(Footnote(_("Telegram does not tell who has read it.")))
-    return Reply(tuple(blocks), tuple(_buttons(reader, it, tally, live)), payload="desk")
+    withdrawn = it.status == "sent" and it.job == "withdrawal"
+    if it.status in ("sent", "stopped") and it.kept_until is not None and not withdrawn:
+        blocks.append(Footnote(_changed_until(reader, it, it.kept_until)))
+    return Reply(tuple(blocks), tuple(_buttons(reader, it, live)), payload="desk")
 
 
-def _buttons(reader: Reader, it: Announcement, tally: Tally, live: bool) -> list[Row]:
+def _changed_until(reader: Reader, it: Announcement, kept_until: datetime) -> str:
+    _ = reader.gettext
+    if not changeable(it, reader.now):
+        return _("It can be changed no more: where it went is forgotten.")
+    day = times.day(reader, kept_until.astimezone(reader.zone).date())
+    return _("Its words can be changed until {day}.").format(day=day)
+
+
+def _buttons(reader: Reader, it: Announcement, live: bool) -> list[Row]:
     _ = reader.gettext
     stop = Press(_("Stop for good"), Steer(it.id, "stop", it.edition), danger=True)
     rows: list[Row] = []
@@ -111,7 +131,7 @@ def _buttons(reader: Reader, it: Announcement, tally: Tally, live: bool) -> list
         rows.append((Press(_("Resume"), Steer(it.id, "resume", it.edition)), stop))
     else:
         rows.append((Press(_("Show it"), go(place_of(it.id, "preview"))),))
-        if not (it.job == "withdrawal" and it.status == "sent"):
+        if not (it.job == "withdrawal" and it.status == "sent") and changeable(it, reader.now):
             rows.append((Press(_("Change its words"), go(place_of(it.id, "in"))),))
             rows.append((Press(_("Withdraw it"), go(place_of(it.id, "withdraw"))),))
     rows.append(way_back(reader, PLACE))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.desk.announce.message import announcement_view
+from handlers.reply import Reply
 from handlers.request import Request
 from storage import announcements
-from storage.announcements import Announcement, Tally, Version
+from storage.announcements import Announcement, Reach, Tally, Version
 from storage.team import Member
 
 
 @dataclass(frozen=True)
 class Seen:
-    """`chats` is how many it would reach now, of one that has not begun."""
+    """`reach` is whom it would reach now, of one that has not begun."""
 
     it: Announcement
     versions: Mapping[str, Version]
-    chats: int
+    reach: Reach
     tally: Tally
 
 
@@ -29,12 +31,18 @@ async def see(request: Request, number: int) -> Seen | None:
             return None
         latest = await announcements.versions_of(connection, number, it.edition)
         versions = {language: version for language, (_, version) in latest.items()}
-        chats, tally = it.chats, Tally()
+        reach, tally = Reach(it.chats), Tally()
         if it.status in ("draft", "scheduled"):
-            chats = await announcements.count_audience(connection, it.what, it.value)
+            reach = await announcements.count_audience(connection, it.what, it.value)
         else:
             tally = await announcements.tally(connection, it)
-    return Seen(it, versions, chats, tally)
+    return Seen(it, versions, reach, tally)
+
+
+def shown_view(request: Request, version: Version, language: str) -> Reply:
+    """A version as it will look to whoever gets it in this language."""
+    rooms = request.rooms
+    return announcement_view(rooms.reader(request.reader.now, language, None), version)
 
 
 def author_of(request: Request) -> Member:

@@ -27,9 +27,8 @@ from handlers.desk.announce.drafts import (
     list_view,
     send_view,
 )
-from handlers.desk.announce.message import announcement_view
 from handlers.desk.announce.progress import progress_view, withdraw_view
-from handlers.desk.announce.reading import Seen, author_of, see
+from handlers.desk.announce.reading import Seen, author_of, see, shown_view
 from handlers.passages import out_of_date
 from handlers.places import PAGE, Place
 from handlers.reply import Reply
@@ -79,7 +78,7 @@ async def _part(request: Request, seen: Seen, place: Place, part: str) -> Answer
         case ["in", language] if language in seen.versions:
             return language_view(reader, it, language)
         case ["send"] if made:
-            return send_view(reader, pack, it, seen.chats)
+            return send_view(reader, pack, it, seen.reach)
         case ["withdraw"] if it.status in ("sent", "stopped"):
             async with request.rooms.database.transaction() as connection:
                 messages = await announcements.count_messages(
@@ -94,7 +93,7 @@ def overview(request: Request, seen: Seen, notice: str | None = None) -> Reply:
     """Where an announcement stands: what is decided of it, or what became of it."""
     reader, pack, it = request.reader, request.pack, seen.it
     if it.status in ("draft", "scheduled"):
-        return draft_view(reader, pack, it, seen.versions, seen.chats, notice)
+        return draft_view(reader, pack, it, seen.versions, seen.reach, notice)
     return replace(progress_view(reader, pack, it, seen.tally, live=False), notice=notice)
 
 
@@ -104,7 +103,7 @@ def _preview(request: Request, seen: Seen) -> Reply:
     order = [seen.it.fallback, *(each for each in NAMES if each != seen.it.fallback)]
     for language in reversed(order):
         if language in seen.versions:
-            shown = announcement_view(seen.versions[language])
+            shown = shown_view(request, seen.versions[language], language)
             after = replace(shown, fresh=True, then=after)
     return after
 
