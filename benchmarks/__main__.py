@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import report
+from benchmarks.announcements import announce
 from benchmarks.asked import write_asked
 from benchmarks.double import install_peers
 from benchmarks.lookups import OURS, Contest, first_answers
@@ -51,6 +52,10 @@ def main() -> None:
         filled = folder / f"{wanted[-1]}.db"
         sent = deliver(asked, folder / "delivering", filled, 5.0 if quick else 12.0)
         tell("Reminders: delivering", report.delivering(sent, wanted[-1]))
+        (folder / "announcing").mkdir()
+        hundred_thousand = folder / f"{SIZES[2]}.db"
+        announced = announce(asked, folder / "announcing", hundred_thousand, 5.0 if quick else 10.0)
+        tell("An announcement", report.announcing(announced, SIZES[2]))
     tell("Parts of a look-up", report.parts(parts()))
     if not quick:
         report.write(sections)

@@ -98,6 +98,14 @@ def curve(sizes: Sequence[Size]) -> str:
 
 
 def delivering(found: Delivering, chats: int) -> str:
+    return _delivering(found, f"{chats // 10:,} wait, of {chats:,} chats")
+
+
+def announcing(found: Delivering, chats: int) -> str:
+    return _delivering(found, f"to {chats:,} chats, from its beginning on")
+
+
+def _delivering(found: Delivering, title: str) -> str:
     rows = [
         ["messages a second (limit 1,000)", f"{found.sent / found.seconds:,.0f}", ""],
         ["share of a core, look-ups and all", f"{found.share:.0%}", "≤ 60%"],
@@ -106,7 +114,7 @@ def delivering(found: Delivering, chats: int) -> str:
         [f"look-up alone ({LOOKUPS_A_SECOND}/s), p50 / p99 ms", _both(found.alone), ""],
         ["look-up meanwhile, p50 / p99 ms", _both(found.beside), "≤ 2 × alone"],
     ]
-    return table([f"{chats // 10:,} wait, of {chats:,} chats", "", "goal"], rows)
+    return table([title, "", "goal"], rows)
 
 
 def _both(pair: tuple[float, float]) -> str:

@@ -83,6 +83,7 @@ class Announcing:
 
     async def send(self, delivery: Delivery) -> None:
         """One message, sent, changed or taken back. Raises TelegramError, or Gone."""
+        self.tell()
         number = announcement_of(delivery.subject)
         said = self._said.get(number)
         if said is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -282,11 +282,11 @@ PEOPLE = range(1001, 1401)
 KILLS = 20
 
 
-async def a_preview(session: aiohttp.ClientSession) -> Preview:
-    seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, *PEOPLE))
+async def a_preview(session: aiohttp.ClientSession, people: Sequence[int] = PEOPLE) -> Preview:
+    seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, *people))
     server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
     await server.start()
-    for person in (OLGA, *PEOPLE):
+    for person in (OLGA, *people):
         await Person(session, server.url, person).post(
             f"chats/{person}/send", person=person, text="hello"
         )
@@ -303,13 +303,20 @@ def settings_of(preview: Preview, start: datetime, rate: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def ordered(folder: Path) -> Database:
-    """A database in which an announcement to everybody has just been ordered."""
+async def seen(folder: Path, people: Sequence[int]) -> Database:
+    """A database that knows these people."""
     database = open_database(f"sqlite+aiosqlite:///{folder / 'var' / 'roundtable.db'}")
     await database.migrate()
     async with database.transaction() as connection:
-        for person in PEOPLE:
+        for person in people:
             await chats.see_chat(connection, person, NOW)
+    return database
+
+
+async def ordered(folder: Path) -> Database:
+    """A database in which an announcement to everybody has just been ordered."""
+    database = await seen(folder, PEOPLE)
+    async with database.transaction() as connection:
         draft = await announcements.begin_draft(connection, OLGA, "en", NOW)
         said = Version("text", "The plenary is moved")
         await announcements.keep_version(connection, draft.id, "en", 0, said)
@@ -317,9 +324,11 @@ async def ordered(folder: Path) -> Database:
     return database
 
 
-async def received(session: aiohttp.ClientSession, preview: Preview) -> Counter[int]:
+async def received(
+    session: aiohttp.ClientSession, preview: Preview, people: Sequence[int] = PEOPLE
+) -> Counter[int]:
     found: Counter[int] = Counter()
-    for person in PEOPLE:
+    for person in people:
         heard = await Person(session, preview.url, person).heard()
         found[person] = sum("plenary" in each.text for each in heard)
     return found
@@ -340,7 +349,7 @@ async def test_kill_9_in_the_middle_of_an_announcement_loses_no_chat(
     began = time.monotonic()
     starts = [NOW + timedelta(seconds=130) * kill for kill in range(KILLS + 1)]
     await killed_at_random(
-        tmp_path, KILLS, 9, lambda kill: settings_of(preview, starts[kill], 50), longest=0.3
+        tmp_path, KILLS, 9, lambda kill: settings_of(preview, starts[kill], 25), longest=0.3
     )
     half = await received(session, preview)
     assert any(half.values()) and not all(half.values()), "the kills were to fall among the sending"
@@ -355,9 +364,76 @@ async def test_kill_9_in_the_middle_of_an_announcement_loses_no_chat(
     lost = sum(not count for count in found.values())
     doubled = sum(count - 1 for count in found.values() if count)
     seconds = time.monotonic() - began
-    print(f"\nkilled {KILLS} times among {len(found)} chats; lost {lost}; doubled {doubled}; "
-          f"{seconds:.0f} s")  # fmt: skip
+    print(f"\nkilled {KILLS} times during an announcement; lost {lost}, doubled {doubled} "
+          f"of {len(found)}; {seconds:.0f} s")  # fmt: skip
     assert f"Delivered to Telegram: {len(found)}" in report.plain
     assert lost == 0
     # Doubled only where the program died between Telegram's answer and its own note of it.
     assert doubled <= KILLS
+
+
+async def test_its_progress_is_shown_in_place_and_it_is_paused_resumed_and_stopped(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    few = PEOPLE[:240]
+    await (await seen(tmp_path, few)).close()
+    preview = await a_preview(session, few)
+    program = Program(tmp_path, "run", **settings_of(preview, NOW, 30))
+    olga = Person(session, preview.url, OLGA)
+
+    async def progress(words: str) -> Said:
+        """The one message of its progress, once it says this."""
+        async with asyncio.timeout(15):
+            while True:
+                shown = next(each for each in await olga.heard() if each.id == sending.id)
+                if words in shown.plain:
+                    return shown
+                await asyncio.sleep(0.02)
+
+    def delivered(said: Said) -> int:
+        return int(said.plain.split("Delivered to Telegram: ")[1].split()[0])
+
+    async def there() -> int:
+        return sum((await received(session, preview, few)).values())
+
+    try:
+        await program.logs("ready")
+        await olga.says("/announce The plenary is moved")
+        await until(olga, "To: everybody (241 chats)")
+        draft = await the_draft(olga)
+        sending = await olga.press(draft, "Send…")
+        after = await olga.now()
+        sending = await olga.press(sending, "Send to 241 chats")
+        assert "Being sent" in sending.plain and sending.labels == ["Pause", "Stop for good"]
+        async with asyncio.timeout(15):
+            while not 0 < delivered(shown := await progress("Being sent")) < 240:
+                await asyncio.sleep(0.02)
+        await olga.press(shown, "Pause")
+        paused = await progress("Paused")
+        await olga.says("/help")  # whatever was under way has come to its end
+        some = await there()
+        assert 0 < some < 240
+        await olga.says("/roundtables")
+        assert await there() == some
+        await olga.press(paused, "Resume")
+        async with asyncio.timeout(15):
+            while await there() == some:
+                await asyncio.sleep(0.02)
+        await olga.press(await progress("Being sent"), "Stop for good")
+        await olga.says("/help")
+        stopped = await progress("Stopped")
+        more = await there()
+        assert some < more < 240
+        report = (await olga.says("/announce")).labels[1]
+        assert report == "1 · Stopped · everybody"
+        edits = await olga.get(f"events?after={after}&wait=0&chat={OLGA}&type=edit")
+        # What was pressed shows at once; by itself it changes every five seconds.
+        assert len(edits["events"]) <= 8
+        final = await olga.press(await olga.says("/announce"), report)
+        mine = sum("plenary" in each.text for each in await olga.heard())
+        assert delivered(final) <= more + mine
+        assert f"Not sent: {241 - delivered(final)}" in final.plain
+        assert stopped.id == sending.id
+    finally:
+        await program.stopped()
+        await preview.stop()
