@@ -21,8 +21,10 @@ from storage.deliveries.states import State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcement_messages, announcements, chats, deliveries
 
-# So many wait in the outbox at most; new ones come when half of them are gone.
-ROOM = 500
+# So many wait in the outbox at most; new ones come when half of them are gone. Twice what is
+# claimed at once: enough that sending never waits, few enough that a look-up hardly waits for the
+# statement that adds them.
+ROOM = 200
 # What could not be sent within this time is of no use any more.
 OF_USE = timedelta(days=2)
 

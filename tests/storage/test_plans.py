@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
-from storage import deliveries, subscriptions
+from storage import announcements, deliveries, subscriptions
+from storage.announcements import Version, feeding
 from storage.database import Database
 from storage.meetings import load_pack_meetings
+from storage.tables import chats as chat_table
 from tests.storage.calendar import DAY, EVENT_ZONE, NOW, a_chat, a_meeting
 
 Statement = tuple[str, Any]
@@ -24,7 +26,7 @@ def asked(database: Database) -> list[Statement]:
 
     @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
     def _(_c: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
-        if not many and statement.startswith(("SELECT", "UPDATE")):
+        if not many and statement.startswith(("SELECT", "UPDATE", "INSERT")):
             found.append((statement, given))
 
     return found
@@ -60,3 +62,30 @@ async def test_claiming_and_settling_look_at_the_batch_alone(
     for plan in by_id:
         assert not any("ix_deliveries_state" in step for step in plan), plan
         assert not any("ix_subscriptions_what" in step for step in plan), plan
+
+
+async def test_an_announcement_is_fed_and_counted_without_looking_at_all_chats(
+    database: Database, asked: list[Statement]
+) -> None:
+    rows = [{"id": each, "created": NOW, "last_seen": NOW.date()} for each in range(1, 1001)]
+    async with database.transaction() as connection:
+        await connection.execute(insert(chat_table), rows)
+        draft = await announcements.begin_draft(connection, 7, "en", NOW)
+        await announcements.keep_version(connection, draft.id, "en", 0, Version("text", "Hi"))
+        await announcements.start(connection, draft, NOW)
+        await announcements.feed(connection, NOW)
+        batch = await deliveries.claim(connection, NOW, feeding.ROOM, 60)
+        await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
+    asked.clear()
+    async with database.transaction() as connection:
+        await announcements.feed(connection, NOW)
+        under_way = await announcements.find(connection, draft.id)
+        assert under_way is not None and under_way.queued_to == 2 * feeding.ROOM
+        await announcements.tally(connection, under_way)
+    plans = await plans_of(database, asked)
+    looking = [plan for said, plan in plans.items() if "chats" in said or "deliveries" in said]
+    assert len(looking) >= 4
+    for plan in looking:
+        for step in plan:
+            assert not step.startswith("SCAN chats"), plan
+            assert not step.startswith("SCAN deliveries"), plan
