@@ -8,8 +8,9 @@ SHIPPED := bot handlers content storage
 run: .venv/installed
 	@$(BIN)/python -m bot run
 
+# Two at a time; the tests of a module stay together, as they share a program.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

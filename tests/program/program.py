@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 AMINA, DIEGO, OLGA = 101, 102, 201
 GROUP, FORUM = -1001000000001, -1001000000002
 _START_SECONDS = 60
+# The longest that anything is waited for, on a machine with other work.
+_PATIENCE_SECONDS = 30
 
 
 def free_port() -> int:
@@ -168,7 +170,7 @@ class Person:
 
     async def settled(self) -> None:
         """Wait until the bot has nothing left to answer."""
-        assert (await self.get("idle?wait=10"))["idle"]
+        assert (await self.get(f"idle?wait={_PATIENCE_SECONDS}"))["idle"]
 
     async def heard(self) -> list[Said]:
         """All that the bot has said in this chat, as it stands now."""
@@ -183,9 +185,9 @@ class Person:
         """The bot's next message or edit in this chat."""
         while True:
             found = await self.get(
-                f"events?after={after}&wait=10&chat={self.chat}&type=message,edit"
+                f"events?after={after}&wait={_PATIENCE_SECONDS}&chat={self.chat}&type=message,edit"
             )
-            assert found["events"], "the bot said nothing within 10 s"
+            assert found["events"], f"the bot said nothing within {_PATIENCE_SECONDS} s"
             for event in found["events"]:
                 after = event["n"]
                 if event["message"].get("outgoing"):
@@ -213,6 +215,7 @@ class Person:
         answer = await self.post(
             f"chats/{self.chat}/press",
             person=self.person, message_id=said.id, row=row, column=column,
+            wait=_PATIENCE_SECONDS,
         )  # fmt: skip
         assert answer.get("answered"), answer
         return await self.outcome(after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,19 @@ People = tuple[Person, Person, Person]
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One of its own: the number of chats that a bot knows is part of what is promised."""
+    running = Program(tmp_path_factory.mktemp("announcing"))
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def address(program: Program) -> str:
+    return program.address()
+
+
 @pytest.fixture
 async def people(meet: Meet) -> People:
     """Olga, who owns the event, and two delegates who have just begun; nobody else is known."""
@@ -42,7 +55,7 @@ async def people(meet: Meet) -> People:
 
 async def until(person: Person, words: str) -> Said:
     """Wait until the newest message of the bot's that says this is there."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             for each in reversed(await person.heard()):
                 if words in each.plain:
@@ -383,7 +396,7 @@ async def test_its_progress_is_shown_in_place_and_it_is_paused_resumed_and_stopp
 
     async def progress(words: str) -> Said:
         """The one message of its progress, once it says this."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while True:
                 shown = next(each for each in await olga.heard() if each.id == sending.id)
                 if words in shown.plain:
@@ -405,7 +418,7 @@ async def test_its_progress_is_shown_in_place_and_it_is_paused_resumed_and_stopp
         after = await olga.now()
         sending = await olga.press(sending, "Send to 241 chats")
         assert "Being sent" in sending.plain and sending.labels == ["Pause", "Stop for good"]
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not 0 < delivered(shown := await progress("Being sent")) < 240:
                 await asyncio.sleep(0.02)
         await olga.press(shown, "Pause")
@@ -416,7 +429,7 @@ async def test_its_progress_is_shown_in_place_and_it_is_paused_resumed_and_stopp
         await olga.says("/roundtables")
         assert await there() == some
         await olga.press(paused, "Resume")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while await there() == some:
                 await asyncio.sleep(0.02)
         await olga.press(await progress("Being sent"), "Stop for good")

@@ -221,9 +221,9 @@ HOSTILE = {
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_words_are_harmless_and_quick(search: Search, words: str) -> None:
     search.find(words)
-    start = time.perf_counter()
+    start = time.process_time()
     search.find(words)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 _PIECES = st.sampled_from(
