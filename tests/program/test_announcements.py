@@ -63,6 +63,15 @@ async def until(person: Person, words: str) -> Said:
             await asyncio.sleep(0.05)
 
 
+async def until_caption(person: Person, words: str) -> Said:
+    async with asyncio.timeout(30):
+        while True:
+            for each in reversed(await person.heard()):
+                if words in each.raw.get("caption", ""):
+                    return each
+            await asyncio.sleep(0.05)
+
+
 async def last(person: Person) -> Said:
     return (await person.heard())[-1]
 
@@ -184,6 +193,28 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     report = await until(olga, "· Withdrawn")
     assert "Failed: 3" in report.plain and "sent more than 48 hours before: 3" in report.plain
     assert "Withdraw it" not in report.labels
+
+
+async def test_a_document_goes_out_and_after_ninety_days_it_is_left_alone(people: People) -> None:
+    olga, amina, _ = people
+    await olga.press(await olga.says("/announce"), "Write an announcement")
+    shown, draft = await olga.says_all(kind="document", caption="The <b>agenda</b>")
+    assert shown.raw["caption"] == "The agenda"
+    await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
+    report = await until(olga, "· Sent")
+    got = await until_caption(amina, "The agenda")
+    assert got.raw["document"] == shown.raw["document"]
+    one = await olga.press(await olga.press(report, "Change its words"), "English · written")
+    ask = await olga.press(one, "Change its words")
+    assert "The document stays; it cannot be replaced." in ask.plain
+    await olga.says("/cancel")
+    await olga.post("clock", advance_seconds=91 * 86_400)
+    after = await olga.forge(report, f"an1:{report.text.split()[1]}:en")
+    assert "out of date" in after["text"]
+    await olga.forge(report, f"g1:desk-announce.{report.text.split()[1]}:")
+    report = await until(olga, "It can be changed no more")
+    assert "Delivered to Telegram: 3" in report.plain
+    assert not {"Change its words", "Withdraw it"} & set(report.labels)
 
 
 async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) -> None:
