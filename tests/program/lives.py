@@ -49,7 +49,8 @@ class Starter:
 
     def _gone(self, born: int) -> bool:
         """It ended by itself, and the starter has not heard of it yet."""
-        return b"\nState:\tZ" in Path(f"/proc/{born}/status").read_bytes()
+        status = Path(f"/proc/{born}/status")
+        return status.exists() and b"\nState:\tZ" in status.read_bytes()
 
     async def die(self, born: int) -> None:
         """SIGKILL, and wait until it is gone."""
