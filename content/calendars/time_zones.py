@@ -52,6 +52,9 @@ def day_of(value: date) -> date:
 
 
 def _plain(name: str) -> str | None:
+    exact = _known().get(name.casefold())
+    if exact is not None:
+        return exact
     if name in WINDOWS_TO_OLSON:
         return WINDOWS_TO_OLSON[name]
     parts = name.strip("/").split("/")
