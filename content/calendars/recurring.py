@@ -1,7 +1,7 @@
 """An entry that repeats, as single ones.
 
-Every day of some two years is looked at once, so that no rule takes longer than another; a rule that
-has no end, goes on for longer or names something finer than days is refused.
+Every day of some two years is looked at once, so that no rule takes longer than another. A rule
+that has no end, goes on for longer or names something finer than days is refused.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ async def test_a_table_is_shown_confirmed_and_told(
     new = TABLE.replace("\n", ",Source\n") + "=Formula,2013-06-20 09:00,,briefing,global,Geneva,x\n"
     shown = await sends(olga, table.replace(line, line.replace(",Lima,", ",Cusco,")))
     assert "Where, was: Lima, Peru" in shown.plain and "Where, now: Cusco, Peru" in shown.plain
-    assert "Who is told: at most 1 chat" in shown.plain
+    assert "Who is told: at most 1 chat, of 1 meeting each" in shown.plain
     assert "Lima" in (await olga.says("/meeting global-rcp-lima-2013")).text
     done = await olga.press(shown, "Take over: 1 changed")
     assert "The file was taken over" in done.plain

@@ -145,7 +145,7 @@ def test_cancelled_stays_cancelled_and_is_not_gone() -> None:
     assert plan.stay_cancelled == 1
     (change,) = plan.changed
     assert change.after.cancelled and not change.cancels
-    assert not plan.ways(gone=True, now=NOW)
+    assert not plan.told(gone=True, now=NOW)
     assert not planned(a_table(Title="Other", Start="2013-06-22"), kept).gone
 
 

@@ -70,19 +70,15 @@ class Plan:
         ]
         return hashlib.sha256(json.dumps(touched).encode()).hexdigest()[:12]
 
-    def ways(self, gone: bool, now: datetime) -> set[tuple[str, str]]:
-        """Every subscription (what, value) whose holders are told of it."""
+    def told(self, gone: bool, now: datetime) -> list[Meeting]:
+        """The meetings whose subscribers are told something."""
         told = [each for each in self.new if each.closes > now]
         for each in (*self.changed, *(self.gone if gone else ())):
             ends = max(each.before.closes, each.after.closes)
             seen = each.cancels or _seen(each.before) != _seen(each.after)
             if seen and not each.before.cancelled and ends > now:
                 told.append(each.after)
-        return {
-            way
-            for each in told
-            for way in ways_to(each.id, each.kind, each.region, each.roundtables)
-        }
+        return told
 
 
 @dataclass(frozen=True)
@@ -233,6 +229,15 @@ def _seen(meeting: Meeting) -> tuple[object, ...]:
     return (
         meeting.time_zone, meeting.start, meeting.end, meeting.venue, meeting.city, meeting.country,
     )  # fmt: skip
+
+
+def ways_of(meetings: Collection[Meeting]) -> set[tuple[str, str]]:
+    """Every subscription (what, value) that covers one of them."""
+    return {
+        way
+        for each in meetings
+        for way in ways_to(each.id, each.kind, each.region, each.roundtables)
+    }
 
 
 def uids_of(entries: Collection[Entry]) -> set[str]:

@@ -20,7 +20,7 @@ from handlers.desk.exchange.buttons import (
     ExportCalendar,
 )
 from handlers.desk.exchange.complaints import complaints_view, trouble_view
-from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of
+from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of, ways_of
 from handlers.desk.exchange.reading import NotRead, read_apart
 from handlers.desk.exchange.sheet import calendar_sheet
 from handlers.desk.exchange.views import (
@@ -209,8 +209,9 @@ async def _next(
     seen = {each.after.id: each.revision for each in (*plan.changed, *plan.gone)}
     if seen != draft.seen:
         await _keep(request, connection, mark, draft.model_copy(update={"seen": seen}))
-    chats = await imports.count_concerned(connection, plan.ways(draft.gone, reader.now))
-    shown = Shown(mark, draft.read, plan, draft.gone, chats)
+    told = plan.told(draft.gone, reader.now)
+    chats = await imports.count_concerned(connection, ways_of(told))
+    shown = Shown(mark, draft.read, plan, draft.gone, chats, len(told))
     return preview_view(reader, pack, shown, page, meanwhile)
 
 

@@ -39,13 +39,15 @@ from handlers.request import Reader
 
 @dataclass(frozen=True)
 class Shown:
-    """What a preview is made of: the file, what it would do, and how many chats are told."""
+    """What a preview is made of: the file, what it would do, how many chats are told, and of how
+    many meetings."""
 
     mark: str
     read: Read
     plan: Plan
     gone: bool
     chats: int
+    told: int
 
 
 def exchange_view(reader: Reader, meetings: int, waits: bool) -> Reply:
@@ -201,7 +203,9 @@ def _facts(reader: Reader, pack: Pack, shown: Shown, counts: str) -> list[tuple[
     if counts:
         rows.append((_("What changes"), counts))
         said = reader.ngettext("at most {number} chat", "at most {number} chats", shown.chats)
-        rows.append((_("Who is told"), said.format(number=shown.chats)))
+        of = reader.ngettext("of {number} meeting each", "of {number} meetings each", shown.told)
+        parts = [said.format(number=shown.chats), of.format(number=shown.told)]
+        rows.append((_("Who is told"), reader.listed(parts) if shown.chats else parts[0]))
     for label, number in (
         (_("Unchanged"), plan.unchanged),
         (_("Stay cancelled, as they are here"), plan.stay_cancelled),
