@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.calendars import Read, read
+from bot.rendering import render
+from content.calendars import Complaint, Read, read
+from content.languages import NAMES
 from content.model import Meeting
 from handlers.calendar_files import calendar_bytes, scheduled
+from handlers.desk.exchange.complaints import said
 from handlers.desk.exchange.plan import Known, Plan, plan_of
 from handlers.desk.exchange.sheet import calendar_sheet
+from handlers.desk.exchange.views import Shown, preview_view
 from handlers.kept_meetings import meeting_of, row_of
+from handlers.reply import Press
 from storage.meetings import KeptMeeting
 from tests.factories import a_reader, shipped_pack
 
 PACK = shipped_pack().model_copy(update={"deadlines": {"un-coordination": "due"}})
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 ZONES = ("America/Lima", "Europe/Paris", "Asia/Kathmandu", "UTC")
 LIMA = "global-rcp-lima-2013"
@@ -226,3 +234,35 @@ def test_kind_and_region_are_asked_for_only_where_they_are_needed() -> None:
 def test_meetings_are_kept_as_they_are_planned() -> None:
     (change,) = planned(a_table(Title=lima().title, Start="2013-05-23", Meeting=LIMA)).changed
     assert meeting_of(kept_of(change.after)) == change.after
+
+
+def test_every_complaint_has_a_sentence_in_every_language() -> None:
+    source = [*ROOT.glob("content/calendars/*.py"), *ROOT.glob("handlers/desk/exchange/*.py")]
+    found = re.compile(
+        r'(?:Unreadable|complaints\.add|NoSuch|trouble_view\(reader,)\(?\s*"([a-z-]+)"'
+    )
+    codes = {code for file in source for code in found.findall(file.read_text())}
+    codes |= {"no-kind", "no-region", "too-large", "not-given", "no-calendar"}
+    assert {"broken-bytes", "endless", "same-meeting", "not-read"} <= codes
+    for language in NAMES:
+        fallback = said(a_reader(language), Complaint(code="?", words="W"))
+        for code in codes:
+            sentence = said(a_reader(language), Complaint(code=code, line=3, words="W", number=7))
+            assert fallback not in sentence, (language, code)
+            assert "3" in sentence and "{" not in sentence
+
+
+def test_a_long_preview_is_paged_in_every_language() -> None:
+    row = "Side event {},2013-06-{:02d} 09:00,briefing,global,Geneva\n"
+    table = "Title,Start,Kind,Region,City\n" + "".join(row.format(n, n) for n in range(1, 31))
+    plan = planned(table.encode())
+    found = read(table.encode())
+    assert found is not None and len(plan.new) == 30
+    for language in NAMES:
+        shown = Shown("abcd1234", found, plan, True, 100_000, 30)
+        for page in (1, 5, 6, 99):
+            reply = preview_view(a_reader(language), PACK, shown, page)
+            rendered = render(reply)
+            assert len(rendered.texts) == 1
+            presses = [each for line in reply.buttons for each in line if isinstance(each, Press)]
+            assert [each.danger for each in presses].count(True) == 1
