@@ -21,7 +21,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import announce, menu, reloading, team, tracing
+from handlers.desk import announce, exchange, menu, reloading, team, tracing
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -46,6 +46,7 @@ TOPICS: tuple[Topic, ...] = (
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
     announce.TOPIC,  # reaching many at once
+    exchange.TOPIC,  # the calendar as files
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what
     reloading.TOPIC,  # the pack, read again

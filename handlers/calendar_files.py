@@ -69,26 +69,26 @@ def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed.astimezone(UTC))
     event.add("last-modified", entry.changed.astimezone(UTC))
-    event.add("summary", _clean(meeting.title))
-    starts, ends = _span(meeting)
+    event.add("summary", clean(meeting.title))
+    starts, ends = span(meeting)
     event.add("dtstart", starts)
     if ends is not None:
         event.add("dtend", ends)
     if place := where(reader, meeting):
-        event.add("location", _clean(place))
+        event.add("location", clean(place))
     if meeting.deadline:
         event.add("transp", "TRANSPARENT")  # it takes nobody's time
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("url", reader.link(key(meeting)))
-    event.add("description", _clean("\n".join(_description(reader, meeting))))
-    event.add("categories", [_clean(pack.kinds.get(meeting.kind, meeting.kind))])
+    event.add("description", clean("\n".join(_description(reader, meeting))))
+    event.add("categories", [clean(pack.kinds.get(meeting.kind, meeting.kind))])
     if not entry.cancelled:
         for lead in entry.lead_times:
             event.add_component(_alarm(meeting, lead, isinstance(starts, datetime)))
     return event
 
 
-def _span(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
+def span(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
     """From when to when, never with an hour that nobody gave: a meeting of days, or of several
     days whose closing hour is not known, takes whole days. The end is exclusive."""
     if isinstance(meeting.start, datetime):
@@ -128,12 +128,12 @@ def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
             before = hour - timedelta(seconds=lead)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _clean(meeting.title))
+    alarm.add("description", clean(meeting.title))
     alarm.add("trigger", before)
     return alarm
 
 
-def _clean(text: str) -> vText:
+def clean(text: str) -> vText:
     """Without the control characters that no calendar reads; lines may end."""
     kept = "".join(each for each in text if each >= " " or each == "\n")
     # The library takes these two characters for the end of a line.

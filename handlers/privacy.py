@@ -19,7 +19,17 @@ from handlers.request import Reader, Request
 from handlers.settings import for_administrators, may_change
 from handlers.subscribe_buttons import name
 from handlers.topic import Answer, Topic, Visit
-from storage import announcements, chats, deliveries, feeds, reminders, subscriptions, team, trace
+from storage import (
+    announcements,
+    chats,
+    deliveries,
+    feeds,
+    imports,
+    reminders,
+    subscriptions,
+    team,
+    trace,
+)
 from storage.chats import Chat
 from storage.reminders import ReminderSettings
 from storage.team import Member
@@ -60,6 +70,7 @@ def privacy_view(reader: Reader) -> Reply:
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
                     _("of the event’s team: name, role, and what they changed"),
+                    _("a calendar file that the team sent, until it is confirmed or dropped"),
                 ),
                 title=_("What this bot keeps"),
             ),
@@ -96,6 +107,7 @@ def data_view(
     sent: int = 0,
     feed: datetime | None = None,
     member: Member | None = None,
+    file: datetime | None = None,
 ) -> Reply:
     """Every field that is kept, with its value."""
     _ = reader.gettext
@@ -131,6 +143,9 @@ def data_view(
     )
     if member is not None:
         rows = (*rows, (_("Team"), reader.listed((member.name, role_said(reader, member)))))
+    if file is not None:
+        day = times.day(reader, file.astimezone(reader.zone).date())
+        rows = (*rows, (_("Calendar file that waits"), day))
     return Reply(
         blocks=(
             Heading(_("My data")),
@@ -183,6 +198,7 @@ async def _data(request: Request) -> Reply:
         sent = await deliveries.kept_of(connection, request.chat_id)
         feed = await feeds.made(connection, request.chat_id)
         member = await team.find_member(connection, request.chat_id)
+        waiting = await imports.import_of(connection, request.chat_id, request.reader.now)
     names = [name(reader, pack, each.what, each.value) for each in kept]
     led = [
         _("{name}: {leads}").format(
@@ -191,7 +207,8 @@ async def _data(request: Request) -> Reply:
         for id, each in own.items()
     ]
     off = [name(reader, pack, "meeting", each) for each in excepted]
-    return data_view(reader, chat, names, settings, led, off, sent, feed, member)
+    file = None if waiting is None else waiting.made
+    return data_view(reader, chat, names, settings, led, off, sent, feed, member, file)
 
 
 async def show_privacy(request: Request) -> Answer:

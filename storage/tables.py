@@ -316,6 +316,24 @@ announcement_messages = Table(
     Column("language", String(8), nullable=False),  # of the version that was sent
 )
 
+# A calendar's file that an organiser sent, read, until they confirm it.
+imports = Table(
+    "imports",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("mark", String(16), nullable=False),  # tells it from the one before
+    Column("draft", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+)
+
+# Which meeting an event of another calendar became, by its UID.
+imported_events = Table(
+    "imported_events",
+    metadata,
+    Column("uid_hash", String(64), primary_key=True),
+    Column("meeting_id", String(40), nullable=False),
+)
+
 # All that is kept of a chat beside its own row.
 OF_A_CHAT = (
     subscriptions,
@@ -327,4 +345,5 @@ OF_A_CHAT = (
     calendar_feeds,
     dialogs,
     announcement_messages,
+    imports,
 )

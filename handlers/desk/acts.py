@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from handlers.desk.exchange.views import counts_said
 from handlers.desk.roles import role_said
 from handlers.request import Reader
 from storage.team import Member, Role
@@ -27,6 +28,10 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("took off the team: {name}").format(name=name)
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
+        case "calendar-imported":
+            return _("took over a calendar file: {counts}").format(
+                counts=_imported(reader, details)
+            )
         case "announcement-sent":
             return _("sent announcement {number}").format(number=_number(step))
         case "announcement-scheduled":
@@ -45,6 +50,12 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("withdrew announcement {number}").format(number=_number(step))
         case _:
             return f"{step.act} {step.subject}"
+
+
+def _imported(reader: Reader, details: dict[str, Any]) -> str:
+    numbers = [details.get(each, 0) for each in ("new", "changed", "cancelled")]
+    known = [each if isinstance(each, int) else 0 for each in numbers]
+    return counts_said(reader, *known)
 
 
 def _number(step: Step) -> str:

@@ -16,6 +16,7 @@ from storage import (
     deliveries,
     dialogs,
     feeds,
+    imports,
     meetings,
     reminders,
     subscriptions,
@@ -39,6 +40,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
+        await imports.keep_import(connection, chat_id, "mark", "{}", NOW)
         await announcements.note_messages(connection, [(1, chat_id, 7, "en")])
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:

@@ -1,0 +1,326 @@
+"""Calendars' files are read exactly, and hostile ones cost nothing and guess nothing."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.calendars import MOST_ENTRIES, Entry, Read, read
+from content.calendars.cells import NotRead, read_duration
+from content.calendars.recurring import MOST_OCCURRENCES, occurrences
+from content.calendars.values import Unreadable
+
+
+def ics(*lines: str, before: tuple[str, ...] = ()) -> bytes:
+    event = ("BEGIN:VEVENT", "UID:a@b", *lines, "END:VEVENT")
+    all_lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *before, *event, "END:VCALENDAR", "")
+    return "\r\n".join(all_lines).encode()
+
+
+def taken(content: bytes) -> Read:
+    found = read(content)
+    assert found is not None
+    assert not found.complaints, found.complaints
+    return found
+
+
+def one(content: bytes) -> Entry:
+    (entry,) = taken(content).entries
+    return entry
+
+
+def complaint(content: bytes, called: bool = True) -> tuple[str, int]:
+    found = read(content, called)
+    assert found is not None and found.complaints
+    assert not found.entries and not found.otherwise
+    return found.complaints[0].code, found.complaints[0].line
+
+
+HOURS = ("SUMMARY:A", "DTSTART;TZID={}:20130522T090000", "DTEND;TZID={}:20130522T103000")
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Europe/Paris", "Europe/Paris"),
+        ("Romance Standard Time", "Europe/Paris"),
+        ('"W. Europe Standard Time"', "Europe/Berlin"),
+        ("/freeassociation.sourceforge.net/Europe/Paris", "Europe/Paris"),
+        ("/mozilla.org/20050126_1/America/Argentina/Buenos_Aires",
+         "America/Argentina/Buenos_Aires"),
+        ("Custom", "America/Lima"),
+        ("Fixed", "Etc/GMT-2"),
+    ],
+)  # fmt: skip
+def test_hours_are_in_the_zone_that_the_file_names(name: str, zone: str) -> None:
+    own = (
+        "BEGIN:VTIMEZONE", "TZID:Custom", "X-LIC-LOCATION:America/Lima", "END:VTIMEZONE",
+        "BEGIN:VTIMEZONE", "TZID:Fixed", "BEGIN:STANDARD", "TZOFFSETTO:+0200",
+        "DTSTART:19700101T000000", "END:STANDARD",
+        "END:VTIMEZONE",
+    )  # fmt: skip
+    entry = one(ics(*(line.format(name) for line in HOURS), before=own))
+    assert (entry.start, entry.end, entry.zone) == ("2013-05-22T09:00", "2013-05-22T10:30", zone)
+
+
+def test_an_unknown_zone_is_a_complaint() -> None:
+    lines = (line.format("Mars/Base") for line in HOURS)
+    assert complaint(ics(*lines)) == ("zone", 6)
+
+
+@pytest.mark.parametrize(
+    ("lines", "start", "end", "ends"),
+    [
+        (("DTSTART;VALUE=DATE:20130522", "DTEND;VALUE=DATE:20130524"),
+         "2013-05-22", "2013-05-23", True),
+        (("DTSTART;VALUE=DATE:20130522", "DTEND;VALUE=DATE:20130523"), "2013-05-22", None, True),
+        (("DTSTART;VALUE=DATE:20130522",), "2013-05-22", None, False),
+        (("DTSTART:20130522T070000Z", "DURATION:PT1H30M"),
+         "2013-05-22T07:00Z", "2013-05-22T08:30Z", True),
+        (("DTSTART:20130522T090000",), "2013-05-22T09:00", None, False),
+        (("DTSTART;TZID=Europe/Paris:20130522T090000", "DTEND:20130522T080000Z"),
+         "2013-05-22T09:00", "2013-05-22T10:00", True),
+        # An hour and a half across the night on which clocks go forward.
+        (("DTSTART;TZID=Europe/Paris:20130331T013000", "DURATION:PT1H"),
+         "2013-03-31T01:30", "2013-03-31T03:30", True),
+    ],
+)  # fmt: skip
+def test_days_and_hours_are_what_the_file_says(
+    lines: tuple[str, ...], start: str, end: str | None, ends: bool
+) -> None:
+    entry = one(ics("SUMMARY:A", *lines))
+    assert (entry.start, entry.end, entry.ends) == (start, end, ends)
+
+
+def test_an_event_of_indico_is_read_with_its_place_and_link() -> None:
+    entry = one(
+        ics(
+            "SUMMARY:Opening\\, plenary", "DTSTART:20130522T070000Z", "DTEND:20130522T080000Z",
+            "LOCATION:Room XX (Palais des Nations)", "URL:https://indico.un.org/event/1/",
+            "DESCRIPTION:Speakers: A\\n\\nhttps://indico.un.org/event/1/",
+        )
+    )  # fmt: skip
+    assert entry.title == "Opening, plenary"
+    assert entry.location == "Room XX (Palais des Nations)"
+    assert entry.link == "https://indico.un.org/event/1/"
+
+
+def test_what_repeats_is_single_meetings_with_the_changes_to_single_ones() -> None:
+    start = "DTSTART;TZID=Europe/Paris:20131016T090000"
+    moved = (
+        "END:VEVENT", "BEGIN:VEVENT", "UID:a@b", "SUMMARY:Moved", "SEQUENCE:1",
+        "RECURRENCE-ID:20131106T080000Z", "DTSTART;TZID=Europe/Paris:20131107T100000",
+    )  # fmt: skip
+    found = taken(
+        ics("SUMMARY:Weekly", start, "RRULE:FREQ=WEEKLY;COUNT=4",
+            "EXDATE;TZID=Europe/Paris:20131023T090000", *moved)
+    )  # fmt: skip
+    assert [(each.title, each.start) for each in found.entries] == [
+        ("Weekly", "2013-10-16T09:00"), ("Weekly", "2013-10-30T09:00"),
+        ("Moved", "2013-11-07T10:00"),
+    ]  # fmt: skip
+    # Each has a UID of its own, by when it was to be.
+    assert len({each.uid for each in found.entries}) == 3
+
+
+def test_the_newest_version_of_an_event_holds() -> None:
+    again = ("END:VEVENT", "BEGIN:VEVENT", "UID:a@b", "SUMMARY:New", "DTSTART:20130523T090000")
+    lines = ("SUMMARY:Old", "DTSTART:20130522T090000", *again)
+    assert one(ics(*lines, "SEQUENCE:2")).title == "New"
+    assert complaint(ics(*lines)) == ("same-uid", 8)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> tuple[str, datetime]:
+    frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+    parts = [f"FREQ={frequency}", f"INTERVAL={draw(st.integers(1, 4))}"]
+    days = st.sampled_from(["MO", "WE", "SU"])
+    if frequency in ("MONTHLY", "YEARLY") and draw(st.booleans()):
+        days = st.sampled_from(["1MO", "-1FR", "2SU"])
+    if draw(st.booleans()):
+        parts.append("BYDAY=" + ",".join(draw(st.lists(days, min_size=1, max_size=2, unique=True))))
+    if frequency != "WEEKLY" and draw(st.booleans()):
+        parts.append(f"BYMONTHDAY={draw(st.sampled_from(['1', '15,-1', '31']))}")
+    if draw(st.booleans()):
+        parts.append(f"BYMONTH={draw(st.sampled_from(['2', '3,9']))}")
+    parts.append(draw(st.sampled_from(["COUNT=5", "UNTIL=20140601T120000Z"])))
+    return ";".join(parts), datetime.fromisoformat("2013-05-22T09:00") + timedelta(
+        days=draw(st.integers(0, 300))
+    )
+
+
+@given(rules())
+def test_occurrences_are_those_of_the_rule(drawn: tuple[str, datetime]) -> None:
+    rule, start = drawn
+    try:
+        found = occurrences(rule, start, None, (), 1)
+    except Unreadable:
+        return  # beyond two years, or a hundred
+    expected = rrulestr(rule.removesuffix("Z"), dtstart=start)
+    assert found == list(expected)[: MOST_OCCURRENCES + 1]
+
+
+GOOGLE = (
+    "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private"
+)
+INDICO = "Id,Title,Description,Date,Duration,Type,Session,Track,Presenters,Materials"
+
+
+def test_tables_of_google_and_indico_are_read() -> None:
+    found = taken(
+        f'{GOOGLE}\nFinal,05/30/2013,10:00 AM,05/30/2013,1:00 PM,False,x,"Room 1, Geneva",True\n'
+        "Days,05/04/2013,,05/05/2013,,True,,,\n".encode()
+    )
+    assert [(each.start, each.end) for each in found.entries] == [
+        ("2013-05-30T10:00", "2013-05-30T13:00"), ("2013-05-04", "2013-05-05"),
+    ]  # fmt: skip
+    assert found.day_first is False
+    assert found.unread == ("Description", "Private")
+    row = "7,Opening,,2013-05-22 07:00:00+00:00,1 hour and 20 minutes,,,,,"
+    entry = one(f"{INDICO}\n{row}\n".encode())
+    assert (entry.start, entry.end) == ("2013-05-22T07:00Z", "2013-05-22T08:20Z")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators_and_encodings_are_found(separator: str) -> None:
+    table = f"Title{separator}Start\r\nСовещание{separator}29.05.2013 9:00\r\n"
+    for codec, name in (
+        ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"),
+        ("cp1251", "Windows-1251"),
+    ):  # fmt: skip
+        found = taken(table.encode(codec))
+        assert (found.encoding, found.entries[0].title) == (name, "Совещание")
+        assert found.entries[0].start == "2013-05-29T09:00"
+    western = taken(table.replace("Совещание", "Réunion à Genève").encode("cp1252"))
+    assert (western.encoding, western.entries[0].title) == ("Windows-1252", "Réunion à Genève")
+
+
+def test_a_date_that_is_two_days_is_read_both_ways_and_asked_about() -> None:
+    found = taken(b"Title,Start\nA,3/4/2013\n")
+    assert (found.day_first, found.ambiguous) == (None, "3/4/2013")
+    assert (found.entries[0].start, found.otherwise[0].start) == ("2013-04-03", "2013-03-04")
+    settled = taken(b"Title,Start\nA,3/4/2013\nB,4/13/2013\n")
+    assert (settled.day_first, settled.entries[0].start) == (False, "2013-03-04")
+    # Only one way does it end after it starts.
+    settled = taken(b"Title,Start,End\nA,3/4/2013,4/3/2013\n")
+    assert (settled.day_first, settled.entries[0].start) == (False, "2013-03-04")
+    assert complaint(b"Title,Start\nA,13/4/2013\nB,4/13/2013\n") == ("two-ways", 0)
+    assert taken(b"Title,Start\nA,5/5/2013\n").entries[0].start == "2013-05-05"
+
+
+def test_a_formula_is_text() -> None:
+    formulas = ("=1+1", "'=1+1", "@SUM(A1)", "\"=cmd|'/c calc'!A0\"")
+    for cell, title in zip(
+        formulas, ("=1+1", "=1+1", "@SUM(A1)", "=cmd|'/c calc'!A0"), strict=True
+    ):
+        assert one(f"Title,Start\n{cell},2013-05-22\n".encode()).title == title
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", ("empty", 0)),
+        (b"x" * 1_000_001, ("too-large", 0)),
+        (b"\0" * 50, ("control", 1)),
+        (b"Title,Start\nA\x07,2013-05-22\n", ("control", 2)),
+        ("Title,Start\nÉ,2013-05-22\n".encode() + b"\xff,2013-05-22\n", ("broken-bytes", 3)),
+        (b"\xef\xbb\xbfTitle,Start\n\xe9,2013-05-22\n", ("broken-bytes", 2)),
+        (b"\xff\xfeT\0i\0", ("no-calendar", 0)),
+        (b"\xff\xfeT\0i\0x", ("broken-bytes", 1)),
+        (b"PK\x03\x04 zip", ("control", 1)),
+        (b'Title,Start\n"A,2013-05-22\nB,2013-05-22\n', ("no-table", 3)),
+        (b"Title,Start\nA,2013-05-22,too,many\n", ("cells", 2)),
+        (b"Title,Start,Start Date\nA,,\n", ("same-column", 1)),
+        (b"Title,Start" + b",x" * 70 + b"\nA,2013-05-22\n", ("columns", 1)),
+        (b"Title,Start\n" + b"A,2013-05-22\n" * 501, ("too-many", 502)),
+        (b"Title,Start\n,2013-05-22\n", ("no-title", 2)),
+        (b"Title,Start\nA,soon\n", ("no-moment", 2)),
+        (b"Title,Start\nA,2013-02-30\n", ("no-moment", 2)),
+        (b"Title,Start\nA,2013-05-22 25:00\n", ("no-moment", 2)),
+        (b"Title,Start\nA,0001-01-01\n", ("no-moment", 2)),
+        (b"Title,Start,End\nA,2013-05-22,2013-05-21\n", ("ends-before", 2)),
+        (b"Title,Start,End\nA,2013-05-22,2033-05-21\n", ("too-long", 2)),
+        (b"Title,Start\n" + b"A" * 200 + b",2013-05-22\n", ("long-text", 2)),
+        (b"BEGIN:VCALENDAR\r\n", ("cut-off", 1)),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", ("no-events", 0)),
+        (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n", ("unbalanced", 2)),
+        (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 99, ("nested", 5)),
+        (ics("SUMMARY:A"), ("no-start", 3)),
+        (ics("DTSTART:20130522"), ("no-title", 3)),
+        (ics("SUMMARY:A", "DTSTART:20131345T990000"), ("no-moment", 6)),
+        (ics("SUMMARY:A", "DTSTART:00010101"), ("year", 6)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "DTSTART:20130523"), ("twice", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "DTEND:20130521"), ("ends-before", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "DTEND:20130521T090000Z"), ("ends-oddly", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "DURATION:P99999999999999W"), ("no-duration", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "RRULE:FREQ=SECONDLY;COUNT=9"),
+         ("repeats-oddly", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "RRULE:FREQ=DAILY"), ("endless", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "RRULE:FREQ=DAILY;COUNT=999999"), ("too-often", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "RRULE:FREQ=DAILY;INTERVAL=0;COUNT=2"),
+         ("repeats-oddly", 7)),
+        (ics("SUMMARY:A", "DTSTART:20130522", "RDATE:20130524"), ("repeats-oddly", 3)),
+        (ics("SUMMARY:" + "A" * 21_000, "DTSTART:20130522"), ("long-line", 5)),
+        (ics("SUMMARY:A", "DTSTART;TZID=../../etc/passwd:20130522T090000"), ("zone", 6)),
+        (ics("SUMMARY:A", 'DTSTART;X="a:20130522'), ("no-property", 6)),
+    ],
+)  # fmt: skip
+def test_a_hostile_or_broken_file_is_a_complaint_with_its_line(
+    content: bytes, expected: tuple[str, int]
+) -> None:
+    assert complaint(content) == expected
+
+
+def test_no_file_takes_long() -> None:
+    never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20150101"
+    event = f"BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:20130522\r\n{never}\r\nEND:VEVENT\r\n"
+    worst = f"BEGIN:VCALENDAR\r\n{event * MOST_ENTRIES}END:VCALENDAR\r\n".encode()
+    for content in (
+        worst, b"BEGIN:VCALENDAR\n" + b" x\n" * 300_000, b'a,b,"' * 200_000,
+        b"Title,Start\n" + b"," * 900_000, b"\n" * 1_000_000, b":" * 1_000_000,
+    ):  # fmt: skip
+        began = time.process_time()
+        read(content, called=True)
+        assert time.process_time() - began < 10, content[:40]
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
+def test_any_bytes_are_read_or_complained_about(content: bytes) -> None:
+    for given_bytes in (
+        content,
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + content + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        b"Title,Start,End\n" + content,
+        ics("SUMMARY:A", "DTSTART:20130522") + content,
+    ):
+        found = read(given_bytes, called=True)
+        assert found is not None
+        assert found.complaints or found.entries
+        assert Read.model_validate_json(found.model_dump_json()) == found
+
+
+def test_what_is_no_calendar_is_left_to_others() -> None:
+    for content in (
+        b"Hello\n",
+        b"%PDF-1.7\n%\xe2\xe3",
+        b"\x89PNG\r\n\0",
+        b"name,price\na,1\n",
+        b"",
+    ):
+        assert read(content) is None
+
+
+def test_durations_are_read_or_refused() -> None:
+    assert read_duration("01:30") == read_duration("1h 30m") == timedelta(minutes=90)
+    for cell in ("", "a while", "9999 days", "1 hour or so"):
+        with pytest.raises(NotRead):
+            read_duration(cell)
+
+
+def test_days_left_out_are_days() -> None:
+    days = occurrences("FREQ=DAILY;COUNT=3", date(2013, 5, 22), None, {date(2013, 5, 23)}, 1)
+    assert days == [date(2013, 5, 22), date(2013, 5, 24)]

@@ -1,0 +1,45 @@
+"""Calendar files that wait: one a chat, for two days, and told apart by their marks."""
+
+from __future__ import annotations
+
+from storage import chats, imports, subscriptions
+from storage.database import Database
+from tests.storage.calendar import DAY, HOUR, NOW
+
+
+async def test_one_waits_in_a_chat_and_not_for_ever(database: Database) -> None:
+    async with database.transaction() as connection:
+        await imports.keep_import(connection, 1, "old", "{}", NOW)
+        await imports.keep_import(connection, 1, "new", '{"a": 1}', NOW + HOUR)
+        await imports.keep_import(connection, 2, "other", "{}", NOW)
+        await imports.change_import(connection, 1, "old", '{"a": 2}')
+        waiting = await imports.import_of(connection, 1, NOW + DAY)
+        assert waiting is not None and (waiting.mark, waiting.draft) == ("new", '{"a": 1}')
+        assert not await imports.drop_import(connection, 1, "old")
+        assert await imports.drop_import(connection, 1, "new")
+        assert await imports.import_of(connection, 1, NOW + DAY) is None
+        assert await imports.import_of(connection, 2, NOW + 2 * DAY) is None
+        # What nobody may confirm any more goes when the next one comes.
+        await imports.keep_import(connection, 1, "later", "{}", NOW + 3 * DAY)
+        assert await imports.import_of(connection, 2, NOW) is None
+
+
+async def test_an_event_stays_the_meeting_it_became(database: Database) -> None:
+    async with database.transaction() as connection:
+        await imports.remember_imported(connection, {"a@b": "lima", "c@d": "rome"})
+        await imports.remember_imported(connection, {"c@d": "cairo"})
+        found = await imports.imported(connection, ["a@b", "c@d", "unknown"])
+        assert found == {"a@b": "lima", "c@d": "cairo"}
+
+
+async def test_a_chat_counts_once_and_only_where_it_can_be_reached(database: Database) -> None:
+    async with database.transaction() as connection:
+        for chat_id in (1, 2, 3):
+            await chats.see_chat(connection, chat_id, NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await subscriptions.subscribe(connection, 1, "kind", "rcp", NOW)
+        await subscriptions.subscribe(connection, 2, "kind", "rcp", NOW)
+        await subscriptions.subscribe(connection, 3, "kind", "global", NOW)
+        ways = [("all", ""), ("kind", "rcp")]
+        assert await imports.count_concerned(connection, ways) == 2
+        assert await imports.count_concerned(connection, []) == 0
