@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    ask,
     calendar,
     dialogs,
     digest,
@@ -20,7 +21,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import announce, menu, reloading, team, tracing
+from handlers.desk import announce, menu, questions, reloading, team, tracing
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -37,13 +38,16 @@ TOPICS: tuple[Topic, ...] = (
     digest.TOPIC,  # what is on today, each morning
     glossary.TOPIC,  # acronyms, bodies, regional processes
     search.TOPIC,  # any words
+    ask.TOPIC,  # questions to the secretariat
     settings.TOPIC,  # language and time zone
     privacy.TOPIC,  # what is kept, shown and forgotten
     dialogs.TOPIC,  # ending whatever the bot asked for
+    questions.ANSWERING,  # the secretariat's answers
     team.JOINING,  # an invitation to the team
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
     announce.TOPIC,  # reaching many at once
+    questions.TOPIC,  # where questions go, and who may ask
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what
     reloading.TOPIC,  # the pack, read again

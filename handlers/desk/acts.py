@@ -23,8 +23,7 @@ def act_said(reader: Reader, step: Step) -> str:
         case "joined":
             return _("joined the team: {role}").format(role=_role(reader, step.subject, details))
         case "removed":
-            name = str(details.get("name", "")) or _("someone who asked to be forgotten")
-            return _("took off the team: {name}").format(name=name)
+            return _("took off the team: {name}").format(name=_named(reader, details))
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
         case "announcement-sent":
@@ -43,8 +42,22 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("changed announcement {number}").format(number=_number(step))
         case "announcement-withdrawn":
             return _("withdrew announcement {number}").format(number=_number(step))
+        case "asker-muted":
+            return _("muted in questions: {name}").format(name=_named(reader, details))
+        case "asker-unmuted":
+            return _("unmuted in questions: {name}").format(name=_named(reader, details))
+        case "group-set":
+            title = str(details.get("title", ""))
+            return _("questions go to the group: {title}").format(title=title)
+        case "group-unset":
+            return _("questions go to each organiser")
         case _:
             return f"{step.act} {step.subject}"
+
+
+def _named(reader: Reader, details: dict[str, Any]) -> str:
+    _ = reader.gettext
+    return str(details.get("name", "")) or _("someone who asked to be forgotten")
 
 
 def _number(step: Step) -> str:

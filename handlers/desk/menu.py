@@ -16,6 +16,7 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
     _ = reader.gettext
     return [
         (_("Announcements"), "desk-announce"),
+        (_("Questions"), "desk-questions"),
         (_("Team"), "desk-team"),
         (_("Who changed what"), "desk-trace"),
         (_("Reload the pack"), "desk-pack"),

@@ -90,12 +90,7 @@ def ask_view(reader: Reader, language: str, back: str, again: str | None = None)
 
 
 def moment_said(reader: Reader, at: datetime) -> str:
-    here = at.astimezone(reader.zone)
-    return reader.gettext("{day}, {hour} ({city} time)").format(
-        day=times.day(reader, here.date()),
-        hour=times.hour(reader, here),
-        city=times.zone_name(reader, reader.zone),
-    )
+    return times.moment(reader, at)
 
 
 def _languages_said(reader: Reader, it: Announcement, versions: Versions) -> str:
