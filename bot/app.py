@@ -31,6 +31,7 @@ from bot.polling import Poller
 from bot.preview.cast import ORGANISER
 from bot.preview.server import Preview
 from bot.registration import TeamMenu, register
+from bot.relaying import Relaying
 from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
@@ -162,6 +163,9 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         def changed() -> None:
             deliverer.wake()
 
+        def to_relay() -> None:
+            relaying.wake()
+
         async def role_of(user_id: int) -> Role | None:
             return await role_in(rooms, user_id)
 
@@ -174,6 +178,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             bot=bot.username,
             feed_base=settings.feed_base,
             changed=changed,
+            to_relay=to_relay,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
         )
@@ -181,7 +186,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
         )
         deliverer = Deliverer(house, sender, clock, settings.send_rate)
-        asking = Asking(house, sender, clock)
+        relaying = Relaying(house, sender, clock)
+        asking = Asking(house, sender, clock, relaying.seen)
         intake = Intake(house, Switchboard(TOPICS), sender, asking)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
@@ -205,8 +211,10 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         stack.push_async_callback(_end, deliverer.start(scheduler))
+        stack.push_async_callback(_end, relaying.start())
         if isinstance(clock, ShiftedClock):
             clock.tell(changed)
+            clock.tell(to_relay)
 
         # What is there now stays; looking through it for garbage again and again takes its time.
         gc.collect()

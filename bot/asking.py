@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
@@ -28,13 +28,24 @@ def kind_of(chat: Chat) -> Literal["private", "group"]:
     return "private" if chat.type == ChatType.PRIVATE else "group"
 
 
+def _no_matter(chat_id: int) -> None:
+    """For programs in which nothing waits for a chat."""
+
+
 class Asking:
     """Makes requests. Settings come from the database; without it, look-ups go on with defaults."""
 
-    def __init__(self, house: House, sender: Sender, clock: Clock) -> None:
+    def __init__(
+        self,
+        house: House,
+        sender: Sender,
+        clock: Clock,
+        seen: Callable[[int], None] = _no_matter,
+    ) -> None:
         self._house = house
         self._sender = sender
         self._clock = clock
+        self._seen = seen  # told of each chat that was heard from
         self._expected: dict[int, chats.Chat] = {}
 
     @contextmanager
@@ -90,6 +101,7 @@ class Asking:
         sender_chat: Chat | None = None,
         incoming: Incoming | None = None,
         message_id: int = 0,
+        written_id: int = 0,
     ) -> Request:
         async def is_administrator() -> bool:
             # An anonymous administrator writes as the group itself.
@@ -103,6 +115,7 @@ class Asking:
             return member["status"] in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
         kept = await self._found(chat, user)
+        self._seen(chat.id)
         return Request(
             rooms=self._house.rooms,
             reader=self._reader(chat, user, kept),
@@ -115,6 +128,8 @@ class Asking:
             user_name=user.full_name,
             incoming=incoming,
             message_id=message_id,
+            written_id=written_id,
+            chat_title=chat.title or "",
             fetch=self._fetch,
             may_be_asked=kept is None or kept.asked is not False,
         )

@@ -41,7 +41,7 @@ from handlers.reply import Notice, Open, Reply
 from handlers.request import Attachment, Incoming, Request
 from handlers.switchboard import Switchboard
 from handlers.topic import Answer
-from storage import chats
+from storage import chats, questions
 
 _logger = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ _GREETINGS = frozenset(
     ("start", "menu", "home", "hello", "hi", "hey", "bonjour", "salut", "hola", "привет",
      "здравствуйте", "你好", "您好", "مرحبا", "السلام عليكم")
 )  # fmt: skip
+_AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 _NOT_TEXT = (
     "sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
     "contact", "location", "venue", "poll", "dice", "game", "story",
@@ -102,13 +103,18 @@ class Intake:
         command, words = asked or (None, "")
         request = await self._asking.request(
             message.chat, message.from_user, words, sender_chat=message.sender_chat,
+            written_id=message.message_id,
             # A command is its words, unless they are formatted.
             incoming=_incoming(message, replies)
-            if command is None or len(message.entities) > 1
+            if command is None or replies or len(message.entities) > 1
             else None,
         )  # fmt: skip
-        answer: Answer | None
-        if command is not None:
+        answer: Answer | None = None
+        if replies and not (message.text or "").startswith("/"):
+            answer = await self._switchboard.reply(request)
+        if answer is not None:
+            pass
+        elif command is not None:
             answer = await self._switchboard.command(request, command)
         else:
             answer = await self._switchboard.message(request, addressed=asked is not None)
@@ -204,9 +210,14 @@ class Intake:
         await self._sender.offer(query.id, parameters)
 
     async def membership(self, update: Update, context: Context) -> None:
-        """Greets a group that the bot was added to."""
+        """Greets a group that the bot was added to. Questions go to none that it was taken out
+        of."""
         change = update.my_chat_member
-        if change is None or kind_of(change.chat) != "group" or not _joined(change):
+        if change is None or kind_of(change.chat) != "group":
+            return
+        if change.new_chat_member.status in _AWAY:
+            await self._lose(change.chat.id)
+        if not _joined(change):
             return
         request = await self._asking.request(change.chat, change.from_user, "")
         view = start.welcome_group_view(request.reader, request.pack)
@@ -276,9 +287,16 @@ class Intake:
         buttons = keyboard(((open_private,),), reader.right_to_left)
         return Rendered(rendered.texts, buttons, reply.file)
 
+    async def _lose(self, chat_id: int) -> None:
+        async with self._house.rooms.database.transaction() as connection:
+            lost = await questions.lose_group(connection, chat_id)
+        if lost:
+            self._house.rooms.to_relay()
+
     async def _move(self, old_id: int, new_id: int) -> None:
         async with self._house.rooms.database.transaction() as connection:
             await chats.move_chat(connection, old_id, new_id)
+        self._house.rooms.to_relay()
 
 
 def _incoming(message: Message, replies: bool) -> Incoming:
@@ -294,11 +312,19 @@ def _incoming(message: Message, replies: bool) -> Incoming:
         attachment = Attachment("photo", largest.file_id, "", "image/jpeg", largest.file_size)
     text = message.text if message.text is not None else message.caption
     html = message.text_html if message.text is not None else message.caption_html
-    reply_to = message.reply_to_message
+    reply_to = message.reply_to_message if replies else None
     return Incoming(
         message.message_id, text or "", html or "", attachment,
-        reply_to.message_id if reply_to is not None and replies else None,
+        None if reply_to is None else reply_to.message_id,
+        () if reply_to is None else _buttons(reply_to),
     )  # fmt: skip
+
+
+def _buttons(message: Message) -> tuple[str, ...]:
+    """The data of all buttons of one of our messages."""
+    rows = () if message.reply_markup is None else message.reply_markup.inline_keyboard
+    found = (button.callback_data for row in rows for button in row)
+    return tuple(each for each in found if isinstance(each, str))
 
 
 def _thread(message: Message | None) -> int | None:
@@ -320,5 +346,4 @@ def _words_of(text: str) -> str:
 
 
 def _joined(change: ChatMemberUpdated) -> bool:
-    away = (ChatMember.LEFT, ChatMember.BANNED)
-    return change.old_chat_member.status in away and change.new_chat_member.status not in away
+    return change.old_chat_member.status in _AWAY and change.new_chat_member.status not in _AWAY

@@ -9,8 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, SystemClock
 from bot.keeping import forget_answered
-from handlers.privacy import KEPT_DAYS, NOTICES_KEPT_DAYS
-from storage import announcements, chats, deliveries
+from handlers.privacy import (
+    KEPT_DAYS,
+    NOTICES_KEPT_DAYS,
+    QUESTIONS_KEPT_DAYS,
+    WORDS_KEPT_DAYS,
+)
+from storage import announcements, chats, deliveries, questions
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
@@ -50,6 +55,19 @@ async def prune(database: Database, clock: Clock) -> int:
     return pruned
 
 
+async def prune_questions(database: Database, clock: Clock) -> int:
+    """Forget what was asked long ago, and words that nobody answered; says how many questions."""
+    now = clock.now()
+    async with database.transaction() as connection:
+        return await questions.prune(
+            connection,
+            words_before=now - timedelta(days=WORDS_KEPT_DAYS),
+            before=now - timedelta(days=QUESTIONS_KEPT_DAYS),
+            mutes_before=now - timedelta(days=KEPT_DAYS),
+            now=now,
+        )
+
+
 def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     """The scheduler with its jobs, not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
@@ -63,6 +81,10 @@ def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
     )  # fmt: skip
     scheduler.add_job(
         prune, "interval", hours=24, args=(database, clock), id="prune",
+        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _AFTER_START,
+    )  # fmt: skip
+    scheduler.add_job(
+        prune_questions, "interval", hours=24, args=(database, clock), id="prune-questions",
         coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _AFTER_START,
     )  # fmt: skip
     return scheduler

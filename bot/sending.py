@@ -20,8 +20,8 @@ _TRIES = 4
 # Longer than this a person does not wait for an answer; the call is given up and logged.
 _LONGEST_WAIT = 30.0
 # Methods that may be repeated safely when the answer to them got lost.
-_REPEATABLE = frozenset({"editMessageText", "answerCallbackQuery", "setMyCommands",
-    "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
+_REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery",
+    "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
 _SENDS = {"document": "sendDocument", "photo": "sendPhoto"}
 _UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message to be edited not found")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import (
     announced,
+    ask,
     calendar,
     dialogs,
     digest,
@@ -21,7 +22,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import announce, exchange, menu, reloading, team, tracing
+from handlers.desk import announce, exchange, menu, questions, reloading, team, tracing
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -40,13 +41,16 @@ TOPICS: tuple[Topic, ...] = (
     search.TOPIC,  # any words
     settings.TOPIC,  # language, time zone, announcements
     announced.TOPIC,  # no more announcements, from under one
+    ask.TOPIC,  # questions to the secretariat
     privacy.TOPIC,  # what is kept, shown and forgotten
     dialogs.TOPIC,  # ending whatever the bot asked for
+    questions.ANSWERING,  # the secretariat's answers
     team.JOINING,  # an invitation to the team
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
     announce.TOPIC,  # reaching many at once
     exchange.TOPIC,  # the calendar as files
+    questions.TOPIC,  # where questions go, and who may ask
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what
     reloading.TOPIC,  # the pack, read again

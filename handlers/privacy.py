@@ -25,6 +25,7 @@ from storage import (
     deliveries,
     feeds,
     imports,
+    questions,
     reminders,
     subscriptions,
     team,
@@ -38,6 +39,9 @@ from storage.team import Member
 KEPT_DAYS = 400
 # So long after it is of no use any more, it is forgotten which notice was sent.
 NOTICES_KEPT_DAYS = 90
+# A question to the secretariat is kept so long, its words not longer than it is of use.
+QUESTIONS_KEPT_DAYS = 30
+WORDS_KEPT_DAYS = 7
 _DEFAULTS = ReminderSettings()
 
 
@@ -69,6 +73,13 @@ def privacy_view(reader: Reader) -> Reply:
                     _("that announcements are not to come to this chat, if you said so"),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
+                    _("of a question to the secretariat: your name, for {days} days").format(
+                        days=QUESTIONS_KEPT_DAYS
+                    ),
+                    _("its words until they are answered, {days} days at most").format(
+                        days=WORDS_KEPT_DAYS
+                    ),
+                    _("that the secretariat takes no questions from you, if so"),
                     _("of the event’s team: name, role, and what they changed"),
                     _("a calendar file that the team sent, until it is confirmed or dropped"),
                 ),
@@ -77,7 +88,7 @@ def privacy_view(reader: Reader) -> Reply:
             Bullets(
                 (
                     _("what you wrote or searched for, once it is answered"),
-                    _("your name, username, phone number or place"),
+                    _("your username, phone number or place; your name, unless you ask"),
                 ),
                 title=_("What it does not keep"),
             ),
@@ -108,6 +119,8 @@ def data_view(
     feed: datetime | None = None,
     member: Member | None = None,
     file: datetime | None = None,
+    asked: int = 0,
+    muted: bool = False,
 ) -> Reply:
     """Every field that is kept, with its value."""
     _ = reader.gettext
@@ -141,6 +154,10 @@ def data_view(
             _("none") if feed is None else times.day(reader, feed.astimezone(reader.zone).date()),
         ),
     )
+    if asked:
+        rows = (*rows, (_("Questions asked"), str(asked)))
+    if muted:
+        rows = (*rows, (_("Secretariat"), _("takes no questions from you")))
     if member is not None:
         rows = (*rows, (_("Team"), reader.listed((member.name, role_said(reader, member)))))
     if file is not None:
@@ -170,11 +187,14 @@ def forget_view(reader: Reader) -> Reply:
     )
 
 
-def forgotten_view(reader: Reader) -> Reply:
+def forgotten_view(reader: Reader, muted: bool = False) -> Reply:
+    """`muted`: one thing stays, or muting would be of no use."""
     _ = reader.gettext
+    stays = _("It stays kept that the secretariat takes no questions from you, without your name.")
     return Reply(
         blocks=(
             Heading(_("Forgotten")),
+            *((Paragraph(stays),) if muted else ()),
             Paragraph(
                 _(
                     "Nothing is kept about this chat any more. "
@@ -199,6 +219,8 @@ async def _data(request: Request) -> Reply:
         feed = await feeds.made(connection, request.chat_id)
         member = await team.find_member(connection, request.chat_id)
         waiting = await imports.import_of(connection, request.chat_id, request.reader.now)
+        asked = await questions.kept_of(connection, request.chat_id)
+        muted = await questions.is_muted(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
     led = [
         _("{name}: {leads}").format(
@@ -208,7 +230,9 @@ async def _data(request: Request) -> Reply:
     ]
     off = [name(reader, pack, "meeting", each) for each in excepted]
     file = None if waiting is None else waiting.made
-    return data_view(reader, chat, names, settings, led, off, sent, feed, member, file)
+    return data_view(
+        reader, chat, names, settings, led, off, sent, feed, member, file, asked, muted
+    )
 
 
 async def show_privacy(request: Request) -> Answer:
@@ -229,13 +253,19 @@ async def forget(request: Request, button: Forget) -> Answer:
     if not await may_change(request):
         return Notice(for_administrators(request.reader))
     async with request.rooms.database.transaction() as connection:
+        left = await questions.forget_group(connection, request.chat_id)
         await chats.forget_chat(connection, request.chat_id)
         if request.in_private:
             await team.remove_member(connection, request.chat_id)
             await trace.erase(connection, request.chat_id)
             await announcements.forget_author(connection, request.chat_id)
+            await questions.forget_author(connection, request.chat_id)
+        await questions.unname_muted(connection, request.chat_id)
+        muted = await questions.is_muted(connection, request.chat_id)
+    if left:
+        request.rooms.to_relay()
     await request.rooms.team_changed(request.chat_id)
-    return forgotten_view(request.reader)
+    return forgotten_view(request.reader, muted)
 
 
 async def visit_privacy(request: Request, visit: Visit) -> Answer:

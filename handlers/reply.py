@@ -126,8 +126,25 @@ class Formatted:
     html: str
 
 
+@dataclass(frozen=True)
+class Words:
+    """What somebody wrote to somebody else through the bot, as it was written: a question to the
+    secretariat, or its answer. Never ours, and never official."""
+
+    text: str
+
+
 Block = (
-    Heading | Paragraph | Bullets | Facts | Quotation | Excerpt | Copyable | Footnote | Formatted
+    Heading
+    | Paragraph
+    | Bullets
+    | Facts
+    | Quotation
+    | Excerpt
+    | Copyable
+    | Footnote
+    | Formatted
+    | Words
 )
 
 
@@ -223,7 +240,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Notice:
-    """A short answer to a button press that changes no message (at most 200 characters)."""
+    """A short answer to a button press that changes no message (at most 200 characters). As the
+    answer to a message it is silence."""
 
     text: str
     alert: bool = False

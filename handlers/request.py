@@ -75,6 +75,11 @@ class Reader:
         """The deep link that opens a thing in this bot."""
         return f"https://t.me/{self.bot}?start={payload}"
 
+    def group_link(self, payload: str) -> str:
+        """The deep link that adds the bot to a group of one's choice, and begins there:
+        https://core.telegram.org/bots/features#deep-linking"""
+        return f"https://t.me/{self.bot}?startgroup={payload}"
+
 
 class FileRefused(Exception):
     """A file that Telegram does not give us; the reason is a short code, never words."""
@@ -100,6 +105,7 @@ class Incoming:
     html: str  # the words, or the caption, with their formatting in Telegram's HTML
     attachment: Attachment | None = None
     reply_to: int | None = None  # the bot's own message that it answers
+    reply_buttons: tuple[str, ...] = ()  # the data of that message's buttons
 
 
 Noted = Callable[[AsyncConnection], Awaitable[None]]
@@ -141,6 +147,8 @@ class Rooms:
     feed_base: str | None = None
     # Called when something changed that the next reminder may depend on.
     changed: Callable[[], None] = _nothing
+    # Called when a question to the secretariat, or an answer, waits to be passed on.
+    to_relay: Callable[[], None] = _nothing
     # Called after a meeting was changed in the database, so that everybody sees it.
     calendar_changed: Callable[[], Awaitable[None]] = _no_matter
     # Called after someone joined or left the team, and when they come to the desk.
@@ -183,6 +191,10 @@ class Request:
     incoming: Incoming | None = None
     # The message whose button was pressed; 0 where none was.
     message_id: int = 0
+    # The message that asks, where one was written; 0 where a button was pressed.
+    written_id: int = 0
+    # A group's name; empty in private.
+    chat_title: str = ""
     # Gets a file that was sent, up to so many bytes. Raises FileRefused.
     fetch: Callable[[Attachment, int], Awaitable[bytes]] = _no_file
     # False where it is known that no dialog waits for these words.

@@ -118,6 +118,7 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: Found) -> Reply:
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
             (Press(_("Mandate"), go("mandate")), Press(_("Glossary"), go("glossary"))),
+            (Press(_("Ask the secretariat"), go("ask")),),
             way_back(reader, None),
         ),
         quotes_question=True,

@@ -74,7 +74,9 @@ def help_view(reader: Reader) -> Reply:
                 ),
                 title=_("Straight there"),
             ),
-            Bullets(("/language · /timezone", "/privacy · /mydata · /forget"), title=_("Yours")),
+            Bullets(
+                ("/ask", "/language · /timezone", "/privacy · /mydata · /forget"), title=_("Yours")
+            ),
             Paragraph(
                 _("In any chat, write @{bot} and some words to quote a passage.").format(
                     bot=reader.bot
@@ -85,6 +87,7 @@ def help_view(reader: Reader) -> Reply:
         buttons=(
             (Press(_("Regional processes"), go("processes")), Press(_("Search"), go("search"))),
             (Press(_("Background"), go("background")), Press(_("Reminders"), go("reminders"))),
+            (Press(_("Ask the secretariat"), go("ask", "help")),),
             way_back(reader, "home"),
         ),
         payload="help",

@@ -85,16 +85,17 @@ class Switchboard:
                 return await self._steadily(allowed, (name, request.words), handler)
         return start.unknown_view(request.reader, name)
 
+    async def reply(self, request: Request) -> Answer | None:
+        """A message that answers one of ours and is no command. What it answers says most of
+        what is meant, so this goes before dialogs. None where it may be anything else."""
+        return await self._first(self._replies, request)
+
     async def message(self, request: Request, addressed: bool) -> Answer | None:
-        """A message that is no command: what a dialog asked for, an answer to one of our
-        messages, a file, or words to search for. None where silence is right."""
+        """A message that is no command: what a dialog asked for, a file, or words to search for.
+        None where silence is right."""
         incoming = request.incoming
         if request.in_private and request.may_be_asked:
             answer = await self._dialog(request)
-            if answer is not None:
-                return answer
-        if incoming is not None and incoming.reply_to is not None:
-            answer = await self._first(self._replies, request)
             if answer is not None:
                 return answer
         if not addressed:

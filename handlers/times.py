@@ -55,6 +55,14 @@ def hour(reader: Reader, moment: datetime) -> str:
     return format_time(moment, "short", locale=_locale(reader))
 
 
+def moment(reader: Reader, at: datetime) -> str:
+    """An instant where the reader is, with the zone named."""
+    here = at.astimezone(reader.zone)
+    return reader.gettext("{day}, {hour} ({city} time)").format(
+        day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
+    )
+
+
 def zone_name(reader: Reader, zone: ZoneInfo) -> str:
     """A zone by its city, or by its offset where it has none: New York, Addis Ababa, UTC+2."""
     return zones.zone_name(zone.key, reader.language) or get_timezone_location(

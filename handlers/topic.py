@@ -28,7 +28,8 @@ CommandHandler = Callable[[Request], Awaitable[Answer]]
 PlaceHandler = Callable[[Request, Visit], Awaitable[Answer]]
 ButtonHandler = Callable[[Request, Any], Awaitable[Answer]]
 # Given the state that the dialog left; what it wants to keep it writes itself (storage.dialogs).
-DialogHandler = Callable[[Request, str], Awaitable[Answer]]
+# None where it waits for nothing any more.
+DialogHandler = Callable[[Request, str], Awaitable[Answer | None]]
 # Given what follows the link's first word.
 LinkHandler = Callable[[Request, str], Awaitable[Answer]]
 # None where the message is for somebody else.
@@ -40,9 +41,9 @@ class Topic:
     """`commands` by name without slash; `screens` by place; `entries` by the kind of entry they
     show; `buttons` by the class of their data, for what is more than going somewhere; `dialogs` by
     the name under which the next message was asked for; `links` by the word before the first
-    hyphen of a start payload. `replies` are asked in order about a message that answers one of
-    the bot's, `files` about a file sent in private. Where `roles` are named, all of it is for
-    members with one of these roles, and for anybody else it does not exist."""
+    hyphen of a start payload. `replies` are asked in order, before all else, about a message that
+    answers one of the bot's; `files` about a file sent in private. Where `roles` are named, all of
+    it is for members with one of these roles, and for anybody else it does not exist."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)

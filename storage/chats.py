@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import State, clear_way, plan_again
+from storage.questions.group import move_group
 from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
 
 _ONCE = ("subject", "revision", "notice", "lead")
@@ -141,7 +142,10 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> No
     Where something is kept under both, what was chosen under the old id holds, and what was sent
     under either stays sent.
     """
-    if old_id == new_id or await find_chat(connection, old_id) is None:
+    if old_id == new_id:
+        return
+    await move_group(connection, old_id, new_id)
+    if await find_chat(connection, old_id) is None:
         return
     await connection.execute(delete(chats).where(chats.c.id == new_id))
     await connection.execute(

@@ -16,6 +16,9 @@ from storage.tables import dialogs
 
 # After this, words are a search again: nobody remembers what they were asked.
 OPEN_FOR = timedelta(hours=6)
+# The name of one that has its words and asks for nothing more. Its state is the number of the
+# message that brought them, which is known when it is handed over again.
+TAKEN = "taken"
 
 
 @dataclass(frozen=True)
@@ -51,5 +54,7 @@ async def dialog_of(connection: AsyncConnection, chat_id: int, now: datetime) ->
 
 async def close_dialog(connection: AsyncConnection, chat_id: int) -> bool:
     """Ask for nothing any more; says whether something was asked."""
-    closed = await connection.execute(delete(dialogs).where(dialogs.c.chat_id == chat_id))
-    return closed.rowcount > 0
+    closed = await connection.execute(
+        delete(dialogs).where(dialogs.c.chat_id == chat_id).returning(dialogs.c.name)
+    )
+    return any(name != TAKEN for name in closed.scalars())

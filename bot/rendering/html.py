@@ -30,6 +30,7 @@ from handlers.reply import (
     Phrase,
     Quotation,
     Struck,
+    Words,
 )
 
 # A quotation longer than about eight lines on a phone folds.
@@ -163,6 +164,10 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
         case Formatted(markup):
             entities = len(re.findall(r"<[a-z]", markup))
             whole = [Piece(markup, shown_units(markup), entities)]
+        case Words(text):
+            whole = [
+                Piece(html.escape(part, quote=False), units(part)) for part in cut(text, limit)
+            ]
         case Copyable(text):
             whole = [
                 _tagged("code", Piece(html.escape(part, quote=False), units(part)))

@@ -24,8 +24,7 @@ def act_said(reader: Reader, step: Step) -> str:
         case "joined":
             return _("joined the team: {role}").format(role=_role(reader, step.subject, details))
         case "removed":
-            name = str(details.get("name", "")) or _("someone who asked to be forgotten")
-            return _("took off the team: {name}").format(name=name)
+            return _("took off the team: {name}").format(name=_named(reader, details))
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
         case "calendar-imported":
@@ -48,6 +47,15 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("changed announcement {number}").format(number=_number(step))
         case "announcement-withdrawn":
             return _("withdrew announcement {number}").format(number=_number(step))
+        case "asker-muted":
+            return _("muted in questions: {name}").format(name=_named(reader, details))
+        case "asker-unmuted":
+            return _("unmuted in questions: {name}").format(name=_named(reader, details))
+        case "group-set":
+            title = str(details.get("title", ""))
+            return _("questions go to the group: {title}").format(title=title)
+        case "group-unset":
+            return _("questions go to each organiser")
         case _:
             return f"{step.act} {step.subject}"
 
@@ -56,6 +64,11 @@ def _imported(reader: Reader, details: dict[str, Any]) -> str:
     numbers = [details.get(each, 0) for each in ("new", "changed", "cancelled")]
     known = [each if isinstance(each, int) else 0 for each in numbers]
     return counts_said(reader, *known)
+
+
+def _named(reader: Reader, details: dict[str, Any]) -> str:
+    _ = reader.gettext
+    return str(details.get("name", "")) or _("someone who asked to be forgotten")
 
 
 def _number(step: Step) -> str:

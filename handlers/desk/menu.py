@@ -17,6 +17,7 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
     return [
         (_("Announcements"), "desk-announce"),
         (_("Calendar files"), "desk-exchange"),
+        (_("Questions"), "desk-questions"),
         (_("Team"), "desk-team"),
         (_("Who changed what"), "desk-trace"),
         (_("Reload the pack"), "desk-pack"),

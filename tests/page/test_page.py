@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.factories import BOT, shipped_pack
 from tests.page.conftest import Window
-from tests.program.program import AMINA, GROUP, Person
+from tests.program.program import AMINA, GROUP, OLGA, Person
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -100,6 +100,18 @@ async def test_hostile_text_is_shown_as_text(window: Window, base: str) -> None:
     await say(window, words)
     await expect(page.get_by_test_id("message").first).to_contain_text(words)
     assert await page.locator("#messages img, main img[src=x]").count() == 0
+
+
+async def test_a_link_to_a_group_lets_one_choose_it(window: Window, base: str) -> None:
+    page = window.page
+    await visit(page, url(base, OLGA, OLGA))
+    await say(window, "/desk")
+    await page.get_by_test_id("key").filter(has_text="Questions").click()
+    await page.get_by_test_id("key").filter(has_text="Choose a group").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("It works once")
+    await page.get_by_test_id("key").filter(has_text="Choose a group").click()
+    await page.get_by_role("dialog").get_by_text("Delegation of Exampleland").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("come here")
 
 
 async def test_nothing_is_loaded_from_elsewhere(window: Window, base: str) -> None:

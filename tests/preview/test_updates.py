@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.preview.conftest import AMINA, Client
+from tests.preview.conftest import AMINA, DIEGO, GROUP, OLGA, Client
 
 
 async def _say(telegram: Client, *texts: str) -> None:
@@ -220,3 +220,23 @@ async def test_pending_updates_can_be_dropped(telegram: Client) -> None:
     assert (await telegram.call("getWebhookInfo"))["pending_update_count"] == 1
     await telegram.call("deleteWebhook", drop_pending_updates=True)
     assert await telegram.call("getUpdates") == []
+
+
+async def test_a_link_to_a_group_adds_the_bot_and_starts_it_there(telegram: Client) -> None:
+    """https://core.telegram.org/bots/features#deep-linking"""
+    start = f"chats/{GROUP}/start"
+    await telegram.post(start, person=DIEGO, payload="abc")
+    (inside,) = await telegram.updates()
+    assert inside["message"]["text"] == "/start@roundtable_preview_bot abc"
+    assert inside["message"]["from"]["id"] == DIEGO
+    await telegram.post(f"chats/{GROUP}/bot", person=OLGA, status="left")
+    await telegram.updates()
+    # Who may not add anybody adds no bot either.
+    await telegram.post(start, 400, person=DIEGO, payload="abc")
+    assert await telegram.updates() == []
+    await telegram.post(start, person=OLGA, payload="abc")
+    added = await telegram.updates()
+    assert [next(key for key in each if key != "update_id") for each in added] == [
+        "my_chat_member", "message", "message",
+    ]  # fmt: skip
+    assert added[-1]["message"]["text"] == "/start@roundtable_preview_bot abc"

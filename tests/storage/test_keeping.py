@@ -18,6 +18,7 @@ from storage import (
     feeds,
     imports,
     meetings,
+    questions,
     reminders,
     subscriptions,
 )
@@ -42,6 +43,9 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
         await imports.keep_import(connection, chat_id, "mark", "{}", NOW)
         await announcements.note_messages(connection, [(1, chat_id, 7, "en")])
+        if chat_id > 0:  # groups ask nothing
+            await questions.ask(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
+    await questions.spread(connection, chat_ids)
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
         await reminders.set_quiet_hours(connection, chat_id, 1320, 420)
@@ -58,9 +62,13 @@ async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
     return {name: int(number or 0) for name, number in counted.items()}
 
 
+# A mute stays, without its name; the organisers' group leaves with its own /forget.
+STAYING = {"muted", "question_group"}
+
+
 def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:
     naming = {table.name for table in metadata.tables.values() if "chat_id" in table.c}
-    assert naming == {table.name for table in OF_A_CHAT}
+    assert naming - STAYING == {table.name for table in OF_A_CHAT}
 
 
 async def test_forgetting_a_chat_leaves_nothing_in_any_table(database: Database) -> None:

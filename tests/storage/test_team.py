@@ -59,4 +59,5 @@ async def test_a_dialog_is_open_for_a_while_and_one_at_a_time(database: Database
         assert found == dialogs.Dialog("form", '{"step":1}')
         assert await dialogs.dialog_of(connection, 1, NOW + dialogs.OPEN_FOR) is None
         assert await dialogs.close_dialog(connection, 1)
+        await dialogs.open_dialog(connection, 1, dialogs.TAKEN, "7", NOW)
         assert not await dialogs.close_dialog(connection, 1)

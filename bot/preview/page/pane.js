@@ -350,11 +350,31 @@ export class Pane {
 
   /** Opens links to this bot here; says whether it was one. */
   openLink(address) {
-    const found = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?start=([\w-]{0,64}))?$/i.exec(address);
+    const found = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(start|startgroup)=([\w-]{0,64}))?$/i.exec(address);
     if (found?.[1].toLowerCase() !== state.bot.username.toLowerCase()) return false;
     if (found[2] === undefined) this.#privateChat();
-    else this.openStart(found[2]);
+    else if (found[2].toLowerCase() === "startgroup") this.#startInGroup(found[3]);
+    else this.openStart(found[3]);
     return true;
+  }
+
+  /** As clients do with `?startgroup=`: a group is chosen, and the bot begins there. */
+  async #startInGroup(payload) {
+    const groups = [...state.chats.values()].filter(
+      (chat) => !isPrivate(chat) && !chat.migrated_to && isMember(chat, this.person),
+    );
+    const chat = await choose(
+      `Add ${state.bot.first_name} to which group?`,
+      groups.map((each) => ({
+        label: each.title,
+        detail: each.is_forum ? "group with topics" : "group",
+        before: chatAvatar(each),
+        value: each.id,
+      })),
+    );
+    if (chat === null) return;
+    this.show({ chat });
+    await attempt(api.start(chat, this.person, payload));
   }
 
   openStart(payload) {

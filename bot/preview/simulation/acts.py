@@ -88,13 +88,27 @@ def edit(world: World, chat: Chat, person: int, message_id: int, text: str) -> M
 
 
 def start(world: World, chat: Chat, person: int, payload: str) -> tuple[Message, int | None]:
-    """As opening `https://t.me/<bot>?start=<payload>` and pressing Start."""
-    if not chat.is_private:
-        raise Impossible("Start is pressed in private chats only")
+    """As opening `https://t.me/<bot>?start=<payload>` and pressing Start; in a group, as opening
+    `?startgroup=<payload>` and choosing it, which adds the bot where it is not inside."""
     if not _PAYLOAD.fullmatch(payload):
         raise Impossible("a start payload has up to 64 of A-Z a-z 0-9 _ -")
+    if not chat.is_private:
+        return _start_in_group(world, chat, person, payload)
     text = f"/start {payload}" if payload else "/start"
     return say(world, chat, person, _text_content(text))
+
+
+def _start_in_group(
+    world: World, chat: Chat, person: int, payload: str
+) -> tuple[Message, int | None]:
+    """https://core.telegram.org/bots/features#deep-linking: once the group is chosen, the bot
+    gets a message in the format `/start@your_bot payload`."""
+    if not payload:
+        raise Impossible("without a payload nothing is started in a group")
+    _check_may_write(chat, person, None)
+    if chat.bot_status in ("left", "kicked"):
+        set_standing(world, chat, person, "member")
+    return say(world, chat, person, _text_content(f"/start@{world.bot.username} {payload}"))
 
 
 def set_blocked(world: World, chat: Chat, blocked: bool) -> int | None:

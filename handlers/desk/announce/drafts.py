@@ -105,12 +105,7 @@ def ask_view(
 
 
 def moment_said(reader: Reader, at: datetime) -> str:
-    here = at.astimezone(reader.zone)
-    return reader.gettext("{day}, {hour} ({city} time)").format(
-        day=times.day(reader, here.date()),
-        hour=times.hour(reader, here),
-        city=times.zone_name(reader, reader.zone),
-    )
+    return times.moment(reader, at)
 
 
 def _languages_said(reader: Reader, it: Announcement, versions: Versions) -> str:

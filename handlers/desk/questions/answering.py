@@ -1,0 +1,64 @@
+"""Answering a question by replying to it, in the organisers' group or in private."""
+
+from __future__ import annotations
+
+from handlers.ask import misfit
+from handlers.buttons import ButtonTable, OutOfDate
+from handlers.desk import ORGANISERS
+from handlers.desk.questions.buttons import Settle
+from handlers.desk.questions.shown import not_sent_view, only_organisers_view
+from handlers.reply import Notice
+from handlers.request import Incoming, Request
+from handlers.team_access import member_of
+from handlers.topic import Answer, Topic
+from storage import questions
+
+_SETTLE = ButtonTable((Settle,))
+
+
+async def answer(request: Request) -> Answer | None:
+    """Keep the answer, to be delivered; what became of it is told afterwards.
+
+    Whoever is not an organiser is told so in the group, where they see the question anyway. In
+    private there is no such message for them.
+    """
+    reader, incoming = request.reader, request.incoming
+    if incoming is None or incoming.reply_to is None:
+        return None
+    async with request.rooms.database.transaction() as connection:
+        question = await questions.question_of(connection, request.chat_id, incoming.reply_to)
+        number = None if question is not None else _number(incoming)
+        if number is not None:
+            question = await questions.find(connection, number)
+    if question is None:
+        return None
+    member = await member_of(request)
+    if member is None or member.role not in ORGANISERS:
+        return None if request.in_private else only_organisers_view(reader)
+    problem = misfit(reader, incoming)
+    if problem is not None:
+        return not_sent_view(reader, problem)
+    async with request.rooms.database.transaction() as connection:
+        await questions.answer(
+            connection, question, request.chat_id, request.written_id, member.user_id,
+            member.name, reader.language, incoming.text.strip(),
+        )  # fmt: skip
+    request.rooms.to_relay()
+    return Notice("")
+
+
+def _number(incoming: Incoming) -> int | None:
+    """The question whose buttons a message bears: after a crash between sending it and noting
+    its number, they alone tell what it is about."""
+    for data in incoming.reply_buttons:
+        try:
+            button = _SETTLE.parse(data)
+        except OutOfDate:
+            continue
+        if isinstance(button, Settle):
+            return button.number
+    return None
+
+
+# For everybody: who may answer is decided above.
+ANSWERING = Topic("answering", replies=(answer,))

@@ -1,0 +1,167 @@
+"""Answering: one row an answer, from the team's message to the delegate's chat.
+
+    waiting → sent | blocked | failed
+
+What became of it is told to its author afterwards, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.questions.asking import NAME, Question, settle
+from storage.tables import chats, group_links, question_answers, questions
+
+
+@dataclass(frozen=True)
+class Answer:
+    """To a delegate's message `answers`; `language` and `time_zone` are the delegate's."""
+
+    id: int
+    chat_id: int
+    answers: int
+    words: str
+    attempts: int
+    language: str
+    time_zone: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an answer, for the chat it was written in. `before` is who else had answered
+    the question by then, or empty."""
+
+    id: int
+    chat_id: int
+    answers: int
+    state: str
+    asker: str
+    before: str
+    language: str
+
+
+async def answer(
+    connection: AsyncConnection,
+    it: Question,
+    from_chat: int,
+    from_message: int,
+    author: int,
+    name: str,
+    language: str,
+    words: str,
+) -> None:
+    """Keep an answer until it is delivered. The same message is one answer, however often."""
+    await connection.execute(
+        insert(question_answers)
+        .values(
+            question=it.id, from_chat=from_chat, from_message=from_message, author=author,
+            name=name[:NAME], language=language, words=words, state="waiting", told=False,
+            attempts=0,
+        )
+        .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
+    )  # fmt: skip
+    await settle(connection, it.id, "answered", author, name)
+
+
+async def answers_due(connection: AsyncConnection, now: datetime, most: int) -> list[Answer]:
+    rows = await connection.execute(
+        select(
+            question_answers.c.id, questions.c.chat_id, questions.c.message_id,
+            question_answers.c.words, question_answers.c.attempts,
+            func.coalesce(chats.c.language, questions.c.language), chats.c.time_zone,
+        )
+        .select_from(
+            question_answers.join(questions, questions.c.id == question_answers.c.question)
+            .outerjoin(chats, chats.c.id == questions.c.chat_id)
+        )
+        .where(
+            question_answers.c.state == "waiting",
+            or_(question_answers.c.not_before.is_(None), question_answers.c.not_before <= now),
+        )
+        .order_by(question_answers.c.id)
+        .limit(most)
+    )  # fmt: skip
+    return [Answer(*row) for row in rows]
+
+
+async def answer_sent(connection: AsyncConnection, it: Answer, message_id: int) -> None:
+    await _note(connection, it, state="sent", message_id=message_id, words=None)
+
+
+async def answer_unsent(
+    connection: AsyncConnection, it: Answer, state: str, not_before: datetime | None = None
+) -> None:
+    """It cannot be delivered (blocked, failed), or it is tried again (waiting) from an instant
+    on."""
+    if state == "waiting":
+        await _note(connection, it, not_before=not_before, attempts=it.attempts + 1)
+    else:
+        await _note(connection, it, state=state, words=None)
+
+
+async def _note(connection: AsyncConnection, it: Answer, **values: object) -> None:
+    await connection.execute(
+        update(question_answers).where(question_answers.c.id == it.id).values(**values)
+    )
+
+
+async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
+    """What authors are to be told."""
+    earlier = question_answers.alias("earlier")
+    before = (
+        select(earlier.c.name)
+        .where(
+            earlier.c.question == question_answers.c.question,
+            earlier.c.id < question_answers.c.id,
+            earlier.c.author.is_distinct_from(question_answers.c.author),
+        )
+        .order_by(earlier.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await connection.execute(
+        select(
+            question_answers.c.id, question_answers.c.from_chat, question_answers.c.from_message,
+            question_answers.c.state, questions.c.name, func.coalesce(before, ""),
+            question_answers.c.language,
+        )
+        .join(questions, questions.c.id == question_answers.c.question)
+        .where(question_answers.c.state != "waiting", ~question_answers.c.told)
+        .order_by(question_answers.c.id)
+        .limit(most)
+    )  # fmt: skip
+    return [Outcome(*row) for row in rows]
+
+
+async def outcome_told(connection: AsyncConnection, it: Outcome) -> None:
+    await connection.execute(
+        update(question_answers).where(question_answers.c.id == it.id).values(told=True)
+    )
+
+
+async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:
+    """The first question of the thread to which a message of a delegate's chat, an answer of
+    ours, belongs."""
+    found = await connection.execute(
+        select(func.coalesce(questions.c.thread, questions.c.id))
+        .join(question_answers, question_answers.c.question == questions.c.id)
+        .where(questions.c.chat_id == chat_id, question_answers.c.message_id == message_id)
+        .limit(1)
+    )
+    thread: int | None = found.scalar_one_or_none()
+    return thread
+
+
+async def forget_author(connection: AsyncConnection, user_id: int) -> None:
+    """Nobody knows any more who answered or closed, and a link they made opens nothing."""
+    mine = question_answers.c.author == user_id
+    await connection.execute(
+        update(questions).where(questions.c.settler == user_id).values(settled_by="", settler=None)
+    )
+    await connection.execute(update(question_answers).where(mine).values(author=None, name=""))
+    await connection.execute(delete(group_links).where(group_links.c.user_id == user_id))
