@@ -35,7 +35,7 @@ from bot.relaying import Relaying
 from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
-from bot.telegram import AiohttpRequest, BotApi
+from bot.telegram import BotApi, HttpRequest
 from bot.web import WebServer
 from bot.webhook import PATH, Webhook
 from content.languages import load_sentences
@@ -143,8 +143,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await database.migrate()
         pack = await with_calendar(pack, database, clock.now())
 
-        request = AiohttpRequest()
-        polling = AiohttpRequest(connections=2, read_seconds=_POLL_SECONDS)
+        request = HttpRequest()
+        polling = HttpRequest(connections=2, read_seconds=_POLL_SECONDS)
         stack.push_async_callback(request.shutdown)
         stack.push_async_callback(polling.shutdown)
         bot = ExtBot(

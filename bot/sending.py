@@ -12,7 +12,7 @@ from typing import Any
 from telegram import error
 
 from bot.rendering import CAPTION_UNITS, Rendered, shown_units
-from bot.telegram import BotApi
+from bot.telegram import BotApi, NotSent
 from handlers.reply import File, SentFile
 
 _logger = logging.getLogger(__name__)
@@ -51,10 +51,22 @@ class Sender:
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
     ) -> Any:
-        """One call, repeated where that is safe. Raises telegram.error.TelegramError."""
+        """The result of one call, repeated where that is safe. Raises
+        telegram.error.TelegramError."""
+        return await self._tried(self._api.call, method, parameters, file)
+
+    async def act(
+        self, method: str, parameters: Mapping[str, Any], file: File | None = None
+    ) -> None:
+        """As `call`, where nobody needs the result."""
+        await self._tried(self._api.act, method, parameters, file)
+
+    async def _tried(
+        self, call: Call, method: str, parameters: Mapping[str, Any], file: File | None
+    ) -> Any:
         for tried in range(1, _TRIES + 1):
             try:
-                return await self._api.call(method, parameters, file)
+                return await call(method, parameters, file)
             except error.RetryAfter as problem:
                 wait = seconds_of(problem)
                 if tried == _TRIES or wait > _LONGEST_WAIT:
@@ -80,11 +92,11 @@ class Sender:
 
     async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
         """One call, not repeated. Raises telegram.error.TelegramError."""
-        await self._api.call(method, parameters)
+        await self._api.act(method, parameters)
 
     async def send(self, to: Whereto, rendered: Rendered) -> None:
         """New messages, in order; the keyboard stands under the last."""
-        await self._messages(to, rendered, self.call)
+        await self._messages(to, rendered, self.act)
 
     async def _messages(self, to: Whereto, rendered: Rendered, call: Call) -> Any:
         file = rendered.file
@@ -127,7 +139,7 @@ class Sender:
         if not rest:
             parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
         try:
-            await self.call("editMessageText", parameters)
+            await self.act("editMessageText", parameters)
         except error.BadRequest as problem:
             said = problem.message.casefold()
             if _UNCHANGED in said:
@@ -145,7 +157,7 @@ class Sender:
         if text:
             parameters |= {"text": text[:200], "show_alert": alert}
         try:
-            await self.call("answerCallbackQuery", parameters)
+            await self.act("answerCallbackQuery", parameters)
         except error.BadRequest as problem:
             # The person has long seen the button let go.
             if _TOO_OLD not in problem.message.casefold():
@@ -154,7 +166,7 @@ class Sender:
     async def offer(self, query_id: str, parameters: Mapping[str, Any]) -> None:
         """Answer an inline query; one that is too old is past helping."""
         try:
-            await self.call("answerInlineQuery", {"inline_query_id": query_id, **parameters})
+            await self.act("answerInlineQuery", {"inline_query_id": query_id, **parameters})
         except error.BadRequest as problem:
             if _TOO_OLD not in problem.message.casefold():
                 raise
@@ -175,4 +187,4 @@ def seconds_of(problem: error.RetryAfter) -> float:
 
 def _repeatable(method: str, problem: error.NetworkError) -> bool:
     """Whether a call may go out again: it is harmless twice, or it never left."""
-    return method in _REPEATABLE or "Connector" in problem.message
+    return method in _REPEATABLE or isinstance(problem, NotSent)

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import IO, Any
 from urllib.parse import quote
-from urllib.request import getproxies_environment
 
-import aiohttp
 import orjson
 from telegram import error
 from telegram.request import BaseRequest, RequestData
 
+from bot.http import Http, HttpError, NoAnswer, NotConnected
 from handlers.reply import File
 
 _READ_SECONDS = 20.0
-_CONNECT_SECONDS = 10.0
-_JSON = {"Content-Type": "application/json"}
+_JSON = "application/json"
+# What went well says so first: https://core.telegram.org/bots/api#making-requests
+_WELL = b'{"ok":true'
 
 
-@dataclass(frozen=True)
-class ReadyPayload:
-    """A call's parameters as they travel, JSON or a form with a file, in the place of PTB's
-    `RequestData`."""
-
-    body: bytes | aiohttp.FormData
-
-
-class AiohttpRequest(BaseRequest):
-    """Requests over aiohttp. python-telegram-bot builds on this through `BaseRequest`, so its
-    reading of answers and errors (RetryAfter, ChatMigrated, Forbidden …) holds for both."""
+class HttpRequest(BaseRequest):
+    """python-telegram-bot builds on this through `BaseRequest`."""
 
     def __init__(self, connections: int = 64, read_seconds: float = _READ_SECONDS) -> None:
-        self._connections = connections
+        self._http = Http(connections)
         self._read_seconds = read_seconds
-        self._timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read_seconds)
-        self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -47,17 +35,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         # python-telegram-bot's way to ask for RetryAfter's time as it will be, without a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=75)
-            # Operators behind a proxy set HTTPS_PROXY, as with other clients; asking for it at
-            # each request takes its time.
-            self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=bool(getproxies_environment())
-            )
 
     async def shutdown(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._http.close()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -75,53 +55,71 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | ReadyPayload | None = None,
+        request_data: RequestData | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """See BaseRequest.do_request. Raises TimedOut or NetworkError; their messages never
-        carry the address, which holds the token."""
-        if self._session is None:
-            raise RuntimeError("the request is not initialized")
-        timeout = self._timeout
-        if read_timeout is not BaseRequest.DEFAULT_NONE:
-            timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=read_timeout)
-        body: bytes | aiohttp.FormData | None = None
-        headers: Mapping[str, str] = {}
-        if isinstance(request_data, ReadyPayload):
-            body = request_data.body
-            if isinstance(body, bytes):
-                headers = _JSON
-        elif request_data is not None and request_data.contains_files:
-            body = _form(request_data)
+        """See BaseRequest.do_request. Raises TimedOut or NetworkError."""
+        body, media_type = b"", ""
+        if request_data is not None and request_data.contains_files:
+            body, media_type = _form(request_data.json_parameters, request_data.multipart_data)
         elif request_data is not None:
-            body = orjson.dumps(request_data.parameters)
-            headers = _JSON
+            body, media_type = orjson.dumps(request_data.parameters), _JSON
+        seconds = None if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        return await self.ask(method, url, body, media_type, seconds)
+
+    async def ask(
+        self, method: str, url: str, body: bytes, media_type: str, seconds: float | None = None
+    ) -> tuple[int, bytes]:
+        """A request as it travels; its status and body. Raises TimedOut or NetworkError; their
+        messages never carry the address, which holds the token."""
         try:
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
-                return response.status, await response.read()
-        except TimeoutError as problem:
-            raise error.TimedOut from problem
-        except aiohttp.ClientError as problem:
-            raise error.NetworkError(type(problem).__name__) from None
+            return await self._http.request(
+                method, url, body, media_type, seconds or self._read_seconds
+            )
+        except NoAnswer:
+            raise error.TimedOut from None
+        except NotConnected:
+            raise NotSent("not connected") from None
+        except HttpError as problem:
+            raise error.NetworkError(f"connection {problem}") from None
 
 
-def _form(request_data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData(request_data.json_parameters)
-    for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+class NotSent(error.NetworkError):
+    """The call never left; repeating it is harmless."""
+
+
+class _Heard(HttpRequest):
+    """An answer that is there already, so that python-telegram-bot reads from it what went wrong
+    (RetryAfter, ChatMigrated, Forbidden …)."""
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        super().__init__()
+        self._answer = status, payload
+
+    async def ask(
+        self, method: str, url: str, body: bytes, media_type: str, seconds: float | None = None
+    ) -> tuple[int, bytes]:
+        return self._answer
+
+
+def _form(
+    parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes | IO[bytes], str]] | None
+) -> tuple[bytes, str]:
+    """A form with files, and its media type: https://www.rfc-editor.org/rfc/rfc7578"""
+    import httpx  # python-telegram-bot has it; few calls need it
+
+    form = httpx.Request("POST", "http://form/", data=parameters, files=files)
+    return form.read(), form.headers["Content-Type"]
 
 
 class BotApi:
     """The Bot API by method name, sent as JSON; answers stay plain JSON."""
 
-    def __init__(self, base: str, token: str, request: AiohttpRequest) -> None:
-        self._address = f"{base}{token}"
+    def __init__(self, base: str, token: str, request: HttpRequest) -> None:
+        self._address = f"{base}{token}/"
         self._files = f"{base.removesuffix('/bot')}/file/bot{token}"
         self._request = request
 
@@ -134,14 +132,38 @@ class BotApi:
     ) -> Any:
         """The `result` of one call; a file goes along under the name of its kind. Raises
         telegram.error.TelegramError."""
-        body = orjson.dumps(parameters) if file is None else _with_file(parameters, file)
-        payload = cast(RequestData, ReadyPayload(body))
-        return await self._request.post(f"{self._address}/{method}", request_data=payload)
+        payload = await self._payload(method, parameters, file)
+        answer = self._request.parse_json_payload(payload)
+        if "result" not in answer:
+            raise error.TelegramError("Invalid server response")
+        return answer["result"]
+
+    async def act(
+        self, method: str, parameters: Mapping[str, Any], file: File | None = None
+    ) -> None:
+        """One call whose result nobody needs, so nobody reads it. Raises
+        telegram.error.TelegramError."""
+        payload = await self._payload(method, parameters, file)
+        if not payload.startswith(_WELL):
+            self._request.parse_json_payload(payload)
+
+    async def _payload(
+        self, method: str, parameters: Mapping[str, Any], file: File | None
+    ) -> bytes:
+        address = self._address + method
+        if file is None:
+            body, media_type = orjson.dumps(parameters), _JSON
+        else:
+            body, media_type = _with_file(parameters, file)
+        status, payload = await self._request.ask("POST", address, body, media_type)
+        if status != 200:
+            await _Heard(status, payload).post(address)
+        return payload
 
 
-def _with_file(parameters: Mapping[str, Any], file: File) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    for name, value in parameters.items():
-        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
-    form.add_field(file.kind, file.content, filename=file.name, content_type=file.media_type)
-    return form
+def _with_file(parameters: Mapping[str, Any], file: File) -> tuple[bytes, str]:
+    texts = {
+        name: value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in parameters.items()
+    }
+    return _form(texts, {file.kind: (file.name, file.content, file.media_type)})

@@ -12,7 +12,7 @@ from telegram import error
 
 from bot.rendering import Rendered
 from bot.sending import Sender, Whereto
-from bot.telegram import AiohttpRequest, BotApi
+from bot.telegram import BotApi, HttpRequest
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 UNCHANGED = (
@@ -57,7 +57,7 @@ async def telegram() -> AsyncIterator[tuple[Telegram, Sender]]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = runner.addresses[0][1]
-    request = AiohttpRequest()
+    request = HttpRequest()
     await request.initialize()
     yield double, Sender(BotApi(f"http://127.0.0.1:{port}/bot", TOKEN, request))
     await request.shutdown()
@@ -153,7 +153,7 @@ async def test_a_final_refusal_is_raised_at_once(telegram: Pair) -> None:
 
 
 async def test_an_address_nobody_answers_at_is_tried_again_and_keeps_the_token_to_itself() -> None:
-    request = AiohttpRequest()
+    request = HttpRequest()
     await request.initialize()
     sender = Sender(BotApi("http://127.0.0.1:9/bot", TOKEN, request))
     with pytest.raises(error.NetworkError) as problem:
