@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from telegram import Update
 from telegram.ext import Application
 
 from bot.asking import Asking
-from bot.keeping import Arrival, Raw
+from bot.keeping import Arrival
 from bot.ordering import ChatOrder
+from bot.reading import read_update
 
 _logger = logging.getLogger(__name__)
-_LOOK = frozenset(("entities", "caption_entities", "reply_markup", "link_preview_options"))
 
 
 class Answering:
@@ -42,7 +40,7 @@ class Answering:
 
     async def _answer(self, arrival: Arrival) -> None:
         try:
-            update = Update.de_json(_read(arrival.raw), self._application.bot)
+            update = read_update(arrival.raw)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             extra = {"update_id": arrival.id, "error": type(problem).__name__}
             _logger.warning("an update could not be read", extra=extra)
@@ -51,14 +49,3 @@ class Answering:
                 # What handlers raise goes to the application's error handler.
                 await self._application.process_update(update)
         self._answered(arrival.id)
-
-
-def _read(raw: Raw) -> dict[str, Any]:
-    """The update without what nobody reads: the look of the message whose button was pressed,
-    which is ours, and takes longer to make objects of than all the rest."""
-    query = raw.get("callback_query")
-    message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(query, dict) or not isinstance(message, dict):
-        return dict(raw)
-    plain = {name: value for name, value in message.items() if name not in _LOOK}
-    return {**raw, "callback_query": {**query, "message": plain}}

@@ -52,6 +52,8 @@ from storage.team import Role
 _logger = logging.getLogger(__name__)
 _LONGEST_PAUSE = 30.0
 _POLL_SECONDS = 65.0
+# Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
+_AT_ONCE = 128
 # More updates than this are left with Telegram until some are answered.
 _MOST_WAITING = 2000
 # At the end, what is being answered may take this long; the rest waits for the next start.
@@ -143,9 +145,12 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await database.migrate()
         pack = await with_calendar(pack, database, clock.now())
 
-        request = HttpRequest()
+        request = HttpRequest(connections=_AT_ONCE)
+        # What goes out in bulk has connections of its own, so that no answer waits for one.
+        bulk = HttpRequest(connections=_AT_ONCE)
         polling = HttpRequest(connections=2, read_seconds=_POLL_SECONDS)
         stack.push_async_callback(request.shutdown)
+        stack.push_async_callback(bulk.shutdown)
         stack.push_async_callback(polling.shutdown)
         bot = ExtBot(
             token,
@@ -185,7 +190,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         house = House(
             rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
         )
-        deliverer = Deliverer(house, sender, clock, settings.send_rate)
+        in_bulk = Sender(BotApi(settings.bot_api_url, token, bulk))
+        deliverer = Deliverer(house, in_bulk, clock, settings.send_rate)
         relaying = Relaying(house, sender, clock)
         asking = Asking(house, sender, clock, relaying.seen)
         intake = Intake(house, Switchboard(TOPICS), sender, asking)
@@ -193,7 +199,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         application.add_error_handler(intake.trouble)
 
         await deliverer.prepare()
-        order = ChatOrder()
+        order = ChatOrder(_AT_ONCE)
         answering = Answering(application, order, asking, lambda id: keeper.answered(id))
         keeper = Keeper(database, clock, order, answering.take)
         await keeper.start()

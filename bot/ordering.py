@@ -13,7 +13,7 @@ class ChatOrder:
     """Runs at most `at_once` jobs beside each other, but only one of each chat (or, outside a
     chat, of each person), in the order of their coming. One that fails does not stop the next."""
 
-    def __init__(self, at_once: int = 64) -> None:
+    def __init__(self, at_once: int = 128) -> None:
         self._at_once = at_once
         self._free = asyncio.Semaphore(at_once)
         self._lines: dict[int, deque[Job]] = {}

@@ -14,8 +14,6 @@ from bot.telegram import BotApi
 
 _logger = logging.getLogger(__name__)
 _WAIT_SECONDS = 50
-# Under load a short pause lets updates gather: what is kept together costs once.
-_GATHER_SECONDS = 0.005
 _LONGEST_PAUSE = 30.0
 # Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
 # which hands it over again, with what is new.
@@ -70,7 +68,6 @@ class Poller:
             safe = await self._safe(batch)
             if safe is not None:
                 offset = safe + 1
-                await asyncio.sleep(_GATHER_SECONDS)
 
     async def _safe(self, batch: Sequence[dict[str, Any]]) -> int | None:
         """The highest id up to which every update is safe; None where keeping takes its time."""

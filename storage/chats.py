@@ -34,9 +34,9 @@ class Chat:
     asked: bool | None = None
 
 
-def _chat(row: Row[Any]) -> Chat:
+def _chat(row: Row[Any], asked: bool | None = None) -> Chat:
     kept = (row.id, row.language, row.time_zone, row.created, row.last_seen)
-    return Chat(*kept, row.reachable, row.announcements)
+    return Chat(*kept, row.reachable, row.announcements, asked)
 
 
 async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
@@ -93,7 +93,11 @@ async def meet_chats(
             unseen,
         )
     met = {each: known.get(each) or _unknown(each, now) for each in ids}
-    return {each: replace(chat, last_seen=today) for each, chat in met.items() if chat.reachable}
+    return {
+        each: chat if chat.last_seen == today else replace(chat, last_seen=today)
+        for each, chat in met.items()
+        if chat.reachable
+    }
 
 
 async def look_up_chats(
@@ -111,7 +115,7 @@ async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
     rows = await connection.execute(
         select(chats, asked).select_from(both).where(chats.c.id.in_(ids))
     )
-    return {row.id: replace(_chat(row), asked=bool(row.asked)) for row in rows}
+    return {row.id: _chat(row, bool(row.asked)) for row in rows}
 
 
 def _unknown(chat_id: int, now: datetime) -> Chat:
