@@ -124,6 +124,22 @@ def clock_of(settings: Settings) -> Clock:
     return ShiftedClock(settings.clock_start or SystemClock().now(), settings.clock_speed)
 
 
+async def username_of(settings: Settings) -> str:
+    """The bot's username, without @. Raises TokenRefused, or OSError where nobody answers."""
+    if settings.bot_token is None:
+        raise ValueError("asking needs a token")
+    request = HttpRequest(connections=1)
+    api = BotApi(settings.bot_api_url, settings.bot_token.get_secret_value(), request)
+    try:
+        return str((await api.call("getMe", {}))["username"])
+    except error.InvalidToken:
+        raise TokenRefused from None
+    except error.NetworkError:
+        raise OSError(None, "Telegram does not answer") from None
+    finally:
+        await request.shutdown()
+
+
 def stop_on_signals() -> asyncio.Event:
     """An event that SIGTERM and SIGINT set."""
     until = asyncio.Event()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from pydantic import SecretStr, ValidationError
@@ -102,6 +103,43 @@ def new_pack_command(
     typer.echo(f"Made {made}. Check it with: python -m bot check-pack {made}")
 
 
+@commands.command()
+def posters(
+    out: Annotated[Path, typer.Option(help="the PDF to write")] = Path("posters.pdf"),
+    bot: Annotated[str, typer.Option(help="the bot's username; default: ask Telegram")] = "",
+    paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
+    everything: Annotated[bool, typer.Option("--all", help="also meetings that are over")] = False,
+) -> None:
+    """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
+    from bot.app import TokenRefused, clock_of, username_of
+    from bot.posters import NotDrawable, draw, posters_of
+    from content.loading import PackError, load_pack
+
+    settings = _settings()
+    size: Literal["a4", "letter"] = "letter" if paper == "letter" else "a4"
+    if paper != size:
+        _fail("--paper is a4 or letter.")
+    name = bot.removeprefix("@")
+    if not name and settings.bot_token is None:
+        _fail("Which bot? Give its username, --bot my_bot, or set BOT_TOKEN.")
+    try:
+        name = name or asyncio.run(username_of(settings))
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name) is None:
+            _fail("--bot is a username, such as my_bot.")
+        pack, now = load_pack(settings.pack), clock_of(settings).now()
+        made = posters_of(pack, name, now, everything)
+        out.write_bytes(draw(pack, made, name, now, size))
+    except TokenRefused:
+        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
+    except PackError as problem:
+        _fail(str(problem))
+    except NotDrawable as problem:
+        _fail(f"This cannot be printed, as no font here has its letters: {problem}")
+    except OSError as problem:
+        _fail(f"{out} cannot be written: {problem.strerror}.")
+    typer.echo(f"Made {out}: {len(made)} pages.")
+
+
 def _settings() -> Settings:
     try:
         settings = Settings()
@@ -143,6 +181,6 @@ def _run(serving: Coroutine[Any, Any, None]) -> None:
         runner.run(serving)
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
