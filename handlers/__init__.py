@@ -21,6 +21,7 @@ from handlers import (
     subscribing,
 )
 from handlers.desk import announce, menu, reloading, team, tracing
+from handlers.desk import calendar as calendar_desk
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -43,6 +44,7 @@ TOPICS: tuple[Topic, ...] = (
     team.JOINING,  # an invitation to the team
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
+    calendar_desk.TOPIC,  # adding, moving and cancelling meetings
     announce.TOPIC,  # reaching many at once
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what

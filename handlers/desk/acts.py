@@ -43,12 +43,26 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("changed announcement {number}").format(number=_number(step))
         case "announcement-withdrawn":
             return _("withdrew announcement {number}").format(number=_number(step))
+        case "meeting-added":
+            return _("added a meeting: {title}").format(title=_title(step, details))
+        case "meeting-changed":
+            return _("changed a meeting: {title}").format(title=_title(step, details))
+        case "meeting-moved":
+            return _("moved a meeting: {title}").format(title=_title(step, details))
+        case "meeting-cancelled":
+            return _("cancelled a meeting: {title}").format(title=_title(step, details))
+        case "meeting-restored":
+            return _("restored a meeting: {title}").format(title=_title(step, details))
         case _:
             return f"{step.act} {step.subject}"
 
 
 def _number(step: Step) -> str:
     return step.subject.rpartition(":")[2]
+
+
+def _title(step: Step, details: dict[str, Any]) -> str:
+    return str(details.get("title", "")) or _number(step)
 
 
 def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:
