@@ -47,7 +47,11 @@ async def _one(request: Request, meeting_id: str, notice: str | None = None) -> 
 
 
 async def begin(request: Request, button: Begin) -> Answer:
-    """Begin a form; one that was open before is dropped."""
+    """Begin a form. One that was answered in part is shown first, so that nothing of it is lost."""
+    begun = await _form(request)
+    if begun is not None and begun.answers:
+        first = request.reader.gettext("Finish this first, or cancel it.")
+        return replace(await _shown(request, begun), notice=first)
     kept = await _kept(request, button.meeting)
     if not request.in_private or not _may_begin(button.what, kept):
         return out_of_date(request.reader)
