@@ -199,6 +199,69 @@ async def test_who_was_taken_off_the_team_saves_nothing(people: Team) -> None:
         assert "out of date" in (await amina.forge(said, forged))["text"], forged
 
 
+async def test_several_fields_are_changed_at_once_and_nobody_hears_of_a_title(people: Team) -> None:
+    olga, amina, _ = people
+    await amina.says("/subscribe all")
+    meeting = await fresh(olga, "A meeting to change")
+    said = await olga.press(await at(olga, meeting), "Change")
+    assert said.labels[-1] == "Cancel"
+    await olga.press(said, "Title")
+    said = await olga.says("A changed meeting")
+    said = await olga.press(said, "Skip")
+    assert "Title, was: A meeting to change" in said.plain
+    assert "Nobody is told of it." in said.plain
+    said = await olga.press(said, "Change something else")
+    said = await olga.press(said, "Roundtables")
+    said = await olga.says("1, 7")
+    assert "I could not read “1, 7”." in said.plain
+    said = await olga.says("4, 1")
+    assert "Roundtables, was: nothing" in said.plain and "Roundtables, now: 1, 4" in said.plain
+    # Another city, in another zone: the bot asks which one holds.
+    said = await olga.press(said, "Change something else")
+    await olga.press(said, "City")
+    said = await olga.says("Nairobi")
+    assert "Which time zone does it keep?" in said.plain
+    said = await olga.press(said, "Europe/Zurich")
+    assert "Where, now: Nairobi, Switzerland" in said.plain
+    said = await olga.press(said, "Save and tell 1 chat")
+    assert "A changed meeting" in said.plain and "Roundtables: 1, 4" in said.plain
+    # The same answers once more: nothing differs, and nothing can be saved.
+    said = await olga.press(said, "Change")
+    await olga.press(said, "Title")
+    said = await olga.says("A changed meeting")
+    said = await olga.press(said, "Skip")
+    assert "Nothing differs from what it is now." in said.plain
+    assert not any(each.startswith("Save") for each in said.labels)
+    # What was begun is not lost by beginning something else.
+    said = await olga.press(await at(olga, meeting), "Move")
+    assert "Nothing differs from what it is now." in said.plain
+    said = await olga.press(said, "Cancel")
+    assert "Stopped. Nothing was kept." in said.plain and "Move" in said.labels
+
+
+async def test_a_meeting_cancelled_meanwhile_is_not_cancelled_twice(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting cancelled twice")
+    both = []
+    for person in (olga, amina):
+        said = await person.press(await at(person, meeting), "Cancel it")
+        both.append(await person.press(said, "Skip"))
+    await olga.press(both[0], "Cancel it and tell nobody")
+    said = await amina.press(both[1], "Cancel it and tell nobody")
+    assert said.plain.startswith("It was changed meanwhile.")
+    assert "Cancelled: A meeting cancelled twice" in said.plain and "Restore it" in said.labels
+    assert (await olga.says("/trace")).plain.count("A meeting cancelled twice") == 2
+
+
+async def test_meetings_that_are_over_are_listed_apart_and_not_cancelled(people: Team) -> None:
+    olga, _, _ = people
+    said = await olga.press(await olga.says("/calendar"), "Those that are over")
+    assert "Add a meeting" not in said.labels
+    said = await olga.press(said, said.labels[0])
+    assert "Change" in said.labels and "Cancel it" not in said.labels
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

@@ -74,6 +74,10 @@ def _when(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, said:
         when = read_when(said, known, today, meeting.first_day if meeting and of_a_day else None)
     except Unread:
         raise _unread(reader, said) from None
+    kind = form.answers.get("kind")
+    due = meeting.deadline if meeting else kind in pack.deadlines
+    if due and when.end is not None:
+        raise _unread(reader, said)  # a deadline is one moment, or one day
     kept = when_of(when.start, when.end)
     check(reader, pack, form.answered(kept), meeting)
     return kept

@@ -48,13 +48,13 @@ async def _one(request: Request, meeting_id: str, notice: str | None = None) -> 
 
 async def begin(request: Request, button: Begin) -> Answer:
     """Begin a form. One that was answered in part is shown first, so that nothing of it is lost."""
+    kept = await _kept(request, button.meeting)
+    if not request.in_private or not _may_begin(button.what, kept):
+        return out_of_date(request.reader)
     begun = await _form(request)
     if begun is not None and begun.answers:
         first = request.reader.gettext("Finish this first, or cancel it.")
         return replace(await _shown(request, begun), notice=first)
-    kept = await _kept(request, button.meeting)
-    if not request.in_private or not _may_begin(button.what, kept):
-        return out_of_date(request.reader)
     revision = 0 if kept is None else kept.revision
     form = Form(button.what, button.meeting if kept else "", revision, "", 0).on()
     return await _go_on(request, form)
