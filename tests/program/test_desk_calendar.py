@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,14 @@ from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
 
 LIMA = "global-rcp-lima-2013"
 Team = tuple[Person, Person, Person]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A program of this module's own: what is changed here, the others need not know."""
+    program = Program(tmp_path_factory.mktemp("desk"))
+    yield program.address()
+    assert program.stop() == 0
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
@@ -14,13 +15,26 @@ from content.model import Meeting
 from content.values import MeetingId
 from handlers.desk.calendar.answers import Unfit, check, read_answer
 from handlers.desk.calendar.draft import drafted, new_id
-from handlers.desk.calendar.form import CONFIRM, FIELD, FIELDS, Form, packed, unpacked, with_zone
+from handlers.desk.calendar.form import (
+    CONFIRM,
+    FIELD,
+    FIELDS,
+    Form,
+    packed,
+    still_asked,
+    unpacked,
+    with_zone,
+)
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import question_view
 from handlers.desk.calendar.summary import summary_view
+from handlers.desk.calendar.topic import answer
 from handlers.places import Place
 from handlers.reply import Reply
-from tests.factories import AFTER, a_reader, shipped_pack
+from handlers.request import Incoming
+from storage import dialogs
+from storage.database import open_database
+from tests.factories import AFTER, a_reader, a_request, rooms_over, shipped_pack
 
 LONG = "W" * 120
 FULL = {
@@ -181,6 +195,41 @@ def test_another_city_asks_for_its_zone_only_where_that_is_another_or_unclear() 
     )
     assert known.answers["zone"] == "Africa/Dakar"
     assert asked(replace(ADD, answers={"city": "Nowhere", "country": "Utopia"}), None)
+
+
+async def test_a_message_that_comes_again_is_not_the_answer_to_the_next_question(
+    tmp_path: Path,
+) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    await database.migrate()
+    rooms = rooms_over(database)
+    form = replace(ADD, step="city", answers={"title": "T", "kind": "global", "region": "africa"})
+
+    async def said(number: int, state: str) -> str:
+        incoming = Incoming(number, "Nairobi", "Nairobi")
+        request = replace(a_request(rooms, "Nairobi"), incoming=incoming)
+        await answer(request, state)
+        async with database.transaction() as connection:
+            kept = await dialogs.dialog_of(connection, 101, request.reader.now)
+        assert kept is not None
+        return kept.state
+
+    once = await said(7, packed(form))
+    assert unpacked(once).step == "country"
+    assert await said(7, once) == once
+    assert unpacked(await said(8, once)).answers["country"] == "Nairobi"
+    await database.close()
+
+
+def test_what_a_new_pack_does_not_know_is_asked_for_again() -> None:
+    pack = shipped_pack()
+    form = replace(ADD, step=CONFIRM, answers=FULL)
+    assert still_asked(form, pack) == form
+    other = pack.model_copy(update={"kinds": {"talk": "Talks"}})
+    assert still_asked(form, other).step == "kind"
+    fewer = pack.model_copy(update={"roundtables": pack.roundtables[:2]})
+    change = replace(a_form("change", CONFIRM, roundtables="1,3"), chosen=("roundtables",))
+    assert still_asked(change, fewer).step == "roundtables"
 
 
 def test_the_form_is_the_same_after_it_was_kept() -> None:

@@ -77,6 +77,19 @@ def unpacked(state: str) -> Form:
     return Form(**{**given, "chosen": tuple(given["chosen"])})
 
 
+def still_asked(form: Form, pack: Pack) -> Form:
+    """Without answers that a pack reloaded since does not know; they are asked for again."""
+    known = {"kind": pack.kinds, "region": pack.regions}
+    numbers = [each for each in form.answers.get("roundtables", "").split(",") if each]
+    gone = {name for name, ids in known.items() if form.answers.get(name) not in (None, *ids)}
+    if any(pack.roundtable(int(each)) is None for each in numbers):
+        gone.add("roundtables")
+    if not gone:
+        return form
+    kept = {name: value for name, value in form.answers.items() if name not in gone}
+    return replace(form, answers=kept).on()
+
+
 def places_of(form: Form, meeting: Meeting | None, language: str) -> Found:
     """What is known of the zone at the city and country of the form."""
     city = form.answers.get("city", (meeting and meeting.city) or "")

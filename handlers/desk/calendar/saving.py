@@ -62,6 +62,8 @@ async def save(request: Request, form: Form) -> str:
             raise Meanwhile
         before = None if kept is None else meeting_of(kept)
         after = drafted(form, request.pack, before, by)
+        if before == after and form.what in ("move", "change"):
+            return after.id
         if before is None:
             taken = {each.id for each in await meetings.all_meetings(connection)}
             named = new_id(after.title, after.first_day.year, taken)

@@ -9,7 +9,16 @@ from handlers.desk import ORGANISERS
 from handlers.desk.calendar.answers import Unfit, check, read_answer
 from handlers.desk.calendar.buttons import ONE, PLACE, Begin, Pick, Turn
 from handlers.desk.calendar.draft import drafted
-from handlers.desk.calendar.form import CONFIRM, FIELD, NAME, Form, packed, unpacked, with_zone
+from handlers.desk.calendar.form import (
+    CONFIRM,
+    FIELD,
+    NAME,
+    Form,
+    packed,
+    still_asked,
+    unpacked,
+    with_zone,
+)
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import may_skip, picks, question_view
 from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
@@ -107,7 +116,7 @@ async def turn(request: Request, button: Turn) -> Answer:
 async def answer(request: Request, state: str) -> Answer:
     """Words are the answer to the open question; the same message again, after a crash, is not
     the answer to the next one."""
-    form = unpacked(state)
+    form = still_asked(unpacked(state), request.pack)
     heard = request.incoming.id if request.incoming is not None else 0
     if form.step in (CONFIRM, FIELD) or (heard and heard <= form.heard):
         return await _shown(request, form)
@@ -204,7 +213,9 @@ async def _form(request: Request) -> Form | None:
     async with request.rooms.database.transaction() as connection:
         now = request.reader.now
         dialog = await dialogs.dialog_of(connection, request.chat_id, now)
-    return unpacked(dialog.state) if dialog is not None and dialog.name == NAME else None
+    if dialog is None or dialog.name != NAME:
+        return None
+    return still_asked(unpacked(dialog.state), request.pack)
 
 
 async def _kept(request: Request, meeting_id: str) -> KeptMeeting | None:
