@@ -190,6 +190,26 @@ async def test_two_organisers_at_once_and_neither_overwrites_the_other(people: T
     assert "14 June 2013, from 09:00" in now and "room 7" in now
 
 
+async def test_of_two_who_save_in_the_same_moment_one_is_asked_again(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting in a hurry")
+    shown = []
+    for person, day in ((olga, 17), (amina, 18)):
+        await person.press(await at(person, meeting), "Move")
+        said = await person.says(f"{day} June 2013 9:00")
+        shown.append(await person.press(said, "Skip"))
+    both = await asyncio.gather(
+        olga.press(shown[0], "Save and tell nobody"), amina.press(shown[1], "Save and tell nobody")
+    )
+    saved = [each for each in both if each.plain.startswith("Saved.")]
+    asked = [each for each in both if "It was changed meanwhile." in each.plain]
+    assert (len(saved), len(asked)) == (1, 1)
+    day = "17 June 2013, from 09:00" if both[0] is saved[0] else "18 June 2013, from 09:00"
+    assert day in (await at(olga, meeting)).plain
+    assert (await olga.says("/trace")).plain.count("moved a meeting: A meeting in a hurry") == 1
+
+
 async def test_who_was_taken_off_the_team_saves_nothing(people: Team) -> None:
     olga, amina, _ = people
     await joins(olga, amina)
