@@ -197,6 +197,15 @@ def test_another_city_asks_for_its_zone_only_where_that_is_another_or_unclear() 
     assert asked(replace(ADD, answers={"city": "Nowhere", "country": "Utopia"}), None)
 
 
+def test_who_changes_what_was_cancelled_meanwhile_is_told_so() -> None:
+    gone = lima().model_copy(update={"cancelled": True})
+    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
+    after = drafted(form, shipped_pack(), gone, "-")
+    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, True)
+    assert f"Cancelled: <s>{gone.title}</s>" in render(shown).texts[0]
+    assert after.cancelled
+
+
 async def test_a_message_that_comes_again_is_not_the_answer_to_the_next_question(
     tmp_path: Path,
 ) -> None:

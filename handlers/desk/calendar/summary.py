@@ -8,7 +8,7 @@ from handlers.desk.calendar.buttons import Turn
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.listing import facts_of, rows_of
 from handlers.desk.calendar.questions import heading, last_row
-from handlers.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row
+from handlers.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row, Struck
 from handlers.request import Reader
 
 
@@ -44,6 +44,8 @@ def summary_view(
     if before is not None and meanwhile:
         said = _("It was changed meanwhile. This is what it is now; your answers are kept.")
         blocks += [Paragraph(said), facts_of(reader, pack, before)]
+        if before.cancelled:
+            blocks.append(Paragraph((_("Cancelled:"), " ", Struck(before.title))))
     if before is None:
         blocks.append(facts_of(reader, pack, after))
     else:
