@@ -54,6 +54,7 @@ def _administrators(_: Callable[[str], str]) -> list[tuple[str, str]]:
 def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
         ("desk", _("The organisers’ menu")),
+        ("calendar", _("Keep the calendar")),
         ("announce", _("Announce something")),
         ("team", _("Who is on the team")),
         *(each for each in _private(_) if each[0] not in ("mandate", "recommendations")),

@@ -23,6 +23,7 @@ from handlers import (
     subscribing,
 )
 from handlers.desk import announce, exchange, menu, questions, reloading, team, tracing
+from handlers.desk import calendar as calendar_desk
 from handlers.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -48,6 +49,7 @@ TOPICS: tuple[Topic, ...] = (
     team.JOINING,  # an invitation to the team
     # The desk: for the team alone.
     menu.TOPIC,  # its first screen
+    calendar_desk.TOPIC,  # adding, moving and cancelling meetings
     announce.TOPIC,  # reaching many at once
     exchange.TOPIC,  # the calendar as files
     questions.TOPIC,  # where questions go, and who may ask

@@ -294,5 +294,10 @@ def _where(row: MeetingRow) -> tuple[object, ...]:
     return tuple(body.get(name) for name in _WHERE) if isinstance(body, dict) else ()
 
 
+def is_noticed(before: MeetingRow, row: MeetingRow) -> bool:
+    """Whether subscribers hear of an edit: its times or its place are others."""
+    return _when(row) != _when(before) or _where(row) != _where(before)
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, literal, not_, select
+from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import WHAT, covers, subscribed
+from storage.covering import WHAT, covers, excepted, subscribed, ways_to
 from storage.deliveries.states import Reason, cancel_pending, clear_way
 from storage.deliveries.subjects import about_meetings
-from storage.meetings import KeptMeeting, all_meetings
+from storage.meetings import KeptMeeting, MeetingRow, all_meetings
 from storage.tables import chats, deliveries, exceptions, lead_overrides, meetings, subscriptions
 
 
@@ -128,6 +128,21 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
         await connection.execute(delete(table).where(table.c.chat_id == chat_id))
     mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
+
+
+async def count_subscribers(connection: AsyncConnection, meeting: MeetingRow) -> int:
+    """How many chats that can be reached hear of a meeting, kept yet or not."""
+    ways = ways_to(meeting.id, meeting.kind, meeting.region, meeting.roundtables)
+    subscribed_to_it = exists().where(
+        subscriptions.c.chat_id == chats.c.id,
+        tuple_(subscriptions.c.what, subscriptions.c.value).in_(sorted(ways)),
+    )
+    counted = await connection.execute(
+        select(func.count())
+        .select_from(chats)
+        .where(chats.c.reachable, subscribed_to_it, not_(excepted(chats.c.id, literal(meeting.id))))
+    )
+    return int(counted.scalar_one())
 
 
 async def keep_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> None:

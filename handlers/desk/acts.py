@@ -56,6 +56,16 @@ def act_said(reader: Reader, step: Step) -> str:
             return _("questions go to the group: {title}").format(title=title)
         case "group-unset":
             return _("questions go to each organiser")
+        case "meeting-added":
+            return _("added a meeting: {title}").format(title=_title(step, details))
+        case "meeting-changed":
+            return _("changed a meeting: {title}").format(title=_title(step, details))
+        case "meeting-moved":
+            return _("moved a meeting: {title}").format(title=_title(step, details))
+        case "meeting-cancelled":
+            return _("cancelled a meeting: {title}").format(title=_title(step, details))
+        case "meeting-restored":
+            return _("restored a meeting: {title}").format(title=_title(step, details))
         case _:
             return f"{step.act} {step.subject}"
 
@@ -73,6 +83,10 @@ def _named(reader: Reader, details: dict[str, Any]) -> str:
 
 def _number(step: Step) -> str:
     return step.subject.rpartition(":")[2]
+
+
+def _title(step: Step, details: dict[str, Any]) -> str:
+    return str(details.get("title", "")) or _number(step)
 
 
 def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
     """What organisers open from here: label and place."""
     _ = reader.gettext
     return [
+        (_("Calendar"), "desk-calendar"),
         (_("Announcements"), "desk-announce"),
         (_("Calendar files"), "desk-exchange"),
         (_("Questions"), "desk-questions"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from storage import deliveries, meetings, reminders, subscriptions
 from storage.database import Database
 from storage.meetings import PackLoad
+from storage.tables import chats as chat_table
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
 
 BEGINS = NOW + 3 * DAY
@@ -233,3 +236,31 @@ async def test_a_move_over_the_border_of_kinds_reaches_who_is_subscribed_now(
         other = replace(a_meeting(), kind="global", roundtables=(3,))
         await meetings.change_meeting(connection, other, NOW)
         assert [each.chat_id for each in await due_at(connection, BEGINS - DAY)] == [2]
+
+
+async def test_as_many_are_counted_as_are_told(database: Database) -> None:
+    meeting = a_meeting(roundtables=(2, 3))
+    ways = (
+        ("all", ""), ("meeting", "lima"), ("kind", "rcp"), ("region", "americas"),
+        ("roundtable", "3"), ("roundtable", "1"), ("kind", "global"), ("all", ""), ("all", ""),
+    )  # fmt: skip
+    async with database.transaction() as connection:
+        await meetings.change_meeting(connection, meeting, NOW)
+        for chat, (what, value) in enumerate(ways, 1):
+            await subscriptions.subscribe(connection, chat, what, value, NOW)
+        # Twice over is told once; who switched it off or left is not told.
+        await subscriptions.subscribe(connection, 1, "kind", "rcp", NOW)
+        await subscriptions.except_meeting(connection, 8, "lima")
+        gone = update(chat_table).where(chat_table.c.id == 9).values(reachable=False)
+        await connection.execute(gone)
+        counted = await subscriptions.count_subscribers(connection, meeting)
+        moved = a_meeting(begins=NOW + 2 * DAY, roundtables=(2, 3))
+        assert meetings.is_noticed(meeting, moved)
+        assert meetings.is_noticed(meeting, a_meeting(venue="Room 2"))
+        assert not meetings.is_noticed(meeting, a_meeting(title="Other", roundtables=(1,)))
+        await meetings.change_meeting(connection, moved, NOW + HOUR)
+    later = NOW + HOUR + timedelta(minutes=3)
+    async with database.transaction() as connection:
+        told = [each.chat_id for each in await due_at(connection, later) if each.notice == "change"]
+    assert sorted(told) == [1, 2, 3, 4, 5]
+    assert counted == len(told)

@@ -1,0 +1,384 @@
+"""The calendar at the desk over HTTP: meetings are added, moved, changed, cancelled, restored."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import PREVIEW_TOKEN
+from bot.clock import ShiftedClock
+from bot.preview.cast import Cast, PersonSeed
+from bot.preview.server import Preview
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+
+LIMA = "global-rcp-lima-2013"
+Team = tuple[Person, Person, Person]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A program of this module's own: what is changed here, the others need not know."""
+    program = Program(tmp_path_factory.mktemp("desk"))
+    yield program.address()
+    assert program.stop() == 0
+
+
+@pytest.fixture
+async def people(meet: Meet) -> Team:
+    """Olga, who owns the event, and two delegates of whom nothing is kept."""
+    three = meet(OLGA), meet(AMINA), meet(DIEGO)
+    for person in three:
+        await person.says("/language en")
+        await person.press(await person.says("/forget"), "Delete my data")
+    return three
+
+
+async def joins(olga: Person, other: Person) -> None:
+    said = await olga.press(await olga.says("/team"), "Invite an organiser")
+    match = re.search(r"start=(join-[0-9a-f]+)", said.text)
+    assert match is not None
+    assert "Welcome to the team" in (await other.opens(match[1])).text
+
+
+async def at(person: Person, meeting: str) -> Said:
+    """The desk's screen of a meeting."""
+    desk = await person.says("/desk")
+    after = await person.now()
+    await person.forge(desk, f"g1:desk-meeting.{meeting}:")
+    return await person.outcome(after)
+
+
+async def fresh(person: Person, title: str) -> str:
+    """Add a meeting of the test's own, and say its id."""
+    said = await person.press(await person.says("/calendar"), "Add a meeting")
+    said = await person.says(title)
+    said = await person.press(said, "IOM HLD Series")
+    said = await person.press(said, "Global")
+    await person.says("Geneva")
+    said = await person.says("Switzerland")
+    await person.press(said, "Skip")
+    said = await person.says("12 June 2013 10:00-12:00")
+    assert "reads this" in said.plain, said.plain
+    said = await person.press(said, "Skip")
+    save = next(each for each in said.labels if each.startswith("Save and tell"))
+    said = await person.press(said, save)
+    assert said.plain.startswith("Saved."), said.plain
+    assert "Move" in said.labels
+    data = next(
+        button["callback_data"] for row in said.rows for button in row if button["text"] == "Move"
+    )
+    return str(data).split(":")[2]
+
+
+async def told(person: Person, words: str) -> Said:
+    """Wait until the bot has said this by itself."""
+    async with asyncio.timeout(10):
+        while True:
+            for each in reversed(await person.heard()):
+                if words in each.plain:
+                    return each
+            await asyncio.sleep(0.05)
+
+
+async def test_a_meeting_is_added_and_its_subscribers_hear_of_it(people: Team) -> None:
+    olga, amina, _ = people
+    await amina.says("/subscribe all")
+    said = await olga.press(await olga.press(await olga.says("/desk"), "Calendar"), "Add a meeting")
+    assert "What is it called?" in said.plain
+    said = await olga.says("Briefing for <b>ministers</b> & others")
+    said = await olga.press(said, "Global meetings and hearings")
+    said = await olga.press(said, "Africa")
+    said = await olga.says("Addis Ababa")
+    said = await olga.press(said, "‹ Back")
+    said = await olga.press(said, "Keep: Addis Ababa")
+    said = await olga.says("Ethiopia")
+    said = await olga.press(said, "Skip")
+    said = await olga.says("some day")
+    assert "I could not read “some day”." in said.plain
+    assert "29 May 09:00" in said.plain
+    said = await olga.says("6 June 9:00-17:30")
+    said = await olga.press(said, "Skip")
+    assert "6 June 2013, from 09:00 (Addis Ababa time), until 17:30" in said.plain
+    assert "1 chat is told of it." in said.plain
+    said = await olga.press(said, "Save and tell 1 chat")
+    assert said.plain.startswith("Saved. Briefing for <b>ministers</b> & others")
+    new = await told(amina, "New: Briefing for <b>ministers</b>")
+    assert "Addis Ababa, Ethiopia" in new.plain
+    listed = await amina.says("/meeting briefing-for-b-ministers-b-oth-2013")
+    assert "Source: the secretariat" in listed.plain
+    trace = await olga.says("/trace")
+    assert "Olga: added a meeting: Briefing for <b>ministers</b> & others" in trace.plain
+
+
+async def test_a_move_is_told_with_was_now_and_the_reason(people: Team) -> None:
+    olga, amina, diego = people
+    await amina.says(f"/subscribe {LIMA}")
+    await diego.says("/subscribe all")
+    said = await olga.press(await at(olga, LIMA), "Move")
+    assert "venue’s own time" in said.plain
+    said = await olga.says("1 May 2013")
+    assert "That is over already." in said.plain
+    said = await olga.says("29-28 May")
+    assert "I could not read “29-28 May”." in said.plain
+    await olga.says("23-24 May 2013")
+    said = await olga.says("The hall is not free")
+    assert "When, was:" in said.plain and "When, now:" in said.plain
+    assert "Reason: The hall is not free" in said.plain
+    save = "Save and tell 2 chats"
+    done = await olga.press(said, save)
+    assert done.plain.startswith("Saved.")
+    # The same press again does nothing.
+    data = next(b["callback_data"] for row in said.rows for b in row if b["text"] == save)
+    assert "out of date" in (await olga.forge(done, data))["text"]
+    await olga.post("clock", advance_seconds=180)
+    got = await told(amina, "Changed:")
+    assert "When, was: " in got.plain and "23" in got.plain
+    assert "Reason: The hall is not free" in got.plain and "By: the secretariat" in got.plain
+    await told(diego, "Changed:")
+    assert "moved a meeting: " in (await olga.says("/trace")).plain
+
+
+async def test_a_cancellation_goes_out_at_once_and_is_taken_back(people: Team) -> None:
+    olga, amina, _ = people
+    meeting = await fresh(olga, "A meeting to cancel")
+    await amina.says(f"/subscribe {meeting}")
+    said = await olga.press(await at(olga, meeting), "Cancel it")
+    said = await olga.says("Too few could come")
+    said = await olga.press(said, "Cancel it and tell 1 chat")
+    assert "Cancelled: A meeting to cancel" in said.plain
+    got = await told(amina, "Cancelled: A meeting to cancel")
+    assert "Reason: Too few could come" in got.plain
+    said = await olga.press(said, "Restore it")
+    said = await olga.press(said, "Skip")
+    said = await olga.press(said, "Save and tell 1 chat")
+    assert "Move" in said.labels
+    await olga.post("clock", advance_seconds=180)
+    await told(amina, "It takes place after all.")
+    trace = (await olga.says("/trace")).plain
+    assert "cancelled a meeting: A meeting to cancel" in trace
+    assert "restored a meeting: A meeting to cancel" in trace
+
+
+async def test_two_organisers_at_once_and_neither_overwrites_the_other(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting of two")
+    # Amina begins with the venue, Olga moves it in the meantime.
+    said = await amina.press(await at(amina, meeting), "Change")
+    await amina.press(said, "Venue")
+    said = await amina.says("Palais des Nations, room 7")
+    mine = await amina.press(said, "Skip")
+    assert "Where, now: Palais des Nations, room 7, Geneva, Switzerland" in mine.plain
+    await olga.press(await at(olga, meeting), "Move")
+    said = await olga.says("14 June 2013 9:00")
+    said = await olga.press(said, "Skip")
+    await olga.press(said, "Save and tell nobody")
+    again = await amina.press(mine, "Save and tell nobody")
+    assert "It was changed meanwhile." in again.plain
+    assert "14 June 2013, from 09:00" in again.plain
+    assert "Where, now: Palais des Nations, room 7" in again.plain
+    done = await amina.press(again, "Save and tell nobody")
+    assert done.plain.startswith("Saved.")
+    now = (await at(olga, meeting)).plain
+    assert "14 June 2013, from 09:00" in now and "room 7" in now
+
+
+async def test_of_two_who_save_in_the_same_moment_one_is_asked_again(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting in a hurry")
+    shown = []
+    for person, day in ((olga, 17), (amina, 18)):
+        await person.press(await at(person, meeting), "Move")
+        said = await person.says(f"{day} June 2013 9:00")
+        shown.append(await person.press(said, "Skip"))
+    both = await asyncio.gather(
+        olga.press(shown[0], "Save and tell nobody"), amina.press(shown[1], "Save and tell nobody")
+    )
+    saved = [each for each in both if each.plain.startswith("Saved.")]
+    asked = [each for each in both if "It was changed meanwhile." in each.plain]
+    assert (len(saved), len(asked)) == (1, 1)
+    day = "17 June 2013, from 09:00" if both[0] is saved[0] else "18 June 2013, from 09:00"
+    assert day in (await at(olga, meeting)).plain
+    assert (await olga.says("/trace")).plain.count("moved a meeting: A meeting in a hurry") == 1
+
+
+async def test_who_was_taken_off_the_team_saves_nothing(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting to keep")
+    await amina.press(await at(amina, meeting), "Cancel it")
+    said = await amina.says("Because I say so")
+    asked = await olga.press(await olga.says("/team"), "Take off: Amina")
+    await olga.press(asked, "Take Amina off")
+    await olga.settled()
+    data = said.rows[0][0]["callback_data"]
+    assert "out of date" in (await amina.forge(said, data))["text"]
+    assert "Cancel it" in (await at(olga, meeting)).labels
+    assert (await amina.says("/calendar")).plain.startswith("I do not know /calendar.")
+    for forged in (f"ca1:cancel:{meeting}", "ca2:1:title", "ca3:1:save", "g1:desk-calendar:"):
+        assert "out of date" in (await amina.forge(said, forged))["text"], forged
+
+
+async def test_several_fields_are_changed_at_once_and_nobody_hears_of_a_title(people: Team) -> None:
+    olga, amina, _ = people
+    await amina.says("/subscribe all")
+    meeting = await fresh(olga, "A meeting to change")
+    said = await olga.press(await at(olga, meeting), "Change")
+    assert said.labels[-1] == "Cancel"
+    await olga.press(said, "Title")
+    said = await olga.says("A changed meeting")
+    said = await olga.press(said, "Skip")
+    assert "Title, was: A meeting to change" in said.plain
+    assert "Nobody is told of it." in said.plain
+    said = await olga.press(said, "Change something else")
+    said = await olga.press(said, "Roundtables")
+    said = await olga.says("1, 7")
+    assert "I could not read “1, 7”." in said.plain
+    said = await olga.says("4, 1")
+    assert "Roundtables, was: nothing" in said.plain and "Roundtables, now: 1, 4" in said.plain
+    # Another city, in another zone: the bot asks which one holds.
+    said = await olga.press(said, "Change something else")
+    await olga.press(said, "City")
+    said = await olga.says("Nairobi")
+    assert "Which time zone does it keep?" in said.plain
+    said = await olga.press(said, "Europe/Zurich")
+    assert "Where, now: Nairobi, Switzerland" in said.plain
+    said = await olga.press(said, "Save and tell 1 chat")
+    assert "A changed meeting" in said.plain and "Roundtables: 1, 4" in said.plain
+    # The same answers once more: nothing differs, and nothing can be saved.
+    said = await olga.press(said, "Change")
+    await olga.press(said, "Title")
+    said = await olga.says("A changed meeting")
+    said = await olga.press(said, "Skip")
+    assert "Nothing differs from what it is now." in said.plain
+    assert not any(each.startswith("Save") for each in said.labels)
+    # What was begun is not lost by beginning something else.
+    said = await olga.press(await at(olga, meeting), "Move")
+    assert "Nothing differs from what it is now." in said.plain
+    said = await olga.press(said, "Cancel")
+    assert "Stopped. Nothing was kept." in said.plain and "Move" in said.labels
+
+
+async def test_a_meeting_cancelled_meanwhile_is_not_cancelled_twice(people: Team) -> None:
+    olga, amina, _ = people
+    await joins(olga, amina)
+    meeting = await fresh(olga, "A meeting cancelled twice")
+    both = []
+    for person in (olga, amina):
+        said = await person.press(await at(person, meeting), "Cancel it")
+        both.append(await person.press(said, "Skip"))
+    await olga.press(both[0], "Cancel it and tell nobody")
+    said = await amina.press(both[1], "Cancel it and tell nobody")
+    assert said.plain.startswith("It was changed meanwhile.")
+    assert "Cancelled: A meeting cancelled twice" in said.plain and "Restore it" in said.labels
+    assert (await olga.says("/trace")).plain.count("A meeting cancelled twice") == 2
+
+
+async def test_meetings_that_are_over_are_listed_apart_and_not_cancelled(people: Team) -> None:
+    olga, _, _ = people
+    said = await olga.press(await olga.says("/calendar"), "Those that are over")
+    assert "Add a meeting" not in said.labels
+    said = await olga.press(said, said.labels[0])
+    assert "Change" in said.labels and "Cancel it" not in said.labels
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("x" * 121, "That has 121 characters; at most 120 fit here."),
+        ("\u202e" + "z" * 130, "That has 130 characters; at most 120 fit here."),
+        ("y" * 4000, "That has 4000 characters; at most 120 fit here."),
+    ],
+)
+async def test_a_title_that_does_not_do_is_asked_for_again(
+    people: Team, words: str, answer: str
+) -> None:
+    olga, _, _ = people
+    await olga.press(await olga.says("/calendar"), "Add a meeting")
+    said = await olga.says(words)
+    assert answer in said.plain and "What is it called?" in said.plain
+    said = await olga.says(kind="voice")
+    assert "I need words here." in said.plain and "What is it called?" in said.plain
+    said = await olga.says("A title that does")
+    assert "What kind of meeting is it?" in said.plain
+    said = await olga.says("a kind of nothing")
+    assert "I could not read “a kind of nothing”." in said.plain
+    said = await olga.press(said, "Cancel")
+    assert "Add a meeting" in said.labels
+    assert "Go on with what you began" not in said.labels
+
+
+async def test_only_the_newest_buttons_of_a_form_work(people: Team) -> None:
+    olga, _, _ = people
+    first = await olga.press(await olga.says("/calendar"), "Add a meeting")
+    await olga.says("A title")
+    data = first.rows[-1][-1]["callback_data"]
+    late = await olga.forge(first, data)
+    assert "out of date" in late["text"]
+    said = await olga.press(await olga.says("/calendar"), "Go on with what you began")
+    assert "What kind of meeting is it?" in said.plain
+    for forged in ("ca2:1:global", "ca3:1:save", f"{data[:-4]}save", "ca1:cancel:nothing"):
+        assert "out of date" in (await olga.forge(said, forged))["text"], forged
+    await olga.says("/cancel")
+
+
+@pytest.fixture
+async def preview() -> AsyncIterator[Preview]:
+    """A Telegram that stays while the program is killed."""
+    clock = ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC))
+    server = Preview(PREVIEW_TOKEN, clock, Cast(people=(PersonSeed(OLGA, "Olga", None, "en"),)))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+def serving(folder: Path, preview: Preview) -> Program:
+    return Program(
+        folder, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url, OWNER_IDS=str(OLGA),
+        CLOCK_START="2013-05-20T13:00:00+00:00",
+    )  # fmt: skip
+
+
+async def test_kill_9_in_the_middle_of_a_form_loses_no_answer(
+    preview: Preview, tmp_path: Path
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        olga = Person(session, preview.url, OLGA)
+        program = serving(tmp_path, preview)
+        try:
+            await olga.press(await olga.says("/calendar"), "Add a meeting")
+            said = await olga.says("A meeting that lasts")
+            said = await olga.press(said, "Global meetings and hearings")
+        finally:
+            program.process.kill()
+            await program.stopped()
+        program = serving(tmp_path, preview)
+        try:
+            said = await olga.press(said, "Africa")
+            assert "In which city" in said.plain
+            said = await olga.says("Nairobi")
+            said = await olga.says("Kenya")
+            said = await olga.press(said, "Skip")
+            said = await olga.says("3 June 9:00")
+            said = await olga.press(said, "Skip")
+            assert "Title: A meeting that lasts" in said.plain
+            assert "3 June 2013, from 09:00 (Nairobi time)" in said.plain
+        finally:
+            program.process.kill()
+            await program.stopped()
+        # The summary outlives it, too, and is found again without its message.
+        program = serving(tmp_path, preview)
+        try:
+            said = await olga.press(await olga.says("/calendar"), "Go on with what you began")
+            said = await olga.press(said, "Save and tell nobody")
+            assert said.plain.startswith("Saved. A meeting that lasts")
+        finally:
+            assert await program.stopped() == 0
