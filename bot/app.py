@@ -20,7 +20,9 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.answering import Answering
 from bot.asking import Asking
 from bot.calendar import with_calendar
+from bot.charting import drawn
 from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.counting import Counting
 from bot.delivering import Deliverer
 from bot.feed import Feed
 from bot.house import House
@@ -202,6 +204,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             to_relay=to_relay,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
+            drawn=drawn,
         )
         house = House(
             rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
@@ -229,7 +232,9 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)
-        scheduler = build_scheduler(database, clock)
+        counting = Counting(database, clock, rooms.counts)
+        stack.push_async_callback(counting.write)
+        scheduler = build_scheduler(database, clock, counting)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         stack.push_async_callback(_end, deliverer.start(scheduler))

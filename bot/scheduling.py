@@ -8,14 +8,16 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, SystemClock
+from bot.counting import EVERY_SECONDS, Counting
 from bot.keeping import forget_answered
 from handlers.privacy import (
+    COUNTS_KEPT_DAYS,
     KEPT_DAYS,
     NOTICES_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
     WORDS_KEPT_DAYS,
 )
-from storage import announcements, chats, deliveries, questions
+from storage import announcements, chats, counts, deliveries, questions
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ async def prune(database: Database, clock: Clock) -> int:
     async with database.transaction() as connection:
         await deliveries.prune_revisions(connection, before)
         await deliveries.prune_moments(connection, before)
+        await counts.prune(connection, clock.now().date() - timedelta(days=COUNTS_KEPT_DAYS))
     return pruned
 
 
@@ -68,11 +71,15 @@ async def prune_questions(database: Database, clock: Clock) -> int:
         )
 
 
-def build_scheduler(database: Database, clock: Clock) -> AsyncIOScheduler:
+def build_scheduler(database: Database, clock: Clock, counting: Counting) -> AsyncIOScheduler:
     """The scheduler with its jobs, not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         forget_answered, "interval", hours=1, args=(database,), id="forget-answered",
+        coalesce=True, misfire_grace_time=None,
+    )  # fmt: skip
+    scheduler.add_job(
+        counting.write, "interval", seconds=EVERY_SECONDS, id="count",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(

@@ -22,7 +22,7 @@ from handlers import (
     start,
     subscribing,
 )
-from handlers.desk import announce, exchange, menu, questions, reloading, team, tracing
+from handlers.desk import announce, exchange, menu, questions, reloading, statistics, team, tracing
 from handlers.desk import calendar as calendar_desk
 from handlers.topic import Topic
 
@@ -53,6 +53,7 @@ TOPICS: tuple[Topic, ...] = (
     announce.TOPIC,  # reaching many at once
     exchange.TOPIC,  # the calendar as files
     questions.TOPIC,  # where questions go, and who may ask
+    statistics.TOPIC,  # what is asked and sent, in numbers
     team.TOPIC,  # who is on the team
     tracing.TOPIC,  # who changed what
     reloading.TOPIC,  # the pack, read again

@@ -40,6 +40,7 @@ KEPT_DAYS = 400
 # So long after it is of no use any more, it is forgotten which notice was sent.
 NOTICES_KEPT_DAYS = 90
 # A question to the secretariat is kept so long, its words not longer than it is of use.
+COUNTS_KEPT_DAYS = 400
 QUESTIONS_KEPT_DAYS = 30
 WORDS_KEPT_DAYS = 7
 _DEFAULTS = ReminderSettings()
@@ -80,6 +81,10 @@ def privacy_view(reader: Reader) -> Reply:
                         days=WORDS_KEPT_DAYS
                     ),
                     _("that the secretariat takes no questions from you, if so"),
+                    _(
+                        "how often something is looked up or not found, without who asked, "
+                        "for {days} days"
+                    ).format(days=COUNTS_KEPT_DAYS),
                     _("of the event’s team: name, role, and what they changed"),
                     _("a calendar file that the team sent, until it is confirmed or dropped"),
                 ),

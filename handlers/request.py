@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.problems import PackError
 from content.search import Search
+from handlers.charts import Chart
+from handlers.counting import Counts
 from storage.database import Database
 from storage.meetings import PackLoad
 from storage.team import Member
@@ -40,6 +42,11 @@ async def _nobody(user_id: int) -> None:
 
 async def _no_file(attachment: Attachment, most_bytes: int) -> bytes:
     raise FileRefused("too-large")
+
+
+async def _no_picture(chart: Chart) -> bytes | None:
+    """For programs that draw nothing."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,10 @@ class Rooms:
     # Called after someone joined or left the team, and when they come to the desk.
     team_changed: Callable[[int], Awaitable[None]] = _nobody
     packs: Packs = _NO_FOLDER
+    # Counts what is asked for, without who asks.
+    counts: Counts = field(default_factory=Counts)
+    # Draws a chart as a PNG; None where that fails.
+    drawn: Callable[[Chart], Awaitable[bytes | None]] = _no_picture
     # Who are owners by the operator's word (OWNER_IDS).
     owners: frozenset[int] = frozenset()
 

@@ -426,6 +426,16 @@ group_links = Table(
     Column("expires", Instant, nullable=False),
 )
 
+# How often something was asked for on a day (UTC); by whom is not kept.
+counts = Table(
+    "counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("what", String(12), primary_key=True),  # looked-up, found, not-found
+    Column("name", String(64), primary_key=True),  # an entry, a command or place, words
+    Column("number", Integer, nullable=False),
+)
+
 # All that is kept of a chat beside its own row.
 OF_A_CHAT = (
     subscriptions,

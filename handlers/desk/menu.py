@@ -19,6 +19,7 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
         (_("Announcements"), "desk-announce"),
         (_("Calendar files"), "desk-exchange"),
         (_("Questions"), "desk-questions"),
+        (_("Statistics"), "desk-stats"),
         (_("Team"), "desk-team"),
         (_("Who changed what"), "desk-trace"),
         (_("Reload the pack"), "desk-pack"),

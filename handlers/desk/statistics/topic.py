@@ -1,0 +1,78 @@
+"""Statistics: the command, the screens and the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date
+
+from handlers.desk import ORGANISERS
+from handlers.desk.sheets import csv_file
+from handlers.desk.statistics.figures import Figures, chart_of, figures_of
+from handlers.desk.statistics.views import (
+    PLACE,
+    StatisticsFile,
+    delivered_rows,
+    part_view,
+    statistics_view,
+    subscribed_rows,
+)
+from handlers.passages import out_of_date
+from handlers.places import Place
+from handlers.reply import Paragraph, Reply
+from handlers.request import Request
+from handlers.topic import Answer, Topic, Visit
+from storage import counts
+
+
+async def show_statistics(request: Request) -> Answer:
+    return await visit_statistics(request, Visit(Place(PLACE)))
+
+
+async def visit_statistics(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    figures = await _figures(request)
+    if visit.place.part:
+        part = part_view(reader, pack, figures, visit.place)
+        # The message pressed may be a picture, which no text can replace.
+        return out_of_date(reader) if part is None else replace(part, fresh=True)
+    picture = await request.rooms.drawn(chart_of(reader, pack, figures))
+    return statistics_view(reader, figures, _today(request), picture)
+
+
+async def press_file(request: Request, button: StatisticsFile) -> Answer:
+    """Every count as a table."""
+    _ = request.reader.gettext
+    figures = await _figures(request)
+    rows = [
+        *(("delegates", day.isoformat(), number) for day, number in figures.came),
+        *(("looked-up", name, number) for name, number in figures.looked_up),
+        *(("not-found", name, number) for name, number in figures.not_found),
+        *(("subscriptions", *row) for row in subscribed_rows(request.pack, figures)),
+        *(("notices", *row) for row in delivered_rows(figures)),
+    ]
+    header = (_("What"), _("Name"), _("Number"))
+    return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, rows))
+
+
+async def _figures(request: Request) -> Figures:
+    today = _today(request)
+    # What was counted since it was last written down is shown, too.
+    noted: dict[counts.Counted, int] = {
+        (today, *key): number for key, number in request.rooms.counts.take().items()
+    }
+    async with request.rooms.database.transaction() as connection:
+        await counts.add(connection, noted)
+        return await figures_of(connection, today)
+
+
+def _today(request: Request) -> date:
+    return request.reader.now.astimezone(UTC).date()
+
+
+TOPIC = Topic(
+    "statistics",
+    commands={"stats": show_statistics},
+    screens={PLACE: visit_statistics},
+    buttons={StatisticsFile: press_file},
+    roles=ORGANISERS,
+)

@@ -1,0 +1,97 @@
+"""Counts for the statistics: how often, never by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import chats, counts, deliveries, subscriptions
+
+# The name of all whose own names are not kept.
+NOT_KEPT = "…"
+# (day in UTC, what, name)
+Counted = tuple[date, str, str]
+
+
+async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> None:
+    """Add to what is counted already."""
+    rows = [
+        {"day": day, "what": what, "name": name, "number": number}
+        for (day, what, name), number in numbers.items()
+    ]
+    if not rows:
+        return
+    fresh = insert(counts)
+    await connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["day", "what", "name"],
+            set_={"number": counts.c.number + fresh.excluded.number},
+        ),
+        rows,
+    )
+
+
+async def most(
+    connection: AsyncConnection, what: str, since: date, limit: int, at_least: int = 1
+) -> list[tuple[str, int]]:
+    """The names counted most often since a day, and how often."""
+    number = func.sum(counts.c.number)
+    rows = await connection.execute(
+        select(counts.c.name, number)
+        .where(counts.c.what == what, counts.c.day >= since, counts.c.name != NOT_KEPT)
+        .group_by(counts.c.name)
+        .having(number >= at_least)
+        .order_by(number.desc(), counts.c.name)
+        .limit(limit)
+    )
+    return [(name, int(found)) for name, found in rows]
+
+
+async def total(connection: AsyncConnection, what: str, since: date) -> int:
+    number = select(func.sum(counts.c.number)).where(counts.c.what == what, counts.c.day >= since)
+    return int(await connection.scalar(number) or 0)
+
+
+async def came(connection: AsyncConnection) -> list[tuple[date, int]]:
+    """Private chats that are known now, by the day (UTC) on which they came."""
+    day = func.date(chats.c.created)
+    rows = await connection.execute(
+        select(day, func.count()).where(chats.c.id > 0).group_by(day).order_by(day)
+    )
+    return [(date.fromisoformat(str(each)), int(number)) for each, number in rows]
+
+
+async def groups(connection: AsyncConnection) -> int:
+    known = select(func.count()).select_from(chats).where(chats.c.id < 0)
+    return int(await connection.scalar(known) or 0)
+
+
+async def subscribed(connection: AsyncConnection) -> list[tuple[str, str, int]]:
+    """How many chats subscribed to what: (what, value, number), the most first."""
+    number = func.count()
+    rows = await connection.execute(
+        select(subscriptions.c.what, subscriptions.c.value, number)
+        .group_by(subscriptions.c.what, subscriptions.c.value)
+        .order_by(number.desc(), subscriptions.c.what, subscriptions.c.value)
+    )
+    return [(what, value, int(found)) for what, value, found in rows]
+
+
+async def delivered(connection: AsyncConnection) -> list[tuple[str, str, int]]:
+    """What became of notices, as far as they are kept: (state, reason, number)."""
+    number = func.count()
+    rows = await connection.execute(
+        select(deliveries.c.state, deliveries.c.reason, number)
+        .group_by(deliveries.c.state, deliveries.c.reason)
+        .order_by(number.desc())
+    )
+    return [(state, reason or "", int(found)) for state, reason, found in rows]
+
+
+async def prune(connection: AsyncConnection, before: date) -> int:
+    """Forget the counts of days before this one; says how many rows."""
+    return int((await connection.execute(delete(counts).where(counts.c.day < before))).rowcount)

@@ -1,0 +1,137 @@
+"""The statistics over HTTP: right numbers, a picture, and nobody in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import timeit
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.charting import drawn
+from handlers.charts import Bars, Chart
+from handlers.counting import Counts, not_found_words
+from storage import counts
+from storage.database import Database
+from tests.program.conftest import Meet
+from tests.program.program import AMINA, DIEGO, OLGA, Person
+
+FIRST = "Roundtable 1 · Sustainable development and post-2015"
+People = tuple[Person, Person, Person]
+
+
+@pytest.fixture
+async def people(meet: Meet) -> AsyncIterator[People]:
+    yield meet(OLGA), meet(AMINA), meet(DIEGO)
+
+
+async def table(olga: Person) -> dict[tuple[str, str], int]:
+    """The file, as it can be downloaded."""
+    file = await olga.press(await olga.says("/stats"), "As a file")
+    content = await olga.file(file)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    return {(what, name): int(number) for what, name, number in rows[1:]}
+
+
+async def test_look_ups_and_searches_are_counted_and_nobody_is_named(people: People) -> None:
+    olga, amina, diego = people
+    before = await table(olga)
+    await amina.says("/roundtable 3")
+    await diego.says("/roundtable 3")
+    await amina.press(await amina.says("/roundtables"), FIRST)
+    for person in (amina, diego):
+        await person.says("flying carpets zzz")
+    await amina.says("my number is +41 22 555 01 99 zzz")
+    await amina.says("equal pay")
+    after = await table(olga)
+
+    def more(what: str, name: str) -> int:
+        return after.get((what, name), 0) - before.get((what, name), 0)
+
+    assert more("looked-up", "rt3") == 2
+    assert more("looked-up", "rt1") == 1
+    assert after["not-found", "flying carpets zzz"] == 2
+    assert not any("555" in name for _, name in after)
+    assert not any(str(each) in name for each in (AMINA, DIEGO) for _, name in after)
+    shown = await olga.press(await olga.says("/stats"), "Not found")
+    assert "flying carpets zzz · 2" in shown.plain
+    assert "555" not in shown.plain
+
+
+async def test_the_first_screen_is_a_picture_and_says_the_numbers(people: People) -> None:
+    olga, amina, _ = people
+    await amina.says("/subscribe all")
+    said = await olga.says("/stats")
+    assert said.raw["photo"]
+    caption = " ".join(said.raw["caption"].split())
+    assert "Delegates: " in caption
+    assert "Subscriptions: " in caption
+    assert "Counts only, of nobody." in caption
+    listed = await olga.press(said, "Subscriptions")
+    assert "all · " in listed.plain
+    await amina.says("/unsubscribe all")
+
+
+async def test_for_others_there_are_no_statistics(people: People) -> None:
+    _, amina, _ = people
+    assert (await amina.says("/stats")).plain.startswith("I do not know /stats.")
+
+
+@pytest.mark.parametrize("letters", ["Delegates", "Делегаты"])
+async def test_the_chart_is_a_png_of_its_size(letters: str) -> None:
+    bars = Bars("A < B", [("a-very-long-name-of-a-meeting-2013", 3), ("rt1", 1)])
+    days = [("2013-05-01", 1), ("2013-05-20", 12)]
+    png = await drawn(Chart(letters, days, (bars, Bars("none", []), bars)))
+    assert png is not None
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (1200, 900)
+
+
+async def test_no_chart_without_anything_fails() -> None:
+    assert await drawn(Chart("x", [], (Bars("a", []), Bars("b", []), Bars("c", [])))) is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [("Flying  Carpets", "flying carpets"), ("me@example.org", None), ("@amina", None),
+     ("call +41 22 555 01 99", None), ("http://x.org", None), ("x" * 61, None),
+     ("one two three four five six seven", None), ("65/170", "65/170"), (" ", None)],
+)  # fmt: skip
+def test_words_that_may_be_somebodys_are_not_kept(words: str, kept: str | None) -> None:
+    assert not_found_words(words) == kept
+
+
+async def test_counts_of_a_day_add_up_and_are_forgotten(database: Database) -> None:
+    day, later = date(2013, 5, 20), date(2013, 5, 21)
+    async with database.transaction() as connection:
+        for number in (2, 3):
+            await counts.add(connection, {(day, "looked-up", "rt3"): number})
+        await counts.add(connection, {(later, "looked-up", "rt1"): 1})
+        await counts.add(connection, {(day, "not-found", "once"): 1})
+        assert await counts.most(connection, "looked-up", day, 9) == [("rt3", 5), ("rt1", 1)]
+        assert await counts.most(connection, "looked-up", later, 9) == [("rt1", 1)]
+        assert await counts.most(connection, "not-found", day, 9, at_least=2) == []
+        assert await counts.total(connection, "not-found", day) == 1
+        assert await counts.prune(connection, later) == 2
+        assert await counts.total(connection, "looked-up", day) == 1
+
+
+def test_counting_costs_next_to_nothing() -> None:
+    noted = Counts()
+    took = min(timeit.repeat(lambda: noted.note("looked-up", "rt3"), number=10_000, repeat=5))
+    print(f"counting: {took / 10_000 * 1e6:.2f} µs")
+    assert took / 10_000 < 20e-6
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    from storage.database import open_database
+
+    made = open_database(f"sqlite+aiosqlite:///{tmp_path}/counts.db")
+    await made.migrate()
+    yield made
+    await made.close()
