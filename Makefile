@@ -38,7 +38,7 @@ sentences: .venv/installed-dev
 	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100 \
 		-i content/locales/roundtable.pot -d content/locales
 
-# Takes the README's pictures anew, in Chromium.
+# Takes the pictures of the README and of docs anew, in Chromium.
 pictures: .venv/installed-dev
 	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/page -k pictures
 

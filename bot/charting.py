@@ -37,7 +37,7 @@ async def drawn(chart: Chart) -> bytes | None:
 def draw(chart: dict[str, Any]) -> bytes:
     """Four panels: a line over time, and three lists of bars with their numbers."""
     import io
-    from datetime import date
+    from datetime import date, timedelta
 
     import matplotlib
 
@@ -61,6 +61,8 @@ def draw(chart: dict[str, Any]) -> bytes:
     )
     over_time.yaxis.set_major_locator(MaxNLocator(integer=True))
     over_time.set_ylim(bottom=0)
+    if days:
+        over_time.set_xlim(days[0] - timedelta(days=1), days[-1] + timedelta(days=1))
     over_time.grid(axis="y", alpha=0.3)
     for panel, bars in zip(lists, chart["bars"], strict=True):
         panel.set_title(bars["title"], loc="left")

@@ -183,15 +183,23 @@ class Switchboard:
         key = (request.reader.language, request.chat_kind, *asked)
         found = self._steady.find(key)
         if found is not None:
-            _count(request, asked[0], found)
+            self._count(request, asked[0], found)
             return found
         made = await answer(request)
         if isinstance(made, Reply) and request.member is None:
-            _count(request, asked[0], made)
+            self._count(request, asked[0], made)
         fits = len(asked[1]) <= _LONGEST_ASKED and pack is self._pack
         if isinstance(made, Reply) and made.steady and request.member is None and fits:
             self._steady.keep(key, made)
         return made
+
+    def _count(self, request: Request, asked: str, shown: Reply) -> None:
+        """What was looked up: the entry that was shown, else the screen. Searches and settings
+        are none."""
+        entries = request.pack.kind_of
+        name = shown.payload if shown.payload in entries else asked.partition(".")[0]
+        if name in entries or (name in self._screens and name != "search"):
+            request.rooms.counts.note("looked-up", name)
 
     def _handler_of(self, request: Request, place: Place) -> PlaceHandler | None:
         kind = request.pack.kind_of.get(place.id)
@@ -202,12 +210,6 @@ class Switchboard:
     def parse(self, data: str) -> ButtonData:
         """The button that wrote `data`. Raises OutOfDate."""
         return self._table.parse(data)
-
-
-def _count(request: Request, asked: str, shown: Reply) -> None:
-    """What was looked up: the entry that was shown, else the command or place that was asked."""
-    name = shown.payload if shown.payload in request.pack.kind_of else asked
-    request.rooms.counts.note("looked-up", name)
 
 
 def _handlers_of(topic: Topic) -> list[object]:
