@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aiohttp.web import RouteDef
 from pydantic import SecretStr
 from telegram import error
 from telegram.ext import Application, ApplicationBuilder, ExtBot
@@ -24,22 +24,17 @@ from bot.charting import drawn
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.counting import Counting
 from bot.delivering import Deliverer
-from bot.feed import Feed
 from bot.house import House
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.keeping import Keeper
 from bot.ordering import ChatOrder
 from bot.polling import Poller
-from bot.preview.cast import ORGANISER
-from bot.preview.server import Preview
 from bot.registration import TeamMenu, register
 from bot.relaying import Relaying
 from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.telegram import BotApi, HttpRequest
-from bot.web import WebServer
-from bot.webhook import PATH, Webhook
 from content.languages import load_sentences
 from content.loading import load_pack
 from content.model import Pack
@@ -50,6 +45,9 @@ from handlers.switchboard import Switchboard
 from handlers.team_access import role_in
 from storage.database import open_database
 from storage.team import Role
+
+if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
 
 _logger = logging.getLogger(__name__)
 _LONGEST_PAUSE = 30.0
@@ -86,6 +84,9 @@ async def run_preview(
     settings: Settings, until: asyncio.Event, ready: Callable[[str], None]
 ) -> None:
     """Serve the chat page on loopback with the same bot behind it; `ready` is told its address."""
+    from bot.preview.cast import ORGANISER  # serving Telegram needs nothing of it
+    from bot.preview.server import Preview
+
     pack = load_pack(settings.pack)
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
     clock = ShiftedClock(start, settings.clock_speed)
@@ -228,7 +229,11 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, keeper.keep,
             lambda: order.room(_MOST_WAITING),
         )  # fmt: skip
-        routes = Feed(house, clock).routes() if settings.feed_base is not None else []
+        routes: list[RouteDef] = []
+        if settings.feed_base is not None:
+            from bot.feed import Feed  # with it comes aiohttp, which polling alone does without
+
+            routes = Feed(house, clock).routes()
         await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)
@@ -263,8 +268,12 @@ async def _take_updates(
     """By webhook where one is set, else by long polling; other routes are served along."""
     secret = "" if settings.webhook_secret is None else settings.webhook_secret.get_secret_value()
     if settings.webhook_url is not None:
+        from bot.webhook import PATH, Webhook
+
         routes = [*routes, *Webhook(keeper.keep, secret).routes()]
     if routes:
+        from bot.web import WebServer
+
         server = WebServer(routes)
         await server.start(*settings.listen_address)
         stack.push_async_callback(server.stop)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview.server import Preview
-from tests.program.program import AMINA, DIEGO, Person, Program, free_port
+from tests.program.program import AMINA, DIEGO, ROOT, Person, Program, free_port
 
 
 @pytest.fixture
@@ -131,3 +133,13 @@ async def test_it_stops_also_when_the_bot_api_is_gone(
     assert (await amina.says("/start")).labels
     await preview.stop()
     assert await program.stopped() == 0
+
+
+def test_serving_brings_in_nothing_that_it_may_do_without() -> None:
+    """Each of these takes its time, which somebody waits for the first answer."""
+    asked = "import sys, bot.app; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    needless = {"aiohttp", "alembic", "bot.preview", "matplotlib", "reportlab", "segno"}
+    assert not needless & set(said.stdout.split())
