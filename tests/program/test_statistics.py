@@ -116,8 +116,15 @@ async def test_counts_of_a_day_add_up_and_are_forgotten(database: Database) -> N
         assert await counts.most(connection, "looked-up", later, 9) == [("rt1", 1)]
         assert await counts.most(connection, "not-found", day, 9, at_least=2) == []
         assert await counts.total(connection, "not-found", day) == 1
+        every = (await connection.exec_driver_sql("SELECT name FROM counts")).scalars().all()
+        assert "once" not in every
+        await counts.add(connection, {(day, "not-found", "once"): 1})
+        assert await counts.most(connection, "not-found", day, 9, at_least=2) == [("once", 2)]
+        await counts.add(connection, {(later, "not-found", "once"): 1})
+        assert await counts.most(connection, "not-found", day, 9, at_least=2) == [("once", 3)]
         assert await counts.prune(connection, later) == 2
         assert await counts.total(connection, "looked-up", day) == 1
+        assert await counts.total(connection, "not-found", day) == 1
 
 
 def test_counting_costs_next_to_nothing() -> None:
