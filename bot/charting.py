@@ -24,7 +24,8 @@ async def drawn(chart: Chart) -> bytes | None:
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        out, _ = await asyncio.wait_for(process.communicate(orjson.dumps(asdict(chart))), _SECONDS)
+        async with asyncio.timeout(_SECONDS):
+            out, _ = await process.communicate(orjson.dumps(asdict(chart)))
     except (TimeoutError, asyncio.CancelledError) as problem:
         process.kill()
         await process.wait()

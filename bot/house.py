@@ -76,13 +76,16 @@ class House(Packs):
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
-            _, said = await asyncio.wait_for(checking.communicate(), _CHECK_SECONDS)
+            async with asyncio.timeout(_CHECK_SECONDS):
+                _, said = await checking.communicate()
         except TimeoutError:
-            checking.kill()
-            await checking.wait()
             raise PackError(
                 [Problem("", "", f"checking it took over {_CHECK_SECONDS} seconds", "Try again.")]
             ) from None
+        finally:
+            if checking.returncode is None:
+                checking.kill()
+                await checking.wait()
         if checking.returncode:
             found = [
                 line.removeprefix("✗ ")

@@ -88,7 +88,8 @@ class Relaying:
     async def _work(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), _SWEEP_SECONDS)
+                async with asyncio.timeout(_SWEEP_SECONDS):
+                    await self._something.wait()
             self._something.clear()
             try:
                 while jobs := await self._jobs():

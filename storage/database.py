@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import event, inspect, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -87,6 +89,7 @@ def open_database(url: str) -> Database:
             ) from problem
     engine = create_async_engine(address)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "handle_error", _roll_back_what_is_broken_off)
     return Database(engine)
 
 
@@ -103,6 +106,17 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _roll_back_what_is_broken_off(context: ExceptionContext) -> None:
+    """A cancelled task's connection is rolled back and goes on being used.
+
+    SQLAlchemy would close it, as the stream of a server's answers may be torn. In SQLite closing
+    leaves the lock with a statement that is still under way, and whoever writes next waits for
+    ever; what aiosqlite was told stands in a queue, so a rollback comes after it.
+    """
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False
 
 
 async def _wait_for_locks(connection: AsyncConnection, seconds: float) -> None:

@@ -55,6 +55,7 @@ class Journal:
             if found or left <= 0:
                 return found
             try:
-                await asyncio.wait_for(changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await changed.wait()
             except TimeoutError:
                 continue

@@ -129,7 +129,8 @@ class UpdateQueue:
             woken: asyncio.Future[str | None] = loop.create_future()
             self._poll = woken
             try:
-                conflict = await asyncio.wait_for(woken, deadline - loop.time())
+                async with asyncio.timeout_at(deadline):
+                    conflict = await woken
             except TimeoutError:
                 break
             finally:

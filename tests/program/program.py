@@ -86,6 +86,7 @@ class Program:
             return self.process.wait(timeout=20)
         finally:
             self.process.kill()
+            self.process.wait()
             if self.process.stdout is not None:
                 self.process.stdout.close()
             self._log.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -40,6 +41,24 @@ async def test_it_serves_by_polling(preview: Preview, amina: Person, tmp_path: P
     finally:
         assert await program.stopped() == 0
     assert (tmp_path / "var" / "roundtable.db").is_file()
+
+
+async def test_it_stops_cleanly_in_the_middle_of_its_start(
+    preview: Preview, amina: Person, tmp_path: Path
+) -> None:
+    for number in range(8):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        after = (await amina.get("state"))["last_event"]
+        await amina.post(f"chats/{AMINA}/send", person=AMINA, text="/recommendation 3.2")
+        program = Program(folder, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url)
+        try:
+            # It answers a moment before all of it runs.
+            await amina.outcome(after)
+            await asyncio.sleep(number * 0.004)
+        finally:
+            assert await program.stopped() == 0
+        assert "ERROR" not in program.said()
 
 
 async def test_what_was_asked_while_it_was_down_is_answered(

@@ -191,7 +191,8 @@ class Acting:
 async def _answered(answer: asyncio.Future[dict[str, Any]], body: Body) -> dict[str, Any]:
     wait = min(max(body.real("wait", 10.0), 0.0), _MAX_WAIT)
     try:
-        given = await asyncio.wait_for(asyncio.shield(answer), wait)
+        async with asyncio.timeout(wait):
+            given = await asyncio.shield(answer)
     except TimeoutError:
         return {"answered": False}
     return {"answered": True, **given}

@@ -25,7 +25,8 @@ async def read_apart(content: bytes, called: bool) -> Read | None:
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        said, _ = await asyncio.wait_for(process.communicate(content), _SECONDS)
+        async with asyncio.timeout(_SECONDS):
+            said, _ = await process.communicate(content)
     except TimeoutError:
         raise NotRead from None
     finally:
