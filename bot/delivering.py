@@ -7,8 +7,9 @@ import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -46,6 +47,11 @@ _FINISH_SECONDS = 10.0
 # In a group these make no sound.
 _SILENT = ("reminder", "snoozed", "new", "digest")
 
+# What of a delivery its message says.
+_SAID = attrgetter(
+    *(each.name for each in fields(Delivery) if each.name not in ("id", "chat_id", "attempts"))
+)
+
 # What goes out as one message: one delivery, or several to one chat.
 Parcel = list[Delivery]
 
@@ -64,7 +70,7 @@ class Deliverer:
         self._due = asyncio.Event()
         self._changed = False
         self._left: list[Parcel] = []
-        self._made: Recent[tuple[tuple[Delivery, ...], bool], Rendered] = Recent(_MOST_MADE)
+        self._made: Recent[object, Rendered] = Recent(_MOST_MADE)
         self._made_of: Pack | None = None
         self._made_at: datetime | None = None
 
@@ -139,8 +145,8 @@ class Deliverer:
         await self._plan()
 
     async def _plan(self) -> None:
-        now = self._clock.now()
-        async with self._house.rooms.database.transaction() as connection:
+        now, database = self._clock.now(), self._house.rooms.database
+        async with database.turn(), database.transaction() as connection:
             await deliveries.plan(connection, now, now, self._house.rooms.pack.event.time_zone)
 
     async def _claim_missed(self) -> list[Parcel]:
@@ -164,7 +170,8 @@ class Deliverer:
         begun is judged with the rest."""
         await self._outcomes.written()
         self._changed = False
-        async with self._house.rooms.database.transaction() as connection:
+        database = self._house.rooms.database
+        async with database.turn(), database.transaction() as connection:
             ids = [each.id for parcel in self._left for each in parcel]
             await deliveries.give_back(connection, ids)
             yield connection
@@ -199,7 +206,7 @@ class Deliverer:
                 self._fail(ids, "no-view")
                 return
             silent = chat_id < 0 and all(each.notice in _SILENT for each in parcel)
-            await self._sender.once(Whereto(chat_id, silent=silent), rendered)
+            await self._sender.send_once(Whereto(chat_id, silent=silent), rendered)
         except error.RetryAfter as problem:
             self._pace.hold(seconds_of(problem))
             self._retry(ids, seconds_of(problem), "retry-after")
@@ -231,8 +238,7 @@ class Deliverer:
         if pack is not self._made_of or minute != self._made_at:
             self._made_of, self._made_at = pack, minute
             self._made.clear()
-        said = tuple(replace(each, id=0, chat_id=0, attempts=0) for each in parcel)
-        key = (said, parcel[0].chat_id > 0)
+        key = (tuple(map(_SAID, parcel)), parcel[0].chat_id > 0)
         rendered = self._made.find(key)
         if rendered is None:
             rendered = self._render(parcel)

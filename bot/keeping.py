@@ -157,7 +157,7 @@ class Keeper:
         fresh: dict[int, Raw] = {}
         met: dict[int, chats.Chat] = {}
         connection = self._connection
-        async with connection.begin():
+        async with self._database.turn(), connection.begin():
             if given or over:
                 bodies = dict.fromkeys(over, b"")
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}

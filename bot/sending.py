@@ -90,6 +90,10 @@ class Sender:
         sent = await self._messages(to, rendered, self._api.call)
         return int(sent["message_id"])
 
+    async def send_once(self, to: Whereto, rendered: Rendered) -> None:
+        """As `once`, where nobody needs the number."""
+        await self._messages(to, rendered, self._api.act)
+
     async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
         """One call, not repeated. Raises telegram.error.TelegramError."""
         await self._api.act(method, parameters)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,9 +35,9 @@ class Chat:
     asked: bool | None = None
 
 
-def _chat(row: Row[Any], asked: bool | None = None) -> Chat:
+def _chat(row: Row[Any]) -> Chat:
     kept = (row.id, row.language, row.time_zone, row.created, row.last_seen)
-    return Chat(*kept, row.reachable, row.announcements, asked)
+    return Chat(*kept, row.reachable, row.announcements)
 
 
 async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
@@ -110,12 +111,20 @@ async def look_up_chats(
 
 
 async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Chat]:
-    asked = dialogs.c.chat_id.is_not(None).label("asked")
+    rows = await connection.execute(_kept(), {"ids": list(ids)})
+    return {row[0]: Chat(*row) for row in rows}
+
+
+@cache
+def _kept() -> Select[Any]:
+    """The fields of a Chat, in their order."""
+    columns = [chats.c[each.name] for each in fields(Chat) if each.name != "asked"]
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
-    rows = await connection.execute(
-        select(chats, asked).select_from(both).where(chats.c.id.in_(ids))
+    return (
+        select(*columns, dialogs.c.chat_id.is_not(None))
+        .select_from(both)
+        .where(chats.c.id.in_(bindparam("ids", expanding=True)))
     )
-    return {row.id: _chat(row, bool(row.asked)) for row in rows}
 
 
 def _unknown(chat_id: int, now: datetime) -> Chat:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _PATIENCE_SECONDS = 5.0
+_TURN_SECONDS = 0.2
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -28,6 +29,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._turns = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(
@@ -43,6 +45,26 @@ class Database:
                 yield connection
             finally:
                 await _wait_for_locks(connection, _PATIENCE_SECONDS)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """For who writes all the time, around a transaction: one after another.
+
+        Whoever finds SQLite's lock taken sleeps, each time longer, mostly beyond its release
+        (sqliteDefaultBusyCallback in https://sqlite.org/src/file/src/main.c). Where a turn takes
+        long, the next does not wait for its end, and SQLite decides.
+        """
+        mine = True
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            mine = False
+        try:
+            yield
+        finally:
+            if mine:
+                self._turns.release()
 
     @asynccontextmanager
     async def held(self, patience_seconds: float) -> AsyncIterator[AsyncConnection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, null, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,18 +14,21 @@ from storage.tables import updates
 # One that was waiting at so many deaths of the program may be their cause, and is given up.
 MOST_TRIES = 20
 
+_KEEP = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+_ANSWERED = (
+    update(updates).where(updates.c.id.in_(bindparam("ids", expanding=True))).values(body=null())
+)
+
 
 async def keep(connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime) -> set[int]:
     """Keep updates, by id, as Telegram wrote them; says which were not taken before."""
     rows = [{"id": id, "body": body, "taken": now, "tries": 0} for id, body in bodies.items()]
-    fresh = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
-    return set((await connection.execute(fresh, rows)).scalars())
+    return set((await connection.execute(_KEEP, rows)).scalars())
 
 
 async def answered(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """They need nothing more: what was written in them is deleted, the ids stay for a while."""
-    mine = updates.c.id.in_(ids)
-    await connection.execute(update(updates).where(mine).values(body=None))
+    await connection.execute(_ANSWERED, {"ids": list(ids)})
 
 
 async def unanswered(connection: AsyncConnection) -> dict[int, bytes]:

@@ -1,15 +1,22 @@
-"""What is due, looked at again right before it is sent."""
+"""What is due, looked at again right before it is sent.
+
+These statements are large and asked for with every batch, so each is built once; `NOW` stands in
+them for the instant.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -25,6 +32,7 @@ from storage.deliveries.inserting import has_lead
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, about_meetings, subject_from
 from storage.tables import (
+    Instant,
     announcements,
     chats,
     deliveries,
@@ -34,37 +42,41 @@ from storage.tables import (
 )
 
 REMINDING = ("reminder", "snoozed")
+NOW = bindparam("now", type_=Instant)
 
 
-def due_rows(now: datetime, limit: int, but_chats: list[int]) -> Any:
-    """The oldest that are due, one for each chat."""
+@cache
+def due_rows() -> Select[Any]:
+    """The oldest that are due `now`, one for each chat, at `most` so many, without `but_chats`."""
     other = deliveries.alias("other")
     sooner = or_(
         other.c.due < deliveries.c.due,
         and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
     )
-    first_of_chat = ~exists().where(
-        other.c.chat_id == deliveries.c.chat_id, ripe(other, now), sooner
-    )
+    first_of_chat = ~exists().where(other.c.chat_id == deliveries.c.chat_id, ripe(other), sooner)
     return (
-        judged(now)
-        .where(first_of_chat, deliveries.c.chat_id.not_in(but_chats))
+        judged()
+        .where(
+            first_of_chat,
+            deliveries.c.chat_id.not_in(bindparam("but_chats", expanding=True)),
+        )
         .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(of=deliveries, skip_locked=True)
     )
 
 
-def ripe(table: Any, now: datetime) -> ColumnElement[bool]:
+def ripe(table: Any) -> ColumnElement[bool]:
     """It waits, is due, and may be tried."""
     return and_(
         table.c.state == State.PENDING,
-        table.c.due <= now,
-        or_(table.c.not_before.is_(None), table.c.not_before <= now),
+        table.c.due <= NOW,
+        or_(table.c.not_before.is_(None), table.c.not_before <= NOW),
     )
 
 
-def judged(now: datetime) -> Any:
+@cache
+def judged() -> Select[Any]:
     """What is due, with all that decides on it."""
     nearer = deliveries.alias("nearer")
     merged = and_(
@@ -74,7 +86,7 @@ def judged(now: datetime) -> Any:
             nearer.c.subject == deliveries.c.subject,
             nearer.c.revision == deliveries.c.revision,
             nearer.c.notice.in_(REMINDING),
-            nearer.c.due <= now,
+            nearer.c.due <= NOW,
             or_(
                 nearer.c.state.in_((State.PENDING, State.CLAIMED)),
                 and_(nearer.c.state == State.SENT, nearer.c.settled >= deliveries.c.due),
@@ -97,7 +109,7 @@ def judged(now: datetime) -> Any:
         # Who asked to be reminded once more is, even where the reminder came by a subscription
         # that ended before.
         (notice == "snoozed", true()),
-        (notice == DIGEST, anything_on(deliveries.c.chat_id, now, deliveries.c.expires)),
+        (notice == DIGEST, anything_on(deliveries.c.chat_id, NOW, deliveries.c.expires)),
         else_=subscribed(deliveries.c.chat_id),
     )
     led = case(
@@ -141,7 +153,7 @@ def judged(now: datetime) -> Any:
                 ),
             )
         )
-        .where(ripe(deliveries, now))
+        .where(ripe(deliveries))
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Row,
+    Select,
     and_,
     func,
     select,
@@ -20,13 +22,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries.judging import REMINDING, due_rows, fate_of, judged, ripe
 from storage.deliveries.reading import last_said, left_of_days, through_of
 from storage.deliveries.states import (
+    THESE,
     Reason,
     State,
     cancel_pending,
-    claim_rows,
-    release,
-    settle,
-    unclaim,
+    claim_these,
+    release_all,
+    release_leased,
+    release_these,
+    settle_these,
+    unclaim_these,
 )
 from storage.deliveries.subjects import DIGEST
 from storage.tables import (
@@ -87,12 +92,12 @@ async def claim(
     no more than can be sent within it.
     """
     # Writing first takes SQLite's lock, so that nothing changes between looking and taking.
-    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= now)
-    await release(connection, over, Reason.LEASE)
+    await release_leased(connection, now)
     lease = now + timedelta(seconds=lease_seconds)
     taken: dict[int, int] = {}
     while len(taken) < limit:
-        looked_at = (await connection.execute(due_rows(now, limit, list(taken)))).all()
+        given = {"now": now, "most": limit, "but_chats": list(taken)}
+        looked_at = (await connection.execute(due_rows(), given)).all()
         if not looked_at:
             break
         left, fates = _sorted_out(looked_at, now)
@@ -100,7 +105,7 @@ async def claim(
             if chat_id not in taken and len(taken) < limit:
                 taken[chat_id] = ids[0]
         for (state, reason), ids in fates.items():
-            await settle(connection, deliveries.c.id.in_(ids), state, now, reason)
+            await settle_these(connection, ids, state, now, reason)
         if not fates and len(looked_at) < limit:
             break
     return await _take(connection, list(taken.values()), now, lease)
@@ -112,24 +117,25 @@ async def claim_missed(
     """Take all late reminders of chats that have more than a few of them, by chat: each chat's
     are to go as one summary. Each is looked at again, as in `claim`."""
     late = and_(deliveries.c.notice.in_(REMINDING), deliveries.c.due < now - LATE_AFTER)
+    piled = (
+        select(deliveries.c.chat_id)
+        .where(late, ripe(deliveries))
+        .group_by(deliveries.c.chat_id)
+        .having(func.count() > FEW)
+        .limit(limit)
+    )
     taken: list[int] = []
     while not taken:
-        piled = (
-            select(deliveries.c.chat_id)
-            .where(late, ripe(deliveries, now))
-            .group_by(deliveries.c.chat_id)
-            .having(func.count() > FEW)
-            .limit(limit)
-        )
-        chat_ids = list((await connection.execute(piled)).scalars())
+        chat_ids = list((await connection.execute(piled, {"now": now})).scalars())
         if not chat_ids:
             return []
         rows = await connection.execute(
-            judged(now).where(late, deliveries.c.chat_id.in_(chat_ids)).order_by(deliveries.c.due)
+            judged().where(late, deliveries.c.chat_id.in_(chat_ids)).order_by(deliveries.c.due),
+            {"now": now},
         )
         left, fates = _sorted_out(rows.all(), now)
         for (state, reason), ids in fates.items():
-            await settle(connection, deliveries.c.id.in_(ids), state, now, reason)
+            await settle_these(connection, ids, state, now, reason)
         taken = [id for ids in left.values() if len(ids) > FEW for id in ids]
     lease = now + timedelta(seconds=lease_seconds)
     found: dict[int, list[Delivery]] = {}
@@ -157,31 +163,31 @@ async def give_back(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """These were claimed and nobody tried to send them: they wait as before, to be looked at
     again."""
     if ids:
-        await unclaim(connection, deliveries.c.id.in_(ids))
+        await unclaim_these(connection, ids)
 
 
 async def release_claims(connection: AsyncConnection) -> int:
     """Give back every claim. For the start of the only program that delivers: whatever was
     claimed then was claimed by one that is gone."""
-    return await release(connection, deliveries.c.state == State.CLAIMED, Reason.LEASE)
+    return await release_all(connection)
 
 
 async def mark_sent(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
-    await settle(connection, deliveries.c.id.in_(ids), State.SENT, now)
+    await settle_these(connection, ids, State.SENT, now)
 
 
 async def mark_failed(
     connection: AsyncConnection, ids: Sequence[int], reason: str, now: datetime
 ) -> None:
     """They cannot be sent, now or later. `reason` is a short code."""
-    await settle(connection, deliveries.c.id.in_(ids), State.FAILED, now, reason[:40])
+    await settle_these(connection, ids, State.FAILED, now, reason[:40])
 
 
 async def retry(
     connection: AsyncConnection, ids: Sequence[int], not_before: datetime, reason: str
 ) -> None:
     """They may be tried again from an instant on. `reason` is a short code."""
-    await release(connection, deliveries.c.id.in_(ids), reason[:40], not_before)
+    await release_these(connection, ids, reason[:40], not_before)
 
 
 async def chat_unreachable(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
@@ -239,15 +245,24 @@ async def _take(
 ) -> list[Delivery]:
     if not ids:
         return []
-    chosen = deliveries.c.id.in_(ids)
-    late = and_(deliveries.c.notice.in_(("reminder", DIGEST)), deliveries.c.due < now - LATE_AFTER)
-    await claim_rows(connection, chosen, lease, late)
+    late = (("reminder", DIGEST), now - LATE_AFTER)
+    await claim_these(connection, ids, lease, late)
+    rows = (await connection.execute(_told(), {"these": ids})).all()
+    through = await through_of(connection, ids)
+    digests = [id for id, _, _, _, notice, *_ in rows if notice == DIGEST]
+    on = await left_of_days(connection, digests, now) if digests else {}
+    return [Delivery(*(*row, through.get(row[0], ()), on.get(row[0], ()))) for row in rows]
+
+
+@cache
+def _told() -> Select[Any]:
+    """The fields of a Delivery, in their order, as far as they stand in one row."""
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
         meeting_revisions.c.revision == deliveries.c.before,
     )
     said = meeting_revisions.alias("said")
-    rows = await connection.execute(
+    return (
         select(
             *(deliveries.c[name] for name in _OF_DELIVERY),
             meetings.c.body,
@@ -264,16 +279,9 @@ async def _take(
             .outerjoin(meeting_revisions, previous)
             .outerjoin(said, last_said(said))
         )
-        .where(chosen)
+        .where(THESE)
         .order_by(deliveries.c.due, deliveries.c.id)
     )
-    found = [Delivery(*tuple(row)) for row in rows]
-    through = await through_of(connection, ids)
-    digests = [each.id for each in found if each.notice == DIGEST]
-    on = await left_of_days(connection, digests, now) if digests else {}
-    return [
-        replace(each, through=through.get(each.id, ()), on=on.get(each.id, ())) for each in found
-    ]
 
 
 _OF_DELIVERY = (

@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
+    String,
+    column,
     delete,
     exists,
     func,
     literal,
     not_,
     select,
+    values,
 )
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +33,7 @@ from storage.deliveries.inserting import (
     zone_of_chat,
 )
 from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
-from storage.deliveries.states import State, settle
+from storage.deliveries.states import State, expire
 from storage.tables import (
     chats,
     chats_to_plan,
@@ -121,12 +124,6 @@ async def next_due(connection: AsyncConnection, now: datetime, event_zone: str) 
     return await first_digest(connection, days, event_zone, best) or best
 
 
-async def expire(connection: AsyncConnection, now: datetime) -> int:
-    """What waits and is of no use any more."""
-    over = (deliveries.c.state == State.PENDING) & (deliveries.c.expires <= now)
-    return await settle(connection, over, State.EXPIRED, now)
-
-
 async def moments(
     connection: AsyncConnection,
     timed: Sequence[Timed],
@@ -207,11 +204,16 @@ async def _timed_meetings(connection: AsyncConnection, now: datetime) -> list[Ti
         select(meetings).where(meetings.c.status == "planned", meetings.c.closes > now)
     )
     timed = [timed_meeting(row, numbers.get(row.id, ())) for row in rows]
-    wanted: set[tuple[str, str]] = set()
-    for way in {way for meeting in timed for way in meeting.ways}:
-        somebody = exists().where(subscriptions.c.what == way[0], subscriptions.c.value == way[1])
-        if (await connection.execute(select(somebody))).scalar():
-            wanted.add(way)
+    ways = {way for meeting in timed for way in meeting.ways}
+    if not ways:
+        return []
+    given = values(column("what", String), column("value", String), name="ways").data(list(ways))
+    listed = given.cte("ways")
+    somebody = exists().where(
+        subscriptions.c.what == listed.c.what, subscriptions.c.value == listed.c.value
+    )
+    rows = await connection.execute(select(listed).where(somebody))
+    wanted = {(what, value) for what, value in rows}
     return [meeting for meeting in timed if wanted.intersection(meeting.ways)]
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import covers, subscribed
+from storage.deliveries.states import THESE
 from storage.tables import deliveries, meeting_revisions, meetings, subscriptions
 
 
@@ -17,23 +20,27 @@ async def through_of(
 ) -> dict[int, tuple[tuple[str, str], ...]]:
     """By delivery, the subscriptions that cover its meeting, as (what, value), the oldest
     first."""
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for id, what, value in await connection.execute(_through(), {"these": ids}):
+        found[id] = (*found.get(id, ()), (what, value))
+    return found
+
+
+@cache
+def _through() -> Select[Any]:
     what, value = subscriptions.c.what, subscriptions.c.value
     # As a case, or SQLite looks up every way to the meeting in an index, over all chats.
     covered = case((covers(), 1), else_=0) == 1
-    rows = await connection.execute(
+    return (
         select(deliveries.c.id, what, value)
         .select_from(
             deliveries.join(meetings, meetings.c.id == deliveries.c.subject).join(
                 subscriptions, and_(subscriptions.c.chat_id == deliveries.c.chat_id, covered)
             )
         )
-        .where(deliveries.c.id.in_(ids))
+        .where(THESE)
         .order_by(deliveries.c.id, subscriptions.c.created, what, value)
     )
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for row in rows:
-        found[row.id] = (*found.get(row.id, ()), (row.what, row.value))
-    return found
 
 
 async def left_of_days(

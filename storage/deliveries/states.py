@@ -9,15 +9,17 @@ A pending delivery may be taken back, that is deleted, so that it is planned ane
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, delete, null, update
+from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete, null, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS
-from storage.tables import chats_to_plan, deliveries
+from storage.tables import Instant, chats_to_plan, deliveries
 
 
 class State(StrEnum):
@@ -54,56 +56,65 @@ _FROM = {
 }
 # The person may undo what led to these; then they are planned like new ones.
 _UNDONE = (Reason.UNSUBSCRIBED, Reason.UNWANTED, Reason.UNREACHABLE)
+# The deliveries of a batch, in statements that are built once.
+THESE = deliveries.c.id.in_(bindparam("these", expanding=True, type_=Integer))
+_AT = bindparam("at", type_=Instant)
+_WHY = bindparam("why", type_=String)
 
 
-async def claim_rows(
+async def claim_these(
     connection: AsyncConnection,
-    which: ColumnElement[bool],
+    ids: Sequence[int],
     until: datetime,
-    late: ColumnElement[bool],
-) -> int:
-    return await _move(
-        connection,
-        which,
-        State.CLAIMED,
-        claimed_until=until,
-        attempts=deliveries.c.attempts + 1,
-        late=late,
-    )
+    late: tuple[Sequence[str], datetime],
+) -> None:
+    """Waiting ones are under way. `late`: which notices are, where they fell due before when."""
+    notices, before = late
+    given = {"these": ids, "at": until, "notices": notices, "sooner": before}
+    await connection.execute(_claimed(), given)
 
 
-async def release(
-    connection: AsyncConnection,
-    which: ColumnElement[bool],
-    reason: str,
-    not_before: datetime | None = None,
-) -> int:
+async def release_these(
+    connection: AsyncConnection, ids: Sequence[int], reason: str, not_before: datetime | None = None
+) -> None:
     """Claimed ones wait again, until `not_before` where it is given."""
-    return await _move(
-        connection,
-        which,
-        State.PENDING,
-        claimed_until=null(),
-        reason=reason,
-        not_before=not_before,
-    )
+    await connection.execute(_released(), {"these": ids, "at": not_before, "why": reason})
 
 
-async def unclaim(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+async def release_leased(connection: AsyncConnection, now: datetime) -> None:
+    """Those whose lease is over wait again."""
+    await connection.execute(_released_leased(), {"at": now})
+
+
+async def release_all(connection: AsyncConnection) -> int:
+    """All claimed ones wait again."""
+    all_claimed = deliveries.c.state == State.CLAIMED
+    return (await connection.execute(_freed(all_claimed, Reason.LEASE))).rowcount
+
+
+async def unclaim_these(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """Claimed ones wait again, as if they had not been claimed."""
     tried = deliveries.c.attempts - 1
-    return await _move(connection, which, State.PENDING, claimed_until=null(), attempts=tried)
+    unclaimed = _moved(THESE, State.PENDING, claimed_until=null(), attempts=tried)
+    await connection.execute(unclaimed, {"these": ids})
 
 
-async def settle(
+async def settle_these(
     connection: AsyncConnection,
-    which: ColumnElement[bool],
+    ids: Sequence[int],
     state: State,
     now: datetime,
     reason: str | None = None,
-) -> int:
+) -> None:
     """Pending and claimed ones end as sent, failed, expired or cancelled."""
-    return await _move(connection, which, state, claimed_until=null(), settled=now, reason=reason)
+    await connection.execute(_settled(state), {"these": ids, "at": now, "why": reason})
+
+
+async def expire(connection: AsyncConnection, now: datetime) -> int:
+    """What waits and is of no use any more."""
+    over = (deliveries.c.state == State.PENDING) & (deliveries.c.expires <= now)
+    expired = _moved(over, State.EXPIRED, claimed_until=null(), settled=now, reason=null())
+    return (await connection.execute(expired)).rowcount
 
 
 async def cancel_pending(
@@ -111,7 +122,8 @@ async def cancel_pending(
 ) -> int:
     """What waits is cancelled. One under way is judged again if it is tried again."""
     waiting = deliveries.c.state == State.PENDING
-    return await _move(connection, waiting & which, State.CANCELLED, settled=now, reason=reason)
+    cancelled = _moved(waiting & which, State.CANCELLED, settled=now, reason=reason)
+    return (await connection.execute(cancelled)).rowcount
 
 
 async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
@@ -134,12 +146,37 @@ async def plan_again(connection: AsyncConnection, chat_id: int) -> None:
     await connection.execute(again.on_conflict_do_nothing())
 
 
-async def _move(
-    connection: AsyncConnection, which: ColumnElement[bool], state: State, **values: object
-) -> int:
+@cache
+def _claimed() -> Update:
+    late = deliveries.c.notice.in_(bindparam("notices", expanding=True)) & (
+        deliveries.c.due < bindparam("sooner", type_=Instant)
+    )
+    tried = deliveries.c.attempts + 1
+    return _moved(THESE, State.CLAIMED, claimed_until=_AT, attempts=tried, late=late)
+
+
+@cache
+def _released() -> Update:
+    return _moved(THESE, State.PENDING, claimed_until=null(), reason=_WHY, not_before=_AT)
+
+
+@cache
+def _released_leased() -> Update:
+    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= _AT)
+    return _freed(over, Reason.LEASE)
+
+
+@cache
+def _settled(state: State) -> Update:
+    return _moved(THESE, state, claimed_until=null(), settled=_AT, reason=_WHY)
+
+
+def _freed(which: ColumnElement[bool], reason: Reason) -> Update:
+    return _moved(which, State.PENDING, claimed_until=null(), reason=reason, not_before=null())
+
+
+def _moved(which: ColumnElement[bool], state: State, **values: object) -> Update:
     # `which` finds the rows. The state is written so that no index answers it, or a few ids would
     # be looked for among all that wait.
     allowed = deliveries.c.state.concat("").in_(_FROM[state])
-    statement = update(deliveries).where(which, allowed)
-    result = await connection.execute(statement.values(state=state, **values))
-    return int(result.rowcount)
+    return update(deliveries).where(which, allowed).values(state=state, **values)
