@@ -121,7 +121,8 @@ class Intake:
         if isinstance(answer, Reply):
             to = _whereto(message, answer.quotes_question)
             await self._sender.send(to, self._rendered(answer, request))
-            await self._send_rest(answer, replace(to, reply_to=None), request)
+            if answer.then is not None:
+                await self._send_rest(answer, replace(to, reply_to=None), request)
 
     def _asked(self, message: Message, kind: Kind) -> tuple[str | None, str] | None:
         """The command and words of a message to us, or None where silence is right."""

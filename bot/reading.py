@@ -2,8 +2,8 @@
 
 `Update.de_json` makes objects of everything, each attribute through a `__setattr__` in Python that
 keeps handlers from changing it: a quarter of an answered update's time (docs/performance.md).
-Here the same classes are made by their constructors, without that guard, as ours are the only
-handlers.
+Here the same classes are made without that guard, as ours are the only handlers, and of the large
+ones only what was said is set.
 """
 
 from __future__ import annotations
@@ -78,9 +78,15 @@ class _Entity(_Open, MessageEntity):
 class _Message(_Open, Message):
     __slots__ = ()
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_NO_MESSAGE, name)
+
 
 class _Update(_Open, Update):
     __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_NO_UPDATE, name)
 
 
 class _Query(_Open, CallbackQuery):
@@ -91,27 +97,33 @@ class _InlineQuery(_Open, InlineQuery):
     __slots__ = ()
 
 
+# What was not said is as here.
+_NO_MESSAGE = Message(0, datetime.fromtimestamp(0, UTC), Chat(0, Chat.PRIVATE))
+_NO_UPDATE = Update(0)
+
+
 def read_update(raw: Raw) -> Update:
     """One update as Telegram wrote it. Raises KeyError, TypeError, ValueError or AttributeError
     where it is none."""
-    id = raw["update_id"]
+    update = _Update.__new__(_Update)
+    update.update_id = raw["update_id"]
+    update._id_attrs = (update.update_id,)
     if "message" in raw:
-        return _Update(id, message=_message(raw["message"]))
-    if "callback_query" in raw:
-        return _Update(id, callback_query=_query(raw["callback_query"]))
-    if "inline_query" in raw:
-        return _Update(id, inline_query=_inline_query(raw["inline_query"]))
-    if "my_chat_member" in raw:
-        change = ChatMemberUpdated.de_json(raw["my_chat_member"])
-        return _Update(id, my_chat_member=change)
-    return _Update(id)
+        update.message = _message(raw["message"])
+    elif "callback_query" in raw:
+        update.callback_query = _query(raw["callback_query"])
+    elif "inline_query" in raw:
+        update.inline_query = _inline_query(raw["inline_query"])
+    elif "my_chat_member" in raw:
+        update.my_chat_member = ChatMemberUpdated.de_json(raw["my_chat_member"])
+    return update
 
 
 def _message(raw: Raw) -> Message:
     given = {name: raw[name] for name in _VALUES if name in raw}
     for name in ("entities", "caption_entities"):
         if name in raw:
-            given[name] = _Entity.de_list(raw[name])
+            given[name] = tuple(map(_entity, raw[name]))
     for name in raw.keys() & _CONTENT.keys():
         given[name] = _CONTENT[name](raw[name])
     if "reply_markup" in raw:
@@ -123,14 +135,26 @@ def _message(raw: Raw) -> Message:
     return _placed(raw, given)
 
 
+def _entity(raw: Raw) -> MessageEntity:
+    if len(raw) > 3:  # most have no more than these
+        return _Entity.de_json(raw)  # type: ignore[arg-type]
+    return _Entity(raw["type"], raw["offset"], raw["length"])
+
+
 def _placed(raw: Raw, given: dict[str, Any]) -> Message:
     """A message with who wrote it, where, when, and what it answers."""
     if "from" in raw:
         given["from_user"] = _user(raw["from"])
     if "reply_to_message" in raw:
         given["reply_to_message"] = _message(raw["reply_to_message"])
-    at = datetime.fromtimestamp(raw["date"], UTC)
-    return _Message(raw["message_id"], at, _chat(raw["chat"]), **given)
+    message = _Message.__new__(_Message)
+    message.message_id = raw["message_id"]
+    message.date = datetime.fromtimestamp(raw["date"], UTC)
+    message.chat = _chat(raw["chat"])
+    message._id_attrs = (message.message_id, message.chat)
+    for name, said in given.items():
+        setattr(message, name, said)
+    return message
 
 
 def _pressed(raw: Raw) -> Message | InaccessibleMessage:
