@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.preview.entities import parse_text
 from bot.rendering import Rendered, render
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.loading import load_pack
 from handlers.request import Reader
 from handlers.roundtables import roundtable_view, roundtables_view
@@ -39,7 +39,7 @@ class Asked:
 
 
 def write_asked(folder: Path) -> Asked:
-    pack, sentences = load_pack("hld-2013"), load_sentences()
+    pack, sentences = load_pack("hld-2013"), Sentences()
     now = datetime.combine(pack.event.start, time(), pack.event.zone)
     reader = Reader("en", pack.event.zone, False, now, sentences["en"], "roundtable_bot")
     shown = {

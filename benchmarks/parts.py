@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.rendering import render
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.loading import load_pack
 from content.search import Search
 from handlers.request import Reader
@@ -23,7 +23,7 @@ _QUERIES = Path(__file__).parents[1] / "tests" / "search" / "queries.yaml"
 
 def parts() -> dict[str, tuple[float, float]]:
     """Median and 99th percentile of each, in milliseconds."""
-    pack, sentences = load_pack("hld-2013"), load_sentences()
+    pack, sentences = load_pack("hld-2013"), Sentences()
     search = Search(pack)
     queries = yaml.safe_load(_QUERIES.read_text())
     words = [each["query"] for each in queries["found"] + queries["nothing"]]
@@ -32,7 +32,7 @@ def parts() -> dict[str, tuple[float, float]]:
     roundtable = pack.roundtables[2]
     return {
         "load and check the pack": _figures([lambda: load_pack("hld-2013")] * 5),
-        "build the search index": _figures([lambda: Search(pack)] * 5),
+        "build the search index": _figures([lambda: Search(pack).prepare()] * 5),
         "search, every query of the tests": _figures(
             [lambda w=each: search.find(w) for each in words * 3]
         ),

@@ -35,7 +35,7 @@ from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.telegram import BotApi, HttpRequest
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
@@ -58,6 +58,8 @@ _AT_ONCE = 128
 _MOST_WAITING = 2000
 # At the end, what is being answered may take this long; the rest waits for the next start.
 _FINISH_SECONDS = 10.0
+# Whoever wrote while the program was down is answered first.
+_SETTLE_SECONDS = 0.5
 # Looking for garbage less often than Python's 700 new objects: one update alone makes some 200.
 _GARBAGE = (20_000, 20, 20)
 # A token in Telegram's form for the preview, which stands on loopback and has no secrets.
@@ -193,7 +195,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         async def role_of(user_id: int) -> Role | None:
             return await role_in(rooms, user_id)
 
-        sentences = load_sentences()
+        sentences = Sentences()
         rooms = Rooms(
             pack=pack,
             search=Search(pack),
@@ -249,12 +251,18 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             clock.tell(to_relay)
 
         # What is there now stays; looking through it for garbage again and again takes its time.
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
-        registering = asyncio.create_task(register(sender, pack, rooms.sentences))
-        stack.push_async_callback(_end, registering)
+        settling = asyncio.create_task(_settle_in(sender, rooms))
+        stack.push_async_callback(_end, settling)
         yield deliverer
+
+
+async def _settle_in(sender: Sender, rooms: Rooms) -> None:
+    """What the first answers do not wait for."""
+    await asyncio.sleep(_SETTLE_SECONDS)
+    await register(sender, rooms.pack, rooms.sentences)
+    await asyncio.to_thread(rooms.search.prepare)
 
 
 async def _take_updates(

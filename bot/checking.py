@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.rendering import render
 from content.checking import warnings
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.loading import PackError, Problem, load_pack
 from content.model import Pack
 from content.search import Search
@@ -55,7 +55,7 @@ def check(where: str | Path) -> Report:
 
 async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
     """How many screens the pack makes, and those that do not fit."""
-    sentences = load_sentences()
+    sentences = Sentences()
     problems: list[Problem] = []
     number = 0
     with tempfile.TemporaryDirectory() as folder:

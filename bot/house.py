@@ -65,7 +65,8 @@ class House(Packs):
 
     async def _take(self, pack: Pack) -> None:
         # Building the search takes a moment, in which others are answered.
-        search = await asyncio.to_thread(Search, pack)
+        search = Search(pack)
+        await asyncio.to_thread(search.prepare)
         self.rooms = replace(self.rooms, pack=pack, search=search)
 
     async def _check_screens(self) -> None:

@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from content.languages import SOURCE_LANGUAGE, load_sentences, spoken
+from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
 from handlers import times
 from handlers.meetings.lines import key, where
@@ -177,4 +177,4 @@ def _register(chinese: bool) -> None:
 def _reader(pack: Pack, bot: str, now: datetime) -> Reader:
     language = spoken(pack.language) or SOURCE_LANGUAGE
     zone = ZoneInfo(pack.event.time_zone)
-    return Reader(language, zone, True, now, load_sentences((language,))[language], bot)
+    return Reader(language, zone, True, now, Sentences()[language], bot)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "roundtable"
@@ -24,11 +22,26 @@ NAMES = {
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
-def load_sentences(
-    languages: tuple[str, ...] = tuple(NAMES),
-) -> dict[str, gettext.NullTranslations]:
-    """The catalogue of each language; a language without one speaks English."""
-    return {language: _load(language) for language in languages}
+class Sentences(Mapping[str, gettext.NullTranslations]):
+    """The catalogue of each language, read when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, gettext.NullTranslations] = {}
+
+    def __getitem__(self, language: str) -> gettext.NullTranslations:
+        """A language without a catalogue speaks English. Raises KeyError for one not ours."""
+        found = self._read.get(language)
+        if found is None:
+            if language not in NAMES:
+                raise KeyError(language)
+            found = self._read[language] = _load(language)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 def _load(language: str) -> gettext.NullTranslations:
@@ -41,6 +54,9 @@ def _load(language: str) -> gettext.NullTranslations:
             return gettext.GNUTranslations(file)
     if not source.is_file():
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # English, the commonest, has no catalogue
+    from babel.messages.pofile import read_po
+
     buffer = io.BytesIO()
     with source.open("rb") as file:
         write_mo(buffer, read_po(file, locale=language))

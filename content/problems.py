@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from rapidfuzz import fuzz, process
 
 # Where something stands: ("meetings", 3, "start"), from the pack's fields inwards.
 Path = tuple[str | int, ...]
@@ -102,6 +101,8 @@ def shown(text: object, length: int = _SHORT) -> str:
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` is most likely a slip for, if any is near."""
+    from rapidfuzz import fuzz, process  # only where something is wrong
+
     found = process.extractOne(
         word[:_SHORT], list(choices), scorer=fuzz.WRatio, score_cutoff=_LIKE_ENOUGH
     )

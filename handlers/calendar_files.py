@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event, vText
+from typing import TYPE_CHECKING
 
 from content.model import Meeting, Pack
 from handlers.meetings import key, where
@@ -14,6 +13,9 @@ from handlers.reply import File
 from handlers.request import Reader
 from storage.deliveries.moments import MORNING
 from storage.meetings import KeptMeeting
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 _DAY = 86_400
 # How often a subscribed calendar asks again; RFC 7986, REFRESH-INTERVAL, and what older ones read.
@@ -47,6 +49,8 @@ def calendar_file(reader: Reader, pack: Pack, entries: Iterable[Scheduled], name
 
 def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[Scheduled]) -> bytes:
     """One calendar with an event for each meeting, and the time zones they need."""
+    from icalendar import Calendar  # the library is large, and few ask for a file
+
     calendar = Calendar()
     calendar.add("prodid", "-//Roundtable//EN")
     calendar.add("version", "2.0")
@@ -62,6 +66,8 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[Scheduled]) -> 
 
 
 def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
+    from icalendar import Event
+
     _ = reader.gettext
     meeting = entry.meeting
     event = Event()
@@ -120,6 +126,8 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
 
 def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
     """As the bot reminds: before its hour, or at 09:00 whole days before a meeting of days."""
+    from icalendar import Alarm
+
     before = timedelta(seconds=-lead)
     if not has_hour:
         before = timedelta(days=-(lead // _DAY), hours=MORNING.hour)
@@ -133,8 +141,8 @@ def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
     return alarm
 
 
-def clean(text: str) -> vText:
+def clean(text: str) -> str:
     """Without the control characters that no calendar reads; lines may end."""
     kept = "".join(each for each in text if each >= " " or each == "\n")
     # The library takes these two characters for the end of a line.
-    return vText(kept.replace("\\N", "\\n"))
+    return kept.replace("\\N", "\\n")

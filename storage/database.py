@@ -8,16 +8,35 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import event, inspect, make_url
+from sqlalchemy import (
+    Column,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    event,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.tables import metadata
+
 _PATIENCE_SECONDS = 5.0
 _TURN_SECONDS = 0.2
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Alembic's own: https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
+_versions = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 class DatabaseError(Exception):
@@ -79,8 +98,7 @@ class Database:
     async def migrate(self) -> None:
         """Bring the tables up to the newest revision; data stays."""
         async with self.engine.begin() as connection:
-            if not await connection.run_sync(_is_newest):
-                await connection.run_sync(_upgrade)
+            await connection.run_sync(_bring_up_to_date)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -145,13 +163,23 @@ async def _wait_for_locks(connection: AsyncConnection, seconds: float) -> None:
     await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
-def _is_newest(connection: Connection) -> bool:
-    """Whether there is nothing to do, told without Alembic, which takes a while to import."""
+def _bring_up_to_date(connection: Connection) -> None:
+    """Alembic takes a while to import, so it is only asked where there is something to upgrade. A
+    new database gets its tables as they are now, all or none."""
     newest = max(each.name[:4] for each in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
-    return list(found) == [newest]
+    there = inspect(connection).get_table_names()
+    if not there:
+        # Python's driver would begin only before the first row is written.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        metadata.create_all(connection, checkfirst=False)
+        _versions.create(connection, checkfirst=False)
+        connection.execute(_versions.insert().values(version_num=newest))
+        return
+    found = None
+    if _versions.name in there:
+        found = connection.execute(select(_versions.c.version_num)).scalar()
+    if found != newest:
+        _upgrade(connection)
 
 
 def _upgrade(connection: Connection) -> None:

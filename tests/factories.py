@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
@@ -35,7 +35,7 @@ def shipped_search() -> Search:
 def a_reader(
     language: str = "en", now: datetime = BEFORE, zone: ZoneInfo = NEW_YORK, bot: str = BOT
 ) -> Reader:
-    return Reader(language, zone, False, now, load_sentences()[language], bot)
+    return Reader(language, zone, False, now, Sentences()[language], bot)
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def a_database(folder: Path) -> Iterator[Database]:
 
 
 def rooms_over(database: Database) -> Rooms:
-    return Rooms(shipped_pack(), shipped_search(), load_sentences(), database, BOT)
+    return Rooms(shipped_pack(), shipped_search(), Sentences(), database, BOT)
 
 
 def a_request(rooms: Rooms, words: str = "", reader: Reader | None = None) -> Request:

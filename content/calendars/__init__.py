@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from content.calendars.encodings import decoded
-from content.calendars.ics import read_ics
 from content.calendars.rows import read_csv
 from content.calendars.values import (
     MOST_BYTES,
@@ -38,6 +37,8 @@ def read(content: bytes, called: bool = False) -> Read | None:
         form = "ics" if looks else "csv"
         return Read.model_validate({"form": form, "complaints": [problem.complaint]})
     if _BEGINS.match(text):
+        from content.calendars.ics import read_ics  # with it comes the icalendar library
+
         return read_ics(text, encoding)
     table = read_csv(text, encoding)
     if table is None and called:

@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:00)?")
 
@@ -55,6 +53,8 @@ def _plain(name: str) -> str | None:
     exact = _known().get(name.casefold())
     if exact is not None:
         return exact
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     if name in WINDOWS_TO_OLSON:
         return WINDOWS_TO_OLSON[name]
     parts = name.strip("/").split("/")

@@ -1,5 +1,6 @@
 """Search over everything in a pack. See docs/search.md."""
 
-from content.search.search import Found, Hit, Search
+from content.search.found import Found, Hit
+from content.search.search import Search
 
 __all__ = ["Found", "Hit", "Search"]

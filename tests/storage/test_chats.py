@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from storage import chats, dialogs
@@ -91,14 +89,6 @@ async def test_chats_not_seen_for_long_are_forgotten(database: Database) -> None
         assert await chats.forget_unseen(connection, (NOW - timedelta(days=400)).date()) == 1
         assert await chats.find_chat(connection, 1) is None
         assert await chats.find_chat(connection, 2) is not None
-
-
-async def test_migrations_make_exactly_the_tables(database: Database) -> None:
-    async with database.engine.connect() as connection:
-        differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
-        )
-    assert differences == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
-from content.languages import load_sentences
+from content.languages import Sentences
 from content.model import Meeting
 from handlers.calendar_files import Scheduled, calendar_bytes
 from handlers.request import Reader
@@ -18,7 +18,7 @@ from tests.factories import shipped_pack
 
 PACK = shipped_pack()
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
-READER = Reader("en", ZoneInfo("UTC"), False, NOW, load_sentences()["en"], "a_bot")
+READER = Reader("en", ZoneInfo("UTC"), False, NOW, Sentences()["en"], "a_bot")
 TIMED = Meeting.model_validate(
     {
         "id": "timed", "title": "Timed", "kind": "rcp", "region": "africa", "city": "Accra",
