@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,33 +18,24 @@ Counted = tuple[date, str, str]
 
 
 async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> None:
-    """Add to what is counted already. Words that were not found once stand there as a mark that
-    nobody can read; from the second time on, as words."""
-    for (day, what, name), number in numbers.items():
-        if what != "not-found" or name == NOT_KEPT:
-            await _add(connection, day, what, name, number)
-            continue
-        mark = "#" + hashlib.sha256(name.encode()).hexdigest()[:32]
-        marked = delete(counts).where(counts.c.what == what, counts.c.name == mark)
-        before = (await connection.execute(marked.returning(counts.c.number))).scalars().all()
-        known = exists().where(counts.c.what == what, counts.c.name == name)
-        number += sum(before)
-        told = number > 1 or bool(await connection.scalar(select(known)))
-        await _add(connection, day, what, name if told else mark, number)
-
-
-async def _add(connection: AsyncConnection, day: date, what: str, name: str, number: int) -> None:
-    fresh = insert(counts).values(day=day, what=what, name=name, number=number)
+    """Add to what is counted already."""
+    if not numbers:
+        return
+    fresh = insert(counts)
     await connection.execute(
         fresh.on_conflict_do_update(
             index_elements=["day", "what", "name"],
             set_={"number": counts.c.number + fresh.excluded.number},
-        )
+        ),
+        [
+            {"day": day, "what": what, "name": name, "number": number}
+            for (day, what, name), number in numbers.items()
+        ],
     )
 
 
 async def most(
-    connection: AsyncConnection, what: str, since: date, limit: int, at_least: int = 1
+    connection: AsyncConnection, what: str, since: date, limit: int
 ) -> list[tuple[str, int]]:
     """The names counted most often since a day, and how often."""
     number = func.sum(counts.c.number)
@@ -53,7 +43,6 @@ async def most(
         select(counts.c.name, number)
         .where(counts.c.what == what, counts.c.day >= since, counts.c.name != NOT_KEPT)
         .group_by(counts.c.name)
-        .having(number >= at_least)
         .order_by(number.desc(), counts.c.name)
         .limit(limit)
     )

@@ -14,8 +14,6 @@ from handlers.request import Reader
 from storage import counts
 
 DAYS = 30
-# Words that one person alone may have asked for are not shown.
-AT_LEAST = 2
 MOST = 200
 _BARS = 6
 # Letters that the chart's font has not.
@@ -57,7 +55,7 @@ async def figures_of(connection: AsyncConnection, today: date) -> Figures:
         looked_up=await counts.most(connection, "looked-up", since, MOST),
         looked_up_all=await counts.total(connection, "looked-up", since),
         found=await counts.total(connection, "found", since),
-        not_found=await counts.most(connection, "not-found", since, MOST, AT_LEAST),
+        not_found=await counts.most(connection, "not-found", since, MOST),
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscribed(connection),
         delivered=await counts.delivered(connection),

@@ -58,10 +58,12 @@ async def _figures(request: Request) -> Figures:
     today = _today(request)
     # What was counted since it was last written down is shown, too.
     noted: dict[counts.Counted, int] = {
-        (today, *key): number for key, number in request.rooms.counts.take().items()
+        (today, *key): number for key, number in request.rooms.counts.take(today).items()
     }
     async with request.rooms.database.transaction() as connection:
         await counts.add(connection, noted)
+    # Apart, so that nobody who writes waits for what is read.
+    async with request.rooms.database.transaction() as connection:
         return await figures_of(connection, today)
 
 

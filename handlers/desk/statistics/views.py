@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from content.model import Pack
 from handlers.buttons import ButtonData
-from handlers.desk.statistics.figures import AT_LEAST, DAYS, Figures, subscription_said
+from handlers.desk.statistics.figures import DAYS, Figures, subscription_said
 from handlers.places import Place, go, page_of, paging, way_back
 from handlers.reply import (
     Block,
@@ -109,8 +109,9 @@ def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Repl
     match here.part:
         case "not-found":
             note = _(
-                "What was searched at least {number} times and not found: what the next pack lacks."
-            ).format(number=AT_LEAST)
+                "What two people or more searched for on one day, in different chats, and did not "
+                "find: what the next pack lacks."
+            )
             return list_view(reader, here, _("Not found"), figures.not_found, note)
         case "looked-up":
             return list_view(reader, here, _("Looked up"), figures.looked_up)
