@@ -13,7 +13,7 @@ import orjson
 from handlers.charts import Chart
 
 _SECONDS = 30
-_INK, _FILL = "#1d3557", "#2a78b5"
+_INK, _FILL, _PALE = "#1d3557", "#2a78b5", "#bcd4e6"
 
 
 async def drawn(chart: Chart) -> bytes | None:
@@ -68,12 +68,16 @@ def draw(chart: dict[str, Any]) -> bytes:
         panel.set_title(bars["title"], loc="left")
         names = [name if len(name) <= 24 else name[:23] + "…" for name, _ in bars["rows"]]
         numbers = [number for _, number in bars["rows"]]
+        # What is not told is as long as it may be at most, and pale.
+        lengths = [chart["fewest"] - 1 if each is None else each for each in numbers]
+        colours = [_PALE if each is None else _FILL for each in numbers]
         places = range(len(names))
-        drawn_bars = panel.barh(places, numbers, color=_FILL)
+        drawn_bars = panel.barh(places, lengths, color=colours)
         panel.set_yticks(places, names)
-        panel.bar_label(drawn_bars, padding=4)
+        labels = [chart["few"] if each is None else str(each) for each in numbers]
+        panel.bar_label(drawn_bars, labels, padding=4)
         panel.invert_yaxis()
-        panel.set_xlim(right=1.15 * max(numbers, default=1))
+        panel.set_xlim(right=1.15 * max(lengths, default=1))
         panel.xaxis.set_visible(False)
     for panel in panels.flat:
         panel.spines[["top", "right"]].set_visible(False)

@@ -35,7 +35,7 @@ async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> No
 
 
 async def most(
-    connection: AsyncConnection, what: str, since: date, limit: int
+    connection: AsyncConnection, what: str, since: date, limit: int | None = None
 ) -> list[tuple[str, int]]:
     """The names counted most often since a day, and how often."""
     number = func.sum(counts.c.number)

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Pack
 from handlers.charts import Bars, Chart
+from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
 from handlers.request import Reader
 from storage import counts
 
 DAYS = 30
-MOST = 200
+MOST_WORDS = 200
 _BARS = 6
 # Letters that the chart's font has not.
 _NO_LETTERS = ("ar", "zh")
@@ -28,22 +29,17 @@ class Figures:
     came: Sequence[tuple[date, int]]
     groups: int
     looked_up: Sequence[tuple[str, int]]
-    looked_up_all: int
     found: int
     not_found: Sequence[tuple[str, int]]
     not_found_all: int
     subscribed: Sequence[tuple[str, str, int]]
     delivered: Sequence[tuple[str, str, int]]
 
-    @property
-    def delegates(self) -> int:
-        return sum(number for _, number in self.came)
-
     def new_since(self, day: date) -> int:
         return sum(number for each, number in self.came if each >= day)
 
-    def became(self, *states: str) -> int:
-        return sum(number for state, _, number in self.delivered if state in states)
+    def became(self, state: str) -> list[int]:
+        return [number for each, _, number in self.delivered if each == state]
 
 
 async def figures_of(connection: AsyncConnection, today: date) -> Figures:
@@ -52,10 +48,9 @@ async def figures_of(connection: AsyncConnection, today: date) -> Figures:
     return Figures(
         came=await counts.came(connection),
         groups=await counts.groups(connection),
-        looked_up=await counts.most(connection, "looked-up", since, MOST),
-        looked_up_all=await counts.total(connection, "looked-up", since),
+        looked_up=in_order(await counts.most(connection, "looked-up", since)),
         found=await counts.total(connection, "found", since),
-        not_found=await counts.most(connection, "not-found", since, MOST),
+        not_found=in_order(await counts.most(connection, "not-found", since, MOST_WORDS)),
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscribed(connection),
         delivered=await counts.delivered(connection),
@@ -75,21 +70,32 @@ def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
 
     _ = english if reader.language in _NO_LETTERS else reader.gettext
     total, grown = 0, []
-    for day, number in figures.came:
+    for day, number in joined(figures.came)[0]:
         total += number
         grown.append((day.isoformat(), total))
-    subscribed = [
-        (subscription_said(pack, what, value), number) for what, value, number in figures.subscribed
-    ]
-    outcomes = [
-        (f"{state}: {reason}" if reason else state, number)
-        for state, reason, number in figures.delivered
-    ]
     return Chart(
         _("Delegates"), grown,
         (
-            Bars(_("Looked up"), figures.looked_up[:_BARS]),
-            Bars(_("Subscriptions"), subscribed[:_BARS]),
-            Bars(_("Notices"), outcomes[:_BARS]),
+            _bars(_("Looked up"), figures.looked_up),
+            _bars(_("Subscriptions"), subscribed_rows(pack, figures)),
+            _bars(_("Notices"), delivered_rows(figures)),
         ),
+        few=written(1),
+        fewest=FEW,
     )  # fmt: skip
+
+
+def subscribed_rows(pack: Pack, figures: Figures) -> list[tuple[str, int]]:
+    return in_order(
+        [(subscription_said(pack, what, value), n) for what, value, n in figures.subscribed]
+    )
+
+
+def delivered_rows(figures: Figures) -> list[tuple[str, int]]:
+    rows = [(f"{state}: {why}" if why else state, n) for state, why, n in figures.delivered]
+    return in_order(rows)
+
+
+def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
+    told = [(name, None if is_few(number) else number) for name, number in rows]
+    return Bars(title, told[:_BARS])

@@ -7,15 +7,15 @@ from datetime import UTC, date
 
 from handlers.desk import ORGANISERS
 from handlers.desk.sheets import csv_file
-from handlers.desk.statistics.figures import Figures, chart_of, figures_of
-from handlers.desk.statistics.views import (
-    PLACE,
-    StatisticsFile,
+from handlers.desk.statistics.figures import (
+    Figures,
+    chart_of,
     delivered_rows,
-    part_view,
-    statistics_view,
+    figures_of,
     subscribed_rows,
 )
+from handlers.desk.statistics.small import joined, written
+from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
 from handlers.passages import out_of_date
 from handlers.places import Place
 from handlers.reply import Paragraph, Reply
@@ -40,18 +40,21 @@ async def visit_statistics(request: Request, visit: Visit) -> Answer:
 
 
 async def press_file(request: Request, button: StatisticsFile) -> Answer:
-    """Every count as a table."""
+    """Every count as a table. Days on which few came stand together, under the last of them."""
     _ = request.reader.gettext
     figures = await _figures(request)
+    days, later = joined(figures.came)
     rows = [
-        *(("delegates", day.isoformat(), number) for day, number in figures.came),
+        *(("delegates", day.isoformat(), number) for day, number in days),
+        *((("delegates", _today(request).isoformat(), later),) if later else ()),
         *(("looked-up", name, number) for name, number in figures.looked_up),
         *(("not-found", name, number) for name, number in figures.not_found),
         *(("subscriptions", *row) for row in subscribed_rows(request.pack, figures)),
         *(("notices", *row) for row in delivered_rows(figures)),
     ]
+    told = [(what, name, written(number)) for what, name, number in rows]
     header = (_("What"), _("Name"), _("Number"))
-    return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, rows))
+    return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, told))
 
 
 async def _figures(request: Request) -> Figures:

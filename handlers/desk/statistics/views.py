@@ -9,7 +9,13 @@ from typing import ClassVar
 
 from content.model import Pack
 from handlers.buttons import ButtonData
-from handlers.desk.statistics.figures import DAYS, Figures, subscription_said
+from handlers.desk.statistics.figures import (
+    DAYS,
+    Figures,
+    delivered_rows,
+    subscribed_rows,
+)
+from handlers.desk.statistics.small import joined, said, whole_said
 from handlers.places import Place, go, page_of, paging, way_back
 from handlers.reply import (
     Block,
@@ -37,31 +43,41 @@ class StatisticsFile(ButtonData):
 def statistics_view(reader: Reader, figures: Figures, today: date, picture: bytes | None) -> Reply:
     """The numbers, under the chart where there is one. `today` is a day in UTC."""
     _ = reader.gettext
-    new = figures.new_since(today - timedelta(days=6))
+    since = today - timedelta(days=6)
+    days, later = joined(figures.came)
+    # Of those that are hidden in the whole.
+    newest = min(
+        later, figures.new_since(max(since, days[-1][0] + timedelta(days=1) if days else since))
+    )
     rows: list[tuple[str, Phrase]] = [
         (
             _("Delegates"),
             _("{number}, of whom {new} came in the last 7 days").format(
-                number=figures.delegates, new=new
+                number=whole_said(reader, [*(number for _day, number in days), later]),
+                new=whole_said(reader, (figures.new_since(since) - newest, newest)),
             ),
         ),
-        (_("Groups"), str(figures.groups)),
-        (_("Looked up"), str(figures.looked_up_all)),
+        (_("Groups"), said(reader, figures.groups)),
+        (_("Looked up"), whole_said(reader, (number for _name, number in figures.looked_up))),
         (
             _("Searches"),
             _("{found} found something, {nothing} nothing").format(
-                found=figures.found, nothing=figures.not_found_all
+                found=said(reader, figures.found), nothing=said(reader, figures.not_found_all)
             ),
         ),
-        (_("Subscriptions"), str(sum(number for *_what, number in figures.subscribed))),
+        (
+            _("Subscriptions"),
+            whole_said(reader, (number for *_what, number in figures.subscribed)),
+        ),
         (
             _("Notices"),
             _("{sent} sent, {failed} failed, {expired} too late").format(
-                sent=figures.became("sent"), failed=figures.became("failed"),
-                expired=figures.became("expired"),
+                sent=whole_said(reader, figures.became("sent")),
+                failed=whole_said(reader, figures.became("failed")),
+                expired=whole_said(reader, figures.became("expired")),
             ),
         ),
-    ]  # fmt: skip
+    ]
     file = None if picture is None else File("statistics.png", "image/png", picture, "photo")
     return Reply(
         blocks=(
@@ -92,7 +108,9 @@ def list_view(
     """Names and numbers, a page of them. Code, so that no word of a stranger becomes a link."""
     _ = reader.gettext
     shown, page, pages = page_of(rows, here.page, _PAGE)
-    items: tuple[Phrase, ...] = tuple((Code(name), f" · {number}") for name, number in shown)
+    items: tuple[Phrase, ...] = tuple(
+        (Code(name), f" · {said(reader, number)}") for name, number in shown
+    )
     blocks: list[Block] = [Heading(title)]
     blocks.append(Bullets(items or (_("Nothing yet."),)))
     if note:
@@ -120,11 +138,3 @@ def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Repl
         case "notices":
             return list_view(reader, here, _("Notices"), delivered_rows(figures))
     return None
-
-
-def subscribed_rows(pack: Pack, figures: Figures) -> list[tuple[str, int]]:
-    return [(subscription_said(pack, what, value), n) for what, value, n in figures.subscribed]
-
-
-def delivered_rows(figures: Figures) -> list[tuple[str, int]]:
-    return [(f"{state}: {why}" if why else state, n) for state, why, n in figures.delivered]
