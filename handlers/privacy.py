@@ -91,6 +91,7 @@ def privacy_view(reader: Reader) -> Reply:
                         "searches for the same on the same day in another chat; until then a mark "
                         "in memory from which nobody can read them, dropped when the day is over"
                     ),
+                    _("how many chats came on a day, and what became of notices, as numbers alone"),
                     _("of the event’s team: name, role, and what they changed"),
                     _("a calendar file that the team sent, until it is confirmed or dropped"),
                 ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -13,6 +13,8 @@ from storage.tables import chats, counts, deliveries, subscriptions
 
 # The name of all whose own names are not kept.
 NOT_KEPT = "…"
+# Of these there is a row a day and no name of anything: they are kept for good.
+_ARRIVED = "arrived"
 # (day in UTC, what, name)
 Counted = tuple[date, str, str]
 
@@ -54,13 +56,22 @@ async def total(connection: AsyncConnection, what: str, since: date) -> int:
     return int(await connection.scalar(number) or 0)
 
 
+async def add_arrived(connection: AsyncConnection, chat_ids: Sequence[int], day: date) -> None:
+    """Private chats are kept for the first time, on a day in UTC."""
+    number = sum(each > 0 for each in chat_ids)
+    if number:
+        await add(connection, {(day, _ARRIVED, "private"): number})
+
+
 async def came(connection: AsyncConnection) -> list[tuple[date, int]]:
-    """Private chats that are known now, by the day (UTC) on which they came."""
-    day = func.date(chats.c.created)
+    """Private chats by the day (UTC) on which they came, those that were forgotten since
+    included; who came again after that is counted again."""
     rows = await connection.execute(
-        select(day, func.count()).where(chats.c.id > 0).group_by(day).order_by(day)
+        select(counts.c.day, counts.c.number)
+        .where(counts.c.what == _ARRIVED)
+        .order_by(counts.c.day)
     )
-    return [(date.fromisoformat(str(each)), int(number)) for each, number in rows]
+    return [(day, int(number)) for day, number in rows]
 
 
 async def groups(connection: AsyncConnection) -> int:
@@ -91,5 +102,6 @@ async def delivered(connection: AsyncConnection) -> list[tuple[str, str, int]]:
 
 
 async def prune(connection: AsyncConnection, before: date) -> int:
-    """Forget the counts of days before this one; says how many rows."""
-    return int((await connection.execute(delete(counts).where(counts.c.day < before))).rowcount)
+    """Forget what was asked for on days before this one; says how many rows."""
+    old = delete(counts).where(counts.c.day < before, counts.c.what != _ARRIVED)
+    return int((await connection.execute(old)).rowcount)

@@ -426,12 +426,12 @@ group_links = Table(
     Column("expires", Instant, nullable=False),
 )
 
-# How often something was asked for on a day (UTC); by whom is not kept.
+# How often something was asked for, or happened, on a day (UTC); by or to whom is not kept.
 counts = Table(
     "counts",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("what", String(12), primary_key=True),  # looked-up, found, not-found
+    Column("what", String(12), primary_key=True),  # looked-up, found, not-found, arrived
     Column("name", String(64), primary_key=True),  # an entry, a command or place, words
     Column("number", Integer, nullable=False),
 )

@@ -15,10 +15,11 @@ from sqlalchemy import Connection, text
 from bot.clock import ShiftedClock
 from bot.counting import Counting
 from handlers.counting import Asked, Counts, not_found_words
-from storage import counts
+from storage import chats, counts, subscriptions
 from storage.database import MIGRATIONS, Database, open_database
 
-DAY = date(2013, 5, 20)
+NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
+DAY = NOW.date()
 AMINA, DIEGO, OLGA, GROUP = 101, 102, 201, -1001000000001
 
 
@@ -113,7 +114,7 @@ def test_who_floods_the_marks_fills_little_and_keeps_nobody_out() -> None:
 
 
 async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Database) -> None:
-    noted, clock = Counts(), ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC))
+    noted, clock = Counts(), ShiftedClock(NOW)
     day = ADay(noted)
     counting = Counting(database, clock, noted)
     for _ in range(5):
@@ -129,6 +130,58 @@ async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Datab
     async with database.transaction() as connection:
         assert await counts.most(connection, "not-found", DAY, 9) == [("magic lamps", 1)]
         assert await counts.total(connection, "not-found", DAY) == 7
+
+
+async def test_who_came_stays_counted_when_forgotten(database: Database) -> None:
+    async with database.transaction() as connection:
+        await chats.meet_chats(connection, [1, 2, 3], NOW)
+        await chats.meet_chats(connection, [3, 4], NOW + timedelta(hours=1))
+        for _ in range(2):
+            await chats.see_chat(connection, 5, NOW)
+            await chats.see_chat(connection, GROUP, NOW)
+            await subscriptions.subscribe(connection, 6, "all", "", NOW)
+            await chats.remember_chat(connection, 7, NOW)
+        later = NOW + timedelta(days=1)
+        await chats.meet_chats(connection, [1, 8], later)
+        assert await counts.came(connection) == [(DAY, 7), (later.date(), 1)]
+        await chats.forget_chat(connection, 1)
+        await chats.forget_unseen(connection, later.date())
+        await counts.prune(connection, later.date() + timedelta(days=400))
+        assert await counts.came(connection) == [(DAY, 7), (later.date(), 1)]
+        assert (await chats.find_chat(connection, 8)) is not None
+        assert (await chats.find_chat(connection, 2)) is None
+
+
+async def test_nobody_is_counted_whose_chat_is_not_kept(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as connection:
+            await chats.see_chat(connection, 5, NOW)
+            raise RuntimeError
+    async with database.transaction() as connection:
+        assert await counts.came(connection) == []
+
+
+async def test_an_upgrade_counts_those_who_are_there(tmp_path: Path) -> None:
+    made = open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
+    async with made.engine.begin() as connection:
+        await connection.run_sync(upgraded_to, "0013")
+        for id, created in (
+            (1, "2013-05-19 23:59:59"),
+            (2, "2013-05-20 00:00:00"),
+            (3, "2013-05-20 13:00:00"),
+            (-4, "2013-05-20 13:00:00"),
+        ):
+            await connection.execute(
+                text(
+                    "INSERT INTO chats (id, created, last_seen) "
+                    "VALUES (:id, :created, '2013-05-20')"
+                ),
+                {"id": id, "created": f"{created}.000000"},
+            )
+    await made.migrate()
+    async with made.transaction() as connection:
+        assert await counts.came(connection) == [(DAY - timedelta(days=1), 1), (DAY, 2)]
+    await made.close()
 
 
 async def test_an_upgrade_forgets_words_and_marks_of_before(tmp_path: Path) -> None:
