@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
 from storage.deliveries.states import State, clear_way, plan_again
+from storage.deliveries.tally import tally
 from storage.questions.group import move_group
 from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
 
@@ -187,8 +188,10 @@ async def _merge_deliveries(connection: AsyncConnection, old_id: int, new_id: in
 
 
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
-    """Delete all that is kept about a chat; says whether there was anything."""
+    """Delete all that is kept about a chat; says whether there was anything. Of its notices it
+    stays counted what became of such."""
     found = 0
+    await tally(connection, deliveries.c.chat_id == chat_id)
     for table in OF_A_CHAT:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
@@ -200,6 +203,7 @@ async def forget_unseen(connection: AsyncConnection, before: date) -> int:
     """Delete every chat last seen before a day (UTC), with all that is kept about it; says how
     many."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
+    await tally(connection, deliveries.c.chat_id.in_(unseen))
     for table in OF_A_CHAT:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))

@@ -9,11 +9,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chats, counts, deliveries, subscriptions
+from storage.tables import chats, counts, subscriptions
 
 # The name of all whose own names are not kept.
 NOT_KEPT = "…"
-# Of these there is a row a day and no name of anything: they are kept for good.
 _ARRIVED = "arrived"
 # (day in UTC, what, name)
 Counted = tuple[date, str, str]
@@ -90,18 +89,8 @@ async def subscribed(connection: AsyncConnection) -> list[tuple[str, str, int]]:
     return [(what, value, int(found)) for what, value, found in rows]
 
 
-async def delivered(connection: AsyncConnection) -> list[tuple[str, str, int]]:
-    """What became of notices, as far as they are kept: (state, reason, number)."""
-    number = func.count()
-    rows = await connection.execute(
-        select(deliveries.c.state, deliveries.c.reason, number)
-        .group_by(deliveries.c.state, deliveries.c.reason)
-        .order_by(number.desc())
-    )
-    return [(state, reason or "", int(found)) for state, reason, found in rows]
-
-
 async def prune(connection: AsyncConnection, before: date) -> int:
     """Forget what was asked for on days before this one; says how many rows."""
-    old = delete(counts).where(counts.c.day < before, counts.c.what != _ARRIVED)
+    asked = counts.c.what.in_(("looked-up", "found", "not-found"))
+    old = delete(counts).where(counts.c.day < before, asked)
     return int((await connection.execute(old)).rowcount)

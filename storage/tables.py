@@ -431,8 +431,9 @@ counts = Table(
     "counts",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("what", String(12), primary_key=True),  # looked-up, found, not-found, arrived
-    Column("name", String(64), primary_key=True),  # an entry, a command or place, words
+    Column("what", String(12), primary_key=True),  # looked-up, found, not-found, arrived, outcome
+    # An entry, a command or place, words, or a notice with its state and reason.
+    Column("name", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
 )
 

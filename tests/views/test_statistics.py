@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,10 +12,13 @@ import pytest
 from bot.rendering import CAPTION_UNITS, render, shown_units
 from content.languages import NAMES
 from handlers.desk.statistics.figures import Figures, chart_of
+from handlers.desk.statistics.outcomes import outcome_said
 from handlers.desk.statistics.small import joined, said, whole_said, written
 from handlers.desk.statistics.views import PLACE, part_view, statistics_view
 from handlers.places import Place
 from handlers.reply import Reply
+from storage.deliveries.states import Reason, State
+from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, OF_MEETINGS
 from tests.factories import a_reader, shipped_pack
 
 DAY = date(2013, 5, 20)
@@ -31,7 +35,11 @@ def figures(number: int) -> Figures:
         not_found=[("flying carpets", number)],
         not_found_all=number,
         subscribed=[("all", "", 60), ("meeting", "lima-2013", number)],
-        delivered=[("sent", "", 50), ("sent", "late", number), ("failed", "gone", number)],
+        delivered=[
+            ("reminder", "sent", "", 50),
+            ("digest", "sent", "", number),
+            ("correction", "failed", "gone", number),
+        ],
     )
 
 
@@ -108,3 +116,24 @@ def test_the_first_screen_fits_under_a_picture(language: str) -> None:
     for number in (3, 10**9):
         (caption,) = render(screens(language, figures(number))[0]).texts
         assert shown_units(caption) <= CAPTION_UNITS
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_what_became_of_notices_is_said_in_words(language: str) -> None:
+    _ = a_reader(language).gettext
+    notices = {*OF_MEETINGS, DIGEST, *OF_ANNOUNCEMENTS}
+    codes = {"refused", "gone", "too-old", "unanswered", "broken", "no-view", "blocked", *Reason}
+    for notice, state in itertools.product(notices, State):
+        for code in codes:
+            told = outcome_said(_, notice, state, code)
+            kind, became, why = re.split(r": | \(", told.removesuffix(")"))
+            assert kind != notice and why not in (code, ""), told
+            assert became == _(
+                {
+                    "pending": "waits",
+                    "claimed": "under way",
+                    "expired": "too late",
+                    "cancelled": "not sent",
+                }.get(state, state.value)
+            )
+    assert outcome_said(_, "odd", "odder", "oddest") == "odd: odder (oddest)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Pack
 from handlers.charts import Bars, Chart
+from handlers.desk.statistics.outcomes import Gettext, outcome_said
 from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
 from handlers.request import Reader
-from storage import counts
+from storage import counts, deliveries
 
 DAYS = 30
 MOST_WORDS = 200
@@ -23,8 +25,8 @@ _NO_LETTERS = ("ar", "zh")
 
 @dataclass(frozen=True)
 class Figures:
-    """`came` is by day (UTC); `subscribed` (what, value, number); `delivered` (state, reason,
-    number). Looked up and searched are of the last `DAYS` days."""
+    """`came` is by day (UTC); `subscribed` (what, value, number); `delivered` (notice,
+    state, reason, number). Looked up and searched are of the last `DAYS` days."""
 
     came: Sequence[tuple[date, int]]
     groups: int
@@ -33,13 +35,13 @@ class Figures:
     not_found: Sequence[tuple[str, int]]
     not_found_all: int
     subscribed: Sequence[tuple[str, str, int]]
-    delivered: Sequence[tuple[str, str, int]]
+    delivered: Sequence[tuple[str, str, str, int]]
 
     def new_since(self, day: date) -> int:
         return sum(number for each, number in self.came if each >= day)
 
     def became(self, state: str) -> list[int]:
-        return [number for each, _, number in self.delivered if each == state]
+        return [number for _, each, _, number in self.delivered if each == state]
 
 
 async def figures_of(connection: AsyncConnection, today: date) -> Figures:
@@ -53,7 +55,7 @@ async def figures_of(connection: AsyncConnection, today: date) -> Figures:
         not_found=in_order(await counts.most(connection, "not-found", since, MOST_WORDS)),
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscribed(connection),
-        delivered=await counts.delivered(connection),
+        delivered=await deliveries.delivered(connection),
     )
 
 
@@ -78,7 +80,7 @@ def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
         (
             _bars(_("Looked up"), figures.looked_up),
             _bars(_("Subscriptions"), subscribed_rows(pack, figures)),
-            _bars(_("Notices"), delivered_rows(figures)),
+            _bars(_("Notices"), delivered_rows(figures, _)),
         ),
         few=written(1),
         fewest=FEW,
@@ -91,9 +93,11 @@ def subscribed_rows(pack: Pack, figures: Figures) -> list[tuple[str, int]]:
     )
 
 
-def delivered_rows(figures: Figures) -> list[tuple[str, int]]:
-    rows = [(f"{state}: {why}" if why else state, n) for state, why, n in figures.delivered]
-    return in_order(rows)
+def delivered_rows(figures: Figures, _: Gettext) -> list[tuple[str, int]]:
+    rows: Counter[str] = Counter()
+    for notice, state, reason, number in figures.delivered:
+        rows[outcome_said(_, notice, state, reason)] += number
+    return in_order(list(rows.items()))
 
 
 def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:

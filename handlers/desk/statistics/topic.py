@@ -50,7 +50,7 @@ async def press_file(request: Request, button: StatisticsFile) -> Answer:
         *(("looked-up", name, number) for name, number in figures.looked_up),
         *(("not-found", name, number) for name, number in figures.not_found),
         *(("subscriptions", *row) for row in subscribed_rows(request.pack, figures)),
-        *(("notices", *row) for row in delivered_rows(figures)),
+        *(("notices", *row) for row in delivered_rows(figures, _)),
     ]
     told = [(what, name, written(number)) for what, name, number in rows]
     header = (_("What"), _("Name"), _("Number"))

@@ -136,5 +136,5 @@ def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Repl
         case "subscriptions":
             return list_view(reader, here, _("Subscriptions"), subscribed_rows(pack, figures))
         case "notices":
-            return list_view(reader, here, _("Notices"), delivered_rows(figures))
+            return list_view(reader, here, _("Notices"), delivered_rows(figures, _))
     return None
