@@ -20,7 +20,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.answering import Answering
 from bot.asking import Asking
 from bot.calendar import with_calendar
-from bot.charting import drawn
+from bot.charting import Charting
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.counting import Counting
 from bot.delivering import Deliverer
@@ -205,7 +205,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             to_relay=to_relay,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
-            drawn=drawn,
+            drawn=Charting().drawn,
         )
         house = House(
             rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)

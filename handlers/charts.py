@@ -16,9 +16,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn; days as ISO dates. `few` stands beside what is too small to be told: less
-    than `fewest`."""
+    """What is drawn; days as ISO dates. `name` is that of all charts of the same things, in the
+    same language. `few` stands beside what is too small to be told: less than `fewest`."""
 
+    name: str
     delegates_title: str
     delegates: Sequence[tuple[str, int]]
     bars: Sequence[Bars] = field(default_factory=tuple)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import struct
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.charting import drawn
-from handlers.charts import Bars, Chart
 from tests.program.conftest import Meet
 from tests.program.program import AMINA, DIEGO, OLGA, Person
 
@@ -78,17 +75,3 @@ async def test_the_first_screen_is_a_picture_and_says_the_numbers(people: People
 async def test_for_others_there_are_no_statistics(people: People) -> None:
     _, amina, _ = people
     assert (await amina.says("/stats")).plain.startswith("I do not know /stats.")
-
-
-@pytest.mark.parametrize("letters", ["Delegates", "Делегаты"])
-async def test_the_chart_is_a_png_of_its_size(letters: str) -> None:
-    bars = Bars("A < B", [("a-very-long-name-of-a-meeting-2013", 3), ("rt1", 1)])
-    days = [("2013-05-01", 1), ("2013-05-20", 12)]
-    png = await drawn(Chart(letters, days, (bars, Bars("none", []), bars)))
-    assert png is not None
-    assert png.startswith(b"\x89PNG")
-    assert struct.unpack(">II", png[16:24]) == (1200, 900)
-
-
-async def test_no_chart_without_anything_fails() -> None:
-    assert await drawn(Chart("x", [], (Bars("a", []), Bars("b", []), Bars("c", [])))) is not None

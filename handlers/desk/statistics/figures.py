@@ -76,9 +76,10 @@ def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
         total += number
         grown.append((day.isoformat(), total))
     return Chart(
-        _("Delegates"), grown,
+        reader.language, _("Delegates"), grown,
         (
             _bars(_("Looked up"), figures.looked_up),
+            _bars(_("Not found"), figures.not_found),
             _bars(_("Subscriptions"), subscribed_rows(pack, figures)),
             _bars(_("Notices"), delivered_rows(figures, _)),
         ),
@@ -101,5 +102,5 @@ def delivered_rows(figures: Figures, _: Gettext) -> list[tuple[str, int]]:
 
 
 def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
-    told = [(name, None if is_few(number) else number) for name, number in rows]
-    return Bars(title, told[:_BARS])
+    told = [(name, None if is_few(number) else number) for name, number in rows[:_BARS]]
+    return Bars(title, told)
