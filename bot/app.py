@@ -218,6 +218,10 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
 
+        # At the end, after the last answer.
+        counting = Counting(database, clock, rooms.counts)
+        stack.push_async_callback(counting.write)
+
         await deliverer.prepare()
         order = ChatOrder(_AT_ONCE)
         answering = Answering(application, order, asking, lambda id: keeper.answered(id))
@@ -237,8 +241,6 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)
-        counting = Counting(database, clock, rooms.counts)
-        stack.push_async_callback(counting.write)
         scheduler = build_scheduler(database, clock, counting)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

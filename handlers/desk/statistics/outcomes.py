@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-Gettext = Callable[[str], str]
+from handlers.request import Reader
 
 
-def outcome_said(_: Gettext, notice: str, state: str, reason: str) -> str:
+def outcome_said(reader: Reader, notice: str, state: str, reason: str) -> str:
     """A kind of notice, what became of it, and why where that is known. All three are codes; one
     without words of its own is shown as it is."""
+    _ = reader.gettext
     kinds = {
         "reminder": _("Reminder"),
         "snoozed": _("Snoozed reminder"),
@@ -30,10 +29,11 @@ def outcome_said(_: Gettext, notice: str, state: str, reason: str) -> str:
         "cancelled": _("not sent"),
     }
     said = f"{kinds.get(notice, notice)}: {states.get(state, state)}"
-    return f"{said} ({_reason_said(_, reason)})" if reason else said
+    return f"{said} ({_reason_said(reader, reason)})" if reason else said
 
 
-def _reason_said(_: Gettext, reason: str) -> str:
+def _reason_said(reader: Reader, reason: str) -> str:
+    _ = reader.gettext
     return {
         "unsubscribed": _("unsubscribed meanwhile"),
         "unwanted": _("lead time given up"),
