@@ -44,7 +44,8 @@ def period_said(reader: Reader, period: Period) -> str:
         return _("from the beginning")
     if period.days == 1:
         return _("today")
-    return _("the last {number} days").format(number=period.days)
+    said = reader.ngettext("the last {number} day", "the last {number} days", period.days)
+    return said.format(number=period.days)
 
 
 def period_button(reader: Reader, period: Period) -> str:
