@@ -20,7 +20,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.answering import Answering
 from bot.asking import Asking
 from bot.calendar import with_calendar
-from bot.charting import drawn
+from bot.charting import Charting
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.counting import Counting
 from bot.delivering import Deliverer
@@ -207,7 +207,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             to_relay=to_relay,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
-            drawn=drawn,
+            drawn=Charting().drawn,
         )
         house = House(
             rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
@@ -219,6 +219,10 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         intake = Intake(house, Switchboard(TOPICS), sender, asking)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
+
+        # At the end, after the last answer.
+        counting = Counting(database, clock, rooms.counts)
+        stack.push_async_callback(counting.write)
 
         await deliverer.prepare()
         order = ChatOrder(_AT_ONCE)
@@ -239,8 +243,6 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         await _take_updates(settings, bot, keeper, poller, routes, stack)
 
         await forget_unseen(database, clock)
-        counting = Counting(database, clock, rooms.counts)
-        stack.push_async_callback(counting.write)
         scheduler = build_scheduler(database, clock, counting)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

@@ -1,87 +1,69 @@
 """Charts, drawn in a process of its own: matplotlib takes a second and 100 MB, which nobody else
-should pay for. `python -m bot.charting` reads a chart as JSON and writes a PNG."""
+should pay for. One at a time, and each is good for a minute."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from time import monotonic
 
 import orjson
 
 from handlers.charts import Chart
+from handlers.recent import Recent
 
 _SECONDS = 30
-_INK, _FILL = "#1d3557", "#2a78b5"
+_KEPT_SECONDS = 60
+_MOST_KEPT = 30
+# All that the process needs of ours: where programs, modules and its font's list are. Not the
+# token, nor the database's address.
+_PASSED = (
+    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_CTYPE",
+)  # fmt: skip
+_MODULE = "bot.drawing"
 
 
-async def drawn(chart: Chart) -> bytes | None:
-    """The PNG, 1200 by 900 pixels; None where it could not be drawn in time."""
+class Charting:
+    """Draws charts for who asks, one after another."""
+
+    def __init__(self, seconds: float = _SECONDS, clock: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._one = asyncio.Lock()
+        self._kept: Recent[str, tuple[float, bytes]] = Recent(_MOST_KEPT)
+
+    async def drawn(self, chart: Chart) -> bytes | None:
+        """The PNG, 1200 by 1200 pixels; None where it could not be drawn in time. One of the same
+        name that was drawn less than a minute ago is given again."""
+        async with self._one:
+            found = self._kept.find(chart.name)
+            if found is not None and self._clock() - found[0] < _KEPT_SECONDS:
+                return found[1]
+            picture = await _drawn(orjson.dumps(asdict(chart)), self._seconds)
+            if picture is not None:
+                self._kept.keep(chart.name, (self._clock(), picture))
+            return picture
+
+
+async def _drawn(chart: bytes, seconds: float) -> bytes | None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-m", "bot.charting",
+        sys.executable, "-W", "ignore", "-m", _MODULE,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _PASSED if name in os.environ},
     )  # fmt: skip
     try:
-        async with asyncio.timeout(_SECONDS):
-            out, _ = await process.communicate(orjson.dumps(asdict(chart)))
-    except (TimeoutError, asyncio.CancelledError) as problem:
-        process.kill()
-        await process.wait()
-        if isinstance(problem, asyncio.CancelledError):
-            raise
+        async with asyncio.timeout(seconds):
+            out, _ = await process.communicate(chart)
+    except TimeoutError:
         return None
+    finally:
+        # Also where who asked is gone.
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     return out if process.returncode == 0 else None
-
-
-def draw(chart: dict[str, Any]) -> bytes:
-    """Four panels: a line over time, and three lists of bars with their numbers."""
-    import io
-    from datetime import date, timedelta
-
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    from matplotlib.ticker import MaxNLocator
-
-    pyplot.rcParams.update({"font.size": 15, "axes.titlesize": 18, "axes.titleweight": "bold",
-                            "text.color": _INK, "axes.labelcolor": _INK})  # fmt: skip
-    figure, panels = pyplot.subplots(2, 2, figsize=(12, 9), dpi=100, layout="constrained")
-    over_time, *lists = panels.flat
-    over_time.set_title(chart["delegates_title"], loc="left")
-    days = [date.fromisoformat(day) for day, _ in chart["delegates"]]
-    over_time.plot(days, [number for _, number in chart["delegates"]], color=_FILL, linewidth=3,
-                   marker="o" if len(days) < 15 else None)  # fmt: skip
-    locator = AutoDateLocator(maxticks=5)  # type: ignore[no-untyped-call]
-    over_time.xaxis.set_major_locator(locator)
-    over_time.xaxis.set_major_formatter(
-        ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
-    )
-    over_time.yaxis.set_major_locator(MaxNLocator(integer=True))
-    over_time.set_ylim(bottom=0)
-    if days:
-        over_time.set_xlim(days[0] - timedelta(days=1), days[-1] + timedelta(days=1))
-    over_time.grid(axis="y", alpha=0.3)
-    for panel, bars in zip(lists, chart["bars"], strict=True):
-        panel.set_title(bars["title"], loc="left")
-        names = [name if len(name) <= 24 else name[:23] + "…" for name, _ in bars["rows"]]
-        numbers = [number for _, number in bars["rows"]]
-        places = range(len(names))
-        drawn_bars = panel.barh(places, numbers, color=_FILL)
-        panel.set_yticks(places, names)
-        panel.bar_label(drawn_bars, padding=4)
-        panel.invert_yaxis()
-        panel.set_xlim(right=1.15 * max(numbers, default=1))
-        panel.xaxis.set_visible(False)
-    for panel in panels.flat:
-        panel.spines[["top", "right"]].set_visible(False)
-    out = io.BytesIO()
-    figure.savefig(out, format="png")
-    return out.getvalue()
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(draw(orjson.loads(sys.stdin.buffer.read())))

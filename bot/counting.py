@@ -23,7 +23,8 @@ class Counting:
 
     async def write(self) -> None:
         """Counts are not worth an answer: where the database fails, these are dropped."""
-        taken, day = self._noted.take(), self._clock.now().date()
+        day = self._clock.now().date()
+        taken = self._noted.take(day)
         if not taken:
             return
         try:

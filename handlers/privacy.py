@@ -39,8 +39,9 @@ from storage.team import Member
 KEPT_DAYS = 400
 # So long after it is of no use any more, it is forgotten which notice was sent.
 NOTICES_KEPT_DAYS = 90
-# A question to the secretariat is kept so long, its words not longer than it is of use.
+# How often something was looked up or not found is kept so long.
 COUNTS_KEPT_DAYS = 400
+# A question to the secretariat is kept so long, its words not longer than it is of use.
 QUESTIONS_KEPT_DAYS = 30
 WORDS_KEPT_DAYS = 7
 _DEFAULTS = ReminderSettings()
@@ -82,9 +83,15 @@ def privacy_view(reader: Reader) -> Reply:
                     ),
                     _("that the secretariat takes no questions from you, if so"),
                     _(
-                        "how often something is looked up or not found, without who asked, "
+                        "how often something is looked up, found or not found, without who asked, "
                         "for {days} days"
                     ).format(days=COUNTS_KEPT_DAYS),
+                    _(
+                        "the words of a search that found nothing, for as long, if someone else "
+                        "searches for the same on the same day in another chat; until then a mark "
+                        "in memory from which nobody can read them, dropped when the day is over"
+                    ),
+                    _("how many chats came on a day, and what became of notices, as numbers alone"),
                     _("of the event’s team: name, role, and what they changed"),
                     _("a calendar file that the team sent, until it is confirmed or dropped"),
                 ),
@@ -92,7 +99,7 @@ def privacy_view(reader: Reader) -> Reply:
             ),
             Bullets(
                 (
-                    _("what you wrote or searched for, once it is answered"),
+                    _("what else you wrote or searched for, once it is answered"),
                     _("your username, phone number or place; your name, unless you ask"),
                 ),
                 title=_("What it does not keep"),

@@ -31,3 +31,6 @@ class Recent(Generic[K, V]):
 
     def clear(self) -> None:
         self._kept.clear()
+
+    def keys(self) -> frozenset[K]:
+        return frozenset(self._kept)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 from content.model import Pack
 from content.search import Found, Hit
 from handlers import labels
-from handlers.counting import Counts, not_found_words
 from handlers.passages import brief_quotation
 from handlers.places import Place, go, open_buttons, paging, way_back
 from handlers.reply import (
@@ -24,7 +24,6 @@ from handlers.reply import (
 )
 from handlers.request import Reader, Request
 from handlers.topic import Answer, Topic, Visit
-from storage.counts import NOT_KEPT
 
 _HITS_A_PAGE = 4
 _SHOWN_WORDS = 60
@@ -152,16 +151,17 @@ async def search(request: Request) -> Answer:
     if not words:
         return help_view(request.reader)
     found = request.rooms.search.find(words)
-    _count(request.rooms.counts, words, bool(found.hits))
+    _count(request, words, bool(found.hits))
     return results_view(request.reader, request.pack, words, found)
 
 
-def _count(counts: Counts, words: str, found: bool) -> None:
+def _count(request: Request, words: str, found: bool) -> None:
     """What was not found is what the next pack lacks; of what was found the number is enough."""
+    counts, day = request.rooms.counts, request.reader.now.astimezone(UTC).date()
     if found:
         counts.note("found", "search")
-        return
-    counts.note("not-found", not_found_words(words) or NOT_KEPT)
+    else:
+        counts.note_not_found(words, request.chat_id, request.user_id, day)
 
 
 async def visit_search(request: Request, visit: Visit) -> Answer:

@@ -12,7 +12,9 @@ from sqlalchemy import Row, Select, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import counts
 from storage.deliveries.states import State, clear_way, plan_again
+from storage.deliveries.tally import tally
 from storage.questions.group import move_group
 from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
 
@@ -54,14 +56,19 @@ async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> 
     )
     if woken.rowcount:
         await clear_way(connection, chat_id)
-    fresh = insert(chats).values(id=chat_id, created=now, last_seen=now.date())
-    await connection.execute(
-        fresh.on_conflict_do_update(
-            index_elements=[chats.c.id],
-            set_={"last_seen": now.date()},
-            where=chats.c.last_seen != now.date(),
-        )
-    )
+    if await keep_chats(connection, [chat_id], now):
+        return
+    seen = (chats.c.id == chat_id) & (chats.c.last_seen != now.date())
+    await connection.execute(update(chats).where(seen).values(last_seen=now.date()))
+
+
+async def keep_chats(connection: AsyncConnection, ids: Collection[int], now: datetime) -> int:
+    """Keep those that are not known yet, and count that they came; says how many."""
+    rows = [{"id": each, "created": now, "last_seen": now.date()} for each in ids]
+    fresh = insert(chats).on_conflict_do_nothing().returning(chats.c.id)
+    new = (await connection.execute(fresh, rows)).scalars().all()
+    await counts.add_arrived(connection, new, now.date())
+    return len(new)
 
 
 async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
@@ -82,16 +89,13 @@ async def meet_chats(
     """
     known = await _known(connection, ids)
     today = now.date()
-    unseen = [
-        {"id": each, "created": now, "last_seen": today}
-        for each in ids
-        if each not in known or (known[each].reachable and known[each].last_seen != today)
-    ]
+    new = [each for each in ids if each not in known]
+    if new:
+        await keep_chats(connection, new, now)
+    unseen = [each.id for each in known.values() if each.reachable and each.last_seen != today]
     if unseen:
-        fresh = insert(chats)
         await connection.execute(
-            fresh.on_conflict_do_update(index_elements=[chats.c.id], set_={"last_seen": today}),
-            unseen,
+            update(chats).where(chats.c.id.in_(unseen)).values(last_seen=today)
         )
     met = {each: known.get(each) or _unknown(each, now) for each in ids}
     return {
@@ -193,8 +197,10 @@ async def _merge_deliveries(connection: AsyncConnection, old_id: int, new_id: in
 
 
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
-    """Delete all that is kept about a chat; says whether there was anything."""
+    """Delete all that is kept about a chat; says whether there was anything. Of its notices it
+    stays counted what became of such."""
     found = 0
+    await tally(connection, deliveries.c.chat_id == chat_id)
     for table in OF_A_CHAT:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
@@ -206,6 +212,7 @@ async def forget_unseen(connection: AsyncConnection, before: date) -> int:
     """Delete every chat last seen before a day (UTC), with all that is kept about it; says how
     many."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
+    await tally(connection, deliveries.c.chat_id.in_(unseen))
     for table in OF_A_CHAT:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))

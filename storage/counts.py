@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chats, counts, deliveries, subscriptions
+from storage.tables import chats, counts, subscriptions
 
 # The name of all whose own names are not kept.
 NOT_KEPT = "…"
+_ARRIVED = "arrived"
 # (day in UTC, what, name)
 Counted = tuple[date, str, str]
 
 
 async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> None:
-    """Add to what is counted already. Words that were not found once stand there as a mark that
-    nobody can read; from the second time on, as words."""
-    for (day, what, name), number in numbers.items():
-        if what != "not-found" or name == NOT_KEPT:
-            await _add(connection, day, what, name, number)
-            continue
-        mark = "#" + hashlib.sha256(name.encode()).hexdigest()[:32]
-        marked = delete(counts).where(counts.c.what == what, counts.c.name == mark)
-        before = (await connection.execute(marked.returning(counts.c.number))).scalars().all()
-        known = exists().where(counts.c.what == what, counts.c.name == name)
-        number += sum(before)
-        told = number > 1 or bool(await connection.scalar(select(known)))
-        await _add(connection, day, what, name if told else mark, number)
-
-
-async def _add(connection: AsyncConnection, day: date, what: str, name: str, number: int) -> None:
-    fresh = insert(counts).values(day=day, what=what, name=name, number=number)
+    """Add to what is counted already."""
+    if not numbers:
+        return
+    fresh = insert(counts)
     await connection.execute(
         fresh.on_conflict_do_update(
             index_elements=["day", "what", "name"],
             set_={"number": counts.c.number + fresh.excluded.number},
-        )
+        ),
+        [
+            {"day": day, "what": what, "name": name, "number": number}
+            for (day, what, name), number in numbers.items()
+        ],
     )
 
 
 async def most(
-    connection: AsyncConnection, what: str, since: date, limit: int, at_least: int = 1
+    connection: AsyncConnection, what: str, since: date, limit: int | None = None
 ) -> list[tuple[str, int]]:
     """The names counted most often since a day, and how often."""
     number = func.sum(counts.c.number)
@@ -53,7 +44,6 @@ async def most(
         select(counts.c.name, number)
         .where(counts.c.what == what, counts.c.day >= since, counts.c.name != NOT_KEPT)
         .group_by(counts.c.name)
-        .having(number >= at_least)
         .order_by(number.desc(), counts.c.name)
         .limit(limit)
     )
@@ -65,13 +55,22 @@ async def total(connection: AsyncConnection, what: str, since: date) -> int:
     return int(await connection.scalar(number) or 0)
 
 
+async def add_arrived(connection: AsyncConnection, chat_ids: Sequence[int], day: date) -> None:
+    """Private chats are kept for the first time, on a day in UTC."""
+    number = sum(each > 0 for each in chat_ids)
+    if number:
+        await add(connection, {(day, _ARRIVED, "private"): number})
+
+
 async def came(connection: AsyncConnection) -> list[tuple[date, int]]:
-    """Private chats that are known now, by the day (UTC) on which they came."""
-    day = func.date(chats.c.created)
+    """Private chats by the day (UTC) on which they came, those that were forgotten since
+    included; who came again after that is counted again."""
     rows = await connection.execute(
-        select(day, func.count()).where(chats.c.id > 0).group_by(day).order_by(day)
+        select(counts.c.day, counts.c.number)
+        .where(counts.c.what == _ARRIVED)
+        .order_by(counts.c.day)
     )
-    return [(date.fromisoformat(str(each)), int(number)) for each, number in rows]
+    return [(day, int(number)) for day, number in rows]
 
 
 async def groups(connection: AsyncConnection) -> int:
@@ -90,17 +89,8 @@ async def subscribed(connection: AsyncConnection) -> list[tuple[str, str, int]]:
     return [(what, value, int(found)) for what, value, found in rows]
 
 
-async def delivered(connection: AsyncConnection) -> list[tuple[str, str, int]]:
-    """What became of notices, as far as they are kept: (state, reason, number)."""
-    number = func.count()
-    rows = await connection.execute(
-        select(deliveries.c.state, deliveries.c.reason, number)
-        .group_by(deliveries.c.state, deliveries.c.reason)
-        .order_by(number.desc())
-    )
-    return [(state, reason or "", int(found)) for state, reason, found in rows]
-
-
 async def prune(connection: AsyncConnection, before: date) -> int:
-    """Forget the counts of days before this one; says how many rows."""
-    return int((await connection.execute(delete(counts).where(counts.c.day < before))).rowcount)
+    """Forget what was asked for on days before this one; says how many rows."""
+    asked = counts.c.what.in_(("looked-up", "found", "not-found"))
+    old = delete(counts).where(counts.c.day < before, asked)
+    return int((await connection.execute(old)).rowcount)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, selec
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.chats import keep_chats
 from storage.covering import WHAT, covers, excepted, subscribed, ways_to
 from storage.deliveries.states import Reason, cancel_pending, clear_way
 from storage.deliveries.subjects import about_meetings
@@ -35,7 +36,8 @@ async def subscribe(
     """
     if what not in WHAT:
         raise ValueError(f"nobody can subscribe to a {what!r}")
-    await keep_chat(connection, chat_id, now)
+    # Whatever is kept of a chat is forgotten with its row, so there is one.
+    await keep_chats(connection, [chat_id], now)
     fresh = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
     added = (await connection.execute(fresh.on_conflict_do_nothing())).rowcount > 0
     if what == "meeting":
@@ -143,12 +145,6 @@ async def count_subscribers(connection: AsyncConnection, meeting: MeetingRow) ->
         .where(chats.c.reachable, subscribed_to_it, not_(excepted(chats.c.id, literal(meeting.id))))
     )
     return int(counted.scalar_one())
-
-
-async def keep_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Whatever is kept of a chat is forgotten with its row, so there is one."""
-    fresh = insert(chats).values(id=chat_id, created=now, last_seen=now.date())
-    await connection.execute(fresh.on_conflict_do_nothing())
 
 
 def _subscribed(chat_id: int) -> ColumnElement[bool]:

@@ -426,13 +426,14 @@ group_links = Table(
     Column("expires", Instant, nullable=False),
 )
 
-# How often something was asked for on a day (UTC); by whom is not kept.
+# How often something was asked for, or happened, on a day (UTC); by or to whom is not kept.
 counts = Table(
     "counts",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("what", String(12), primary_key=True),  # looked-up, found, not-found
-    Column("name", String(64), primary_key=True),  # an entry, a command or place, words
+    Column("what", String(12), primary_key=True),  # looked-up, found, not-found, arrived, outcome
+    # An entry, a command or place, words, or a notice with its state and reason.
+    Column("name", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
 )
 

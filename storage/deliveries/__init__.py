@@ -16,6 +16,7 @@ from storage.deliveries.outbox import (
 )
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_moments, prune_revisions
+from storage.deliveries.tally import delivered
 from storage.deliveries.upcoming import upcoming
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "claim",
     "claim_missed",
     "counts",
+    "delivered",
     "give_back",
     "kept_of",
     "mark_failed",

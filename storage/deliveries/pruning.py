@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import State
 from storage.deliveries.subjects import OF_ANNOUNCEMENTS, subject_from
+from storage.deliveries.tally import tally
 from storage.tables import (
     announcements,
     deliveries,
@@ -27,7 +28,7 @@ _OPEN = (State.PENDING, State.CLAIMED)
 
 async def prune_deliveries(connection: AsyncConnection, before: datetime, most: int) -> int:
     """Delete up to so many that were settled and of no use any more before an instant; says how
-    many.
+    many. What became of them stays counted.
 
     Those of an announcement stay until it has ended and it is kept what became of it: they are
     what keeps a paused one from going out twice.
@@ -47,8 +48,9 @@ async def prune_deliveries(connection: AsyncConnection, before: datetime, most: 
         .order_by(deliveries.c.id)
         .limit(most)
     )
-    gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(over)))
-    return int(gone.rowcount)
+    which = deliveries.c.id.in_(over)
+    await tally(connection, which)
+    return int((await connection.execute(delete(deliveries).where(which))).rowcount)
 
 
 async def prune_revisions(connection: AsyncConnection, before: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -28,8 +29,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def page_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(tmp_path_factory.mktemp("page"))
+def page_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the program keeps what it remembers."""
+    return tmp_path_factory.mktemp("page-database") / "page.db"
+
+
+@pytest.fixture(scope="session")
+def page_program(
+    tmp_path_factory: pytest.TempPathFactory, page_database: Path
+) -> Iterator[Program]:
+    running = Program(
+        tmp_path_factory.mktemp("page"), DATABASE_URL=f"sqlite+aiosqlite:///{page_database}"
+    )
     yield running
     assert running.stop() == 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.program.conftest import Meet
-from tests.program.program import AMINA, Person, Program
+from tests.program.program import AMINA, DIEGO, GROUP, Person, Program
 
 
 async def test_my_data_shows_what_was_chosen_and_forget_deletes_it(meet: Meet) -> None:
@@ -34,13 +34,28 @@ async def test_the_database_file_holds_no_name_and_no_words(tmp_path: Path) -> N
         async with aiohttp.ClientSession() as session:
             amina = Person(session, program.address(), AMINA)
             await amina.says("/start")
-            await amina.says("/search extraordinarily private")
+            together = Person(session, amina.base, AMINA, GROUP)
+            for words in ("extraordinarily private", "Extraordinarily  PRIVATE") * 2:
+                await amina.says(f"/search {words}")
+                await amina.types_inline(words)
+                # The same person, so nobody else's words.
+                await together.says(f"/search {words}")
+            for each in (amina, Person(session, amina.base, DIEGO)):
+                await each.says("/search Zeppelin  timetable")
     finally:
         assert program.stop() == 0
     with sqlite3.connect(database) as connection:
         dump = "\n".join(connection.iterdump())
     connection.close()
     assert "101" in dump
+    # Counted moments before the end, and asked for by two.
+    assert "'not-found','zeppelin timetable',1" in dump
+    assert "'not-found','…',9" in dump
     for kept_private in ("extraordinarily", "Amina", "amina"):
         assert kept_private not in dump
-        assert kept_private.encode() not in database.read_bytes()
+        assert kept_private.encode() not in bytes_of(database)
+
+
+def bytes_of(database: Path) -> bytes:
+    """All its files, the write-ahead log among them."""
+    return b"".join(each.read_bytes() for each in database.parent.glob(f"{database.name}*"))

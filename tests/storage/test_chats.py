@@ -77,7 +77,8 @@ async def test_forgetting_leaves_nothing(database: Database) -> None:
         assert await chats.forget_chat(connection, 101)
         assert not await chats.forget_chat(connection, 101)
     async with database.engine.connect() as connection:
-        for name in metadata.tables:
+        # That somebody came on that day is a number, of nobody.
+        for name in metadata.tables.keys() - {"counts"}:
             rows = await connection.execute(text(f"SELECT count(*) FROM {name}"))
             assert rows.scalar_one() == 0
 

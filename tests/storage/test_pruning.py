@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import ShiftedClock
 from bot.scheduling import prune
 from handlers.privacy import NOTICES_KEPT_DAYS
-from storage import deliveries, meetings, reminders, subscriptions
+from storage import chats, deliveries, meetings, reminders, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox
 from storage.tables import meeting_revisions, planned_moments
@@ -39,11 +39,18 @@ async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Da
             *("change", "reminder", "digest", "reminder"),
         ]
         await deliveries.plan(connection, BEGINS, BEGINS, EVENT_ZONE)
+        became = await deliveries.delivered(connection)
+        assert sorted(became) == [
+            ("change", "sent", "", 1), ("digest", "sent", "", 1), ("reminder", "sent", "", 2),
+        ]  # fmt: skip
     assert await prune(database, ShiftedClock(BEGINS + KEPT)) == 2
+    async with database.transaction() as connection:
+        assert await deliveries.delivered(connection) == became
     # The digest is of use until midnight, the notice of a change until the meeting is over.
     assert await prune(database, ShiftedClock(BEGINS + DAY + KEPT)) == 2
     async with database.transaction() as connection:
         assert await rows_in(connection) == (0, 1, 0)
+        assert await deliveries.delivered(connection) == became
         assert await meetings.body_of(connection, "lima", 2) == a_meeting(venue="Room 2").body
 
 
@@ -75,3 +82,38 @@ async def test_a_notice_on_its_way_keeps_what_it_compares_with(database: Databas
         assert change.previous_body == a_meeting().body
         assert await deliveries.prune_revisions(connection, NOW) == 0
         assert await deliveries.prune_revisions(connection, long_ago) == 1
+
+
+async def test_what_became_of_notices_stays_counted_without_whom(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        for chat_id in (1, 2, 3):
+            await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
+        await deliveries.plan(connection, BEGINS - DAY, BEGINS - DAY, EVENT_ZONE)
+        claimed = await deliveries.claim(connection, BEGINS - DAY, 9, 60)
+        ids = {each.chat_id: each.id for each in claimed}
+        await deliveries.mark_sent(connection, [ids[1], ids[2]], BEGINS - DAY)
+        await deliveries.mark_failed(connection, [ids[3]], "refused", BEGINS - HOUR)
+        # What waits is none that ended, and goes with its chat.
+        assert await deliveries.snooze(connection, 1, "lima", BEGINS - HOUR, BEGINS - 2 * HOUR)
+        settled = [("reminder", "sent", "", 2), ("reminder", "failed", "refused", 1)]
+        waits = [("snoozed", "pending", "", 1)]
+        assert await deliveries.delivered(connection) == settled + waits
+        await chats.forget_chat(connection, 1)
+        await chats.forget_unseen(connection, NOW.date() + DAY)
+        assert await connection.scalar(select(func.count()).select_from(outbox)) == 0
+        assert await deliveries.delivered(connection) == settled
+        today = BEGINS.date()
+        assert await deliveries.delivered(connection, today - DAY) == settled
+        assert await deliveries.delivered(connection, today) == settled[1:]
+        assert await deliveries.delivered(connection, today + DAY) == []
+
+
+async def test_what_is_kept_is_shown_since_a_day_too(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+        await due_at(connection, BEGINS - DAY)
+        sent = [("reminder", "sent", "", 1)]
+        assert await deliveries.delivered(connection, (BEGINS - DAY).date()) == sent
+        assert await deliveries.delivered(connection, BEGINS.date()) == []

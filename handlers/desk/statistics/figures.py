@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from gettext import NullTranslations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
 from handlers.charts import Bars, Chart
+from handlers.desk.statistics.outcomes import outcome_said
+from handlers.desk.statistics.period import ALL, Period
+from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
 from handlers.request import Reader
-from storage import counts
+from handlers.subscribe_buttons import name
+from storage import counts, deliveries
 
-DAYS = 30
-# Words that one person alone may have asked for are not shown.
-AT_LEAST = 2
-MOST = 200
+MOST_WORDS = 200
 _BARS = 6
 # Letters that the chart's font has not.
 _NO_LETTERS = ("ar", "zh")
@@ -24,74 +28,111 @@ _NO_LETTERS = ("ar", "zh")
 
 @dataclass(frozen=True)
 class Figures:
-    """`came` is by day (UTC); `subscribed` (what, value, number); `delivered` (state, reason,
-    number). Looked up and searched are of the last `DAYS` days."""
+    """`since` is the first day (UTC) of what was looked up, searched and delivered. `came` is by
+    day, from the beginning; `subscribed` (what, value, number), as it is now; `delivered` (notice,
+    state, reason, number)."""
 
+    period: Period
+    since: date
     came: Sequence[tuple[date, int]]
     groups: int
     looked_up: Sequence[tuple[str, int]]
-    looked_up_all: int
     found: int
     not_found: Sequence[tuple[str, int]]
     not_found_all: int
     subscribed: Sequence[tuple[str, str, int]]
-    delivered: Sequence[tuple[str, str, int]]
+    delivered: Sequence[tuple[str, str, str, int]]
 
-    @property
-    def delegates(self) -> int:
-        return sum(number for _, number in self.came)
+    def grown(self) -> list[int]:
+        """Delegates in all, in parts: what came together is one, who came since is the last."""
+        days, later = joined(self.came)
+        return [*(number for _, number in days), later]
 
-    def new_since(self, day: date) -> int:
-        return sum(number for each, number in self.came if each >= day)
+    def new(self) -> list[int]:
+        """Those of them who came in this period; who is hidden in the whole is apart here, too."""
+        days, _ = joined(self.came)
+        last = days[-1][0] if days else date.min
+        hidden = sum(number for day, number in self.came if day > last and day >= self.since)
+        return [sum(number for day, number in self.came if day >= self.since) - hidden, hidden]
 
-    def became(self, *states: str) -> int:
-        return sum(number for state, _, number in self.delivered if state in states)
+    def became(self, state: str) -> list[int]:
+        return [number for _, each, _, number in self.delivered if each == state]
 
 
-async def figures_of(connection: AsyncConnection, today: date) -> Figures:
+async def figures_of(connection: AsyncConnection, period: Period, today: date) -> Figures:
     """Read in one transaction; `today` is a day in UTC."""
-    since = today - timedelta(days=DAYS - 1)
+    since = period.since(today)
     return Figures(
+        period=period,
+        since=since,
         came=await counts.came(connection),
         groups=await counts.groups(connection),
-        looked_up=await counts.most(connection, "looked-up", since, MOST),
-        looked_up_all=await counts.total(connection, "looked-up", since),
+        looked_up=in_order(await counts.most(connection, "looked-up", since)),
         found=await counts.total(connection, "found", since),
-        not_found=await counts.most(connection, "not-found", since, MOST, AT_LEAST),
+        not_found=in_order(await counts.most(connection, "not-found", since, MOST_WORDS)),
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscribed(connection),
-        delivered=await counts.delivered(connection),
+        delivered=await deliveries.delivered(connection, None if period is ALL else since),
     )
 
 
-def subscription_said(pack: Pack, what: str, value: str) -> str:
-    """What was subscribed to, short: a meeting by its id."""
-    return f"{what} {value}" if what in ("roundtable", "kind", "region") else value or what
-
-
 def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
-    """The chart; in languages whose letters it has not, its titles are in English."""
-
-    def english(sentence: str) -> str:
-        return sentence
-
-    _ = english if reader.language in _NO_LETTERS else reader.gettext
-    total, grown = 0, []
-    for day, number in figures.came:
-        total += number
-        grown.append((day.isoformat(), total))
-    subscribed = [
-        (subscription_said(pack, what, value), number) for what, value, number in figures.subscribed
-    ]
-    outcomes = [
-        (f"{state}: {reason}" if reason else state, number)
-        for state, reason, number in figures.delivered
-    ]
+    """The chart; in languages whose letters it has not, its words are in English."""
+    of_all = f"{figures.period.name}.{reader.language}"
+    if reader.language in _NO_LETTERS:
+        reader = replace(reader, language=SOURCE_LANGUAGE, sentences=NullTranslations())
+    _ = reader.gettext
     return Chart(
-        _("Delegates"), grown,
+        of_all, _("Delegates"), _line(figures),
         (
-            Bars(_("Looked up"), figures.looked_up[:_BARS]),
-            Bars(_("Subscriptions"), subscribed[:_BARS]),
-            Bars(_("Notices"), outcomes[:_BARS]),
+            _bars(_("Looked up"), figures.looked_up),
+            _bars(_("Not found"), figures.not_found),
+            _bars(_("Subscriptions"), subscribed_rows(reader, pack, figures)),
+            _bars(_("Notices"), delivered_rows(reader, figures)),
         ),
+        few=written(1),
+        fewest=FEW,
     )  # fmt: skip
+
+
+def came_rows(figures: Figures, today: date) -> list[tuple[str, int]]:
+    """Who came, by days (ISO, UTC). Days on which few came stand together, under the last of them;
+    who came since then, under today."""
+    days, _ = joined(figures.came)
+    hidden = figures.new()[1]
+    rows = [(day.isoformat(), number) for day, number in days if day >= figures.since]
+    return [*rows, *([(today.isoformat(), hidden)] if hidden else ())]
+
+
+def _line(figures: Figures) -> list[tuple[str, int]]:
+    """How many there were, day by day, from the last day before the period on."""
+    total, line, before = 0, [], 0
+    for day, number in joined(figures.came)[0]:
+        total += number
+        if day < figures.since:
+            before = total
+        else:
+            line.append((day.isoformat(), total))
+    if before:
+        line.insert(0, ((figures.since - timedelta(days=1)).isoformat(), before))
+    return line
+
+
+def subscribed_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[str, int]]:
+    def said(what: str, value: str) -> str:
+        named = name(reader, pack, what, value)
+        return f"{value} · {named}" if what == "meeting" and named != value else named
+
+    return in_order([(said(what, value), number) for what, value, number in figures.subscribed])
+
+
+def delivered_rows(reader: Reader, figures: Figures) -> list[tuple[str, int]]:
+    rows: Counter[str] = Counter()
+    for notice, state, reason, number in figures.delivered:
+        rows[outcome_said(reader, notice, state, reason)] += number
+    return in_order(list(rows.items()))
+
+
+def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
+    told = [(name, None if is_few(number) else number) for name, number in rows[:_BARS]]
+    return Bars(title, told)

@@ -7,15 +7,17 @@ from datetime import UTC, date
 
 from handlers.desk import ORGANISERS
 from handlers.desk.sheets import csv_file
-from handlers.desk.statistics.figures import Figures, chart_of, figures_of
-from handlers.desk.statistics.views import (
-    PLACE,
-    StatisticsFile,
+from handlers.desk.statistics.figures import (
+    Figures,
+    came_rows,
+    chart_of,
     delivered_rows,
-    part_view,
-    statistics_view,
+    figures_of,
     subscribed_rows,
 )
+from handlers.desk.statistics.period import PERIODS, Period, parsed
+from handlers.desk.statistics.small import written
+from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
 from handlers.passages import out_of_date
 from handlers.places import Place
 from handlers.reply import Paragraph, Reply
@@ -30,39 +32,47 @@ async def show_statistics(request: Request) -> Answer:
 
 async def visit_statistics(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    figures = await _figures(request)
-    if visit.place.part:
+    period, shown = parsed(visit.place.part)
+    figures = await _figures(request, period)
+    if shown:
         part = part_view(reader, pack, figures, visit.place)
         # The message pressed may be a picture, which no text can replace.
         return out_of_date(reader) if part is None else replace(part, fresh=True)
     picture = await request.rooms.drawn(chart_of(reader, pack, figures))
-    return statistics_view(reader, figures, _today(request), picture)
+    return statistics_view(reader, figures, picture)
 
 
 async def press_file(request: Request, button: StatisticsFile) -> Answer:
-    """Every count as a table."""
-    _ = request.reader.gettext
-    figures = await _figures(request)
-    rows = [
-        *(("delegates", day.isoformat(), number) for day, number in figures.came),
-        *(("looked-up", name, number) for name, number in figures.looked_up),
-        *(("not-found", name, number) for name, number in figures.not_found),
-        *(("subscriptions", *row) for row in subscribed_rows(request.pack, figures)),
-        *(("notices", *row) for row in delivered_rows(figures)),
-    ]
+    """The counts of a period as a table."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    period = PERIODS.get(button.period)
+    if period is None:
+        return out_of_date(reader)
+    figures = await _figures(request, period)
+    tables = {
+        _("Delegates"): came_rows(figures, _today(request)),
+        _("Looked up"): figures.looked_up,
+        _("Not found"): figures.not_found,
+        _("Subscriptions"): subscribed_rows(reader, pack, figures),
+        _("Notices"): delivered_rows(reader, figures),
+    }
+    rows = [(what, name, written(number)) for what, each in tables.items() for name, number in each]
     header = (_("What"), _("Name"), _("Number"))
     return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, rows))
 
 
-async def _figures(request: Request) -> Figures:
+async def _figures(request: Request, period: Period) -> Figures:
     today = _today(request)
     # What was counted since it was last written down is shown, too.
     noted: dict[counts.Counted, int] = {
-        (today, *key): number for key, number in request.rooms.counts.take().items()
+        (today, *key): number for key, number in request.rooms.counts.take(today).items()
     }
     async with request.rooms.database.transaction() as connection:
         await counts.add(connection, noted)
-        return await figures_of(connection, today)
+    # Apart, so that nobody who writes waits for what is read.
+    async with request.rooms.database.transaction() as connection:
+        return await figures_of(connection, period, today)
 
 
 def _today(request: Request) -> date:

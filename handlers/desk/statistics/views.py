@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import ClassVar
 
 from content.model import Pack
 from handlers.buttons import ButtonData
-from handlers.desk.statistics.figures import AT_LEAST, DAYS, Figures, subscription_said
-from handlers.places import Place, go, page_of, paging, way_back
+from handlers.desk.statistics.figures import Figures, delivered_rows, subscribed_rows
+from handlers.desk.statistics.period import (
+    ALL,
+    PERIODS,
+    parsed,
+    part_of,
+    period_button,
+    period_said,
+)
+from handlers.desk.statistics.small import said, whole_said
+from handlers.places import Go, Place, go, page_of, paging, way_back
 from handlers.reply import (
     Block,
     Bullets,
@@ -31,54 +39,63 @@ _PAGE = 20
 
 @dataclass(frozen=True)
 class StatisticsFile(ButtonData):
-    tag: ClassVar[str] = "n1"
+    tag: ClassVar[str] = "n2"
+    period: str
 
 
-def statistics_view(reader: Reader, figures: Figures, today: date, picture: bytes | None) -> Reply:
-    """The numbers, under the chart where there is one. `today` is a day in UTC."""
+def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> Reply:
+    """The numbers, under the chart where there is one."""
     _ = reader.gettext
-    new = figures.new_since(today - timedelta(days=6))
+    delegates = whole_said(reader, figures.grown())
+    if figures.period is not ALL:
+        delegates = _("{number}, of whom {new} came in this time").format(
+            number=delegates, new=whole_said(reader, figures.new())
+        )
     rows: list[tuple[str, Phrase]] = [
-        (
-            _("Delegates"),
-            _("{number}, of whom {new} came in the last 7 days").format(
-                number=figures.delegates, new=new
-            ),
-        ),
-        (_("Groups"), str(figures.groups)),
-        (_("Looked up"), str(figures.looked_up_all)),
+        (_("Delegates"), delegates),
+        (_("Groups"), said(reader, figures.groups)),
+        (_("Looked up"), whole_said(reader, (number for _name, number in figures.looked_up))),
         (
             _("Searches"),
             _("{found} found something, {nothing} nothing").format(
-                found=figures.found, nothing=figures.not_found_all
+                found=said(reader, figures.found), nothing=said(reader, figures.not_found_all)
             ),
         ),
-        (_("Subscriptions"), str(sum(number for *_what, number in figures.subscribed))),
+        (
+            _("Subscriptions"),
+            whole_said(reader, (number for *_what, number in figures.subscribed)),
+        ),
         (
             _("Notices"),
             _("{sent} sent, {failed} failed, {expired} too late").format(
-                sent=figures.became("sent"), failed=figures.became("failed"),
-                expired=figures.became("expired"),
+                sent=whole_said(reader, figures.became("sent")),
+                failed=whole_said(reader, figures.became("failed")),
+                expired=whole_said(reader, figures.became("expired")),
             ),
         ),
-    ]  # fmt: skip
+    ]
     file = None if picture is None else File("statistics.png", "image/png", picture, "photo")
+    note = _("Counts only, of nobody. Subscriptions and groups are those of now.")
+    others = [each for each in PERIODS.values() if each is not figures.period]
+
+    def part(shown: str) -> Go:
+        return go(Place(PLACE, part_of(figures.period, shown)))
+
     return Reply(
         blocks=(
-            Heading(_("Statistics")),
+            Heading(f"{_('Statistics')} · {period_said(reader, figures.period)}"),
             Facts(tuple((f"{label}:", value) for label, value in rows)),
-            Footnote(
-                _("Look-ups and searches of the last {days} days. Counts only, of nobody.").format(
-                    days=DAYS
-                )
-            ),
+            Footnote(note),
         ),
         buttons=(
-            (Press(_("Not found"), go(Place(PLACE, "not-found"))),
-             Press(_("Looked up"), go(Place(PLACE, "looked-up")))),
-            (Press(_("Subscriptions"), go(Place(PLACE, "subscriptions"))),
-             Press(_("Notices"), go(Place(PLACE, "notices")))),
-            (Press(_("As a file"), StatisticsFile()),),
+            (Press(_("Not found"), part("not-found")), Press(_("Looked up"), part("looked-up"))),
+            (Press(_("Subscriptions"), part("subscriptions")),
+             Press(_("Notices"), part("notices"))),
+            tuple(
+                Press(period_button(reader, each), go(Place(PLACE, part_of(each))))
+                for each in others
+            ),
+            (Press(_("As a file"), StatisticsFile(figures.period.name)),),
             way_back(reader, "desk"),
         ),
         file=file,
@@ -87,43 +104,54 @@ def statistics_view(reader: Reader, figures: Figures, today: date, picture: byte
 
 
 def list_view(
-    reader: Reader, here: Place, title: str, rows: Sequence[tuple[str, int]], note: str = ""
+    reader: Reader,
+    here: Place,
+    title: str,
+    rows: Sequence[tuple[str, int]],
+    note: str = "",
+    dated: bool = True,
 ) -> Reply:
     """Names and numbers, a page of them. Code, so that no word of a stranger becomes a link."""
     _ = reader.gettext
+    period, _shown = parsed(here.part)
     shown, page, pages = page_of(rows, here.page, _PAGE)
-    items: tuple[Phrase, ...] = tuple((Code(name), f" · {number}") for name, number in shown)
-    blocks: list[Block] = [Heading(title)]
+    items: tuple[Phrase, ...] = tuple(
+        (Code(name), f" · {said(reader, number)}") for name, number in shown
+    )
+    # What is subscribed to has no period.
+    over = f" · {period_said(reader, period)}" if dated else ""
+    blocks: list[Block] = [Heading(f"{title}{over}")]
     blocks.append(Bullets(items or (_("Nothing yet."),)))
     if note:
         blocks.append(Footnote(note))
     where = Place(here.id, here.part, page)
     return Reply(
-        tuple(blocks), (*paging(reader, where, pages), way_back(reader, PLACE)), payload=PLACE
+        tuple(blocks),
+        (*paging(reader, where, pages), way_back(reader, Place(PLACE, part_of(period)))),
+        payload=PLACE,
     )
 
 
 def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Reply | None:
     """One of the lists; None where there is none of that name."""
     _ = reader.gettext
-    match here.part:
+    match parsed(here.part)[1]:
         case "not-found":
             note = _(
-                "What was searched at least {number} times and not found: what the next pack lacks."
-            ).format(number=AT_LEAST)
+                "What two people or more searched for on one day, in different chats, and did not "
+                "find: what the next pack lacks."
+            )
             return list_view(reader, here, _("Not found"), figures.not_found, note)
         case "looked-up":
             return list_view(reader, here, _("Looked up"), figures.looked_up)
         case "subscriptions":
-            return list_view(reader, here, _("Subscriptions"), subscribed_rows(pack, figures))
+            return list_view(
+                reader,
+                here,
+                _("Subscriptions"),
+                subscribed_rows(reader, pack, figures),
+                dated=False,
+            )
         case "notices":
-            return list_view(reader, here, _("Notices"), delivered_rows(figures))
+            return list_view(reader, here, _("Notices"), delivered_rows(reader, figures))
     return None
-
-
-def subscribed_rows(pack: Pack, figures: Figures) -> list[tuple[str, int]]:
-    return [(subscription_said(pack, what, value), n) for what, value, n in figures.subscribed]
-
-
-def delivered_rows(figures: Figures) -> list[tuple[str, int]]:
-    return [(f"{state}: {why}" if why else state, n) for state, why, n in figures.delivered]
