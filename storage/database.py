@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import event, inspect, make_url
+from sqlalchemy import URL, event, inspect, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -58,6 +59,14 @@ class Database:
             if not await connection.run_sync(_is_newest):
                 await connection.run_sync(_upgrade)
 
+    async def is_newest(self) -> bool:
+        """Whether its tables are those of this version. Raises DatabaseError where it is none."""
+        try:
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(_is_newest)
+        except SQLAlchemyError:
+            raise DatabaseError("the database cannot be read") from None
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -67,6 +76,38 @@ def open_database(url: str) -> Database:
 
     Raises DatabaseError where the URL or the place cannot be used.
     """
+    address = _address(url)
+    if address.database and address.database != ":memory:":
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise DatabaseError(
+                f"the folder of {address.database} cannot be made: {problem.strerror}"
+            ) from problem
+    engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    return Database(engine)
+
+
+def open_to_read(url: str) -> Database:
+    """Open the database as it is: nothing is made, migrated or written, no file beside it either.
+
+    Raises DatabaseError where there is none, or the URL cannot be used.
+    """
+    address = _address(url)
+    file = Path(address.database or ":memory:")
+    if not file.is_file():
+        raise DatabaseError(f"there is no database at {file}")
+    how = {"mode": "ro", "uri": "true"}
+    # Without its log nobody has it open, and reading would leave an empty log and an index of it
+    # there: https://www.sqlite.org/wal.html#read_only_databases
+    if not file.with_name(f"{file.name}-wal").exists():
+        how["immutable"] = "1"
+    name = f"file:{quote(str(file.absolute()))}"
+    return Database(create_async_engine(URL.create(address.drivername, database=name, query=how)))
+
+
+def _address(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError:
@@ -78,16 +119,7 @@ def open_database(url: str) -> Database:
             f"DATABASE_URL begins with {address.drivername}; "
             "this version keeps its data in sqlite+aiosqlite:///…"
         )
-    if address.database and address.database != ":memory:":
-        try:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise DatabaseError(
-                f"the folder of {address.database} cannot be made: {problem.strerror}"
-            ) from problem
-    engine = create_async_engine(address)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    return Database(engine)
+    return address
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
