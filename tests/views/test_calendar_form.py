@@ -14,6 +14,7 @@ from content.languages import NAMES
 from content.model import Meeting
 from content.values import MeetingId
 from handlers.desk.calendar.answers import Unfit, check, read_answer
+from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import drafted, new_id
 from handlers.desk.calendar.form import (
     CONFIRM,
@@ -28,10 +29,11 @@ from handlers.desk.calendar.form import (
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import question_view
 from handlers.desk.calendar.summary import summary_view
-from handlers.desk.calendar.topic import answer
+from handlers.desk.calendar.topic import answer, pick, turn, visit_calendar
 from handlers.places import Place
 from handlers.reply import Reply
 from handlers.request import Incoming
+from handlers.topic import Visit
 from storage import dialogs
 from storage.database import open_database
 from tests.factories import AFTER, a_reader, a_request, rooms_over, shipped_pack
@@ -250,3 +252,41 @@ def test_only_what_was_changed_is_taken_over() -> None:
     moved = lima().model_copy(update={"theme": "Another", "city": "Cusco"})
     after = drafted(a_form("change", CONFIRM, venue="Room 7"), shipped_pack(), moved, "-")
     assert after == moved.model_copy(update={"venue": "Room 7"})
+
+
+async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers(
+    tmp_path: Path,
+) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    await database.migrate()
+    rooms = rooms_over(database)
+    for form in (
+        a_form("move", CONFIRM, when="2013-06-03/", reason="R"),
+        a_form("move", "when"),
+        a_form("cancel", "reason"),
+        replace(a_form("change", "zone", city="Cusco"), chosen=("city", "zone")),
+        replace(a_form("change", FIELD)),
+    ):
+        request = a_request(rooms, "Cusco")
+        async with database.transaction() as connection:
+            now = request.reader.now
+            await dialogs.open_dialog(connection, request.chat_id, "calendar", packed(form), now)
+        answers = [
+            await answer(request, packed(form)),
+            await pick(request, Pick(form.mark, "zone")),
+            await visit_calendar(request, Visit(Place("desk-calendar", "form"))),
+            *[await turn(request, Turn(form.mark, each)) for each in ("back", "skip", "save")],
+        ]
+        for each in answers:
+            assert isinstance(each, Reply)
+            said = render(each).texts[0]
+            assert "not in the calendar any more" in said, said
+            assert "R" not in form.answers.get("reason", "") or "Reason: R" in re.sub(
+                "<.*?>", "", said
+            )
+        async with database.transaction() as connection:
+            kept = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+        assert kept is not None and unpacked(kept.state) == form
+        dropped = await turn(request, Turn(form.mark, "drop"))
+        assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was kept."
+    await database.close()

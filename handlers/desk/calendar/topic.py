@@ -23,6 +23,7 @@ from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import may_skip, picks, question_view
 from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
 from handlers.desk.calendar.summary import summary_view
+from handlers.desk.calendar.vanished import vanished_view
 from handlers.kept_meetings import meeting_of
 from handlers.passages import out_of_date
 from handlers.places import Place
@@ -77,11 +78,18 @@ def _may_begin(what: str, kept: KeptMeeting | None) -> bool:
     return kept.status == {"restore": "cancelled", "move": "planned", "cancel": "planned"}.get(what)
 
 
+def _vanished(form: Form, meeting: Meeting | None) -> bool:
+    """Whether the form is about a meeting that is not in the calendar any more."""
+    return bool(form.meeting) and meeting is None
+
+
 async def pick(request: Request, button: Pick) -> Answer:
     form = await _form(request)
     if form is None or form.mark != button.mark:
         return await _late(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting):
+        return await _shown(request, form)
     offered = {value for _label, value in picks(request.reader, request.pack, form, meeting)}
     if button.value not in offered:
         return out_of_date(request.reader)
@@ -96,6 +104,8 @@ async def turn(request: Request, button: Turn) -> Answer:
     if form is None or form.mark != button.mark:
         return await _late(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting) and button.wanted != "drop":
+        return await _shown(request, form)
     match button.wanted:
         case "back" if form.before is not None:
             return await _go_on(request, replace(form, step=form.before))
@@ -121,6 +131,8 @@ async def answer(request: Request, state: str) -> Answer:
     if form.step in (CONFIRM, FIELD) or (heard and heard <= form.heard):
         return await _shown(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting):
+        return await _shown(request, form)
     try:
         said = read_answer(request.reader, request.pack, form, meeting, request.words)
     except Unfit as problem:
@@ -150,6 +162,8 @@ async def _shown(request: Request, form: Form, meanwhile: bool = False) -> Reply
     reader, pack = request.reader, request.pack
     kept = await _kept(request, form.meeting)
     meeting = None if kept is None else meeting_of(kept)
+    if _vanished(form, meeting):
+        return vanished_view(reader, pack, form)
     if form.step != CONFIRM:
         return question_view(reader, pack, form, meeting)
     try:
@@ -182,7 +196,9 @@ async def _save(request: Request, form: Form) -> Answer:
 
 async def _meanwhile(request: Request, form: Form) -> Answer:
     kept = await _kept(request, form.meeting)
-    if kept is None or not _may_begin(form.what, kept):
+    if kept is None:
+        return await _shown(request, form)
+    if not _may_begin(form.what, kept):
         async with request.rooms.database.transaction() as connection:
             await dialogs.close_dialog(connection, request.chat_id)
         said = request.reader.gettext("It was changed meanwhile. This is what it is now.")
@@ -198,7 +214,7 @@ async def _drop(request: Request, form: Form) -> Answer:
     async with request.rooms.database.transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
     said = request.reader.gettext("Stopped. Nothing was kept.")
-    if form.meeting:
+    if await _kept(request, form.meeting) is not None:
         return await _one(request, form.meeting, said)
     return replace(list_view(request.reader, request.pack, Place(PLACE), False), notice=said)
 
