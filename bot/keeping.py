@@ -126,7 +126,8 @@ class Keeper:
             await self._something.wait()
             if not self._arriving:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), _GATHER_SECONDS)
+                    async with asyncio.timeout(_GATHER_SECONDS):
+                        await self._arrived.wait()
             self._something.clear()
             self._arrived.clear()
             taken, self._arriving = self._arriving, []

@@ -87,8 +87,10 @@ class Relaying:
 
     async def _work(self) -> None:
         while True:
+            # Not `wait_for`: before Python 3.12 a cancellation that meets the event is lost in it.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._something.wait(), _SWEEP_SECONDS)
+                async with asyncio.timeout(_SWEEP_SECONDS):
+                    await self._something.wait()
             self._something.clear()
             try:
                 while jobs := await self._jobs():
