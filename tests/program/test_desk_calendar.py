@@ -177,17 +177,63 @@ async def test_two_organisers_at_once_and_neither_overwrites_the_other(people: T
     mine = await amina.press(said, "Skip")
     assert "Where, now: Palais des Nations, room 7, Geneva, Switzerland" in mine.plain
     await olga.press(await at(olga, meeting), "Move")
-    said = await olga.says("14 June 2013 9:00")
-    said = await olga.press(said, "Skip")
+    await olga.says("14 June 2013 9:00")
+    said = await olga.says("The room is taken")
     await olga.press(said, "Save and tell nobody")
     again = await amina.press(mine, "Save and tell nobody")
     assert "It was changed meanwhile." in again.plain
-    assert "14 June 2013, from 09:00" in again.plain
-    assert "Where, now: Palais des Nations, room 7" in again.plain
+    # What Olga did, when, and then what Amina would save on top of it.
+    theirs, _, own = again.plain.partition("This is what you would save on top of it:")
+    assert "Monday, 20 May 2013, " in theirs
+    assert " · Olga: moved a meeting: A meeting of two" in theirs
+    assert "When, was: Wednesday, 12 June 2013, from 10:00" in theirs
+    assert "When, now: Friday, 14 June 2013, from 09:00" in theirs
+    assert "Reason: The room is taken" in theirs
+    assert "When, " not in own and "room 7" not in theirs
+    assert "Where, now: Palais des Nations, room 7" in own
     done = await amina.press(again, "Save and tell nobody")
     assert done.plain.startswith("Saved.")
-    now = (await at(olga, meeting)).plain
-    assert "14 June 2013, from 09:00" in now and "room 7" in now
+    shown = await at(olga, meeting)
+    assert "14 June 2013, from 09:00" in shown.plain and "room 7" in shown.plain
+    assert re.search(r"Last changed: .* · Amina", shown.plain)
+    assert "Move it back" not in shown.labels  # the last change was none of time
+
+
+async def test_a_move_can_be_taken_back_and_the_desk_says_who_did_it(people: Team) -> None:
+    olga, amina, _ = people
+    meeting = await fresh(olga, "A meeting to move")
+    await amina.says(f"/subscribe {meeting}")
+    said = await at(olga, meeting)
+    assert "Subscribed: 1 chat" in said.plain
+    assert re.search(r"Last changed: Monday, 20 May 2013, .* · Olga", said.plain)
+    await olga.press(said, "Move")
+    said = await olga.press(await olga.says("19 June 2013 9:00"), "Skip")
+    moved = await olga.press(said, "Save and tell 1 chat")
+    said = await olga.press(moved, "Move it back")
+    assert "Why?" in said.plain
+    said = await olga.press(said, "Skip")
+    assert "When, now: Wednesday, 12 June 2013, from 10:00" in said.plain
+    assert "until 12:00" in said.plain
+    done = await olga.press(said, "Save and tell 1 chat")
+    assert "Wednesday, 12 June 2013, from 10:00" in done.plain
+    # The button of the move that was taken back is of no use any more.
+    data = next(
+        button["callback_data"]
+        for row in moved.rows
+        for button in row
+        if button["text"] == "Move it back"
+    )
+    assert "out of date" in (await olga.forge(done, data))["text"]
+    hers = await amina.says("/meetings")
+    assert "out of date" in (await amina.forge(hers, data))["text"]
+
+
+async def test_a_meeting_of_a_pack_shows_no_change_until_there_is_one(people: Team) -> None:
+    olga, _, _ = people
+    said = await at(olga, "escwa-cairo-2013")
+    assert "Subscribed: 0 chats" in said.plain and "Last changed" not in said.plain
+    files = await olga.press(await olga.says("/calendar"), "Calendar files")
+    assert "As .ics" in files.labels
 
 
 async def test_of_two_who_save_in_the_same_moment_one_is_asked_again(people: Team) -> None:

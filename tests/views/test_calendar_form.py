@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from handlers.desk.calendar.form import (
     unpacked,
     with_zone,
 )
+from handlers.desk.calendar.history import Change, Since
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import question_view
 from handlers.desk.calendar.summary import summary_view
@@ -36,7 +39,8 @@ from handlers.request import Incoming
 from handlers.topic import Visit
 from storage import dialogs
 from storage.database import open_database
-from tests.factories import AFTER, a_reader, a_request, rooms_over, shipped_pack
+from storage.trace import Step
+from tests.factories import AFTER, BEFORE, a_reader, a_request, rooms_over, shipped_pack
 
 LONG = "W" * 120
 FULL = {
@@ -51,6 +55,33 @@ def lima() -> Meeting:
     found = shipped_pack().meeting("global-rcp-lima-2013")
     assert found is not None
     return found
+
+
+def all_other() -> Meeting:
+    """As unlike Lima's as a meeting can be."""
+    return lima().model_copy(
+        update={
+            "title": "V" * 120, "city": "V" * 120, "country": "V" * 120, "venue": "V" * 120,
+            "theme": "U" * 300, "time_zone": "Africa/Dakar", "roundtables": (1, 2, 3, 4),
+            "start": datetime.fromisoformat("2014-05-01T09:00"),
+            "end": datetime.fromisoformat("2014-05-03T17:30"),
+        }
+    )  # fmt: skip
+
+
+def a_step(act: str, name: str | None) -> Step:
+    return Step(1, BEFORE, 201, name, act, "meeting:lima", json.dumps({"title": LONG}))
+
+
+SINCE = Since(
+    all_other(),
+    (
+        Change(BEFORE, a_step("meeting-moved", "N" * 64), 2, "R" * 300),
+        Change(BEFORE, a_step("meeting-changed", None), 3),
+        Change(BEFORE, None, 4),
+        Change(BEFORE, a_step("meeting-moved", "N" * 64), 5, "R" * 300),
+    ),
+)
 
 
 def a_form(what: str, step: str, **answers: str) -> Form:
@@ -81,10 +112,11 @@ def test_every_question_and_summary_fits_in_every_language(language: str) -> Non
         for what in ("move", "change", "cancel", "restore"):
             form = replace(a_form(what, CONFIRM), answers=FULL, chosen=FIELDS)
             changed = drafted(form, pack, lima(), "the secretariat")
-            whole(summary_view(reader, pack, form, lima(), changed, chats, True), turned)
+            whole(summary_view(reader, pack, form, lima(), changed, chats, SINCE), turned)
     whole(question_view(reader, pack, a_form("change", FIELD), lima()), turned)
     for meeting in (lima(), lima().model_copy(update={"cancelled": True})):
-        whole(one_view(reader, pack, meeting, "Saved."), turned)
+        for last in (None, *SINCE.changes):
+            whole(one_view(reader, pack, meeting, last, 143, "Saved."), turned)
     whole(list_view(reader, pack, Place("desk-calendar"), True), turned)
     past = list_view(a_reader(language, AFTER), pack, Place("desk-calendar", "past", 999), False)
     whole(past, turned)
@@ -203,7 +235,7 @@ def test_who_changes_what_was_cancelled_meanwhile_is_told_so() -> None:
     gone = lima().model_copy(update={"cancelled": True})
     form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
     after = drafted(form, shipped_pack(), gone, "-")
-    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, True)
+    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, Since(lima(), ()))
     assert f"Cancelled: <s>{gone.title}</s>" in render(shown).texts[0]
     assert after.cancelled
 
