@@ -322,3 +322,41 @@ async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers
         dropped = await turn(request, Turn(form.mark, "drop"))
         assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was kept."
     await database.close()
+
+
+@pytest.mark.parametrize(
+    ("when", "title", "said"),
+    [
+        ("2023-05-21/", "Another", "ten years ahead"),
+        ("2013-05-21/2023-05-22", "Another", "ten years ahead"),
+        ("2011-05-01/2013-06-01", "Another", "two years ago"),
+        ("2013-06-05/", "CAIRO", "of this title on that day"),
+        ("2023-05-20/", "Another", None),
+        ("2011-05-20/2013-06-01", "Another", None),
+        ("2013-06-07/", "CAIRO", None),
+        ("2013-06-05/", "Another", None),
+    ],
+)
+def test_what_may_be_a_slip_is_said_and_can_be_saved(
+    when: str, title: str, said: str | None
+) -> None:
+    pack = shipped_pack()
+    cairo = pack.meeting("escwa-cairo-2013")  # 4 and 5 June
+    assert cairo is not None
+    title = cairo.title.upper() if title == "CAIRO" else title
+    given = FULL | {"when": when, "title": title, "zone": "Africa/Cairo"}
+    for form in (
+        replace(ADD, step=CONFIRM, answers=given),
+        replace(a_form("change", CONFIRM, title=title, when=when), chosen=("title",)),
+    ):
+        before = None if form.what == "add" else lima()
+        after = drafted(form, pack, before, "-")
+        shown = summary_view(a_reader(), pack, form, before, after, 0)
+        text = render(shown).texts[0]
+        assert any(said in text for said in ("already", "year right")) == (said is not None)
+        assert said is None or said in text
+        assert any(each.label.startswith("Save") for row in shown.buttons for each in row)
+    cancels = replace(a_form("cancel", CONFIRM, reason=""), answers={"reason": ""})
+    assert (
+        "already" not in render(summary_view(a_reader(), pack, cancels, cairo, cairo, 0)).texts[0]
+    )

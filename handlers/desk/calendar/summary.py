@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from content.model import Meeting, Pack
 from handlers import labels
 from handlers.desk.calendar.buttons import Turn
@@ -13,6 +15,7 @@ from handlers.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row
 from handlers.request import Reader
 
 _MOST_CHANGES, _MOST_CHARACTERS = 3, 100  # of a colleague's, so that all fits one message
+_FAR_YEARS, _OLD_YEARS = 10, 2
 
 
 def differences(
@@ -62,11 +65,44 @@ def summary_view(
     elif form.answers.get("reason"):
         blocks.append(labels.facts(reader, ((_("Reason"), form.answers["reason"]),)))
     if not pointless:
+        blocks += [Paragraph(each) for each in doubts(reader, pack, form, after)]
         blocks.append(Footnote(told(reader, chats)))
     rows: list[Row] = [] if pointless else [(_save(reader, form, chats),)]
     if form.what == "change":
         rows.append((Press(_("Change something else"), Turn(form.mark, "more")),))
     return Reply(tuple(blocks), (*rows, last_row(reader, form)), payload="desk")
+
+
+def doubts(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[str]:
+    """What may be a slip and is saved all the same: a year far away, a meeting that is there
+    already."""
+    _ = reader.gettext
+    if form.what not in ("add", "move", "change"):
+        return []
+    said: list[str] = []
+    today = reader.now.astimezone(after.zone).date()
+    if "when" in form.answers and _later(after.last_day, today, _FAR_YEARS):
+        said.append(_("That is more than ten years ahead. Is the year right?"))
+    if "when" in form.answers and _later(today, after.first_day, _OLD_YEARS):
+        said.append(_("That is more than two years ago. Is the year right?"))
+    renamed = "title" in form.answers or "when" in form.answers
+    if renamed and any(_alike(each, after) for each in pack.meetings):
+        said.append(_("There is a meeting of this title on that day already."))
+    return said
+
+
+def _later(day: date, than: date, years: int) -> bool:
+    """Whether a day is more than so many years after another."""
+    return (day.year - years, day.month, day.day) > (than.year, than.month, than.day)
+
+
+def _alike(one: Meeting, other: Meeting) -> bool:
+    return (
+        one.id != other.id
+        and one.title.casefold() == other.title.casefold()
+        and one.first_day <= other.last_day
+        and other.first_day <= one.last_day
+    )
 
 
 def _meanwhile(reader: Reader, pack: Pack, since: Since, now: Meeting) -> list[Block]:
