@@ -360,3 +360,12 @@ def test_what_may_be_a_slip_is_said_and_can_be_saved(
     assert (
         "already" not in render(summary_view(a_reader(), pack, cancels, cairo, cairo, 0)).texts[0]
     )
+
+
+def test_an_act_that_makes_two_revisions_is_told_once() -> None:
+    step = a_step("calendar-imported", "Olga")
+    twice = Since(lima(), (Change(BEFORE, step, 2), Change(BEFORE, step, 3)))
+    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
+    after = drafted(form, shipped_pack(), lima(), "-")
+    shown = summary_view(a_reader(), shipped_pack(), form, lima(), after, 0, twice)
+    assert render(shown).texts[0].count("Olga") == 1

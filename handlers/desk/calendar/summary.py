@@ -111,7 +111,9 @@ def _meanwhile(reader: Reader, pack: Pack, since: Since, now: Meeting) -> list[B
     blocks: list[Block] = [
         Paragraph(_("It was changed meanwhile. Your answers are kept. This is what changed:"))
     ]
-    blocks += [change_line(reader, each) for each in since.changes[-_MOST_CHANGES:]]
+    # A file that changes and cancels a meeting makes two revisions in one act.
+    lines = dict.fromkeys(change_line(reader, each) for each in since.changes)
+    blocks += [*lines][-_MOST_CHANGES:]
     reason = next((each.reason for each in reversed(since.changes) if each.reason), "")
     if reason:
         short = labels.clipped(reason, _MOST_CHARACTERS)
