@@ -6,12 +6,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Pack
 from handlers.kept_meetings import meeting_of, row_of
 from storage import meetings
-from storage.database import Database
+from storage.database import Database, DatabaseError, open_to_read
 from storage.meetings import PackLoad
 
 _logger = logging.getLogger(__name__)
@@ -56,3 +57,23 @@ async def kept_calendar(pack: Pack, database: Database) -> Pack:
     known = tuple(meeting_of(each) for each in kept)
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
     return Pack(**{**fields, "meetings": known})
+
+
+async def calendar_as_it_is(pack: Pack, url: str) -> tuple[Pack, str]:
+    """The pack with the meetings that the database at `url` keeps, which is only read; where they
+    cannot be had, the pack as it is, and why (empty otherwise)."""
+    try:
+        database = open_to_read(url)
+    except DatabaseError as problem:
+        return pack, str(problem)
+    try:
+        if not await database.is_newest():
+            return pack, "the database is of another version of the bot, which has to run once"
+        kept = await kept_calendar(pack, database)
+    except DatabaseError as problem:
+        return pack, str(problem)
+    except SQLAlchemyError:
+        return pack, "the database cannot be read"
+    finally:
+        await database.close()
+    return (kept, "") if kept.meetings else (pack, "the database has no meetings yet")

@@ -112,7 +112,9 @@ def posters(
 ) -> None:
     """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
     from bot.app import TokenRefused, clock_of, username_of
-    from bot.posters import NotDrawable, draw, posters_of
+    from bot.calendar import calendar_as_it_is
+    from bot.lettering import NoFont
+    from bot.posters import draw, left_out, posters_of
     from content.loading import PackError, load_pack
 
     settings = _settings()
@@ -127,17 +129,36 @@ def posters(
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name) is None:
             _fail("--bot is a username, such as my_bot.")
         pack, now = load_pack(settings.pack), clock_of(settings).now()
+        address = settings.database_url.get_secret_value()
+        pack, why = asyncio.run(calendar_as_it_is(pack, address))
         made = posters_of(pack, name, now, everything)
-        out.write_bytes(draw(pack, made, name, now, size))
+        drawn = draw(pack, made, name, now, size)
+        out.write_bytes(drawn.pdf)
     except TokenRefused:
         _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
     except PackError as problem:
         _fail(str(problem))
-    except NotDrawable as problem:
-        _fail(f"This cannot be printed, as no font here has its letters: {problem}")
+    except NoFont as problem:
+        _fail(f"No page can be made: {problem}.")
     except OSError as problem:
         _fail(f"{out} cannot be written: {problem.strerror}.")
+    if why:
+        typer.echo(f"! The meetings are the pack's, not those of the desk: {why}.", err=True)
+    for id, letters in drawn.lacking.items():
+        some = " ".join(f"{each} (U+{ord(each):04X})" for each in letters[:5])
+        whose = f"{id}: printed with its id" if id else "The foot of every page: printed"
+        typer.echo(f"! {whose}, but without {some}, as no font here has them.", err=True)
+    if drawn.bare:
+        typer.echo(
+            f"! Chinese letters are not in the file ({', '.join(drawn.bare)}): whoever prints it "
+            "needs a Chinese font. With one on this machine, such as Noto Sans CJK, they would be.",
+            err=True,
+        )
     typer.echo(f"Made {out}: {len(made)} pages.")
+    if not why:
+        typer.echo("The meetings are those of the desk's calendar.")
+    if cancelled := left_out(pack, now, everything):
+        typer.echo(f"Left out, as they are cancelled: {cancelled}.")
 
 
 def _settings() -> Settings:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import segno
-from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, LETTER
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
+from bot.lettering import Fit, Lettering
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
 from handlers import times
@@ -34,12 +27,7 @@ _MARGIN = 20 * mm
 _CODE = 110 * mm
 # Four modules of white around it: https://www.qrcode.com/en/howto/code.html
 _QUIET = 4
-_PLAIN, _BOLD, _CHINESE = "Posters", "Posters-Bold", "STSong-Light"
-_LARGEST, _SMALLEST = 40, 12
-
-
-class NotDrawable(Exception):
-    """A text has letters that no font here can print."""
+_LARGEST, _SMALLEST = 40, 7
 
 
 @dataclass(frozen=True)
@@ -49,6 +37,23 @@ class Poster:
     title: str
     lines: tuple[str, ...]
     link: str
+
+    @property
+    def id(self) -> str:
+        """What the link opens in the bot, or the bot itself."""
+        address, _, payload = self.link.partition("?start=")
+        return payload or f"@{address.rpartition('/')[2]}"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """`lacking` are letters that no font here has, by the ids of the posters that go without them
+    (`""`: every poster's foot); `bare` are ids of posters with letters that the PDF does not bring
+    along."""
+
+    pdf: bytes
+    lacking: dict[str, str]
+    bare: tuple[str, ...]
 
 
 def posters_of(pack: Pack, bot: str, now: datetime, everything: bool = False) -> list[Poster]:
@@ -70,21 +75,45 @@ def posters_of(pack: Pack, bot: str, now: datetime, everything: bool = False) ->
     return made
 
 
-def draw(pack: Pack, posters: Sequence[Poster], bot: str, now: datetime, paper: Paper) -> bytes:
-    """The PDF, a page a poster. Raises NotDrawable."""
+def left_out(pack: Pack, now: datetime, everything: bool = False) -> int:
+    """How many meetings have no poster because they are cancelled."""
+    return sum(each.cancelled and (everything or each.closes > now) for each in pack.meetings)
+
+
+def draw(pack: Pack, posters: Sequence[Poster], bot: str, now: datetime, paper: Paper) -> Drawn:
+    """The PDF, a page a poster. What cannot be printed of a poster's words is left out, and its id
+    stands there. Raises NoFont."""
     reader = _reader(pack, bot, now)
     _ = reader.gettext
-    chinese = reader.language == "zh"
-    _register(chinese)
-    foot = (pack.event.name, _("The bot is not an official channel of registration."))
+    lettering = Lettering(reader.language)
+    said = (pack.event.name, _("The bot is not an official channel of registration."))
+    foot = [lettering.fit(each) for each in said]
+    lacking = {"": "".join(each.lacking for each in foot)}
+    bare: list[str] = []
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=_PAPERS[paper])
     canvas.setTitle(f"{pack.event.short} – @{bot}")
     for each in posters:
-        _page(canvas, each, foot, chinese)
+        texts = [lettering.fit(text) for text in (each.title, *each.lines)]
+        lacking[each.id] = "".join(dict.fromkeys("".join(fit.lacking for fit in texts)))
+        if not all(fit.embedded for fit in (*texts, *foot)):
+            bare.append(each.id)
+        printable = _printable(each, texts)
+        _page(canvas, printable, [fit.text for fit in foot], lettering)
         canvas.showPage()
     canvas.save()
-    return out.getvalue()
+    lacking = {id: letters for id, letters in lacking.items() if letters}
+    return Drawn(out.getvalue(), lacking, tuple(bare))
+
+
+def _printable(poster: Poster, texts: Sequence[Fit]) -> Poster:
+    """With what is left of its words, and its id where some are not."""
+    title, *lines = (each.text for each in texts)
+    if any(each.lacking for each in texts):
+        lines.append(poster.id)
+    if not any(each.isalnum() for each in title):
+        title, lines = poster.id, lines[:-1] if lines else []
+    return replace(poster, title=title, lines=tuple(each for each in lines if each))
 
 
 def modules(link: str) -> Iterator[tuple[int, int]]:
@@ -99,21 +128,18 @@ def _code(link: str) -> segno.QRCode:
     return segno.make_qr(link, error="m")
 
 
-def _page(canvas: Any, poster: Poster, foot: Sequence[str], chinese: bool) -> None:
+def _page(canvas: Any, poster: Poster, foot: Sequence[str], lettering: Lettering) -> None:
     width, height = canvas._pagesize
-    plain, bold = (_CHINESE, _CHINESE) if chinese else (_PLAIN, _BOLD)
-    room = width - 2 * _MARGIN
     top = height - _MARGIN
     code_top = height * 0.63
-    title_room = top - code_top - 10 * mm
-    below = [(each, plain, 20) for each in poster.lines]
-    top = _put(canvas, [(poster.title, bold, _LARGEST), *below], room, title_room, top)
-    left = (width - _CODE) / 2
-    _draw_code(canvas, poster.link, left, code_top - _CODE)
-    canvas.linkURL(poster.link, (left, code_top - _CODE, left + _CODE, code_top))
+    left, bottom = (width - _CODE) / 2, code_top - _CODE
+    words = [(poster.title, True, _LARGEST), *((each, False, 20) for each in poster.lines)]
+    _put(canvas, lettering, words, top - code_top - 10 * mm, top)
+    _draw_code(canvas, poster.link, left, bottom)
+    canvas.linkURL(poster.link, (left, bottom, left + _CODE, code_top))
     said = poster.link.removeprefix("https://")
-    _put(canvas, [(said, plain, 16)], room, 20 * mm, code_top - _CODE - 4 * mm)
-    _put(canvas, [(each, plain, 11) for each in foot], room, 30 * mm, _MARGIN + 18 * mm)
+    _put(canvas, lettering, [(said, False, 16)], 20 * mm, bottom - 4 * mm)
+    _put(canvas, lettering, [(each, False, 11) for each in foot], 30 * mm, _MARGIN + 18 * mm)
 
 
 def _draw_code(canvas: Any, link: str, left: float, bottom: float) -> None:
@@ -127,51 +153,26 @@ def _draw_code(canvas: Any, link: str, left: float, bottom: float) -> None:
 
 
 def _put(
-    canvas: Any, texts: Sequence[tuple[str, str, int]], width: float, height: float, top: float
-) -> float:
-    """Texts below each other, made smaller together until all fit; where the last one ends."""
+    canvas: Any,
+    lettering: Lettering,
+    texts: Sequence[tuple[str, bool, int]],
+    height: float,
+    top: float,
+) -> None:
+    """Texts (each with whether it is bold, and its size) below each other, made smaller together
+    until all fit."""
+    width = canvas._pagesize[0] - 2 * _MARGIN
     shrunk = 1.0
     while True:
-        set_ = [_paragraph(text, font, max(_SMALLEST * 0.6, size * shrunk), width)
-                for text, font, size in texts]  # fmt: skip
+        set_ = [lettering.block(text, bold, max(_SMALLEST, size * shrunk), width)
+                for text, bold, size in texts]  # fmt: skip
         sizes = [each.wrap(width, 10_000)[1] for each in set_]
         if sum(sizes) + 4 * mm * (len(sizes) - 1) <= height or shrunk < 0.2:
             break
         shrunk *= 0.9
     for each, size in zip(set_, sizes, strict=True):
-        each.drawOn(canvas, (canvas._pagesize[0] - width) / 2, top - size)
+        each.drawOn(canvas, _MARGIN, top - size)
         top -= size + 4 * mm
-    return top
-
-
-def _paragraph(text: str, font: str, size: float, width: float) -> Any:
-    if font != _CHINESE:
-        known = pdfmetrics.getFont(font).face.charToGlyph
-        unknown = next((each for each in text if not each.isspace() and ord(each) not in known), "")
-        arabic = next((each for each in text if "\u0590" <= each <= "\u08ff"), "")
-        if unknown or arabic:
-            raise NotDrawable(text)
-    longest = max(text.split() or [""], key=len)
-    while size > 6 and pdfmetrics.stringWidth(longest, font, size) > width:
-        size *= 0.95
-    style = ParagraphStyle(
-        "poster", fontName=font, fontSize=size, leading=size * 1.2, alignment=TA_CENTER,
-        wordWrap="CJK" if font == _CHINESE else None,
-    )  # fmt: skip
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Paragraph(escaped, style)
-
-
-def _register(chinese: bool) -> None:
-    if chinese:
-        pdfmetrics.registerFont(UnicodeCIDFont(_CHINESE))
-        return
-    found = importlib.util.find_spec("matplotlib")
-    if found is None or found.origin is None:
-        raise NotDrawable("no font is installed")
-    fonts = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
-    pdfmetrics.registerFont(TTFont(_PLAIN, str(fonts / "DejaVuSans.ttf")))
-    pdfmetrics.registerFont(TTFont(_BOLD, str(fonts / "DejaVuSans-Bold.ttf")))
 
 
 def _reader(pack: Pack, bot: str, now: datetime) -> Reader:

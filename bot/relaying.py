@@ -87,6 +87,7 @@ class Relaying:
 
     async def _work(self) -> None:
         while True:
+            # Not `wait_for`: before Python 3.12 a cancellation that meets the event is lost in it.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SWEEP_SECONDS):
                     await self._something.wait()

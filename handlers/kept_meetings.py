@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.model import Meeting
 from storage.meetings import KeptMeeting, MeetingRow
+from storage.revisions import Revision
 
 
 def row_of(meeting: Meeting) -> MeetingRow:
@@ -19,5 +20,14 @@ def row_of(meeting: Meeting) -> MeetingRow:
 
 def meeting_of(kept: KeptMeeting) -> Meeting:
     """A kept meeting, with the status that storage has for it."""
-    meeting = Meeting.model_validate_json(kept.body)
-    return meeting.model_copy(update={"cancelled": kept.status == "cancelled"})
+    return _with_status(kept.body, kept.status)
+
+
+def meeting_of_revision(revision: Revision) -> Meeting:
+    """What a meeting was."""
+    return _with_status(revision.body, revision.status)
+
+
+def _with_status(body: str, status: str) -> Meeting:
+    meeting = Meeting.model_validate_json(body)
+    return meeting.model_copy(update={"cancelled": status == "cancelled"})

@@ -7,36 +7,18 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import (
-    Column,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    event,
-    inspect,
-    make_url,
-    select,
-)
-from sqlalchemy.engine import Connection
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.tables import metadata
+from storage import versions
 
 _PATIENCE_SECONDS = 5.0
 _TURN_SECONDS = 0.2
-MIGRATIONS = Path(__file__).parent / "migrations"
-# Alembic's own: https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
-_versions = Table(
-    "alembic_version",
-    MetaData(),
-    Column("version_num", String(32), nullable=False),
-    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
-)
 
 
 class DatabaseError(Exception):
@@ -98,7 +80,15 @@ class Database:
     async def migrate(self) -> None:
         """Bring the tables up to the newest revision; data stays."""
         async with self.engine.begin() as connection:
-            await connection.run_sync(_bring_up_to_date)
+            await connection.run_sync(versions.bring_up_to_date)
+
+    async def is_newest(self) -> bool:
+        """Whether its tables are those of this version. Raises DatabaseError where it is none."""
+        try:
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(versions.is_newest)
+        except SQLAlchemyError:
+            raise DatabaseError("the database cannot be read") from None
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -109,17 +99,7 @@ def open_database(url: str) -> Database:
 
     Raises DatabaseError where the URL or the place cannot be used.
     """
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise DatabaseError(
-            "DATABASE_URL cannot be read; write it as sqlite+aiosqlite:///var/roundtable.db"
-        ) from None
-    if address.drivername != "sqlite+aiosqlite":
-        raise DatabaseError(
-            f"DATABASE_URL begins with {address.drivername}; "
-            "this version keeps its data in sqlite+aiosqlite:///…"
-        )
+    address = _address(url)
     if address.database and address.database != ":memory:":
         try:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +111,39 @@ def open_database(url: str) -> Database:
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "handle_error", _roll_back_what_is_broken_off)
     return Database(engine)
+
+
+def open_to_read(url: str) -> Database:
+    """Open the database as it is: nothing is made, migrated or written, no file beside it either.
+
+    Raises DatabaseError where there is none, or the URL cannot be used.
+    """
+    address = _address(url)
+    file = Path(address.database or ":memory:")
+    if not file.is_file():
+        raise DatabaseError(f"there is no database at {file}")
+    how = {"mode": "ro", "uri": "true"}
+    # Without its log nobody has it open, and reading would leave an empty log and an index of it
+    # there: https://www.sqlite.org/wal.html#read_only_databases
+    if not file.with_name(f"{file.name}-wal").exists():
+        how["immutable"] = "1"
+    name = f"file:{quote(str(file.absolute()))}"
+    return Database(create_async_engine(URL.create(address.drivername, database=name, query=how)))
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseError(
+            "DATABASE_URL cannot be read; write it as sqlite+aiosqlite:///var/roundtable.db"
+        ) from None
+    if address.drivername != "sqlite+aiosqlite":
+        raise DatabaseError(
+            f"DATABASE_URL begins with {address.drivername}; "
+            "this version keeps its data in sqlite+aiosqlite:///…"
+        )
+    return address
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -161,33 +174,3 @@ def _roll_back_what_is_broken_off(context: ExceptionContext) -> None:
 
 async def _wait_for_locks(connection: AsyncConnection, seconds: float) -> None:
     await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
-
-
-def _bring_up_to_date(connection: Connection) -> None:
-    """Alembic takes a while to import, so it is only asked where there is something to upgrade. A
-    new database gets its tables as they are now, all or none."""
-    newest = max(each.name[:4] for each in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    there = inspect(connection).get_table_names()
-    if not there:
-        # Python's driver would begin only before the first row is written.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        metadata.create_all(connection, checkfirst=False)
-        _versions.create(connection, checkfirst=False)
-        connection.execute(_versions.insert().values(version_num=newest))
-        return
-    found = None
-    if _versions.name in there:
-        found = connection.execute(select(_versions.c.version_num)).scalar()
-    if found != newest:
-        _upgrade(connection)
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -3,8 +3,10 @@ person who asked to be forgotten: their rows stay without them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,9 +55,23 @@ async def steps(connection: AsyncConnection, limit: int, offset: int = 0) -> lis
     rows = await connection.execute(
         select(trace).order_by(trace.c.id.desc()).limit(limit).offset(offset)
     )
-    return [
-        Step(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details) for row in rows
-    ]
+    return [_step(row) for row in rows]
+
+
+async def steps_of_meeting(
+    connection: AsyncConnection, meeting_id: str, instants: Sequence[datetime]
+) -> list[Step]:
+    """What was done to a meeting at these instants, by itself or with a calendar's file."""
+    rows = await connection.execute(
+        select(trace)
+        .where(trace.c.subject.in_((f"meeting:{meeting_id}", "calendar")), trace.c.at.in_(instants))
+        .order_by(trace.c.id)
+    )
+    return [_step(row) for row in rows]
+
+
+def _step(row: Any) -> Step:
+    return Step(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details)
 
 
 async def count(connection: AsyncConnection) -> int:

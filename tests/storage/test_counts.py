@@ -16,7 +16,8 @@ from bot.clock import ShiftedClock
 from bot.counting import Counting
 from handlers.counting import Asked, Counts, not_found_words
 from storage import chats, counts, subscriptions
-from storage.database import MIGRATIONS, Database, open_database
+from storage.database import Database, open_database
+from storage.versions import MIGRATIONS
 
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 DAY = NOW.date()

@@ -22,8 +22,9 @@ from storage import (
     reminders,
     subscriptions,
 )
-from storage.database import MIGRATIONS, Database, open_database
+from storage.database import Database, open_database
 from storage.tables import OF_A_CHAT, metadata
+from storage.versions import MIGRATIONS
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
 
 BEGINS = NOW + 3 * DAY

@@ -16,8 +16,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import MIGRATIONS, Database, open_database
+from storage.database import Database, open_database
 from storage.tables import metadata
+from storage.versions import MIGRATIONS
 
 Shape = dict[str, Any]
 

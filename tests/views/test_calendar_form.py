@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from content.languages import NAMES
 from content.model import Meeting
 from content.values import MeetingId
 from handlers.desk.calendar.answers import Unfit, check, read_answer
+from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import drafted, new_id
 from handlers.desk.calendar.form import (
     CONFIRM,
@@ -25,16 +28,19 @@ from handlers.desk.calendar.form import (
     unpacked,
     with_zone,
 )
+from handlers.desk.calendar.history import Change, Since
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import question_view
 from handlers.desk.calendar.summary import summary_view
-from handlers.desk.calendar.topic import answer
+from handlers.desk.calendar.topic import answer, pick, turn, visit_calendar
 from handlers.places import Place
 from handlers.reply import Reply
 from handlers.request import Incoming
+from handlers.topic import Visit
 from storage import dialogs
 from storage.database import open_database
-from tests.factories import AFTER, a_reader, a_request, rooms_over, shipped_pack
+from storage.trace import Step
+from tests.factories import AFTER, BEFORE, a_reader, a_request, rooms_over, shipped_pack
 
 LONG = "W" * 120
 FULL = {
@@ -49,6 +55,33 @@ def lima() -> Meeting:
     found = shipped_pack().meeting("global-rcp-lima-2013")
     assert found is not None
     return found
+
+
+def all_other() -> Meeting:
+    """As unlike Lima's as a meeting can be."""
+    return lima().model_copy(
+        update={
+            "title": "V" * 120, "city": "V" * 120, "country": "V" * 120, "venue": "V" * 120,
+            "theme": "U" * 300, "time_zone": "Africa/Dakar", "roundtables": (1, 2, 3, 4),
+            "start": datetime.fromisoformat("2014-05-01T09:00"),
+            "end": datetime.fromisoformat("2014-05-03T17:30"),
+        }
+    )  # fmt: skip
+
+
+def a_step(act: str, name: str | None) -> Step:
+    return Step(1, BEFORE, 201, name, act, "meeting:lima", json.dumps({"title": LONG}))
+
+
+SINCE = Since(
+    all_other(),
+    (
+        Change(BEFORE, a_step("meeting-moved", "N" * 64), 2, "R" * 300),
+        Change(BEFORE, a_step("meeting-changed", None), 3),
+        Change(BEFORE, None, 4),
+        Change(BEFORE, a_step("meeting-moved", "N" * 64), 5, "R" * 300),
+    ),
+)
 
 
 def a_form(what: str, step: str, **answers: str) -> Form:
@@ -79,10 +112,11 @@ def test_every_question_and_summary_fits_in_every_language(language: str) -> Non
         for what in ("move", "change", "cancel", "restore"):
             form = replace(a_form(what, CONFIRM), answers=FULL, chosen=FIELDS)
             changed = drafted(form, pack, lima(), "the secretariat")
-            whole(summary_view(reader, pack, form, lima(), changed, chats, True), turned)
+            whole(summary_view(reader, pack, form, lima(), changed, chats, SINCE), turned)
     whole(question_view(reader, pack, a_form("change", FIELD), lima()), turned)
     for meeting in (lima(), lima().model_copy(update={"cancelled": True})):
-        whole(one_view(reader, pack, meeting, "Saved."), turned)
+        for last in (None, *SINCE.changes):
+            whole(one_view(reader, pack, meeting, last, 143, "Saved."), turned)
     whole(list_view(reader, pack, Place("desk-calendar"), True), turned)
     past = list_view(a_reader(language, AFTER), pack, Place("desk-calendar", "past", 999), False)
     whole(past, turned)
@@ -201,7 +235,7 @@ def test_who_changes_what_was_cancelled_meanwhile_is_told_so() -> None:
     gone = lima().model_copy(update={"cancelled": True})
     form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
     after = drafted(form, shipped_pack(), gone, "-")
-    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, True)
+    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, Since(lima(), ()))
     assert f"Cancelled: <s>{gone.title}</s>" in render(shown).texts[0]
     assert after.cancelled
 
@@ -250,3 +284,88 @@ def test_only_what_was_changed_is_taken_over() -> None:
     moved = lima().model_copy(update={"theme": "Another", "city": "Cusco"})
     after = drafted(a_form("change", CONFIRM, venue="Room 7"), shipped_pack(), moved, "-")
     assert after == moved.model_copy(update={"venue": "Room 7"})
+
+
+async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers(
+    tmp_path: Path,
+) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    await database.migrate()
+    rooms = rooms_over(database)
+    for form in (
+        a_form("move", CONFIRM, when="2013-06-03/", reason="R"),
+        a_form("move", "when"),
+        a_form("cancel", "reason"),
+        replace(a_form("change", "zone", city="Cusco"), chosen=("city", "zone")),
+        replace(a_form("change", FIELD)),
+    ):
+        request = a_request(rooms, "Cusco")
+        async with database.transaction() as connection:
+            now = request.reader.now
+            await dialogs.open_dialog(connection, request.chat_id, "calendar", packed(form), now)
+        answers = [
+            await answer(request, packed(form)),
+            await pick(request, Pick(form.mark, "zone")),
+            await visit_calendar(request, Visit(Place("desk-calendar", "form"))),
+            *[await turn(request, Turn(form.mark, each)) for each in ("back", "skip", "save")],
+        ]
+        for each in answers:
+            assert isinstance(each, Reply)
+            said = render(each).texts[0]
+            assert "not in the calendar any more" in said, said
+            assert "R" not in form.answers.get("reason", "") or "Reason: R" in re.sub(
+                "<.*?>", "", said
+            )
+        async with database.transaction() as connection:
+            kept = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+        assert kept is not None and unpacked(kept.state) == form
+        dropped = await turn(request, Turn(form.mark, "drop"))
+        assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was kept."
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("when", "title", "said"),
+    [
+        ("2023-05-21/", "Another", "ten years ahead"),
+        ("2013-05-21/2023-05-22", "Another", "ten years ahead"),
+        ("2011-05-01/2013-06-01", "Another", "two years ago"),
+        ("2013-06-05/", "CAIRO", "of this title on that day"),
+        ("2023-05-20/", "Another", None),
+        ("2011-05-20/2013-06-01", "Another", None),
+        ("2013-06-07/", "CAIRO", None),
+        ("2013-06-05/", "Another", None),
+    ],
+)
+def test_what_may_be_a_slip_is_said_and_can_be_saved(
+    when: str, title: str, said: str | None
+) -> None:
+    pack = shipped_pack()
+    cairo = pack.meeting("escwa-cairo-2013")  # 4 and 5 June
+    assert cairo is not None
+    title = cairo.title.upper() if title == "CAIRO" else title
+    given = FULL | {"when": when, "title": title, "zone": "Africa/Cairo"}
+    for form in (
+        replace(ADD, step=CONFIRM, answers=given),
+        replace(a_form("change", CONFIRM, title=title, when=when), chosen=("title",)),
+    ):
+        before = None if form.what == "add" else lima()
+        after = drafted(form, pack, before, "-")
+        shown = summary_view(a_reader(), pack, form, before, after, 0)
+        text = render(shown).texts[0]
+        assert any(said in text for said in ("already", "year right")) == (said is not None)
+        assert said is None or said in text
+        assert any(each.label.startswith("Save") for row in shown.buttons for each in row)
+    cancels = replace(a_form("cancel", CONFIRM, reason=""), answers={"reason": ""})
+    assert (
+        "already" not in render(summary_view(a_reader(), pack, cancels, cairo, cairo, 0)).texts[0]
+    )
+
+
+def test_an_act_that_makes_two_revisions_is_told_once() -> None:
+    step = a_step("calendar-imported", "Olga")
+    twice = Since(lima(), (Change(BEFORE, step, 2), Change(BEFORE, step, 3)))
+    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
+    after = drafted(form, shipped_pack(), lima(), "-")
+    shown = summary_view(a_reader(), shipped_pack(), form, lima(), after, 0, twice)
+    assert render(shown).texts[0].count("Olga") == 1

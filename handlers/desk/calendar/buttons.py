@@ -37,3 +37,12 @@ class Turn(ButtonData):
     tag: ClassVar[str] = "ca3"
     mark: int
     wanted: str
+
+
+@dataclass(frozen=True)
+class MoveBack(ButtonData):
+    """Begin a form that takes back a move; the revision that the move made."""
+
+    tag: ClassVar[str] = "ca4"
+    meeting: str
+    revision: int

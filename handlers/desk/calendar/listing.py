@@ -7,7 +7,8 @@ from datetime import datetime
 
 from content.model import Meeting, Pack
 from handlers import labels, times
-from handlers.desk.calendar.buttons import ONE, PLACE, Begin
+from handlers.desk.calendar.buttons import ONE, PLACE, Begin, MoveBack
+from handlers.desk.calendar.history import Change, changed_by
 from handlers.meetings import coming, where
 from handlers.meetings.lines import past
 from handlers.places import Place, go, page_of, paging, way_back
@@ -34,8 +35,10 @@ def list_view(reader: Reader, pack: Pack, here: Place, begun: bool) -> Reply:
         for each in some
     ]
     rows += paging(reader, Place(PLACE, here.part, page), pages)
-    if not over and past(pack, reader.now):
-        rows.append((Press(_("Those that are over"), go(f"{PLACE}.past")),))
+    if not over:
+        files = Press(_("Calendar files"), go("desk-exchange"))
+        passed = Press(_("Those that are over"), go(f"{PLACE}.past"))
+        rows.append((passed, files) if past(pack, reader.now) else (files,))
     said = _("Choose a meeting to change it.") if some else _("There is no meeting here yet.")
     return Reply(
         (Heading(_("Calendar")), Paragraph(said)),
@@ -80,16 +83,27 @@ def facts_of(reader: Reader, pack: Pack, meeting: Meeting) -> Facts:
     return labels.facts(reader, rows_of(reader, pack, meeting))
 
 
-def one_view(reader: Reader, pack: Pack, meeting: Meeting, notice: str | None = None) -> Reply:
-    """What a meeting is now, and what can be done to it."""
+def one_view(
+    reader: Reader,
+    pack: Pack,
+    meeting: Meeting,
+    last: Change | None,
+    chats: int,
+    notice: str | None = None,
+) -> Reply:
+    """What a meeting is now, who changed it last, how many chats are subscribed to it, and what can
+    be done to it."""
     _ = reader.gettext
     title: Phrase = meeting.title
     if meeting.cancelled:
         title = (_("Cancelled:"), " ", Struck(meeting.title))
     blocks: list[Block] = [Heading(title), facts_of(reader, pack, meeting)]
+    blocks.append(labels.facts(reader, _known(reader, last, chats)))
     move = Press(_("Move"), Begin("move", meeting.id))
     change = Press(_("Change"), Begin("change", meeting.id))
     rows: list[Row] = [(change,) if meeting.cancelled else (move, change)]
+    if last and last.step and last.step.act == "meeting-moved" and not meeting.cancelled:
+        rows.append((Press(_("Move it back"), MoveBack(meeting.id, last.revision)),))
     if meeting.closes > reader.now:
         rows.append(
             (Press(_("Restore it"), Begin("restore", meeting.id)),)
@@ -103,3 +117,15 @@ def one_view(reader: Reader, pack: Pack, meeting: Meeting, notice: str | None = 
     if notice is None:
         return shown
     return replace(shown, blocks=(Paragraph(notice), *shown.blocks))
+
+
+def _known(reader: Reader, last: Change | None, chats: int) -> Rows:
+    """What only the team sees."""
+    _ = reader.gettext
+    rows: Rows = []
+    if last is not None and last.at is not None:
+        said = f"{times.moment(reader, last.at)} · {changed_by(reader, last)}"
+        rows.append((_("Last changed"), said))
+    number = reader.ngettext("{number} chat", "{number} chats", chats).format(number=chats)
+    rows.append((_("Subscribed"), number))
+    return rows

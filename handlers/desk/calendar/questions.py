@@ -41,7 +41,7 @@ def question_view(
     rows = _choices(reader, pack, form, meeting)
     answer = form.answers.get(form.step)
     if answer:
-        said = _said(reader, pack, form, answer)
+        said = answer_said(reader, pack, form.step, answer)
         keep = _("Keep: {answer}").format(answer=labels.clipped(said, 40))
         rows.append((Press(keep, Turn(form.mark, "keep")),))
     if may_skip(pack, form, meeting):
@@ -108,8 +108,17 @@ def _choices(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) ->
     return [tuple(row) for row in rows]
 
 
-def _said(reader: Reader, pack: Pack, form: Form, answer: str) -> str:
-    match form.step:
+def question_names(reader: Reader) -> dict[str, str]:
+    """What each question is about."""
+    _ = reader.gettext
+    return field_names(reader) | {
+        "kind": _("Kind"), "region": _("Region"), "when": _("When"), "reason": _("Reason"),
+    }  # fmt: skip
+
+
+def answer_said(reader: Reader, pack: Pack, step: str, answer: str) -> str:
+    """An answer as its person knows it."""
+    match step:
         case "kind":
             return pack.kinds.get(answer, answer)
         case "region":

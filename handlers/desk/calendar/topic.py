@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from content.model import Meeting
 from handlers.desk import ORGANISERS
+from handlers.desk.calendar import history
 from handlers.desk.calendar.answers import Unfit, check, read_answer
-from handlers.desk.calendar.buttons import ONE, PLACE, Begin, Pick, Turn
-from handlers.desk.calendar.draft import drafted
+from handlers.desk.calendar.buttons import ONE, PLACE, Begin, MoveBack, Pick, Turn
+from handlers.desk.calendar.draft import drafted, when_of
 from handlers.desk.calendar.form import (
     CONFIRM,
     FIELD,
@@ -19,17 +20,19 @@ from handlers.desk.calendar.form import (
     unpacked,
     with_zone,
 )
+from handlers.desk.calendar.history import Since
 from handlers.desk.calendar.listing import list_view, one_view
 from handlers.desk.calendar.questions import may_skip, picks, question_view
 from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
 from handlers.desk.calendar.summary import summary_view
+from handlers.desk.calendar.vanished import vanished_view
 from handlers.kept_meetings import meeting_of
 from handlers.passages import out_of_date
 from handlers.places import Place
 from handlers.reply import Reply
 from handlers.request import Request
 from handlers.topic import Answer, Topic, Visit
-from storage import dialogs, meetings
+from storage import dialogs, meetings, subscriptions
 from storage.meetings import KeptMeeting
 
 
@@ -52,7 +55,10 @@ async def _one(request: Request, meeting_id: str, notice: str | None = None) -> 
     kept = await _kept(request, meeting_id)
     if kept is None:
         return out_of_date(request.reader)
-    return one_view(request.reader, request.pack, meeting_of(kept), notice)
+    async with request.rooms.database.transaction() as connection:
+        last = await history.last_change(connection, kept)
+        chats = await subscriptions.count_subscribers(connection, kept)
+    return one_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
 
 
 async def begin(request: Request, button: Begin) -> Answer:
@@ -60,13 +66,29 @@ async def begin(request: Request, button: Begin) -> Answer:
     kept = await _kept(request, button.meeting)
     if not request.in_private or not _may_begin(button.what, kept):
         return out_of_date(request.reader)
+    revision = 0 if kept is None else kept.revision
+    return await _began(request, Form(button.what, button.meeting if kept else "", revision, "", 0))
+
+
+async def move_back(request: Request, button: MoveBack) -> Answer:
+    """Begin a move to when it was before the last one."""
+    kept = await _kept(request, button.meeting)
+    if not request.in_private or kept is None or not _may_begin("move", kept):
+        return out_of_date(request.reader)
+    async with request.rooms.database.transaction() as connection:
+        moved = await history.since(connection, kept.id, kept.revision - 1)
+    if moved is None or kept.revision != button.revision:
+        return out_of_date(request.reader)
+    then = {"when": when_of(moved.before.start, moved.before.end)}
+    return await _began(request, Form("move", kept.id, kept.revision, "", 0, answers=then))
+
+
+async def _began(request: Request, form: Form) -> Answer:
     begun = await _form(request)
     if begun is not None and begun.answers:
         first = request.reader.gettext("Finish this first, or cancel it.")
         return replace(await _shown(request, begun), notice=first)
-    revision = 0 if kept is None else kept.revision
-    form = Form(button.what, button.meeting if kept else "", revision, "", 0).on()
-    return await _go_on(request, form)
+    return await _go_on(request, form.on())
 
 
 def _may_begin(what: str, kept: KeptMeeting | None) -> bool:
@@ -77,11 +99,18 @@ def _may_begin(what: str, kept: KeptMeeting | None) -> bool:
     return kept.status == {"restore": "cancelled", "move": "planned", "cancel": "planned"}.get(what)
 
 
+def _vanished(form: Form, meeting: Meeting | None) -> bool:
+    """Whether the form is about a meeting that is not in the calendar any more."""
+    return bool(form.meeting) and meeting is None
+
+
 async def pick(request: Request, button: Pick) -> Answer:
     form = await _form(request)
     if form is None or form.mark != button.mark:
         return await _late(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting):
+        return await _shown(request, form)
     offered = {value for _label, value in picks(request.reader, request.pack, form, meeting)}
     if button.value not in offered:
         return out_of_date(request.reader)
@@ -96,6 +125,8 @@ async def turn(request: Request, button: Turn) -> Answer:
     if form is None or form.mark != button.mark:
         return await _late(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting) and button.wanted != "drop":
+        return await _shown(request, form)
     match button.wanted:
         case "back" if form.before is not None:
             return await _go_on(request, replace(form, step=form.before))
@@ -121,6 +152,8 @@ async def answer(request: Request, state: str) -> Answer:
     if form.step in (CONFIRM, FIELD) or (heard and heard <= form.heard):
         return await _shown(request, form)
     meeting = await _meeting(request, form)
+    if _vanished(form, meeting):
+        return await _shown(request, form)
     try:
         said = read_answer(request.reader, request.pack, form, meeting, request.words)
     except Unfit as problem:
@@ -146,10 +179,12 @@ async def _go_on(request: Request, form: Form) -> Answer:
     return await _shown(request, form)
 
 
-async def _shown(request: Request, form: Form, meanwhile: bool = False) -> Reply:
+async def _shown(request: Request, form: Form, meanwhile: Since | None = None) -> Reply:
     reader, pack = request.reader, request.pack
     kept = await _kept(request, form.meeting)
     meeting = None if kept is None else meeting_of(kept)
+    if _vanished(form, meeting):
+        return vanished_view(reader, pack, form)
     if form.step != CONFIRM:
         return question_view(reader, pack, form, meeting)
     try:
@@ -182,7 +217,9 @@ async def _save(request: Request, form: Form) -> Answer:
 
 async def _meanwhile(request: Request, form: Form) -> Answer:
     kept = await _kept(request, form.meeting)
-    if kept is None or not _may_begin(form.what, kept):
+    if kept is None:
+        return await _shown(request, form)
+    if not _may_begin(form.what, kept):
         async with request.rooms.database.transaction() as connection:
             await dialogs.close_dialog(connection, request.chat_id)
         said = request.reader.gettext("It was changed meanwhile. This is what it is now.")
@@ -190,15 +227,16 @@ async def _meanwhile(request: Request, form: Form) -> Answer:
     again = replace(form, revision=kept.revision).fresh()
     async with request.rooms.database.transaction() as connection:
         now = request.reader.now
+        changed = await history.since(connection, kept.id, form.revision)
         await dialogs.open_dialog(connection, request.chat_id, NAME, packed(again), now)
-    return await _shown(request, again, meanwhile=True)
+    return await _shown(request, again, changed or Since(meeting_of(kept), ()))
 
 
 async def _drop(request: Request, form: Form) -> Answer:
     async with request.rooms.database.transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
     said = request.reader.gettext("Stopped. Nothing was kept.")
-    if form.meeting:
+    if await _kept(request, form.meeting) is not None:
         return await _one(request, form.meeting, said)
     return replace(list_view(request.reader, request.pack, Place(PLACE), False), notice=said)
 
@@ -234,7 +272,7 @@ TOPIC = Topic(
     "calendar at the desk",
     commands={"calendar": show_calendar},
     screens={PLACE: visit_calendar, ONE: visit_one},
-    buttons={Begin: begin, Pick: pick, Turn: turn},
+    buttons={Begin: begin, MoveBack: move_back, Pick: pick, Turn: turn},
     dialogs={NAME: answer},
     roles=ORGANISERS,
 )
