@@ -207,7 +207,8 @@ const control = {
   sent() {
     const given = unasked;
     unasked = { count: 0, first: 0, last: 0 };
-    return { count: given.count, seconds: (given.last - given.first) / 1000 };
+    const { count, first, last } = given;
+    return { count, first, last, seconds: (last - first) / 1000 };
   },
 };
 

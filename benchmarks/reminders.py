@@ -32,6 +32,7 @@ BANGKOK_DUE = datetime(2013, 5, 28, 13, tzinfo=UTC)
 _FEW = 1_000
 LOOKUPS_A_SECOND = 100
 _PATIENCE_SECONDS = 60
+_MOST_SECONDS = 180
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Delivering:
     memory: float  # MB, the most
     alone: tuple[float, float]  # p50 and p99 of look-ups, ms
     beside: tuple[float, float]
+    # All that waited: how many went out, and in how many seconds; None where not waited for.
+    whole: tuple[int, float] | None = None
 
 
 async def fill(folder: Path, number: int) -> Path:
@@ -122,9 +125,11 @@ async def _timed(
     return (time.perf_counter() - began) * 1000
 
 
-def deliver(asked: Asked, folder: Path, path: Path, seconds: float, rate: int = 1000) -> Delivering:
+def deliver(
+    asked: Asked, folder: Path, path: Path, seconds: float, rate: int = 1000, wait_for: int = 0
+) -> Delivering:
     """The program over a filled database, its clock a few seconds before reminders fall due;
-    meanwhile people look things up."""
+    meanwhile people look things up. Then, until so many went out, nobody does."""
     alone = 6.0
     start = LIMA_DUE.timestamp() - alone - 4.0
     with Double(asked) as double:
@@ -141,13 +146,30 @@ def deliver(asked: Asked, folder: Path, path: Path, seconds: float, rate: int = 
                 if time.monotonic() > until:
                     raise RuntimeError("no reminders went out")
                 time.sleep(0.05)
-            double.control("sent")
+            early = double.control("sent")
             before = bot.cpu()
             busy = bot.under("command", seconds, rate=LOOKUPS_A_SECOND)
             used, sent = bot.cpu() - before, double.control("sent")
+            whole = _rest(double, early, sent, wait_for) if wait_for else None
             memory = bot.memory()
             (folder / "log.txt").rename(folder / "delivering.txt")
     return Delivering(
         sent["count"], sent["seconds"], used * 1000 / max(1, sent["count"]),
-        used / sent["seconds"], memory, (idle.p50, idle.p99), (busy.p50, busy.p99),
+        used / sent["seconds"], memory, (idle.p50, idle.p99), (busy.p50, busy.p99), whole,
     )  # fmt: skip
+
+
+def _rest(
+    double: Double, early: dict[str, Any], sent: dict[str, Any], number: int
+) -> tuple[int, float]:
+    """All that went out, and the seconds from the first to the last."""
+    before = early["count"] + sent["count"]
+    until = time.monotonic() + _MOST_SECONDS
+    last, counted = -1, 0
+    while before + counted < number or counted != last:
+        if time.monotonic() > until:
+            break
+        time.sleep(1.0)  # the last of them, and any that were too many
+        last, counted = counted, double.control("count")["count"]
+    rest = double.control("sent")
+    return before + rest["count"], (rest["last"] - early["first"]) / 1000

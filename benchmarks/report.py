@@ -98,7 +98,14 @@ def curve(sizes: Sequence[Size]) -> str:
 
 
 def delivering(found: Delivering, chats: int) -> str:
-    return _delivering(found, f"{chats // 10:,} wait, of {chats:,} chats")
+    told = _delivering(found, f"{chats // 10:,} wait, of {chats:,} chats")
+    if found.whole is None:
+        return told
+    number, seconds = found.whole
+    return (
+        f"{told}\n\nAll went out: {number:,} messages in {seconds:.1f} s "
+        f"(goal: {chats // 10:,} within {chats // 10 / 1000 * 1.05:.0f} s)."
+    )
 
 
 def announcing(found: Delivering, chats: int) -> str:
