@@ -263,6 +263,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
 async def _settle_in(sender: Sender, rooms: Rooms) -> None:
     """What the first answers do not wait for."""
     await asyncio.sleep(_SETTLE_SECONDS)
+    for language in rooms.sentences:
+        await asyncio.to_thread(rooms.sentences.__getitem__, language)
     await register(sender, rooms.pack, rooms.sentences)
     await asyncio.to_thread(rooms.search.prepare)
 
