@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
@@ -31,6 +30,7 @@ from telegram.ext import (
 from bot.asking import Asking, kind_of
 from bot.choices import Choices, line
 from bot.house import House
+from bot.messages import answers_us, incoming, thread_of, what_is_asked, whereto, words_of
 from bot.rendering import Rendered, in_brief, keyboard, render
 from bot.sending import Sender, Whereto
 from handlers import start
@@ -38,7 +38,7 @@ from handlers.inline import SteadyResults, answer_inline
 from handlers.passages import out_of_date
 from handlers.recent import Recent
 from handlers.reply import Notice, Open, Reply
-from handlers.request import Attachment, Incoming, Request
+from handlers.request import Request
 from handlers.switchboard import Switchboard
 from handlers.topic import Answer
 from storage import chats, questions
@@ -49,20 +49,9 @@ _logger = logging.getLogger(__name__)
 # an edit has been answered.
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 _MOST_STEADY = 2000
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
-# Whoever says hello is shown the first screen, not that the documents say nothing of it.
-_GREETINGS = frozenset(
-    ("start", "menu", "home", "hello", "hi", "hey", "bonjour", "salut", "hola", "привет",
-     "здравствуйте", "你好", "您好", "مرحبا", "السلام عليكم")
-)  # fmt: skip
 _AWAY = (ChatMember.LEFT, ChatMember.BANNED)
-_NOT_TEXT = (
-    "sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
-    "contact", "location", "venue", "poll", "dice", "game", "story",
-)  # fmt: skip
 
 Context = CallbackContext[Any, Any, Any, Any]
-Kind = Literal["private", "group", "inline"]
 
 
 class Intake:
@@ -95,9 +84,9 @@ class Intake:
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
-        kind = kind_of(message.chat)
-        asked = self._asked(message, kind)
-        replies = self._answers_us(message)
+        bot = self._house.rooms.bot
+        asked = what_is_asked(message, bot, self._switchboard.public)
+        replies = answers_us(message, bot)
         if asked is None and not replies:
             return
         command, words = asked or (None, "")
@@ -105,7 +94,7 @@ class Intake:
             message.chat, message.from_user, words, sender_chat=message.sender_chat,
             written_id=message.message_id,
             # A command is its words, unless they are formatted.
-            incoming=_incoming(message, replies)
+            incoming=incoming(message, replies)
             if command is None or replies or len(message.entities) > 1
             else None,
         )  # fmt: skip
@@ -119,43 +108,10 @@ class Intake:
         else:
             answer = await self._switchboard.message(request, addressed=asked is not None)
         if isinstance(answer, Reply):
-            to = _whereto(message, answer.quotes_question)
+            to = whereto(message, answer.quotes_question)
             await self._sender.send(to, self._rendered(answer, request))
             if answer.then is not None:
                 await self._send_rest(answer, replace(to, reply_to=None), request)
-
-    def _asked(self, message: Message, kind: Kind) -> tuple[str | None, str] | None:
-        """The command and words of a message to us, or None where silence is right."""
-        text = message.text
-        if text is None:
-            unread = kind == "private" and message.media_group_id is None
-            return (
-                (None, "") if unread and any(getattr(message, each) for each in _NOT_TEXT) else None
-            )
-        command = _COMMAND.match(text)
-        if command is not None:
-            addressed = command[2] is not None
-            if addressed and command[2].casefold() != self._house.rooms.bot.casefold():
-                return None
-            name = command[1].casefold()
-            known = name == "start" or name in self._switchboard.public
-            if kind == "group" and not addressed and not known:
-                return None
-            return name, text[command.end() :].strip()
-        if kind == "private":
-            # "help" or "meetings" without the slash means the command.
-            word = text.strip().casefold().rstrip("?.!")
-            if word in _GREETINGS:
-                return "start", ""
-            return (word, "") if word in self._switchboard.public else (None, text.strip() or " ")
-        called = re.match(rf"@{re.escape(self._house.rooms.bot)}\b[\s,:]*", text, re.IGNORECASE)
-        return ("search", text[called.end() :].strip()) if called else None
-
-    def _answers_us(self, message: Message) -> bool:
-        """Whether it is a reply to one of our own messages."""
-        answered = message.reply_to_message
-        author = None if answered is None else answered.from_user
-        return author is not None and author.username == self._house.rooms.bot
 
     async def press(self, update: Update, context: Context) -> None:
         query = update.callback_query
@@ -179,7 +135,7 @@ class Intake:
             message.chat,
             query.from_user,
             "",
-            question=_words_of(question.text) if question is not None and question.text else None,
+            question=words_of(question.text) if question is not None and question.text else None,
             message_id=message.message_id,
         )
         answer = await self._switchboard.button(request, query.data)
@@ -187,7 +143,7 @@ class Intake:
             await self._sender.settle(query.id, line(request.reader, answer.text), answer.alert)
             return
         rendered = self._rendered(answer, request)
-        to = Whereto(message.chat.id, _thread(full), silent=request.chat_kind == "group")
+        to = Whereto(message.chat.id, thread_of(full), silent=request.chat_kind == "group")
         if answer.fresh or answer.file is not None or full is None:
             shown = self._sender.send(to, rendered)
         else:
@@ -236,7 +192,7 @@ class Intake:
         if update.message is None:
             return
         try:
-            await self._sender.send(_whereto(update.message, False), Rendered((sentence,), []))
+            await self._sender.send(whereto(update.message, False), Rendered((sentence,), []))
         except error.TelegramError as second:
             _logger.warning("the person could not be told", extra={"error": type(second).__name__})
 
@@ -298,52 +254,6 @@ class Intake:
         async with self._house.rooms.database.transaction() as connection:
             await chats.move_chat(connection, old_id, new_id)
         self._house.rooms.to_relay()
-
-
-def _incoming(message: Message, replies: bool) -> Incoming:
-    """The message itself, for dialogs, relays and files."""
-    attachment: Attachment | None = None
-    if message.document is not None:
-        sent = message.document
-        attachment = Attachment(
-            "document", sent.file_id, sent.file_name or "", sent.mime_type or "", sent.file_size
-        )
-    elif message.photo:
-        largest = message.photo[-1]
-        attachment = Attachment("photo", largest.file_id, "", "image/jpeg", largest.file_size)
-    text = message.text if message.text is not None else message.caption
-    html = message.text_html if message.text is not None else message.caption_html
-    reply_to = message.reply_to_message if replies else None
-    return Incoming(
-        message.message_id, text or "", html or "", attachment,
-        None if reply_to is None else reply_to.message_id,
-        () if reply_to is None else _buttons(reply_to),
-    )  # fmt: skip
-
-
-def _buttons(message: Message) -> tuple[str, ...]:
-    """The data of all buttons of one of our messages."""
-    rows = () if message.reply_markup is None else message.reply_markup.inline_keyboard
-    found = (button.callback_data for row in rows for button in row)
-    return tuple(each for each in found if isinstance(each, str))
-
-
-def _thread(message: Message | None) -> int | None:
-    """The topic a message stands in; replies outside forums carry a thread that is none."""
-    if message is None or not message.is_topic_message:
-        return None
-    return message.message_thread_id
-
-
-def _whereto(message: Message, quotes_question: bool) -> Whereto:
-    in_group = kind_of(message.chat) == "group"
-    quoted = message.message_id if in_group or quotes_question else None
-    return Whereto(message.chat.id, _thread(message), quoted, silent=in_group)
-
-
-def _words_of(text: str) -> str:
-    """What was searched for: the text without the command or mention before it."""
-    return re.sub(r"^(?:/\w{1,32}(?:@\w{1,32})?|@\w{1,32})[\s,:]*", "", text).strip()
 
 
 def _joined(change: ChatMemberUpdated) -> bool:
