@@ -4,26 +4,19 @@ should pay for. One at a time, and each is good for a minute."""
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from time import monotonic
 
 import orjson
 
+from handlers.apart import run_apart
 from handlers.charts import Chart
 from handlers.recent import Recent
 
 _SECONDS = 30
 _KEPT_SECONDS = 60
 _MOST_KEPT = 30
-# All that the process needs of ours: where programs, modules and its font's list are. Not the
-# token, nor the database's address.
-_PASSED = (
-    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_CTYPE",
-)  # fmt: skip
 _MODULE = "bot.drawing"
 
 
@@ -50,20 +43,8 @@ class Charting:
 
 
 async def _drawn(chart: bytes, seconds: float) -> bytes | None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-m", _MODULE,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _PASSED if name in os.environ},
-    )  # fmt: skip
     try:
-        async with asyncio.timeout(seconds):
-            out, _ = await process.communicate(chart)
+        ended = await run_apart(_MODULE, given=chart, seconds=seconds)
     except TimeoutError:
         return None
-    finally:
-        # Also where who asked is gone.
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return out if process.returncode == 0 else None
+    return ended.out if ended.code == 0 else None

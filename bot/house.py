@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from content.loading import load_pack
 from content.model import Pack
 from content.problems import PackError, Problem
 from content.search import Search
+from handlers.apart import run_apart
 from handlers.request import FreshPack, Noted, Packs, Rooms
 
 _CHECK_SECONDS = 120
@@ -72,25 +72,16 @@ class House(Packs):
     async def _check_screens(self) -> None:
         """Draw every screen, in a process of its own: it takes seconds that others do not wait.
         Raises PackError."""
-        checking = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "check-pack", self._where,
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
         try:
-            async with asyncio.timeout(_CHECK_SECONDS):
-                _, said = await checking.communicate()
+            checked = await run_apart("bot", "check-pack", self._where, seconds=_CHECK_SECONDS)
         except TimeoutError:
             raise PackError(
                 [Problem("", "", f"checking it took over {_CHECK_SECONDS} seconds", "Try again.")]
             ) from None
-        finally:
-            if checking.returncode is None:
-                checking.kill()
-                await checking.wait()
-        if checking.returncode:
+        if checked.code:
             found = [
                 line.removeprefix("✗ ")
-                for line in said.decode(errors="replace").splitlines()
+                for line in checked.complaints.decode(errors="replace").splitlines()
                 if line.startswith("✗ ")
             ]
             raise PackError([Problem("", "", line.rstrip("."), "") for line in found])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-
 from pydantic import ValidationError
 
 from content.calendars import Read
+from handlers.apart import run_apart
 
 # What is within the limits takes less than a second.
 _SECONDS = 20
@@ -19,23 +17,15 @@ class NotRead(Exception):
 
 async def read_apart(content: bytes, called: bool) -> Read | None:
     """As content.calendars.read. Raises NotRead."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "content.calendars", *(["called"] if called else []),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
     try:
-        async with asyncio.timeout(_SECONDS):
-            said, _ = await process.communicate(content)
+        ended = await run_apart(
+            "content.calendars", *(["called"] if called else []), given=content, seconds=_SECONDS
+        )
     except TimeoutError:
         raise NotRead from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
+    if ended.code:
         raise NotRead
     try:
-        return Read.model_validate_json(said) if said else None
+        return Read.model_validate_json(ended.out) if ended.out else None
     except ValidationError:
         raise NotRead from None
