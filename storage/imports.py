@@ -76,12 +76,14 @@ async def imported(connection: AsyncConnection, uids: Collection[str]) -> dict[s
 
 async def remember_imported(connection: AsyncConnection, became: Mapping[str, str]) -> None:
     """Keep which meeting each event is, by UID, so that the next file's change is a change."""
-    for uid, meeting_id in became.items():
-        await connection.execute(
-            insert(imported_events)
-            .values(uid_hash=_hash(uid), meeting_id=meeting_id)
-            .on_conflict_do_update(index_elements=["uid_hash"], set_={"meeting_id": meeting_id})
-        )
+    if not became:
+        return
+    fresh = insert(imported_events)
+    statement = fresh.on_conflict_do_update(
+        index_elements=["uid_hash"], set_={"meeting_id": fresh.excluded.meeting_id}
+    )
+    rows = [{"uid_hash": _hash(uid), "meeting_id": became[uid]} for uid in became]
+    await connection.execute(statement, rows)
 
 
 async def count_concerned(connection: AsyncConnection, ways: Collection[tuple[str, str]]) -> int:

@@ -203,6 +203,21 @@ chats_to_plan = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
+# Changes of meetings, and new ones, of which not everybody's notice is in the outbox yet.
+meetings_to_tell = Table(
+    "meetings_to_tell",
+    metadata,
+    Column("meeting_id", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("before", Integer),  # the revision before it; none: it is new
+    Column("moved", Boolean, nullable=False),  # its times or its status are others
+    Column("notice", String(12)),  # new, change, cancellation; none: nobody sees a change
+    Column("made", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("told_to", BigInteger, nullable=False),  # chats up to this one have theirs
+)
+
 # What Telegram handed over. The body is kept until the update is answered; the id longer, so that
 # one that is handed over again is known.
 _waiting = text("body IS NOT NULL")

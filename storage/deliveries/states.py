@@ -3,6 +3,7 @@
     pending → claimed → sent | failed
     pending, claimed → expired | cancelled
     claimed → pending (its lease is over, or it is tried again)
+    cancelled → pending (it was overtaken by a revision of which it tells as well)
 
 A pending delivery may be taken back, that is deleted, so that it is planned anew.
 """
@@ -112,6 +113,15 @@ async def cancel_pending(
     """What waits is cancelled. One under way is judged again if it is tried again."""
     waiting = deliveries.c.state == State.PENDING
     return await _move(connection, waiting & which, State.CANCELLED, settled=now, reason=reason)
+
+
+async def revive(connection: AsyncConnection, which: ColumnElement[bool], **values: object) -> None:
+    """What waits, or was cancelled as overtaken and never sent, waits with other values."""
+    kept = deliveries.c.state.concat("").in_((State.PENDING, State.CANCELLED))
+    statement = update(deliveries).where(which, kept)
+    await connection.execute(
+        statement.values(state=State.PENDING, settled=null(), reason=null(), **values)
+    )
 
 
 async def clear_way(connection: AsyncConnection, chat_id: int) -> None:

@@ -246,6 +246,7 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
     )  # fmt: skip
     async with database.transaction() as connection:
         await meetings.change_meeting(connection, meeting, NOW)
+        await deliveries.tell(connection)
         for chat, (what, value) in enumerate(ways, 1):
             await subscriptions.subscribe(connection, chat, what, value, NOW)
         # Twice over is told once; who switched it off or left is not told.
