@@ -20,7 +20,7 @@ from handlers.desk.exchange.buttons import (
     ExportCalendar,
 )
 from handlers.desk.exchange.complaints import complaints_view, trouble_view
-from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of, ways_of
+from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of
 from handlers.desk.exchange.reading import NotRead, read_apart
 from handlers.desk.exchange.sheet import calendar_sheet
 from handlers.desk.exchange.views import (
@@ -38,7 +38,7 @@ from handlers.passages import out_of_date
 from handlers.reply import Paragraph, Reply
 from handlers.request import FileRefused, Request
 from handlers.topic import Answer, Topic, Visit
-from storage import imports, meetings, trace
+from storage import imports, meetings, subscriptions, trace
 from storage.meetings import Edit, KeptMeeting
 
 _ENDINGS = (".ics", ".ical", ".csv")
@@ -211,7 +211,7 @@ async def _next(
     if seen != draft.seen:
         await _keep(request, connection, mark, draft.model_copy(update={"seen": seen}))
     told = plan.told(draft.gone, reader.now)
-    chats = await imports.count_concerned(connection, ways_of(told))
+    chats = await subscriptions.count_subscribers(connection, [row_of(each) for each in told])
     shown = Shown(mark, draft.read, plan, draft.gone, chats, len(told))
     return preview_view(reader, pack, shown, page, meanwhile)
 
