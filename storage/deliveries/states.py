@@ -124,6 +124,18 @@ async def revive(connection: AsyncConnection, which: ColumnElement[bool], **valu
     )
 
 
+async def cancel_overtaken(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """What waits is cancelled as of a revision that no longer holds. `which` finds it, by its
+    chats: all that waits may be too much to look through."""
+    waits = deliveries.c.state.concat("") == State.PENDING
+    statement = update(deliveries).where(which, waits)
+    await connection.execute(
+        statement.values(state=State.CANCELLED, settled=now, reason=Reason.MOVED)
+    )
+
+
 async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
     """Take back what a change of mind cancelled, so that planning may insert it again."""
     undone = (

@@ -41,7 +41,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.covering import covers, excepted
 from storage.deliveries.moments import Quiet, after_quiet
-from storage.deliveries.states import Reason, State, revive, settle
+from storage.deliveries.states import Reason, State, cancel_overtaken, revive
 from storage.tables import (
     Instant,
     chats,
@@ -136,11 +136,11 @@ async def _step(
     quiet = await _quiet(connection, act, rows, upto)
     await _insert(connection, act, rows, upto, quiet)
     await _follow(connection, act, rows, upto)
-    here = and_(_between(deliveries.c.chat_id, act, upto), _unread(deliveries))
+    here = _between(deliveries.c.chat_id, act, upto)
     older = exists().where(
         _it.c.meeting_id == deliveries.c.subject, _it.c.revision > deliveries.c.revision, rows
     )
-    await settle(connection, here & older, State.CANCELLED, act.made, Reason.MOVED)
+    await cancel_overtaken(connection, here & older, act.made)
     await connection.execute(update(_it).where(rows).values(told_to=upto))
 
 
