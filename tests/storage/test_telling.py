@@ -138,18 +138,23 @@ async def test_each_is_told_once_however_small_the_steps(database: Database, mos
     )
 
 
+async def overtaken(connection: AsyncConnection, last: MeetingRow) -> None:
+    """A change that is due and told to nobody, and another of which nothing is told yet when it is
+    looked at what is due."""
+    await meetings.load_pack_meetings(connection, [a_meeting("m0", BEGINS)], NOW)
+    await subscribed(connection, (1, 2))
+    await meetings.change_meeting(connection, a_meeting("m0", BEGINS, venue="Room 2"), NOW)
+    await deliveries.tell(connection)
+    await meetings.change_meeting(connection, last, NOW + SOON)
+    assert await deliveries.claim(connection, NOW + SOON, 100, 60) == []
+
+
 async def test_what_waits_is_compared_with_what_was_read_though_it_was_judged_meanwhile(
     database: Database,
 ) -> None:
+    last = a_meeting("m0", BEGINS, venue="Room 3")
     async with database.transaction() as connection:
-        await meetings.load_pack_meetings(connection, [a_meeting("m0", BEGINS)], NOW)
-        await subscribed(connection, (1, 2))
-        await meetings.change_meeting(connection, a_meeting("m0", BEGINS, venue="Room 2"), NOW)
-        await deliveries.tell(connection)
-        # Due by now, and overtaken before it is told what overtook it.
-        last = a_meeting("m0", BEGINS, venue="Room 3")
-        await meetings.change_meeting(connection, last, NOW + SOON)
-        assert await deliveries.claim(connection, NOW + SOON, 100, 60) == []
+        await overtaken(connection, last)
     sent = await told(database, NOW + 2 * SOON, 1)
     assert kinds(sent) == Counter([(1, "m0", "change"), (2, "m0", "change")])
     first = a_meeting("m0", BEGINS)
@@ -176,13 +181,7 @@ async def test_mere_words_leave_a_change_that_waits_though_it_was_judged_meanwhi
     database: Database,
 ) -> None:
     async with database.transaction() as connection:
-        await meetings.load_pack_meetings(connection, [a_meeting("m0", BEGINS)], NOW)
-        await subscribed(connection, (1, 2))
-        await meetings.change_meeting(connection, a_meeting("m0", BEGINS, venue="Room 2"), NOW)
-        await deliveries.tell(connection)
-        last = a_meeting("m0", BEGINS, venue="Room 2", title="Other words")
-        await meetings.change_meeting(connection, last, NOW + SOON)
-        assert await deliveries.claim(connection, NOW + SOON, 100, 60) == []
+        await overtaken(connection, a_meeting("m0", BEGINS, venue="Room 2", title="Other words"))
     sent = await told(database, NOW + 2 * SOON, 1)
     assert kinds(sent) == Counter([(1, "m0", "change"), (2, "m0", "change")])
     assert {each.previous_body for each in sent} == {a_meeting("m0", BEGINS).body}
