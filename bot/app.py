@@ -35,6 +35,7 @@ from bot.scheduling import build_scheduler, forget_unseen
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.telegram import BotApi, HttpRequest
+from bot.telling import Telling
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
@@ -192,6 +193,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         def to_relay() -> None:
             relaying.wake()
 
+        telling = Telling(database, changed)
+
         async def role_of(user_id: int) -> Role | None:
             return await role_in(rooms, user_id)
 
@@ -205,6 +208,8 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             feed_base=settings.feed_base,
             changed=changed,
             to_relay=to_relay,
+            to_tell=telling.wake,
+            all_told=telling.all_told,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
             drawn=Charting().drawn,
@@ -248,6 +253,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         stack.callback(scheduler.shutdown, wait=False)
         stack.push_async_callback(_end, deliverer.start(scheduler))
         stack.push_async_callback(_end, relaying.start())
+        stack.push_async_callback(_end, telling.start())
         if isinstance(clock, ShiftedClock):
             clock.tell(changed)
             clock.tell(to_relay)

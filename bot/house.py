@@ -37,6 +37,7 @@ class House(Packs):
 
     async def calendar_changed(self) -> None:
         """Show everybody the meetings as the database keeps them."""
+        self.rooms.to_tell()
         async with self._changing:
             await self._take(await kept_calendar(self.rooms.pack, self.rooms.database))
         self.rooms.changed()
@@ -59,7 +60,9 @@ class House(Packs):
         """See Packs.use."""
         database, now = self.rooms.database, self._clock.now()
         async with self._changing:
+            await self.rooms.all_told()
             await self._take(await with_calendar(pack, database, now, noted))
+        self.rooms.to_tell()
         self.rooms.changed()
         await self._tell(self.rooms.pack)
 

@@ -156,6 +156,11 @@ class Rooms:
     changed: Callable[[], None] = _nothing
     # Called when a question to the secretariat, or an answer, waits to be passed on.
     to_relay: Callable[[], None] = _nothing
+    # Called when changes of meetings wait to be told to those who are subscribed.
+    to_tell: Callable[[], None] = _nothing
+    # Waits until that is done. For who changes many meetings: what is left they would have to tell
+    # in their own transaction.
+    all_told: Callable[[], Awaitable[None]] = _no_matter
     # Called after a meeting was changed in the database, so that everybody sees it.
     calendar_changed: Callable[[], Awaitable[None]] = _no_matter
     # Called after someone joined or left the team, and when they come to the desk.

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, distinct, func, select, tuple_, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chats, imported_events, imports, subscriptions
+from storage.tables import imported_events, imports
 
 # A file that nobody confirmed says little of the calendar as it is after this.
 KEPT = timedelta(days=2)
@@ -76,27 +76,14 @@ async def imported(connection: AsyncConnection, uids: Collection[str]) -> dict[s
 
 async def remember_imported(connection: AsyncConnection, became: Mapping[str, str]) -> None:
     """Keep which meeting each event is, by UID, so that the next file's change is a change."""
-    for uid, meeting_id in became.items():
-        await connection.execute(
-            insert(imported_events)
-            .values(uid_hash=_hash(uid), meeting_id=meeting_id)
-            .on_conflict_do_update(index_elements=["uid_hash"], set_={"meeting_id": meeting_id})
-        )
-
-
-async def count_concerned(connection: AsyncConnection, ways: Collection[tuple[str, str]]) -> int:
-    """How many chats that can be reached are subscribed in one of these ways (what, value)."""
-    if not ways:
-        return 0
-    counted = await connection.scalar(
-        select(func.count(distinct(subscriptions.c.chat_id)))
-        .select_from(subscriptions.join(chats, chats.c.id == subscriptions.c.chat_id))
-        .where(
-            tuple_(subscriptions.c.what, subscriptions.c.value).in_(list(ways)),
-            chats.c.reachable,
-        )
+    if not became:
+        return
+    fresh = insert(imported_events)
+    statement = fresh.on_conflict_do_update(
+        index_elements=["uid_hash"], set_={"meeting_id": fresh.excluded.meeting_id}
     )
-    return int(counted or 0)
+    rows = [{"uid_hash": _hash(uid), "meeting_id": became[uid]} for uid in became]
+    await connection.execute(statement, rows)
 
 
 def _hash(uid: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, select, tuple_
+from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -132,19 +134,28 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
 
 
-async def count_subscribers(connection: AsyncConnection, meeting: MeetingRow) -> int:
-    """How many chats that can be reached hear of a meeting, kept yet or not."""
-    ways = ways_to(meeting.id, meeting.kind, meeting.region, meeting.roundtables)
-    subscribed_to_it = exists().where(
+async def count_subscribers(connection: AsyncConnection, about: Collection[MeetingRow]) -> int:
+    """How many chats are told where any of these meetings is new or changes, kept yet or not:
+    those that can be reached, and are subscribed to one that they have not switched off. A chat
+    counts once."""
+    ways = [
+        (what, value, each.id)
+        for each in about
+        for what, value in ways_to(each.id, each.kind, each.region, each.roundtables)
+    ]
+    # As one value, for a statement takes a limited number of them.
+    listed = func.json_each(json.dumps(ways)).table_valued("value", name="listed")
+    parts = [func.json_extract(listed.c.value, f"$[{each}]") for each in range(3)]
+    names = ("what", "value", "meeting_id")
+    way = select(*(part.label(name) for part, name in zip(parts, names, strict=True))).cte("way")
+    told = exists().where(
         subscriptions.c.chat_id == chats.c.id,
-        tuple_(subscriptions.c.what, subscriptions.c.value).in_(sorted(ways)),
+        subscriptions.c.what == way.c.what,
+        subscriptions.c.value == way.c.value,
+        not_(excepted(subscriptions.c.chat_id, way.c.meeting_id)),
     )
-    counted = await connection.execute(
-        select(func.count())
-        .select_from(chats)
-        .where(chats.c.reachable, subscribed_to_it, not_(excepted(chats.c.id, literal(meeting.id))))
-    )
-    return int(counted.scalar_one())
+    counted = select(func.count()).select_from(chats).where(chats.c.reachable, told)
+    return int((await connection.execute(counted)).scalar_one())
 
 
 def _subscribed(chat_id: int) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from storage.deliveries.outbox import (
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_moments, prune_revisions
 from storage.deliveries.tally import delivered
+from storage.deliveries.telling import tell, tell_some, to_tell
 from storage.deliveries.upcoming import upcoming
 
 __all__ = [
@@ -38,5 +39,8 @@ __all__ = [
     "release_claims",
     "retry",
     "snooze",
+    "tell",
+    "tell_some",
+    "to_tell",
     "upcoming",
 ]

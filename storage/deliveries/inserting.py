@@ -1,4 +1,4 @@
-"""Statements over sets: whom a moment concerns, and a notice for each of them."""
+"""Statements over sets: whom a moment concerns, and a reminder for each of them."""
 
 from __future__ import annotations
 
@@ -66,10 +66,9 @@ async def insert_due(
     found: Sequence[Moment],
     quiets: Sequence[Quiet],
     event_zone: str,
-    notice: str = "reminder",
     whose: ColumnElement[bool] | None = None,
 ) -> int:
-    """Insert a notice at each moment for everybody it concerns, after their quiet hours."""
+    """Insert a reminder at each moment for everybody it concerns, after their quiet hours."""
     inserted = 0
     everybody = true() if whose is None else whose
     rows = [row for moment in found for row in rows_of(moment)]
@@ -90,15 +89,12 @@ async def insert_due(
             reminder_settings.c.quiet_from == relation.c.quiet_from,
             reminder_settings.c.quiet_to == relation.c.quiet_to,
         )
-        inserted += await _insert(
-            connection, relation, event_zone, notice, relation.c.due, sleeping
-        )
+        inserted += await _insert(connection, relation, event_zone, relation.c.due, sleeping)
     for zoned in (False, True):
         for some in _batches(row for row in rows if bool(row[_ZONE]) is zoned):
             relation = relation_of(some, OF_A_MOMENT)
-            inserted += await _insert(
-                connection, relation, event_zone, notice, relation.c.instant, everybody
-            )
+            instant = relation.c.instant
+            inserted += await _insert(connection, relation, event_zone, instant, everybody)
     return inserted
 
 
@@ -150,15 +146,14 @@ async def _insert(
     connection: AsyncConnection,
     relation: FromClause,
     event_zone: str,
-    notice: str,
     due: ColumnElement[datetime],
     further: ColumnElement[bool],
 ) -> int:
-    chosen = concerned(relation, event_zone, by_lead=notice == "reminder").add_columns(
+    chosen = concerned(relation, event_zone).add_columns(
         subscriptions.c.chat_id,
         relation.c.meeting_id.label("subject"),
         relation.c.revision,
-        literal(notice).label("notice"),
+        literal("reminder").label("notice"),
         relation.c.lead,
         due.label("due"),
         relation.c.expires,
@@ -178,7 +173,7 @@ async def _insert(
     return int(result.rowcount)
 
 
-def concerned(relation: FromClause, event_zone: str, by_lead: bool) -> Select[Any]:
+def concerned(relation: FromClause, event_zone: str) -> Select[Any]:
     """The chats a relation of moments concerns: reachable, subscribed before the moment, not
     excepted, and with that lead time chosen before it."""
     chat, instant = subscriptions.c.chat_id, relation.c.instant
@@ -187,7 +182,8 @@ def concerned(relation: FromClause, event_zone: str, by_lead: bool) -> Select[An
         subscriptions.c.what == relation.c.what, subscriptions.c.value == relation.c.value
     )
     mine = and_(override.c.chat_id == chat, override.c.meeting_id == relation.c.meeting_id)
-    statement: Select[Any] = (
+    since = case((override.c.lead_times.is_not(None), null()), else_=settings.c.leads_since)
+    return (
         select()
         .select_from(
             relation.join(subscriptions, matching)
@@ -199,17 +195,12 @@ def concerned(relation: FromClause, event_zone: str, by_lead: bool) -> Select[An
             chats.c.reachable,
             or_(relation.c.zone == "", relation.c.zone == zone_of_chat(event_zone)),
             not_(excepted(chat, relation.c.meeting_id)),
+            instant > subscriptions.c.created,
+            instant > func.coalesce(chats.c.reachable_since, subscriptions.c.created),
+            instant > func.coalesce(override.c.since, subscriptions.c.created),
+            instant > func.coalesce(since, subscriptions.c.created),
+            has_lead(relation.c.lead_text, override, settings),
         )
-    )
-    if not by_lead:
-        return statement
-    since = case((override.c.lead_times.is_not(None), null()), else_=settings.c.leads_since)
-    return statement.where(
-        instant > subscriptions.c.created,
-        instant > func.coalesce(chats.c.reachable_since, subscriptions.c.created),
-        instant > func.coalesce(override.c.since, subscriptions.c.created),
-        instant > func.coalesce(since, subscriptions.c.created),
-        has_lead(relation.c.lead_text, override, settings),
     )
 
 

@@ -1,32 +1,18 @@
-"""What a change of a meeting means for the outbox: notices to its subscribers, and what becomes
-of those that wait for the revision before."""
+"""What a change of a meeting means for the outbox: what is to be told of it is written down, and
+what went out or is under way follows the new revision. The notices themselves: see telling.py."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import (
-    and_,
-    exists,
-    false,
-    func,
-    literal,
-    not_,
-    select,
-    tuple_,
-    update,
-)
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import excepted
-from storage.deliveries.inserting import Moment, insert_due
-from storage.deliveries.moments import Timed
-from storage.deliveries.planning import quiet_hours
-from storage.deliveries.states import Reason, State, cancel_pending
-from storage.tables import chats, deliveries, meeting_revisions, subscriptions
+from storage.deliveries.states import State
+from storage.deliveries.telling import FIRST
+from storage.tables import deliveries, meetings_to_tell
 
 # Several changes within this time come as one notice; not where the meeting is near.
 CHANGES_WAIT = timedelta(minutes=2)
@@ -35,132 +21,64 @@ NEAR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Step:
-    """From one revision of a meeting to the next. `moved`: its times or its status are others;
-    `noticed`: a reader sees that it changed."""
+    """From one revision of a meeting to the next, or to its first, where `before` is None.
 
-    meeting: Timed
-    before: int
-    closed: datetime  # when the revision before would have been over
+    `useful` is from when a reminder is of no use, `over` from when no notice is: the meeting is
+    over then, as it is and as it was. `moved`: its times or its status are others; `noticed`: a
+    reader sees that it changed.
+    """
+
+    meeting_id: str
+    revision: int
+    before: int | None
+    opens: datetime
+    useful: datetime
+    over: datetime
     moved: bool
     noticed: bool
     cancelled: bool
 
 
-async def announce_new(
-    connection: AsyncConnection, meeting: Timed, zone: str, now: datetime
-) -> None:
-    """Tell everybody who is subscribed to what a new meeting belongs to, after their quiet
-    hours. `zone` stands in for the chats that chose none."""
-    if meeting.expires > now:
-        moment = Moment(meeting, 0, None, now)
-        await insert_due(connection, [moment], await quiet_hours(connection, zone), zone, "new")
+async def overtake(connection: AsyncConnection, steps: Sequence[Step], now: datetime) -> None:
+    """Write down what is to be told, for `tell` and `tell_some`. Nothing of a revision before
+    goes out any more, as each notice is judged by its revision.
 
-
-async def overtake(connection: AsyncConnection, step: Step, now: datetime) -> None:
-    """Notices of a revision follow the next one where they still hold; the rest is cancelled.
-
-    What was sent follows, too, so that a reminder of times that did not change is sent once.
+    What was sent follows, so that a reminder of times that did not change is sent once, and so
+    does what is under way.
     """
-    if step.noticed:
-        await _queue(connection, step, now)
-    if not step.moved:
-        await _follow(connection, step, ("reminder", "snoozed"))
-    if not step.cancelled:
-        # Who has not heard of the meeting yet hears of it as it is now.
-        await _follow(connection, step, ("new",))
-    if not step.noticed:
-        await _follow(connection, step, ("change", "cancellation"))
-    older = and_(
-        deliveries.c.subject == step.meeting.id,
-        deliveries.c.revision < step.meeting.revision,
-    )
-    await cancel_pending(connection, older, Reason.MOVED, now)
+    rows = [_to_tell(step, now) for step in steps if step.before is not None or step.useful > now]
+    if not rows:
+        return
+    await connection.execute(insert(meetings_to_tell), rows)
+    it, notice = meetings_to_tell, deliveries.c.notice
+    if any(row["before"] is not None and not row["moved"] for row in rows):
+        await _follow(connection, notice.in_(("reminder", "snoozed")), ~it.c.moved)
+    unseen = and_(notice.in_(("change", "cancellation")), it.c.notice.is_(None))
+    unheard = and_(notice == "new", it.c.notice.is_distinct_from("cancellation"))
+    await _follow(connection, deliveries.c.state == State.CLAIMED, or_(unseen, unheard))
 
 
-async def _follow(connection: AsyncConnection, step: Step, notices: tuple[str, ...]) -> None:
+async def _follow(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    it = meetings_to_tell
+    mine = it.c.meeting_id == deliveries.c.subject
+    revision = select(it.c.revision).where(mine).correlate(deliveries).scalar_subquery()
     await connection.execute(
         update(deliveries)
-        .where(
-            deliveries.c.subject == step.meeting.id,
-            deliveries.c.revision == step.before,
-            deliveries.c.notice.in_(notices),
-        )
-        .values(revision=step.meeting.revision)
+        .where(exists().where(mine, it.c.before == deliveries.c.revision, *which))
+        .values(revision=revision)
     )
 
 
-async def _queue(connection: AsyncConnection, step: Step, now: datetime) -> None:
-    """A change or cancellation to everybody who knows the meeting otherwise than it is now."""
-    meeting = step.meeting
-    near = now + NEAR >= meeting.opens
-    due = now if step.cancelled or near else now + CHANGES_WAIT
-    expires = max(step.closed, meeting.closes)
-    if expires <= due:
-        return
-    notice = literal("cancellation" if step.cancelled else "change")
-    # A notice that still waits was not read: its reader knows the revision before it.
-    unread = deliveries.alias("unread")
-    waiting = and_(
-        unread.c.chat_id == subscriptions.c.chat_id,
-        unread.c.subject == meeting.id,
-        unread.c.revision == step.before,
-        unread.c.state == State.PENDING,
-    )
-    known = func.coalesce(unread.c.before, step.before)
-    unheard = deliveries.alias("unheard")
-    chosen: Any = (
-        select(
-            subscriptions.c.chat_id,
-            literal(meeting.id),
-            literal(meeting.revision),
-            notice,
-            literal(0),
-            known,
-            literal(due, deliveries.c.due.type),
-            literal(expires, deliveries.c.expires.type),
-            literal(State.PENDING.value),
-            literal(0),
-            false(),
-        )
-        .select_from(
-            subscriptions.join(chats, chats.c.id == subscriptions.c.chat_id).outerjoin(
-                unread, and_(waiting, unread.c.notice.in_(("change", "cancellation")))
-            )
-        )
-        .where(
-            tuple_(subscriptions.c.what, subscriptions.c.value).in_(meeting.ways),
-            chats.c.reachable,
-            not_(excepted(subscriptions.c.chat_id, literal(meeting.id))),
-            not_(
-                exists().where(
-                    unheard.c.chat_id == subscriptions.c.chat_id,
-                    unheard.c.subject == meeting.id,
-                    unheard.c.revision == step.before,
-                    unheard.c.notice == "new",
-                    unheard.c.state == State.PENDING,
-                )
-            ),
-            known.not_in(await _alike(connection, meeting)),
-        )
-        .distinct()
-    )
-    into = ["chat_id", "subject", "revision", "notice", "lead", "before", "due", "expires"]
-    statement = insert(deliveries).from_select([*into, "state", "attempts", "late"], chosen)
-    await connection.execute(statement.on_conflict_do_nothing())
-
-
-async def _alike(connection: AsyncConnection, meeting: Timed) -> list[int]:
-    """The older revisions that a reader could not tell from the one that now holds."""
-    now, then = meeting_revisions.alias("now"), meeting_revisions.alias("then")
-    rows = await connection.execute(
-        select(then.c.revision)
-        .join(now, now.c.meeting_id == then.c.meeting_id)
-        .where(
-            now.c.meeting_id == meeting.id,
-            now.c.revision == meeting.revision,
-            then.c.revision < meeting.revision,
-            then.c.status == now.c.status,
-            then.c.when_and_where == now.c.when_and_where,
-        )
-    )
-    return list(rows.scalars())
+def _to_tell(step: Step, now: datetime) -> dict[str, object]:
+    notice, due, expires = None, now, step.over
+    if step.before is None:
+        notice, expires = "new", step.useful
+    elif step.noticed:
+        notice = "cancellation" if step.cancelled else "change"
+        near = now + NEAR >= step.opens
+        due = now if step.cancelled or near else now + CHANGES_WAIT
+    return {
+        "meeting_id": step.meeting_id, "revision": step.revision, "before": step.before,
+        "moved": step.moved, "notice": notice, "made": now, "due": due, "expires": expires,
+        "told_to": FIRST,
+    }  # fmt: skip

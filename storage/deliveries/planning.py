@@ -182,7 +182,7 @@ async def _first_due(
 ) -> datetime | None:
     """The first instant at which a moment to come reaches anybody."""
     relation = relation_of(list(rows_of(moment)), OF_A_MOMENT)
-    reached = concerned(relation, event_zone, by_lead=True)
+    reached = concerned(relation, event_zone)
     awake = reminder_settings.c.quiet_from.is_(None) | reminder_settings.c.quiet_to.is_(None)
     anybody = reached.add_columns(literal(1)).where(awake).limit(1)
     if (await connection.execute(anybody)).first() is not None:

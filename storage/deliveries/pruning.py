@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import State
@@ -20,6 +20,7 @@ from storage.tables import (
     deliveries,
     meeting_revisions,
     meetings,
+    meetings_to_tell,
     planned_moments,
 )
 
@@ -85,8 +86,9 @@ def _holds() -> ColumnElement[bool]:
 
 
 def _awaited() -> ColumnElement[bool]:
-    """A notice that is not settled tells of it, or of what came after it."""
-    return (
+    """A notice that is not settled tells of it, or of what came after it; or will."""
+    to_tell = exists().where(meetings_to_tell.c.meeting_id == meeting_revisions.c.meeting_id)
+    waits = (
         select(deliveries.c.id)
         .where(
             deliveries.c.subject == meeting_revisions.c.meeting_id,
@@ -95,3 +97,4 @@ def _awaited() -> ColumnElement[bool]:
         )
         .exists()
     )
+    return or_(to_tell, waits)

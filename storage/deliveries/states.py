@@ -3,6 +3,7 @@
     pending → claimed → sent | failed
     pending, claimed → expired | cancelled
     claimed → pending (its lease is over, or it is tried again)
+    cancelled → pending (it was overtaken by a revision of which it tells as well)
 
 A pending delivery may be taken back, that is deleted, so that it is planned anew.
 """
@@ -124,6 +125,27 @@ async def cancel_pending(
     waiting = deliveries.c.state == State.PENDING
     cancelled = _moved(waiting & which, State.CANCELLED, settled=now, reason=reason)
     return (await connection.execute(cancelled)).rowcount
+
+
+async def revive(connection: AsyncConnection, which: ColumnElement[bool], **values: object) -> None:
+    """What waits, or was cancelled as overtaken and never sent, waits with other values."""
+    kept = deliveries.c.state.concat("").in_((State.PENDING, State.CANCELLED))
+    statement = update(deliveries).where(which, kept)
+    await connection.execute(
+        statement.values(state=State.PENDING, settled=null(), reason=null(), **values)
+    )
+
+
+async def cancel_overtaken(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """What waits is cancelled as of a revision that no longer holds. `which` finds it, by its
+    chats: all that waits may be too much to look through."""
+    waits = deliveries.c.state.concat("") == State.PENDING
+    statement = update(deliveries).where(which, waits)
+    await connection.execute(
+        statement.values(state=State.CANCELLED, settled=now, reason=Reason.MOVED)
+    )
 
 
 async def clear_way(connection: AsyncConnection, chat_id: int) -> None:

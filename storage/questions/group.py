@@ -112,7 +112,8 @@ async def forget_group(connection: AsyncConnection, chat_id: int) -> bool:
 
 async def move_group(connection: AsyncConnection, old_id: int, new_id: int) -> None:
     """It became a supergroup, which counts its messages anew: what is open is shown again there,
-    and what was settled can be answered no more."""
+    and what was settled can be answered no more. Clients take no reply to older messages, so none
+    is lost: https://github.com/telegramdesktop/tdesktop/issues/7961"""
     await connection.execute(
         update(question_group).where(question_group.c.chat_id == old_id).values(chat_id=new_id)
     )

@@ -265,6 +265,19 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_questions(people: Peo
     await until(people.meet(OLGA, old["migrated_to"]), "Is there coffee?")
 
 
+async def test_buttons_from_before_a_group_became_a_supergroup_still_work(people: People) -> None:
+    made = await people.olga.post("groups", title="Before", people=[OLGA, DIEGO])
+    there = await choose_group(people, made["chat"]["id"])
+    await people.amina.says("/ask Where is room 6?")
+    old = await until(there, "Where is room 6?")
+    moved = await there.post(f"chats/{there.chat}/upgrade", person=OLGA)
+    grown = people.meet(OLGA, moved["migrated_to"])
+    shown = await until(grown, "Where is room 6?")
+    # Telegram's clients take no reply to the old one any more, but they show it with its buttons.
+    await there.forge(old, old.rows[0][0]["callback_data"])
+    await shows(grown, shown, "Closed by Olga")
+
+
 async def test_five_questions_an_hour_and_then_it_says_from_when_on(people: People) -> None:
     await people.amina.post("clock", now="2013-05-20T13:00:00+00:00")
     for number in range(5):

@@ -13,9 +13,15 @@ import aiohttp
 import pytest
 
 from bot.app import PREVIEW_TOKEN
+from bot.calendar import with_calendar
 from bot.clock import ShiftedClock
 from bot.preview.cast import Cast, PersonSeed
 from bot.preview.server import Preview
+from handlers.kept_meetings import row_of
+from storage import subscriptions
+from storage.database import open_database
+from storage.meetings import change_meetings
+from tests.factories import shipped_pack
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
 from tests.program.test_announcements import until
 from tests.program.test_team import invited
@@ -277,6 +283,38 @@ async def test_kill_9_between_preview_and_confirm_loses_nothing(tmp_path: Path) 
             await olga.press(shown, "Take over: 1 new")
             await until(olga, "The file was taken over")
             assert "Geneva" in (await olga.says("/meeting side-event-2013")).text
+        finally:
+            await program.stopped()
+    await preview.stop()
+
+
+async def test_kill_9_before_anybody_was_told_loses_no_notice(tmp_path: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'var' / 'roundtable.db'}")
+    await database.migrate()
+    pack = await with_calendar(shipped_pack(), database, NOW)
+    to_come = next(each for each in pack.meetings if each.id == "global-rcp-lima-2013")
+    added = [
+        row_of(to_come.model_copy(update={"id": f"added-{each}", "title": f"Day {each}"}))
+        for each in "ab"
+    ]
+    async with database.transaction() as connection:
+        await subscriptions.subscribe(connection, DIEGO, "all", "", NOW)
+        # What an import commits, and no more.
+        await change_meetings(connection, added, NOW)
+    await database.close()
+    seeds = (PersonSeed(DIEGO, "Diego", None, "en"),)
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    await preview.start()
+    settings = {
+        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "CLOCK_START": NOW.isoformat(),
+    }  # fmt: skip
+    async with aiohttp.ClientSession() as session:
+        diego = Person(session, preview.url, DIEGO)
+        await diego.post(f"chats/{DIEGO}/send", person=DIEGO, text="/start")
+        program = Program(tmp_path, "run", **settings)
+        try:
+            await until(diego, "Day a")
+            await until(diego, "Day b")
         finally:
             await program.stopped()
     await preview.stop()

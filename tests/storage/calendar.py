@@ -65,8 +65,10 @@ async def a_chat(
 async def due_at(
     connection: AsyncConnection, now: datetime, limit: int = 100, zone: str = EVENT_ZONE
 ) -> list[Delivery]:
-    """Plan, then claim and send until nothing is due; what was sent, in order."""
+    """Tell what is to be told, plan, then claim and send until nothing is due; what was sent, in
+    order."""
     sent: list[Delivery] = []
+    await deliveries.tell(connection)
     await deliveries.plan(connection, now, now, zone)
     while batch := await deliveries.claim(connection, now, limit, 60):
         await deliveries.mark_sent(connection, [each.id for each in batch], now)

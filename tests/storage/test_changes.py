@@ -246,6 +246,7 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
     )  # fmt: skip
     async with database.transaction() as connection:
         await meetings.change_meeting(connection, meeting, NOW)
+        await deliveries.tell(connection)
         for chat, (what, value) in enumerate(ways, 1):
             await subscriptions.subscribe(connection, chat, what, value, NOW)
         # Twice over is told once; who switched it off or left is not told.
@@ -253,7 +254,7 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
         await subscriptions.except_meeting(connection, 8, "lima")
         gone = update(chat_table).where(chat_table.c.id == 9).values(reachable=False)
         await connection.execute(gone)
-        counted = await subscriptions.count_subscribers(connection, meeting)
+        counted = await subscriptions.count_subscribers(connection, [meeting])
         moved = a_meeting(begins=NOW + 2 * DAY, roundtables=(2, 3))
         assert meetings.is_noticed(meeting, moved)
         assert meetings.is_noticed(meeting, a_meeting(venue="Room 2"))
@@ -263,4 +264,35 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
     async with database.transaction() as connection:
         told = [each.chat_id for each in await due_at(connection, later) if each.notice == "change"]
     assert sorted(told) == [1, 2, 3, 4, 5]
+    assert counted == len(told)
+
+
+async def test_of_several_meetings_a_chat_counts_once_where_it_is_told_of_any(
+    database: Database,
+) -> None:
+    rows = [a_meeting("lima", BEGINS), a_meeting("rome", BEGINS, kind="global", roundtables=(3,))]
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, rows, NOW)
+        for chat, (what, value) in enumerate(
+            (
+                ("all", ""),
+                ("all", ""),
+                ("kind", "rcp"),
+                ("roundtable", "3"),
+                ("kind", "other"),
+                ("meeting", "lima"),
+            ),
+            1,
+        ):
+            await subscriptions.subscribe(connection, chat, what, value, NOW)
+        await subscriptions.subscribe(connection, 1, "kind", "rcp", NOW)
+        # Who switched one off is told of the other; who switched off all there is, of nothing.
+        await subscriptions.except_meeting(connection, 2, "lima")
+        await subscriptions.except_meeting(connection, 3, "lima")
+        counted = await subscriptions.count_subscribers(connection, rows)
+        assert await subscriptions.count_subscribers(connection, []) == 0
+        moved = [replace(each, time_zone="Europe/Rome") for each in rows]
+        await meetings.change_meetings(connection, moved, NOW)
+        told = {each.chat_id for each in await due_at(connection, NOW + SOON)}
+    assert told == {1, 2, 4, 6}
     assert counted == len(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import chats, imports, subscriptions
+from storage import imports
 from storage.database import Database
 from tests.storage.calendar import DAY, HOUR, NOW
 
@@ -30,16 +30,3 @@ async def test_an_event_stays_the_meeting_it_became(database: Database) -> None:
         await imports.remember_imported(connection, {"c@d": "cairo"})
         found = await imports.imported(connection, ["a@b", "c@d", "unknown"])
         assert found == {"a@b": "lima", "c@d": "cairo"}
-
-
-async def test_a_chat_counts_once_and_only_where_it_can_be_reached(database: Database) -> None:
-    async with database.transaction() as connection:
-        for chat_id in (1, 2, 3):
-            await chats.see_chat(connection, chat_id, NOW)
-        await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        await subscriptions.subscribe(connection, 1, "kind", "rcp", NOW)
-        await subscriptions.subscribe(connection, 2, "kind", "rcp", NOW)
-        await subscriptions.subscribe(connection, 3, "kind", "global", NOW)
-        ways = [("all", ""), ("kind", "rcp")]
-        assert await imports.count_concerned(connection, ways) == 2
-        assert await imports.count_concerned(connection, []) == 0

@@ -191,6 +191,11 @@ class Reminding(RuleBasedStateMachine):
             )
         )
 
+    @rule(most=st.sampled_from((1, 100)))
+    def tell_some(self, most: int) -> None:
+        """What the program does beside all else, a step at a time."""
+        self.run_in(lambda connection: deliveries.tell_some(connection, most))
+
     @rule()
     def sleep_until_due(self) -> None:
         """What the scheduler does: what is due is sent, then it sleeps until the next instant,

@@ -44,7 +44,7 @@ async def count_told(
     else:
         noticed = kept.status == "planned" and meetings.is_noticed(kept, row)
         heard = noticed and max(kept.closes, row.closes) > now
-    return await subscriptions.count_subscribers(connection, row) if heard else 0
+    return await subscriptions.count_subscribers(connection, [row]) if heard else 0
 
 
 async def save(request: Request, form: Form) -> str:

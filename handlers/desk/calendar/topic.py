@@ -57,7 +57,7 @@ async def _one(request: Request, meeting_id: str, notice: str | None = None) -> 
         return out_of_date(request.reader)
     async with request.rooms.database.transaction() as connection:
         last = await history.last_change(connection, kept)
-        chats = await subscriptions.count_subscribers(connection, kept)
+        chats = await subscriptions.count_subscribers(connection, [kept])
     return one_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
 
 

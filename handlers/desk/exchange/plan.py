@@ -25,7 +25,6 @@ from handlers.desk.exchange.placing import (
 )
 from handlers.desk.exchange.sheet import NoSuch
 from handlers.kept_meetings import meeting_of
-from storage.covering import ways_to
 from storage.meetings import KeptMeeting
 
 _NOT_SAID = "not-said"
@@ -229,15 +228,6 @@ def _seen(meeting: Meeting) -> tuple[object, ...]:
     return (
         meeting.time_zone, meeting.start, meeting.end, meeting.venue, meeting.city, meeting.country,
     )  # fmt: skip
-
-
-def ways_of(meetings: Collection[Meeting]) -> set[tuple[str, str]]:
-    """Every subscription (what, value) that covers one of them."""
-    return {
-        way
-        for each in meetings
-        for way in ways_to(each.id, each.kind, each.region, each.roundtables)
-    }
 
 
 def uids_of(entries: Collection[Entry]) -> set[str]:

@@ -20,7 +20,7 @@ from handlers.desk.exchange.buttons import (
     ExportCalendar,
 )
 from handlers.desk.exchange.complaints import complaints_view, trouble_view
-from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of, ways_of
+from handlers.desk.exchange.plan import Known, Plan, plan_of, uids_of
 from handlers.desk.exchange.reading import NotRead, read_apart
 from handlers.desk.exchange.sheet import calendar_sheet
 from handlers.desk.exchange.views import (
@@ -38,7 +38,7 @@ from handlers.passages import out_of_date
 from handlers.reply import Paragraph, Reply
 from handlers.request import FileRefused, Request
 from handlers.topic import Answer, Topic, Visit
-from storage import imports, meetings, trace
+from storage import imports, meetings, subscriptions, trace
 from storage.meetings import Edit, KeptMeeting
 
 _ENDINGS = (".ics", ".ical", ".csv")
@@ -128,6 +128,7 @@ async def confirm(request: Request, button: ConfirmImport) -> Answer:
     reader, asker = request.reader, request.member
     if asker is None:
         raise ValueError("the calendar is the team's")
+    await request.rooms.all_told()
     async with request.rooms.database.transaction() as connection:
         draft = await _draft(request, connection, button.mark)
         if draft is None:
@@ -210,7 +211,7 @@ async def _next(
     if seen != draft.seen:
         await _keep(request, connection, mark, draft.model_copy(update={"seen": seen}))
     told = plan.told(draft.gone, reader.now)
-    chats = await imports.count_concerned(connection, ways_of(told))
+    chats = await subscriptions.count_subscribers(connection, [row_of(each) for each in told])
     shown = Shown(mark, draft.read, plan, draft.gone, chats, len(told))
     return preview_view(reader, pack, shown, page, meanwhile)
 
@@ -233,19 +234,13 @@ async def _take_over(
     """How many are new, changed and cancelled."""
     now = request.reader.now
     by = request.rooms.reader(now, None, None).gettext("the secretariat")
-    edit = Edit(by=by)
-    for meeting in plan.new:
-        await meetings.change_meeting(connection, row_of(meeting), now, edit)
-    cancelled = 0
-    for each in (*plan.changed, *(plan.gone if gone else ())):
-        if each.after != each.before:
-            await meetings.change_meeting(connection, row_of(each.after), now, edit)
-        if each.cancels:
-            cancelled += 1
-            await meetings.cancel_meeting(connection, each.after.id, now, edit)
+    changes = [*plan.changed, *(plan.gone if gone else ())]
+    rows = [row_of(each) for each in (*plan.new, *(change.after for change in changes))]
+    cancelled = {each.after.id for each in changes if each.cancels}
+    await meetings.change_meetings(connection, rows, now, Edit(by=by), cancelled)
     await imports.remember_imported(connection, plan.became)
     changed = sum(not each.cancels for each in plan.changed)
-    return len(plan.new), changed, cancelled
+    return len(plan.new), changed, len(cancelled)
 
 
 TOPIC = Topic(

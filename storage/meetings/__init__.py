@@ -1,0 +1,37 @@
+"""Meetings as they are kept: the pack's own and the organisers' edits, each change a revision."""
+
+from storage.meetings.changing import (
+    Edit,
+    PackLoad,
+    cancel_meeting,
+    change_meeting,
+    change_meetings,
+    load_pack_meetings,
+    restore_meeting,
+)
+from storage.meetings.keeping import (
+    KeptMeeting,
+    MeetingRow,
+    all_meetings,
+    body_of,
+    find_meeting,
+    is_noticed,
+    kept_meeting,
+)
+
+__all__ = [
+    "Edit",
+    "KeptMeeting",
+    "MeetingRow",
+    "PackLoad",
+    "all_meetings",
+    "body_of",
+    "cancel_meeting",
+    "change_meeting",
+    "change_meetings",
+    "find_meeting",
+    "is_noticed",
+    "kept_meeting",
+    "load_pack_meetings",
+    "restore_meeting",
+]

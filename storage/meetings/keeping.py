@@ -1,0 +1,111 @@
+"""Meetings as they are kept: reading them, and what tells two states of one apart."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import meeting_revisions, meeting_roundtables, meetings
+
+_WHERE = ("venue", "city", "country")
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """A meeting to keep. `begins` is None where its hour is not known; `opens` and `closes` are
+    the instants between which it counts as on; `body` is JSON, all else that is to be shown."""
+
+    id: str
+    kind: str
+    region: str
+    roundtables: tuple[int, ...]
+    time_zone: str
+    first_day: date
+    last_day: date
+    begins: datetime | None
+    opens: datetime
+    closes: datetime
+    body: str
+
+    @property
+    def row(self) -> MeetingRow:
+        """What can be changed of it, without what else is kept."""
+        given = {field.name: getattr(self, field.name) for field in fields(MeetingRow)}
+        return MeetingRow(**given)
+
+    @property
+    def when(self) -> tuple[object, ...]:
+        return (
+            self.time_zone, self.first_day, self.last_day, self.begins, self.opens, self.closes,
+        )  # fmt: skip
+
+    @property
+    def where(self) -> tuple[object, ...]:
+        body = json.loads(self.body)
+        return tuple(body.get(name) for name in _WHERE) if isinstance(body, dict) else ()
+
+
+@dataclass(frozen=True)
+class KeptMeeting(MeetingRow):
+    """A meeting as it is kept: `origin` is pack or local, `status` planned or cancelled, and
+    `status_by` says which of pack and local set it."""
+
+    revision: int
+    origin: str
+    status: str
+    changed: datetime
+    status_by: str
+
+
+async def all_meetings(connection: AsyncConnection) -> list[KeptMeeting]:
+    """Every meeting, cancelled ones too, by when it opens."""
+    numbers: dict[str, list[int]] = {}
+    for row in await connection.execute(
+        select(meeting_roundtables).order_by(meeting_roundtables.c.roundtable)
+    ):
+        numbers.setdefault(row.meeting_id, []).append(row.roundtable)
+    rows = await connection.execute(select(meetings).order_by(meetings.c.opens, meetings.c.id))
+    return [kept_meeting(row, tuple(numbers.get(row.id, ()))) for row in rows]
+
+
+async def find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeeting | None:
+    row = (await connection.execute(select(meetings).where(meetings.c.id == meeting_id))).first()
+    if row is None:
+        return None
+    return kept_meeting(row, await _roundtables(connection, meeting_id))
+
+
+async def body_of(connection: AsyncConnection, meeting_id: str, revision: int) -> str | None:
+    """What a revision said."""
+    found = await connection.execute(
+        select(meeting_revisions.c.body).where(
+            meeting_revisions.c.meeting_id == meeting_id, meeting_revisions.c.revision == revision
+        )
+    )
+    return found.scalar()
+
+
+def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:
+    """A row of `meetings` as a value."""
+    given: dict[str, Any] = {
+        field.name: getattr(row, field.name, None) for field in fields(KeptMeeting)
+    }
+    return KeptMeeting(**{**given, "roundtables": roundtables})
+
+
+def is_noticed(before: MeetingRow, row: MeetingRow) -> bool:
+    """Whether subscribers hear of an edit: its times or its place are others."""
+    return row.when != before.when or row.where != before.where
+
+
+async def _roundtables(connection: AsyncConnection, meeting_id: str) -> tuple[int, ...]:
+    numbers = meeting_roundtables.c.roundtable
+    found = await connection.execute(
+        select(numbers).where(meeting_roundtables.c.meeting_id == meeting_id).order_by(numbers)
+    )
+    return tuple(found.scalars())
