@@ -34,7 +34,8 @@ from storage.deliveries import Delivery
 from storage.deliveries.subjects import OF_ANNOUNCEMENTS
 
 _logger = logging.getLogger(__name__)
-_BATCH = 100
+# Many enough that claiming costs little, few enough that nobody waits long for the database.
+_BATCH = 50
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60
 _LONGEST_SLEEP = 3600.0

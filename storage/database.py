@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import versions
+from storage.driver import connect
 
 _PATIENCE_SECONDS = 5.0
 _TURN_SECONDS = 0.2
@@ -107,7 +108,7 @@ def open_database(url: str) -> Database:
             raise DatabaseError(
                 f"the folder of {address.database} cannot be made: {problem.strerror}"
             ) from problem
-    engine = create_async_engine(address)
+    engine = create_async_engine(address, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "handle_error", _roll_back_what_is_broken_off)
     return Database(engine)
