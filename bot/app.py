@@ -31,7 +31,7 @@ from bot.ordering import ChatOrder
 from bot.polling import Poller
 from bot.registration import TeamMenu, register
 from bot.relaying import Relaying
-from bot.scheduling import build_scheduler, forget_unseen
+from bot.scheduling import build_scheduler, forget_unseen, settle
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.telegram import BotApi, HttpRequest
@@ -251,6 +251,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         scheduler = build_scheduler(database, clock, counting)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
+        stack.push_async_callback(_end, asyncio.create_task(settle(database)))
         stack.push_async_callback(_end, deliverer.start(scheduler))
         stack.push_async_callback(_end, relaying.start())
         stack.push_async_callback(_end, telling.start())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
 from bot.counting import EVERY_SECONDS, Counting
@@ -22,6 +25,7 @@ from storage.database import Database
 
 _logger = logging.getLogger(__name__)
 _AT_ONCE = 2_000
+_SETTLE_SECONDS = 1
 # A program that is started anew each day prunes, too, and its start does not wait for it.
 _AFTER_START = timedelta(minutes=5)
 
@@ -69,6 +73,15 @@ async def prune_questions(database: Database, clock: Clock) -> int:
             mutes_before=now - timedelta(days=KEPT_DAYS),
             now=now,
         )
+
+
+async def settle(database: Database) -> None:
+    """Every second, until cancelled: a disk may take longer, and the next waits for it."""
+    while True:
+        await asyncio.sleep(_SETTLE_SECONDS)
+        # Where the disk is full, whoever writes says so.
+        with suppress(SQLAlchemyError):
+            await database.settle()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: Counting) -> AsyncIOScheduler:

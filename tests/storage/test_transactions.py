@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -42,3 +43,22 @@ async def test_one_that_is_broken_off_keeps_no_lock(database: Database) -> None:
             kept = await connection.scalar(text("SELECT count(*) FROM marks"))
             assert kept == round
             await connection.execute(text("INSERT INTO marks VALUES (3)"))
+
+
+async def test_the_log_is_carried_over_beside_whoever_writes(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark TEXT)"))
+    file = Path(database.engine.url.database or "")
+    async with database.engine.connect() as connection:
+        for round in range(1, 6):
+            await connection.execute(text("INSERT INTO marks VALUES ('written so far')"))
+            before = written_in(file)
+            await connection.commit()
+            await connection.execute(text("INSERT INTO marks VALUES ('not to stay')"))
+            await database.settle()  # somebody is in the middle of writing
+            assert written_in(file) == round > before
+            await connection.rollback()
+
+
+def written_in(file: Path) -> int:
+    return file.read_bytes().count(b"written so far")
