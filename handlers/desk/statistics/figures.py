@@ -16,6 +16,7 @@ from handlers.charts import Bars, Chart
 from handlers.desk.statistics.outcomes import outcome_said
 from handlers.desk.statistics.period import ALL, Period
 from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
+from handlers.labels import label
 from handlers.request import Reader
 from handlers.subscribe_buttons import name
 from storage import counts, deliveries
@@ -85,7 +86,7 @@ def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
     return Chart(
         of_all, _("Delegates"), _line(figures),
         (
-            _bars(_("Looked up"), figures.looked_up),
+            _bars(_("Looked up"), looked_up_rows(reader, pack, figures)),
             _bars(_("Not found"), figures.not_found),
             _bars(_("Subscriptions"), subscribed_rows(reader, pack, figures)),
             _bars(_("Notices"), delivered_rows(reader, figures)),
@@ -116,6 +117,15 @@ def _line(figures: Figures) -> list[tuple[str, int]]:
     if before:
         line.insert(0, ((figures.since - timedelta(days=1)).isoformat(), before))
     return line
+
+
+def looked_up_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[str, int]]:
+    """By the names of entries; commands, and what is in the pack no longer, as they are."""
+
+    def called(name: str) -> str:
+        return label(reader, pack, name) if name in pack.entries else name
+
+    return in_order([(called(name), number) for name, number in figures.looked_up])
 
 
 def subscribed_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[str, int]]:

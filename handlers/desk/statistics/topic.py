@@ -13,6 +13,7 @@ from handlers.desk.statistics.figures import (
     chart_of,
     delivered_rows,
     figures_of,
+    looked_up_rows,
     subscribed_rows,
 )
 from handlers.desk.statistics.period import PERIODS, Period, parsed
@@ -52,7 +53,7 @@ async def press_file(request: Request, button: StatisticsFile) -> Answer:
     figures = await _figures(request, period)
     tables = {
         _("Delegates"): came_rows(figures, _today(request)),
-        _("Looked up"): figures.looked_up,
+        _("Looked up"): looked_up_rows(reader, pack, figures),
         _("Not found"): figures.not_found,
         _("Subscriptions"): subscribed_rows(reader, pack, figures),
         _("Notices"): delivered_rows(reader, figures),

@@ -8,7 +8,12 @@ from typing import ClassVar
 
 from content.model import Pack
 from handlers.buttons import ButtonData
-from handlers.desk.statistics.figures import Figures, delivered_rows, subscribed_rows
+from handlers.desk.statistics.figures import (
+    Figures,
+    delivered_rows,
+    looked_up_rows,
+    subscribed_rows,
+)
 from handlers.desk.statistics.period import (
     ALL,
     PERIODS,
@@ -143,7 +148,8 @@ def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Repl
             )
             return list_view(reader, here, _("Not found"), figures.not_found, note)
         case "looked-up":
-            return list_view(reader, here, _("Looked up"), figures.looked_up)
+            rows = looked_up_rows(reader, pack, figures)
+            return list_view(reader, here, _("Looked up"), rows)
         case "subscriptions":
             return list_view(
                 reader,
