@@ -3,8 +3,8 @@
 import gc
 
 # What is made while starting stays, so looking through it for garbage again and again only takes
-# time; `bot.app` sets the pace for what follows.
-gc.set_threshold(200_000, 50, 100)
+# time; once it serves, `bot.app` has it looked for. Other commands end soon.
+gc.disable()
 
 from bot.commands import commands  # noqa: E402
 

@@ -262,6 +262,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         # What is there now stays; looking through it for garbage again and again takes its time.
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
+        gc.enable()
         settling = asyncio.create_task(_settle_in(sender, rooms))
         stack.push_async_callback(_end, settling)
         yield deliverer
