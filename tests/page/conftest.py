@@ -28,13 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file in which the program keeps what it remembers."""
     return tmp_path_factory.mktemp("page-database") / "page.db"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_program(
     tmp_path_factory: pytest.TempPathFactory, page_database: Path
 ) -> Iterator[Program]:
@@ -45,7 +45,7 @@ def page_program(
     assert running.stop() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base(page_program: Program) -> str:
     return page_program.address()
 

@@ -1,4 +1,5 @@
-"""One program for the layer; each test talks to it in cleared chats."""
+"""A program for each module, which none before it has told anything; each test talks to it in
+cleared chats."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from tests.program.program import Person, Program
 Meet = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     running = Program(tmp_path_factory.mktemp("program"))
     yield running
     assert running.stop() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(program: Program) -> str:
     return program.address()
 

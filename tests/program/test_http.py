@@ -124,22 +124,26 @@ async def test_a_connection_is_used_again_and_a_closed_one_is_not() -> None:
 
 
 async def test_no_more_requests_at_once_than_there_are_connections() -> None:
-    at_once = most = 0
+    connections = at_once = most = 0
+    three = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal at_once, most
+        nonlocal connections, at_once, most
+        connections += 1
         while True:
             await read_request(reader)
             at_once += 1
             most = max(most, at_once)
-            await asyncio.sleep(0)
+            if most == 3:
+                three.set()
+            await three.wait()
             at_once -= 1
             writer.write(OK)
 
     async with server(serve) as url, client(3) as made:
         answers = await asyncio.gather(*(ask(made, url) for _ in range(60)))
         assert answers == [(200, b"ok")] * 60
-    assert 1 < most <= 3
+    assert (connections, most) == (3, 3)
 
 
 async def test_who_gives_up_leaves_nothing_behind() -> None:
