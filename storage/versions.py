@@ -37,7 +37,7 @@ def bring_up_to_date(connection: Connection) -> None:
         _versions.create(connection, checkfirst=False)
         connection.execute(_versions.insert().values(version_num=_newest()))
     elif not is_newest(connection):
-        _upgrade(connection)
+        upgrade(connection)
 
 
 def _newest() -> str:
@@ -48,7 +48,8 @@ def _found(connection: Connection) -> str | None:
     return connection.execute(select(_versions.c.version_num)).scalar()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the migrations up to one, by its number; `head` is the newest."""
     from alembic import command
     from alembic.config import Config
 
@@ -56,4 +57,4 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

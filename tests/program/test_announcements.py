@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,19 +26,6 @@ from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Sa
 
 People = tuple[Person, Person, Person]
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One of its own: the number of chats that a bot knows is part of what is promised."""
-    running = Program(tmp_path_factory.mktemp("announcing"))
-    yield running
-    assert running.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def address(program: Program) -> str:
-    return program.address()
 
 
 @pytest.fixture

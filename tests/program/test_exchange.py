@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,19 +29,6 @@ from tests.program.test_team import invited
 People = tuple[Program, Person, Person, Person]
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 TABLE = "Title,Start,End,Kind,Region,City\n"
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One of the module's own: what is taken over stays in its calendar."""
-    running = Program(tmp_path_factory.mktemp("exchange"))
-    yield running
-    assert running.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def address(program: Program) -> str:
-    return program.address()
 
 
 @pytest.fixture

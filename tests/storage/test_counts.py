@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.clock import ShiftedClock
 from bot.counting import Counting
 from handlers.counting import Asked, Counts, not_found_words
 from storage import chats, counts, subscriptions
 from storage.database import Database, open_database
-from storage.versions import MIGRATIONS
+from storage.versions import upgrade
 
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 DAY = NOW.date()
@@ -165,7 +163,7 @@ async def test_nobody_is_counted_whose_chat_is_not_kept(database: Database) -> N
 async def test_an_upgrade_counts_those_who_are_there(tmp_path: Path) -> None:
     made = open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
     async with made.engine.begin() as connection:
-        await connection.run_sync(upgraded_to, "0013")
+        await connection.run_sync(upgrade, "0013")
         for id, created in (
             (1, "2013-05-19 23:59:59"),
             (2, "2013-05-20 00:00:00"),
@@ -189,7 +187,7 @@ async def test_an_upgrade_forgets_words_and_marks_of_before(tmp_path: Path) -> N
     made = open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
     rows = [("flying carpets", 3), ("#0123456789abcdef", 1), (counts.NOT_KEPT, 2)]
     async with made.engine.begin() as connection:
-        await connection.run_sync(upgraded_to, "0013")
+        await connection.run_sync(upgrade, "0013")
         for name, number in rows:
             await connection.execute(
                 text("INSERT INTO counts VALUES ('2013-05-20', 'not-found', :name, :number)"),
@@ -207,14 +205,6 @@ def bytes_in(folder: Path) -> bytes:
     """The database's files; while it is open, most of it stands in the write-ahead log."""
     assert (folder / "test.db-wal").stat().st_size
     return b"".join(each.read_bytes() for each in folder.glob("test.db*"))
-
-
-def upgraded_to(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 def test_counting_costs_next_to_nothing() -> None:

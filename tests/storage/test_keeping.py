@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import (
@@ -24,7 +22,7 @@ from storage import (
 )
 from storage.database import Database, open_database
 from storage.tables import OF_A_CHAT, metadata
-from storage.versions import MIGRATIONS
+from storage.versions import upgrade
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
 
 BEGINS = NOW + 3 * DAY
@@ -115,15 +113,8 @@ async def test_what_went_out_under_either_id_is_not_sent_again(database: Databas
 async def test_an_upgrade_keeps_what_was_there(tmp_path: Path) -> None:
     opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
 
-    def first_revision(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-
     async with opened.engine.begin() as connection:
-        await connection.run_sync(first_revision)
+        await connection.run_sync(upgrade, "0001")
         await connection.execute(
             text(
                 "INSERT INTO chats (id, language, time_zone, created, last_seen) VALUES "
