@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.preview.entities import parse_text
-from bot.rendering import Rendered, render
+from bot.telegram.rendering import Rendered, render
 from content.languages import Sentences
 from content.loading import load_pack
-from handlers.request import Reader
-from handlers.roundtables import roundtable_view, roundtables_view
+from handlers.documents.roundtables import roundtable_view, roundtables_view
+from handlers.framework.request import Reader
 
 # Filled in by the double: see double.mjs.
 _CHAT, _NUMBER = 111111111, 222222222

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import yaml
 
-from bot.rendering import render
+from bot.telegram.rendering import render
 from content.languages import Sentences
 from content.loading import load_pack
 from content.search import Search
-from handlers.request import Reader
-from handlers.roundtables import roundtable_view
+from handlers.documents.roundtables import roundtable_view
+from handlers.framework.request import Reader
 
-_QUERIES = Path(__file__).parents[1] / "tests" / "search" / "queries.yaml"
+_QUERIES = Path(__file__).parents[1] / "tests" / "content" / "search" / "queries.yaml"
 
 
 def parts() -> dict[str, tuple[float, float]]:

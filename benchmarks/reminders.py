@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.asked import Asked
 from benchmarks.double import Bot, Double, ours
-from bot.calendar import with_calendar
+from bot.pack.calendar import with_calendar
 from content.loading import load_pack
 from storage import chats, deliveries, subscriptions
 from storage.database import Database, open_database

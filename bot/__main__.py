@@ -6,7 +6,7 @@ import gc
 # time; once it serves, `bot.app` has it looked for. Other commands end soon.
 gc.disable()
 
-from bot.commands import commands  # noqa: E402
+from bot.cli import commands  # noqa: E402
 
 if __name__ == "__main__":
     commands()

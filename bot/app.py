@@ -17,33 +17,33 @@ from pydantic import SecretStr
 from telegram import error
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot.answering import Answering
-from bot.asking import Asking
-from bot.calendar import with_calendar
-from bot.charting import Charting
 from bot.clock import Clock, ShiftedClock, SystemClock
-from bot.counting import Counting
-from bot.delivering import Deliverer
-from bot.house import House
-from bot.intake import ALLOWED_UPDATES, Intake
-from bot.keeping import Keeper
-from bot.ordering import ChatOrder
-from bot.polling import Poller
-from bot.registration import TeamMenu, register
-from bot.relaying import Relaying
-from bot.scheduling import build_scheduler, forget_unseen, settle
-from bot.sending import Sender
-from bot.settings import Settings
-from bot.telegram import BotApi, HttpRequest
-from bot.telling import Telling
+from bot.config import Settings
+from bot.outbox.change_notices import ChangeNoticeWorker
+from bot.outbox.cleanup import build_scheduler, forget_unseen, settle
+from bot.outbox.questions import QuestionWorker
+from bot.outbox.usage import UsageWriter
+from bot.outbox.worker import DeliveryWorker
+from bot.pack.calendar import with_calendar
+from bot.pack.current import CurrentPack
+from bot.printing.charting import Charting
+from bot.telegram.api import BotApi, HttpRequest
+from bot.telegram.menu import TeamMenu, register
+from bot.telegram.sender import Sender
+from bot.updates.chat_order import ChatOrder
+from bot.updates.dispatch import Dispatcher
+from bot.updates.inbox import UpdateInbox
+from bot.updates.intake import ALLOWED_UPDATES, Intake
+from bot.updates.polling import Poller
+from bot.updates.requests import RequestFactory
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
 from handlers import TOPICS
-from handlers.request import Rooms
-from handlers.switchboard import Switchboard
-from handlers.team_access import role_in
+from handlers.framework.permissions import role_in
+from handlers.framework.request import Services
+from handlers.framework.switchboard import Switchboard
 from storage.database import open_database
 from storage.team import Role
 
@@ -94,10 +94,10 @@ async def run_preview(
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
     clock = ShiftedClock(start, settings.clock_speed)
     async with AsyncExitStack() as stack:
-        deliverer: Deliverer | None = None
+        delivery_worker: DeliveryWorker | None = None
 
         async def next_due() -> datetime | None:
-            return None if deliverer is None else await deliverer.next_due()
+            return None if delivery_worker is None else await delivery_worker.next_due()
 
         preview = Preview(PREVIEW_TOKEN, clock, next_due=next_due)
         try:
@@ -118,7 +118,7 @@ async def run_preview(
             database = Path(folder) / "preview.db"
             changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
         serving = _serving(settings.model_copy(update=changes), pack, clock)
-        deliverer = await stack.enter_async_context(serving)
+        delivery_worker = await stack.enter_async_context(serving)
         ready(preview.url)
         await until.wait()
 
@@ -156,7 +156,7 @@ def stop_on_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[Deliverer]:
+async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[DeliveryWorker]:
     """The bot, taking updates and answering them; yields what sends by itself."""
     if settings.bot_token is None:
         raise ValueError("serving needs a token")
@@ -188,18 +188,18 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         sender = Sender(BotApi(settings.bot_api_url, token, request))
 
         def changed() -> None:
-            deliverer.wake()
+            delivery_worker.wake()
 
         def to_relay() -> None:
             relaying.wake()
 
-        telling = Telling(database, changed)
+        telling = ChangeNoticeWorker(database, changed)
 
         async def role_of(user_id: int) -> Role | None:
-            return await role_in(rooms, user_id)
+            return await role_in(services, user_id)
 
         sentences = Sentences()
-        rooms = Rooms(
+        services = Services(
             pack=pack,
             search=Search(pack),
             sentences=sentences,
@@ -214,45 +214,45 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             owners=settings.owner_ids,
             drawn=Charting().drawn,
         )
-        house = House(
-            rooms, settings.pack, clock, lambda pack: register(sender, pack, rooms.sentences)
+        current = CurrentPack(
+            services, settings.pack, clock, lambda pack: register(sender, pack, services.sentences)
         )
         in_bulk = Sender(BotApi(settings.bot_api_url, token, bulk))
-        deliverer = Deliverer(house, in_bulk, clock, settings.send_rate)
-        relaying = Relaying(house, sender, clock)
-        asking = Asking(house, sender, clock, relaying.seen)
-        intake = Intake(house, Switchboard(TOPICS), sender, asking)
+        delivery_worker = DeliveryWorker(current, in_bulk, clock, settings.send_rate)
+        relaying = QuestionWorker(current, sender, clock)
+        asking = RequestFactory(current, sender, clock, relaying.seen)
+        intake = Intake(current, Switchboard(TOPICS), sender, asking)
         application.add_handlers(intake.handlers())
         application.add_error_handler(intake.trouble)
 
         # At the end, after the last answer.
-        counting = Counting(database, clock, rooms.counts)
+        counting = UsageWriter(database, clock, services.counts)
         stack.push_async_callback(counting.write)
 
-        await deliverer.prepare()
+        await delivery_worker.prepare()
         order = ChatOrder(_AT_ONCE)
-        answering = Answering(application, order, asking, lambda id: keeper.answered(id))
-        keeper = Keeper(database, clock, order, answering.take)
-        await keeper.start()
-        stack.push_async_callback(keeper.stop)
+        dispatcher = Dispatcher(application, order, asking, lambda id: inbox.answered(id))
+        inbox = UpdateInbox(database, clock, order, dispatcher.take)
+        await inbox.start()
+        stack.push_async_callback(inbox.stop)
         stack.push_async_callback(order.finish, _FINISH_SECONDS)
         poller = Poller(
-            BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, keeper.keep,
+            BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, inbox.keep,
             lambda: order.room(_MOST_WAITING),
         )  # fmt: skip
         routes: list[RouteDef] = []
         if settings.feed_base is not None:
-            from bot.feed import Feed  # with it comes aiohttp, which polling alone does without
+            from bot.web.feed import Feed  # with it comes aiohttp, which polling alone does without
 
-            routes = Feed(house, clock).routes()
-        await _take_updates(settings, bot, keeper, poller, routes, stack)
+            routes = Feed(current, clock).routes()
+        await _take_updates(settings, bot, inbox, poller, routes, stack)
 
         await forget_unseen(database, clock)
         scheduler = build_scheduler(database, clock, counting)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         stack.push_async_callback(_end, asyncio.create_task(settle(database)))
-        stack.push_async_callback(_end, deliverer.start(scheduler))
+        stack.push_async_callback(_end, delivery_worker.start(scheduler))
         stack.push_async_callback(_end, relaying.start())
         stack.push_async_callback(_end, telling.start())
         if isinstance(clock, ShiftedClock):
@@ -263,24 +263,24 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
         gc.enable()
-        settling = asyncio.create_task(_settle_in(sender, rooms))
+        settling = asyncio.create_task(_settle_in(sender, services))
         stack.push_async_callback(_end, settling)
-        yield deliverer
+        yield delivery_worker
 
 
-async def _settle_in(sender: Sender, rooms: Rooms) -> None:
+async def _settle_in(sender: Sender, services: Services) -> None:
     """What the first answers do not wait for."""
     await asyncio.sleep(_SETTLE_SECONDS)
-    for language in rooms.sentences:
-        await asyncio.to_thread(rooms.sentences.__getitem__, language)
-    await register(sender, rooms.pack, rooms.sentences)
-    await asyncio.to_thread(rooms.search.prepare)
+    for language in services.sentences:
+        await asyncio.to_thread(services.sentences.__getitem__, language)
+    await register(sender, services.pack, services.sentences)
+    await asyncio.to_thread(services.search.prepare)
 
 
 async def _take_updates(
     settings: Settings,
     bot: ExtBot[None],
-    keeper: Keeper,
+    inbox: UpdateInbox,
     poller: Poller,
     routes: list[RouteDef],
     stack: AsyncExitStack,
@@ -288,11 +288,11 @@ async def _take_updates(
     """By webhook where one is set, else by long polling; other routes are served along."""
     secret = "" if settings.webhook_secret is None else settings.webhook_secret.get_secret_value()
     if settings.webhook_url is not None:
-        from bot.webhook import PATH, Webhook
+        from bot.updates.webhook import PATH, Webhook
 
-        routes = [*routes, *Webhook(keeper.keep, secret).routes()]
+        routes = [*routes, *Webhook(inbox.keep, secret).routes()]
     if routes:
-        from bot.web import WebServer
+        from bot.web.server import WebServer
 
         server = WebServer(routes)
         await server.start(*settings.listen_address)
@@ -306,7 +306,7 @@ async def _take_updates(
         return
     # A webhook that was set before keeps getUpdates from answering.
     await bot.delete_webhook()
-    polling = asyncio.create_task(poller.run(await keeper.last_taken()))
+    polling = asyncio.create_task(poller.run(await inbox.last_taken()))
     stack.push_async_callback(_end, polling)
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from handlers import (
-    announced,
-    ask,
-    calendar,
-    dialogs,
-    digest,
-    glossary,
-    meetings,
-    own_leads,
-    passages,
-    privacy,
-    recommendations,
-    reminding,
-    roundtables,
-    search,
-    sections,
-    settings,
-    start,
-    subscribing,
-)
-from handlers.desk import announce, exchange, menu, questions, reloading, statistics, team, tracing
+from handlers import meetings
+from handlers.calendar_export import topic as calendar
+from handlers.desk import announcements as announce
 from handlers.desk import calendar as calendar_desk
-from handlers.topic import Topic
+from handlers.desk import calendar_files as exchange
+from handlers.desk import menu, questions, statistics, team
+from handlers.desk import reload as reloading
+from handlers.desk import trace as tracing
+from handlers.documents import glossary, passages, recommendations, roundtables, search, sections
+from handlers.framework.topic import Topic
+from handlers.me import announcements as announced
+from handlers.me import ask, privacy, settings, start
+from handlers.me import cancel as dialogs
+from handlers.reminders import digest
+from handlers.reminders import one_meeting as own_leads
+from handlers.reminders import topic as reminding
+from handlers.subscriptions import topic as subscribing
 
 TOPICS: tuple[Topic, ...] = (
     start.TOPIC,  # the first screen, help, links

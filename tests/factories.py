@@ -1,4 +1,4 @@
-"""Small real things for tests: a reader, rooms over the shipped pack, a request."""
+"""Small real things for tests: a reader, services over the shipped pack, a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
-from handlers.request import Reader, Request, Rooms
+from handlers.framework.request import Reader, Request, Services
 from storage.database import Database, open_database
 
 BOT = "roundtable_preview_bot"
@@ -43,12 +43,12 @@ def a_database(folder: Path) -> Iterator[Database]:
     yield open_database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
 
 
-def rooms_over(database: Database) -> Rooms:
-    return Rooms(shipped_pack(), shipped_search(), Sentences(), database, BOT)
+def services_over(database: Database) -> Services:
+    return Services(shipped_pack(), shipped_search(), Sentences(), database, BOT)
 
 
-def a_request(rooms: Rooms, words: str = "", reader: Reader | None = None) -> Request:
+def a_request(services: Services, words: str = "", reader: Reader | None = None) -> Request:
     async def nobody() -> bool:
         return False
 
-    return Request(rooms, reader or a_reader(), 101, "private", words, None, nobody)
+    return Request(services, reader or a_reader(), 101, "private", words, None, nobody)

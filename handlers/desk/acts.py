@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from handlers.desk.exchange.views import counts_said
+from handlers.desk.calendar_files.views import counts_said
 from handlers.desk.roles import role_said
-from handlers.request import Reader
+from handlers.framework.request import Reader
 from storage.team import Member, Role
 from storage.trace import Step
 

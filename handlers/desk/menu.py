@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from handlers.desk import ORGANISERS, TEAM
 from handlers.desk.roles import role_said
-from handlers.places import Place, go, open_buttons
-from handlers.reply import Heading, Paragraph, Press, Reply
-from handlers.request import Reader, Request
-from handlers.topic import Answer, Topic, Visit
+from handlers.framework.places import Place, go, open_buttons
+from handlers.framework.reply import Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
 from storage.team import Member
 
 
@@ -50,7 +50,7 @@ async def show_desk(request: Request) -> Answer:
 async def visit_desk(request: Request, visit: Visit) -> Answer:
     if request.member is None:
         raise ValueError("the desk is for the team")
-    await request.rooms.team_changed(request.user_id)
+    await request.services.team_changed(request.user_id)
     return desk_view(request.reader, request.member)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.request import Reader
+from handlers.framework.request import Reader
 from storage.team import Member
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from content.model import Pack
-from handlers import times
-from handlers.buttons import ButtonData
 from handlers.desk import ORGANISERS
 from handlers.desk.roles import role_said
-from handlers.passages import out_of_date
-from handlers.places import Place, go, open_buttons, way_back
-from handlers.reply import (
+from handlers.documents.passages import out_of_date
+from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import member_of
+from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reply import (
     Block,
     Bold,
     Bullets,
@@ -29,9 +29,9 @@ from handlers.reply import (
     Reply,
     Row,
 )
-from handlers.request import Reader, Request
-from handlers.team_access import member_of
-from handlers.topic import Answer, Topic, Visit
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import times
 from storage import team, trace
 from storage.team import Joined, Member
 
@@ -196,14 +196,14 @@ async def visit_team(request: Request, visit: Visit) -> Answer:
     if step == "chair":
         chosen = sorted({int(each) for each in rest if each.isdecimal()})
         return chair_view(reader, pack, [each for each in chosen if pack.roundtable(each)])
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         if step == "remove":
             member = await team.find_member(connection, _number(rest[0] if rest else ""))
             if member is None or not may_remove(_asker(request), member):
                 return out_of_date(reader)
             return remove_view(reader, member)
         members = await team.all_members(connection)
-    return team_view(reader, members, len(request.rooms.owners), _asker(request))
+    return team_view(reader, members, len(request.services.owners), _asker(request))
 
 
 async def press_invite(request: Request, button: Invite) -> Answer:
@@ -212,7 +212,7 @@ async def press_invite(request: Request, button: Invite) -> Answer:
     if any(request.pack.roundtable(each) is None for each in numbers):
         return out_of_date(reader)
     role: team.Role = "chair" if numbers else "organiser"
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         token = await team.invite(connection, role, numbers, asker.user_id, reader.now)
         await trace.note(
             connection, asker.user_id, asker.name, "invited", role, reader.now,
@@ -226,7 +226,7 @@ async def press_remove(request: Request, button: Remove) -> Answer:
     reader, asker = request.reader, _asker(request)
     _ = reader.gettext
     user_id = _number(button.user)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         member = await team.find_member(connection, user_id)
         if member is not None and not may_remove(asker, member):
             return Notice(_("Only an owner can take an organiser off."), alert=True)
@@ -237,8 +237,8 @@ async def press_remove(request: Request, button: Remove) -> Answer:
                 reader.now, json.dumps({"name": member.name, "role": member.role}),
             )  # fmt: skip
         members = await team.all_members(connection)
-    await request.rooms.team_changed(user_id)
-    return team_view(reader, members, len(request.rooms.owners), asker)
+    await request.services.team_changed(user_id)
+    return team_view(reader, members, len(request.services.owners), asker)
 
 
 async def join(request: Request, token: str) -> Answer:
@@ -249,7 +249,7 @@ async def join(request: Request, token: str) -> Answer:
     before = await member_of(request)
     if before is not None and before.role == "owner":
         return joined_view(reader, before)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         member = await team.join(connection, token, request.user_id, request.user_name, reader.now)
         if member is not None:
             await trace.note(
@@ -257,7 +257,7 @@ async def join(request: Request, token: str) -> Answer:
             )
     if member is None:
         return no_invitation_view(reader) if before is None else joined_view(reader, before)
-    await request.rooms.team_changed(request.user_id)
+    await request.services.team_changed(request.user_id)
     return joined_view(reader, member)
 
 

@@ -1,5 +1,6 @@
 """Meetings: what is coming, what took place, and what is on now."""
 
+from handlers.framework.topic import Topic
 from handlers.meetings.choosing import visit_choosing
 from handlers.meetings.finding import show_meeting, show_meetings
 from handlers.meetings.lines import ahead, coming, event_line, key, line, where
@@ -13,7 +14,6 @@ from handlers.meetings.listed import (
 )
 from handlers.meetings.lists import visit_meetings
 from handlers.meetings.one import show_one
-from handlers.topic import Topic
 
 __all__ = ["TOPIC", "ahead", "coming", "event_line", "key", "line", "show_one", "where"]
 

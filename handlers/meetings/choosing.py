@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers import labels
+from handlers.documents.passages import out_of_date
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reply import Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Visit
 from handlers.meetings.lines import coming, past
-from handlers.passages import out_of_date
-from handlers.places import Place, go, open_buttons, page_of, paging, way_back
-from handlers.reply import Heading, Paragraph, Press, Reply
-from handlers.request import Reader, Request
-from handlers.subscribe_buttons import name
-from handlers.topic import Answer, Visit
-from handlers.what import exists
+from handlers.subscriptions.buttons import name
+from handlers.wording import labels
+from handlers.wording.subscribable import exists
 
 _LETTERS = {"kind": "k", "region": "r", "roundtable": "t"}
 _WAYS = {letter: way for way, letter in _LETTERS.items()}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from content.model import Meeting
-from handlers import labels
+from handlers.framework.places import Place, open_buttons, way_back
+from handlers.framework.reply import Bullets, Heading, Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Visit
 from handlers.meetings.choosing import Choice, choosing_view, example
 from handlers.meetings.lines import key, line
 from handlers.meetings.lists import meetings_view
 from handlers.meetings.one import show_one
-from handlers.places import Place, open_buttons, way_back
-from handlers.reply import Bullets, Heading, Paragraph, Reply
-from handlers.request import Request
-from handlers.topic import Answer, Visit
-from handlers.what import understood
+from handlers.wording import labels
+from handlers.wording.subscribable import understood
 
 _LISTED = 6
 _PAST = "past"
@@ -65,7 +65,7 @@ async def show_meeting(request: Request) -> Answer:
 
 
 def _search(request: Request, words: str) -> list[Meeting]:
-    found = request.rooms.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
+    found = request.services.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
     meetings = (request.pack.meeting(hit.id.removeprefix("meeting-")) for hit in found.hits)
     return [each for each in meetings if each is not None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers import times
-from handlers.reply import Bold, Inline, Paragraph, Struck
-from handlers.request import Reader
+from handlers.framework.reply import Bold, Inline, Paragraph, Struck
+from handlers.framework.request import Reader
+from handlers.wording import times
 
 
 def in_order(pack: Pack) -> list[Meeting]:

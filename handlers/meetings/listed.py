@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
-from handlers import labels, times
+from handlers.framework.places import go, open_buttons, way_back
+from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Visit
 from handlers.meetings.lines import ahead, event_line, in_order, key, line, on_now
-from handlers.places import go, open_buttons, way_back
-from handlers.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
-from handlers.request import Reader, Request
-from handlers.topic import Answer, Visit
+from handlers.wording import labels, times
 
 _NEXT = 3
 _LISTED = 6

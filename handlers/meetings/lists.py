@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.model import Meeting, Pack
-from handlers import labels, times
+from handlers.documents.passages import out_of_date
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Visit
 from handlers.meetings.choosing import Choice, chosen
 from handlers.meetings.lines import key, line
-from handlers.passages import out_of_date
-from handlers.places import Place, go, open_buttons, page_of, paging, way_back
-from handlers.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
-from handlers.request import Reader, Request
-from handlers.topic import Answer, Visit
+from handlers.wording import labels, times
 
 ALL = Choice()
 _PAGE = 5  # with paging, the other list and the choice above Back and Home: eight rows

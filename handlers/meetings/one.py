@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers import labels, times
-from handlers.calendar_buttons import add_button
-from handlers.meetings.lines import key, where
-from handlers.passages import group_buttons, part_view
-from handlers.places import way_back
-from handlers.reply import (
+from handlers.calendar_export.buttons import add_button
+from handlers.documents.passages import group_buttons, part_view
+from handlers.framework.places import way_back
+from handlers.framework.reply import (
     Block,
     Footnote,
     Heading,
@@ -23,9 +21,11 @@ from handlers.reply import (
     Share,
     Struck,
 )
-from handlers.request import Reader, Request
-from handlers.subscribe_buttons import subscribe_rows
-from handlers.topic import Answer, Visit
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Visit
+from handlers.meetings.lines import key, where
+from handlers.subscriptions.buttons import subscribe_rows
+from handlers.wording import labels, times
 from storage import reminders, subscriptions
 
 
@@ -120,7 +120,7 @@ async def show_one(request: Request, visit: Visit) -> Answer:
         return part
     standing: tuple[Row, ...] = ()
     if meeting.closes > reader.now and not meeting.cancelled:
-        async with request.rooms.database.transaction() as connection:
+        async with request.services.database.transaction() as connection:
             chat_id = request.chat_id
             on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
             settings = await reminders.reminder_settings(connection, chat_id)

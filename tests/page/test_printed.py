@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser
 
-from bot.posters import Poster, draw
+from bot.printing.posters import Poster, draw
 from content.loading import load_pack
 from tests.program.codes import read
 

@@ -104,7 +104,7 @@ def _serve() -> None:
     import gc
 
     import bot.app  # noqa: F401
-    from bot.commands import commands
+    from bot.cli import commands
 
     gc.freeze()
     for line in sys.stdin:

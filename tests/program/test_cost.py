@@ -20,19 +20,19 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ExtBot
 from telegram.request import BaseRequest, RequestData
 
-from bot.answering import Answering
-from bot.asking import Asking
 from bot.clock import ShiftedClock
-from bot.house import House
-from bot.intake import Intake
-from bot.keeping import Keeper
-from bot.ordering import ChatOrder
-from bot.sending import Sender
+from bot.pack.current import CurrentPack
+from bot.telegram.sender import Sender
+from bot.updates.chat_order import ChatOrder
+from bot.updates.dispatch import Dispatcher
+from bot.updates.inbox import UpdateInbox
+from bot.updates.intake import Intake
+from bot.updates.requests import RequestFactory
 from content.model import Pack
 from handlers import TOPICS
-from handlers.switchboard import Switchboard
+from handlers.framework.switchboard import Switchboard
 from storage.database import open_database
-from tests.factories import rooms_over
+from tests.factories import services_over
 from tests.program.program import ROOT
 
 # Seen from 1.5 to 1.9, on a quiet machine and a busy one.
@@ -116,24 +116,24 @@ async def measure(folder: Path) -> tuple[float, float]:
     bot = ExtBot(token, request=request, get_updates_request=request)
     application = ApplicationBuilder().bot(bot).updater(None).build()
     clock, outbox, order = ShiftedClock(datetime(2013, 5, 20, tzinfo=UTC)), Outbox(), ChatOrder()
-    house = House(rooms_over(database), "hld-2013", clock, nobody_told)
+    current = CurrentPack(services_over(database), "hld-2013", clock, nobody_told)
     sender = Sender(outbox)  # type: ignore[arg-type]
-    asking = Asking(house, sender, clock)
-    application.add_handlers(Intake(house, Switchboard(TOPICS), sender, asking).handlers())
+    asking = RequestFactory(current, sender, clock)
+    application.add_handlers(Intake(current, Switchboard(TOPICS), sender, asking).handlers())
     await application.initialize()
-    answering = Answering(application, order, asking, lambda id: keeper.answered(id))
-    keeper = Keeper(database, clock, order, answering.take)
-    await keeper.start()
+    dispatcher = Dispatcher(application, order, asking, lambda id: inbox.answered(id))
+    inbox = UpdateInbox(database, clock, order, dispatcher.take)
+    await inbox.start()
 
     spent, units = [], []
     for batch in range(BATCHES):
         began = time.process_time()
         first = 1 + batch * BATCH
-        await keeper.keep([an_update(number) for number in range(first, first + BATCH)])
+        await inbox.keep([an_update(number) for number in range(first, first + BATCH)])
         await order.finish(5.0)
         spent.append((time.process_time() - began) / BATCH)
         units.append(yardstick(bot))
-    await keeper.stop()
+    await inbox.stop()
     await application.shutdown()
     await database.close()
 

@@ -12,8 +12,8 @@ import aiohttp
 import pytest
 
 from bot.app import PREVIEW_TOKEN
-from bot.calendar import with_calendar
 from bot.clock import ShiftedClock
+from bot.pack.calendar import with_calendar
 from bot.preview.cast import Cast, PersonSeed
 from bot.preview.server import Preview
 from storage import chats, subscriptions

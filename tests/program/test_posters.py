@@ -19,9 +19,9 @@ import aiohttp
 import pytest
 from reportlab.lib.units import mm
 
-from bot import lettering
-from bot.calendar import calendar_as_it_is
-from bot.posters import Poster, draw, posters_of
+from bot.pack.calendar import calendar_as_it_is
+from bot.printing import text_layout as lettering
+from bot.printing.posters import Poster, draw, posters_of
 from content.loading import load_pack
 from content.new_pack import new_pack
 from storage.database import open_database

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ShiftedClock
-from bot.counting import Counting
-from handlers.counting import Asked, Counts, not_found_words
+from bot.outbox.usage import UsageWriter
+from handlers.framework.usage import Asked, Counts, not_found_words
 from storage import chats, counts, subscriptions
 from storage.database import Database, open_database
 from storage.versions import upgrade
@@ -115,7 +115,7 @@ def test_who_floods_the_marks_fills_little_and_keeps_nobody_out() -> None:
 async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Database) -> None:
     noted, clock = Counts(), ShiftedClock(NOW)
     day = ADay(noted)
-    counting = Counting(database, clock, noted)
+    counting = UsageWriter(database, clock, noted)
     for _ in range(5):
         day.asks("Flying Carpets", AMINA)
         await counting.write()

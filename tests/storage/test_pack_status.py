@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.calendar import kept_calendar, with_calendar
+from bot.pack.calendar import kept_calendar, with_calendar
 from content.model import Pack
 from storage import meetings, subscriptions
 from storage.database import Database

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import ShiftedClock
-from bot.scheduling import prune
-from handlers.privacy import NOTICES_KEPT_DAYS
+from bot.outbox.cleanup import prune
+from handlers.me.privacy import NOTICES_KEPT_DAYS
 from storage import chats, deliveries, meetings, reminders, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox

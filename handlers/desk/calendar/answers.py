@@ -14,8 +14,8 @@ from content.moments import Unread, read_when
 from content.zones import find_places
 from handlers.desk.calendar.draft import drafted, when_of
 from handlers.desk.calendar.form import Form
-from handlers.labels import clipped
-from handlers.request import Reader, ascii_digits
+from handlers.framework.request import Reader, ascii_digits
+from handlers.wording.labels import clipped
 
 _TITLE, _LINE = 120, 300  # the most characters, as in content.values
 _ECHOED = 60

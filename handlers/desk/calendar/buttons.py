@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from handlers.buttons import ButtonData
+from handlers.framework.buttons import ButtonData
 
 PLACE = "desk-calendar"
 ONE = "desk-meeting"

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Meeting
-from handlers import times
 from handlers.desk.acts import act_said
-from handlers.kept_meetings import meeting_of_revision
-from handlers.reply import Bold, Paragraph
-from handlers.request import Reader
+from handlers.framework.reply import Bold, Paragraph
+from handlers.framework.request import Reader
+from handlers.meetings.conversion import meeting_of_revision
+from handlers.wording import times
 from storage import revisions, trace
 from storage.meetings import KeptMeeting
 from storage.revisions import Revision

@@ -6,14 +6,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers import labels, times
 from handlers.desk.calendar.buttons import ONE, PLACE, Begin, MoveBack
 from handlers.desk.calendar.history import Change, changed_by
+from handlers.framework.places import Place, go, page_of, paging, way_back
+from handlers.framework.reply import (
+    Block,
+    Facts,
+    Heading,
+    Paragraph,
+    Phrase,
+    Press,
+    Reply,
+    Row,
+    Struck,
+)
+from handlers.framework.request import Reader
 from handlers.meetings import coming, where
 from handlers.meetings.lines import past
-from handlers.places import Place, go, page_of, paging, way_back
-from handlers.reply import Block, Facts, Heading, Paragraph, Phrase, Press, Reply, Row, Struck
-from handlers.request import Reader
+from handlers.wording import labels, times
 
 Rows = list[tuple[str, Phrase]]
 

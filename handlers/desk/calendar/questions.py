@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from content.model import Meeting, Pack
-from handlers import labels, times
 from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import days_of
 from handlers.desk.calendar.form import FIELDS, Form, places_of
-from handlers.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
-from handlers.request import Reader
+from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
+from handlers.framework.request import Reader
+from handlers.wording import labels, times
 
 _SHORT_LABEL = 22
 _MOST_CHOICES = 40

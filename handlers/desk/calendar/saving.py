@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.model import Meeting
 from handlers.desk.calendar.draft import drafted, new_id
 from handlers.desk.calendar.form import Form
-from handlers.kept_meetings import meeting_of, row_of
-from handlers.request import Request
+from handlers.framework.request import Request
+from handlers.meetings.conversion import meeting_of, row_of
 from storage import dialogs, meetings, subscriptions, trace
 from storage.meetings import Edit, KeptMeeting
 
@@ -27,7 +27,7 @@ class Meanwhile(Exception):
 
 def house(request: Request) -> str:
     """In whose name a meeting is changed, in the pack's language: nobody's own."""
-    _ = request.rooms.reader(request.reader.now, None, None).gettext
+    _ = request.services.reader(request.reader.now, None, None).gettext
     return _("the secretariat")
 
 
@@ -54,7 +54,7 @@ async def save(request: Request, form: Form) -> str:
         raise ValueError("meetings are changed by the team")
     by = house(request)
     edit = Edit(form.answers.get("reason", ""), by)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         # Writing first takes SQLite's lock: nobody changes it between the look and the change.
         await dialogs.close_dialog(connection, request.chat_id)
         kept = await meetings.find_meeting(connection, form.meeting) if form.meeting else None
@@ -79,6 +79,6 @@ async def save(request: Request, form: Form) -> str:
             connection, member.user_id, member.name, _ACTS[form.what], f"meeting:{after.id}", now,
             json.dumps({"title": after.title}),
         )  # fmt: skip
-    request.rooms.changed()
-    await request.rooms.calendar_changed()
+    request.services.changed()
+    await request.services.calendar_changed()
     return after.id

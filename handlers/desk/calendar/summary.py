@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from content.model import Meeting, Pack
-from handlers import labels
 from handlers.desk.calendar.buttons import Turn
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.history import Since, change_line
 from handlers.desk.calendar.listing import facts_of, rows_of
 from handlers.desk.calendar.questions import heading, last_row
-from handlers.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row, Struck
-from handlers.request import Reader
+from handlers.framework.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row, Struck
+from handlers.framework.request import Reader
+from handlers.wording import labels
 
 _MOST_CHANGES, _MOST_CHARACTERS = 3, 100  # of a colleague's, so that all fits one message
 _FAR_YEARS, _OLD_YEARS = 10, 2

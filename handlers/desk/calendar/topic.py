@@ -26,12 +26,12 @@ from handlers.desk.calendar.questions import may_skip, picks, question_view
 from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
 from handlers.desk.calendar.summary import summary_view
 from handlers.desk.calendar.vanished import vanished_view
-from handlers.kept_meetings import meeting_of
-from handlers.passages import out_of_date
-from handlers.places import Place
-from handlers.reply import Reply
-from handlers.request import Request
-from handlers.topic import Answer, Topic, Visit
+from handlers.documents.passages import out_of_date
+from handlers.framework.places import Place
+from handlers.framework.reply import Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.meetings.conversion import meeting_of
 from storage import dialogs, meetings, subscriptions
 from storage.meetings import KeptMeeting
 
@@ -55,7 +55,7 @@ async def _one(request: Request, meeting_id: str, notice: str | None = None) -> 
     kept = await _kept(request, meeting_id)
     if kept is None:
         return out_of_date(request.reader)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         last = await history.last_change(connection, kept)
         chats = await subscriptions.count_subscribers(connection, [kept])
     return one_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
@@ -75,7 +75,7 @@ async def move_back(request: Request, button: MoveBack) -> Answer:
     kept = await _kept(request, button.meeting)
     if not request.in_private or kept is None or not _may_begin("move", kept):
         return out_of_date(request.reader)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         moved = await history.since(connection, kept.id, kept.revision - 1)
     if moved is None or kept.revision != button.revision:
         return out_of_date(request.reader)
@@ -173,7 +173,7 @@ async def _answered(request: Request, form: Form, meeting: Meeting | None, value
 async def _go_on(request: Request, form: Form) -> Answer:
     """Keep the form as it is now, and show the question that is open."""
     form = form.fresh()
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         now = request.reader.now
         await dialogs.open_dialog(connection, request.chat_id, NAME, packed(form), now)
     return await _shown(request, form)
@@ -191,12 +191,12 @@ async def _shown(request: Request, form: Form, meanwhile: Since | None = None) -
         check(reader, pack, form, meeting)
     except Unfit as problem:
         again = replace(form, step="when").fresh()
-        async with request.rooms.database.transaction() as connection:
+        async with request.services.database.transaction() as connection:
             state = packed(again)
             await dialogs.open_dialog(connection, request.chat_id, NAME, state, reader.now)
         return question_view(reader, pack, again, meeting, str(problem))
     after = drafted(form, pack, meeting, house(request))
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         chats = await count_told(connection, form, kept, after, reader.now)
     return summary_view(reader, pack, form, meeting, after, chats, meanwhile)
 
@@ -220,12 +220,12 @@ async def _meanwhile(request: Request, form: Form) -> Answer:
     if kept is None:
         return await _shown(request, form)
     if not _may_begin(form.what, kept):
-        async with request.rooms.database.transaction() as connection:
+        async with request.services.database.transaction() as connection:
             await dialogs.close_dialog(connection, request.chat_id)
         said = request.reader.gettext("It was changed meanwhile. This is what it is now.")
         return await _one(request, form.meeting, said)
     again = replace(form, revision=kept.revision).fresh()
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         now = request.reader.now
         changed = await history.since(connection, kept.id, form.revision)
         await dialogs.open_dialog(connection, request.chat_id, NAME, packed(again), now)
@@ -233,7 +233,7 @@ async def _meanwhile(request: Request, form: Form) -> Answer:
 
 
 async def _drop(request: Request, form: Form) -> Answer:
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
     said = request.reader.gettext("Stopped. Nothing was kept.")
     if await _kept(request, form.meeting) is not None:
@@ -248,7 +248,7 @@ async def _late(request: Request, form: Form | None) -> Answer:
 
 
 async def _form(request: Request) -> Form | None:
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         now = request.reader.now
         dialog = await dialogs.dialog_of(connection, request.chat_id, now)
     if dialog is None or dialog.name != NAME:
@@ -259,7 +259,7 @@ async def _form(request: Request) -> Form | None:
 async def _kept(request: Request, meeting_id: str) -> KeptMeeting | None:
     if not meeting_id:
         return None
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         return await meetings.find_meeting(connection, meeting_id)
 
 

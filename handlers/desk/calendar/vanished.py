@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from content.model import Pack
-from handlers import labels
 from handlers.desk.calendar.buttons import PLACE, Turn
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.questions import answer_said, question_names
-from handlers.places import go, way_back
-from handlers.reply import Block, Heading, Paragraph, Press, Reply
-from handlers.request import Reader
+from handlers.framework.places import go, way_back
+from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader
+from handlers.wording import labels
 
 
 def vanished_view(reader: Reader, pack: Pack, form: Form) -> Reply:

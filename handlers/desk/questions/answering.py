@@ -1,16 +1,16 @@
-"""Answering a question by replying to it, in the organisers' group or in private."""
+"""Dispatcher a question by replying to it, in the organisers' group or in private."""
 
 from __future__ import annotations
 
-from handlers.ask import misfit
-from handlers.buttons import ButtonTable, OutOfDate
 from handlers.desk import ORGANISERS
 from handlers.desk.questions.buttons import Settle
 from handlers.desk.questions.shown import not_sent_view, only_organisers_view
-from handlers.reply import Notice
-from handlers.request import Incoming, Request
-from handlers.team_access import member_of
-from handlers.topic import Answer, Topic
+from handlers.framework.buttons import ButtonTable, OutOfDate
+from handlers.framework.permissions import member_of
+from handlers.framework.reply import Notice
+from handlers.framework.request import Incoming, Request
+from handlers.framework.topic import Answer, Topic
+from handlers.me.ask import misfit
 from storage import questions
 
 _SETTLE = ButtonTable((Settle,))
@@ -25,7 +25,7 @@ async def answer(request: Request) -> Answer | None:
     reader, incoming = request.reader, request.incoming
     if incoming is None or incoming.reply_to is None:
         return None
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         question = await questions.question_of(connection, request.chat_id, incoming.reply_to)
         number = None if question is not None else _number(incoming)
         if number is not None:
@@ -38,12 +38,12 @@ async def answer(request: Request) -> Answer | None:
     problem = misfit(reader, incoming)
     if problem is not None:
         return not_sent_view(reader, problem)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         await questions.answer(
             connection, question, request.chat_id, request.written_id, member.user_id,
             member.name, reader.language, incoming.text.strip(),
         )  # fmt: skip
-    request.rooms.to_relay()
+    request.services.to_relay()
     return Notice("")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from handlers.buttons import ButtonData
-from handlers.places import Place
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import Place
 
 PLACE = Place("desk-questions")
 MUTED = "muted"  # the part of it that lists who is muted

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from content.languages import NAMES
-from handlers import labels
 from handlers.desk.questions.buttons import AskMute, Mute, Settle
-from handlers.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
-from handlers.request import Reader
+from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
+from handlers.framework.request import Reader
+from handlers.wording import labels
 from storage.questions import Outcome, Relay
 
 _SHOWN_NAME = 40

@@ -16,11 +16,11 @@ from handlers.desk.questions.buttons import (
     Settle,
     Unmute,
 )
-from handlers.passages import out_of_date
-from handlers.places import PAGE
-from handlers.reply import Notice, Reply
-from handlers.request import Request
-from handlers.topic import Answer, Topic, Visit
+from handlers.documents.passages import out_of_date
+from handlers.framework.places import PAGE
+from handlers.framework.reply import Notice, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit
 from storage import questions, trace
 from storage.team import Member
 
@@ -38,16 +38,16 @@ async def visit_questions(request: Request, visit: Visit) -> Answer:
 
 
 async def _overview(request: Request, notice: str | None = None) -> Reply:
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         group = await questions.group_of(connection)
-        organisers = await questions.recipients(connection, request.rooms.owners)
+        organisers = await questions.recipients(connection, request.services.owners)
         waiting = await questions.count_open(connection)
         _some, muted = await questions.muted_people(connection, 1, 0)
     return views.questions_view(request.reader, group, len(organisers), waiting, muted, notice)
 
 
 async def _muted_people(request: Request, page: int, notice: str | None = None) -> Reply:
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         people, many = await questions.muted_people(connection, PAGE, (page - 1) * PAGE)
     return views.muted_people_view(request.reader, people, many, page, notice)
 
@@ -56,7 +56,7 @@ async def press_link(request: Request, button: GroupLink) -> Answer:
     """Only where nobody reads along: the link is for this organiser alone."""
     if not request.in_private:
         return out_of_date(request.reader)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         token = await questions.make_link(connection, request.user_id, request.reader.now)
     return views.link_view(request.reader, request.reader.group_link(f"group-{token}"))
 
@@ -66,7 +66,7 @@ async def take_group(request: Request, token: str) -> Answer:
     reader, asker = request.reader, _asker(request)
     if request.in_private:
         return views.no_link_view(reader)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         mine = await questions.use_link(connection, token, asker.user_id, reader.now)
         if mine:
             title = request.chat_title
@@ -76,7 +76,7 @@ async def take_group(request: Request, token: str) -> Answer:
                 json.dumps({"title": title}),
             )  # fmt: skip
         group = await questions.group_of(connection)
-    request.rooms.to_relay()
+    request.services.to_relay()
     if group is None or group.lost or group.chat_id != request.chat_id:
         return views.no_link_view(reader)
     return views.chosen_view(reader)
@@ -84,29 +84,29 @@ async def take_group(request: Request, token: str) -> Answer:
 
 async def press_each(request: Request, button: EachOrganiser) -> Answer:
     asker, _ = _asker(request), request.reader.gettext
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         if await questions.leave_group(connection) is not None:
             await trace.note(
                 connection, asker.user_id, asker.name, "group-unset", "questions",
                 request.reader.now,
             )  # fmt: skip
-    request.rooms.to_relay()
+    request.services.to_relay()
     return await _overview(request, _("Questions go to each organiser."))
 
 
 async def press_settle(request: Request, button: Settle) -> Answer:
     """The first press settles it; each says who did."""
     reader, asker = request.reader, _asker(request)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         question = await questions.close(connection, button.number, asker.user_id, asker.name)
     if question is None:
         return out_of_date(reader)
-    request.rooms.to_relay()
+    request.services.to_relay()
     return Notice(shown.settled_said(reader, question.status, question.settled_by))
 
 
 async def press_ask_mute(request: Request, button: AskMute) -> Answer:
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         question = await questions.find(connection, button.number)
     if question is None:
         return out_of_date(request.reader)
@@ -115,7 +115,7 @@ async def press_ask_mute(request: Request, button: AskMute) -> Answer:
 
 async def press_mute(request: Request, button: Mute) -> Answer:
     reader, asker = request.reader, _asker(request)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         question = await questions.find(connection, button.number)
         if question is None:
             return out_of_date(reader)
@@ -134,7 +134,7 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
     _ = reader.gettext
     if not (button.person.isascii() and button.person.isdecimal() and len(button.person) <= 16):
         return out_of_date(reader)
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         lifted = await questions.unmute(connection, int(button.person))
         if lifted is not None:
             await trace.note(

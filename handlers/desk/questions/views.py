@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import labels
 from handlers.desk.questions.buttons import MUTED, PLACE, EachOrganiser, GroupLink, Unmute
-from handlers.places import PAGE, Place, go, paging, way_back
-from handlers.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
-from handlers.request import Reader
+from handlers.framework.places import PAGE, Place, go, paging, way_back
+from handlers.framework.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
+from handlers.framework.request import Reader
+from handlers.wording import labels
 from storage.questions import Group, Muted
 
 

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
-from handlers.charts import Bars, Chart
 from handlers.desk.statistics.outcomes import outcome_said
 from handlers.desk.statistics.period import ALL, Period
 from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
-from handlers.labels import label
-from handlers.request import Reader
-from handlers.subscribe_buttons import name
+from handlers.framework.charts import Bars, Chart
+from handlers.framework.request import Reader
+from handlers.subscriptions.buttons import name
+from handlers.wording.labels import label
 from storage import counts, deliveries
 
 MOST_WORDS = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.request import Reader
+from handlers.framework.request import Reader
 
 
 def outcome_said(reader: Reader, notice: str, state: str, reason: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date
 
 from handlers.desk import ORGANISERS
-from handlers.desk.sheets import csv_file
+from handlers.desk.csv_files import csv_file
 from handlers.desk.statistics.figures import (
     Figures,
     came_rows,
@@ -19,11 +19,11 @@ from handlers.desk.statistics.figures import (
 from handlers.desk.statistics.period import PERIODS, Period, parsed
 from handlers.desk.statistics.small import written
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
-from handlers.passages import out_of_date
-from handlers.places import Place
-from handlers.reply import Paragraph, Reply
-from handlers.request import Request
-from handlers.topic import Answer, Topic, Visit
+from handlers.documents.passages import out_of_date
+from handlers.framework.places import Place
+from handlers.framework.reply import Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit
 from storage import counts
 
 
@@ -39,7 +39,7 @@ async def visit_statistics(request: Request, visit: Visit) -> Answer:
         part = part_view(reader, pack, figures, visit.place)
         # The message pressed may be a picture, which no text can replace.
         return out_of_date(reader) if part is None else replace(part, fresh=True)
-    picture = await request.rooms.drawn(chart_of(reader, pack, figures))
+    picture = await request.services.drawn(chart_of(reader, pack, figures))
     return statistics_view(reader, figures, picture)
 
 
@@ -67,12 +67,12 @@ async def _figures(request: Request, period: Period) -> Figures:
     today = _today(request)
     # What was counted since it was last written down is shown, too.
     noted: dict[counts.Counted, int] = {
-        (today, *key): number for key, number in request.rooms.counts.take(today).items()
+        (today, *key): number for key, number in request.services.counts.take(today).items()
     }
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         await counts.add(connection, noted)
     # Apart, so that nobody who writes waits for what is read.
-    async with request.rooms.database.transaction() as connection:
+    async with request.services.database.transaction() as connection:
         return await figures_of(connection, period, today)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from content.model import Pack
-from handlers.buttons import ButtonData
 from handlers.desk.statistics.figures import (
     Figures,
     delivered_rows,
@@ -23,8 +22,9 @@ from handlers.desk.statistics.period import (
     period_said,
 )
 from handlers.desk.statistics.small import said, whole_said
-from handlers.places import Go, Place, go, page_of, paging, way_back
-from handlers.reply import (
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import Go, Place, go, page_of, paging, way_back
+from handlers.framework.reply import (
     Block,
     Bullets,
     Code,
@@ -36,7 +36,7 @@ from handlers.reply import (
     Press,
     Reply,
 )
-from handlers.request import Reader
+from handlers.framework.request import Reader
 
 PLACE = "desk-stats"
 _PAGE = 20

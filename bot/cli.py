@@ -1,0 +1,207 @@
+"""The program's commands. Each says in plain words what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+from pydantic import SecretStr, ValidationError
+
+from bot.config import Settings
+from bot.logs import start_logging
+
+commands = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Roundtable: a conference's bot for Telegram.",
+)
+
+
+@commands.command()
+def run() -> None:
+    """Serve Telegram; without BOT_TOKEN, the preview in a browser."""
+    settings = _settings()
+    if settings.bot_token is None:
+        typer.echo("No BOT_TOKEN is set, so this is the preview. The README tells how to get one.")
+        _preview(settings)
+        return
+    from bot.app import TokenRefused, run, stop_on_signals
+    from content.loading import PackError
+    from storage.database import DatabaseError
+
+    async def serve() -> None:
+        await run(settings, stop_on_signals())
+
+    try:
+        _run(serve())
+    except TokenRefused:
+        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
+    except (PackError, DatabaseError) as problem:
+        _fail(str(problem))
+
+
+@commands.command()
+def preview() -> None:
+    """Talk to the bot in a browser, without Telegram."""
+    _preview(_settings())
+
+
+@commands.command()
+def config() -> None:
+    """Print the settings with their meaning; secrets are masked."""
+    settings = _settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "not set" if value is None else str(value)
+        origin = "" if name in settings.model_fields_set else " (default)"
+        if isinstance(value, frozenset):
+            shown = ",".join(map(str, sorted(value))) or "none"
+        # A database's address may hold a password; a file's path does not.
+        if name == "database_url" and isinstance(value, SecretStr):
+            plain = value.get_secret_value()
+            shown = plain if plain.startswith("sqlite") else shown
+        typer.echo(f"{name.upper()}={shown}{origin}\n    {field.description}")
+
+
+@commands.command("check-pack")
+def check_pack(
+    path: Annotated[str, typer.Argument(help="name or folder of a pack; default: PACK")] = "",
+) -> None:
+    """Check a content pack: quotations, ids, links, dates, and that every message fits."""
+    from bot.pack.check import check
+
+    where = path or _settings().pack
+    report = check(where)
+    for problem in report.problems:
+        typer.echo(f"✗ {problem}", err=True)
+    for warning in report.warnings:
+        typer.echo(f"! {warning}", err=True)
+    if report.problems:
+        _fail(f"{len(report.problems)} to mend in {where}.")
+    typer.echo(report.summary)
+
+
+@commands.command("new-pack")
+def new_pack_command(
+    name: Annotated[str, typer.Argument(help="small letters, digits and hyphens: imrf-2026")],
+    folder: Annotated[Path, typer.Option(help="where the pack's folder is made")] = Path(),
+) -> None:
+    """Write a small valid pack to begin from."""
+    from content.loading import PackError
+    from content.new_pack import new_pack
+
+    try:
+        made = new_pack(name, folder)
+    except PackError as problem:
+        _fail(str(problem))
+    typer.echo(f"Made {made}. Check it with: python -m bot check-pack {made}")
+
+
+@commands.command()
+def posters(
+    out: Annotated[Path, typer.Option(help="the PDF to write")] = Path("posters.pdf"),
+    bot: Annotated[str, typer.Option(help="the bot's username; default: ask Telegram")] = "",
+    paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
+    everything: Annotated[bool, typer.Option("--all", help="also meetings that are over")] = False,
+) -> None:
+    """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
+    from bot.app import TokenRefused, clock_of, username_of
+    from bot.pack.calendar import calendar_as_it_is
+    from bot.printing.posters import draw, left_out, posters_of
+    from bot.printing.text_layout import NoFont
+    from content.loading import PackError, load_pack
+
+    settings = _settings()
+    size: Literal["a4", "letter"] = "letter" if paper == "letter" else "a4"
+    if paper != size:
+        _fail("--paper is a4 or letter.")
+    name = bot.removeprefix("@")
+    if not name and settings.bot_token is None:
+        _fail("Which bot? Give its username, --bot my_bot, or set BOT_TOKEN.")
+    try:
+        name = name or asyncio.run(username_of(settings))
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name) is None:
+            _fail("--bot is a username, such as my_bot.")
+        pack, now = load_pack(settings.pack), clock_of(settings).now()
+        address = settings.database_url.get_secret_value()
+        pack, why = asyncio.run(calendar_as_it_is(pack, address))
+        made = posters_of(pack, name, now, everything)
+        drawn = draw(pack, made, name, now, size)
+        out.write_bytes(drawn.pdf)
+    except TokenRefused:
+        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
+    except PackError as problem:
+        _fail(str(problem))
+    except NoFont as problem:
+        _fail(f"No page can be made: {problem}.")
+    except OSError as problem:
+        _fail(f"{out} cannot be written: {problem.strerror}.")
+    if why:
+        typer.echo(f"! The meetings are the pack's, not those of the desk: {why}.", err=True)
+    for id, letters in drawn.lacking.items():
+        some = " ".join(f"{each} (U+{ord(each):04X})" for each in letters[:5])
+        whose = f"{id}: printed with its id" if id else "The foot of every page: printed"
+        typer.echo(f"! {whose}, but without {some}, as no font here has them.", err=True)
+    if drawn.bare:
+        typer.echo(
+            f"! Chinese letters are not in the file ({', '.join(drawn.bare)}): whoever prints it "
+            "needs a Chinese font. With one on this machine, such as Noto Sans CJK, they would be.",
+            err=True,
+        )
+    typer.echo(f"Made {out}: {len(made)} pages.")
+    if not why:
+        typer.echo("The meetings are those of the desk's calendar.")
+    if cancelled := left_out(pack, now, everything):
+        typer.echo(f"Left out, as they are cancelled: {cancelled}.")
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as problem:
+        for each in problem.errors():
+            name = str(each["loc"][0]).upper() if each["loc"] else "Settings"
+            said = each["msg"].removeprefix("Value error, ")
+            typer.echo(f"{name}: {said}", err=True)
+        raise typer.Exit(2) from None
+    start_logging(settings.log_format, settings.log_level)
+    return settings
+
+
+def _preview(settings: Settings) -> None:
+    from bot.app import run_preview, stop_on_signals
+    from content.loading import PackError
+
+    def ready(address: str) -> None:
+        typer.echo(f"\n  Open {address}/ in a browser and talk to the bot.\n  Ctrl+C stops it.\n")
+        sys.stdout.flush()
+
+    async def serve() -> None:
+        await run_preview(settings, stop_on_signals(), ready)
+
+    try:
+        _run(serve())
+    except PackError as problem:
+        _fail(str(problem))
+
+
+def _run(serving: Coroutine[Any, Any, None]) -> None:
+    """In uvloop where there is one: it takes about half the time for what goes over the network."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(serving)
+        return
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serving)
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,151 @@
+"""What Telegram shows of the bot before anyone writes: commands, descriptions, menu button."""
+
+from __future__ import annotations
+
+import gettext
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import error
+
+from bot.telegram.sender import Sender
+from content.languages import SOURCE_LANGUAGE
+from content.model import Pack
+from handlers.desk import ORGANISERS
+from storage.team import Role
+
+_logger = logging.getLogger(__name__)
+
+
+def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [
+        ("roundtables", _("The roundtables and what bears on them")),
+        ("recommendations", _("The recommendations by area")),
+        ("mandate", _("What mandates the work")),
+        ("search", _("Search everything")),
+        ("now", _("What is on now")),
+        ("next", _("What comes next")),
+        ("meetings", _("All meetings")),
+        ("agenda", _("What I am subscribed to")),
+        ("settings", _("Language and time zone")),
+        ("help", _("What you can ask")),
+    ]
+
+
+def _group(_: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [
+        ("roundtable", _("A roundtable by its number")),
+        ("recommendation", _("A recommendation, such as 3.2")),
+        ("search", _("Search everything")),
+        ("next", _("What comes next")),
+        ("help", _("What you can ask")),
+    ]
+
+
+def _administrators(_: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [
+        *_group(_),
+        ("language", _("The language in this group")),
+        ("timezone", _("The time zone in this group")),
+    ]
+
+
+def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [
+        ("desk", _("The organisers’ menu")),
+        ("calendar", _("Keep the calendar")),
+        ("announce", _("Announce something")),
+        ("team", _("Who is on the team")),
+        *(each for each in _private(_) if each[0] not in ("mandate", "recommendations")),
+    ]
+
+
+_SCOPES = (
+    ("all_private_chats", _private),
+    ("all_group_chats", _group),
+    ("all_chat_administrators", _administrators),
+)
+
+
+def _for_readers_of(language: str) -> dict[str, str]:
+    """The parameter that names a language; English stands for all that have none of their own."""
+    return {} if language == SOURCE_LANGUAGE else {"language_code": language}
+
+
+def registrations(
+    pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
+) -> list[tuple[str, dict[str, Any]]]:
+    """The calls that tell Telegram all of it, per scope and language. English stands for every
+    language that has none of its own."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    for language, translation in sentences.items():
+        _ = translation.gettext
+        spoken = _for_readers_of(language)
+        for scope, listed in _SCOPES:
+            commands = [{"command": name, "description": said} for name, said in listed(_)]
+            calls.append(
+                ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **spoken})
+            )
+        description = _(
+            "The exact words of recommendations and mandates, where they stand, and the meetings "
+            "on the road to the event: {event}. Press Start."
+        ).format(event=pack.event.name)
+        short = _("Quotations, roundtables and meetings of {event}").format(event=pack.event.short)
+        # Limits: https://core.telegram.org/bots/api#setmydescription and #setmyshortdescription
+        calls.append(("setMyDescription", {"description": description[:512], **spoken}))
+        calls.append(("setMyShortDescription", {"short_description": short[:120], **spoken}))
+    calls.append(("setChatMenuButton", {"menu_button": {"type": "commands"}}))
+    return calls
+
+
+async def register(
+    sender: Sender, pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
+) -> None:
+    """Tell Telegram. The bot answers without it, so a refusal is logged and the rest goes on."""
+    for method, parameters in registrations(pack, sentences):
+        try:
+            await sender.call(method, parameters)
+        except error.TelegramError as problem:
+            extra = {"method": method, "error": type(problem).__name__}
+            _logger.warning("Telegram did not take a registration", extra=extra)
+
+
+class TeamMenu:
+    """The team's own commands, in their own chats with the bot and in nobody else's."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        sentences: Mapping[str, gettext.NullTranslations],
+        role_of: Callable[[int], Awaitable[Role | None]],
+    ) -> None:
+        self._sender = sender
+        self._sentences = sentences
+        self._role_of = role_of
+        self._shown: dict[int, Role | None] = {}
+
+    async def tell(self, user_id: int) -> None:
+        """Show someone the menu of their role, or the common one; once, until it changes."""
+        role = await self._role_of(user_id)
+        if user_id in self._shown and self._shown[user_id] == role:
+            return
+        self._shown[user_id] = role
+        for language, translation in self._sentences.items():
+            spoken = _for_readers_of(language)
+            scope = {"scope": {"type": "chat", "chat_id": user_id}, **spoken}
+            method, listed = "deleteMyCommands", {}
+            if role in ORGANISERS:
+                commands = [
+                    {"command": name, "description": said}
+                    for name, said in _organisers(translation.gettext)
+                ]
+                method, listed = "setMyCommands", {"commands": commands}
+            try:
+                await self._sender.call(method, {**listed, **scope})
+            except error.TelegramError as problem:
+                # Someone who never wrote to the bot has no chat with it yet; all works without.
+                self._shown.pop(user_id, None)
+                extra = {"method": method, "error": type(problem).__name__}
+                _logger.info("a member's menu stays the common one", extra=extra)
+                return

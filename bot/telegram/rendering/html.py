@@ -1,0 +1,183 @@
+"""Phrases and blocks as Telegram's HTML (https://core.telegram.org/bots/api#html-style).
+
+A piece carries its markup with what Telegram counts: UTF-16 units after parsing, and entities.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.telegram.rendering.text import cut, isolated, shown_units, units
+from handlers.framework.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    Copyable,
+    Excerpt,
+    Facts,
+    Footnote,
+    Formatted,
+    Heading,
+    Inline,
+    Italic,
+    Link,
+    LocalTime,
+    Paragraph,
+    Phrase,
+    Quotation,
+    Struck,
+    Words,
+)
+
+# A quotation longer than about eight lines on a phone folds.
+_FOLDS_FROM = 360
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Markup of a part of a message. `tight` pieces follow the one before without a blank line."""
+
+    markup: str
+    length: int
+    entities: int = 0
+    tight: bool = False
+
+    def __add__(self, other: Piece) -> Piece:
+        return Piece(
+            self.markup + other.markup,
+            self.length + other.length,
+            self.entities + other.entities,
+            self.tight,
+        )
+
+
+def _plain(text: str, right_to_left: bool) -> Piece:
+    shown = isolated(text) if right_to_left else text
+    return Piece(html.escape(shown, quote=False), units(shown))
+
+
+def _tagged(name: str, inner: Piece, attributes: str = "") -> Piece:
+    return Piece(f"<{name}{attributes}>{inner.markup}</{name}>", inner.length, inner.entities + 1)
+
+
+def _inline(part: Inline, right_to_left: bool) -> Piece:
+    match part:
+        case str():
+            return _plain(part, right_to_left)
+        case Bold(text):
+            return _tagged("b", _plain(text, right_to_left))
+        case Italic(text):
+            return _tagged("i", _plain(text, right_to_left))
+        case Struck(text):
+            return _tagged("s", _plain(text, right_to_left))
+        case Code(text):
+            return _tagged("code", _plain(text, False))
+        case Link(text, url):
+            return _tagged("a", _plain(text, right_to_left), f' href="{html.escape(url)}"')
+        case LocalTime(at, text):
+            unix = int(at.timestamp())
+            return _tagged("tg-time", _plain(text, right_to_left), f' unix="{unix}" format="wDt"')
+
+
+def _phrase(phrase: Phrase, right_to_left: bool) -> Piece:
+    parts = (phrase,) if isinstance(phrase, str) else phrase
+    whole = Piece("", 0)
+    for part in parts:
+        whole += _inline(part, right_to_left)
+    return whole
+
+
+def _styled(name: str, phrase: Phrase, right_to_left: bool) -> Piece:
+    """A phrase in one style throughout; code, which no other entity may contain, stays code."""
+    whole = Piece("", 0)
+    for part in (phrase,) if isinstance(phrase, str) else phrase:
+        piece = _inline(part, right_to_left)
+        whole += piece if isinstance(part, Code) else _tagged(name, piece)
+    return whole
+
+
+def _lines(pieces: Iterable[Piece]) -> Piece:
+    whole = Piece("", 0)
+    for number, piece in enumerate(pieces):
+        whole += Piece("\n", 1) + piece if number else piece
+    return whole
+
+
+def _quote(text: str, folded: bool) -> Piece:
+    attribute = " expandable" if folded or units(text) > _FOLDS_FROM else ""
+    return _tagged("blockquote", Piece(html.escape(text, quote=False), units(text)), attribute)
+
+
+def _marked(block: Excerpt) -> Piece:
+    whole, place = Piece("", 0), 0
+    for start, end in sorted(block.marked):
+        if place <= start < end <= len(block.text):
+            whole += _plain(block.text[place:start], False)
+            whole += _tagged("b", _plain(block.text[start:end], False))
+            place = end
+    return _tagged("blockquote", whole + _plain(block.text[place:], False))
+
+
+def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[Piece]:
+    """A block's pieces, each at most `limit` UTF-16 units. A block that is too long for one
+    loses its inner formatting, never its words."""
+    match block:
+        case Heading(text):
+            whole = [_styled("b", text, right_to_left)]
+        case Paragraph(text):
+            whole = [_phrase(text, right_to_left)]
+        case Footnote(text):
+            whole = [_styled("i", text, right_to_left)]
+        case Facts(rows):
+            whole = [
+                _lines(
+                    _tagged("b", _plain(label, right_to_left))
+                    # A full-width colon brings its own space.
+                    + (Piece("", 0) if label.endswith("：") else Piece(" ", 1))
+                    + _phrase(value, right_to_left)
+                    for label, value in rows
+                )
+            ]
+        case Bullets(items, title):
+            listed = [Piece("• ", 2) + _phrase(item, right_to_left) for item in items]
+            if title is not None:
+                listed.insert(0, _styled("b", title, right_to_left))
+            # Each item is a piece, so that a long list breaks between items.
+            whole = [
+                Piece(each.markup, each.length, each.entities, tight=number > 0)
+                for number, each in enumerate(listed)
+            ]
+        case Quotation(text, citation, proof, _):
+            whole = [_quote(part, folded) for part in cut(text, limit)]
+            stands = [_tagged("i", _plain(f"— {citation}", right_to_left))]
+            if proof:
+                stands.append(_tagged("code", _plain(proof, False)))
+            below = _lines(stands)
+            whole.append(Piece(below.markup, below.length, below.entities, tight=True))
+        case Excerpt():
+            marked = _marked(block)
+            whole = [Piece(marked.markup, marked.length, marked.entities, tight=True)]
+        case Formatted(markup):
+            entities = len(re.findall(r"<[a-z]", markup))
+            whole = [Piece(markup, shown_units(markup), entities)]
+        case Words(text):
+            whole = [
+                Piece(html.escape(part, quote=False), units(part)) for part in cut(text, limit)
+            ]
+        case Copyable(text):
+            whole = [
+                _tagged("code", Piece(html.escape(part, quote=False), units(part)))
+                for part in cut(text, limit)
+            ]
+    return [part for each in whole for part in _within(each, limit)]
+
+
+def _within(piece: Piece, limit: int) -> list[Piece]:
+    if piece.length <= limit:
+        return [piece]
+    bare = html.unescape(re.sub(r"<[^>]*>", "", piece.markup))
+    return [Piece(html.escape(part, quote=False), units(part)) for part in cut(bare, limit)]

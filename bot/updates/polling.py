@@ -1,0 +1,89 @@
+"""Taking updates by long polling (https://core.telegram.org/bots/api#getupdates)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from telegram import error
+
+from bot.telegram.api import BotApi
+from bot.telegram.sender import seconds_of
+
+_logger = logging.getLogger(__name__)
+_WAIT_SECONDS = 50
+_LONGEST_PAUSE = 30.0
+# Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
+# which hands it over again, with what is new.
+_PATIENCE_SECONDS = 1.5
+
+
+class Poller:
+    """Asks for updates, keeps each batch, and only then lets Telegram forget it."""
+
+    def __init__(
+        self,
+        api: BotApi,
+        allowed: Sequence[str],
+        keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
+        room: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._api = api
+        self._allowed = list(allowed)
+        self._keep = keep
+        self._room = room  # returns when there is room for more
+        self._keeping: dict[asyncio.Task[None], int] = {}  # each with its highest id
+
+    async def run(self, last: int | None) -> None:
+        """Poll until cancelled; `last` is the id of the newest update that is kept already."""
+        try:
+            await self._run(last)
+        finally:
+            for each in self._keeping:
+                each.cancel()
+
+    async def _run(self, last: int | None) -> None:
+        offset = None if last is None else last + 1
+        pause = 0.0
+        while True:
+            await self._room()
+            try:
+                batch = await self._ask(offset)
+            except error.RetryAfter as problem:
+                await asyncio.sleep(seconds_of(problem))
+                continue
+            except error.TimedOut:
+                continue
+            except error.TelegramError as problem:
+                pause = min(max(pause * 2, 1.0), _LONGEST_PAUSE)
+                extra = {"error": problem.message, "seconds": pause}
+                _logger.warning("updates could not be fetched; trying again", extra=extra)
+                await asyncio.sleep(pause)
+                continue
+            pause = 0.0
+            if not batch:
+                continue
+            safe = await self._safe(batch)
+            if safe is not None:
+                offset = safe + 1
+
+    async def _safe(self, batch: Sequence[dict[str, Any]]) -> int | None:
+        """The highest id up to which every update is safe; None where keeping takes its time."""
+        task = asyncio.ensure_future(self._keep(batch))
+        self._keeping[task] = max(each["update_id"] for each in batch)
+        done, _ = await asyncio.wait(
+            self._keeping, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        for each in done:
+            each.result()
+        # Each batch began with the oldest that was not safe.
+        return max((self._keeping.pop(each) for each in done), default=None)
+
+    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
+        parameters: dict[str, Any] = {"timeout": _WAIT_SECONDS, "allowed_updates": self._allowed}
+        if offset is not None:
+            parameters["offset"] = offset
+        batch: list[dict[str, Any]] = await self._api.call("getUpdates", parameters)
+        return batch

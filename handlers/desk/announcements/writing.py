@@ -1,0 +1,70 @@
+"""What was sent to us as an announcement's words, as a version of it."""
+
+from __future__ import annotations
+
+import html
+
+from handlers.framework.request import Incoming, Reader
+from handlers.framework.telegram_html import CAPTION, MESSAGE, MOST_ENTITIES, NotFormatted, cleaned
+from storage.announcements import Version
+
+
+class Unfit(ValueError):
+    """It cannot be sent like this; says why, to the person."""
+
+
+def version_of(reader: Reader, incoming: Incoming | None, words: str = "") -> Version:
+    """A message as a version: its text, or its photo or document with the caption. Without a
+    message, the words alone. Raises Unfit."""
+    _ = reader.gettext
+    markup = html.escape(words, quote=False) if incoming is None else incoming.html
+    attachment = None if incoming is None else incoming.attachment
+    try:
+        said, length, entities = cleaned(markup)
+    except NotFormatted:
+        raise Unfit(_("I could not read its formatting. Please send it more plainly.")) from None
+    if attachment is None and not said:
+        raise Unfit(_("I can announce a text, or a photo or document with a caption."))
+    most = MESSAGE if attachment is None else CAPTION
+    if length > most:
+        raise Unfit(
+            _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(
+                length=length, most=most
+            )
+        )
+    if entities > MOST_ENTITIES:
+        raise Unfit(
+            _("It has {number} formatted pieces; Telegram takes {most}.").format(
+                number=entities, most=MOST_ENTITIES
+            )
+        )
+    if attachment is None:
+        return Version("text", said)
+    return Version(attachment.kind, said, attachment.file_id)
+
+
+def command_words(incoming: Incoming | None) -> Incoming | None:
+    """A command's message without the command, where its words are formatted."""
+    if incoming is None:
+        return None
+    head, _, rest = incoming.html.partition(" ")
+    if "\n" in head:
+        head, _, rest = incoming.html.partition("\n")
+    return Incoming(incoming.id, incoming.text, rest, None)
+
+
+def correction_of(reader: Reader, before: Version | None, after: Version) -> Version:
+    """New words for what went out; its photo or document stays. Raises Unfit."""
+    _ = reader.gettext
+    if before is None or (before.kind == "text" and after.kind == "text"):
+        return after
+    if after.kind != "text":
+        raise Unfit(_("Only the words can be changed. Please send them as text."))
+    length = cleaned(after.html)[1]
+    if length > CAPTION:
+        raise Unfit(
+            _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(
+                length=length, most=CAPTION
+            )
+        )
+    return Version(before.kind, after.html, before.file_id)

@@ -1,0 +1,31 @@
+"""Reading a file that was sent, in a process that can be ended."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from content.calendars import Read
+from handlers.framework.subprocesses import run_apart
+
+# What is within the limits takes less than a second.
+_SECONDS = 20
+
+
+class NotRead(Exception):
+    """The reading did not come to an end."""
+
+
+async def read_apart(content: bytes, called: bool) -> Read | None:
+    """As content.calendars.read. Raises NotRead."""
+    try:
+        ended = await run_apart(
+            "content.calendars", *(["called"] if called else []), given=content, seconds=_SECONDS
+        )
+    except TimeoutError:
+        raise NotRead from None
+    if ended.code:
+        raise NotRead
+    try:
+        return Read.model_validate_json(ended.out) if ended.out else None
+    except ValidationError:
+        raise NotRead from None

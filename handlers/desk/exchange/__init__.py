@@ -1,5 +1,0 @@
-"""The calendar as files: importing one that was sent, and exporting it."""
-
-from handlers.desk.exchange.topic import TOPIC
-
-__all__ = ["TOPIC"]

@@ -1,0 +1,91 @@
+"""The trace: who of the team changed what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers.desk import ORGANISERS
+from handlers.desk.acts import act_said
+from handlers.desk.csv_files import csv_file
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import Place, paging, way_back
+from handlers.framework.reply import Block, Bold, Footnote, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import times
+from storage import trace
+from storage.trace import Step
+
+_PAGE = 10
+
+
+@dataclass(frozen=True)
+class TraceFile(ButtonData):
+    tag: ClassVar[str] = "t3"
+
+
+def trace_view(reader: Reader, steps: Sequence[Step], page: int, pages: int) -> Reply:
+    """One page of it, the latest first."""
+    _ = reader.gettext
+    blocks: list[Block] = [Heading(_("Who changed what"))]
+    if not steps:
+        blocks.append(Paragraph(_("Nothing was changed yet.")))
+    for step in steps:
+        here = step.at.astimezone(reader.zone)
+        when = reader.listed((times.short_day(reader, here.date()), times.hour(reader, here)))
+        who = step.name or _("Someone who asked to be forgotten")
+        blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_said(reader, step)}")))
+    zone = times.zone_name(reader, reader.zone)
+    blocks.append(Footnote(_("Times: {zone}. Nothing in it can be changed.").format(zone=zone)))
+    file = (Press(_("As a file"), TraceFile()),) if steps else ()
+    return Reply(
+        blocks=tuple(blocks),
+        buttons=(
+            *paging(reader, Place("desk-trace", "", page), pages),
+            file,
+            way_back(reader, "desk"),
+        ),
+        payload="desk-trace",
+    )
+
+
+async def show_trace(request: Request) -> Answer:
+    return await visit_trace(request, Visit(Place("desk-trace")))
+
+
+async def visit_trace(request: Request, visit: Visit) -> Answer:
+    async with request.services.database.transaction() as connection:
+        number = await trace.count(connection)
+        pages = max(1, -(-number // _PAGE))
+        page = min(visit.place.page, pages)
+        steps = await trace.steps(connection, _PAGE, (page - 1) * _PAGE)
+    return trace_view(request.reader, steps, page, pages)
+
+
+async def press_file(request: Request, button: TraceFile) -> Answer:
+    """All of it as a table; times in UTC."""
+    reader = request.reader
+    _ = reader.gettext
+    async with request.services.database.transaction() as connection:
+        steps = await trace.steps(connection, await trace.count(connection))
+    header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
+    rows = (
+        (
+            f"{step.at:%Y-%m-%d %H:%M:%S}", step.name or _("Someone who asked to be forgotten"),
+            act_said(reader, step),
+            f"{step.act} {step.subject}", step.details,
+        )
+        for step in steps
+    )  # fmt: skip
+    return Reply(blocks=(Paragraph(_("Who changed what")),), file=csv_file("trace", header, rows))
+
+
+TOPIC = Topic(
+    "trace",
+    commands={"trace": show_trace},
+    screens={"desk-trace": visit_trace},
+    buttons={TraceFile: press_file},
+    roles=ORGANISERS,
+)

@@ -1,0 +1,97 @@
+"""Inline mode: `@bot words` in any chat answers with quotable passages, best first."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from content.model import Meeting, Pack, Passage
+from handlers.documents.passages import quotation
+from handlers.framework.lru_cache import Recent
+from handlers.framework.reply import (
+    Block,
+    Footnote,
+    Heading,
+    InlineAnswer,
+    InlineResult,
+    Open,
+    Paragraph,
+    Reply,
+)
+from handlers.framework.request import Reader, Request
+from handlers.meetings import where
+from handlers.wording import labels, times
+
+# https://core.telegram.org/bots/api#answerinlinequery allows 50; a phone shows about six.
+_RESULTS = 20
+_MOST = 200
+_MOST_STEADY = 1000
+QUOTABLE = (Passage, Meeting)
+
+
+def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
+    """A passage or meeting as a choice in the list, and the whole message that it becomes. It
+    says the same to all who read one language."""
+    _ = reader.gettext
+    entry = pack.entries[entry_id]
+    blocks: list[Block] = [Heading(labels.heading(reader, pack, entry_id))]
+    if isinstance(entry, Passage):
+        description = shorten(entry.text, 120, placeholder="…")
+        blocks.append(quotation(reader, pack, entry))
+        if entry.note:
+            blocks.append(Footnote(_("Editor’s note: {note}").format(note=entry.note)))
+    else:
+        if not isinstance(entry, Meeting):
+            raise TypeError(f"{entry_id} is nothing to quote")
+        description = times.short_days(reader, entry.first_day, entry.last_day)
+        # Read later and by others, so it does not say how long until then.
+        if entry.cancelled:
+            blocks.append(Paragraph(_("This meeting is cancelled.")))
+        rows = [(times.happens(reader, entry), times.venue_time(reader, entry))]
+        if place := where(reader, entry):
+            rows.append((_("Where"), place))
+        blocks.append(labels.facts(reader, rows))
+    button = Open(_("Open in the bot"), reader.link(entry_id))
+    reply = Reply(blocks=tuple(blocks), buttons=((button,),), payload=entry_id)
+    return InlineResult(entry_id, labels.label(reader, pack, entry_id), description, reply)
+
+
+class SteadyResults:
+    """Results that were shown lately, so that a letter more makes none of them anew."""
+
+    def __init__(self) -> None:
+        self._made: Recent[tuple[str, str], InlineResult] = Recent(_MOST_STEADY)
+        self._pack: Pack | None = None
+
+    def of(self, reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
+        if pack is not self._pack:
+            self._made.clear()
+            self._pack = pack
+        made = self._made.find((reader.language, entry_id))
+        if made is None:
+            made = result(reader, pack, entry_id)
+            self._made.keep((reader.language, entry_id), made)
+        return made
+
+
+async def answer_inline(request: Request, offset: str, steady: SteadyResults) -> InlineAnswer:
+    """Whole passages for the words typed; without words, the roundtables' themes."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    words = request.words.strip()
+    hint = None
+    if words in pack.entries:
+        ids = [words]
+    elif words:
+        found = request.services.search.find(words, limit=_MOST, typing=True)
+        ids = [hit.id for hit in found.hits]
+    else:
+        ids = [roundtable.id for roundtable in pack.roundtables]
+    start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
+    ids = [each for each in ids if isinstance(pack.entries[each], QUOTABLE)]
+    if not ids:
+        hint = _("Nothing on this. Open the bot to look around")
+    elif not words:
+        hint = _("Type words to search, or open the bot")
+    shown = tuple(steady.of(reader, pack, each) for each in ids[start : start + _RESULTS])
+    more = start + _RESULTS < len(ids)
+    return InlineAnswer(results=shown, next_offset=str(start + _RESULTS) if more else "", hint=hint)

@@ -1,0 +1,162 @@
+"""Recommendations, by area, with the boxed examples."""
+
+from __future__ import annotations
+
+import re
+
+from content.model import Area, EntryKind, Pack
+from handlers.documents.passages import (
+    brief_quotation,
+    official_blocks,
+    part_view,
+    passage_view,
+)
+from handlers.documents.search import results_view
+from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request, ascii_digits
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import labels
+
+_REFERENCE = re.compile(
+    r"(?:area|rec|recommendation)?\s*([0-9]{1,2})(?:\s*[.,\-/ ]\s*([0-9]{1,2}))?", re.I
+)
+
+
+def areas_view(reader: Reader, pack: Pack) -> Reply:
+    _ = reader.gettext
+    number = sum(len(area.recommendations) for area in pack.areas)
+    heading = Heading(
+        reader.ngettext("{number} recommendation", "{number} recommendations", number).format(
+            number=number
+        )
+    )
+    labelled = [(f"{area.number} {area.title}", area.id) for area in pack.areas]
+    items = tuple((Bold(str(area.number)), f" {area.title}") for area in pack.areas)
+    return Reply(
+        blocks=(heading, Bullets(items, title=_("By area"))),
+        brief=(
+            heading,
+            Paragraph(_("To see one: {command}").format(command="/recommendation 1.1")),
+        ),
+        buttons=(*open_buttons(labelled, "areas"), way_back(reader, "home")),
+        payload="areas",
+        steady=True,
+    )
+
+
+def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
+    """An area's call, and its recommendations by title."""
+    _ = reader.gettext
+    heading = Heading(labels.label(reader, pack, area.id))
+    items = tuple(
+        (Bold(f"{labels.recommendation_number(each.id)} "), each.title)
+        for each in area.recommendations
+    )
+    numbers = tuple(
+        Press(labels.recommendation_number(each.id), go(each.id)) for each in area.recommendations
+    )
+    half = -(-len(numbers) // 2) if len(numbers) > 4 else len(numbers)
+    extra: list[Button] = [Press(_("The call: copy, share"), go(Place(area.id, "call")))]
+    if area.box:
+        extra.append(Press(_("Example"), go(area.box.id)))
+    return Reply(
+        blocks=(
+            heading,
+            *official_blocks(reader, pack, area.call),
+            Bullets(items, title=_("Its recommendations, by our short titles")),
+        ),
+        brief=brief_quotation(reader, pack, area.id),
+        payload=area.id,
+        buttons=(
+            numbers[:half],
+            numbers[half:],
+            tuple(extra),
+            way_back(reader, back or "areas"),
+        ),
+        steady=True,
+    )
+
+
+def call_view(reader: Reader, pack: Pack, area: Area) -> Reply:
+    """The call alone, with what a passage's screen offers; nothing is read before or after it."""
+    return passage_view(reader, pack, area.id, [area.id], area.id)
+
+
+async def show_areas(request: Request) -> Answer:
+    return areas_view(request.reader, request.pack)
+
+
+async def show_recommendation(request: Request) -> Answer:
+    """`/recommendation 3` is an area, `/recommendation 3.2` its second recommendation."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    words = ascii_digits(request.words.strip())
+    if not words:
+        return areas_view(reader, pack)
+    match = _REFERENCE.fullmatch(words)
+    if match is None:
+        return _search(request, words)
+    area = pack.area(int(match[1]))
+    if area is None:
+        sentence = _("There is no area “{words}”. The areas are 1 to {last}.").format(
+            words=words[:40], last=len(pack.areas)
+        )
+        return Reply((Paragraph(sentence),), areas_view(reader, pack).buttons, payload="areas")
+    if match[2] is None:
+        return area_view(reader, pack, area)
+    wanted = f"rec-{area.number}-{int(match[2])}"
+    if wanted in pack.passages:
+        return _recommendation(request, wanted, "")
+    sentence = _(
+        "Area {area} has recommendations {area}.1 to {area}.{last}, but no {words}."
+    ).format(
+        area=area.number, last=len(area.recommendations), words=f"{area.number}.{int(match[2])}"
+    )
+    return Reply((Paragraph(sentence),), area_view(reader, pack, area).buttons, payload=area.id)
+
+
+def _search(request: Request, words: str) -> Answer:
+    """`/recommendation pensions`: what is found among the recommendations."""
+    kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
+    found = request.services.search.find(words, kinds=kinds)
+    return results_view(request.reader, request.pack, words, found)
+
+
+def _recommendation(request: Request, entry_id: str, back: str) -> Reply:
+    siblings = [each.id for area in request.pack.areas for each in area.recommendations]
+    parent = f"area-{entry_id.split('-')[1]}"
+    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
+
+
+async def visit_areas(request: Request, visit: Visit) -> Answer:
+    return areas_view(request.reader, request.pack)
+
+
+async def visit_area(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    area = next(each for each in pack.areas if each.id == visit.place.id)
+    if visit.place.part == "call":
+        return call_view(reader, pack, area)
+    return part_view(reader, pack, visit) or area_view(reader, pack, area, visit.back)
+
+
+async def visit_recommendation(request: Request, visit: Visit) -> Answer:
+    view = part_view(request.reader, request.pack, visit)
+    return view or _recommendation(request, visit.place.id, visit.back)
+
+
+async def visit_box(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    siblings = [area.box.id for area in pack.areas if area.box]
+    area = next(each for each in pack.areas if each.box and each.box.id == visit.place.id)
+    view = part_view(reader, pack, visit)
+    return view or passage_view(reader, pack, visit.place.id, siblings, area.id, visit.back)
+
+
+TOPIC = Topic(
+    "recommendations",
+    commands={"recommendations": show_areas, "recommendation": show_recommendation},
+    screens={"areas": visit_areas},
+    entries={"area": visit_area, "recommendation": visit_recommendation, "box": visit_box},
+)

@@ -1,0 +1,151 @@
+"""Roundtables: their themes in full, and what bears on each."""
+
+from __future__ import annotations
+
+from content.model import Pack, Roundtable
+from handlers.documents.passages import (
+    GROUPS,
+    brief_quotation,
+    group_buttons,
+    group_label,
+    neighbours,
+    official_blocks,
+    part_view,
+    passage_tools,
+)
+from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Footnote,
+    Heading,
+    Inline,
+    Paragraph,
+    Press,
+    Reply,
+)
+from handlers.framework.request import Reader, Request, ascii_digits
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import labels
+
+_NAMED = 4  # of a group on the roundtable's own screen; its button has them all
+
+
+def roundtables_view(reader: Reader, pack: Pack) -> Reply:
+    _ = reader.gettext
+    heading = Heading(_("Roundtables"))
+    items = tuple(
+        (Bold(str(roundtable.number)), f" {roundtable.title}") for roundtable in pack.roundtables
+    )
+    labelled = [(labels.label(reader, pack, each.id), each.id) for each in pack.roundtables]
+    return Reply(
+        blocks=(
+            heading,
+            Bullets(items),
+            Paragraph(_("Each opens with its theme in full and what bears on it.")),
+        ),
+        brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
+        buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
+        payload="roundtables",
+        steady=True,
+    )
+
+
+def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: str = "") -> Reply:
+    _ = reader.gettext
+    heading = Heading(labels.label(reader, pack, roundtable.id))
+    blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
+    bearing = _bearing(reader, pack, roundtable)
+    if bearing:
+        blocks.append(Bullets(bearing, title=_("What bears on it")))
+        blocks.append(
+            Footnote(_("The editors’ selection, unless a source is named. Each button shows why."))
+        )
+    siblings = [each.id for each in pack.roundtables]
+    return Reply(
+        blocks=tuple(blocks),
+        brief=brief_quotation(reader, pack, roundtable.id),
+        payload=roundtable.id,
+        buttons=(
+            *group_buttons(reader, pack, roundtable.id, back),
+            passage_tools(reader, pack, roundtable.id, roundtable.theme),
+            *neighbours(reader, siblings, roundtable.id, back),
+            (Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),),
+            way_back(reader, back or "roundtables"),
+        ),
+        steady=True,
+    )
+
+
+def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[Inline, ...], ...]:
+    """A line for each group: how many, and which, by their shortest names."""
+    lines: list[tuple[Inline, ...]] = []
+    for group, kinds in GROUPS.items():
+        found = pack.related(roundtable.id, *kinds)
+        if not found:
+            continue
+        names = [labels.shortest(reader, pack, other.id) for other in found]
+        if group not in ("rec", "areas") and len(names) > _NAMED:
+            rest = reader.gettext("and {number} more").format(number=len(names) - _NAMED)
+            names = [*names[:_NAMED], rest]
+        counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
+        lines.append((Bold(counted), f" {' · '.join(names)}"))
+    return tuple(lines)
+
+
+async def show_roundtables(request: Request) -> Answer:
+    return roundtables_view(request.reader, request.pack)
+
+
+async def show_roundtable(request: Request) -> Answer:
+    """`/roundtable 3`."""
+    _ = request.reader.gettext
+    words = ascii_digits(request.words.strip())
+    if not words:
+        return roundtables_view(request.reader, request.pack)
+    roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
+    if roundtable is None and not _is_number(words):
+        roundtable = _found(request, words)
+    if roundtable is not None:
+        return roundtable_view(request.reader, request.pack, roundtable)
+    numbers = request.reader.listed(str(each.number) for each in request.pack.roundtables)
+    listed = roundtables_view(request.reader, request.pack)
+    unknown = Paragraph(
+        _("There is no roundtable “{words}”. Those there are: {numbers}.").format(
+            words=words[:40], numbers=numbers
+        )
+    )
+    return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
+
+
+def _found(request: Request, words: str) -> Roundtable | None:
+    """The roundtable that words such as `three` or `labour mobility` find."""
+    search = request.services.search
+    for asked in (f"roundtable {words}", words):
+        hits = search.find(asked, limit=2, kinds=frozenset({"roundtable"})).hits
+        if len(hits) == 1:
+            return next(each for each in request.pack.roundtables if each.id == hits[0].id)
+    return None
+
+
+def _is_number(words: str) -> bool:
+    return words.isascii() and words.isdigit() and len(words) <= 3
+
+
+async def visit_roundtables(request: Request, visit: Visit) -> Answer:
+    return roundtables_view(request.reader, request.pack)
+
+
+async def visit_roundtable(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    roundtable = next(each for each in pack.roundtables if each.id == visit.place.id)
+    return part_view(reader, pack, visit) or roundtable_view(reader, pack, roundtable, visit.back)
+
+
+TOPIC = Topic(
+    "roundtables",
+    commands={"roundtables": show_roundtables, "roundtable": show_roundtable},
+    screens={"roundtables": visit_roundtables},
+    entries={"roundtable": visit_roundtable},
+)

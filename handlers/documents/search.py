@@ -1,0 +1,176 @@
+"""Search: any words in private, `/search words` anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+
+from content.model import Pack
+from content.search import Found, Hit
+from handlers.documents.passages import brief_quotation
+from handlers.framework.places import Place, go, open_buttons, paging, way_back
+from handlers.framework.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Excerpt,
+    Footnote,
+    Heading,
+    Paragraph,
+    Press,
+    Reply,
+    SearchHere,
+)
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import labels
+
+_HITS_A_PAGE = 4
+_SHOWN_WORDS = 60
+
+
+def kind_name(reader: Reader, hit: Hit) -> str:
+    _ = reader.gettext
+    return {
+        "roundtable": _("Roundtable"),
+        "area": _("Area of recommendation"),
+        "recommendation": _("Recommendation"),
+        "box": _("Example"),
+        "mandate": _("Mandate"),
+        "position": _("Position"),
+        "background": _("Background"),
+        "term": _("Glossary"),
+        "process": _("Regional process"),
+        "meeting": _("Meeting"),
+    }[hit.kind]
+
+
+def shortened(words: str) -> str:
+    """A search's words as we repeat them: the first few, marked where more followed."""
+    words = " ".join(words.split())
+    return words if len(words) <= _SHOWN_WORDS else words[: _SHOWN_WORDS - 1].rstrip() + "…"
+
+
+def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int = 1) -> Reply:
+    """The best answers first, each with the matching words shown."""
+    _ = reader.gettext
+    if not found.hits:
+        return nothing_view(reader, pack, words, found)
+    pages = -(-len(found.hits) // _HITS_A_PAGE)
+    page = min(page, pages)
+    shown = found.hits[(page - 1) * _HITS_A_PAGE : page * _HITS_A_PAGE]
+    here = Place("search", "", page)
+    title = _("“{words}”: {number} found").format(words=shortened(words), number=len(found.hits))
+    blocks: list[Block] = [Heading(title)]
+    if found.read_as:
+        mended = reader.listed(f"{understood} ({typed})" for typed, understood in found.read_as)
+        blocks.append(Footnote(_("Read as: {words}").format(words=mended)))
+    for hit in shown:
+        name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")
+        blocks.append(Paragraph(name))
+        if hit.official:
+            blocks.append(Excerpt(hit.excerpt, hit.marked))
+        elif hit.excerpt:
+            blocks.append(Paragraph(hit.excerpt))
+        if hit.through:
+            blocks.append(Footnote(_("Search word: {words}").format(words=hit.through)))
+    labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
+    best = shown[0]
+    brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
+    if best.id in pack.passages:
+        brief = brief_quotation(reader, pack, best.id)
+    if len(found.hits) > 1:
+        more = len(found.hits) - 1
+        said = reader.ngettext("{number} more in private.", "{number} more in private.", more)
+        brief += (Footnote(said.format(number=more)),)
+    return Reply(
+        blocks=tuple(blocks),
+        brief=brief,
+        buttons=(
+            *open_buttons(labelled, here),
+            *paging(reader, here, pages),
+            way_back(reader, None),
+        ),
+        payload=best.id,
+        quotes_question=True,
+    )
+
+
+def nothing_view(reader: Reader, pack: Pack, words: str, found: Found) -> Reply:
+    """An honest answer where the documents say nothing, with a way on."""
+    _ = reader.gettext
+    heading = Heading(_("Nothing on “{words}”").format(words=shortened(words)))
+    said = Paragraph(_("The documents in this bot say nothing of it."))
+    foreign = reader.language != pack.language
+    if foreign:
+        # The documents may well speak of it, in their own language.
+        name = labels.language_name(reader, pack.language)
+        sentence = _("The documents are in one language; search in it: {name}.")
+        said = Paragraph(sentence.format(name=name))
+    blocks: list[Block] = [heading, said]
+    if found.near and not foreign:
+        blocks.append(Bullets(found.near, title=_("Close to it in the documents")))
+    blocks.append(
+        Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or look around:"))
+    )
+    return Reply(
+        blocks=tuple(blocks),
+        brief=(heading, said),
+        buttons=(
+            (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
+            (Press(_("Mandate"), go("mandate")), Press(_("Glossary"), go("glossary"))),
+            (Press(_("Ask the secretariat"), go("ask")),),
+            way_back(reader, None),
+        ),
+        quotes_question=True,
+    )
+
+
+def help_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Search")),
+            Paragraph(_("Just write what you look for, in any order of words. For example:")),
+            Bullets(("equal pay", "pensions abroad", "65/170", "3.2", "GFMD", "Lima")),
+            Paragraph(
+                _(
+                    "In other chats, write @{bot} and your words, and pick the passage to quote."
+                ).format(bot=reader.bot)
+            ),
+        ),
+        buttons=((SearchHere(_("Search and pick"), ""),), way_back(reader, "home")),
+        payload="search",
+        steady=True,
+    )
+
+
+async def search(request: Request) -> Answer:
+    """`/search words`, or any text in private."""
+    words = request.words.strip()
+    if not words:
+        return help_view(request.reader)
+    found = request.services.search.find(words)
+    _count(request, words, bool(found.hits))
+    return results_view(request.reader, request.pack, words, found)
+
+
+def _count(request: Request, words: str, found: bool) -> None:
+    """What was not found is what the next pack lacks; of what was found the number is enough."""
+    counts, day = request.services.counts, request.reader.now.astimezone(UTC).date()
+    if found:
+        counts.note("found", "search")
+    else:
+        counts.note_not_found(words, request.chat_id, request.user_id, day)
+
+
+async def visit_search(request: Request, visit: Visit) -> Answer:
+    """A page of results; the words are those of the message that the results answer."""
+    if request.question is None:
+        # Not steady here: with a question, the same place shows what was found.
+        return replace(help_view(request.reader), steady=False)
+    found = request.services.search.find(request.question)
+    return results_view(request.reader, request.pack, request.question, found, visit.place.page)
+
+
+TOPIC = Topic("search", commands={"search": search}, screens={"search": visit_search})

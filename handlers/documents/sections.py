@@ -1,0 +1,161 @@
+"""Sections of passages that are read one after another: mandate, position, background."""
+
+from __future__ import annotations
+
+from content.model import Pack, Section
+from handlers.documents.passages import part_view, passage_view
+from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
+from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import labels
+
+
+def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back: str) -> Reply:
+    """A section's passages by title; each opens in full."""
+    shown, page, pages = page_of(section.passages, here.page)
+    here = Place(here.id, here.part, page)
+    heading = Heading(section.title)
+    number = len(section.passages)
+    said = reader.ngettext(
+        "{number} passage, quoted in full:",
+        "{number} passages in reading order, each in full:",
+        number,
+    ).format(number=number)
+    return Reply(
+        blocks=(heading, Paragraph(said)),
+        brief=(heading, Paragraph(said)),
+        buttons=(
+            *open_buttons([(labels.label(reader, pack, each.id), each.id) for each in shown], here),
+            *paging(reader, here, pages),
+            way_back(reader, back),
+        ),
+        payload=here.id,
+        steady=True,
+    )
+
+
+def nothing_view(reader: Reader, title: str) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(Heading(title), Paragraph(_("This event’s pack has nothing here."))),
+        buttons=(way_back(reader, "home"),),
+    )
+
+
+def mandate_view(reader: Reader, pack: Pack) -> Reply:
+    _ = reader.gettext
+    if not pack.mandate:
+        return nothing_view(reader, _("Mandate"))
+    heading = Heading(_("Mandate"))
+    items = tuple(
+        (Bold(section.title), ": " + " · ".join(each.title for each in section.passages))
+        for section in pack.mandate
+    )
+    labelled = [(section.title, str(Place("mandate", section.id))) for section in pack.mandate]
+    return Reply(
+        blocks=(heading, Bullets(items)),
+        brief=(heading, Paragraph(_("To see one: {command}").format(command="/mandate 65/170"))),
+        buttons=(*open_buttons(labelled, ""), way_back(reader, "home")),
+        payload="mandate",
+        steady=True,
+    )
+
+
+async def show_mandate(request: Request) -> Answer:
+    """`/mandate`, or `/mandate 65/170`: the passage found among the mandate's."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    if not request.words or not pack.mandate:
+        return mandate_view(reader, pack)
+    found = request.services.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
+    if len(found.hits) == 1 or (found.hits and request.words.strip() in _names(pack)):
+        return _passage_in_section(request, found.hits[0].id, "")
+    if found.hits:
+        labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in found.hits]
+        title = _("Mandate passages for “{words}”").format(words=request.words[:60])
+        names = tuple(label for label, _place in labelled)
+        return Reply(
+            blocks=(Heading(title), Bullets(names)),
+            buttons=(*open_buttons(labelled, "mandate"), way_back(reader, "mandate")),
+            payload="mandate",
+        )
+    sentence = _("I found nothing in the mandate for “{words}”.").format(words=request.words[:60])
+    listed = mandate_view(reader, pack)
+    return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="mandate")
+
+
+def _names(pack: Pack) -> frozenset[str]:
+    """What names one mandate passage exactly: its id, or the end of it."""
+    return frozenset(
+        name
+        for section in pack.mandate
+        for passage in section.passages
+        for name in (passage.id, passage.id.removeprefix("mandate-"))
+    )
+
+
+def _section_of(pack: Pack, entry_id: str) -> tuple[Section, Place]:
+    """The section a passage belongs to, and the place that lists it."""
+    for section in pack.mandate:
+        if any(each.id == entry_id for each in section.passages):
+            return section, Place("mandate", section.id)
+    if pack.position and any(each.id == entry_id for each in pack.position.passages):
+        return pack.position, Place("position")
+    if pack.background and any(each.id == entry_id for each in pack.background.passages):
+        return pack.background, Place("background")
+    raise KeyError(entry_id)
+
+
+def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:
+    section, parent = _section_of(request.pack, entry_id)
+    siblings = [each.id for each in section.passages]
+    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
+
+
+async def show_position(request: Request) -> Answer:
+    return _whole(request, request.pack.position, request.reader.gettext("Position"), "position")
+
+
+async def show_background(request: Request) -> Answer:
+    title = request.reader.gettext("Background")
+    return _whole(request, request.pack.background, title, "background")
+
+
+def _whole(
+    request: Request, section: Section | None, title: str, name: str, page: int = 1
+) -> Reply:
+    if section is None:
+        return nothing_view(request.reader, title)
+    return section_view(request.reader, request.pack, section, Place(name, "", page), "home")
+
+
+async def visit_mandate(request: Request, visit: Visit) -> Answer:
+    reader, pack = request.reader, request.pack
+    section = next((each for each in pack.mandate if each.id == visit.place.part), None)
+    if section is None:
+        return mandate_view(reader, pack)
+    return section_view(reader, pack, section, visit.place, "mandate")
+
+
+async def visit_position(request: Request, visit: Visit) -> Answer:
+    title = request.reader.gettext("Position")
+    return _whole(request, request.pack.position, title, "position", visit.place.page)
+
+
+async def visit_background(request: Request, visit: Visit) -> Answer:
+    title = request.reader.gettext("Background")
+    return _whole(request, request.pack.background, title, "background", visit.place.page)
+
+
+async def visit_passage(request: Request, visit: Visit) -> Answer:
+    view = part_view(request.reader, request.pack, visit)
+    return view or _passage_in_section(request, visit.place.id, visit.back)
+
+
+TOPIC = Topic(
+    "mandate, position and background",
+    commands={"mandate": show_mandate, "position": show_position, "background": show_background},
+    screens={"mandate": visit_mandate, "position": visit_position, "background": visit_background},
+    entries={"mandate": visit_passage, "position": visit_passage, "background": visit_passage},
+)

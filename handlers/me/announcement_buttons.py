@@ -1,0 +1,48 @@
+"""The buttons by which a chat gets announcements, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers.framework.buttons import ButtonData
+from handlers.framework.reply import Press
+from handlers.framework.request import Reader
+
+
+@dataclass(frozen=True)
+class StopAnnouncements(ButtonData):
+    """Under an announcement, which stays as it is."""
+
+    tag: ClassVar[str] = "as1"
+
+
+@dataclass(frozen=True)
+class ResumeAnnouncements(ButtonData):
+    """Undoes StopAnnouncements."""
+
+    tag: ClassVar[str] = "as2"
+
+
+@dataclass(frozen=True)
+class SwitchAnnouncements(ButtonData):
+    """In the settings; `wanted` is 1 or 0."""
+
+    tag: ClassVar[str] = "as3"
+    wanted: int
+
+
+def stop_button(reader: Reader) -> Press:
+    return Press(reader.gettext("Stop announcements"), StopAnnouncements())
+
+
+def switch_button(reader: Reader, on: bool) -> Press:
+    """How it stands, in words; a tap changes it."""
+    _ = reader.gettext
+    label = _("Announcements: on") if on else _("Announcements: off")
+    return Press(label, SwitchAnnouncements(int(not on)))
+
+
+def switched_said(reader: Reader, on: bool) -> str:
+    _ = reader.gettext
+    return _("Announcements are on.") if on else _("Announcements are off.")

@@ -1,0 +1,54 @@
+"""Whether a chat gets the secretariat's announcements: the button under each, and its Undo."""
+
+from __future__ import annotations
+
+from handlers.framework.places import go
+from handlers.framework.reply import Notice, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic
+from handlers.me.announcement_buttons import ResumeAnnouncements, StopAnnouncements, switched_said
+from handlers.me.settings import for_administrators, keep_announcements, may_change
+
+
+def stopped_view(reader: Reader) -> Reply:
+    """A message of its own: the announcement stays."""
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Paragraph(_("Announcements do not come to this chat any more.")),
+            Paragraph(_("What you subscribed to still does. You can change this in the settings.")),
+        ),
+        buttons=((Press(_("Undo"), ResumeAnnouncements()), Press(_("Settings"), go("settings"))),),
+        keeps_buttons=True,
+        fresh=True,
+        notice=switched_said(reader, False),
+        payload="settings",
+    )
+
+
+def resumed_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(Paragraph(_("Announcements come to this chat again.")),),
+        buttons=((Press(_("Settings"), go("settings")),),),
+        keeps_buttons=True,
+        notice=switched_said(reader, True),
+        payload="settings",
+    )
+
+
+async def stop(request: Request, button: StopAnnouncements) -> Answer:
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
+    await keep_announcements(request, False)
+    return stopped_view(request.reader)
+
+
+async def resume(request: Request, button: ResumeAnnouncements) -> Answer:
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
+    await keep_announcements(request, True)
+    return resumed_view(request.reader)
+
+
+TOPIC = Topic("announced", buttons={StopAnnouncements: stop, ResumeAnnouncements: resume})

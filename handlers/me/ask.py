@@ -1,0 +1,223 @@
+"""RequestFactory the secretariat: a question goes to the team, and its answer comes back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.documents.passages import out_of_date
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import way_back
+from handlers.framework.reply import Footnote, Heading, Paragraph, Press, Reply, Words
+from handlers.framework.request import Incoming, Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.me.cancel import EndDialog
+from handlers.wording import times
+from storage import dialogs, questions
+
+PLACE = "ask"
+# Characters of a question or an answer: with all that stands around it, one message.
+LONGEST = 1_500
+_DIALOG = "ask"
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Ask(ButtonData):
+    """Ask for the question's words."""
+
+    tag: ClassVar[str] = "k1"
+
+
+def ask_view(reader: Reader, back: str = "") -> Reply:
+    """What asking means, before anything is written."""
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Ask the secretariat")),
+            Paragraph(_("Your question goes to the event’s secretariat. Its answer comes here.")),
+            Footnote(_("It sees your name, your language and what you write.")),
+        ),
+        brief=(Paragraph(_("Questions to the secretariat are asked in private.")),),
+        buttons=((Press(_("Write a question"), Ask()),), way_back(reader, back or "help")),
+        payload=PLACE,
+    )
+
+
+def words_view(reader: Reader, again: str | None = None) -> Reply:
+    """What to write; `again` says why what came before does not do."""
+    _ = reader.gettext
+    said = _("What would you like to ask? Write it in one message.") if again is None else again
+    return Reply((Paragraph(said),), ((Press(_("Cancel"), EndDialog("help")),),), payload=PLACE)
+
+
+def passed_on_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Your question is passed on")),
+            Paragraph(_("The secretariat’s answer comes here. Reply to it to ask further.")),
+        ),
+        buttons=(way_back(reader, "help"),),
+        quotes_question=True,
+    )
+
+
+def refused_view(reader: Reader, said: str) -> Reply:
+    return Reply((Paragraph(said),), (way_back(reader, "help"),), payload=PLACE)
+
+
+def too_often(reader: Reader, at: datetime) -> str:
+    """`at` is the instant from which on they may ask again."""
+    _ = reader.gettext
+    return _(
+        "You have asked as much as the secretariat takes within an hour. "
+        "You can ask again from: {moment}"
+    ).format(moment=times.moment(reader, at))
+
+
+def misfit(reader: Reader, incoming: Incoming) -> str | None:
+    """Why a message cannot be passed on, or None where it can."""
+    _ = reader.gettext
+    if incoming.attachment is not None or not incoming.text.strip():
+        return _("Only words are passed on. Please write a text.")
+    if len(incoming.text) > LONGEST:
+        return _(
+            "It has {length} characters; at most {most} are passed on. Please write it shorter."
+        ).format(length=len(incoming.text), most=LONGEST)
+    return None
+
+
+def answer_view(reader: Reader, words: str) -> Reply:
+    """What the secretariat answers, for who asked. Without buttons: nothing replaces it."""
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("The secretariat answers:")),
+            Words(words),
+            Footnote(_("Reply to this message to ask further.")),
+        )
+    )
+
+
+async def ask(request: Request) -> Answer:
+    """`/ask words`; alone it asks for them."""
+    if not request.in_private:
+        return ask_view(request.reader)
+    if not request.words:
+        return await press_ask(request, Ask())
+    plain = Incoming(request.written_id, request.words, "")
+    problem = misfit(request.reader, plain)
+    if problem is not None:
+        return refused_view(request.reader, problem)
+    async with request.services.database.transaction() as connection:
+        answer = await _take(connection, request, request.words, None)
+    request.services.to_relay()
+    return answer
+
+
+async def visit_ask(request: Request, visit: Visit) -> Answer:
+    return ask_view(request.reader, visit.back)
+
+
+async def press_ask(request: Request, button: Ask) -> Answer:
+    if not request.in_private:
+        return out_of_date(request.reader)
+    async with request.services.database.transaction() as connection:
+        refusal = await _refusal(connection, request)
+        if refusal is None:
+            now = request.reader.now
+            await dialogs.open_dialog(connection, request.chat_id, _DIALOG, "{}", now)
+    return words_view(request.reader) if refusal is None else refusal
+
+
+async def answer_dialog(request: Request, state: str) -> Answer | None:
+    """The words that were asked for."""
+    incoming = request.incoming
+    if incoming is None:
+        return None
+    problem = misfit(request.reader, incoming)
+    if problem is not None:
+        return words_view(request.reader, problem)
+    async with request.services.database.transaction() as connection:
+        taken, now = str(request.written_id), request.reader.now
+        await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, taken, now)
+        answer = await _take(connection, request, incoming.text, None)
+    request.services.to_relay()
+    return answer
+
+
+async def after_dialog(request: Request, state: str) -> Answer | None:
+    """The same words again, after a crash, are the question that they were; others are not."""
+    async with request.services.database.transaction() as connection:
+        if state == str(request.written_id) and request.incoming is not None:
+            return await _take(connection, request, request.incoming.text, None)
+        await dialogs.close_dialog(connection, request.chat_id)
+    return None
+
+
+async def follow_up(request: Request) -> Answer | None:
+    """A reply to an answer of the secretariat's goes on with the same thread."""
+    incoming = request.incoming
+    if incoming is None or incoming.reply_to is None or not request.in_private:
+        return None
+    async with request.services.database.transaction() as connection:
+        thread = await questions.thread_of(connection, request.chat_id, incoming.reply_to)
+        if thread is None:
+            return None
+        problem = misfit(request.reader, incoming)
+        if problem is not None:
+            return refused_view(request.reader, problem)
+        answer = await _take(connection, request, incoming.text, thread)
+    request.services.to_relay()
+    return answer
+
+
+async def _take(
+    connection: AsyncConnection, request: Request, words: str, thread: int | None
+) -> Reply:
+    """Keep the question, for the team to be shown, or say why not."""
+    reader, chat_id, message_id = request.reader, request.chat_id, request.written_id
+    if not await questions.asked_before(connection, chat_id, message_id):
+        refusal = await _refusal(connection, request)
+        if refusal is not None:
+            return refusal
+        await questions.ask(
+            connection, chat_id, message_id, _name(request.user_name), reader.language,
+            words.strip(), thread, reader.now,
+        )  # fmt: skip
+    return passed_on_view(reader)
+
+
+def _name(given: str) -> str:
+    """The name that someone gave themselves, without what would turn the words around it:
+    https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings"""
+    return " ".join(_TURNING.sub("", given).split()) or "—"
+
+
+async def _refusal(connection: AsyncConnection, request: Request) -> Reply | None:
+    """Why someone cannot ask now."""
+    reader = request.reader
+    _ = reader.gettext
+    if await questions.is_muted(connection, request.chat_id):
+        said = _("The secretariat does not take questions from you at the moment.")
+        return refused_view(reader, said)
+    if not await questions.recipients(connection, request.services.owners):
+        said = _("Nobody answers questions here yet. Please ask the secretariat in person.")
+        return refused_view(reader, said)
+    again = await questions.may_ask_at(connection, request.chat_id, reader.now)
+    return None if again <= reader.now else refused_view(reader, too_often(reader, again))
+
+
+TOPIC = Topic(
+    "ask",
+    commands={"ask": ask},
+    screens={PLACE: visit_ask},
+    buttons={Ask: press_ask},
+    dialogs={_DIALOG: answer_dialog, dialogs.TAKEN: after_dialog},
+    replies=(follow_up,),
+)

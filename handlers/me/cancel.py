@@ -1,0 +1,40 @@
+"""Ending a dialog: whatever the bot asked for, nothing more is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import way_back
+from handlers.framework.reply import Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic
+from storage import dialogs
+
+
+@dataclass(frozen=True)
+class EndDialog(ButtonData):
+    """`back` is the place to go on from."""
+
+    tag: ClassVar[str] = "x1"
+    back: str
+
+
+async def cancel(request: Request) -> Answer:
+    return await _end(request, "home")
+
+
+async def press_end(request: Request, button: EndDialog) -> Answer:
+    return await _end(request, button.back)
+
+
+async def _end(request: Request, back: str) -> Reply:
+    _ = request.reader.gettext
+    async with request.services.database.transaction() as connection:
+        asked = await dialogs.close_dialog(connection, request.chat_id)
+    said = _("Stopped. Nothing was kept.") if asked else _("I had asked you nothing.")
+    return Reply((Paragraph(said),), (way_back(request.reader, back),))
+
+
+TOPIC = Topic("dialogs", commands={"cancel": cancel}, buttons={EndDialog: press_end})

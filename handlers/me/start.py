@@ -1,0 +1,158 @@
+"""The first screen, help, and links that open the very thing."""
+
+from __future__ import annotations
+
+from content.model import Pack
+from handlers.framework import places
+from handlers.framework.places import Place, go, way_back
+from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.meetings import ahead, event_line, line
+from handlers.wording import times
+
+
+def home_view(reader: Reader, pack: Pack) -> Reply:
+    """One screen: which event, what comes next, and what one can ask."""
+    _ = reader.gettext
+    event = pack.event
+    blocks: list[Block] = [Heading(event.name)]
+    if event.slogan:
+        blocks.append(Paragraph(f"“{event.slogan}”"))
+    blocks.append(event_line(reader, pack))
+    blocks.append(
+        Paragraph(
+            _(
+                "Look up the exact words of recommendations and mandates, and where they stand. "
+                "Write any words to search, such as “equal pay” or 65/170."
+            )
+        )
+    )
+    following = ahead(pack, reader.now)
+    if following:
+        blocks.append(Bullets((line(reader, following[0]),), title=_("Next")))
+    zone = times.zone_name(reader, reader.zone)
+    blocks.append(
+        Footnote(
+            _("Times: {zone}. This bot is no official channel of registration.").format(zone=zone)
+        )
+    )
+    position = pack.position.title if pack.position else _("Position")
+    return Reply(
+        blocks=tuple(blocks),
+        brief=(
+            Heading(event.name),
+            Paragraph(_("Ask here: {command}").format(command="/search equal pay")),
+        ),
+        buttons=(
+            (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
+            (Press(_("Mandate"), go("mandate")), Press(position, go("position"))),
+            (Press(_("Meetings"), go("meetings")), Press(_("My agenda"), go("agenda"))),
+            (Press(_("On now"), go("now")), Press(_("Glossary"), go("glossary"))),
+            (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
+        ),
+        payload="start",
+    )
+
+
+def help_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    heading = Heading(_("What you can ask"))
+    return Reply(
+        blocks=(
+            heading,
+            Paragraph(_("Write any words, in any order. The best passages come first.")),
+            Bullets(
+                (
+                    "/roundtable 3",
+                    "/recommendation 3.2",
+                    "/mandate 65/170",
+                    "/glossary GFMD",
+                    "/meetings · /meetings past · /now · /next · /today",
+                    "/subscribe all · /agenda · /reminders 1d 1h",
+                    "/position · /background · /processes",
+                    "/verify 3.2",
+                ),
+                title=_("Straight there"),
+            ),
+            Bullets(
+                ("/ask", "/language · /timezone", "/privacy · /mydata · /forget"), title=_("Yours")
+            ),
+            Paragraph(
+                _("In any chat, write @{bot} and some words to quote a passage.").format(
+                    bot=reader.bot
+                )
+            ),
+        ),
+        brief=(heading, Paragraph("/roundtable 3 · /recommendation 3.2 · /search equal pay")),
+        buttons=(
+            (Press(_("Regional processes"), go("processes")), Press(_("Search"), go("search"))),
+            (Press(_("Background"), go("background")), Press(_("Reminders"), go("reminders"))),
+            (Press(_("Ask the secretariat"), go("ask", "help")),),
+            way_back(reader, "home"),
+        ),
+        payload="help",
+        steady=True,
+    )
+
+
+def unknown_view(reader: Reader, command: str) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Paragraph(
+                _("I do not know /{command}. Here is what you can ask:").format(
+                    command=command[:32]
+                )
+            ),
+            *help_view(reader).blocks,
+        ),
+        buttons=help_view(reader).buttons,
+        payload="help",
+    )
+
+
+def only_text_view(reader: Reader) -> Reply:
+    """For stickers, voice, pictures and the like."""
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Paragraph(_("I can read text only. Write some words to search, such as “equal pay”.")),
+        ),
+        buttons=(way_back(reader, None),),
+    )
+
+
+def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
+    """The first words in a group: three lines at most."""
+    _ = reader.gettext
+    brief = (
+        Heading(pack.event.name),
+        Paragraph(
+            _("Ask me here: {command}").format(command="/recommendation 3.2 · /search equal pay")
+        ),
+    )
+    return Reply(blocks=brief, brief=brief, payload="start")
+
+
+async def show_help(request: Request) -> Answer:
+    return help_view(request.reader)
+
+
+async def visit_home(request: Request, visit: Visit) -> Answer:
+    return home_view(request.reader, request.pack)
+
+
+async def visit_help(request: Request, visit: Visit) -> Answer:
+    return help_view(request.reader)
+
+
+def payload_place(words: str) -> Place | None:
+    """The place that a start payload opens. Only whole things travel in links."""
+    place = places.Place.parse(words)
+    return None if place is None or place.part or place.page != 1 else place
+
+
+TOPIC = Topic(
+    "start", commands={"help": show_help}, screens={"home": visit_home, "help": visit_help}
+)

@@ -1,0 +1,163 @@
+"""The daily digest: what is on today, each morning at the hour that was chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from content.model import Meeting
+from handlers.documents.passages import out_of_date
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import Place, go, way_back
+from handlers.framework.reply import Bullets, Heading, Notice, Paragraph, Press, Reply
+from handlers.framework.request import Reader, Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.me.settings import for_administrators, may_change
+from handlers.reminders.missed import meeting_buttons, more, when
+from handlers.wording import labels, times
+from storage import chats, reminders
+from storage.deliveries import Delivery
+from storage.deliveries.subjects import day_of
+
+OFF = -1
+_PLACE = Place("digest")
+_OFFERED = (7 * 60, 8 * 60, 9 * 60)
+_HOUR = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d\d))?\s*(am|pm)?")
+_NONE = re.compile(r"off|none|no|never|stop")
+_LISTED = 12
+
+
+@dataclass(frozen=True)
+class SetDigest(ButtonData):
+    """`minute` after midnight; OFF for none."""
+
+    tag: ClassVar[str] = "d1"
+    minute: int
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def state(reader: Reader, digest_at: int | None) -> str:
+    """The setting in words."""
+    _ = reader.gettext
+    return _("off") if digest_at is None else _("at {time}").format(time=clock(digest_at))
+
+
+def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
+    """What is on that day: None where nothing is left of it."""
+    _ = reader.gettext
+    meetings = [Meeting.model_validate_json(each) for each in delivery.on]
+    if not meetings:
+        return None
+    day = times.day(reader, day_of(delivery.subject))
+    heading = Heading(_("Today, {day}").format(day=day))
+    late = (Paragraph(_("This digest comes late.")),) if delivery.late else ()
+    items = tuple(when(reader, each) for each in meetings[:_LISTED])
+    return Reply(
+        blocks=(
+            heading,
+            *late,
+            Bullets(items),
+            *more(reader, len(meetings) - _LISTED, "/agenda"),
+        ),
+        brief=(heading, Bullets(items)),
+        buttons=(
+            *meeting_buttons(reader, meetings),
+            (Press(_("My agenda"), go("agenda")), Press(_("No daily digest"), SetDigest(OFF))),
+            way_back(reader, None),
+        ),
+        payload="agenda",
+    )
+
+
+def settings_view(reader: Reader, digest_at: int | None) -> Reply:
+    """Whether and when a digest comes, in words, and other hours."""
+    _ = reader.gettext
+    heading = Heading(_("Daily digest"))
+    facts = labels.facts(
+        reader,
+        (
+            (_("Daily digest"), state(reader, digest_at)),
+            (_("Your time zone"), times.zone_name(reader, reader.zone)),
+        ),
+    )
+    offered = [Press(clock(each), SetDigest(each)) for each in _OFFERED if each != digest_at]
+    if digest_at is not None:
+        offered.append(Press(_("No daily digest"), SetDigest(OFF)))
+    return Reply(
+        blocks=(
+            heading,
+            facts,
+            Paragraph(_("It lists your meetings of the day. On a day without any, none comes.")),
+            Paragraph(_("Any other hour: {command}").format(command="/reminders digest 06:30")),
+        ),
+        brief=(heading, facts),
+        buttons=(tuple(offered[:2]), tuple(offered[2:]), way_back(reader, "reminders")),
+        payload="digest",
+    )
+
+
+async def choose(request: Request, words: str) -> Answer:
+    """`/reminders digest`, and what stands behind it: `08:00`, `8am`, `off`."""
+    _ = request.reader.gettext
+    words = words.strip()
+    if not words:
+        return await visit_digest(request, Visit(_PLACE))
+    if not await may_change(request):
+        return Reply((Paragraph(for_administrators(request.reader)),), payload="digest")
+    minute = understood(words)
+    if minute is None:
+        said = Paragraph(
+            _("I could not read “{words}” as an hour. Try: {command}").format(
+                words=words[:40], command="/reminders digest 08:00"
+            )
+        )
+        shown = await visit_digest(request, Visit(_PLACE))
+        return replace(shown, blocks=(said, *shown.blocks), brief=(said,))
+    return await _keep(request, minute)
+
+
+def understood(words: str) -> int | None:
+    """Minutes after midnight, OFF, or None for what is no hour."""
+    if _NONE.fullmatch(words):
+        return OFF
+    match = _HOUR.fullmatch(words)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+async def press_digest(request: Request, button: SetDigest) -> Answer:
+    if not (button.minute == OFF or 0 <= button.minute < 1440):
+        return out_of_date(request.reader)
+    if not await may_change(request):
+        return Notice(for_administrators(request.reader))
+    return await _keep(request, button.minute)
+
+
+async def _keep(request: Request, minute: int) -> Reply:
+    now, chat_id = request.reader.now, request.chat_id
+    digest_at = None if minute == OFF else minute
+    async with request.services.database.transaction() as connection:
+        await chats.see_chat(connection, chat_id, now)
+        await reminders.set_digest(connection, chat_id, digest_at, now)
+    request.services.changed()
+    view = settings_view(request.reader, digest_at)
+    return replace(view, notice=request.reader.gettext("Kept."))
+
+
+async def visit_digest(request: Request, visit: Visit) -> Reply:
+    async with request.services.database.transaction() as connection:
+        settings = await reminders.reminder_settings(connection, request.chat_id)
+    return settings_view(request.reader, settings.digest_at)
+
+
+TOPIC = Topic("digest", screens={"digest": visit_digest}, buttons={SetDigest: press_digest})

@@ -1,0 +1,16 @@
+"""Quiet hours in words."""
+
+from __future__ import annotations
+
+from handlers.framework.request import Reader
+from handlers.reminders.digest import clock
+from storage.reminders import ReminderSettings
+
+
+def quiet_hours(reader: Reader, settings: ReminderSettings) -> str:
+    _ = reader.gettext
+    if settings.quiet_from is None or settings.quiet_to is None:
+        return _("none")
+    return _("{begins} to {ends}").format(
+        begins=clock(settings.quiet_from), ends=clock(settings.quiet_to)
+    )

@@ -1,0 +1,157 @@
+"""Dates and times in a reader's language: the venue's own, and the reader's where they differ."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_timezone_location,
+)
+
+from content import zones
+from content.model import Meeting
+from handlers.framework.reply import Inline, LocalTime, Phrase
+from handlers.framework.request import Reader
+
+
+def day(reader: Reader, moment: date) -> str:
+    """A day with its weekday: Wednesday, 22 May 2013."""
+    return format_date(moment, "full", locale=_locale(reader))
+
+
+def short_day(reader: Reader, moment: date) -> str:
+    """A day in a list: Wed, 22 May 2013."""
+    return format_skeleton("yMMMEd", moment, locale=_locale(reader))
+
+
+def day_and_month(reader: Reader, moment: date) -> str:
+    return format_skeleton("MMMd", moment, locale=_locale(reader))
+
+
+def month(reader: Reader, moment: date) -> str:
+    return format_skeleton("yMMMM", moment, locale=_locale(reader))
+
+
+def days(reader: Reader, first: date, last: date) -> str:
+    """A day, or the days from first to last."""
+    if first == last:
+        return day(reader, first)
+    return format_interval(first, last, "yMMMMEEEEd", locale=_locale(reader))
+
+
+def short_days(reader: Reader, first: date, last: date) -> str:
+    if first == last:
+        return short_day(reader, first)
+    return format_interval(first, last, "yMMMEd", locale=_locale(reader))
+
+
+def hour(reader: Reader, moment: datetime) -> str:
+    return format_time(moment, "short", locale=_locale(reader))
+
+
+def moment(reader: Reader, at: datetime) -> str:
+    """An instant where the reader is, with the zone named."""
+    here = at.astimezone(reader.zone)
+    return reader.gettext("{day}, {hour} ({city} time)").format(
+        day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
+    )
+
+
+def zone_name(reader: Reader, zone: ZoneInfo) -> str:
+    """A zone by its city, or by its offset where it has none: New York, Addis Ababa, UTC+2."""
+    return zones.zone_name(zone.key, reader.language) or get_timezone_location(
+        zone, locale=_locale(reader), return_city=True
+    )
+
+
+def venue_time(reader: Reader, meeting: Meeting) -> str:
+    """When a meeting begins at its venue; no hour is shown where none is known."""
+    _ = reader.gettext
+    when = days(reader, meeting.first_day, meeting.last_day)
+    if not isinstance(meeting.start, datetime):
+        return when
+    if meeting.deadline:
+        return _("{day}, {hour} ({city} time)").format(
+            day=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
+        )
+    return _("{days}, from {hour} ({city} time)").format(
+        days=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
+    )
+
+
+def own_time(reader: Reader, meeting: Meeting) -> Phrase | None:
+    """When it begins for the reader, or None where no hour is known or their clock is the
+    venue's. Telegram shows it in the zone of the reader's phone."""
+    begins = meeting.begins
+    if begins is None:
+        return None
+    there, here = begins.astimezone(meeting.zone), begins.astimezone(reader.zone)
+    # Whoever chose no zone may be anywhere; their phone knows where.
+    if reader.zone_chosen and there.utcoffset() == here.utcoffset():
+        return None
+    text = reader.gettext("{day}, {hour} ({city} time)").format(
+        day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
+    )
+    own: tuple[Inline, ...] = (LocalTime(begins, text),)
+    return own
+
+
+def happens(reader: Reader, meeting: Meeting) -> str:
+    """What stands before its time: When, or Due, Opens, Closes for a deadline."""
+    _ = reader.gettext
+    match meeting.deadline:
+        case "due":
+            return _("Due")
+        case "opens":
+            return _("Opens")
+        case "closes":
+            return _("Closes")
+        case None:
+            return _("When")
+
+
+def happened(reader: Reader, meeting: Meeting) -> str:
+    """What stands before a time that lies behind, or that does not hold."""
+    _ = reader.gettext
+    if meeting.cancelled:
+        return _("Was planned for")
+    match meeting.deadline:
+        case "due":
+            return _("Was due")
+        case "opens":
+            return _("Opened")
+        case "closes":
+            return _("Closed")
+        case None:
+            return _("Took place on")
+
+
+def until(reader: Reader, meeting: Meeting) -> str | None:
+    """How long until it begins, in whole days by the reader's calendar, or hours and minutes on
+    the last day; None once it has begun. A deadline of a day is today until that day is over."""
+    of_today = meeting.deadline is not None and meeting.begins is None
+    if reader.now >= (meeting.closes if of_today else meeting.opens):
+        return None
+    ngettext = reader.ngettext
+    if meeting.begins is not None and meeting.begins - reader.now < timedelta(hours=24):
+        minutes = math.ceil((meeting.begins - reader.now).total_seconds() / 60)
+        if minutes >= 60:
+            number = minutes // 60
+            return ngettext("in {number} hour", "in {number} hours", number).format(number=number)
+        return ngettext("in {number} minute", "in {number} minutes", minutes).format(number=minutes)
+    first = meeting.begins.astimezone(reader.zone).date() if meeting.begins else meeting.first_day
+    number = (first - reader.today).days
+    if number < 1:
+        return reader.gettext("today") if of_today else None
+    return ngettext("in {number} day", "in {number} days", number).format(number=number)
+
+
+def _locale(reader: Reader) -> str:
+    # British dates suit the documents: 22 May 2013, 08:30.
+    return {"en": "en_GB", "zh": "zh_Hans_CN"}.get(reader.language, reader.language)

@@ -1,0 +1,120 @@
+"""Calendar files: what calendars read from them is what the pack says, and nothing invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from icalendar import Calendar, Component
+
+from content.languages import Sentences
+from content.model import Meeting
+from handlers.calendar_export.files import Scheduled, calendar_bytes
+from handlers.framework.request import Reader
+from tests.factories import shipped_pack
+
+PACK = shipped_pack()
+NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
+READER = Reader("en", ZoneInfo("UTC"), False, NOW, Sentences()["en"], "a_bot")
+TIMED = Meeting.model_validate(
+    {
+        "id": "timed", "title": "Timed", "kind": "rcp", "region": "africa", "city": "Accra",
+        "time_zone": "Africa/Accra", "start": "2013-06-03T09:00", "end": "2013-06-03T17:30",
+        "source": "Somewhere",
+    }
+)  # fmt: skip
+
+
+def events(*entries: Scheduled) -> list[Component]:
+    content = calendar_bytes(READER, PACK, entries)
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75  # RFC 5545, 3.1
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def event(meeting: Meeting, **more: object) -> Component:
+    return events(Scheduled(meeting, 0, NOW, **more))[0]  # type: ignore[arg-type]
+
+
+def moved(**values: object) -> Meeting:
+    return Meeting.model_validate(TIMED.model_dump() | values)
+
+
+def test_a_timed_meeting_has_its_hours_in_its_own_zone() -> None:
+    made = event(moved(time_zone="America/New_York"))
+    assert made.decoded("dtstart") == datetime(2013, 6, 3, 9, tzinfo=ZoneInfo("America/New_York"))
+    assert made.decoded("dtend").hour == 17
+    content = calendar_bytes(READER, PACK, [Scheduled(moved(time_zone="America/New_York"), 0, NOW)])
+    assert b"BEGIN:VTIMEZONE" in content and b"TZID:America/New_York" in content
+
+
+def test_a_meeting_of_days_takes_whole_days_and_no_hour() -> None:
+    made = event(moved(start=date(2013, 6, 3), end=date(2013, 6, 4)))
+    assert made.decoded("dtstart") == date(2013, 6, 3)
+    assert made.decoded("dtend") == date(2013, 6, 5)  # exclusive
+
+
+def test_no_closing_hour_is_invented() -> None:
+    one_day = event(moved(end=None))
+    assert one_day.decoded("dtstart").hour == 9
+    assert "dtend" not in one_day
+    several = event(moved(end=date(2013, 6, 5)))
+    assert several.decoded("dtstart") == date(2013, 6, 3)
+    assert several.decoded("dtend") == date(2013, 6, 6)
+    assert "Begins at 09:00" in several["description"]
+
+
+@pytest.mark.parametrize(
+    ("values", "lead", "trigger"),
+    [
+        ({}, 3600, timedelta(hours=-1)),
+        ({}, 86_400, timedelta(days=-1)),
+        # A meeting of days reminds at 09:00, whole days before.
+        ({"start": date(2013, 6, 3), "end": date(2013, 6, 4)}, 86_400, timedelta(hours=-15)),
+        # Whole days in the calendar, but the hour is known: an hour before 09:00.
+        ({"end": date(2013, 6, 5)}, 3600, timedelta(hours=8)),
+    ],
+)
+def test_alarms_ring_when_the_bot_reminds(
+    values: dict[str, object], lead: int, trigger: timedelta
+) -> None:
+    made = event(moved(**values), lead_times=(lead,))
+    (alarm,) = made.walk("VALARM")
+    assert alarm.decoded("trigger") == trigger
+
+
+def test_a_change_keeps_the_identity_and_raises_the_sequence() -> None:
+    before, after = events(
+        Scheduled(TIMED, 0, NOW), Scheduled(moved(title="Renamed"), 3, NOW + timedelta(days=1))
+    )
+    assert before["uid"] == after["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 3)
+    assert after.decoded("last-modified") > before.decoded("last-modified")
+
+
+def test_a_cancelled_meeting_says_so_and_does_not_ring() -> None:
+    made = event(TIMED, cancelled=True, lead_times=(3600,))
+    assert made["status"] == "CANCELLED"
+    assert not made.walk("VALARM")
+
+
+@example("A\\Nb")
+@given(
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=120).filter(
+        lambda text: text.strip() and "\n" not in text
+    )
+)
+def test_no_title_breaks_out_of_its_line(title: str) -> None:
+    meeting = TIMED.model_copy(update={"title": title})
+    (made,) = events(Scheduled(meeting, 0, NOW))
+    assert made["uid"].startswith("timed@")
+    said = "".join(each for each in title if each >= " ").replace("\\N", "\\n")
+    assert str(made["summary"]).split() == said.split()
+
+
+def test_every_meeting_of_the_pack_is_read_back() -> None:
+    found = events(*(Scheduled(each, 0, NOW, lead_times=(86_400, 3600)) for each in PACK.meetings))
+    assert [str(each["summary"]) for each in found] == [each.title for each in PACK.meetings]

@@ -1,0 +1,268 @@
+"""What an import would do: the calendar's own files change nothing, others only what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.rendering import render
+from content.calendars import Complaint, Read, read
+from content.languages import NAMES
+from content.model import Meeting
+from handlers.calendar_export.files import calendar_bytes, scheduled
+from handlers.desk.calendar_files.complaints import said
+from handlers.desk.calendar_files.plan import Known, Plan, plan_of
+from handlers.desk.calendar_files.sheet import calendar_sheet
+from handlers.desk.calendar_files.views import Shown, preview_view
+from handlers.framework.reply import Press
+from handlers.meetings.conversion import meeting_of, row_of
+from storage.meetings import KeptMeeting
+from tests.factories import a_reader, shipped_pack
+
+PACK = shipped_pack().model_copy(update={"deadlines": {"un-coordination": "due"}})
+ROOT = Path(__file__).parents[3]
+NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
+ZONES = ("America/Lima", "Europe/Paris", "Asia/Kathmandu", "UTC")
+LIMA = "global-rcp-lima-2013"
+
+
+def kept_of(meeting: Meeting, status: str = "planned", revision: int = 1) -> KeptMeeting:
+    return KeptMeeting(
+        **vars(row_of(meeting)), revision=revision, origin="local", status=status, changed=NOW,
+        status_by="local",
+    )  # fmt: skip
+
+
+CALENDAR = [kept_of(each) for each in PACK.meetings]
+
+
+def planned(
+    content: bytes,
+    kept: Sequence[KeptMeeting] = tuple(CALENDAR),
+    imported: dict[str, str] | None = None,
+    kind: str = "briefing",
+    region: str = "global",
+) -> Plan:
+    found = read(content)
+    assert isinstance(found, Read) and not found.complaints, found
+    known = Known(PACK, kept, imported or {}, NOW)
+    return plan_of(known, found, found.entries, kind, region, "the secretariat’s calendar")
+
+
+def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
+    return calendar_bytes(a_reader(), PACK, [scheduled(each) for each in kept])
+
+
+def as_csv(kept: Sequence[KeptMeeting]) -> bytes:
+    return calendar_sheet(list(kept)).content
+
+
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1,
+    max_size=60,
+).filter(lambda text: bool(" ".join(text.split())))  # fmt: skip
+
+
+@st.composite
+def meetings(draw: st.DrawFn) -> Meeting:
+    first = draw(st.dates(date(2013, 6, 1), date(2014, 6, 1)))
+    hour = draw(st.times().map(lambda at: at.replace(second=0, microsecond=0)))
+    zone = draw(st.sampled_from(ZONES))
+    start: date = draw(st.sampled_from([first, datetime.combine(first, hour)]))
+    end: date | None = draw(st.sampled_from([None, first, first + timedelta(days=2)]))
+    if isinstance(start, datetime) and draw(st.booleans()):
+        end = start + timedelta(hours=draw(st.integers(1, 40)))
+    kind = draw(st.sampled_from(sorted(PACK.kinds)))
+    some = st.none() | words
+    return Meeting.model_validate(
+        {
+            "id": "drawn", "title": draw(words), "kind": kind, "time_zone": zone, "start": start,
+            "end": end, "region": draw(st.sampled_from(sorted(PACK.regions))),
+            "deadline": PACK.deadlines.get(kind), "theme": draw(some),
+            "venue": draw(some), "city": draw(words), "country": draw(some),
+            "organisers": tuple(draw(st.lists(words, max_size=3))), "document": draw(some),
+            "roundtables": draw(st.sampled_from([(), (1,), (1, 4)])), "source": draw(words),
+            "prepares": draw(st.sampled_from([None, LIMA])), "note": draw(some),
+        }
+    )  # fmt: skip
+
+
+@given(meetings(), st.sampled_from(["planned", "cancelled"]), st.booleans())
+def test_what_is_exported_changes_nothing_when_it_comes_back(
+    meeting: Meeting, status: str, table: bool
+) -> None:
+    kept = [*CALENDAR, kept_of(meeting, status, revision=4)]
+    plan = planned(as_csv(kept) if table else as_ics(kept), kept)
+    assert not plan.complaints
+    assert not plan.new and not plan.changed and not plan.gone
+    assert plan.unchanged == len(kept)
+
+
+def test_the_table_of_a_calendar_makes_the_same_calendar_elsewhere() -> None:
+    plan = planned(as_csv(CALENDAR), [])
+    made = {each.id: each for each in plan.new}
+    for each in PACK.meetings:
+        expected = {"words": (), "deadline": PACK.deadlines.get(each.kind)}
+        assert made[each.id] == each.model_copy(update=expected), each.id
+
+
+def a_table(**cells: str) -> bytes:
+    return (",".join(cells) + "\n" + ",".join(f'"{each}"' for each in cells.values())).encode()
+
+
+def lima() -> Meeting:
+    found = PACK.meeting(LIMA)
+    assert found is not None
+    return found
+
+
+def test_what_a_file_does_not_know_stays() -> None:
+    meeting = lima()
+    plan = planned(a_table(Title=meeting.title, Start="2013-05-22 11:30"))
+    (change,) = plan.changed
+    assert change.after == change.before.model_copy(
+        update={"start": datetime.fromisoformat("2013-05-22T11:30"), "end": None}
+    )
+    assert change.revision == 1
+    assert not plan.new
+
+
+def test_a_place_in_one_line_is_taken_apart_by_its_commas() -> None:
+    meeting = lima()
+    said = {
+        "Hotel X, Lima, Peru": ("Hotel X", "Lima", "Peru"),
+        "Cusco, Peru": (None, "Cusco", "Peru"),
+        "Room 4": ("Room 4", meeting.city, meeting.country),
+    }
+    for location, expected in said.items():
+        table = a_table(Title=meeting.title, Start="2013-05-22", Location=location)
+        after = planned(table).changed[0].after
+        assert (after.venue, after.city, after.country) == expected
+
+
+def test_cancelled_stays_cancelled_and_is_not_gone() -> None:
+    kept = [kept_of(lima(), "cancelled")]
+    plan = planned(a_table(Title=lima().title, Start="2013-05-22", City="Cusco"), kept)
+    assert plan.stay_cancelled == 1
+    (change,) = plan.changed
+    assert change.after.cancelled and not change.cancels
+    assert not plan.told(gone=True, now=NOW)
+    assert not planned(a_table(Title="Other", Start="2013-06-22"), kept).gone
+
+
+def test_cancelled_elsewhere_is_cancelled_here_and_unknown_ones_are_left_out() -> None:
+    plan = planned(a_table(Title=lima().title, Start="2013-05-22", Status="cancelled"))
+    (change,) = plan.changed
+    assert change.cancels
+    plan = planned(a_table(Title="Unknown", Start="2013-06-22", Status="cancelled"))
+    assert (plan.not_taken, plan.new, plan.changed) == (1, [], [])
+
+
+def test_gone_are_meetings_to_come_that_the_file_does_not_have() -> None:
+    plan = planned(a_table(Title="Other", Start="2013-06-22"))
+    to_come = {each.id for each in PACK.meetings if each.closes > NOW}
+    assert {each.after.id for each in plan.gone} == to_come
+    assert plan.mark(gone=False) != plan.mark(gone=True)
+
+
+def test_the_uid_of_an_earlier_import_goes_before_title_and_day() -> None:
+    event = "BEGIN:VEVENT\r\nUID:x@y\r\nSUMMARY:Renamed\r\nDTSTART:20131201T090000Z\r\nEND:VEVENT"
+    content = f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode()
+    assert planned(content).new[0].id == "renamed-2013"
+    assert planned(content).became == {"x@y": "renamed-2013"}
+    (change,) = planned(content, imported={"x@y": LIMA}).changed
+    assert (change.after.id, change.after.title) == (LIMA, "Renamed")
+    # It is 09:00 in Greenwich, and the meeting is in Lima.
+    assert change.after.start == datetime.fromisoformat("2013-12-01T04:00")
+    assert change.after.zone == ZoneInfo("America/Lima")
+
+
+def test_an_older_state_of_our_own_is_said_to_be_older() -> None:
+    then = as_ics([kept_of(lima())])
+    moved = lima().model_copy(update={"city": "Cusco"})
+    plan = planned(then, [kept_of(moved, revision=3)])
+    assert (plan.older, len(plan.changed)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"Kind": "party"}, "no-kind"),
+        ({"Region": "moon"}, "no-region"),
+        ({"Roundtables": "1, 99"}, "no-roundtable"),
+        ({"Roundtables": "1e3"}, "no-roundtable"),
+        ({"Prepares": "nothing"}, "no-meeting"),
+        ({"Meeting": "Not An Id"}, "unfit"),
+        ({"Venue": "x" * 200}, "unfit"),
+    ],
+)
+def test_what_does_not_fit_the_pack_is_a_complaint(cells: dict[str, str], code: str) -> None:
+    plan = planned(a_table(Title="New one", Start="2013-06-22", **cells))
+    assert [each.code for each in plan.complaints] == [code]
+    assert plan.complaints[0].line == 2
+
+
+def test_two_entries_are_not_one_meeting() -> None:
+    row = f"{lima().title},2013-05-22\n"
+    plan = planned(f"Title,Start\n{row}{row}".encode())
+    # The first is the meeting; the second would be another one of the same name.
+    assert len(plan.new) == 1
+    assert plan.new[0].id != LIMA
+    row = f"{LIMA},Renamed,2013-05-22\n"
+    found = read(f"Meeting,Title,Start\n{row}{row}".encode())
+    assert found is not None and found.complaints[0].code == "same-uid"
+
+
+def test_kind_and_region_are_asked_for_only_where_they_are_needed() -> None:
+    plan = planned(a_table(Title="New one", Start="2013-06-22"), kind="", region="")
+    assert plan.no_kind and plan.no_region
+    named = a_table(Title="New one", Start="2013-06-22", Kind="IOM HLD Series", Region="africa")
+    plan = planned(named, kind="", region="")
+    assert not plan.no_kind and not plan.no_region
+    assert (plan.new[0].kind, plan.new[0].region) == ("briefing", "africa")
+    plan = planned(a_table(Title=lima().title, Start="2013-05-22"), kind="", region="")
+    assert not plan.no_kind
+
+
+def test_meetings_are_kept_as_they_are_planned() -> None:
+    (change,) = planned(a_table(Title=lima().title, Start="2013-05-23", Meeting=LIMA)).changed
+    assert meeting_of(kept_of(change.after)) == change.after
+
+
+def test_every_complaint_has_a_sentence_in_every_language() -> None:
+    source = [*ROOT.glob("content/calendars/*.py"), *ROOT.glob("handlers/desk/calendar_files/*.py")]
+    found = re.compile(
+        r'(?:Unreadable|complaints\.add|NoSuch|trouble_view\(reader,)\(?\s*"([a-z-]+)"'
+    )
+    codes = {code for file in source for code in found.findall(file.read_text())}
+    codes |= {"no-kind", "no-region", "too-large", "not-given", "no-calendar"}
+    assert {"broken-bytes", "endless", "same-meeting", "not-read"} <= codes
+    for language in NAMES:
+        fallback = said(a_reader(language), Complaint(code="?", words="W"))
+        for code in codes:
+            sentence = said(a_reader(language), Complaint(code=code, line=3, words="W", number=7))
+            assert fallback not in sentence, (language, code)
+            assert "3" in sentence and "{" not in sentence
+
+
+def test_a_long_preview_is_paged_in_every_language() -> None:
+    row = "Side event {},2013-06-{:02d} 09:00,briefing,global,Geneva\n"
+    table = "Title,Start,Kind,Region,City\n" + "".join(row.format(n, n) for n in range(1, 31))
+    plan = planned(table.encode())
+    found = read(table.encode())
+    assert found is not None and len(plan.new) == 30
+    for language in NAMES:
+        shown = Shown("abcd1234", found, plan, True, 100_000, 30)
+        for page in (1, 5, 6, 99):
+            reply = preview_view(a_reader(language), PACK, shown, page)
+            rendered = render(reply)
+            assert len(rendered.texts) == 1
+            presses = [each for line in reply.buttons for each in line if isinstance(each, Press)]
+            assert [each.danger for each in presses].count(True) == 1

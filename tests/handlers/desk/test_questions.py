@@ -1,0 +1,121 @@
+"""Questions as they are shown: one message each, in every language, as they were written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.rendering import MESSAGE_UNITS, render, shown_units
+from content.languages import NAMES
+from handlers import TOPICS
+from handlers.desk.questions import shown, views
+from handlers.framework.reply import Notice, Reply
+from handlers.framework.request import Incoming
+from handlers.framework.switchboard import Switchboard
+from handlers.me.ask import LONGEST, Ask, answer_view, ask_view
+from storage import questions
+from storage.questions import Group, Muted, Outcome, Relay
+from tests.factories import BEFORE, a_database, a_reader, a_request, services_over
+
+NAME = "𝔄" * 64
+
+
+def relay(words: str, name: str = NAME, follows: bool = False) -> Relay:
+    return Relay(999_999_999, -1, None, follows, name, "ar", words, 0, None, None)
+
+
+def screens(language: str) -> list[Reply]:
+    reader, longest = a_reader(language), "🌍" * LONGEST
+    group = Group(-1, "T" * 128, False)
+    return [
+        shown.question_view(reader, relay(longest)),
+        shown.question_view(reader, relay(longest, follows=True)),
+        answer_view(reader, longest),
+        shown.mute_view(reader, 1, NAME),
+        shown.muted_view(reader, NAME),
+        shown.not_muted_view(reader, NAME),
+        shown.only_organisers_view(reader),
+        *(
+            shown.outcome_view(reader, Outcome(1, 1, 1, state, NAME, before, language))
+            for state in ("sent", "blocked", "failed")
+            for before in ("", NAME)
+        ),
+        *(
+            Reply((), shown.question_buttons(reader, 999_999_999, status, by))
+            for status in ("open", "answered", "closed")
+            for by in ("", NAME)
+        ),
+        views.questions_view(reader, None, 3, 2, 0),
+        views.questions_view(reader, group, 1, 2, 7),
+        views.questions_view(reader, Group(-1, "T" * 128, True), 3, 2, 7),
+        views.link_view(reader, reader.group_link("group-" + "0" * 32)),
+        views.chosen_view(reader),
+        views.no_link_view(reader),
+        views.muted_people_view(reader, [Muted(1, NAME, BEFORE), Muted(2, "", BEFORE)], 9, 2),
+        views.muted_people_view(reader, [], 0, 1),
+        ask_view(reader),
+    ]
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_each_is_one_message_with_readable_buttons(language: str) -> None:
+    for reply in screens(language):
+        rendered = render(reply, right_to_left=language == "ar")
+        assert len(rendered.texts) <= 1
+        assert all(shown_units(each) <= MESSAGE_UNITS for each in rendered.texts)
+        labels = [button["text"] for row in rendered.keyboard for button in row]
+        assert all(0 < len(label.strip("\u2068\u2069")) <= 64 for label in labels), labels
+
+
+def test_the_words_are_as_they_were_written() -> None:
+    words = "Is </b> & “Room 4” <a href='x'>here</a>?\n\n  Two  spaces"
+    reader = a_reader("ar")
+    (markup,) = render(shown.question_view(reader, relay(words)), right_to_left=True).texts
+    assert (
+        "\n\nIs &lt;/b&gt; &amp; “Room 4” &lt;a href='x'&gt;here&lt;/a&gt;?\n\n  Two  spaces"
+        in (markup)
+    )
+    assert "العربية" in markup
+
+
+def test_a_start_payload_holds_the_link() -> None:
+    link = a_reader().group_link("group-" + "0" * 32)
+    assert link.startswith("https://t.me/") and len(link.partition("=")[2]) <= 64
+
+
+async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: Path) -> None:
+    with a_database(tmp_path) as database:
+        await database.migrate()
+        services = replace(services_over(database), owners=frozenset({201}))
+        switchboard = Switchboard(TOPICS)
+        asker = replace(a_request(services), user_id=101, user_name="\u202eAmina\u202c")
+        await switchboard.button(asker, Ask().pack())
+
+        async def says(text: str, number: int) -> str:
+            incoming = Incoming(number, text, text)
+            request = replace(asker, words=text, incoming=incoming, written_id=number)
+            answer = await switchboard.message(request, addressed=True)
+            assert isinstance(answer, Reply)
+            return render(answer).texts[0]
+
+        for _ in range(2):
+            assert "passed on" in await says("Where is room 4?", 7)
+        assert "passed on" not in await says("room", 8)
+        # From now on they are words like any others.
+        assert "passed on" not in await says("Where is room 4?", 7)
+        async with database.transaction() as connection:
+            await questions.spread(connection, {201})
+            (relay,) = await questions.relays_due(connection, BEFORE, 9)
+        assert (relay.name, relay.words) == ("Amina", "Where is room 4?")
+        # Sent, and the program died before it noted which message it is: its buttons tell.
+        reply = Incoming(60, "Upstairs", "Upstairs", None, 50, ("g1:home:", f"k4:{relay.question}"))
+        olga = replace(asker, chat_id=201, user_id=201, incoming=reply, written_id=60)
+        delegate = replace(olga, chat_id=101, user_id=101)
+        assert await switchboard.reply(delegate) is None
+        assert await switchboard.reply(olga) == Notice("")
+        async with database.transaction() as connection:
+            (answer,) = await questions.answers_due(connection, BEFORE, 9)
+        assert (answer.chat_id, answer.words) == (101, "Upstairs")
+        await database.close()

@@ -1,0 +1,85 @@
+"""Callback data: typed, at most 64 bytes, and nothing but what a button wrote is read."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers import TOPICS
+from handlers.framework.buttons import ButtonTable, OutOfDate
+from handlers.framework.places import Go, Place, go
+from handlers.framework.switchboard import Switchboard
+from handlers.me.settings import ChooseZone
+
+NAMES = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+
+
+@given(NAMES, NAMES)
+def test_what_a_button_packs_comes_back(place: str, back: str) -> None:
+    button = Go(place, back)
+    assert ButtonTable([Go]).parse(button.pack()) == button
+
+
+@given(st.text(max_size=80))
+def test_anything_else_is_out_of_date_and_never_an_error(data: str) -> None:
+    switchboard = Switchboard(TOPICS)
+    try:
+        button = switchboard.parse(data)
+    except OutOfDate:
+        return
+    assert button.pack() == data
+
+
+@given(st.from_regex(r"[gclzf]1(:[A-Za-z0-9.\-/_]{0,20}){0,4}", fullmatch=True))
+def test_forged_data_in_our_own_form_is_read_exactly_or_refused(data: str) -> None:
+    switchboard = Switchboard(TOPICS)
+    with contextlib.suppress(OutOfDate):
+        assert switchboard.parse(data).pack() == data
+
+
+def test_the_way_back_is_left_out_rather_than_the_place() -> None:
+    long = "meeting-" + "x" * 40
+    assert go(long, "y" * 28) == Go(long, "")
+    assert len(go(long, "y" * 28).pack()) <= 64
+
+
+def test_a_field_that_cannot_travel_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="cannot travel"):
+        Go("a:b").pack()
+    with pytest.raises(ValueError, match="64 bytes"):
+        Go("x" * 40, "y" * 40).pack()
+
+
+def test_every_time_zone_fits_its_button() -> None:
+    from zoneinfo import available_timezones
+
+    assert all(ChooseZone(zone).pack() for zone in available_timezones())
+
+
+@pytest.mark.parametrize("text", ["", "a b", "rt3.rec.2.4", "x" * 60, "rt3.rec.9999", "ü"])
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert Place.parse(text) is None
+
+
+def test_places_are_written_as_they_are_read() -> None:
+    for text in ("rt3", "rt3.rec", "rt3.rec.2", "meetings..3"):
+        place = Place.parse(text)
+        assert place is not None
+        assert str(place) == text
+
+
+def test_topics_do_not_answer_the_same_thing_twice() -> None:
+    for kind in ("commands", "screens", "entries", "buttons"):
+        names = [name for topic in TOPICS for name in getattr(topic, kind)]
+        assert len(names) == len(set(names))
+
+
+def test_every_kind_of_entry_has_a_screen() -> None:
+    from content.model import EntryKind
+
+    shown = {kind for topic in TOPICS for kind in topic.entries}
+    assert shown == set(get_args(EntryKind))

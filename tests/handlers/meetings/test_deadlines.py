@@ -1,0 +1,147 @@
+"""Deadlines: one moment or one day, in words that suit them, and never said to take place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from content.model import Meeting, Pack
+from handlers.framework.reply import Paragraph, Reply
+from handlers.meetings import line
+from handlers.meetings.choosing import Choice
+from handlers.meetings.listed import next_view, now_view, today_view
+from handlers.meetings.lists import meetings_view
+from handlers.meetings.one import meeting_view
+from handlers.reminders.notices import change_view, reminder_view
+from handlers.wording import labels, times
+from tests.factories import NEW_YORK, a_reader, shipped_pack
+from tests.handlers.calendar_export.test_files import event
+from tests.handlers.meetings.test_one import a_meeting, text
+
+HOUR = "2013-06-03T18:00"
+DAY = "2013-06-03"
+BEFORE = datetime(2013, 6, 1, 12, tzinfo=UTC)
+ON_THE_DAY = datetime(2013, 6, 3, 14, tzinfo=UTC)
+AFTER = datetime(2013, 6, 4, 12, tzinfo=UTC)
+
+
+def a_deadline(start: str = HOUR, deadline: str = "due", **values: Any) -> Meeting:
+    given = {
+        "id": "papers", "title": "Papers for Accra", "kind": "papers", "region": "africa",
+        "time_zone": "America/New_York", "start": start, "deadline": deadline, "source": "a letter",
+    }  # fmt: skip
+    return Meeting.model_validate(given | values)
+
+
+def a_pack(*more: Meeting) -> Pack:
+    pack = shipped_pack()
+    fields: dict[str, Any] = {name: getattr(pack, name) for name in Pack.model_fields}
+    fields |= {
+        "kinds": {**pack.kinds, "papers": "Papers due"}, "deadlines": {"papers": "due"},
+        "meetings": (*pack.meetings, *more),
+    }  # fmt: skip
+    return Pack(**fields)
+
+
+def test_its_kind_makes_it_a_deadline_whatever_was_kept() -> None:
+    kept = a_deadline(city="Accra", deadline=None)
+    found = a_pack(kept).meeting("papers")
+    assert found is not None and found.deadline == "due"
+    was = a_meeting(deadline="closes")
+    found = a_pack(was).meeting("accra")
+    assert found is not None and found.deadline is None
+
+
+def test_it_is_over_in_its_moment_or_with_its_day() -> None:
+    timed, of_day = a_deadline(), a_deadline(DAY)
+    assert timed.opens == timed.closes == timed.begins == datetime(2013, 6, 3, 22, tzinfo=UTC)
+    assert of_day.begins is None
+    assert of_day.closes == datetime(2013, 6, 4, 4, tzinfo=UTC)
+    # A kept one whose kind became a deadline later may have an end.
+    assert a_deadline(end="2013-06-09").last_day == date(2013, 6, 3)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "label", "sentence", "behind"),
+    [
+        ("due", "Due:", "Due in 2 days.", "Was due:"),
+        ("opens", "Opens:", "Opens in 2 days.", "Opened:"),
+        ("closes", "Closes:", "Closes in 2 days.", "Closed:"),
+    ],
+)
+@pytest.mark.parametrize("start", [HOUR, DAY])
+def test_its_words_suit_it(
+    start: str, deadline: str, label: str, sentence: str, behind: str
+) -> None:
+    meeting = a_deadline(start, deadline)
+    pack = a_pack(meeting)
+    for now, wanted in ((BEFORE, label), (AFTER, behind)):
+        said = text(meeting_view(a_reader(now=now), pack, meeting))
+        assert wanted in said and "Papers for Accra" in said
+        for other in ("Begins", "Took place", "Where", "it is on", "When:", "Now:", "from 18:00"):
+            assert other not in said
+        assert ("18:00 (New York time)" in said) is (start == HOUR)
+    reminded = text(reminder_view(a_reader(now=BEFORE), meeting, 86_400, False, None))
+    assert sentence in reminded and label in reminded and "Where" not in reminded
+    changed = text(change_view(a_reader(now=BEFORE), meeting, a_deadline("2013-06-05", deadline)))
+    assert f"{label[:-1]}, was:" in changed
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "said"),
+    [
+        (HOUR, BEFORE, "in 2 days"),
+        (HOUR, ON_THE_DAY, "in 8 hours"),
+        (HOUR, datetime(2013, 6, 3, 22, tzinfo=UTC), None),
+        (DAY, BEFORE, "in 2 days"),
+        (DAY, ON_THE_DAY, "today"),
+        (DAY, datetime(2013, 6, 4, 3, 59, tzinfo=UTC), "today"),
+        (DAY, datetime(2013, 6, 4, 4, tzinfo=UTC), None),
+    ],
+)
+def test_how_long_until(start: str, now: datetime, said: str | None) -> None:
+    assert times.until(a_reader(now=now, zone=NEW_YORK), a_deadline(start)) == said
+
+
+def test_lists_show_it_without_a_place() -> None:
+    reader = a_reader(now=BEFORE)
+    shown = text(Reply((Paragraph(line(reader, a_deadline())),)))
+    assert "None" not in shown and "·  ·" not in shown
+    assert labels.meeting_label(reader, a_deadline(title="x" * 120)).startswith("x" * 29 + "… · ")
+    pack = a_pack(a_deadline(title="x" * 120))
+    assert len(labels.label(reader, pack, "meeting-papers")) <= 64
+    assert "None" not in labels.shortest(reader, pack, "meeting-papers")
+
+
+@pytest.mark.parametrize("start", [HOUR, DAY, "2013-06-03T00:00"])
+def test_it_comes_next_and_today_but_is_never_on(start: str) -> None:
+    pack = a_pack(a_deadline(start))
+    assert "Papers for Accra" in text(next_view(a_reader(now=BEFORE), pack))
+    on_the_day = a_reader(now=ON_THE_DAY)
+    assert "Papers for Accra" in text(today_view(on_the_day, pack))
+    assert "Nothing is on at this moment." in text(now_view(on_the_day, pack))
+    tomorrow = a_reader(now=datetime(2013, 6, 4, 14, tzinfo=UTC))
+    assert "Papers for Accra" not in text(today_view(tomorrow, pack))
+
+
+def test_a_list_of_deadlines_is_called_so() -> None:
+    pack = a_pack(a_deadline())
+    choice = Choice(False, "kind", "papers")
+    ahead = text(meetings_view(a_reader(now=BEFORE), pack, choice))
+    assert "Deadlines to come" in ahead and "Papers due" in ahead
+    behind = Choice(True, "kind", "papers")
+    assert "Deadlines that have passed" in text(meetings_view(a_reader(now=AFTER), pack, behind))
+
+
+def test_in_a_calendar_it_takes_no_time() -> None:
+    timed = event(a_deadline(), lead_times=(3600,))
+    assert timed.decoded("dtstart") == datetime(2013, 6, 3, 18, tzinfo=NEW_YORK)
+    assert "dtend" not in timed and "duration" not in timed and "location" not in timed
+    assert timed["transp"] == "TRANSPARENT"
+    assert "Begins" not in timed["description"]
+    assert len(timed.walk("VALARM")) == 1
+    of_day = event(a_deadline(DAY))
+    assert of_day.decoded("dtstart") == date(2013, 6, 3)
+    assert of_day.decoded("dtend") == date(2013, 6, 4)  # exclusive: one day

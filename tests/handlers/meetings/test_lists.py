@@ -1,0 +1,205 @@
+"""Lists of meetings: what is chosen by kind, region and roundtable, and what words mean."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.rendering import render
+from content.model import Pack
+from handlers import TOPICS
+from handlers.framework.places import Go, Place
+from handlers.framework.reply import Notice, Press, Reply
+from handlers.framework.switchboard import Switchboard
+from handlers.meetings.choosing import Choice, choosing_view
+from handlers.meetings.listed import next_view, now_view, today_view
+from handlers.meetings.lists import meetings_view
+from storage.database import open_database
+from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack
+
+PACK = shipped_pack()
+LIMA = "global-rcp-lima-2013"
+
+
+def text(reply: Reply) -> str:
+    return " ".join(" ".join(render(reply).texts).split())
+
+
+def places(reply: Reply) -> dict[str, str]:
+    """Where each button goes."""
+    return {
+        button.label: button.data.place
+        for row in reply.buttons
+        for button in row
+        if isinstance(button, Press) and isinstance(button.data, Go)
+    }
+
+
+def listed(reply: Reply) -> set[str]:
+    return {place for place in places(reply).values() if place.startswith("meeting-")}
+
+
+Ask = Callable[..., Awaitable[Reply | Notice]]
+
+
+@pytest.fixture
+async def ask(tmp_path: Path) -> AsyncIterator[Ask]:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    await database.migrate()
+    switchboard = Switchboard(TOPICS)
+
+    async def asked(words: str = "", place: str = "") -> Reply | Notice:
+        request = a_request(services_over(database), words)
+        if place:
+            return await switchboard.button(request, Go(place).pack())
+        return await switchboard.command(request, "meetings")
+
+    yield asked
+    await database.close()
+
+
+@pytest.mark.parametrize("now", [BEFORE, AFTER])
+def test_every_choice_holds_its_own_meetings_and_together_they_hold_all(now) -> None:
+    for by in ("kind", "region"):
+        values = PACK.kinds if by == "kind" else PACK.regions
+        for over in (False, True):
+            parts = [Choice(over, by, value).of(PACK, now) for value in values]
+            together = [meeting.id for part in parts for meeting in part]
+            assert sorted(together) == sorted(each.id for each in Choice(over).of(PACK, now))
+            for value, part in zip(values, parts, strict=True):
+                assert {getattr(meeting, by) for meeting in part} <= {value}
+    for number in (1, 2, 3, 4):
+        found = Choice(now > BEFORE, "roundtable", str(number)).of(PACK, now)
+        assert found and all(number in meeting.roundtables for meeting in found)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [Choice(), Choice(True), Choice(False, "kind", "rcp"), Choice(True, "region", "asia-pacific"),
+     Choice(True, "roundtable", "12"), Choice(True, "kind", "past-k-rcp"), Choice(False, "kind")],
+)  # fmt: skip
+def test_a_choice_is_a_place_and_back(choice: Choice) -> None:
+    assert Choice.parse(choice.part) == choice
+    assert Place.parse(str(Place("meetings", choice.part, 3))) == Place("meetings", choice.part, 3)
+
+
+def test_the_longest_names_travel_in_a_button() -> None:
+    choice = Choice(True, "region", "r" * 28)
+    assert len(Go(str(Place("meetings", choice.part, 999))).pack()) <= 64
+    assert Place.parse(str(Place("meetings", choice.part, 999))) is not None
+
+
+@pytest.mark.parametrize("by", ["kind", "region", "roundtable"])
+@pytest.mark.parametrize("over", [False, True])
+def test_choosing_says_how_many_each_leads_to(by: str, over: bool) -> None:
+    reader = a_reader()
+    reply = choosing_view(reader, PACK, Place("meetings-by"), Choice(over, by))
+    said = {
+        place: int(label.rsplit(" · ", 1)[1])
+        for label, place in places(reply).items()
+        if place.startswith("meetings.") and " · " in label
+    }
+    assert said
+    for place, number in said.items():
+        choice = Choice.parse(place.removeprefix("meetings."))
+        assert choice is not None and choice.by == by and choice.over is over
+        assert len(choice.of(PACK, reader.now)) == number
+
+
+async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
+    everything = await ask()
+    assert isinstance(everything, Reply)
+    choosing = await ask(place=places(everything)["Choose which"])
+    assert isinstance(choosing, Reply)
+    by_region = await ask(place=places(choosing)["By region"])
+    assert isinstance(by_region, Reply)
+    africa = await ask(place=places(by_region)["Africa · 1"])
+    assert isinstance(africa, Reply)
+    assert listed(africa) == {"meeting-eca-addis-ababa-2013"}
+    assert "Region: Africa" in text(africa)
+    assert places(africa)["All meetings"] == "meetings"
+
+
+async def test_a_choice_with_nothing_to_come_says_so_and_leads_on(ask: Ask) -> None:
+    reply = await ask("un-coordination")
+    assert isinstance(reply, Reply)
+    assert "None of these meetings is still to come." in text(reply)
+    over = await ask(place=places(reply)["Meetings that took place"])
+    assert isinstance(over, Reply)
+    assert listed(over) == {"meeting-coordination-meeting-11"}
+    assert places(over).get("Meetings to come") is None
+
+
+def test_a_choice_that_no_meeting_is_of_says_so() -> None:
+    bare = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": ()})
+    reply = meetings_view(a_reader(), bare, Choice(False, "kind", "rcp"))
+    assert "no meetings" in text(reply)
+    choosing = choosing_view(a_reader(), bare, Place("meetings-by"), Choice())
+    assert "nothing to choose" in text(choosing)
+
+
+def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
+    off = [each.model_copy(update={"cancelled": each.id == LIMA}) for each in PACK.meetings]
+    pack = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": off})
+    before, during = a_reader(), a_reader(now=datetime(2013, 5, 22, 15, tzinfo=UTC))
+    assert f"meeting-{LIMA}" in listed(next_view(before, PACK))
+    assert f"meeting-{LIMA}" in listed(now_view(during, PACK))
+    assert f"meeting-{LIMA}" not in listed(next_view(before, pack))
+    assert f"meeting-{LIMA}" not in listed(now_view(during, pack))
+    for reply in (today_view(during, pack), meetings_view(during, pack)):
+        assert "Cancelled: <s>Fourth Global Meeting" in text(reply)
+        assert any(label.endswith("· cancelled") for label in places(reply))
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("rcp", {"global-rcp-lima-2013"}),
+        ("RCPs", {"global-rcp-lima-2013"}),
+        ("africa", {"eca-addis-ababa-2013"}),
+        ("asia", {"escap-bangkok-2013"}),
+        ("Asia and the Pacific", {"escap-bangkok-2013"}),
+        ("roundtable 2", {"eca-addis-ababa-2013", "eclac-santiago-2013", "hld-2013"}),
+        ("past un-coordination", {"coordination-meeting-11"}),
+        ("un coordination past", {"coordination-meeting-11"}),
+    ],
+)
+async def test_words_narrow_the_list(ask: Ask, words: str, ids: set[str]) -> None:
+    reply = await ask(words)
+    assert isinstance(reply, Reply)
+    assert listed(reply) == {f"meeting-{each}" for each in ids}
+
+
+async def test_other_words_find_meetings_by_search(ask: Ask) -> None:
+    reply = await ask("new york")
+    assert isinstance(reply, Reply)
+    assert "Meetings for “new york”" in text(reply)
+    assert len(listed(reply)) > 1
+
+
+async def test_a_meeting_s_own_name_opens_it(ask: Ask) -> None:
+    for words in ("lima", "global-rcp-lima-2013"):
+        reply = await ask(words)
+        assert isinstance(reply, Reply)
+        assert reply.payload == "meeting-global-rcp-lima-2013"
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "roundtable 9", "💥", "past nonsense", "<b>"])
+async def test_words_that_mean_nothing_are_answered_with_what_there_is(
+    ask: Ask, words: str
+) -> None:
+    reply = await ask(words)
+    assert isinstance(reply, Reply)
+    assert "I know no meetings by" in text(reply)
+    assert any("Regional Consultative Processes" in label for label in places(reply))
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["meetings.k-nothing", "meetings.t-99", "meetings.t-x", "meetings.k", "meetings.z-rcp"],
+)
+async def test_a_button_to_what_is_gone_is_out_of_date(ask: Ask, place: str) -> None:
+    assert isinstance(await ask(place=place), Notice)

@@ -1,0 +1,104 @@
+"""One meeting's screen: all that a delegate asks of it, and nothing invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.telegram.rendering import render
+from content.model import Meeting
+from handlers.calendar_export.buttons import MeetingFile
+from handlers.framework.reply import Link, Paragraph, Press, Reply, Share
+from handlers.meetings import line
+from handlers.meetings.one import meeting_view
+from handlers.subscriptions.buttons import Subscribe, subscribe_rows
+from handlers.wording import labels
+from tests.factories import BOT, a_reader, shipped_pack
+
+PACK = shipped_pack()
+
+
+def a_meeting(**values: Any) -> Meeting:
+    return Meeting.model_validate(
+        {
+            "id": "accra", "title": "Preparatory meeting", "kind": "regional", "region": "africa",
+            "venue": "Hall <1>", "city": "Accra", "country": "Ghana", "time_zone": "Africa/Accra",
+            "start": "2013-06-03T09:00", "end": "2013-06-04", "organisers": ["ECA", "IOM"],
+            "roundtables": [2, 4], "prepares": "hld-2013",
+            "source": "the report, example.org/a/b.html (page 3)", **values,
+        }
+    )  # fmt: skip
+
+
+def text(reply: Reply) -> str:
+    return " ".join(" ".join(render(reply).texts).split())
+
+
+def shown(meeting: Meeting) -> Reply:
+    reader = a_reader()
+    return meeting_view(reader, PACK, meeting, "", subscribe_rows(reader, meeting, False, (3600,)))
+
+
+def test_it_says_all_that_the_pack_knows() -> None:
+    said = text(shown(a_meeting()))
+    for part in (
+        "Preparatory meeting",
+        "Monday 3 June – Tuesday 4 June 2013, from 09:00 (Accra time)",
+        "05:00 (New York time)",
+        "in 14 days",
+        "Hall &lt;1&gt;, Accra, Ghana",
+        "ECA, IOM",
+        "High-level Dialogue on International Migration and Development</a>",
+        f'<a href="https://t.me/{BOT}?start=rt2">2</a>, <a href="https://t.me/{BOT}?start=rt4">4',
+        "Regional preparatory meetings",
+        "Africa",
+        'the report, <a href="https://example.org/a/b.html">example.org/a/b.html</a> (page 3)',
+    ):
+        assert part in said, part
+
+
+def test_one_can_subscribe_add_it_to_a_calendar_and_share_it() -> None:
+    buttons = [button for row in shown(a_meeting()).buttons for button in row]
+    data = [button.data for button in buttons if isinstance(button, Press)]
+    assert Subscribe("meeting", "accra") in data
+    assert MeetingFile("accra") in data
+    assert any(isinstance(each, Share) and each.query == "meeting-accra" for each in buttons)
+
+
+def test_what_is_not_known_is_not_shown() -> None:
+    said = text(shown(a_meeting(roundtables=[], prepares=None, organisers=[], start="2013-06-03")))
+    for label in ("Prepares", "Roundtables", "Organised by", "Your time"):
+        assert f"{label}:" not in said
+    assert "no hour" in said
+
+
+def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
+    cancelled = a_meeting(cancelled=True)
+    reader = a_reader()
+    reply = meeting_view(reader, PACK, cancelled)
+    said = text(reply)
+    assert "<b>Cancelled:</b>" in said and "<s>Preparatory meeting</s>" in said
+    assert "Was planned for:" in said
+    assert "Begins:" not in said and "in 14 days" not in said
+    listed = text(Reply((Paragraph(line(reader, cancelled)),)))
+    assert listed.startswith("Cancelled: <s>Preparatory meeting</s>")
+    assert "in 14 days" not in listed
+
+
+@pytest.mark.parametrize(
+    ("words", "url"),
+    [
+        ("un.org/en/ga/68.shtml", "https://un.org/en/ga/68.shtml"),
+        ("see http://example.org/x, page 3", "http://example.org/x"),
+        ("warbe.org/a-b (quoting A/RES/67/219)", "https://warbe.org/a-b"),
+        ("the position paper, section B", None),
+        ("A/RES/67/219", None),
+        ("and/or the like, e.g. this", None),
+    ],
+)
+def test_an_address_in_a_source_opens(words: str, url: str | None) -> None:
+    phrase = labels.source(words)
+    parts = (phrase,) if isinstance(phrase, str) else phrase
+    assert [each.url for each in parts if isinstance(each, Link)] == ([url] if url else [])
+    assert "".join(each if isinstance(each, str) else each.text for each in parts) == words

@@ -1,0 +1,223 @@
+"""Subscriptions that overlap: what is said, and what Replace ends and never ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from bot.pack.calendar import with_calendar
+from content.model import Meeting, Pack
+from handlers import TOPICS
+from handlers.framework.reply import Notice, Press, Reply
+from handlers.framework.request import Services
+from handlers.framework.switchboard import Switchboard
+from handlers.subscriptions.buttons import Subscribe, Unsubscribe
+from handlers.subscriptions.overlaps import Replace, clash, includes
+from storage import subscriptions
+from storage.database import Database, open_database
+from tests.factories import BEFORE, a_request, services_over, shipped_pack
+from tests.handlers.meetings.test_lists import places, text
+from tests.handlers.meetings.test_one import a_meeting
+
+LIMA, ADDIS = "global-rcp-lima-2013", "eca-addis-ababa-2013"
+CHAT = 101
+TITLE = "A workshop in Callao"
+WORKSHOP = a_meeting(
+    id="workshop", title=TITLE, kind="regional", region="latin-america-caribbean", roundtables=[],
+    city="Callao", time_zone="America/Lima", start="2013-05-22T15:00", end="2013-05-22T17:00",
+)  # fmt: skip
+
+
+class Chat:
+    """A chat that types, presses buttons and has an agenda."""
+
+    def __init__(self, services: Services, database: Database) -> None:
+        self.services, self.database = services, database
+        self.switchboard = Switchboard(TOPICS)
+
+    async def types(self, command: str, words: str) -> Reply:
+        reply = await self.switchboard.command(a_request(self.services, words), command)
+        assert isinstance(reply, Reply)
+        return reply
+
+    async def presses(self, data: str) -> Reply | Notice:
+        return await self.switchboard.button(a_request(self.services), data)
+
+    async def has(self) -> set[tuple[str, str]]:
+        async with self.database.transaction() as connection:
+            kept = await subscriptions.subscriptions_of(connection, CHAT)
+        return {(each.what, each.value) for each in kept}
+
+    async def agenda(self) -> set[str]:
+        async with self.database.transaction() as connection:
+            return {each.id for each in await subscriptions.agenda(connection, CHAT, BEFORE)}
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    await database.migrate()
+    fields = {name: getattr(shipped_pack(), name) for name in Pack.model_fields}
+    pack = Pack(**{**fields, "meetings": (*shipped_pack().meetings, WORKSHOP)})
+    pack = await with_calendar(pack, database, BEFORE)
+    yield Chat(replace(services_over(database), pack=pack), database)
+    await database.close()
+
+
+def pressed(reply: Reply, label: str) -> str:
+    """What a button sends."""
+    for row in reply.buttons:
+        for button in row:
+            if isinstance(button, Press) and button.label == label:
+                return button.data.pack()
+    raise AssertionError(f"no button “{label}”")
+
+
+def labels(reply: Reply | Notice) -> set[str]:
+    assert isinstance(reply, Reply)
+    return {button.label for row in reply.buttons for button in row}
+
+
+def test_what_includes_what_follows_from_what_it_is() -> None:
+    """Never from the meetings there are: the one RCP meeting is in the region “global”."""
+    pack = shipped_pack()
+    lima, rcp, world = ("meeting", LIMA), ("kind", "rcp"), ("region", "global")
+    every = ("all", "")
+    for narrow in (lima, rcp, world, ("roundtable", "2")):
+        assert includes(pack, every, narrow) and not includes(pack, narrow, every)
+    assert includes(pack, rcp, lima) and includes(pack, world, lima)
+    assert includes(pack, ("roundtable", "2"), ("meeting", ADDIS))
+    assert not includes(pack, ("roundtable", "1"), ("meeting", ADDIS))
+    assert not includes(pack, ("kind", "regional"), lima)
+    for one, other in product((rcp, world, ("roundtable", "2")), repeat=2):
+        assert not includes(pack, one, other)
+    assert not includes(pack, lima, lima) and not includes(pack, every, every)
+    assert not includes(pack, every, ("all", ""))
+
+
+MEETING = a_meeting(start="2013-06-03T09:00", end="2013-06-03T12:00")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (a_meeting(start="2013-06-03T11:59", end="2013-06-03T13:00"), True),
+        (a_meeting(start="2013-06-03T12:00", end="2013-06-03T13:00"), False),
+        (a_meeting(start="2013-06-03", end=None), True),
+        (a_meeting(start="2013-06-04", end=None), False),
+        # The same hour on the clock, elsewhere.
+        (a_meeting(start="2013-06-03T09:00", end="2013-06-03T12:00", time_zone="Asia/Aden"), False),
+        (a_meeting(start="2013-06-03T10:00", end=None, deadline="due"), False),
+        (a_meeting(start="2013-06-03", end=None, deadline="due"), False),
+        (a_meeting(start="2013-06-03", end=None, cancelled=True), False),
+    ],
+)  # fmt: skip
+def test_two_meetings_clash_where_nobody_can_be_at_both(other: Meeting, expected: bool) -> None:
+    assert clash(MEETING, other) is clash(other, MEETING) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said", "keeps"),
+    [
+        (["rcp"], "all", "It includes what you had: Regional Consultative", {("all", "")}),
+        (["rcp", LIMA, "africa"], "all", "It includes what you had", {("all", "")}),
+        ([LIMA], "rcp", "It includes what you had: Fourth Global", {("kind", "rcp")}),
+        (["all"], "rcp", "You have it already through: all meetings", {("all", "")}),
+        (["rcp"], LIMA, "You have it already through: Regional", {("kind", "rcp")}),
+        (["roundtable 2"], ADDIS, "You have it already through: Roundtable 2",
+         {("roundtable", "2")}),
+    ],
+)  # fmt: skip
+async def test_what_includes_what_is_said_and_replacing_loses_no_meeting(
+    chat: Chat, first: Sequence[str], then: str, said: str, keeps: set[tuple[str, str]]
+) -> None:
+    for words in first:
+        await chat.types("subscribe", words)
+    asked = await chat.types("subscribe", then)
+    assert said in text(asked)
+    before = await chat.agenda()
+    assert len(await chat.has()) == len(first) + 1
+    shown = await chat.presses(pressed(asked, "Replace"))
+    assert await chat.has() == keeps
+    assert await chat.agenda() == before
+    assert isinstance(shown, Reply) and "Unsubscribed" in (shown.notice or "")
+    # An update may come twice.
+    await chat.presses(pressed(asked, "Replace"))
+    assert await chat.has() == keeps
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("rcp", "global"), ("africa", "roundtable 2"), ("rcp", "rcp"), ("all", "all"), (LIMA, ADDIS)],
+)
+async def test_where_nothing_overlaps_nothing_is_asked(chat: Chat, first: str, then: str) -> None:
+    await chat.types("subscribe", first)
+    assert "Replace" not in labels(await chat.types("subscribe", then))
+
+
+async def test_keeping_both_keeps_both(chat: Chat) -> None:
+    await chat.types("subscribe", "rcp")
+    asked = await chat.presses(Subscribe("all", "").pack())
+    assert isinstance(asked, Reply) and {"Keep both", "Replace"} <= labels(asked)
+    shown = await chat.presses(pressed(asked, "Keep both"))
+    assert await chat.has() == {("kind", "rcp"), ("all", "")}
+    assert isinstance(shown, Reply) and places(shown)
+
+
+@pytest.mark.parametrize("through", [LIMA, "rcp"])
+async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
+    chat: Chat, through: str
+) -> None:
+    await chat.types("subscribe", through)
+    asked = await chat.presses(Subscribe("meeting", "workshop").pack())
+    assert isinstance(asked, Reply)
+    # Lima's closing hour is not known, so no more than the day is said.
+    assert "It is on the same day as: Fourth Global Meeting" in text(asked)
+    assert await chat.agenda() >= {LIMA, "workshop"}
+    shown = await chat.presses(pressed(asked, "Replace"))
+    assert await chat.agenda() == {"workshop"}
+    assert isinstance(shown, Reply) and shown.payload == "meeting-workshop"
+    await chat.presses(pressed(asked, "Replace"))
+    assert await chat.agenda() == {"workshop"}
+    # Only this one meeting was switched off; what is wider stays.
+    assert (("kind", "rcp") in await chat.has()) is (through == "rcp")
+
+
+async def test_where_both_hours_are_known_it_is_the_same_time(chat: Chat) -> None:
+    twin = WORKSHOP.model_copy(update={"id": "twin", "title": "Its twin"})
+    meetings = (*chat.services.pack.meetings, twin)
+    fields = {name: getattr(chat.services.pack, name) for name in Pack.model_fields}
+    pack = await with_calendar(Pack(**{**fields, "meetings": meetings}), chat.database, BEFORE)
+    chat.services = replace(chat.services, pack=pack)
+    await chat.types("subscribe", "workshop")
+    asked = await chat.types("subscribe", "twin")
+    assert f"It is at the same time as: {TITLE}." in text(asked)
+
+
+async def test_an_old_button_ends_nothing_that_it_did_not_name(chat: Chat) -> None:
+    await chat.types("subscribe", LIMA)
+    asked = await chat.types("subscribe", "all")
+    await chat.types("subscribe", "africa")
+    again = await chat.presses(pressed(asked, "Replace"))
+    assert {"Keep both", "Replace"} <= labels(again)
+    assert await chat.has() == {("all", ""), ("meeting", LIMA), ("region", "africa")}
+    # Nor anything, once what it was about is gone.
+    asked = await chat.types("subscribe", "workshop")
+    await chat.presses(Unsubscribe("meeting", "workshop").pack())
+    had = await chat.agenda()
+    await chat.presses(pressed(asked, "Replace"))
+    assert await chat.agenda() == had
+
+
+@pytest.mark.parametrize(("what", "value"), [("meeting", "gone"), ("kind", "x"), ("nothing", "")])
+async def test_forged_data_is_out_of_date(chat: Chat, what: str, value: str) -> None:
+    assert isinstance(await chat.presses(Replace(what, value, "0").pack()), Notice)
+
+
+def test_the_longest_id_fits_into_the_button() -> None:
+    assert len(Replace("meeting", "m" * 40, "0" * 8).pack()) <= 64
+    assert len(Replace("roundtable", "99", "0" * 8).pack()) <= 64

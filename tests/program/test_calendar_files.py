@@ -1,0 +1,307 @@
+"""Calendar files over HTTP: sent, shown, confirmed, taken over; hostile ones change nothing."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import PREVIEW_TOKEN
+from bot.clock import ShiftedClock
+from bot.pack.calendar import with_calendar
+from bot.preview.cast import Cast, PersonSeed
+from bot.preview.server import Preview
+from handlers.meetings.conversion import row_of
+from storage import subscriptions
+from storage.database import open_database
+from storage.meetings import change_meetings
+from tests.factories import shipped_pack
+from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+from tests.program.test_announcements import until
+from tests.program.test_team import invited
+
+People = tuple[Program, Person, Person, Person]
+NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
+TABLE = "Title,Start,End,Kind,Region,City\n"
+
+
+@pytest.fixture
+async def people(program: Program, address: str) -> AsyncIterator[People]:
+    """Olga and Amina, organisers, and a delegate who is told of everything."""
+    async with aiohttp.ClientSession() as session:
+        olga, amina, diego = (Person(session, address, each) for each in (OLGA, AMINA, DIEGO))
+        for person in (olga, amina, diego):
+            await person.post(f"people/{person.person}", language_code="en")
+        await amina.opens(await invited(olga))
+        await diego.says("/subscribe all")
+        yield program, olga, amina, diego
+
+
+async def sends(person: Person, content: bytes | str, name: str = "calendar.csv") -> Said:
+    encoded = content.encode() if isinstance(content, str) else content
+    after = await person.now()
+    body = {
+        "person": person.person, "kind": "document", "name": name,
+        "content_base64": base64.b64encode(encoded).decode(),
+    }  # fmt: skip
+    posted = io.BytesIO(json.dumps(body).encode())
+    address = f"{person.base}/sim/chats/{person.chat}/send"
+    headers = {"Content-Type": "application/json"}
+    async with person.session.post(address, data=posted, headers=headers) as response:
+        assert response.status == 200, await response.text()
+    return await person.outcome(after)
+
+
+def label(said: Said, begins: str) -> str:
+    (one,) = [each for each in said.labels if each.startswith(begins)]
+    return one
+
+
+async def exported(person: Person, form: str) -> bytes:
+    desk = await person.press(await person.says("/desk"), "Calendar files")
+    return await person.file(await person.press(desk, form))
+
+
+async def test_a_table_is_shown_confirmed_and_told(
+    people: People,
+) -> None:
+    _, olga, _, diego = people
+    table = (await exported(olga, "As CSV")).decode("utf-8-sig")
+    same = await sends(olga, table)
+    assert "Nothing differs" in same.plain
+    assert not [each for each in same.labels if each.startswith("Take over")]
+    line = next(each for each in table.splitlines() if each.startswith("global-rcp-lima-2013"))
+    new = TABLE.replace("\n", ",Source\n") + "=Formula,2013-06-20 09:00,,briefing,global,Geneva,x\n"
+    shown = await sends(olga, table.replace(line, line.replace(",Lima,", ",Cusco,")))
+    assert "Where, was: Lima, Peru" in shown.plain and "Where, now: Cusco, Peru" in shown.plain
+    assert "Who is told: at most 1 chat, of 1 meeting each" in shown.plain
+    assert "Lima" in (await olga.says("/meeting global-rcp-lima-2013")).text
+    done = await olga.press(shown, "Take over: 1 changed")
+    assert "The file was taken over" in done.plain
+    assert "Cusco, Peru" in (await diego.says("/meeting global-rcp-lima-2013")).text
+    # A formula is a title like any other.
+    shown = await sends(olga, new)
+    assert "New: =Formula" in shown.plain
+    await olga.press(shown, label(shown, "Take over: 1 new"))
+    assert "'=Formula" in (await exported(olga, "As CSV")).decode("utf-8-sig")
+    await olga.post("clock", advance_seconds=180)
+    await until(diego, "New: =Formula")
+    changed = await until(diego, "Where, now: Cusco, Peru")
+    assert "By: the secretariat" in changed.plain
+    trace = (await olga.says("/trace")).plain
+    assert "took over a calendar file: 1 changed" in trace
+    # The same button again does nothing.
+    assert "out of date" in (await olga.forge(shown, shown.rows[0][0]["callback_data"]))["text"]
+
+
+async def test_what_the_calendar_exports_it_takes_back_unchanged(
+    people: People,
+) -> None:
+    _, olga, amina, _ = people
+    for form, name in (("As .ics", "calendar.ics"), ("As CSV", "calendar.csv")):
+        said = await sends(amina, await exported(olga, form), name)
+        assert "Nothing differs" in said.plain, form
+
+
+GOOGLE = """BEGIN:VCALENDAR
+PRODID:-//Google Inc//Google Calendar 70.9054//EN
+VERSION:2.0
+X-WR-TIMEZONE:America/Lima
+BEGIN:VEVENT
+DTSTART:{start}
+DTEND:{end}
+UID:3q8@google.com
+SEQUENCE:{sequence}
+STATUS:{status}
+SUMMARY:Civil society day
+LOCATION:Hotel Bolivar\\, Lima\\, Peru
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def google(start: str, end: str, sequence: int = 0, status: str = "CONFIRMED") -> str:
+    text = GOOGLE.format(start=start, end=end, sequence=sequence, status=status)
+    return text.replace("\n", "\r\n")
+
+
+async def test_an_event_of_another_calendar_stays_the_same_meeting(
+    people: People,
+) -> None:
+    _, olga, amina, _ = people
+    first = google("20130618T140000Z", "20130618T160000Z")
+    asked = await sends(olga, first, "basic.ics")
+    assert "Which kind are they?" in asked.plain
+    asked = await olga.press(asked, "IOM HLD Series")
+    assert "Which region are they in?" in asked.plain
+    shown = await olga.press(asked, "Global")
+    assert "18 June 2013, from 09:00 (Lima time) – 11:00" in shown.plain
+    assert "Hotel Bolivar, Lima, Peru" in shown.plain
+    await olga.press(shown, "Take over: 1 new")
+    # Moved by a week, it is known by its UID, whoever sends it.
+    shown = await sends(amina, google("20130625T140000Z", "20130625T160000Z", 1), "basic.ics")
+    assert "Changed: Civil society day" in shown.plain
+    await amina.press(shown, "Take over: 1 changed")
+    shown = await sends(
+        olga, google("20130625T140000Z", "20130625T160000Z", 2, "CANCELLED"), "basic.ics"
+    )
+    await olga.press(shown, "Take over: 1 cancelled")
+    # Cancelled stays cancelled.
+    shown = await sends(olga, google("20130625T140000Z", "20130625T160000Z", 3), "basic.ics")
+    assert "Stay cancelled, as they are here: 1" in shown.plain
+    assert not [each for each in shown.labels if each.startswith("Take over")]
+    # What is not in the file stays, unless that is said.
+    gone = label(shown, "Also cancel the")
+    number = gone.split()[3]
+    shown = await olga.press(shown, gone)
+    assert f"Take over: {number} cancelled" in shown.labels
+    shown = await olga.press(shown, "Leave those that are not in the file")
+    assert f"Take over: {number} cancelled" not in shown.labels
+
+
+async def test_dates_that_may_be_two_days_are_asked_about(
+    people: People,
+) -> None:
+    _, olga, _, _ = people
+    table = "Subject,Start Date,Start Time,Location\nSide event,03/04/2014,9:00 AM,Geneva\n"
+    asked = await sends(olga, table, "google.csv")
+    assert "Which day is 03/04/2014?" in asked.plain
+    asked = await olga.press(asked, "Tuesday, 4 March 2014")
+    asked = await olga.press(asked, "IOM HLD Series")
+    shown = await olga.press(asked, "Global")
+    assert "4 March 2014, from 09:00 (New York time)" in shown.plain
+    assert "the month before the day" in shown.plain
+    dropped = await olga.press(shown, "Drop the file")
+    assert "Nothing has changed" in dropped.plain
+
+
+async def test_two_organisers_at_once_and_one_who_was_taken_off(
+    people: People,
+) -> None:
+    _, olga, amina, _ = people
+    table = (await exported(olga, "As CSV")).decode("utf-8-sig")
+    line = next(each for each in table.splitlines() if each.startswith("escwa-cairo-2013"))
+    mine = await sends(olga, table.replace(line, line.replace(",Cairo,", ",Cusco,")))
+    yours = await sends(amina, table.replace(line, line.replace(",Cairo,", ",Arequipa,")))
+    await olga.press(mine, "Take over: 1 changed")
+    again = await amina.press(yours, "Take over: 1 changed")
+    assert "was changed meanwhile" in again.plain and "Where, now: " in again.plain
+    title = again.plain.split("Changed: ")[1].split(" Where,")[0]
+    assert f"• {title}" in again.plain
+    assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
+    # What is shown anew can be confirmed, but not by somebody who is off the team.
+    asked = await olga.press(await olga.says("/team"), "Take off: Amina")
+    await olga.press(asked, "Take Amina off")
+    data = again.rows[0][0]["callback_data"]
+    assert "out of date" in (await amina.forge(again, data))["text"]
+    assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
+    # Nor does the bot know what to do with files any more.
+    said = await sends(amina, table)
+    assert "calendar" not in said.plain and not [each for each in said.labels if "Take" in each]
+
+
+def _ics(*lines: str, event: bool = True) -> bytes:
+    body = ("BEGIN:VEVENT", "UID:a", "SUMMARY:A", *lines, "END:VEVENT") if event else lines
+    return "\r\n".join(("BEGIN:VCALENDAR", *body, "END:VCALENDAR", "")).encode()
+
+
+HOSTILE = [
+    ("large.ics", b"BEGIN:VCALENDAR\r\n" + b"X" * 1_000_001, "too large"),
+    ("many.csv", b"Title,Start\n" + b"a,2013-06-01\n" * 501, "too many meetings"),
+    ("often.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY;COUNT=101"), "too often"),
+    ("ever.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY"), "without an end"),
+    ("seconds.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=SECONDLY;COUNT=9999999"),
+     "cannot tell when this repeats"),
+    ("never.ics",
+     _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=9"),
+     "too often"),
+    ("broken.csv", "Title,Start\nÉté,2013-06-01\n".encode() + b"\xff\xfe,2013\n", "broken here"),
+    ("nested.ics", _ics(*["BEGIN:VEVENT"] * 500, event=False), "put into one another"),
+    ("line.csv", b'Title,Start\n"' + b"x" * 700_000, "broken here"),
+    ("long.ics", _ics("DTSTART:20130601T090000Z", "LOCATION:" + "x" * 700_000), "line is too long"),
+    ("nul.csv", b"Title,Start\nA\0B,2013-06-01\n", "characters that belong in no text"),
+    ("cut.ics", _ics("DTSTART:20130601T090000Z")[:-30], "ends too early"),
+    ("fake.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "no calendar file that I know"),
+    ("empty.csv", b" \n \n", "is empty"),
+    ("kind.csv", b"Title,Start,Kind,Region\nA,2013-06-01,party,moon\n", "a kind that the pack"),
+]  # fmt: skip
+
+
+async def test_hostile_files_get_a_kind_word_and_change_nothing(
+    people: People,
+) -> None:
+    program, olga, _, _ = people
+    before = await exported(olga, "As CSV")
+    for name, content, expected in HOSTILE:
+        said = await sends(olga, content, name)
+        assert expected in said.plain, (name, said.plain)
+        assert "Nothing has changed." in said.plain
+    assert await exported(olga, "As CSV") == before
+    # What is no calendar is nobody's business here.
+    said = await sends(olga, b"\x89PNG\r\n\x1a\n\0\0", "photo.png")
+    assert "calendar" not in said.plain
+    assert "an update failed" not in program.said()
+
+
+async def test_kill_9_between_preview_and_confirm_loses_nothing(tmp_path: Path) -> None:
+    seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, DIEGO))
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    await preview.start()
+    settings = {
+        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": str(OLGA),
+        "CLOCK_START": NOW.isoformat(),
+    }  # fmt: skip
+    async with aiohttp.ClientSession() as session:
+        olga = Person(session, preview.url, OLGA)
+        program = Program(tmp_path, "run", **settings)
+        await program.logs("ready")
+        shown = await sends(olga, TABLE + "Side event,2013-06-20 09:00,,briefing,global,Geneva\n")
+        program.process.kill()
+        await program.stopped()
+        program = Program(tmp_path, "run", **settings)
+        await program.logs("ready")
+        try:
+            await olga.press(shown, "Take over: 1 new")
+            await until(olga, "The file was taken over")
+            assert "Geneva" in (await olga.says("/meeting side-event-2013")).text
+        finally:
+            await program.stopped()
+    await preview.stop()
+
+
+async def test_kill_9_before_anybody_was_told_loses_no_notice(tmp_path: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'var' / 'roundtable.db'}")
+    await database.migrate()
+    pack = await with_calendar(shipped_pack(), database, NOW)
+    to_come = next(each for each in pack.meetings if each.id == "global-rcp-lima-2013")
+    added = [
+        row_of(to_come.model_copy(update={"id": f"added-{each}", "title": f"Day {each}"}))
+        for each in "ab"
+    ]
+    async with database.transaction() as connection:
+        await subscriptions.subscribe(connection, DIEGO, "all", "", NOW)
+        # What an import commits, and no more.
+        await change_meetings(connection, added, NOW)
+    await database.close()
+    seeds = (PersonSeed(DIEGO, "Diego", None, "en"),)
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    await preview.start()
+    settings = {
+        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "CLOCK_START": NOW.isoformat(),
+    }  # fmt: skip
+    async with aiohttp.ClientSession() as session:
+        diego = Person(session, preview.url, DIEGO)
+        await diego.post(f"chats/{DIEGO}/send", person=DIEGO, text="/start")
+        program = Program(tmp_path, "run", **settings)
+        try:
+            await until(diego, "Day a")
+            await until(diego, "Day b")
+        finally:
+            await program.stopped()
+    await preview.stop()
