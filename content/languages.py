@@ -1,50 +1,67 @@
-"""The languages the bot speaks, and its sentences in them (gettext catalogues, by Babel)."""
+"""The table of languages the bot speaks, and their gettext catalogues."""
 
 from __future__ import annotations
 
 import gettext
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "roundtable"
 SOURCE_LANGUAGE = "en"
-# The six official languages of the United Nations, each by its own name.
-NAMES = {
-    "ar": "العربية",
-    "zh": "中文",
-    "en": "English",
-    "fr": "Français",
-    "ru": "Русский",
-    "es": "Español",
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the bot needs to know of a language, apart from its catalogue of sentences."""
+
+    name: str  # in the language itself
+    locale: str  # CLDR's, for dates, months and the names of places
+    greetings: tuple[str, ...]  # in lower case; answered with the first screen
+    right_to_left: bool = False
+
+
+# The six official languages of the United Nations, by ISO 639-1 code and in its order. To add
+# one: a line here, a catalogue (docs/translating.md) and, if wanted, a column in zones/names.txt.
+LANGUAGES: Mapping[str, Language] = {
+    "ar": Language("العربية", "ar", ("مرحبا", "السلام عليكم"), right_to_left=True),
+    "zh": Language("中文", "zh_Hans_CN", ("你好", "您好")),
+    # British dates suit the documents: 22 May 2013, 08:30.
+    "en": Language("English", "en_GB", ("hello", "hi", "hey")),
+    "fr": Language("Français", "fr", ("bonjour", "salut")),
+    "ru": Language("Русский", "ru", ("привет", "здравствуйте")),
+    "es": Language("Español", "es", ("hola",)),
 }
-RIGHT_TO_LEFT = frozenset({"ar"})
+RIGHT_TO_LEFT = frozenset(code for code, language in LANGUAGES.items() if language.right_to_left)
+NAMES = {code: language.name for code, language in LANGUAGES.items()}
 
 
 class Sentences(Mapping[str, gettext.NullTranslations]):
-    """The catalogue of each language, read when it is first asked for."""
+    """The gettext catalogue of each language, loaded on first use."""
 
     def __init__(self) -> None:
-        self._read: dict[str, gettext.NullTranslations] = {}
+        self._loaded: dict[str, gettext.NullTranslations] = {}
 
     def __getitem__(self, language: str) -> gettext.NullTranslations:
-        """A language without a catalogue speaks English. Raises KeyError for one not ours."""
-        found = self._read.get(language)
-        if found is None:
-            if language not in NAMES:
-                raise KeyError(language)
-            found = self._read[language] = _load(language)
-        return found
+        """A language without a catalogue has English sentences. Raises KeyError for a language
+        that is not in the table."""
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        if language not in self._loaded:
+            self._loaded[language] = _load(language)
+        return self._loaded[language]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(LANGUAGES)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(LANGUAGES)
 
 
 def _load(language: str) -> gettext.NullTranslations:
+    """The compiled catalogue (.mo) if it is up to date, else the source (.po), compiled here."""
     folder = LOCALES / language / "LC_MESSAGES"
     compiled, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
     if compiled.is_file() and (
@@ -54,7 +71,7 @@ def _load(language: str) -> gettext.NullTranslations:
             return gettext.GNUTranslations(file)
     if not source.is_file():
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # English, the commonest, has no catalogue
+    from babel.messages.mofile import write_mo  # slow to import, and English needs neither
     from babel.messages.pofile import read_po
 
     buffer = io.BytesIO()
@@ -64,7 +81,12 @@ def _load(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(buffer)
 
 
+def cldr_locale(language: str) -> str:
+    """The CLDR locale for a language code; the code itself for a language not in the table."""
+    return LANGUAGES[language].locale if language in LANGUAGES else language
+
+
 def spoken(code: str | None) -> str | None:
-    """The language of ours for a client's code (`pt-br`, `fr`, `zh-hans`), or None."""
+    """The language in the table for a client's language tag (`pt-br`, `fr`, `zh-hans`), or None."""
     short = (code or "").replace("_", "-").split("-")[0].lower()
-    return short if short in NAMES else None
+    return short if short in LANGUAGES else None

@@ -9,7 +9,9 @@ from functools import cache
 
 from babel import Locale
 
-_LOCALES = ("en_GB", "fr", "es", "ru", "ar", "zh_Hans_CN")
+from content.languages import LANGUAGES
+
+_LOCALES = tuple(language.locale for language in LANGUAGES.values())
 _LONGEST = 80
 _TO = frozenset({
     "to", "until", "till", "au", "jusqu", "a", "al", "hasta", "по", "до", "إلى", "الى", "حتى",

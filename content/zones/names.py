@@ -12,12 +12,11 @@ from typing import Literal
 
 from babel import Locale
 
+from content import languages
 from content.zones import atlas
 
-# The columns of names.txt, which are the languages the bot speaks.
-_COLUMNS = ("en", "fr", "es", "ru", "ar", "zh")
-# People also write in these, whatever language they read in.
-LANGUAGES = (*_COLUMNS, "de")
+# People also write in German, whatever language they read in.
+LANGUAGES = (*languages.LANGUAGES, "de")
 _FILE = Path(__file__).parent / "names.txt"
 _DROPPED = str.maketrans("", "", ".'’‘ʼʻ`´ـ")
 _ALIKE = str.maketrans(
@@ -27,8 +26,6 @@ _APART = re.compile(r"[^\w]+|_")
 _ARTICLE = re.compile(r"\bthe ")
 _SAINT = re.compile(r"\b(?:saint|sainte|sankt|санкт)\b")
 _ASIDE = re.compile(r"\s*[(（].+[)）]$")
-# British spelling, as in the rest of what the bot says.
-_BRITISH = "en_GB"
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def fame() -> Mapping[Spot, int]:
 
 
 def _by_cldr(language: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
-    locale = Locale.parse(_BRITISH if language == "en" else language)
+    locale = Locale.parse(languages.cldr_locale(language))
     current = atlas.by_name()
     called: dict[str, str] = {}
     for name, words in locale.time_zones.items():
@@ -135,11 +132,17 @@ def _by_our_file(language: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
 @cache
 def _lines() -> tuple[_Line, ...]:
     found = []
+    header: list[str] = []
     for number, text in enumerate(_FILE.read_text(encoding="utf-8").splitlines()):
         if not text or text.startswith("#"):
             continue
-        place, *names, others = (part.strip() for part in f"{text} |".split("|")[:8])
-        columns = dict(zip(_COLUMNS, names, strict=True))
+        cells = [part.strip() for part in text.split("|")]
+        if not header:
+            header = cells[1:-1]  # the languages, by their codes
+            continue
+        place, names = cells[0], cells[1 : len(header) + 1]
+        others = cells[len(header) + 1] if len(cells) > len(header) + 1 else ""
+        columns = dict(zip(header, names, strict=True))
         spot = Spot("city", str(number))
         if not columns["en"]:
             spot = Spot("zone" if "/" in place else "country", place)
