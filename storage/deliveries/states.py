@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete, null, update
+from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete, null, or_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,6 +80,15 @@ async def release_these(
 ) -> None:
     """Claimed ones wait again, until `not_before` where it is given."""
     await connection.execute(_released(), {"these": ids, "at": not_before, "why": reason})
+
+
+async def release_each(
+    connection: AsyncConnection, released: Sequence[tuple[int, str, datetime]]
+) -> None:
+    """Claimed ones wait again: (id, reason, the instant from which it may be tried)."""
+    rows = [{"this": id, "why": reason, "at": instant} for id, reason, instant in released]
+    if rows:
+        await connection.execute(_released_one(), rows)
 
 
 async def release_leased(connection: AsyncConnection, now: datetime) -> None:
@@ -183,6 +192,12 @@ def _released() -> Update:
 
 
 @cache
+def _released_one() -> Update:
+    this = deliveries.c.id == bindparam("this", type_=Integer)
+    return _moved(this, State.PENDING, claimed_until=null(), reason=_WHY, not_before=_AT)
+
+
+@cache
 def _released_leased() -> Update:
     over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= _AT)
     return _freed(over, Reason.LEASE)
@@ -200,5 +215,6 @@ def _freed(which: ColumnElement[bool], reason: Reason) -> Update:
 def _moved(which: ColumnElement[bool], state: State, **values: object) -> Update:
     # `which` finds the rows. The state is written so that no index answers it, or a few ids would
     # be looked for among all that wait.
-    allowed = deliveries.c.state.concat("").in_(_FROM[state])
+    before = deliveries.c.state.concat("")
+    allowed = or_(*(before == allowed for allowed in _FROM[state]))  # IN takes no lists of rows
     return update(deliveries).where(which, allowed).values(state=state, **values)

@@ -1,0 +1,131 @@
+"""What became of attempts to deliver, as values, and the one function that writes them down.
+
+This module stands above the rest of storage/deliveries: it also needs chats and announcements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.announcements.messages import note_messages
+from storage.chats import move_chat
+from storage.deliveries.states import (
+    Reason,
+    State,
+    cancel_pending,
+    release_each,
+    settle_these,
+)
+from storage.tables import chats, deliveries
+
+_REASON_LENGTH = 40  # characters, as in the table
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Telegram accepted the message of these deliveries."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AnnouncementSent:
+    """Telegram accepted an announcement. `language` is that of the version that was sent; the
+    message id is kept so that the message can be corrected and withdrawn."""
+
+    id: int
+    announcement: int
+    chat_id: int
+    message_id: int
+    language: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    """These deliveries may be tried again from an instant (UTC) on. `reason` is a short code."""
+
+    ids: tuple[int, ...]
+    not_before: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """These deliveries cannot be sent, now or later. `reason` is a short code."""
+
+    ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Nothing can be sent to a chat until it writes again: the bot was blocked or removed."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A group became a supergroup with another id.
+
+    https://core.telegram.org/bots/api#responseparameters
+    """
+
+    chat_id: int
+    new_chat_id: int
+
+
+Result = Sent | AnnouncementSent | Retry | Failed | Unreachable | Moved
+
+
+async def apply_results(
+    connection: AsyncConnection, results: Sequence[Result], now: datetime
+) -> None:
+    """Write down what became of deliveries, by a fixed number of statements for any number of
+    results (two more for each group that moved).
+
+    Applying the same results again changes nothing, as long as none of the deliveries was claimed
+    again in between. Settled deliveries come first: moving a chat keeps what was sent.
+    """
+    sent = [id for result in results if isinstance(result, Sent) for id in result.ids]
+    announced = [result for result in results if isinstance(result, AnnouncementSent)]
+    sent += [result.id for result in announced]
+    if sent:
+        await settle_these(connection, sent, State.SENT, now)
+    failed: dict[str, list[int]] = {}
+    for result in results:
+        if isinstance(result, Failed):
+            failed.setdefault(result.reason[:_REASON_LENGTH], []).extend(result.ids)
+    for reason, ids in failed.items():
+        await settle_these(connection, ids, State.FAILED, now, reason)
+    moved = {one.chat_id: one.new_chat_id for one in results if isinstance(one, Moved)}
+    for chat_id, new_chat_id in moved.items():
+        await move_chat(connection, chat_id, new_chat_id)
+    messages = [
+        (one.announcement, moved.get(one.chat_id, one.chat_id), one.message_id, one.language)
+        for one in announced
+    ]
+    await note_messages(connection, messages)
+    await release_each(
+        connection,
+        [
+            (id, result.reason[:_REASON_LENGTH], result.not_before)
+            for result in results
+            if isinstance(result, Retry)
+            for id in result.ids
+        ],
+    )
+    unreachable = {result.chat_id for result in results if isinstance(result, Unreachable)}
+    if unreachable:
+        await connection.execute(
+            update(chats)
+            .where(chats.c.id.in_(unreachable))
+            .values(reachable=False, reachable_since=None)
+        )
+        theirs = deliveries.c.chat_id.in_(unreachable)
+        await cancel_pending(connection, theirs, Reason.UNREACHABLE, now)
