@@ -24,7 +24,7 @@ from storage.deliveries.results import (
     Unreachable,
     apply_results,
 )
-from storage.questions.results import (
+from storage.questions.relay_results import (
     AnswerFailed,
     AnswerRetry,
     AnswerSent,
@@ -38,7 +38,7 @@ from storage.questions.results import (
     QuestionSent,
     apply_result,
 )
-from storage.questions.results import Result as QuestionResult
+from storage.questions.relay_results import Result as QuestionResult
 from storage.tables import deliveries as outbox
 from storage.tables import metadata, question_answers
 from tests.storage.calendar import DAY, EVENT_ZONE, NOW, a_meeting, states
