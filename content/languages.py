@@ -34,7 +34,6 @@ LANGUAGES: Mapping[str, Language] = {
     "ru": Language("Русский", "ru", ("привет", "здравствуйте")),
     "es": Language("Español", "es", ("hola",)),
 }
-RIGHT_TO_LEFT = frozenset(code for code, language in LANGUAGES.items() if language.right_to_left)
 NAMES = {code: language.name for code, language in LANGUAGES.items()}
 
 

@@ -9,14 +9,14 @@ from telegram import Message
 
 from bot.telegram.sender import Destination
 from bot.updates.requests import kind_of
+from content.languages import LANGUAGES
 from handlers.framework.request import Attachment, Incoming
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
 # Whoever says hello is shown the first screen, not that the documents say nothing of it.
-_GREETINGS = frozenset(
-    ("start", "menu", "home", "hello", "hi", "hey", "bonjour", "salut", "hola", "привет",
-     "здравствуйте", "你好", "您好", "مرحبا", "السلام عليكم")
-)  # fmt: skip
+_GREETINGS = {"start", "menu", "home"}.union(
+    *(language.greetings for language in LANGUAGES.values())
+)
 _NOT_TEXT = (
     "sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
     "contact", "location", "venue", "poll", "dice", "game", "story",

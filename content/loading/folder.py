@@ -12,8 +12,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from content.model.field_types import ID_PATTERN
 from content.problems import OWN_FILES, PackError, Problem, nearest, shown
-from content.values import ID_PATTERN
 
 PACKS = Path(__file__).parents[1] / "packs"
 YAML_BYTES = 2_000_000

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from string import Template
 
+from content.model.field_types import ID_PATTERN
 from content.problems import PackError, Problem, shown
-from content.values import ID_PATTERN
 
 _TEMPLATE = Path(__file__).parent / "template"
 _LONGEST_NAME = 28

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.languages import RIGHT_TO_LEFT, SOURCE_LANGUAGE, spoken
+from content.languages import LANGUAGES, SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.problems import PackError
 from content.search import Search
@@ -76,7 +76,7 @@ class Reader:
 
     @property
     def right_to_left(self) -> bool:
-        return self.language in RIGHT_TO_LEFT
+        return LANGUAGES[self.language].right_to_left
 
     def link(self, payload: str) -> str:
         """The deep link that opens a thing in this bot."""

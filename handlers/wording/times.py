@@ -15,6 +15,7 @@ from babel.dates import (
 )
 
 from content import zones
+from content.languages import cldr_locale
 from content.model import Meeting
 from handlers.framework.reply import Inline, LocalTime, Phrase
 from handlers.framework.request import Reader
@@ -153,5 +154,4 @@ def until(reader: Reader, meeting: Meeting) -> str | None:
 
 
 def _locale(reader: Reader) -> str:
-    # British dates suit the documents: 22 May 2013, 08:30.
-    return {"en": "en_GB", "zh": "zh_Hans_CN"}.get(reader.language, reader.language)
+    return cldr_locale(reader.language)

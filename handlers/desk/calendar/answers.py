@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from content.model import Meeting, Pack
+from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
 from content.moments import Unread, read_when
 from content.zones import find_places
 from handlers.desk.calendar.draft import drafted, when_of
@@ -17,7 +18,6 @@ from handlers.desk.calendar.form import Form
 from handlers.framework.request import Reader, ascii_digits
 from handlers.wording.labels import clipped
 
-_TITLE, _LINE = 120, 300  # the most characters, as in content.values
 _ECHOED = 60
 # Controls, halves of characters, and marks that turn a line round for all that follows.
 _UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -47,9 +47,9 @@ def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None,
         case "roundtables":
             return _numbers(reader, pack, said)
         case "theme" | "reason":
-            return _short(reader, said, _LINE)
+            return _short(reader, said, MAX_LINE_CHARACTERS)
         case _:
-            return _short(reader, said, _TITLE)
+            return _short(reader, said, MAX_TITLE_CHARACTERS)
 
 
 def check(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> None:

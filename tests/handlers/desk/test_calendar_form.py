@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from bot.telegram.rendering import render
 from content.languages import NAMES
 from content.model import Meeting
-from content.values import MeetingId
+from content.model.field_types import MeetingId
 from handlers.desk.calendar.answers import Unfit, check, read_answer
 from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import drafted, new_id

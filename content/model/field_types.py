@@ -1,4 +1,4 @@
-"""The kinds of values a pack's fields hold: ids, titles, quoted text, zones and dates."""
+"""The types of a pack's fields: ids, titles, quoted text, time zones and dates."""
 
 from __future__ import annotations
 
@@ -8,12 +8,29 @@ from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # Ids travel in callback data (64 bytes) two at a time, and in start payloads (64 characters).
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=28)]
 MeetingId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
+
+
+class Value(BaseModel):
+    """Base of all models: immutable, and unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+MAX_LINE_CHARACTERS = 300
+MAX_TITLE_CHARACTERS = 120
 
 
 def _one_line(text: object) -> object:
@@ -22,12 +39,12 @@ def _one_line(text: object) -> object:
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE_CHARACTERS),
     BeforeValidator(_one_line),
 ]
 Title = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE_CHARACTERS),
     BeforeValidator(_one_line),
 ]
 Words = Annotated[tuple[Line, ...], Field(max_length=60)]
@@ -35,7 +52,7 @@ WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", 
 
 
 def _paragraphs(text: str) -> str:
-    """Fold line breaks inside a paragraph; keep blank lines between paragraphs."""
+    """Join the lines of each paragraph; keep one blank line between paragraphs."""
     folded = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
     return "\n\n".join(part for part in folded if part)
 
@@ -63,7 +80,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _moment(value: object) -> object:
-    """A day (2013-05-29) or a day with its hour (2013-05-29T08:30), in the venue's own time."""
+    """Parse a day (2013-05-29), or a day and hour (2013-05-29T08:30) local to the venue."""
     if isinstance(value, str):
         value = value.strip()
         if not _MOMENT.fullmatch(value):
@@ -105,7 +122,7 @@ def _instant(value: object) -> object:
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-].*|Z)?)?")
 _DAY_HINT = "write a date as 2013-05-29"
 _INSTANT_HINT = "write a date, an hour and an offset, such as 2013-05-20T09:00-05:00"
-# Zones know nothing of what lies further off, and the arithmetic stays within the calendar.
+# Within the range of the time zone database; date arithmetic cannot overflow.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 Moment = Annotated[datetime | date, BeforeValidator(_moment)]

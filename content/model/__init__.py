@@ -1,0 +1,25 @@
+"""What a pack is made of. Every value is validated when it is made; nothing here reads a file."""
+
+from content.model.documents import Area, Citation, Document, Passage, Roundtable, Section
+from content.model.meeting import Deadline, Event, Meeting
+from content.model.pack import Entry, EntryKind, Link, Pack, Related
+from content.model.terms import Process, Term
+
+__all__ = [
+    "Area",
+    "Citation",
+    "Deadline",
+    "Document",
+    "Entry",
+    "EntryKind",
+    "Event",
+    "Link",
+    "Meeting",
+    "Pack",
+    "Passage",
+    "Process",
+    "Related",
+    "Roundtable",
+    "Section",
+    "Term",
+]

@@ -1,0 +1,126 @@
+"""Meetings and the event. Their days and hours are local to the venue."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import model_validator
+
+from content.model.field_types import (
+    Day,
+    Id,
+    Instant,
+    Line,
+    MeetingId,
+    Moment,
+    Title,
+    Value,
+    Words,
+    Zone,
+)
+
+# What happens at a deadline: papers are due, a list of speakers opens or closes.
+Deadline = Literal["due", "opens", "closes"]
+
+
+class Meeting(Value):
+    """A meeting, in the venue's local time. `start` and `end` are days where no hour is known.
+
+    A deadline is a meeting with one instant, or one day, and possibly without a place.
+    """
+
+    id: MeetingId
+    title: Title
+    theme: Line | None = None
+    kind: Id
+    deadline: Deadline | None = None  # set from its kind by Pack
+    region: Id
+    venue: Title | None = None
+    city: Title | None = None  # None only for a deadline
+    country: Title | None = None
+    time_zone: Zone
+    start: Moment
+    end: Moment | None = None
+    organisers: tuple[Title, ...] = ()
+    document: Title | None = None
+    roundtables: tuple[int, ...] = ()  # named by the meeting's own source
+    prepares: MeetingId | None = None  # the meeting that it prepares
+    cancelled: bool = False
+    source: Line
+    note: Line | None = None
+    words: Words = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def first_day(self) -> date:
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
+    @property
+    def last_day(self) -> date:
+        end = self.start if self.end is None or self.deadline else self.end
+        return end.date() if isinstance(end, datetime) else end
+
+    @property
+    def begins(self) -> datetime | None:
+        """The start in UTC, or None where no hour is known."""
+        if not isinstance(self.start, datetime):
+            return None
+        return self.start.replace(tzinfo=self.zone).astimezone(UTC)
+
+    @property
+    def opens(self) -> datetime:
+        """The start in UTC, or the first midnight at the venue where no hour is known."""
+        first = datetime.combine(self.first_day, time(), self.zone)
+        return self.begins or first.astimezone(UTC)
+
+    @property
+    def closes(self) -> datetime:
+        """The end in UTC, or the midnight after the last day where no hour is known.
+
+        A deadline with an hour closes at that hour.
+        """
+        if self.deadline and self.begins is not None:
+            return self.begins
+        if isinstance(self.end, datetime) and not self.deadline:
+            return self.end.replace(tzinfo=self.zone).astimezone(UTC)
+        day_after = datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
+        return day_after.astimezone(UTC)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Meeting:
+        if self.deadline:
+            return self
+        if self.last_day < self.first_day or self.closes <= self.opens:
+            raise ValueError(f"it ends ({self.end}) before it starts ({self.start})")
+        return self
+
+
+class Event(Value):
+    """The event that the pack is about, in the venue's local time."""
+
+    name: Title
+    short: Title
+    slogan: Title | None = None
+    place: Title
+    time_zone: Zone
+    start: Day
+    end: Day
+    meeting: MeetingId | None = None
+    source: Line
+    rehearsal: Instant | None = None  # where the clock of a rehearsal starts
+    later: Line | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Event:
+        if self.end < self.start:
+            raise ValueError(f"it ends ({self.end}) before it starts ({self.start})")
+        return self

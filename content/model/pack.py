@@ -1,0 +1,171 @@
+"""A pack: all entries of one event, and the links between them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, StringConstraints, model_validator
+
+from content.model.documents import Area, Document, Passage, Roundtable, Section
+from content.model.field_types import Id, Line, Title, Value
+from content.model.meeting import Deadline, Event, Meeting
+from content.model.terms import Process, Term
+
+Entry = Passage | Term | Process | Meeting
+EntryKind = Literal[
+    "roundtable", "area", "recommendation", "box", "mandate", "position", "background",
+    "term", "process", "meeting",
+]  # fmt: skip
+
+
+class Link(Value):
+    """A link between two entries, by id, and its reason. One without a source is the editors'."""
+
+    between: tuple[str, str]
+    why: Line
+    source: Line | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """The other end of a link, with the link's reason and source."""
+
+    id: str
+    why: str
+    source: str | None
+
+
+def _with_deadline(meeting: Any, deadlines: dict[Any, Any]) -> Any:
+    """Return a meeting, validated or as read from a file, with the deadline of its kind."""
+    if isinstance(meeting, Meeting):
+        deadline = deadlines.get(meeting.kind)
+        same = meeting.deadline == deadline
+        return meeting if same else meeting.model_copy(update={"deadline": deadline})
+    if isinstance(meeting, dict) and isinstance(meeting.get("kind"), str):
+        deadline = deadlines.get(meeting["kind"])
+        if deadline in get_args(Deadline) and "deadline" not in meeting:
+            return {**meeting, "deadline": deadline}
+    return meeting
+
+
+def _entry_id(kind: EntryKind, entry: Entry) -> str:
+    return f"meeting-{entry.id}" if kind == "meeting" else entry.id
+
+
+class Pack(Value):
+    """All content of the bot for one event."""
+
+    id: Id
+    version: Title
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+    event: Event
+    documents: Annotated[tuple[Document, ...], Field(min_length=1)]
+    kinds: Mapping[Id, Title] = {}
+    deadlines: Mapping[Id, Deadline] = {}  # by kind of meeting
+    regions: Mapping[Id, Title] = {}
+    roundtables: tuple[Roundtable, ...] = ()
+    areas: tuple[Area, ...] = ()
+    mandate: tuple[Section, ...] = ()
+    position: Section | None = None
+    background: Section | None = None
+    glossary: tuple[Term, ...] = ()
+    processes: tuple[Process, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_deadlines(cls, content: Any) -> Any:
+        if not isinstance(content, Mapping) or not isinstance(
+            content.get("meetings"), list | tuple
+        ):
+            return content
+        written = content.get("deadlines")
+        deadlines = dict(written) if isinstance(written, Mapping) else {}
+        meetings = [_with_deadline(meeting, deadlines) for meeting in content["meetings"]]
+        return {**content, "meetings": meetings}
+
+    def _entries(self) -> Iterator[tuple[EntryKind, Entry]]:
+        for roundtable in self.roundtables:
+            yield "roundtable", roundtable.theme
+        for area in self.areas:
+            yield "area", area.call
+            for recommendation in area.recommendations:
+                yield "recommendation", recommendation
+            if area.box:
+                yield "box", area.box
+        for section in self.mandate:
+            for passage in section.passages:
+                yield "mandate", passage
+        for passage in self.position.passages if self.position else ():
+            yield "position", passage
+        for passage in self.background.passages if self.background else ():
+            yield "background", passage
+        for term in self.glossary:
+            yield "term", term
+        for process in self.processes:
+            yield "process", process
+        for meeting in self.meetings:
+            yield "meeting", meeting
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Every entry by its id, in reading order. The id of a meeting is `meeting-<id>`."""
+        return {_entry_id(kind, entry): entry for kind, entry in self._entries()}
+
+    @cached_property
+    def kind_of(self) -> dict[str, EntryKind]:
+        """The kind of every entry, by the ids of `entries`."""
+        return {_entry_id(kind, entry): kind for kind, entry in self._entries()}
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """Every passage by its id, in reading order."""
+        return {key: entry for key, entry in self.entries.items() if isinstance(entry, Passage)}
+
+    @cached_property
+    def _related(self) -> dict[str, tuple[Related, ...]]:
+        found: dict[str, list[Related]] = {}
+        for link in self.links:
+            here, there = link.between
+            found.setdefault(here, []).append(Related(there, link.why, link.source))
+            found.setdefault(there, []).append(Related(here, link.why, link.source))
+        order = {key: place for place, key in enumerate(self.entries)}
+        return {
+            key: tuple(sorted(others, key=lambda other: order.get(other.id, len(order))))
+            for key, others in found.items()
+        }
+
+    def related(self, entry_id: str, *kinds: EntryKind) -> tuple[Related, ...]:
+        """The entries linked to an entry, in reading order; only `kinds`, if any are given."""
+        return tuple(
+            other
+            for other in self._related.get(entry_id, ())
+            if not kinds or self.kind_of.get(other.id) in kinds
+        )
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id. Raises KeyError; the citations of a loaded pack resolve."""
+        return self._documents[document_id]
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.id: document for document in self.documents}
+
+    def roundtable(self, number: int) -> Roundtable | None:
+        return next((item for item in self.roundtables if item.number == number), None)
+
+    def area(self, number: int) -> Area | None:
+        return next((item for item in self.areas if item.number == number), None)
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        return next((item for item in self.meetings if item.id == meeting_id), None)
+
+    @cached_property
+    def hash(self) -> str:
+        """The first 12 hexadecimal digits of the SHA-256 of the pack's content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
