@@ -1,19 +1,30 @@
-"""Small real things for tests: a reader, services over the shipped pack, a request."""
+"""Small real things for tests: a reader, services over the shipped pack, a request, a meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from icalendar import Calendar, Component
+
+from bot.telegram.rendering import render
 from content.languages import Sentences
 from content.loading import load_pack
-from content.model import Pack
+from content.model import Meeting, Pack
 from content.search import Search
+from handlers import TOPICS
+from handlers.calendar_export.files import Scheduled, calendar_bytes
+from handlers.framework.places import Go
+from handlers.framework.reply import Press, Reply
 from handlers.framework.request import Reader, Request, Services
+from handlers.framework.switchboard import Switchboard
+from handlers.framework.topic import Topic
 from storage.database import Database, open_database
 
 BOT = "roundtable_preview_bot"
@@ -43,12 +54,74 @@ def a_database(folder: Path) -> Iterator[Database]:
     yield open_database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
 
 
-def services_over(database: Database) -> Services:
-    return Services(shipped_pack(), shipped_search(), Sentences(), database, BOT)
+def services_over(database: Database, **changed: Any) -> Services:
+    """Services over the shipped pack; `changed` are fields of Services that differ."""
+    services = Services(shipped_pack(), shipped_search(), Sentences(), database, BOT)
+    return replace(services, **changed)
 
 
-def a_request(services: Services, words: str = "", reader: Reader | None = None) -> Request:
-    async def nobody() -> bool:
+def a_request(
+    services: Services, words: str = "", reader: Reader | None = None, **changed: Any
+) -> Request:
+    """Somebody's words in their private chat; `changed` are fields of Request that differ."""
+
+    async def is_administrator() -> bool:
         return False
 
-    return Request(services, reader or a_reader(), 101, "private", words, None, nobody)
+    request = Request(
+        services=services,
+        reader=reader or a_reader(),
+        chat_id=101,
+        chat_kind="private",
+        words=words,
+        question=None,
+        is_administrator=is_administrator,
+    )
+    return replace(request, **changed)
+
+
+def a_switchboard(*more: Topic) -> Switchboard:
+    """All topics, and more after them."""
+    return Switchboard((*TOPICS, *more))
+
+
+def a_meeting(**changed: Any) -> Meeting:
+    """A regional meeting in Accra in June 2013; `changed` are fields of Meeting that differ."""
+    return Meeting.model_validate(
+        {
+            "id": "accra", "title": "Preparatory meeting", "kind": "regional", "region": "africa",
+            "venue": "Hall <1>", "city": "Accra", "country": "Ghana", "time_zone": "Africa/Accra",
+            "start": "2013-06-03T09:00", "end": "2013-06-04", "organisers": ["ECA", "IOM"],
+            "roundtables": [2, 4], "prepares": "hld-2013",
+            "source": "the report, example.org/a/b.html (page 3)", **changed,
+        }
+    )  # fmt: skip
+
+
+def text_of(reply: Reply) -> str:
+    """A reply's messages in Telegram's HTML, on one line with ordinary spaces."""
+    return " ".join(" ".join(render(reply).texts).split())
+
+
+def places_of(reply: Reply) -> dict[str, str]:
+    """The place that each button leads to, by the button's label."""
+    return {
+        button.label: button.data.place
+        for row in reply.buttons
+        for button in row
+        if isinstance(button, Press) and isinstance(button.data, Go)
+    }
+
+
+def calendar_events(*entries: Scheduled) -> list[Component]:
+    """The events of a calendar file, as icalendar reads them."""
+    reader = Reader("en", ZoneInfo("UTC"), False, BEFORE, Sentences()["en"], "a_bot")
+    content = calendar_bytes(reader, shipped_pack(), entries)
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75  # RFC 5545, 3.1
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def calendar_event(meeting: Meeting, **changed: Any) -> Component:
+    """One meeting's event; `changed` are fields of Scheduled."""
+    return calendar_events(Scheduled(meeting, 0, BEFORE, **changed))[0]

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from icalendar import Calendar, Component
 
 from content.languages import Sentences
 from content.model import Meeting
 from handlers.calendar_export.files import Scheduled, calendar_bytes
 from handlers.framework.request import Reader
-from tests.factories import shipped_pack
+from tests.factories import calendar_event, calendar_events, shipped_pack
 
 PACK = shipped_pack()
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
@@ -28,23 +27,12 @@ TIMED = Meeting.model_validate(
 )  # fmt: skip
 
 
-def events(*entries: Scheduled) -> list[Component]:
-    content = calendar_bytes(READER, PACK, entries)
-    for line in content.split(b"\r\n"):
-        assert len(line) <= 75  # RFC 5545, 3.1
-    return list(Calendar.from_ical(content).walk("VEVENT"))
-
-
-def event(meeting: Meeting, **more: object) -> Component:
-    return events(Scheduled(meeting, 0, NOW, **more))[0]  # type: ignore[arg-type]
-
-
 def moved(**values: object) -> Meeting:
     return Meeting.model_validate(TIMED.model_dump() | values)
 
 
 def test_a_timed_meeting_has_its_hours_in_its_own_zone() -> None:
-    made = event(moved(time_zone="America/New_York"))
+    made = calendar_event(moved(time_zone="America/New_York"))
     assert made.decoded("dtstart") == datetime(2013, 6, 3, 9, tzinfo=ZoneInfo("America/New_York"))
     assert made.decoded("dtend").hour == 17
     content = calendar_bytes(READER, PACK, [Scheduled(moved(time_zone="America/New_York"), 0, NOW)])
@@ -52,16 +40,16 @@ def test_a_timed_meeting_has_its_hours_in_its_own_zone() -> None:
 
 
 def test_a_meeting_of_days_takes_whole_days_and_no_hour() -> None:
-    made = event(moved(start=date(2013, 6, 3), end=date(2013, 6, 4)))
+    made = calendar_event(moved(start=date(2013, 6, 3), end=date(2013, 6, 4)))
     assert made.decoded("dtstart") == date(2013, 6, 3)
     assert made.decoded("dtend") == date(2013, 6, 5)  # exclusive
 
 
 def test_no_closing_hour_is_invented() -> None:
-    one_day = event(moved(end=None))
+    one_day = calendar_event(moved(end=None))
     assert one_day.decoded("dtstart").hour == 9
     assert "dtend" not in one_day
-    several = event(moved(end=date(2013, 6, 5)))
+    several = calendar_event(moved(end=date(2013, 6, 5)))
     assert several.decoded("dtstart") == date(2013, 6, 3)
     assert several.decoded("dtend") == date(2013, 6, 6)
     assert "Begins at 09:00" in several["description"]
@@ -81,13 +69,13 @@ def test_no_closing_hour_is_invented() -> None:
 def test_alarms_ring_when_the_bot_reminds(
     values: dict[str, object], lead: int, trigger: timedelta
 ) -> None:
-    made = event(moved(**values), lead_times=(lead,))
+    made = calendar_event(moved(**values), lead_times=(lead,))
     (alarm,) = made.walk("VALARM")
     assert alarm.decoded("trigger") == trigger
 
 
 def test_a_change_keeps_the_identity_and_raises_the_sequence() -> None:
-    before, after = events(
+    before, after = calendar_events(
         Scheduled(TIMED, 0, NOW), Scheduled(moved(title="Renamed"), 3, NOW + timedelta(days=1))
     )
     assert before["uid"] == after["uid"]
@@ -96,7 +84,7 @@ def test_a_change_keeps_the_identity_and_raises_the_sequence() -> None:
 
 
 def test_a_cancelled_meeting_says_so_and_does_not_ring() -> None:
-    made = event(TIMED, cancelled=True, lead_times=(3600,))
+    made = calendar_event(TIMED, cancelled=True, lead_times=(3600,))
     assert made["status"] == "CANCELLED"
     assert not made.walk("VALARM")
 
@@ -109,12 +97,14 @@ def test_a_cancelled_meeting_says_so_and_does_not_ring() -> None:
 )
 def test_no_title_breaks_out_of_its_line(title: str) -> None:
     meeting = TIMED.model_copy(update={"title": title})
-    (made,) = events(Scheduled(meeting, 0, NOW))
+    (made,) = calendar_events(Scheduled(meeting, 0, NOW))
     assert made["uid"].startswith("timed@")
     said = "".join(each for each in title if each >= " ").replace("\\N", "\\n")
     assert str(made["summary"]).split() == said.split()
 
 
 def test_every_meeting_of_the_pack_is_read_back() -> None:
-    found = events(*(Scheduled(each, 0, NOW, lead_times=(86_400, 3600)) for each in PACK.meetings))
+    found = calendar_events(
+        *(Scheduled(each, 0, NOW, lead_times=(86_400, 3600)) for each in PACK.meetings)
+    )
     assert [str(each["summary"]) for each in found] == [each.title for each in PACK.meetings]

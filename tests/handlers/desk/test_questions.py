@@ -9,15 +9,13 @@ import pytest
 
 from bot.telegram.rendering import MESSAGE_UNITS, render, shown_units
 from content.languages import NAMES
-from handlers import TOPICS
 from handlers.desk.questions import shown, views
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
-from handlers.framework.switchboard import Switchboard
 from handlers.me.ask import LONGEST, Ask, answer_view, ask_view
 from storage import questions
 from storage.questions import Group, Muted, Outcome, Relay
-from tests.factories import BEFORE, a_database, a_reader, a_request, services_over
+from tests.factories import BEFORE, a_database, a_reader, a_request, a_switchboard, services_over
 
 NAME = "𝔄" * 64
 
@@ -88,9 +86,9 @@ def test_a_start_payload_holds_the_link() -> None:
 async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: Path) -> None:
     with a_database(tmp_path) as database:
         await database.migrate()
-        services = replace(services_over(database), owners=frozenset({201}))
-        switchboard = Switchboard(TOPICS)
-        asker = replace(a_request(services), user_id=101, user_name="\u202eAmina\u202c")
+        services = services_over(database, owners=frozenset({201}))
+        switchboard = a_switchboard()
+        asker = a_request(services, user_id=101, user_name="\u202eAmina\u202c")
         await switchboard.button(asker, Ask().pack())
 
         async def says(text: str, number: int) -> str:

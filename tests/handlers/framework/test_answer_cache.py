@@ -10,16 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.pack.check import walk
-from handlers import TOPICS
 from handlers.framework.lru_cache import Recent
 from handlers.framework.places import Go
 from handlers.framework.reply import Reply
-from handlers.framework.request import Request, Services
-from handlers.framework.switchboard import Switchboard
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from storage import chats, subscriptions
 from storage.database import Database, open_database
-from tests.factories import AFTER, a_reader, a_request, services_over, shipped_pack
+from tests.factories import AFTER, a_reader, a_request, a_switchboard, services_over, shipped_pack
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ASKED = (
@@ -40,10 +38,10 @@ async def answers(request: Request, places: list[str]) -> dict[str, Answer]:
     """Each made anew: by a switchboard that has given nothing before."""
     found: dict[str, Answer] = {}
     for place in places:
-        found[place] = await Switchboard(TOPICS).button(request, Go(place).pack())
+        found[place] = await a_switchboard().button(request, Go(place).pack())
     for asked in ASKED:
         name, _, words = asked.partition(" ")
-        found[asked] = await Switchboard(TOPICS).command(replace(request, words=words), name)
+        found[asked] = await a_switchboard().command(replace(request, words=words), name)
     return found
 
 
@@ -55,9 +53,7 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
         await chats.remember_chat(connection, 202, AFTER)
         await subscriptions.subscribe(connection, 202, "all", "", AFTER)
     elsewhere = replace(a_reader(now=AFTER, zone=TOKYO), zone_chosen=True)
-    other = await answers(
-        replace(a_request(services, reader=elsewhere), chat_id=202, user_id=202), places
-    )
+    other = await answers(a_request(services, reader=elsewhere, chat_id=202, user_id=202), places)
     steady = {each for each, answer in plain.items() if isinstance(answer, Reply) and answer.steady}
     assert [each for each in sorted(steady) if plain[each] != other[each]] == []
     entries = {each for each in places if each in shipped_pack().passages}
@@ -67,33 +63,33 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
 
 
 async def test_one_who_asks_the_same_gets_the_very_same_reply(database: Database) -> None:
-    services, board = services_over(database), Switchboard(TOPICS)
+    services, board = services_over(database), a_switchboard()
     first = await board.command(a_request(services, "3"), "roundtable")
     later = a_reader(now=AFTER, zone=TOKYO)
     assert await board.command(a_request(services, "3", later), "roundtable") is first
     others = [
         await board.command(a_request(services, "2"), "roundtable"),
         await board.command(a_request(services, "3", a_reader("fr")), "roundtable"),
-        await board.command(replace(a_request(services, "3"), chat_kind="group"), "roundtable"),
+        await board.command(a_request(services, "3", chat_kind="group"), "roundtable"),
     ]
     assert all(each != first for each in others[:2])
     assert all(each is not first for each in others)
 
 
 async def test_the_way_back_to_results_is_not_the_help_on_searching(database: Database) -> None:
-    services, board = services_over(database), Switchboard(TOPICS)
+    services, board = services_over(database), a_switchboard()
     plain = await board.button(a_request(services), Go("search").pack())
-    asked = replace(a_request(services), question="equal pay")
+    asked = a_request(services, question="equal pay")
     results = await board.button(asked, Go("search").pack())
     assert isinstance(plain, Reply) and isinstance(results, Reply)
     assert plain.blocks != results.blocks
 
 
 async def test_another_pack_makes_all_anew(database: Database) -> None:
-    services, board = services_over(database), Switchboard(TOPICS)
+    services, board = services_over(database), a_switchboard()
     before = await board.command(a_request(services, "3"), "roundtable")
     changed = shipped_pack().model_copy(update={"version": "2.0"})
-    after = await board.command(a_request(replace(services, pack=changed), "3"), "roundtable")
+    after = await board.command(a_request(services_over(database, pack=changed), "3"), "roundtable")
     assert isinstance(before, Reply) and isinstance(after, Reply)
     assert before.blocks != after.blocks
 
@@ -106,11 +102,9 @@ async def test_what_the_team_sees_is_not_kept_for_others(database: Database) -> 
         seen += 1
         return Reply(payload="desk", steady=True)
 
-    board = Switchboard(
-        [*TOPICS, Topic("desk", screens={"desk": desk}, roles=frozenset({"owner"}))]
-    )
-    services: Services = replace(services_over(database), owners=frozenset({7}))
-    owner = replace(a_request(services), user_id=7)
+    board = a_switchboard(Topic("desk", screens={"desk": desk}, roles=frozenset({"owner"})))
+    services = services_over(database, owners=frozenset({7}))
+    owner = a_request(services, user_id=7)
     for _ in range(2):
         assert isinstance(await board.button(owner, Go("desk").pack()), Reply)
     assert not isinstance(await board.button(a_request(services), Go("desk").pack()), Reply)

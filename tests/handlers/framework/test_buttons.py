@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from handlers import TOPICS
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.places import Go, Place, go
-from handlers.framework.switchboard import Switchboard
 from handlers.me.settings import ChooseZone
+from tests.factories import a_switchboard
 
 NAMES = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 
@@ -26,7 +26,7 @@ def test_what_a_button_packs_comes_back(place: str, back: str) -> None:
 
 @given(st.text(max_size=80))
 def test_anything_else_is_out_of_date_and_never_an_error(data: str) -> None:
-    switchboard = Switchboard(TOPICS)
+    switchboard = a_switchboard()
     try:
         button = switchboard.parse(data)
     except OutOfDate:
@@ -36,7 +36,7 @@ def test_anything_else_is_out_of_date_and_never_an_error(data: str) -> None:
 
 @given(st.from_regex(r"[gclzf]1(:[A-Za-z0-9.\-/_]{0,20}){0,4}", fullmatch=True))
 def test_forged_data_in_our_own_form_is_read_exactly_or_refused(data: str) -> None:
-    switchboard = Switchboard(TOPICS)
+    switchboard = a_switchboard()
     with contextlib.suppress(OutOfDate):
         assert switchboard.parse(data).pack() == data
 

@@ -16,9 +16,7 @@ from handlers.meetings.lists import meetings_view
 from handlers.meetings.one import meeting_view
 from handlers.reminders.notices import change_view, reminder_view
 from handlers.wording import labels, times
-from tests.factories import NEW_YORK, a_reader, shipped_pack
-from tests.handlers.calendar_export.test_files import event
-from tests.handlers.meetings.test_one import a_meeting, text
+from tests.factories import NEW_YORK, a_meeting, a_reader, calendar_event, shipped_pack, text_of
 
 HOUR = "2013-06-03T18:00"
 DAY = "2013-06-03"
@@ -78,14 +76,16 @@ def test_its_words_suit_it(
     meeting = a_deadline(start, deadline)
     pack = a_pack(meeting)
     for now, wanted in ((BEFORE, label), (AFTER, behind)):
-        said = text(meeting_view(a_reader(now=now), pack, meeting))
+        said = text_of(meeting_view(a_reader(now=now), pack, meeting))
         assert wanted in said and "Papers for Accra" in said
         for other in ("Begins", "Took place", "Where", "it is on", "When:", "Now:", "from 18:00"):
             assert other not in said
         assert ("18:00 (New York time)" in said) is (start == HOUR)
-    reminded = text(reminder_view(a_reader(now=BEFORE), meeting, 86_400, False, None))
+    reminded = text_of(reminder_view(a_reader(now=BEFORE), meeting, 86_400, False, None))
     assert sentence in reminded and label in reminded and "Where" not in reminded
-    changed = text(change_view(a_reader(now=BEFORE), meeting, a_deadline("2013-06-05", deadline)))
+    changed = text_of(
+        change_view(a_reader(now=BEFORE), meeting, a_deadline("2013-06-05", deadline))
+    )
     assert f"{label[:-1]}, was:" in changed
 
 
@@ -107,7 +107,7 @@ def test_how_long_until(start: str, now: datetime, said: str | None) -> None:
 
 def test_lists_show_it_without_a_place() -> None:
     reader = a_reader(now=BEFORE)
-    shown = text(Reply((Paragraph(line(reader, a_deadline())),)))
+    shown = text_of(Reply((Paragraph(line(reader, a_deadline())),)))
     assert "None" not in shown and "·  ·" not in shown
     assert labels.meeting_label(reader, a_deadline(title="x" * 120)).startswith("x" * 29 + "… · ")
     pack = a_pack(a_deadline(title="x" * 120))
@@ -118,30 +118,30 @@ def test_lists_show_it_without_a_place() -> None:
 @pytest.mark.parametrize("start", [HOUR, DAY, "2013-06-03T00:00"])
 def test_it_comes_next_and_today_but_is_never_on(start: str) -> None:
     pack = a_pack(a_deadline(start))
-    assert "Papers for Accra" in text(next_view(a_reader(now=BEFORE), pack))
+    assert "Papers for Accra" in text_of(next_view(a_reader(now=BEFORE), pack))
     on_the_day = a_reader(now=ON_THE_DAY)
-    assert "Papers for Accra" in text(today_view(on_the_day, pack))
-    assert "Nothing is on at this moment." in text(now_view(on_the_day, pack))
+    assert "Papers for Accra" in text_of(today_view(on_the_day, pack))
+    assert "Nothing is on at this moment." in text_of(now_view(on_the_day, pack))
     tomorrow = a_reader(now=datetime(2013, 6, 4, 14, tzinfo=UTC))
-    assert "Papers for Accra" not in text(today_view(tomorrow, pack))
+    assert "Papers for Accra" not in text_of(today_view(tomorrow, pack))
 
 
 def test_a_list_of_deadlines_is_called_so() -> None:
     pack = a_pack(a_deadline())
     choice = Choice(False, "kind", "papers")
-    ahead = text(meetings_view(a_reader(now=BEFORE), pack, choice))
+    ahead = text_of(meetings_view(a_reader(now=BEFORE), pack, choice))
     assert "Deadlines to come" in ahead and "Papers due" in ahead
     behind = Choice(True, "kind", "papers")
-    assert "Deadlines that have passed" in text(meetings_view(a_reader(now=AFTER), pack, behind))
+    assert "Deadlines that have passed" in text_of(meetings_view(a_reader(now=AFTER), pack, behind))
 
 
 def test_in_a_calendar_it_takes_no_time() -> None:
-    timed = event(a_deadline(), lead_times=(3600,))
+    timed = calendar_event(a_deadline(), lead_times=(3600,))
     assert timed.decoded("dtstart") == datetime(2013, 6, 3, 18, tzinfo=NEW_YORK)
     assert "dtend" not in timed and "duration" not in timed and "location" not in timed
     assert timed["transp"] == "TRANSPARENT"
     assert "Begins" not in timed["description"]
     assert len(timed.walk("VALARM")) == 1
-    of_day = event(a_deadline(DAY))
+    of_day = calendar_event(a_deadline(DAY))
     assert of_day.decoded("dtstart") == date(2013, 6, 3)
     assert of_day.decoded("dtend") == date(2013, 6, 4)  # exclusive: one day

@@ -8,38 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.rendering import render
 from content.model import Pack
-from handlers import TOPICS
 from handlers.framework.places import Go, Place
-from handlers.framework.reply import Notice, Press, Reply
-from handlers.framework.switchboard import Switchboard
+from handlers.framework.reply import Notice, Reply
 from handlers.meetings.choosing import Choice, choosing_view
 from handlers.meetings.listed import next_view, now_view, today_view
 from handlers.meetings.lists import meetings_view
 from storage.database import open_database
-from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack
+from tests.factories import (
+    AFTER,
+    BEFORE,
+    a_reader,
+    a_request,
+    a_switchboard,
+    places_of,
+    services_over,
+    shipped_pack,
+    text_of,
+)
 
 PACK = shipped_pack()
 LIMA = "global-rcp-lima-2013"
 
 
-def text(reply: Reply) -> str:
-    return " ".join(" ".join(render(reply).texts).split())
-
-
-def places(reply: Reply) -> dict[str, str]:
-    """Where each button goes."""
-    return {
-        button.label: button.data.place
-        for row in reply.buttons
-        for button in row
-        if isinstance(button, Press) and isinstance(button.data, Go)
-    }
-
-
 def listed(reply: Reply) -> set[str]:
-    return {place for place in places(reply).values() if place.startswith("meeting-")}
+    return {place for place in places_of(reply).values() if place.startswith("meeting-")}
 
 
 Ask = Callable[..., Awaitable[Reply | Notice]]
@@ -49,7 +42,7 @@ Ask = Callable[..., Awaitable[Reply | Notice]]
 async def ask(tmp_path: Path) -> AsyncIterator[Ask]:
     database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
     await database.migrate()
-    switchboard = Switchboard(TOPICS)
+    switchboard = a_switchboard()
 
     async def asked(words: str = "", place: str = "") -> Reply | Notice:
         request = a_request(services_over(database), words)
@@ -99,7 +92,7 @@ def test_choosing_says_how_many_each_leads_to(by: str, over: bool) -> None:
     reply = choosing_view(reader, PACK, Place("meetings-by"), Choice(over, by))
     said = {
         place: int(label.rsplit(" · ", 1)[1])
-        for label, place in places(reply).items()
+        for label, place in places_of(reply).items()
         if place.startswith("meetings.") and " · " in label
     }
     assert said
@@ -112,33 +105,33 @@ def test_choosing_says_how_many_each_leads_to(by: str, over: bool) -> None:
 async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
     everything = await ask()
     assert isinstance(everything, Reply)
-    choosing = await ask(place=places(everything)["Choose which"])
+    choosing = await ask(place=places_of(everything)["Choose which"])
     assert isinstance(choosing, Reply)
-    by_region = await ask(place=places(choosing)["By region"])
+    by_region = await ask(place=places_of(choosing)["By region"])
     assert isinstance(by_region, Reply)
-    africa = await ask(place=places(by_region)["Africa · 1"])
+    africa = await ask(place=places_of(by_region)["Africa · 1"])
     assert isinstance(africa, Reply)
     assert listed(africa) == {"meeting-eca-addis-ababa-2013"}
-    assert "Region: Africa" in text(africa)
-    assert places(africa)["All meetings"] == "meetings"
+    assert "Region: Africa" in text_of(africa)
+    assert places_of(africa)["All meetings"] == "meetings"
 
 
 async def test_a_choice_with_nothing_to_come_says_so_and_leads_on(ask: Ask) -> None:
     reply = await ask("un-coordination")
     assert isinstance(reply, Reply)
-    assert "None of these meetings is still to come." in text(reply)
-    over = await ask(place=places(reply)["Meetings that took place"])
+    assert "None of these meetings is still to come." in text_of(reply)
+    over = await ask(place=places_of(reply)["Meetings that took place"])
     assert isinstance(over, Reply)
     assert listed(over) == {"meeting-coordination-meeting-11"}
-    assert places(over).get("Meetings to come") is None
+    assert places_of(over).get("Meetings to come") is None
 
 
 def test_a_choice_that_no_meeting_is_of_says_so() -> None:
     bare = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": ()})
     reply = meetings_view(a_reader(), bare, Choice(False, "kind", "rcp"))
-    assert "no meetings" in text(reply)
+    assert "no meetings" in text_of(reply)
     choosing = choosing_view(a_reader(), bare, Place("meetings-by"), Choice())
-    assert "nothing to choose" in text(choosing)
+    assert "nothing to choose" in text_of(choosing)
 
 
 def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
@@ -150,8 +143,8 @@ def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
     assert f"meeting-{LIMA}" not in listed(next_view(before, pack))
     assert f"meeting-{LIMA}" not in listed(now_view(during, pack))
     for reply in (today_view(during, pack), meetings_view(during, pack)):
-        assert "Cancelled: <s>Fourth Global Meeting" in text(reply)
-        assert any(label.endswith("· cancelled") for label in places(reply))
+        assert "Cancelled: <s>Fourth Global Meeting" in text_of(reply)
+        assert any(label.endswith("· cancelled") for label in places_of(reply))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +169,7 @@ async def test_words_narrow_the_list(ask: Ask, words: str, ids: set[str]) -> Non
 async def test_other_words_find_meetings_by_search(ask: Ask) -> None:
     reply = await ask("new york")
     assert isinstance(reply, Reply)
-    assert "Meetings for “new york”" in text(reply)
+    assert "Meetings for “new york”" in text_of(reply)
     assert len(listed(reply)) > 1
 
 
@@ -193,8 +186,8 @@ async def test_words_that_mean_nothing_are_answered_with_what_there_is(
 ) -> None:
     reply = await ask(words)
     assert isinstance(reply, Reply)
-    assert "I know no meetings by" in text(reply)
-    assert any("Regional Consultative Processes" in label for label in places(reply))
+    assert "I know no meetings by" in text_of(reply)
+    assert any("Regional Consultative Processes" in label for label in places_of(reply))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from bot.telegram.rendering import render
 from content.model import Meeting
 from handlers.calendar_export.buttons import MeetingFile
 from handlers.framework.reply import Link, Paragraph, Press, Reply, Share
@@ -14,25 +11,9 @@ from handlers.meetings import line
 from handlers.meetings.one import meeting_view
 from handlers.subscriptions.buttons import Subscribe, subscribe_rows
 from handlers.wording import labels
-from tests.factories import BOT, a_reader, shipped_pack
+from tests.factories import BOT, a_meeting, a_reader, shipped_pack, text_of
 
 PACK = shipped_pack()
-
-
-def a_meeting(**values: Any) -> Meeting:
-    return Meeting.model_validate(
-        {
-            "id": "accra", "title": "Preparatory meeting", "kind": "regional", "region": "africa",
-            "venue": "Hall <1>", "city": "Accra", "country": "Ghana", "time_zone": "Africa/Accra",
-            "start": "2013-06-03T09:00", "end": "2013-06-04", "organisers": ["ECA", "IOM"],
-            "roundtables": [2, 4], "prepares": "hld-2013",
-            "source": "the report, example.org/a/b.html (page 3)", **values,
-        }
-    )  # fmt: skip
-
-
-def text(reply: Reply) -> str:
-    return " ".join(" ".join(render(reply).texts).split())
 
 
 def shown(meeting: Meeting) -> Reply:
@@ -41,7 +22,7 @@ def shown(meeting: Meeting) -> Reply:
 
 
 def test_it_says_all_that_the_pack_knows() -> None:
-    said = text(shown(a_meeting()))
+    said = text_of(shown(a_meeting()))
     for part in (
         "Preparatory meeting",
         "Monday 3 June – Tuesday 4 June 2013, from 09:00 (Accra time)",
@@ -67,7 +48,9 @@ def test_one_can_subscribe_add_it_to_a_calendar_and_share_it() -> None:
 
 
 def test_what_is_not_known_is_not_shown() -> None:
-    said = text(shown(a_meeting(roundtables=[], prepares=None, organisers=[], start="2013-06-03")))
+    said = text_of(
+        shown(a_meeting(roundtables=[], prepares=None, organisers=[], start="2013-06-03"))
+    )
     for label in ("Prepares", "Roundtables", "Organised by", "Your time"):
         assert f"{label}:" not in said
     assert "no hour" in said
@@ -77,11 +60,11 @@ def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
     cancelled = a_meeting(cancelled=True)
     reader = a_reader()
     reply = meeting_view(reader, PACK, cancelled)
-    said = text(reply)
+    said = text_of(reply)
     assert "<b>Cancelled:</b>" in said and "<s>Preparatory meeting</s>" in said
     assert "Was planned for:" in said
     assert "Begins:" not in said and "in 14 days" not in said
-    listed = text(Reply((Paragraph(line(reader, cancelled)),)))
+    listed = text_of(Reply((Paragraph(line(reader, cancelled)),)))
     assert listed.startswith("Cancelled: <s>Preparatory meeting</s>")
     assert "in 14 days" not in listed
 

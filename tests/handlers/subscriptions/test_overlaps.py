@@ -11,17 +11,22 @@ import pytest
 
 from bot.pack.calendar import with_calendar
 from content.model import Meeting, Pack
-from handlers import TOPICS
 from handlers.framework.reply import Notice, Press, Reply
 from handlers.framework.request import Services
-from handlers.framework.switchboard import Switchboard
 from handlers.subscriptions.buttons import Subscribe, Unsubscribe
 from handlers.subscriptions.overlaps import Replace, clash, includes
 from storage import subscriptions
 from storage.database import Database, open_database
-from tests.factories import BEFORE, a_request, services_over, shipped_pack
-from tests.handlers.meetings.test_lists import places, text
-from tests.handlers.meetings.test_one import a_meeting
+from tests.factories import (
+    BEFORE,
+    a_meeting,
+    a_request,
+    a_switchboard,
+    places_of,
+    services_over,
+    shipped_pack,
+    text_of,
+)
 
 LIMA, ADDIS = "global-rcp-lima-2013", "eca-addis-ababa-2013"
 CHAT = 101
@@ -37,7 +42,7 @@ class Chat:
 
     def __init__(self, services: Services, database: Database) -> None:
         self.services, self.database = services, database
-        self.switchboard = Switchboard(TOPICS)
+        self.switchboard = a_switchboard()
 
     async def types(self, command: str, words: str) -> Reply:
         reply = await self.switchboard.command(a_request(self.services, words), command)
@@ -64,7 +69,7 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
     fields = {name: getattr(shipped_pack(), name) for name in Pack.model_fields}
     pack = Pack(**{**fields, "meetings": (*shipped_pack().meetings, WORKSHOP)})
     pack = await with_calendar(pack, database, BEFORE)
-    yield Chat(replace(services_over(database), pack=pack), database)
+    yield Chat(services_over(database, pack=pack), database)
     await database.close()
 
 
@@ -138,7 +143,7 @@ async def test_what_includes_what_is_said_and_replacing_loses_no_meeting(
     for words in first:
         await chat.types("subscribe", words)
     asked = await chat.types("subscribe", then)
-    assert said in text(asked)
+    assert said in text_of(asked)
     before = await chat.agenda()
     assert len(await chat.has()) == len(first) + 1
     shown = await chat.presses(pressed(asked, "Replace"))
@@ -165,7 +170,7 @@ async def test_keeping_both_keeps_both(chat: Chat) -> None:
     assert isinstance(asked, Reply) and {"Keep both", "Replace"} <= labels(asked)
     shown = await chat.presses(pressed(asked, "Keep both"))
     assert await chat.has() == {("kind", "rcp"), ("all", "")}
-    assert isinstance(shown, Reply) and places(shown)
+    assert isinstance(shown, Reply) and places_of(shown)
 
 
 @pytest.mark.parametrize("through", [LIMA, "rcp"])
@@ -176,7 +181,7 @@ async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
     asked = await chat.presses(Subscribe("meeting", "workshop").pack())
     assert isinstance(asked, Reply)
     # Lima's closing hour is not known, so no more than the day is said.
-    assert "It is on the same day as: Fourth Global Meeting" in text(asked)
+    assert "It is on the same day as: Fourth Global Meeting" in text_of(asked)
     assert await chat.agenda() >= {LIMA, "workshop"}
     shown = await chat.presses(pressed(asked, "Replace"))
     assert await chat.agenda() == {"workshop"}
@@ -195,7 +200,7 @@ async def test_where_both_hours_are_known_it_is_the_same_time(chat: Chat) -> Non
     chat.services = replace(chat.services, pack=pack)
     await chat.types("subscribe", "workshop")
     asked = await chat.types("subscribe", "twin")
-    assert f"It is at the same time as: {TITLE}." in text(asked)
+    assert f"It is at the same time as: {TITLE}." in text_of(asked)
 
 
 async def test_an_old_button_ends_nothing_that_it_did_not_name(chat: Chat) -> None:
