@@ -16,6 +16,7 @@ from content.model.field_types import ID_PATTERN
 from content.problems import OWN_FILES, PackError, Problem, nearest, shown
 
 PACKS = Path(__file__).parents[1] / "packs"
+LOCAL_PACKS = Path("content/packs")  # in the working directory
 YAML_BYTES = 2_000_000
 SOURCE_BYTES = 10_000_000
 PACK_BYTES = 30_000_000
@@ -28,12 +29,18 @@ _AS_TEXT = "Save it as plain text in UTF-8 (.txt)."
 
 
 def find_folder(where: str | Path) -> Path:
-    """The folder of a pack by name or path, made absolute. Raises PackError."""
+    """Return the absolute folder of a pack, given its name or its path.
+
+    A name is looked for in the working directory, in its `content/packs`, and among the packs
+    that are installed with the program, in this order. Raises PackError.
+    """
     named = isinstance(where, str) and re.fullmatch(ID_PATTERN, where) is not None
     try:
-        if named and (PACKS / where).is_dir():
-            return (PACKS / where).resolve()
         folder = Path(where).resolve()
+        if named:
+            for candidate in (folder, LOCAL_PACKS / where, PACKS / where):
+                if (candidate / "pack.yaml").is_file():
+                    return candidate.resolve()
         if folder.is_dir():
             return folder
         if folder.name == "pack.yaml" and folder.is_file():
@@ -44,7 +51,8 @@ def find_folder(where: str | Path) -> Path:
     if is_file:
         what, mend = "this is a file, and a pack is a folder", "Give the folder that holds it."
     else:
-        known = sorted(each.name for each in PACKS.iterdir() if (each / "pack.yaml").is_file())
+        packs = (file.parent for root in (LOCAL_PACKS, PACKS) for file in root.glob("*/pack.yaml"))
+        known = sorted({folder.name for folder in packs})
         near = nearest(str(where), known)
         mend = f"Did you mean {near}? " if near else ""
         what = "there is no pack of this name and no such folder"

@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from content.loading import PACKS, PackError, load_pack, parsing
+from content.loading.folder import find_folder
 from content.loading.parsing import parse
+from content.new_pack import new_pack
 from tests.content.example import edit, example, problems
 
 
@@ -29,6 +31,18 @@ def test_a_relative_path_counts_from_the_working_folder(
 ) -> None:
     monkeypatch.chdir(pack)
     assert load_pack(Path()).id == load_pack(".").id == "example"
+
+
+def test_a_name_is_looked_for_in_the_working_folder_before_the_installed_packs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hld-2013").mkdir()  # holds no pack
+    assert load_pack("hld-2013") == load_pack(PACKS / "hld-2013")
+    new_pack("hld-2013", tmp_path / "content" / "packs")
+    assert find_folder("hld-2013") == tmp_path / "content" / "packs" / "hld-2013"
+    new_pack("hld-2014", tmp_path)
+    assert find_folder("hld-2014") == tmp_path / "hld-2014"
 
 
 def test_only_pack_yaml_is_needed(pack: Path) -> None:
