@@ -22,8 +22,8 @@ import pytest
 from tests.program.program import AMINA, ROOT, Person
 
 SHIPPED = ("bot", "handlers", "content", "storage")
-# What stays behind: compiled modules, and the catalogue that translators start from.
-NOT_SHIPPED = {".pyc", ".pot", ".mo"}
+# Left out: compiled modules, notes for developers, and the template of the catalogues.
+NOT_SHIPPED = {".pyc", ".pot", ".mo", ".md"}
 # CI installs the locked dependencies, too; elsewhere they are lent by the running environment.
 COMPLETE = os.environ.get("CI") == "true"
 START_SECONDS = 60
