@@ -33,7 +33,7 @@ def run() -> None:
         return
     from bot.app import TokenRefused, run, stop_on_signals
     from content.loading import PackError
-    from storage.database import DatabaseError
+    from storage.errors import DatabaseError
 
     async def serve() -> None:
         await run(settings, stop_on_signals())

@@ -15,88 +15,103 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import versions
-from storage.driver import connect
+from storage import schema
+from storage.errors import DatabaseError
 
-_PATIENCE_SECONDS = 5.0
-_TURN_SECONDS = 0.2
-# Pages of 4 kB in SQLite's log before a writer must wait until they are in the file: `settle` is
-# to have done that before.
-_MOST_LOGGED = 20_000
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do, without secrets."""
+_LOCK_TIMEOUT_SECONDS = 5.0
+_WRITE_LOCK_SECONDS = 0.2
+# Pages (4 kB) of the write-ahead log at which a writer itself has to copy them into the file.
+# `checkpoint` is called often enough that this does not happen.
+_AUTOCHECKPOINT_PAGES = 20_000
 
 
 class Database:
-    """One engine. Reads and writes go through `transaction()` at the caller's edge."""
+    """One engine. Reads and writes go through a transaction that the caller opens."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self._turns = asyncio.Lock()
+        self._write_lock = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(
-        self, patience_seconds: float = _PATIENCE_SECONDS
+        self, lock_timeout_seconds: float = _LOCK_TIMEOUT_SECONDS
     ) -> AsyncIterator[AsyncConnection]:
-        """Commits at its end. It waits no longer than this for a lock that somebody else holds."""
+        """Begin a transaction; it is committed at the end, and rolled back on an exception.
+
+        A statement waits at most `lock_timeout_seconds` for a lock that another connection holds,
+        then raises OperationalError.
+        """
         async with self.engine.begin() as connection:
-            if patience_seconds == _PATIENCE_SECONDS:
+            if lock_timeout_seconds == _LOCK_TIMEOUT_SECONDS:
                 yield connection
                 return
-            await _wait_for_locks(connection, patience_seconds)
+            await _set_lock_timeout(connection, lock_timeout_seconds)
             try:
                 yield connection
             finally:
-                await _wait_for_locks(connection, _PATIENCE_SECONDS)
+                await _set_lock_timeout(connection, _LOCK_TIMEOUT_SECONDS)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """For who writes all the time, around a transaction: one after another.
+    async def write_transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction while holding the write lock: for workers that write often."""
+        async with self.write_lock(), self.transaction() as connection:
+            yield connection
 
-        Whoever finds SQLite's lock taken sleeps, each time longer, mostly beyond its release
-        (sqliteDefaultBusyCallback in https://sqlite.org/src/file/src/main.c). Where a turn takes
-        long, the next does not wait for its end, and SQLite decides.
+    @asynccontextmanager
+    async def write_lock(self) -> AsyncIterator[None]:
+        """Let the frequent writers of this process write one after another, first come first
+        served.
+
+        SQLite's own waiting is not fair: whoever finds its lock taken sleeps, longer each time,
+        and mostly beyond its release (sqliteDefaultBusyCallback in
+        https://sqlite.org/src/file/src/main.c). After 0.2 seconds without this lock the caller
+        goes on without it and relies on SQLite's, so that a long transaction delays nobody twice.
         """
-        mine = True
+        locked = True
         try:
-            async with asyncio.timeout(_TURN_SECONDS):
-                await self._turns.acquire()
+            async with asyncio.timeout(_WRITE_LOCK_SECONDS):
+                await self._write_lock.acquire()
         except TimeoutError:
-            mine = False
+            locked = False
         try:
             yield
         finally:
-            if mine:
-                self._turns.release()
+            if locked:
+                self._write_lock.release()
 
     @asynccontextmanager
-    async def held(self, patience_seconds: float) -> AsyncIterator[AsyncConnection]:
-        """A connection of one's own, for who writes all the time. It waits no longer than this
-        for a lock that somebody else holds."""
+    async def dedicated_connection(
+        self, lock_timeout_seconds: float
+    ) -> AsyncIterator[AsyncConnection]:
+        """A connection for one worker to keep, with a lock timeout of its own."""
         async with self.engine.connect() as connection:
-            await _wait_for_locks(connection, patience_seconds)
+            await _set_lock_timeout(connection, lock_timeout_seconds)
             await connection.commit()
             yield connection
-            await connection.invalidate()  # its patience is not for others
+            await connection.invalidate()  # do not return it to the pool with this timeout
 
     async def migrate(self) -> None:
-        """Bring the tables up to the newest revision; data stays."""
+        """Bring the tables up to the newest revision; data stays.
+
+        Raises DatabaseError for a database that this version cannot use.
+        """
         async with self.engine.begin() as connection:
-            await connection.run_sync(versions.bring_up_to_date)
+            await connection.run_sync(schema.bring_up_to_date)
 
     async def is_newest(self) -> bool:
-        """Whether its tables are those of this version. Raises DatabaseError where it is none."""
+        """Return whether the tables are those of this version of the program.
+
+        Raises DatabaseError if the file is not a database.
+        """
         try:
             async with self.engine.connect() as connection:
-                return await connection.run_sync(versions.is_newest)
+                return await connection.run_sync(schema.is_newest)
         except SQLAlchemyError:
             raise DatabaseError("the database cannot be read") from None
 
-    async def settle(self) -> None:
-        """Carry SQLite's log over into its file, while others write: it waits for the disk, so
-        that they do not (https://www.sqlite.org/wal.html#ckpt)."""
+    async def checkpoint(self) -> None:
+        """Copy SQLite's write-ahead log into the database file while others go on writing. This
+        waits for the disk, so that they need not: https://www.sqlite.org/wal.html#ckpt"""
         async with self.engine.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -105,11 +120,11 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Open the database by its URL; a SQLite file's folder is made if it is missing.
+    """Open the database at a URL, and create the folder of a SQLite file if it is missing.
 
-    Raises DatabaseError where the URL or the place cannot be used.
+    Raises DatabaseError if the URL or the folder cannot be used.
     """
-    address = _address(url)
+    address = _parsed(url)
     if address.database and address.database != ":memory:":
         try:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -117,31 +132,32 @@ def open_database(url: str) -> Database:
             raise DatabaseError(
                 f"the folder of {address.database} cannot be made: {problem.strerror}"
             ) from problem
-    engine = create_async_engine(address, connect_args={"async_creator_fn": connect})
+    engine = create_async_engine(address)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "handle_error", _roll_back_what_is_broken_off)
+    event.listen(engine.sync_engine, "handle_error", _keep_connections_of_cancelled_tasks)
     return Database(engine)
 
 
 def open_to_read(url: str) -> Database:
-    """Open the database as it is: nothing is made, migrated or written, no file beside it either.
+    """Open an existing database for reading only: nothing is created, migrated or written, not
+    even a file beside it.
 
-    Raises DatabaseError where there is none, or the URL cannot be used.
+    Raises DatabaseError if there is none, or the URL cannot be used.
     """
-    address = _address(url)
+    address = _parsed(url)
     file = Path(address.database or ":memory:")
     if not file.is_file():
         raise DatabaseError(f"there is no database at {file}")
-    how = {"mode": "ro", "uri": "true"}
-    # Without its log nobody has it open, and reading would leave an empty log and an index of it
-    # there: https://www.sqlite.org/wal.html#read_only_databases
+    query = {"mode": "ro", "uri": "true"}
+    # If there is no write-ahead log, no program has the database open, and reading it would leave
+    # an empty log and its index there: https://www.sqlite.org/wal.html#read_only_databases
     if not file.with_name(f"{file.name}-wal").exists():
-        how["immutable"] = "1"
+        query["immutable"] = "1"
     name = f"file:{quote(str(file.absolute()))}"
-    return Database(create_async_engine(URL.create(address.drivername, database=name, query=how)))
+    return Database(create_async_engine(URL.create(address.drivername, database=name, query=query)))
 
 
-def _address(url: str) -> URL:
+def _parsed(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError:
@@ -158,30 +174,31 @@ def _address(url: str) -> URL:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    # WAL lets readers go on beside the writer; NORMAL is safe with it across a crash of the
-    # program: https://www.sqlite.org/wal.html
+    # With WAL, readers and the writer do not wait for each other, and NORMAL loses nothing if the
+    # program crashes: https://www.sqlite.org/wal.html
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        f"busy_timeout={int(_PATIENCE_SECONDS * 1000)}",
-        f"wal_autocheckpoint={_MOST_LOGGED}",
-        "cache_size=-8000",  # 8 MB; 2 are too few for the outbox of a large conference
+        f"busy_timeout={int(_LOCK_TIMEOUT_SECONDS * 1000)}",
+        f"wal_autocheckpoint={_AUTOCHECKPOINT_PAGES}",
+        "cache_size=-8000",  # kB, negative: the default of 2 MB is too little for a large outbox
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _roll_back_what_is_broken_off(context: ExceptionContext) -> None:
-    """A cancelled task's connection is rolled back and goes on being used.
+def _keep_connections_of_cancelled_tasks(context: ExceptionContext) -> None:
+    """Roll back the connection of a cancelled task and go on using it.
 
-    SQLAlchemy would close it, as the stream of a server's answers may be torn. In SQLite closing
-    leaves the lock with a statement that is still under way, and whoever writes next waits for
-    ever; what aiosqlite was told stands in a queue, so a rollback comes after it.
+    SQLAlchemy would close it, since a server's connection may be left in the middle of an answer.
+    Closing a SQLite connection while a statement is still running keeps the lock, and the next
+    writer waits for ever. aiosqlite does one thing after another, so a rollback comes after the
+    statement.
     """
     if isinstance(context.original_exception, asyncio.CancelledError):
         context.is_disconnect = False
 
 
-async def _wait_for_locks(connection: AsyncConnection, seconds: float) -> None:
+async def _set_lock_timeout(connection: AsyncConnection, seconds: float) -> None:
     await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")

@@ -63,7 +63,7 @@ class ChangeNoticeWorker:
             left = await deliveries.to_tell(connection)
         begun = False
         while left:
-            async with self._database.turn(), self._database.transaction() as connection:
+            async with self._database.write_transaction() as connection:
                 left = await deliveries.tell_some(connection)
             if not (begun and left):
                 self._told()

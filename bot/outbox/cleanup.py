@@ -81,7 +81,7 @@ async def settle(database: Database) -> None:
         await asyncio.sleep(_SETTLE_SECONDS)
         # Where the disk is full, whoever writes says so.
         with suppress(SQLAlchemyError):
-            await database.settle()
+            await database.checkpoint()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:

@@ -66,7 +66,7 @@ class ResultWriter:
             self._many = len(sent) + len(acts) > 1
 
     async def _write(self, sent: Sequence[int], acts: Sequence[Act]) -> None:
-        async with self._database.turn(), self._database.transaction() as connection:
+        async with self._database.write_transaction() as connection:
             if sent:
                 await deliveries.mark_sent(connection, sent, self._clock.now())
             for act in acts:

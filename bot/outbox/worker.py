@@ -147,7 +147,7 @@ class DeliveryWorker:
 
     async def _plan(self) -> None:
         now, database = self._clock.now(), self._current.services.database
-        async with database.turn(), database.transaction() as connection:
+        async with database.write_transaction() as connection:
             await deliveries.plan(connection, now, now, self._current.services.pack.event.time_zone)
 
     async def _claim_missed(self) -> list[Bundle]:
@@ -172,7 +172,7 @@ class DeliveryWorker:
         await self._outcomes.written()
         self._changed = False
         database = self._current.services.database
-        async with database.turn(), database.transaction() as connection:
+        async with database.write_transaction() as connection:
             ids = [each.id for bundle in self._left for each in bundle]
             await deliveries.give_back(connection, ids)
             yield connection

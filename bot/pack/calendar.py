@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.model import Pack
 from handlers.meetings.conversion import meeting_of, row_of
 from storage import meetings
-from storage.database import Database, DatabaseError, open_to_read
+from storage.database import Database, open_to_read
+from storage.errors import DatabaseError
 from storage.meetings import PackLoad
 
 _logger = logging.getLogger(__name__)

@@ -77,7 +77,7 @@ class UpdateInbox:
 
     async def start(self) -> None:
         """Begin, with what a program before this one left unanswered."""
-        held = self._database.held(_PATIENCE_SECONDS)
+        held = self._database.dedicated_connection(_PATIENCE_SECONDS)
         self._connection = await self._stack.enter_async_context(held)
         async with self._database.transaction() as connection:
             left = await updates.unanswered(connection)
@@ -157,7 +157,7 @@ class UpdateInbox:
         fresh: dict[int, Raw] = {}
         met: dict[int, chats.Chat] = {}
         connection = self._connection
-        async with self._database.turn(), connection.begin():
+        async with self._database.write_lock(), connection.begin():
             if given or over:
                 bodies = dict.fromkeys(over, b"")
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from storage import chats, dialogs
-from storage.database import Database, DatabaseError, open_database
+from storage.database import Database, open_database
+from storage.errors import DatabaseError
 from storage.tables import metadata
 
 NOW = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)

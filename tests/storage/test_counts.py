@@ -8,14 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.clock import ShiftedClock
 from bot.outbox.usage import UsageWriter
 from handlers.framework.usage import Asked, Counts, not_found_words
 from storage import chats, counts, subscriptions
-from storage.database import Database, open_database
-from storage.versions import upgrade
+from storage.database import Database
 
 NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 DAY = NOW.date()
@@ -158,47 +156,6 @@ async def test_nobody_is_counted_whose_chat_is_not_kept(database: Database) -> N
             raise RuntimeError
     async with database.transaction() as connection:
         assert await counts.came(connection) == []
-
-
-async def test_an_upgrade_counts_those_who_are_there(tmp_path: Path) -> None:
-    made = open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
-    async with made.engine.begin() as connection:
-        await connection.run_sync(upgrade, "0013")
-        for id, created in (
-            (1, "2013-05-19 23:59:59"),
-            (2, "2013-05-20 00:00:00"),
-            (3, "2013-05-20 13:00:00"),
-            (-4, "2013-05-20 13:00:00"),
-        ):
-            await connection.execute(
-                text(
-                    "INSERT INTO chats (id, created, last_seen) "
-                    "VALUES (:id, :created, '2013-05-20')"
-                ),
-                {"id": id, "created": f"{created}.000000"},
-            )
-    await made.migrate()
-    async with made.transaction() as connection:
-        assert await counts.came(connection) == [(DAY - timedelta(days=1), 1), (DAY, 2)]
-    await made.close()
-
-
-async def test_an_upgrade_forgets_words_and_marks_of_before(tmp_path: Path) -> None:
-    made = open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
-    rows = [("flying carpets", 3), ("#0123456789abcdef", 1), (counts.NOT_KEPT, 2)]
-    async with made.engine.begin() as connection:
-        await connection.run_sync(upgrade, "0013")
-        for name, number in rows:
-            await connection.execute(
-                text("INSERT INTO counts VALUES ('2013-05-20', 'not-found', :name, :number)"),
-                {"name": name, "number": number},
-            )
-    await made.migrate()
-    async with made.transaction() as connection:
-        kept = await connection.execute(text("SELECT name, number FROM counts"))
-        assert [tuple(row) for row in kept] == [(counts.NOT_KEPT, 6)]
-    await made.close()
-    assert b"carpets" not in (tmp_path / "test.db").read_bytes()
 
 
 def bytes_in(folder: Path) -> bytes:

@@ -1,9 +1,8 @@
-"""What is kept of a chat beside its own row moves with it and goes with it; upgrades keep data."""
+"""What is kept of a chat beside its own row moves with it and goes with it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,9 +19,8 @@ from storage import (
     reminders,
     subscriptions,
 )
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.tables import OF_A_CHAT, metadata
-from storage.versions import upgrade
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
 
 BEGINS = NOW + 3 * DAY
@@ -108,26 +106,3 @@ async def test_what_went_out_under_either_id_is_not_sent_again(database: Databas
         assert await due_at(connection, due + timedelta(minutes=5)) == []
         (hour,) = await due_at(connection, BEGINS - HOUR)
         assert hour.chat_id == -100
-
-
-async def test_an_upgrade_keeps_what_was_there(tmp_path: Path) -> None:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
-
-    async with opened.engine.begin() as connection:
-        await connection.run_sync(upgrade, "0001")
-        await connection.execute(
-            text(
-                "INSERT INTO chats (id, language, time_zone, created, last_seen) VALUES "
-                "(7, 'fr', 'Europe/Paris', '2013-05-20 13:00:00.000000', '2013-05-20')"
-            )
-        )
-    await opened.migrate()
-    async with opened.transaction() as connection:
-        kept = await chats.find_chat(connection, 7)
-        await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
-        await subscriptions.subscribe(connection, 7, "all", "", NOW)
-        assert [each.time_zone for each in await due_at(connection, BEGINS - DAY)] == [
-            "Europe/Paris"
-        ]
-    await opened.close()
-    assert kept == chats.Chat(7, "fr", "Europe/Paris", NOW, NOW.date(), reachable=True)

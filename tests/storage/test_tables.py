@@ -15,8 +15,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database, open_database
+from storage.errors import DatabaseError
+from storage.schema import upgrade
 from storage.tables import metadata
-from storage.versions import upgrade
 
 Shape = dict[str, Any]
 
@@ -76,6 +77,35 @@ async def test_a_new_database_gets_all_its_tables_or_none(tmp_path: Path) -> Non
         assert (await connection.execute(text("SELECT name FROM sqlite_master"))).all() == []
     await opened.migrate()
     assert len(await shape_of(opened)) == len(metadata.tables) + 1
+    await opened.close()
+
+
+@pytest.mark.parametrize(
+    ("revision", "advice"),
+    [
+        ("0001", "unreleased version.*move it away"),
+        ("0016", "unreleased version.*move it away"),
+        ("0002_later", "newer version.*use that version"),
+        (None, "another program's tables; set DATABASE_URL"),
+    ],
+)
+async def test_a_database_that_is_not_of_this_version_is_left_alone_and_named(
+    tmp_path: Path, revision: str | None, advice: str
+) -> None:
+    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+    async with opened.transaction() as connection:
+        await connection.execute(text("CREATE TABLE chats (id INTEGER)"))
+        if revision is not None:
+            await connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+            values = {"revision": revision}
+            await connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), values)
+    with pytest.raises(DatabaseError, match=f"^the database .*{advice}") as problem:
+        await opened.migrate()
+    assert "\n" not in str(problem.value)
+    assert not await opened.is_newest()
+    async with opened.transaction() as connection:
+        tables = await connection.scalar(text("SELECT count(*) FROM sqlite_master"))
+        assert tables == (1 if revision is None else 2)
     await opened.close()
 
 

@@ -6,7 +6,9 @@ import asyncio
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
 
@@ -39,10 +41,43 @@ async def test_one_that_is_broken_off_keeps_no_lock(database: Database) -> None:
         await asyncio.wait([writing])
         assert writing.cancelled()
 
-        async with database.transaction(patience_seconds=2) as connection:
+        async with database.transaction(lock_timeout_seconds=2) as connection:
             kept = await connection.scalar(text("SELECT count(*) FROM marks"))
             assert kept == round
             await connection.execute(text("INSERT INTO marks VALUES (3)"))
+
+
+async def test_a_failed_statement_leaves_a_connection_that_works(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark INTEGER PRIMARY KEY)"))
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as connection:
+            await connection.execute(text("INSERT INTO marks VALUES (1), (2), (1) RETURNING mark"))
+    async with database.transaction() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM marks")) == 0
+
+
+async def test_frequent_writers_write_one_after_another_in_their_order(database: Database) -> None:
+    order: list[int] = []
+
+    async def write(number: int) -> None:
+        async with database.write_transaction() as connection:
+            order.append(number)
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS marks (mark INTEGER)"))
+            await asyncio.sleep(0)
+            order.append(number)
+
+    await asyncio.gather(*map(write, range(5)))
+    assert order == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+
+
+async def test_a_writer_does_not_wait_for_ever_for_the_write_lock(database: Database) -> None:
+    async with (
+        database.write_lock(),
+        asyncio.timeout(5),
+        database.write_transaction() as connection,
+    ):
+        assert await connection.scalar(text("SELECT 1")) == 1
 
 
 async def test_the_log_is_carried_over_beside_whoever_writes(database: Database) -> None:
@@ -55,7 +90,7 @@ async def test_the_log_is_carried_over_beside_whoever_writes(database: Database)
             before = written_in(file)
             await connection.commit()
             await connection.execute(text("INSERT INTO marks VALUES ('not to stay')"))
-            await database.settle()  # somebody is in the middle of writing
+            await database.checkpoint()  # somebody is in the middle of writing
             assert written_in(file) == round > before
             await connection.rollback()
 
