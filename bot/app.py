@@ -87,8 +87,7 @@ async def run_preview(
     settings: Settings, until: asyncio.Event, ready: Callable[[str], None]
 ) -> None:
     """Serve the chat page on loopback with the same bot behind it; `ready` is told its address."""
-    from bot.preview.cast import ORGANISER  # serving Telegram needs nothing of it
-    from bot.preview.server import Preview
+    from bot.preview import ORGANISER_ID, Preview  # serving Telegram needs nothing of it
 
     pack = load_pack(settings.pack)
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
@@ -111,7 +110,7 @@ async def run_preview(
             "webhook_url": None,
         }
         if "owner_ids" not in settings.model_fields_set:
-            changes["owner_ids"] = frozenset({ORGANISER})
+            changes["owner_ids"] = frozenset({ORGANISER_ID})
         if "database_url" not in settings.model_fields_set:
             # The preview's chats live in memory, so what the bot remembers of them goes with them.
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-"))

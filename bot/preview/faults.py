@@ -1,4 +1,4 @@
-"""Faults that a test orders: what goes wrong with which calls, and how often it did."""
+"""Fault injection: rules by which calls of the bot fail."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from bot.preview.migration import can_migrate, migrate, migrated
-from bot.preview.refusals import Refusal, forbidden, too_many_requests
-from bot.preview.world import World
+from bot.preview.api_errors import ApiError, forbidden, too_many_requests
+from bot.preview.group_upgrade import can_migrate, migrate, migrated
+from bot.preview.preview_state import PreviewState
 
 Kind = Literal["429", "500", "502", "403", "migrate", "close_before", "close_after", "stall"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-ANY = "*"
-# A rule for any method leaves these alone: the long poll would use up what is meant for others.
-_BY_NAME_ONLY = frozenset({"getUpdates"})
+ANY_METHOD = "*"
+# A rule for any method skips these: the long poll would use up what is meant for other calls.
+_ONLY_BY_NAME = frozenset({"getUpdates"})
 
 
 class NoAnswer(Exception):
-    """The connection is to be closed without an answer."""
+    """Closes the connection without an answer."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`method` is a name as declared, or `*`. Without `chat` it holds for calls of any chat and of
-    none; `times` None is without end. `retry_after` and `seconds` are in seconds. The draws of
-    `probability` follow from `seed` alone."""
+    """What goes wrong with which calls.
+
+    `method` is a method's name or `*`. Without `chat` the rule matches calls for any chat or none.
+    `times` None means without end. `retry_after` and `seconds` are in seconds. `seed` alone decides
+    the draws of `probability`.
+    """
 
     method: str
     kind: Kind
@@ -39,78 +42,75 @@ class Rule:
 
 
 @dataclass
-class _Standing:
-    """A rule in force."""
+class _ActiveRule:
+    """A rule in force, with how many calls it matched and how often it fired."""
 
     rule: Rule
-    chance: random.Random = field(init=False)
+    generator: random.Random = field(init=False)
     matched: int = 0
     fired: int = 0
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.rule.seed)
+        self.generator = random.Random(self.rule.seed)
 
 
 class Faults:
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._standing: list[_Standing] = []
+    def __init__(self, state: PreviewState) -> None:
+        self._state = state
+        self._active: list[_ActiveRule] = []
 
-    def order(self, rules: Sequence[Rule]) -> None:
-        """In place of those that stood; their counts are forgotten."""
-        self._standing = [_Standing(rule) for rule in rules]
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Replace all rules; their counts begin at 0."""
+        self._active = [_ActiveRule(rule) for rule in rules]
 
-    def ordered(self) -> list[tuple[Rule, int, int]]:
-        """Each rule, how many calls it matched while it stood, and how often it fired."""
-        return [(each.rule, each.matched, each.fired) for each in self._standing]
+    def counts(self) -> list[tuple[Rule, int, int]]:
+        """Return each rule, how many calls it matched, and how often it fired."""
+        return [(active.rule, active.matched, active.fired) for active in self._active]
 
-    def strike(self, method: str, given: Mapping[str, Any]) -> Rule | None:
-        """The rule that this call runs into: the first that matches it and whose draw hits."""
-        for each in self._standing:
-            if each.rule.times is not None and each.fired >= each.rule.times:
+    def fault_for(self, method: str, given: Mapping[str, Any]) -> Rule | None:
+        """Return the rule that fires for a call: the first that matches and is drawn."""
+        for active in self._active:
+            if active.rule.times is not None and active.fired >= active.rule.times:
                 continue
-            if not self._matches(each.rule, method, given):
+            if not self._matches(active.rule, method, given):
                 continue
-            each.matched += 1
-            if each.chance.random() < each.rule.probability:
-                each.fired += 1
-                return each.rule
+            active.matched += 1
+            if active.generator.random() < active.rule.probability:
+                active.fired += 1
+                return active.rule
         return None
 
     def _matches(self, rule: Rule, method: str, given: Mapping[str, Any]) -> bool:
-        if rule.method != method and (rule.method != ANY or method in _BY_NAME_ONLY):
+        if rule.method != method and (rule.method != ANY_METHOD or method in _ONLY_BY_NAME):
             return False
         chat_id = _chat_of(given)
         if rule.chat is not None and rule.chat != chat_id:
             return False
         if rule.kind != "migrate":
             return True
-        chat = self._world.chats.get(chat_id) if chat_id is not None else None
+        chat = self._state.chats.get(chat_id) if chat_id is not None else None
         return chat is not None and can_migrate(chat)
 
-    def refuse(self, rule: Rule, given: Mapping[str, Any]) -> None:
-        """Raises what the rule answers in place of acting, if it is of that kind.
-
-        Raises Refusal or NoAnswer.
-        """
+    def raise_error(self, rule: Rule, given: Mapping[str, Any]) -> None:
+        """Raise the rule's ApiError or NoAnswer, unless its kind lets the call be carried out."""
         match rule.kind:
             case "429":
                 raise too_many_requests(rule.retry_after)
             case "500":
-                raise Refusal(500, "Internal Server Error")
+                raise ApiError(500, "Internal Server Error")
             case "502":
-                raise Refusal(502, "Bad Gateway")
+                raise ApiError(502, "Bad Gateway")
             case "403":
                 raise forbidden("bot was blocked by the user")
             case "migrate":
-                chat = self._world.chats[_chat_of(given) or 0]
-                raise migrated(migrate(self._world, chat))
+                chat = self._state.chats[_chat_of(given) or 0]
+                raise migrated(migrate(self._state, chat))
             case "close_before":
                 raise NoAnswer
 
 
 def _chat_of(given: Mapping[str, Any]) -> int | None:
-    """The number in `chat_id`, which forms write as a string."""
+    """Return the number in `chat_id`, which is a string in a form, or None."""
     try:
         return int(given.get("chat_id", ""))
     except (TypeError, ValueError, OverflowError):

@@ -1,7 +1,7 @@
-"""Reading a call's parameters: what each method takes, and of what kind.
+"""Reading the parameters of a call.
 
-Telegram turns what it cannot read into 0, false or nothing, and ignores what it does not know.
-The preview refuses both, so that a misspelling cannot pass.
+Telegram reads what it cannot parse as 0, false or nothing, and ignores what it does not know. The
+preview refuses both, so that no misspelling goes unnoticed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from bot.preview.refusals import Refusal, bad_request, not_in_preview
+from bot.preview.api_errors import ApiError, bad_request, not_supported
 
 
 class Kind(Enum):
@@ -36,8 +36,11 @@ class Upload:
 
 @dataclass(frozen=True)
 class Parameter:
-    """`missing` is what Telegram says where a required one is not there; None: it is optional.
-    An empty string counts as not there, unless `may_be_empty`."""
+    """A parameter of a method.
+
+    `missing` is Telegram's error if it is absent; None makes it optional. An empty string counts as
+    absent unless `may_be_empty`.
+    """
 
     name: str
     kind: Kind
@@ -47,8 +50,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Method:
-    """Parameters are checked in this order. `unsupported` ones Telegram knows and the preview
-    does not."""
+    """A method with its parameters, in the order in which they are checked.
+
+    `unsupported` are the names of parameters that Telegram has and the preview does not.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -61,7 +66,7 @@ Arguments = Mapping[str, Any]
 def read_arguments(
     method: Method, given: Mapping[str, Any], uploads: Mapping[str, Upload]
 ) -> dict[str, Any]:
-    """The values by name, each of its kind; absent ones are left out. Raises Refusal.
+    """Return the values by name, each of its kind, without absent ones. Raises ApiError.
 
     `given` are strings from a query or form, or the values of a JSON object.
     """
@@ -73,9 +78,9 @@ def read_arguments(
     }
     for name in [*given, *uploads]:
         if name in method.unsupported:
-            raise not_in_preview(f'the preview does not support the parameter "{name}"')
+            raise not_supported(f'the preview does not support the parameter "{name}"')
         if name not in known and name not in attached:
-            raise Refusal(
+            raise ApiError(
                 400,
                 f'Bad Request: unknown parameter "{name}" '
                 "(the preview refuses what Telegram would ignore)",
@@ -113,7 +118,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
                 return value
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return str(value)
-            raise _wrong(parameter)
+            raise _wrong_type(parameter)
         case Kind.INTEGER:
             return _integer(parameter, value)
         case Kind.CHAT:
@@ -128,12 +133,12 @@ def _value(parameter: Parameter, value: Any) -> Any:
                 return True
             if word in ("false", "no", "0"):
                 return False
-            raise _wrong(parameter)
+            raise _wrong_type(parameter)
         case Kind.OBJECT:
             return _json(parameter, value, dict)
         case Kind.ARRAY:
             return _json(parameter, value, list)
-    raise _wrong(parameter)
+    raise _wrong_type(parameter)
 
 
 def _integer(parameter: Parameter, value: Any) -> int:
@@ -143,11 +148,11 @@ def _integer(parameter: Parameter, value: Any) -> int:
         digits = value[1:] if value.startswith("-") else value
         if digits.isascii() and digits.isdigit() and len(digits) <= 20:
             return int(value)
-    raise _wrong(parameter)
+    raise _wrong_type(parameter)
 
 
-# What Telegram calls each in "Can't parse … JSON object" and "… expected as …".
-_NAMES = {
+# By parameter: its name in "Can't parse … JSON object", and the error for a wrong type.
+_JSON_ERRORS = {
     "reply_markup": ("reply keyboard markup", "Object expected as reply markup"),
     "reply_parameters": ("reply parameters", "Object expected as reply parameters"),
     "link_preview_options": ("link preview options", "Object expected as link preview options"),
@@ -163,14 +168,14 @@ _NAMES = {
 
 
 def _json(parameter: Parameter, value: Any, wanted: type) -> Any:
-    called, expected = _NAMES.get(
+    name, expected = _JSON_ERRORS.get(
         parameter.name, (parameter.name, f'Parameter "{parameter.name}" must be a JSON value')
     )
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            raise bad_request(f"Can't parse {called} JSON object") from None
+            raise bad_request(f"Can't parse {name} JSON object") from None
     if value is None:
         return None
     if not isinstance(value, wanted):
@@ -178,8 +183,8 @@ def _json(parameter: Parameter, value: Any, wanted: type) -> Any:
     return value
 
 
-def _wrong(parameter: Parameter) -> Refusal:
-    return Refusal(
+def _wrong_type(parameter: Parameter) -> ApiError:
+    return ApiError(
         400,
         f'Bad Request: parameter "{parameter.name}" must be {parameter.kind.value} '
         "(the preview refuses what Telegram would ignore)",

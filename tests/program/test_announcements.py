@@ -14,8 +14,7 @@ import pytest
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from storage import announcements, chats
 from storage.announcements import Version
 from storage.database import Database, open_database
@@ -315,7 +314,7 @@ KILLS = 20
 
 async def a_preview(session: aiohttp.ClientSession, people: Sequence[int] = PEOPLE) -> Preview:
     seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, *people))
-    server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
     await server.start()
     for person in (OLGA, *people):
         await Person(session, server.url, person).post(

@@ -16,8 +16,7 @@ import pytest
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from tests.factories import BOT
 from tests.program.conftest import Meet
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said
@@ -415,7 +414,7 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
     the questions once they do."""
     named = [(OLGA, "Olga"), (OTHER, "Otto"), *((each, f"P{each}") for each in ASKERS)]
     seeds = tuple(PersonSeed(id, name, None, "en") for id, name in named)
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
     await preview.start()
     settings = {
         "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": f"{OLGA},{OTHER}",

@@ -13,7 +13,7 @@ from icalendar import Calendar, Component
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.server import Preview
+from bot.preview import Preview
 from tests.program.conftest import Meet
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said, free_port
 

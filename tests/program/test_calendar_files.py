@@ -15,8 +15,7 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.pack.calendar import with_calendar
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from handlers.meetings.conversion import row_of
 from storage import subscriptions
 from storage.database import open_database
@@ -251,7 +250,7 @@ async def test_hostile_files_get_a_kind_word_and_change_nothing(
 
 async def test_kill_9_between_preview_and_confirm_loses_nothing(tmp_path: Path) -> None:
     seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, DIEGO))
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
     await preview.start()
     settings = {
         "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": str(OLGA),
@@ -290,7 +289,7 @@ async def test_kill_9_before_anybody_was_told_loses_no_notice(tmp_path: Path) ->
         await change_meetings(connection, added, NOW)
     await database.close()
     seeds = (PersonSeed(DIEGO, "Diego", None, "en"),)
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), Cast(people=seeds))
+    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
     await preview.start()
     settings = {
         "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "CLOCK_START": NOW.isoformat(),

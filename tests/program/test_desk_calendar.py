@@ -13,8 +13,7 @@ import pytest
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from tests.program.conftest import Meet
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
 
@@ -452,7 +451,7 @@ async def test_only_the_newest_buttons_of_a_form_work(people: Team) -> None:
 async def preview() -> AsyncIterator[Preview]:
     """A Telegram that stays while the program is killed."""
     clock = ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC))
-    server = Preview(PREVIEW_TOKEN, clock, Cast(people=(PersonSeed(OLGA, "Olga", None, "en"),)))
+    server = Preview(PREVIEW_TOKEN, clock, SeedData(people=(PersonSeed(OLGA, "Olga", None, "en"),)))
     await server.start()
     yield server
     await server.stop()

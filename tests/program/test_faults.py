@@ -14,8 +14,7 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.pack.calendar import with_calendar
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from storage import chats, subscriptions
 from storage.database import open_database
 from tests.factories import shipped_pack
@@ -31,8 +30,8 @@ KILLS = 50  # in each of two worlds beside each other
 
 async def a_preview(session: aiohttp.ClientSession) -> Preview:
     """A stand-in for Telegram with many people, who pressed Start long ago."""
-    cast = Cast(people=tuple(PersonSeed(each, f"P{each}", None, "en") for each in PEOPLE))
-    server = Preview(PREVIEW_TOKEN, ShiftedClock(DUE), cast)
+    seed = SeedData(people=tuple(PersonSeed(each, f"P{each}", None, "en") for each in PEOPLE))
+    server = Preview(PREVIEW_TOKEN, ShiftedClock(DUE), seed)
     await server.start()
     for person in PEOPLE:
         await Person(session, server.url, person).post(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.preview.server import Preview
+from bot.preview import Preview
 from storage import reminders
 from storage.database import open_database
 from tests.program.program import Person

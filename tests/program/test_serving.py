@@ -14,7 +14,7 @@ import pytest
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.server import Preview
+from bot.preview import Preview
 from tests.program.program import AMINA, DIEGO, ROOT, Person, Program, free_port
 
 

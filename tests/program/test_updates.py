@@ -13,8 +13,7 @@ import pytest
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.preview.cast import Cast, PersonSeed
-from bot.preview.server import Preview
+from bot.preview import PersonSeed, Preview, SeedData
 from tests.program.lives import killed_at_random
 from tests.program.program import Person, Program, free_port
 
@@ -38,8 +37,8 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 async def a_preview() -> Preview:
-    cast = Cast(people=tuple(PersonSeed(each, f"P{each}", None, "en") for each in PEOPLE))
-    server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), cast)
+    seed = SeedData(people=tuple(PersonSeed(each, f"P{each}", None, "en") for each in PEOPLE))
+    server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), seed)
     await server.start()
     return server
 

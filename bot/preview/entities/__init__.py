@@ -1,6 +1,6 @@
 """Formatted text as Telegram keeps it: plain text and entities in UTF-16 units."""
 
-from bot.preview.entities.formatted import Formatted, format_text, parse_text
-from bot.preview.entities.units import Entity, utf16_length
+from bot.preview.entities.entity import Entity, utf16_length
+from bot.preview.entities.formatted_text import FormattedText, format_text, parse_text
 
-__all__ = ["Entity", "Formatted", "format_text", "parse_text", "utf16_length"]
+__all__ = ["Entity", "FormattedText", "format_text", "parse_text", "utf16_length"]

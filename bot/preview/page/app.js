@@ -223,9 +223,6 @@ function listen() {
       for (const pane of panes) if (pane.shown) pane.forget();
     }, 200);
   });
-  on("typing", (event) => {
-    for (const pane of panes) if (pane.shown) pane.showTyping(event);
-  });
   on("notice", ({ person, text, show_alert: alert }) => {
     if (text && !alert && panes.some((pane) => pane.shown && pane.person === person)) toast(text);
   });

@@ -9,7 +9,6 @@ import { MessageLog } from "./messages.js";
 import { attempt, choose, copy, openMenu } from "./overlay.js";
 import { inThread, isMember, isPrivate, membership, state, tell, viewerOf } from "./state.js";
 
-const TYPING = 5000; // milliseconds one sign of typing is shown
 
 export class Pane {
   chat = 0;
@@ -19,7 +18,6 @@ export class Pane {
   copy = copy;
   #threads = new Map(); // chat id → topic last seen there
   #news = new Set(); // topics with messages not yet looked at: chat/topic
-  #typing = 0;
   #description = { language: null, words: "" };
 
   constructor(place) {
@@ -96,7 +94,6 @@ export class Pane {
     this.#threads.set(chat, this.thread);
     this.#news.delete(`${chat}/${this.thread}`);
     state.unread.delete(chat);
-    this.#endTyping();
     this.composer.open(`${this.person}/${chat}/${this.thread}`);
     this.refresh();
     this.log.redraw();
@@ -135,7 +132,6 @@ export class Pane {
     if (detail.all) this.log.redraw();
     else {
       if (detail.chat !== this.chat) return;
-      if (detail.message?.outgoing) this.#endTyping();
       this.log.sync(detail);
       if (detail.isNew && !inThread(detail.message, this.thread))
         this.#newsIn(detail.message.message_thread_id ?? null);
@@ -148,26 +144,10 @@ export class Pane {
     this.#drawTopics(state.chats.get(this.chat));
   }
 
-  showTyping({ chat, thread }) {
-    if (chat !== this.chat || (thread ?? null) !== this.thread) return;
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#endTyping(), TYPING);
-    this.#line(state.chats.get(this.chat));
-  }
-
-  #endTyping() {
-    clearTimeout(this.#typing);
-    this.#typing = 0;
-    const chat = state.chats.get(this.chat);
-    if (chat) this.#line(chat);
-  }
-
   #line(chat) {
-    const place = isPrivate(chat)
+    this.line.textContent = isPrivate(chat)
       ? `bot · private chat of ${chat.title}`
       : `group · ${chat.members.length} people and the bot`;
-    this.line.textContent = this.#typing ? `${state.bot.first_name} is typing…` : place;
-    this.line.classList.toggle("typing", Boolean(this.#typing));
   }
 
   #activate() {

@@ -15,7 +15,7 @@ export const state = {
 const listeners = new Map();
 
 /** Topics: bot, people, chats, messages, clock, commands, connection, notice,
- * panes, beside, drawer, typing, zone. */
+ * panes, beside, drawer, zone. */
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, new Set());
   listeners.get(topic).add(listener);

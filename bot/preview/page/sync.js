@@ -88,9 +88,6 @@ function apply(event) {
       state.messages.get(event.chat)?.delete(event.message_id);
       tell("messages", { chat: event.chat });
       break;
-    case "typing":
-      tell("typing", event);
-      break;
     case "callback_answer":
       tell("notice", event);
       break;

@@ -1,5 +1,5 @@
-"""What people do in the preview, and the `/sim` interface through which the page does it."""
+"""What people do in the preview, and the `/sim` interface for the page and for tests."""
 
-from bot.preview.simulation.routes import simulation_routes
+from bot.preview.simulation.sim_routes import simulation_routes
 
 __all__ = ["simulation_routes"]

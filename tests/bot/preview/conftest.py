@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.preview.server import Preview
+from bot.preview import Preview
 
 TOKEN = "7000000001:" + "A" * 35
 GROUP, FORUM = -1001000000001, -1001000000002

@@ -58,7 +58,7 @@ async def test_an_unknown_or_old_press_is_refused(telegram: Client) -> None:
         assert refused == TOO_OLD
     press, query = await _press(telegram, row=0, column=0, wait=0)
     assert await press == {"answered": False}
-    telegram.preview.world.callbacks.seconds = 0
+    telegram.preview.state.callbacks.seconds = 0
     refused = await telegram.refused("answerCallbackQuery", callback_query_id=query["id"])
     assert refused == TOO_OLD
 
@@ -189,7 +189,7 @@ async def test_only_who_asked_may_choose_and_only_what_was_offered(telegram: Cli
 async def test_an_inline_query_nobody_answers(telegram: Client) -> None:
     ask, query = await _ask(telegram, wait=0)
     assert await ask == {"answered": False}
-    telegram.preview.world.inlines.seconds = 0
+    telegram.preview.state.inlines.seconds = 0
     refused = await telegram.refused(
         "answerInlineQuery", inline_query_id=query["id"], results=[article()]
     )

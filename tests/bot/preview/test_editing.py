@@ -76,14 +76,6 @@ async def test_only_its_own_messages_can_be_edited(telegram: Client) -> None:
     where = {"chat_id": AMINA, "message_id": said["message_id"]}
     refused = await telegram.refused("editMessageText", **where, text="x")
     assert refused == "Bad Request: message can't be edited"
-    forwarded = await telegram.call(
-        "forwardMessage", chat_id=AMINA, from_chat_id=AMINA, message_id=said["message_id"]
-    )
-    where["message_id"] = forwarded["message_id"]
-    assert (
-        await telegram.refused("editMessageText", **where, text="x")
-        == "Bad Request: message can't be edited"
-    )
 
 
 async def test_text_and_caption_are_not_the_same(telegram: Client) -> None:
@@ -164,16 +156,6 @@ async def test_nothing_older_than_48_hours_is_deleted_in_private(telegram: Clien
     assert refused == "Bad Request: message can't be deleted for everyone"
 
 
-async def test_several_are_deleted_at_once_and_missing_ones_skipped(telegram: Client) -> None:
-    first = await _sent(telegram)
-    second = await _sent(telegram)
-    await telegram.call("deleteMessages", chat_id=AMINA, message_ids=[first, 999, second])
-    shown = await telegram.get(f"chats/{AMINA}/messages")
-    assert not {first, second} & {message["message_id"] for message in shown["messages"]}
-    refused = await telegram.refused("deleteMessages", chat_id=AMINA, message_ids=[1] * 101)
-    assert refused == "Bad Request: too many message identifiers specified"
-
-
 async def test_pinning_in_a_group_needs_rights(telegram: Client) -> None:
     sent = await telegram.call("sendMessage", chat_id=GROUP, text="x")
     where = {"chat_id": GROUP, "message_id": sent["message_id"]}
@@ -181,8 +163,8 @@ async def test_pinning_in_a_group_needs_rights(telegram: Client) -> None:
     assert refused == "Bad Request: not enough rights to manage pinned messages in the chat"
     await telegram.post(f"chats/{GROUP}/bot", person=OLGA, status="administrator")
     await telegram.call("pinChatMessage", **where)
-    chat = await telegram.call("getChat", chat_id=GROUP)
-    assert chat["pinned_message"]["message_id"] == sent["message_id"]
+    chats = {chat["id"]: chat for chat in (await telegram.get("state"))["chats"]}
+    assert chats[GROUP]["pinned"] == [sent["message_id"]]
     await telegram.call("unpinChatMessage", chat_id=GROUP)
     refused = await telegram.refused("unpinChatMessage", chat_id=GROUP)
     assert refused == "Bad Request: message to unpin not found"

@@ -132,7 +132,7 @@ async def test_it_stops_while_a_call_is_stalled(telegram: Client) -> None:
     await asyncio.wait_for(telegram.preview.stop(), 5)
     with pytest.raises(aiohttp.ClientConnectionError):
         await stalled
-    assert not [task for task in asyncio.all_tasks() if "Calls._act" in repr(task)]
+    assert not [task for task in asyncio.all_tasks() if "ApiCalls._act" in repr(task)]
 
 
 async def test_rules_hold_for_their_method_and_chat_and_the_first_one_wins(
@@ -142,7 +142,7 @@ async def test_rules_hold_for_their_method_and_chat_and_the_first_one_wins(
     rules = [
         {"method": "sendMessage", "chat": AMINA, "kind": "500", "times": 1},
         {"method": "SENDMESSAGE", "chat": AMINA, "kind": "502", "times": 1},
-        {"method": "sendChatAction", "kind": "403"},
+        {"method": "pinChatMessage", "kind": "403"},
     ]
     await telegram.post("faults", rules=rules)
     await telegram.call("sendMessage", chat_id=DIEGO, text="x")
@@ -151,7 +151,7 @@ async def test_rules_hold_for_their_method_and_chat_and_the_first_one_wins(
         assert await telegram.refused("sendMessage", chat_id=str(AMINA), text="x") == expected
     await telegram.call("sendMessage", chat_id=AMINA, text="x")
     await telegram.call("getMe")
-    await telegram.refused("sendChatAction", chat_id=DIEGO, action="typing")
+    await telegram.refused("pinChatMessage", chat_id=DIEGO, message_id=1)
     assert await _fired(telegram) == [1, 1, 1]
 
 
@@ -292,7 +292,7 @@ async def test_no_group_without_title_and_people(
 
 async def test_a_group_the_bot_has_left_migrates_without_telling_it(telegram: Client) -> None:
     group = await _group(telegram)
-    await telegram.call("leaveChat", chat_id=group)
+    await telegram.post(f"chats/{group}/bot", person=AMINA, status="left")
     assert await telegram.refused("sendMessage", chat_id=group, text="x") == (
         "Forbidden: bot is not a member of the group chat"
     )

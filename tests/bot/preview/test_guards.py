@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.preview.server import Preview
+from bot.preview import Preview
+from bot.preview.supported_methods import supported_methods
 from tests.bot.preview.conftest import AMINA, TOKEN, Client, StillClock
 
 
@@ -37,14 +40,21 @@ async def test_a_wrong_token_opens_nothing(
         assert response.status == code
 
 
-async def test_an_unknown_method_is_not_found(telegram: Client) -> None:
-    refused = await telegram.raw("sendMesage", chat_id=AMINA, text="x")
+@pytest.mark.parametrize("method", ["sendMesage", "sendDice", "getChat", ""])
+async def test_a_method_that_is_not_supported_is_refused(telegram: Client, method: str) -> None:
+    refused = await telegram.raw(method, chat_id=AMINA, text="x")
+    assert refused["error_code"] == 404
     # telegram-bot-api, Client::on_cmd
-    assert (refused["error_code"], refused["description"]) == (404, "Not Found: method not found")
-    assert await telegram.refused("sendDice", chat_id=AMINA) == (
-        "Bad Request: the preview does not support the method sendDice "
-        "(a limit of the preview, not of Telegram)"
+    assert refused["description"] == (
+        "Not Found: method not found (the preview supports the methods that docs/preview.md lists)"
     )
+
+
+def test_the_documentation_lists_every_supported_method() -> None:
+    page = Path(__file__).parents[3] / "docs" / "preview.md"
+    listed = page.read_text().partition("## Methods")[2].partition("\n## ")[0]
+    names = set(re.findall(r"`([a-z]+[A-Z]\w+)`", listed))
+    assert names == {method.name for method in supported_methods().values()}
 
 
 async def test_methods_are_known_in_any_case_and_by_get(telegram: Client) -> None:
@@ -150,7 +160,7 @@ async def test_it_stops_while_a_poll_and_a_stream_are_open() -> None:
         url = f"{preview.url}/bot{TOKEN}/getUpdates"
         poll = asyncio.create_task(session.post(url, json={"timeout": 50}))
         stream = await session.get(f"{preview.url}/sim/stream")
-        while not preview.world.updates.polled:
+        while not preview.state.updates.polled:
             await asyncio.sleep(0.001)
         await asyncio.wait_for(preview.stop(), 5)
         stream.close()

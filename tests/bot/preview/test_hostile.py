@@ -8,16 +8,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.preview.calls import Calls
-from bot.preview.cast import default_cast
-from bot.preview.declared import declared_methods
+from bot.preview.api_calls import ApiCalls
+from bot.preview.api_errors import ApiError
 from bot.preview.parameters import Kind
-from bot.preview.refusals import Refusal
-from bot.preview.simulation import acts
-from bot.preview.world import World
+from bot.preview.preview_state import PreviewState
+from bot.preview.seed_data import default_seed
+from bot.preview.simulation import user_actions
+from bot.preview.supported_methods import supported_methods
 from tests.bot.preview.conftest import AMINA, FORUM, GROUP, TOKEN, StillClock
 
-_METHODS = [each for each in declared_methods().values() if each.name != "setWebhook"]
+_METHODS = [each for each in supported_methods().values() if each.name != "setWebhook"]
 _NAMES = st.sampled_from(
     ["text", "type", "id", "offset", "length", "url", "inline_keyboard", "callback_data", "user",
      "message_id", "chat_id", "start_parameter", "title", "input_message_content", "message_text",
@@ -58,12 +58,12 @@ def _calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 @given(_calls())
 def test_a_call_is_answered_or_refused(call: tuple[str, dict[str, Any]]) -> None:
     async def answer() -> None:
-        world = World(StillClock(), default_cast())
-        calls = Calls(world, TOKEN, None)
-        acts.start(world, world.chats[AMINA], AMINA, "")
+        state = PreviewState(StillClock(), default_seed())
+        calls = ApiCalls(state, TOKEN, None)
+        user_actions.start(state, state.chats[AMINA], AMINA, "")
         try:
             await calls.answer(TOKEN, *call, {})
-        except Refusal as refused:
+        except ApiError as refused:
             assert refused.code in (400, 403, 404, 413)
             assert refused.description.split(":")[0] in ("Bad Request", "Forbidden")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.preview.keyboards import checked_keyboard
-from bot.preview.refusals import Refusal
+from bot.preview.api_errors import ApiError
+from bot.preview.inline_keyboards import checked_keyboard
 
 PARSING = "can't parse inline keyboard button: "
 IGNORED = "(the preview refuses what Telegram would ignore)"
@@ -49,7 +49,7 @@ IGNORED = "(the preview refuses what Telegram would ignore)"
     ],
 )  # fmt: skip
 def test_a_button_telegram_would_not_take(button: Any, error: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         checked_keyboard({"inline_keyboard": [[button]]})
     assert refused.value.description == f"Bad Request: {error}"
 
@@ -83,9 +83,9 @@ def _rows(rows: int, columns: int) -> dict[str, Any]:
 
 def test_a_keyboard_has_at_most_a_hundred_buttons() -> None:
     assert checked_keyboard(_rows(20, 5)) is not None
-    with pytest.raises(Refusal, match="Bad Request: reply markup is too long"):
+    with pytest.raises(ApiError, match="Bad Request: reply markup is too long"):
         checked_keyboard(_rows(17, 6))
-    with pytest.raises(Refusal, match="a row has more than 8 buttons"):
+    with pytest.raises(ApiError, match="a row has more than 8 buttons"):
         checked_keyboard(_rows(1, 9))
 
 
@@ -108,6 +108,6 @@ def test_an_empty_keyboard_is_none(keyboard: dict[str, Any] | None) -> None:
     ],
 )  # fmt: skip
 def test_a_markup_telegram_would_not_take(keyboard: dict[str, Any], error: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         checked_keyboard(keyboard)
     assert refused.value.description == f"Bad Request: {error}"

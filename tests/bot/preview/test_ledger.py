@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from bot.preview import world
-from bot.preview.ledger import Ledger
+from bot.preview import preview_state
+from bot.preview.sent_counts import SentCounts
 from tests.bot.preview.conftest import AMINA, DIEGO, GROUP, Client
 
 
@@ -46,31 +46,31 @@ async def test_the_count_outlives_the_chats_and_ends_with_a_reset(telegram: Clie
 
 
 def test_it_is_bounded_by_pairs_and_says_what_it_forgot() -> None:
-    ledger = Ledger(kept=3)
+    sent_counts = SentCounts(max_pairs=3)
     for chat in (1, 1, 2, 3, 4, 5):
-        ledger.add(chat, "x")
-    assert list(ledger.sent()) == [(3, "x", 1), (4, "x", 1), (5, "x", 1)]
-    assert ledger.forgotten == 3
+        sent_counts.add(chat, "x")
+    assert list(sent_counts.sent()) == [(3, "x", 1), (4, "x", 1), (5, "x", 1)]
+    assert sent_counts.forgotten == 3
 
 
 def test_it_is_bounded_by_the_bytes_of_different_texts() -> None:
-    ledger = Ledger(kept_bytes=8)
+    sent_counts = SentCounts(max_bytes=8)
     for chat in range(1, 6):
-        ledger.add(chat, "éé")
-    assert len(list(ledger.sent())) == 5
-    ledger.add(6, "üüü")
-    assert list(ledger.sent()) == [(6, "üüü", 1)]
-    ledger.add(7, "x" * 100)
-    assert list(ledger.sent()) == [(7, "x" * 100, 1)]
-    ledger.add(8, "y")
-    assert list(ledger.sent(contains="y")) == [(8, "y", 1)]
-    assert ledger.forgotten == 7
+        sent_counts.add(chat, "éé")
+    assert len(list(sent_counts.sent())) == 5
+    sent_counts.add(6, "üüü")
+    assert list(sent_counts.sent()) == [(6, "üüü", 1)]
+    sent_counts.add(7, "x" * 100)
+    assert list(sent_counts.sent()) == [(7, "x" * 100, 1)]
+    sent_counts.add(8, "y")
+    assert list(sent_counts.sent(contains="y")) == [(8, "y", 1)]
+    assert sent_counts.forgotten == 7
 
 
 async def test_messages_are_bounded_over_all_chats(
     telegram: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world, "_MESSAGES_KEPT", 4)
+    monkeypatch.setattr(preview_state, "_MAX_MESSAGES", 4)
     await telegram.start(AMINA, DIEGO)
     sent = await telegram.call("sendMessage", chat_id=AMINA, text="first")
     await telegram.call("pinChatMessage", chat_id=AMINA, message_id=sent["message_id"])
@@ -79,5 +79,6 @@ async def test_messages_are_bounded_over_all_chats(
     assert (await telegram.get(f"chats/{AMINA}/messages"))["messages"] == []
     assert len((await telegram.get(f"chats/{DIEGO}/messages"))["messages"]) == 4
     # A pin goes with its message.
-    assert "pinned_message" not in await telegram.call("getChat", chat_id=AMINA)
+    chats = {chat["id"]: chat for chat in (await telegram.get("state"))["chats"]}
+    assert chats[AMINA]["pinned"] == []
     assert (await telegram.get("count?contains=first"))["messages"] == 1

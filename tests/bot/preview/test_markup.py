@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.preview.api_errors import ApiError
 from bot.preview.entities import Entity, utf16_length
-from bot.preview.entities.markup import parse_html
-from bot.preview.refusals import Refusal
+from bot.preview.entities.html_parser import parse_html
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ from bot.preview.refusals import Refusal
     ],
 )  # fmt: skip
 def test_wrong_html_is_refused_in_telegrams_words(text: str, error: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         parse_html(text)
     assert refused.value.code == 400
     assert refused.value.description == f"Bad Request: can't parse entities: {error}"
@@ -150,7 +150,7 @@ _SCRAPS = st.one_of(
 def test_whatever_comes_is_read_or_refused(text: str) -> None:
     try:
         plain, entities = parse_html(text)
-    except Refusal as refused:
+    except ApiError as refused:
         assert refused.code == 400
         assert refused.description.startswith("Bad Request: can't parse entities: ")
     else:

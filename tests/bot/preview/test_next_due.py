@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import aiohttp
 import pytest
 
-from bot.preview.server import Preview
+from bot.preview import Preview
 from tests.bot.preview.conftest import TOKEN, Client, StillClock
 
 _NINE_IN_LIMA = datetime(2013, 5, 21, 9, tzinfo=timezone(timedelta(hours=-5)))

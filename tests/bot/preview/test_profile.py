@@ -66,8 +66,6 @@ async def test_a_persons_language_is_found_before_none(telegram: Client) -> None
     assert await _seen(telegram, AMINA, AMINA) == "everyone"
     await telegram.post(f"people/{AMINA}", language_code="es")
     assert await _seen(telegram, AMINA, AMINA) == "todos"
-    assert await telegram.call("getMyCommands", language_code="es") == _list("todos")
-    assert await telegram.call("getMyCommands", language_code="fr") == []
     await telegram.call("setMyCommands", commands=[], language_code="es")
     assert await _seen(telegram, DIEGO, DIEGO) == "everyone"
 
@@ -118,23 +116,22 @@ async def test_telegrams_refusals_of_commands(
 
 
 @pytest.mark.parametrize(
-    ("setter", "getter", "field", "limit"),
+    ("method", "field", "limit"),
     [
-        ("setMyDescription", "getMyDescription", "description", 512),
-        ("setMyShortDescription", "getMyShortDescription", "short_description", 120),
-        ("setMyName", "getMyName", "name", 64),
+        ("setMyDescription", "description", 512),
+        ("setMyShortDescription", "short_description", 120),
     ],
 )
 async def test_texts_by_language_with_their_limits(
-    telegram: Client, setter: str, getter: str, field: str, limit: int
+    telegram: Client, method: str, field: str, limit: int
 ) -> None:
-    await telegram.call(setter, **{field: "x" * limit})
-    await telegram.call(setter, **{field: "deux"}, language_code="fr")
-    assert (await telegram.call(getter))[field] == "x" * limit
-    assert (await telegram.call(getter, language_code="fr"))[field] == "deux"
-    assert (await telegram.call(getter, language_code="es"))[field] == "x" * limit
-    await telegram.refused(setter, **{field: "x" * (limit + 1)})
-    await telegram.refused(setter, **{field: "x"}, language_code="French")
+    await telegram.call(method, **{field: "x" * limit})
+    await telegram.call(method, **{field: "deux"}, language_code="fr")
+    assert (await telegram.get("state"))["bot"][field] == "x" * limit
+    assert (await telegram.get("state?language=fr"))["bot"][field] == "deux"
+    assert (await telegram.get("state?language=es"))["bot"][field] == "x" * limit
+    await telegram.refused(method, **{field: "x" * (limit + 1)})
+    await telegram.refused(method, **{field: "x"}, language_code="French")
 
 
 async def test_the_page_sees_the_descriptions_of_a_language(telegram: Client) -> None:
@@ -148,10 +145,8 @@ async def test_the_page_sees_the_descriptions_of_a_language(telegram: Client) ->
 
 async def test_menu_buttons(telegram: Client) -> None:
     await telegram.start(AMINA)
-    assert await telegram.call("getChatMenuButton") == {"type": "commands"}
     await telegram.call("setChatMenuButton", menu_button={"type": "default"})
     await telegram.call("setChatMenuButton", chat_id=AMINA, menu_button={"type": "commands"})
-    assert await telegram.call("getChatMenuButton", chat_id=AMINA) == {"type": "commands"}
     shown = await telegram.get(f"chats/{AMINA}/commands?person={AMINA}")
     assert shown["menu_button"] == {"type": "commands"}
     assert (

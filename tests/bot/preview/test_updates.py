@@ -68,7 +68,7 @@ async def test_a_long_poll_returns_as_soon_as_something_comes(telegram: Client) 
 
 async def test_a_second_long_poll_ends_the_first(telegram: Client) -> None:
     first = asyncio.create_task(telegram.raw("getUpdates", timeout=50))
-    while not telegram.preview.world.updates.polled:
+    while not telegram.preview.state.updates.polled:
         await asyncio.sleep(0.001)
     second = asyncio.create_task(_texts(telegram, timeout=50))
     refused = await asyncio.wait_for(first, 5)
@@ -86,7 +86,7 @@ async def test_the_newest_long_poll_keeps_its_turn(telegram: Client) -> None:
     after = (await telegram.call("getUpdates"))[-1]["update_id"] + 1
     poll = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=after))
     for _ in range(3):
-        while not telegram.preview.world.updates.polled:
+        while not telegram.preview.state.updates.polled:
             await asyncio.sleep(0.001)
         newer = asyncio.create_task(telegram.raw("getUpdates", timeout=50, offset=after))
         assert (await asyncio.wait_for(poll, 5))["error_code"] == 409
@@ -186,7 +186,7 @@ async def test_a_webhook_that_fails_gets_the_update_again(telegram: Client, hook
 
 async def test_setting_a_webhook_ends_a_long_poll(telegram: Client, hook: Hook) -> None:
     poll = asyncio.create_task(telegram.raw("getUpdates", timeout=50))
-    while not telegram.preview.world.updates.polled:
+    while not telegram.preview.state.updates.polled:
         await asyncio.sleep(0.001)
     await telegram.call("setWebhook", url=hook.url)
     refused = await asyncio.wait_for(poll, 5)
