@@ -16,6 +16,12 @@ from telegram import error
 from bot.clock import Clock
 from bot.outbox.results import ResultWriter
 from bot.pack.current import CurrentPack
+from bot.telegram.errors import (
+    cannot_be_deleted,
+    cannot_be_edited,
+    is_unchanged,
+    message_is_gone,
+)
 from bot.telegram.rendering import Rendered, render
 from bot.telegram.sender import Destination, Sender
 from content.languages import spoken
@@ -28,12 +34,6 @@ from storage.deliveries.subjects import OF_ANNOUNCEMENTS, announcement_of
 
 _logger = logging.getLogger(__name__)
 _PACE_SECONDS = 5.0
-_NOTHING_TO_DO = ("message is not modified", "message to delete not found")
-_REASONS = {
-    "message can't be deleted": "too-old",  # sent 48 hours ago or earlier
-    "message to edit not found": "gone",
-    "message can't be edited": "gone",
-}
 
 
 class Gone(Exception):
@@ -104,7 +104,8 @@ class AnnouncementSender:
                 keyboard = self._rendered(said, language, delivery).keyboard
                 await self._sender.act_once(*_change(said.versions[language], where, keyboard))
         except error.BadRequest as problem:
-            if not any(each in problem.message.casefold() for each in _NOTHING_TO_DO):
+            withdrawn = delivery.notice == "withdrawal" and message_is_gone(problem)
+            if not (withdrawn or is_unchanged(problem)):
                 raise
 
     async def _send(self, number: int, said: _Said, delivery: Delivery) -> None:
@@ -194,8 +195,9 @@ class AnnouncementSender:
 
 def reason_of(problem: error.BadRequest) -> str:
     """A short code for what Telegram refused for good."""
-    said = problem.message.casefold()
-    return next((code for words, code in _REASONS.items() if words in said), "refused")
+    if cannot_be_deleted(problem):
+        return "too-old"  # sent 48 hours ago or earlier
+    return "gone" if message_is_gone(problem) or cannot_be_edited(problem) else "refused"
 
 
 def _change(

@@ -23,8 +23,9 @@ from telegram import error
 from bot.clock import Clock
 from bot.outbox.rate_limit import RateLimit
 from bot.pack.current import CurrentPack
+from bot.telegram.errors import chat_is_gone, seconds_of
 from bot.telegram.rendering import keyboard, render
-from bot.telegram.sender import Destination, Sender, seconds_of
+from bot.telegram.sender import Destination, Sender
 from content.languages import spoken
 from handlers.desk.questions.shown import outcome_view, question_buttons, question_view
 from handlers.framework.reply import Reply
@@ -197,10 +198,7 @@ class QuestionWorker:
                     await questions.relay_failed(connection, it)
 
             return lost
-        if (
-            isinstance(problem, error.BadRequest)
-            and "chat not found" not in problem.message.lower()
-        ):
+        if not chat_is_gone(problem):
             return lambda connection: questions.relay_failed(connection, it)
         return lambda connection: questions.relay_refused(connection, it)
 

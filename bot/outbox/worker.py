@@ -21,8 +21,9 @@ from bot.outbox.announcements import AnnouncementSender, Gone, reason_of
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.results import ResultWriter
 from bot.pack.current import CurrentPack
+from bot.telegram.errors import chat_is_gone, seconds_of
 from bot.telegram.rendering import Rendered, in_brief, render
-from bot.telegram.sender import Destination, Sender, seconds_of
+from bot.telegram.sender import Destination, Sender
 from content.languages import spoken
 from content.model import Pack
 from handlers.framework.lru_cache import Recent
@@ -218,7 +219,7 @@ class DeliveryWorker:
         except error.Forbidden:
             self._unreachable(chat_id, ids if announced else [])
         except error.BadRequest as problem:
-            if "chat not found" in problem.message.casefold():
+            if chat_is_gone(problem):
                 self._unreachable(chat_id, ids if announced else [])
             else:
                 self._fail(ids, reason_of(problem))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import IO, Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from telegram import error
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.client import Http, HttpError, NoAnswer, NotConnected
+from bot.telegram.errors import NotSent, refusal
 from handlers.framework.reply import File
 
 _READ_SECONDS = 20.0
@@ -33,8 +33,7 @@ class HttpRequest(BaseRequest):
         return self._read_seconds
 
     async def initialize(self) -> None:
-        # python-telegram-bot's way to ask for RetryAfter's time as it will be, without a warning.
-        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        """Nothing is needed before the first call."""
 
     async def shutdown(self) -> None:
         await self._http.close()
@@ -61,14 +60,18 @@ class HttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """See BaseRequest.do_request. Raises TimedOut or NetworkError."""
+        """See BaseRequest.do_request. Raises TelegramError, also for a refusal, so that
+        python-telegram-bot's own calls fail with the same errors as ours."""
         body, media_type = b"", ""
         if request_data is not None and request_data.contains_files:
             body, media_type = _form(request_data.json_parameters, request_data.multipart_data)
         elif request_data is not None:
             body, media_type = orjson.dumps(request_data.parameters), _JSON
         seconds = None if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        return await self.ask(method, url, body, media_type, seconds)
+        status, payload = await self.ask(method, url, body, media_type, seconds)
+        if not 200 <= status <= 299:
+            raise refusal(status, payload)
+        return status, payload
 
     async def ask(
         self, method: str, url: str, body: bytes, media_type: str, seconds: float | None = None
@@ -85,24 +88,6 @@ class HttpRequest(BaseRequest):
             raise NotSent("not connected") from None
         except HttpError as problem:
             raise error.NetworkError(f"connection {problem}") from None
-
-
-class NotSent(error.NetworkError):
-    """The call never left; repeating it is harmless."""
-
-
-class _Heard(HttpRequest):
-    """An answer that is there already, so that python-telegram-bot reads from it what went wrong
-    (RetryAfter, ChatMigrated, Forbidden …)."""
-
-    def __init__(self, status: int, payload: bytes) -> None:
-        super().__init__()
-        self._answer = status, payload
-
-    async def ask(
-        self, method: str, url: str, body: bytes, media_type: str, seconds: float | None = None
-    ) -> tuple[int, bytes]:
-        return self._answer
 
 
 def _form(
@@ -157,7 +142,7 @@ class BotApi:
             body, media_type = _with_file(parameters, file)
         status, payload = await self._request.ask("POST", address, body, media_type)
         if status != 200:
-            await _Heard(status, payload).post(address)
+            raise refusal(status, payload)
         return payload
 
 

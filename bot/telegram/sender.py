@@ -6,12 +6,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from telegram import error
 
-from bot.telegram.api import BotApi, NotSent
+from bot.telegram.api import BotApi
+from bot.telegram.errors import (
+    NotSent,
+    cannot_be_edited,
+    is_unchanged,
+    message_is_gone,
+    query_is_too_old,
+    seconds_of,
+)
 from bot.telegram.rendering import CAPTION_UNITS, Rendered, shown_units
 from handlers.framework.reply import File, SentFile
 
@@ -19,13 +26,10 @@ _logger = logging.getLogger(__name__)
 _TRIES = 4
 # Longer than this a person does not wait for an answer; the call is given up and logged.
 _LONGEST_WAIT = 30.0
-# Methods that may be repeated safely when the answer to them got lost.
+# Methods that may be repeated safely when the answer to them got lost, beside all that only read.
 _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery",
     "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
 _SENDS = {"document": "sendDocument", "photo": "sendPhoto"}
-_UNCHANGED = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited", "message to be edited not found")
-_TOO_OLD = "query is too old"
 
 
 Call = Callable[[str, Mapping[str, Any], File | None], Awaitable[Any]]
@@ -145,10 +149,9 @@ class Sender:
         try:
             await self.act("editMessageText", parameters)
         except error.BadRequest as problem:
-            said = problem.message.casefold()
-            if _UNCHANGED in said:
+            if is_unchanged(problem):
                 return
-            if not any(gone in said for gone in _GONE):
+            if not (message_is_gone(problem) or cannot_be_edited(problem)):
                 raise
             await self.send(to, rendered)
             return
@@ -164,7 +167,7 @@ class Sender:
             await self.act("answerCallbackQuery", parameters)
         except error.BadRequest as problem:
             # The person has long seen the button let go.
-            if _TOO_OLD not in problem.message.casefold():
+            if not query_is_too_old(problem):
                 raise
 
     async def offer(self, query_id: str, parameters: Mapping[str, Any]) -> None:
@@ -172,7 +175,7 @@ class Sender:
         try:
             await self.act("answerInlineQuery", {"inline_query_id": query_id, **parameters})
         except error.BadRequest as problem:
-            if _TOO_OLD not in problem.message.casefold():
+            if not query_is_too_old(problem):
                 raise
 
 
@@ -184,11 +187,6 @@ def _message(text: str) -> dict[str, Any]:
     }
 
 
-def seconds_of(problem: error.RetryAfter) -> float:
-    wait = problem.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
 def _repeatable(method: str, problem: error.NetworkError) -> bool:
     """Whether a call may go out again: it is harmless twice, or it never left."""
-    return method in _REPEATABLE or isinstance(problem, NotSent)
+    return method in _REPEATABLE or method.startswith("get") or isinstance(problem, NotSent)

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import error
 
 from bot.telegram.api import BotApi
-from bot.telegram.sender import seconds_of
+from bot.telegram.errors import seconds_of
 
 _logger = logging.getLogger(__name__)
 _WAIT_SECONDS = 50

@@ -126,6 +126,16 @@ async def test_an_edit_whose_answer_was_lost_is_repeated(telegram: Pair) -> None
     assert len(double.calls) == 2
 
 
+@pytest.mark.parametrize("method", ["getChatMember", "getFile", "getMe"])
+async def test_a_call_that_only_reads_is_repeated_where_its_answer_was_lost(
+    telegram: Pair, method: str
+) -> None:
+    double, sender = telegram
+    double.script = [None]
+    assert await sender.call(method, {"chat_id": 101, "user_id": 101}) == {}
+    assert [called for called, _ in double.calls] == [method, method]
+
+
 async def test_a_press_that_waited_too_long_is_past_helping(telegram: Pair) -> None:
     double, sender = telegram
     double.script = [

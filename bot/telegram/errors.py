@@ -1,0 +1,114 @@
+"""Refusals of the Bot API: their error classes, and what their descriptions mean.
+
+The classes are python-telegram-bot's. Telegram tells most refusals apart only by an English
+description; all that the program recognises stand here. They are taken from
+https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp, whose functions
+the predicates name. Upper and lower case differ, as python-telegram-bot capitalises some.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import orjson
+from telegram import error
+
+_CLASSES: dict[int, type[error.TelegramError]] = {
+    400: error.BadRequest,
+    401: error.InvalidToken,
+    403: error.Forbidden,
+    404: error.InvalidToken,  # of a call, Telegram says so for a malformed token
+    409: error.Conflict,
+}
+
+
+class NotSent(error.NetworkError):
+    """The call never reached the server; repeating it is harmless."""
+
+
+class TooManyRequests(error.RetryAfter):
+    """A refusal with `retry_after`. Unlike its base, it needs no environment variable to give the
+    time as a timedelta without a warning."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        super().__init__(timedelta(seconds=seconds))
+
+    @property
+    def retry_after(self) -> timedelta:
+        return timedelta(seconds=self._seconds)
+
+
+def refusal(status: int, payload: bytes) -> error.TelegramError:
+    """Return the error for an answer that is no success. `status` is that of HTTP, which counts
+    where the body is not the Bot API's own (a proxy's page, for example).
+
+    https://core.telegram.org/bots/api#making-requests and #responseparameters
+    """
+    try:
+        answer = orjson.loads(payload)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        answer = {}
+    parameters = answer.get("parameters") or {}
+    if chat_id := parameters.get("migrate_to_chat_id"):
+        return error.ChatMigrated(chat_id)
+    if seconds := parameters.get("retry_after"):
+        return TooManyRequests(seconds)
+    code = answer.get("error_code", status)
+    return _CLASSES.get(code, error.NetworkError)(answer.get("description") or _phrase(status))
+
+
+def seconds_of(problem: error.RetryAfter) -> float:
+    """Return how many seconds Telegram asks to wait."""
+    wait = problem.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def is_unchanged(problem: error.TelegramError) -> bool:
+    """Whether an edit was refused because the message already is as it was to become
+    (`fail_query_with_error`, MESSAGE_NOT_MODIFIED)."""
+    return _says(problem, "message is not modified")
+
+
+def message_is_gone(problem: error.TelegramError) -> bool:
+    """Whether the message to edit or delete does not exist, or no longer (`check_message`)."""
+    return _says(problem, "message to edit not found", "message to delete not found")
+
+
+def cannot_be_edited(problem: error.TelegramError) -> bool:
+    """Whether the message exists, but not for the bot to edit (TDLib's `can_edit_message`)."""
+    return _says(problem, "message can't be edited")
+
+
+def cannot_be_deleted(problem: error.TelegramError) -> bool:
+    """Whether the message may not be deleted, mostly because it was sent more than 48 hours ago
+    (`fail_query_with_error`, MESSAGE_DELETE_FORBIDDEN;
+    https://core.telegram.org/bots/api#deletemessage)."""
+    return _says(problem, "message can't be deleted")
+
+
+def query_is_too_old(problem: error.TelegramError) -> bool:
+    """Whether a callback or inline query can no longer be answered (`fail_query_with_error`,
+    QUERY_ID_INVALID)."""
+    return _says(problem, "query is too old")
+
+
+def chat_is_gone(problem: error.TelegramError) -> bool:
+    """Whether the bot cannot write to the chat: it was blocked or removed, or the chat does not
+    exist, or no longer (`check_chat_access`, `TdOnCheckChatCallback`)."""
+    return isinstance(problem, error.Forbidden) or _says(problem, "chat not found")
+
+
+def _says(problem: error.TelegramError, *descriptions: str) -> bool:
+    text = problem.message.casefold()
+    return any(description in text for description in descriptions)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{HTTPStatus(status).phrase} ({status})"
+    except ValueError:
+        return f"HTTP status {status}"

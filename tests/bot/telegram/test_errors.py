@@ -1,0 +1,95 @@
+"""What a refused call raises, and what the descriptions of refusals mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from telegram import error
+
+from bot.telegram import errors
+from bot.telegram.errors import TooManyRequests, refusal, seconds_of
+
+
+def body(code: int, description: str, **parameters: int) -> bytes:
+    answer = {"ok": False, "error_code": code, "description": description}
+    return json.dumps(answer | ({"parameters": parameters} if parameters else {})).encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (400, error.BadRequest),
+        (401, error.InvalidToken),
+        (403, error.Forbidden),
+        (404, error.InvalidToken),
+        (409, error.Conflict),
+        (413, error.NetworkError),
+        (500, error.NetworkError),
+    ],
+)
+def test_the_class_follows_the_error_code(code: int, expected: type[error.TelegramError]) -> None:
+    problem = refusal(code, body(code, "Words: of Telegram"))
+    assert type(problem) is expected
+    assert problem.message == "Words: of Telegram"
+
+
+def test_a_flood_wait_tells_its_seconds() -> None:
+    problem = refusal(429, body(429, "Too Many Requests: retry after 7", retry_after=7))
+    assert isinstance(problem, TooManyRequests)
+    assert problem.retry_after == timedelta(seconds=7)
+    assert seconds_of(problem) == 7
+    assert "0:00:07" in problem.message
+
+
+def test_a_group_that_became_a_supergroup_tells_its_new_id() -> None:
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    problem = refusal(400, body(400, description, migrate_to_chat_id=-1001))
+    assert isinstance(problem, error.ChatMigrated)
+    assert problem.new_chat_id == -1001
+
+
+@pytest.mark.parametrize("payload", [b"", b"<html>", b"[1]", b"\xff", b'{"ok":false}'])
+def test_a_page_that_is_not_the_bot_api_s_is_told_by_its_status(payload: bytes) -> None:
+    problem = refusal(502, payload)
+    assert type(problem) is error.NetworkError
+    assert problem.message == "Bad Gateway (502)"
+    assert refusal(299, payload).message == "HTTP status 299"
+
+
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are "
+    "exactly the same as a current content and reply markup of the message"
+)
+TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+PREDICATES: dict[Callable[[error.TelegramError], bool], list[tuple[int, str]]] = {
+    errors.is_unchanged: [(400, NOT_MODIFIED)],
+    errors.message_is_gone: [
+        (400, "Bad Request: message to edit not found"),
+        (400, "Bad Request: message to delete not found"),
+    ],
+    errors.cannot_be_edited: [(400, "Bad Request: message can't be edited")],
+    errors.cannot_be_deleted: [(400, "Bad Request: message can't be deleted")],
+    errors.query_is_too_old: [(400, TOO_OLD)],
+    errors.chat_is_gone: [
+        (400, "Bad Request: chat not found"),
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: bot was kicked from the supergroup chat"),
+    ],
+}
+DESCRIPTIONS = [
+    (400, "Bad Request: message text is empty"),
+    *(one for many in PREDICATES.values() for one in many),
+]
+
+
+@pytest.mark.parametrize("predicate", PREDICATES, ids=lambda predicate: predicate.__name__)
+def test_a_predicate_knows_its_descriptions_and_no_others(
+    predicate: Callable[[error.TelegramError], bool],
+) -> None:
+    found = [
+        (code, text) for code, text in DESCRIPTIONS if predicate(refusal(code, body(code, text)))
+    ]
+    assert found == PREDICATES[predicate]
