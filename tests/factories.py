@@ -31,6 +31,10 @@ BOT = "roundtable_preview_bot"
 BEFORE = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)  # two days before Lima
 AFTER = datetime(2014, 1, 1, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
+# The first meeting after BEFORE, on 22 May 2013 at 08:30 there, 13:30 UTC.
+LIMA = "global-rcp-lima-2013"
+LIMA_TITLE = "Fourth Global Meeting"
+A_DAY_BEFORE_LIMA = datetime(2013, 5, 21, 13, 30, 1, tzinfo=UTC)
 
 
 @cache

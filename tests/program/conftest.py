@@ -3,14 +3,13 @@ cleared chats."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import pytest
 
-from tests.program.program import Person, Program
-
-Meet = Callable[..., Person]
+from tests.factories import BOT
+from tests.program.program import AMINA, GROUP, OLGA, Meet, Person, Program
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +38,20 @@ async def meet(address: str) -> AsyncIterator[Meet]:
             return Person(session, address, person, chat)
 
         yield person_in
+
+
+@pytest.fixture
+async def nothing_kept(meet: Meet) -> AsyncIterator[None]:
+    """Forget Amina and the group after the test: a reminder goes out once a chat, so each test
+    of reminders begins with chats that nothing is kept of."""
+    yield
+    for person in (meet(AMINA), meet(OLGA, GROUP)):
+        suffix = "" if person.chat > 0 else f"@{BOT}"
+        asked = await person.says(f"/forget{suffix}")
+        await person.press(asked, asked.labels[0])
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as opened:
+        yield opened

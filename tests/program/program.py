@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,11 @@ class Program:
                 self.process.stdout.close()
             self._log.close()
 
+    async def killed(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self.process.kill()
+        await self.stopped()
+
     async def stopped(self) -> int:
         """As `stop`, while this process goes on serving."""
         return await asyncio.to_thread(self.stop)
@@ -114,6 +119,11 @@ class Said:
     def plain(self) -> str:
         """The text with ordinary spaces; dates are set with narrow ones."""
         return " ".join(self.text.split())
+
+    @property
+    def caption(self) -> str:
+        """As `plain`, of a photo or a file."""
+        return " ".join(str(self.raw.get("caption", "")).split())
 
     @property
     def rows(self) -> list[list[Mapping[str, Any]]]:
@@ -194,6 +204,49 @@ class Person:
                 if event["message"].get("outgoing"):
                     return Said(event["message"])
 
+    async def last(self) -> Said:
+        """What the bot said last in this chat."""
+        return (await self.heard())[-1]
+
+    async def hears(self, words: str) -> Said:
+        """Wait until a message of the bot's, or its caption, says this; the newest that does."""
+        return await self.finds(
+            repr(words), lambda said: words in said.plain or words in said.caption
+        )
+
+    async def sees(self, said: Said, label: str) -> Said:
+        """Wait until a message of the bot's has a button."""
+        return await self.finds(
+            f"a button “{label}”", lambda shown: shown.id == said.id and label in shown.labels
+        )
+
+    async def finds(self, what: str, fits: Callable[[Said], bool]) -> Said:
+        """Wait until a message of the bot's fits; the newest that does. `what` names it."""
+        while True:
+            after = await self.now()
+            for said in reversed(await self.heard()):
+                if fits(said):
+                    return said
+            more = await self.get(
+                f"events?after={after}&wait={_PATIENCE_SECONDS}&chat={self.chat}&type=message,edit"
+            )
+            assert more["events"], f"nothing new within {_PATIENCE_SECONDS} s, and not {what}"
+
+    async def hears_at(self, instant: str) -> Said:
+        """Move the clock, and take what the bot says by itself."""
+        after = await self.now()
+        await self.post("clock", now=instant)
+        return await self.outcome(after)
+
+    async def hears_nothing_at(self, instant: str) -> None:
+        """Move the clock, and see that the bot says nothing by itself."""
+        before = len(await self.heard())
+        await self.post("clock", now=instant)
+        # A question that is answered shows that the bot had its turn.
+        await self.says("/now")
+        await self.settled()
+        assert len(await self.heard()) == before + 1
+
     async def says_all(self, text: str = "", **more: Any) -> list[Said]:
         """Write, and take everything that the bot answers, which may be nothing."""
         before = {each.id for each in await self.heard()}
@@ -246,3 +299,7 @@ class Person:
         return await self.post(
             "inline", person=self.person, chat=self.chat, query=query, offset=offset
         )
+
+
+# `meet(AMINA)` or `meet(DIEGO, GROUP)`: a person in a chat; see the fixture of this name.
+Meet = Callable[..., Person]

@@ -7,22 +7,16 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.app import PREVIEW_TOKEN
-from bot.clock import ShiftedClock
-from bot.preview import PersonSeed, Preview, SeedData
 from tests.factories import BOT
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said
-from tests.program.test_team import invited
-
-NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
+from tests.program.crowd import a_preview, settings_of
+from tests.program.desk import joins
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program, Said
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ async def people(meet: Meet) -> AsyncIterator[People]:
     for person in (amina, diego, olga):
         await person.says("/language en")
         await person.press(await person.says("/forget"), "Delete my data")
-    await diego.opens(await invited(olga))
+    await joins(olga, diego)
     yield People(olga, diego, amina, meet)
     async with olga.session.delete(f"{olga.base}/sim/faults") as response:
         assert response.status == 200
@@ -55,26 +49,6 @@ async def people(meet: Meet) -> AsyncIterator[People]:
 
 async def the_desk(organiser: Person) -> Said:
     return await organiser.press(await organiser.says("/desk"), "Questions")
-
-
-async def until(person: Person, words: str, seconds: float = 10) -> Said:
-    """Wait until the newest message of the bot's that says this is there."""
-    async with asyncio.timeout(seconds):
-        while True:
-            for each in reversed(await person.heard()):
-                if words in each.plain:
-                    return each
-            await asyncio.sleep(0.05)
-
-
-async def shows(person: Person, said: Said, label: str) -> Said:
-    """Wait until a message of the bot's has a button."""
-    async with asyncio.timeout(10):
-        while True:
-            (now,) = [each for each in await person.heard() if each.id == said.id]
-            if label in now.labels:
-                return now
-            await asyncio.sleep(0.05)
 
 
 async def replies(person: Person, to: Said, text: str = "", **more: Any) -> None:
@@ -92,7 +66,7 @@ async def asked(people: People, words: str) -> Said:
     """Amina asks; Olga sees it."""
     passed_on = await people.amina.says(f"/ask {words}")
     assert "Your question is passed on" in passed_on.text, passed_on.text
-    return await until(people.olga, words)
+    return await people.olga.hears(words)
 
 
 async def choose_group(people: People, group: int = GROUP) -> Person:
@@ -111,35 +85,35 @@ async def test_a_question_reaches_every_organiser_and_its_answer_who_asked(peopl
     assert shown.parts("bold") == ["Question from Amina", "Language:"]
     assert "Where is <b>room</b> 4 & 5?" in shown.text
     assert shown.labels == ["Answered elsewhere", "Mute…"]
-    other = await until(people.diego, "Where is <b>room</b>")
+    other = await people.diego.hears("Where is <b>room</b>")
     # Words that are commands by themselves are an answer here.
     await replies(people.olga, shown, "Now")
-    got = await until(people.amina, "The secretariat answers:")
+    got = await people.amina.hears("The secretariat answers:")
     assert got.plain == "The secretariat answers: Now Reply to this message to ask further."
     assert got.raw["reply_to_message"]["text"] == "/ask Where is <b>room</b> 4 & 5?"
-    told = await until(people.olga, "Delivered to Telegram")
+    told = await people.olga.hears("Delivered to Telegram")
     assert told.text == "Delivered to Telegram: your answer to Amina."
     assert told.raw["reply_to_message"]["text"] == "Now"
-    await shows(people.diego, other, "Answered by Olga")
-    await shows(people.olga, shown, "Answered by Olga")
+    await people.diego.sees(other, "Answered by Olga")
+    await people.olga.sees(shown, "Answered by Olga")
     # A second answer arrives as well, and its author is told.
     await replies(people.diego, other, "Up the stairs")
-    await until(people.amina, "Up the stairs")
-    told = await until(people.diego, "Delivered to Telegram")
+    await people.amina.hears("Up the stairs")
+    told = await people.diego.hears("Delivered to Telegram")
     assert "Olga had answered this question already." in told.text
 
 
 async def test_who_asked_replies_to_the_answer_and_goes_on_with_the_thread(people: People) -> None:
     shown = await asked(people, "Where is room 4?")
     await replies(people.olga, shown, "On the first floor")
-    got = await until(people.amina, "On the first floor")
+    got = await people.amina.hears("On the first floor")
     await replies(people.amina, got, "And the lift?")
     assert "passed on" in (await texts(people.amina))[-1]
-    further = await until(people.olga, "And the lift?")
+    further = await people.olga.hears("And the lift?")
     assert further.text.startswith("Further question from Amina")
     assert further.raw["reply_to_message"]["message_id"] == shown.id
-    await replies(people.diego, await until(people.diego, "And the lift?"), "Behind the bar")
-    got = await until(people.amina, "Behind the bar")
+    await replies(people.diego, await people.diego.hears("And the lift?"), "Behind the bar")
+    got = await people.amina.hears("Behind the bar")
     assert got.raw["reply_to_message"]["text"] == "And the lift?"
 
 
@@ -154,7 +128,7 @@ async def test_ask_alone_asks_for_the_words_and_takes_only_words(people: People)
     long = await amina.says("x" * 1501)
     assert "It has 1501 characters; at most 1500 are passed on." in long.plain
     assert "passed on" in (await amina.says("x" * 1500)).text
-    await until(people.olga, "x" * 1500)
+    await people.olga.hears("x" * 1500)
     # The next words are a search again.
     assert "Recommendation" in (await amina.says("equal pay")).text
     assert "What would you like to ask?" in (await amina.says("/ask")).text
@@ -189,15 +163,15 @@ async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
     assert "They go to: the group Delegation of Exampleland" in desk.plain
     assert "Choose another group" in desk.labels
     await people.amina.says("/ask Where is room 4?")
-    shown = await until(there, "Where is room 4?")
+    shown = await there.hears("Where is room 4?")
     assert shown.labels == ["Answered elsewhere", "Mute…"]
     # Others in the group see the question, and cannot answer for the secretariat.
     await replies(people.meet(AMINA, GROUP), shown, "No idea")
     assert "only organisers answer" in (await texts(there))[-1]
     await replies(people.meet(DIEGO, GROUP), shown, "On the first floor")
-    await until(people.amina, "On the first floor")
-    await until(there, "Delivered to Telegram")
-    await shows(there, shown, "Answered by Diego")
+    await people.amina.hears("On the first floor")
+    await there.hears("Delivered to Telegram")
+    await there.sees(shown, "Answered by Diego")
     assert not any("No idea" in each for each in await texts(people.amina))
     assert not any("Where is room 4?" in each for each in await texts(people.olga))
     back = await people.olga.press(await the_desk(people.olga), "Send them to each organiser")
@@ -212,7 +186,7 @@ async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
 async def test_a_group_that_is_lost_loses_no_question(people: People, told: bool) -> None:
     there = await choose_group(people)
     await people.amina.says("/ask Is there coffee?")
-    await until(there, "Is there coffee?")
+    await there.hears("Is there coffee?")
     if told:
         # Telegram tells of it, and what is open goes to each organiser at once.
         await there.post(f"chats/{GROUP}/bot", person=OLGA, status="kicked")
@@ -221,15 +195,15 @@ async def test_a_group_that_is_lost_loses_no_question(people: People, told: bool
         rule = {"method": "sendMessage", "kind": "403", "chat": GROUP, "times": 1}
         await there.post("faults", rules=[rule])
         await people.amina.says("/ask Is there tea?")
-        await until(people.diego, "Is there tea?")
+        await people.diego.hears("Is there tea?")
     try:
-        again = await until(people.diego, "Is there coffee?")
-        await until(people.olga, "Is there coffee?")
+        again = await people.diego.hears("Is there coffee?")
+        await people.olga.hears("Is there coffee?")
         desk = await the_desk(people.olga)
         assert "I cannot write to the group Delegation of Exampleland any more" in desk.plain
         assert "2 organisers" in desk.plain
         await replies(people.diego, again, "In the hall")
-        await until(people.amina, "In the hall")
+        await people.amina.hears("In the hall")
     finally:
         await there.post(f"chats/{GROUP}/bot", person=OLGA, status="member")
 
@@ -238,12 +212,12 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_questions(people: Peo
     made = await people.olga.post("groups", title="Secretariat", people=[OLGA, DIEGO])
     there = await choose_group(people, made["chat"]["id"])
     await people.amina.says("/ask Where is room 4?")
-    await until(there, "Where is room 4?")
+    await there.hears("Where is room 4?")
     moved = await there.post(f"chats/{there.chat}/upgrade", person=OLGA)
     grown = people.meet(OLGA, moved["migrated_to"])
-    shown = await until(grown, "Where is room 4?")
+    shown = await grown.hears("Where is room 4?")
     await replies(grown, shown, "On the first floor")
-    await until(people.amina, "On the first floor")
+    await people.amina.hears("On the first floor")
     desk = await the_desk(people.olga)
     assert "They go to: the group Secretariat" in desk.plain
     # Also where Telegram says so only when something is sent.
@@ -261,20 +235,20 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_questions(people: Peo
             if old["migrated_to"]:
                 break
             await asyncio.sleep(0.05)
-    await until(people.meet(OLGA, old["migrated_to"]), "Is there coffee?")
+    await people.meet(OLGA, old["migrated_to"]).hears("Is there coffee?")
 
 
 async def test_buttons_from_before_a_group_became_a_supergroup_still_work(people: People) -> None:
     made = await people.olga.post("groups", title="Before", people=[OLGA, DIEGO])
     there = await choose_group(people, made["chat"]["id"])
     await people.amina.says("/ask Where is room 6?")
-    old = await until(there, "Where is room 6?")
+    old = await there.hears("Where is room 6?")
     moved = await there.post(f"chats/{there.chat}/upgrade", person=OLGA)
     grown = people.meet(OLGA, moved["migrated_to"])
-    shown = await until(grown, "Where is room 6?")
+    shown = await grown.hears("Where is room 6?")
     # Telegram's clients take no reply to the old one any more, but they show it with its buttons.
     await there.forge(old, old.rows[0][0]["callback_data"])
-    await shows(grown, shown, "Closed by Olga")
+    await grown.sees(shown, "Closed by Olga")
 
 
 async def test_five_questions_an_hour_and_then_it_says_from_when_on(people: People) -> None:
@@ -306,7 +280,7 @@ async def test_who_is_muted_is_told_so_until_it_is_lifted(people: People) -> Non
     assert (await people.amina.says("/ask Watches")).text == kindly
     assert (await people.amina.says("/ask")).text == kindly
     await replies(people.olga, shown, "Please stop")
-    got = await until(people.amina, "Please stop")
+    got = await people.amina.hears("Please stop")
     await replies(people.amina, got, "Watches")
     assert (await texts(people.amina))[-1] == kindly
     assert "takes no questions from you" in (await people.amina.says("/mydata")).plain
@@ -327,20 +301,20 @@ async def test_who_is_muted_is_told_so_until_it_is_lifted(people: People) -> Non
 
 async def test_a_question_answered_elsewhere_is_closed_for_everybody(people: People) -> None:
     shown = await asked(people, "Where is room 4?")
-    other = await until(people.diego, "Where is room 4?")
+    other = await people.diego.hears("Where is room 4?")
     assert "Not answered yet: 1" in (await the_desk(people.olga)).plain
     row, column = shown.place_of("Answered elsewhere")
     answer = await people.olga.post(
         f"chats/{OLGA}/press", person=OLGA, message_id=shown.id, row=row, column=column
     )
     assert answer["text"] == "Closed by Olga"
-    await shows(people.diego, other, "Closed by Olga")
+    await people.diego.sees(other, "Closed by Olga")
     assert "Not answered yet: 0" in (await the_desk(people.olga)).plain
 
 
 async def test_who_is_no_organiser_answers_nothing_and_presses_in_vain(people: People) -> None:
     shown = await asked(people, "Where is room 4?")
-    other = await until(people.diego, "Where is room 4?")
+    other = await people.diego.hears("Where is room 4?")
     number = shown.rows[0][0]["callback_data"].partition(":")[2]
     home = await people.amina.says("/help")
     for data in (
@@ -369,21 +343,21 @@ async def test_an_answer_that_cannot_arrive_is_told_to_its_author(people: People
     assert "1501 characters" in (await texts(people.olga))[-1]
     await people.amina.post(f"chats/{AMINA}/block", person=AMINA, blocked=True)
     await replies(people.olga, shown, "On the first floor")
-    told = await until(people.olga, "Not delivered")
+    told = await people.olga.hears("Not delivered")
     assert told.text == "Not delivered: Amina has blocked the bot."
 
 
 async def test_telegrams_wait_is_obeyed_and_nothing_is_lost(people: People) -> None:
     await people.amina.says("/ask Where is room 1?")
-    await until(people.olga, "Where is room 1?")
+    await people.olga.hears("Where is room 1?")
     rules = [
         {"method": "sendMessage", "kind": "429", "chat": OLGA, "times": 1},
         {"method": "sendMessage", "kind": "502", "chat": DIEGO, "times": 1},
     ]
     await people.olga.post("faults", rules=rules)
     await people.amina.says("/ask Where is room 2?")
-    await until(people.olga, "Where is room 2?")
-    await until(people.diego, "Where is room 2?")
+    await people.olga.hears("Where is room 2?")
+    await people.diego.hears("Where is room 2?")
     assert sum("Where is room 2?" in each for each in await texts(people.olga)) == 1
 
 
@@ -412,16 +386,10 @@ KILLS = 6
 async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
     """Killed at random instants while questions and answers pass; who never pressed Start gets
     the questions once they do."""
-    named = [(OLGA, "Olga"), (OTHER, "Otto"), *((each, f"P{each}") for each in ASKERS)]
-    seeds = tuple(PersonSeed(id, name, None, "en") for id, name in named)
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
-    await preview.start()
-    settings = {
-        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": f"{OLGA},{OTHER}",
-        "CLOCK_START": NOW.isoformat(),
-    }  # fmt: skip
     chance = random.Random(5)
-    async with aiohttp.ClientSession() as session:
+    people = (OLGA, OTHER, *ASKERS)
+    async with aiohttp.ClientSession() as session, a_preview(people) as preview:
+        settings = settings_of(preview, OWNER_IDS=f"{OLGA},{OTHER}")
         olga, otto = Person(session, preview.url, OLGA), Person(session, preview.url, OTHER)
         askers = [Person(session, preview.url, each) for each in ASKERS]
         await olga.post(f"chats/{OLGA}/send", person=OLGA, text="/start")
@@ -442,22 +410,21 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
                         text=f"Answer to {number}",
                     )  # fmt: skip
             await asyncio.sleep(chance.uniform(0, 0.4))
-            program.process.kill()
-            await program.stopped()
+            await program.killed()
         assert not waiting and len(unanswered) < len(ASKERS)
         program = Program(tmp_path, "run", **settings)
         try:
             for person in ASKERS:
-                said = await until(olga, f"Question of {person}", 30)
+                said = await olga.hears(f"Question of {person}")
                 if person in unanswered:
                     await replies(olga, said, f"Answer to {person}")
             for asker in askers:
-                await until(asker, f"Answer to {asker.person}", 30)
+                await asker.hears(f"Answer to {asker.person}")
             assert await texts(otto) == []
             await askers[0].says("/ask A last one")
-            await until(olga, "A last one", 30)
+            await olga.hears("A last one")
             await otto.post(f"chats/{OTHER}/send", person=OTHER, text="/start")
-            await until(otto, "A last one")
+            await otto.hears("A last one")
         finally:
             await program.stopped()
         shown = Counter(
@@ -469,7 +436,6 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
                 for each in askers
             }
         )
-        await preview.stop()
     doubled = sum(shown.values()) + sum(answered.values()) - 2 * len(ASKERS)
     print(f"\nkilled {KILLS} times among {len(ASKERS)} questions and answers; lost 0; "
           f"{doubled} came twice")  # fmt: skip

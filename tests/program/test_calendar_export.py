@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 from icalendar import Calendar, Component
 
-from bot.app import PREVIEW_TOKEN
-from bot.clock import ShiftedClock
-from bot.preview import Preview
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program, Said, free_port
+from tests.program.crowd import a_default_preview, serving
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program, Said, free_port
 
 
 async def events_of(person: Person, said: Said) -> list[Component]:
@@ -58,21 +54,15 @@ async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
 
 
 @pytest.fixture
-async def served(tmp_path: Path) -> AsyncIterator[tuple[Person, Program, str]]:
+async def served(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> AsyncIterator[tuple[Person, Program, str]]:
     port = free_port()
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC)))
-    await preview.start()
-    program = Program(
-        tmp_path, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url,
-        LISTEN=f"127.0.0.1:{port}", CLOCK_START="2013-05-20T13:00+00:00",
-    )  # fmt: skip
-    async with aiohttp.ClientSession() as session:
-        for person in (AMINA, DIEGO):
-            await Person(session, preview.url, person).post(f"people/{person}", language_code="en")
-        await program.logs("ready")
+    async with (
+        a_default_preview() as preview,
+        serving(tmp_path, preview, LISTEN=f"127.0.0.1:{port}") as program,
+    ):
         yield Person(session, preview.url, AMINA), program, f"http://127.0.0.1:{port}"
-    assert await program.stopped() == 0
-    await preview.stop()
 
 
 async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switched_off(

@@ -5,41 +5,33 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.app import PREVIEW_TOKEN
-from bot.clock import ShiftedClock
 from bot.pack.calendar import with_calendar
-from bot.preview import PersonSeed, Preview, SeedData
 from handlers.meetings.conversion import row_of
 from storage import subscriptions
-from storage.database import open_database
 from storage.meetings import change_meetings
-from tests.factories import shipped_pack
+from tests.factories import BEFORE, LIMA, shipped_pack
+from tests.program.crowd import a_database, a_preview, serving
+from tests.program.desk import joins
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
-from tests.program.test_announcements import until
-from tests.program.test_team import invited
 
 People = tuple[Program, Person, Person, Person]
-NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 TABLE = "Title,Start,End,Kind,Region,City\n"
 
 
 @pytest.fixture
-async def people(program: Program, address: str) -> AsyncIterator[People]:
+async def people(program: Program, address: str, session: aiohttp.ClientSession) -> People:
     """Olga and Amina, organisers, and a delegate who is told of everything."""
-    async with aiohttp.ClientSession() as session:
-        olga, amina, diego = (Person(session, address, each) for each in (OLGA, AMINA, DIEGO))
-        for person in (olga, amina, diego):
-            await person.post(f"people/{person.person}", language_code="en")
-        await amina.opens(await invited(olga))
-        await diego.says("/subscribe all")
-        yield program, olga, amina, diego
+    olga, amina, diego = (Person(session, address, person) for person in (OLGA, AMINA, DIEGO))
+    for person in (olga, amina, diego):
+        await person.post(f"people/{person.person}", language_code="en")
+    await joins(olga, amina)
+    await diego.says("/subscribe all")
+    return program, olga, amina, diego
 
 
 async def sends(person: Person, content: bytes | str, name: str = "calendar.csv") -> Said:
@@ -90,8 +82,8 @@ async def test_a_table_is_shown_confirmed_and_told(
     await olga.press(shown, label(shown, "Take over: 1 new"))
     assert "'=Formula" in (await exported(olga, "As CSV")).decode("utf-8-sig")
     await olga.post("clock", advance_seconds=180)
-    await until(diego, "New: =Formula")
-    changed = await until(diego, "Where, now: Cusco, Peru")
+    await diego.hears("New: =Formula")
+    changed = await diego.hears("Where, now: Cusco, Peru")
     assert "By: the secretariat" in changed.plain
     trace = (await olga.says("/trace")).plain
     assert "took over a calendar file: 1 changed" in trace
@@ -248,59 +240,39 @@ async def test_hostile_files_get_a_kind_word_and_change_nothing(
     assert "an update failed" not in program.said()
 
 
-async def test_kill_9_between_preview_and_confirm_loses_nothing(tmp_path: Path) -> None:
-    seeds = tuple(PersonSeed(each, f"P{each}", None, "en") for each in (OLGA, DIEGO))
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
-    await preview.start()
-    settings = {
-        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "OWNER_IDS": str(OLGA),
-        "CLOCK_START": NOW.isoformat(),
-    }  # fmt: skip
-    async with aiohttp.ClientSession() as session:
+async def test_kill_9_between_preview_and_confirm_loses_nothing(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    async with a_preview([OLGA]) as preview:
         olga = Person(session, preview.url, OLGA)
-        program = Program(tmp_path, "run", **settings)
-        await program.logs("ready")
-        shown = await sends(olga, TABLE + "Side event,2013-06-20 09:00,,briefing,global,Geneva\n")
-        program.process.kill()
-        await program.stopped()
-        program = Program(tmp_path, "run", **settings)
-        await program.logs("ready")
-        try:
+        async with serving(tmp_path, preview, OWNER_IDS=str(OLGA)) as program:
+            table = TABLE + "Side event,2013-06-20 09:00,,briefing,global,Geneva\n"
+            shown = await sends(olga, table)
+            await program.killed()
+        async with serving(tmp_path, preview, OWNER_IDS=str(OLGA)):
             await olga.press(shown, "Take over: 1 new")
-            await until(olga, "The file was taken over")
+            await olga.hears("The file was taken over")
             assert "Geneva" in (await olga.says("/meeting side-event-2013")).text
-        finally:
-            await program.stopped()
-    await preview.stop()
 
 
-async def test_kill_9_before_anybody_was_told_loses_no_notice(tmp_path: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'var' / 'roundtable.db'}")
-    await database.migrate()
-    pack = await with_calendar(shipped_pack(), database, NOW)
-    to_come = next(each for each in pack.meetings if each.id == "global-rcp-lima-2013")
+async def test_kill_9_before_anybody_was_told_loses_no_notice(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    database = await a_database(tmp_path)
+    pack = await with_calendar(shipped_pack(), database, BEFORE)
+    to_come = next(meeting for meeting in pack.meetings if meeting.id == LIMA)
     added = [
-        row_of(to_come.model_copy(update={"id": f"added-{each}", "title": f"Day {each}"}))
-        for each in "ab"
+        row_of(to_come.model_copy(update={"id": f"added-{day}", "title": f"Day {day}"}))
+        for day in "ab"
     ]
     async with database.transaction() as connection:
-        await subscriptions.subscribe(connection, DIEGO, "all", "", NOW)
+        await subscriptions.subscribe(connection, DIEGO, "all", "", BEFORE)
         # What an import commits, and no more.
-        await change_meetings(connection, added, NOW)
+        await change_meetings(connection, added, BEFORE)
     await database.close()
-    seeds = (PersonSeed(DIEGO, "Diego", None, "en"),)
-    preview = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), SeedData(people=seeds))
-    await preview.start()
-    settings = {
-        "BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url, "CLOCK_START": NOW.isoformat(),
-    }  # fmt: skip
-    async with aiohttp.ClientSession() as session:
+    async with a_preview([DIEGO]) as preview:
         diego = Person(session, preview.url, DIEGO)
         await diego.post(f"chats/{DIEGO}/send", person=DIEGO, text="/start")
-        program = Program(tmp_path, "run", **settings)
-        try:
-            await until(diego, "Day a")
-            await until(diego, "Day b")
-        finally:
-            await program.stopped()
-    await preview.stop()
+        async with serving(tmp_path, preview):
+            await diego.hears("Day a")
+            await diego.hears("Day b")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import BOT
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA
-from tests.program.test_reminders import at, nothing_kept, quiet_at
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet
 
-__all__ = ["nothing_kept"]  # each test begins with chats that nothing is kept of
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 
 
 async def test_a_digest_lists_the_day_at_the_chosen_hour_and_skips_empty_days(meet: Meet) -> None:
@@ -23,8 +21,8 @@ async def test_a_digest_lists_the_day_at_the_chosen_hour_and_skips_empty_days(me
     assert "Daily digest: at 08:00" in chosen.text
     assert "08:00" not in chosen.labels
     # On the 21st nothing is on; on the 22nd Lima begins at 15:30 in Paris.
-    await quiet_at(amina, "2013-05-21T06:00:01+00:00")
-    said = await at(amina, "2013-05-22T06:00:01+00:00")
+    await amina.hears_nothing_at("2013-05-21T06:00:01+00:00")
+    said = await amina.hears_at("2013-05-22T06:00:01+00:00")
     assert said.plain.startswith("Today, Wednesday")
     assert "22 May 2013" in said.plain
     assert "Fourth Global Meeting" in said.text
@@ -39,10 +37,10 @@ async def test_a_digest_is_switched_off_under_itself(meet: Meet) -> None:
     await amina.says("/reminders 60 days")
     await amina.says("/subscribe all")
     assert "at 07:30" in (await amina.says("/reminders digest 7:30am")).text
-    said = await at(amina, "2013-05-22T11:30:01+00:00")
+    said = await amina.hears_at("2013-05-22T11:30:01+00:00")
     off = await amina.press(said, "No daily digest")
     assert "Daily digest: off" in off.text
-    await quiet_at(amina, "2013-05-23T11:30:01+00:00")
+    await amina.hears_nothing_at("2013-05-23T11:30:01+00:00")
 
 
 @pytest.mark.parametrize("words", ["25:00", "soon", "13pm", "8:75"])
@@ -60,6 +58,6 @@ async def test_a_groups_digest_is_its_administrators_choice_and_short(meet: Meet
     await olga.says(f"/reminders@{BOT} 60d")
     await olga.says(f"/subscribe@{BOT} all")
     assert "at 08:00" in (await olga.says(f"/reminders@{BOT} digest 8:00")).text
-    said = await at(olga, "2013-05-22T12:00:01+00:00")
+    said = await olga.hears_at("2013-05-22T12:00:01+00:00")
     assert "Fourth Global Meeting" in said.text
     assert len(said.text.splitlines()) <= 3

@@ -13,20 +13,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
+from tests.program.crowd import a_preview, received, received_by_all, serving, subscribed_to_all
 from tests.program.program import Person, Program
-from tests.program.test_faults import (
-    DUE,
-    PEOPLE,
-    a_preview,
-    all_received,
-    received,
-    serving,
-    session,
-    subscribed,
-)
 
-__all__ = ["session"]
-
+PEOPLE = range(1001, 1201)
 ASKS, LOOKS_UP = PEOPLE[0], PEOPLE[1]
 KEPT, NOT_KEPT = "Subscribed: ", "That could not be kept just now"
 KIB = 1024
@@ -38,19 +29,17 @@ async def a_world(
 ) -> AsyncIterator[tuple[Program, Person, Person]]:
     """The program with two hundred reminders to come, and two people; at the end all reminders
     have come once and the database is whole."""
-    await subscribed(folder)
-    preview = await a_preview(session)
-    program = serving(folder, preview, DUE - until_due, 1000)
-    try:
-        await program.logs("ready")
-        people = [Person(session, preview.url, each) for each in (ASKS, LOOKS_UP)]
+    await subscribed_to_all(folder, PEOPLE)
+    start = A_DAY_BEFORE_LIMA - until_due
+    async with (
+        a_preview(PEOPLE, begun=True) as preview,
+        serving(folder, preview, start, SEND_RATE="1000") as program,
+    ):
+        people = [Person(session, preview.url, person) for person in (ASKS, LOOKS_UP)]
         yield program, people[0], people[1]
-        await all_received(session, preview, program)
+        await received_by_all(session, preview, program, PEOPLE, LIMA_TITLE)
         await people[0].says("/privacy")
-        assert set((await received(session, preview)).values()) == {1}
-    finally:
-        await program.stopped()
-        await preview.stop()
+        assert set((await received(session, preview, PEOPLE, LIMA_TITLE)).values()) == {1}
     with sqlite3.connect(database_of(folder)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import BOT, shipped_pack
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, FORUM, GROUP, OLGA
+from tests.program.program import AMINA, DIEGO, FORUM, GROUP, OLGA, Meet
 
 
 async def test_a_command_is_answered_with_the_words_and_a_way_to_the_private_chat(

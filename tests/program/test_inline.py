@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tests.factories import shipped_pack
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP
+from tests.program.program import AMINA, DIEGO, GROUP, Meet
 
 
 async def test_the_best_passage_comes_first_and_whole(meet: Meet) -> None:

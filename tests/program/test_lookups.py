@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import shipped_pack
-from tests.program.conftest import Meet
-from tests.program.program import AMINA
+from tests.program.program import AMINA, Meet
 
 BACK, HOME = "‹ Back", "Home"
 

@@ -6,8 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, Program
+from tests.program.program import AMINA, Meet, Program
 
 _OLD = "This button is out of date. Open /start."
 

@@ -10,12 +10,11 @@ import aiohttp
 
 from bot.preview import Preview
 from storage import reminders
-from storage.database import open_database
+from tests.factories import BEFORE
+from tests.program.crowd import a_database, a_preview, serving, subscribed_to_all
 from tests.program.program import Person
-from tests.program.test_faults import BEFORE, PEOPLE, a_preview, serving, session, subscribed
 
-__all__ = ["session"]
-
+PEOPLE = range(1001, 1201)
 MONTH = 30 * 86_400
 # By then four meetings are nearer than a month, and reminded of none was.
 BACK = datetime(2013, 6, 20, 13, tzinfo=UTC)
@@ -23,7 +22,7 @@ MISSED = ("General Assembly", "Africa", "Latin America", "civil society")
 
 
 async def a_month_before(folder: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'var' / 'roundtable.db'}")
+    database = await a_database(folder)
     async with database.transaction() as connection:
         for person in PEOPLE:
             await reminders.set_lead_times(connection, person, [MONTH], BEFORE)
@@ -40,31 +39,26 @@ async def summaries(session: aiohttp.ClientSession, preview: Preview) -> dict[in
 async def test_what_was_missed_comes_as_one_summary_also_across_a_kill(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
-    await subscribed(tmp_path)
+    await subscribed_to_all(tmp_path, PEOPLE)
     await a_month_before(tmp_path)
-    preview = await a_preview(session)
-    for start, rate in ((BEFORE, 25), (BACK, 25)):
-        program = serving(tmp_path, preview, start, rate)
-        await program.logs("ready")
-        if start == BACK:
+    async with a_preview(PEOPLE, begun=True) as preview:
+        async with serving(tmp_path, preview) as program:
+            await program.killed()
+        async with serving(tmp_path, preview, BACK) as program:
             async with asyncio.timeout(20):
                 while not any((await summaries(session, preview)).values()):
                     await asyncio.sleep(0.02)
-        program.process.kill()
-        await program.stopped()
-    before = await summaries(session, preview)
-    assert not all(before.values()), "the kill was to fall among the sending"
-    program = serving(tmp_path, preview, BACK + timedelta(minutes=5), 1000)
-    try:
-        async with asyncio.timeout(60):
-            while not all((await summaries(session, preview)).values()):
-                await asyncio.sleep(0.1)
-        person = Person(session, preview.url, PEOPLE[0])
-        await person.says("/privacy")  # answered, it has had its turn
-        found = await summaries(session, preview)
-    finally:
-        await program.stopped()
-        await preview.stop()
+            await program.killed()
+        before = await summaries(session, preview)
+        assert not all(before.values()), "the kill was to fall among the sending"
+        start = BACK + timedelta(minutes=5)
+        async with serving(tmp_path, preview, start, SEND_RATE="1000"):
+            async with asyncio.timeout(60):
+                while not all((await summaries(session, preview)).values()):
+                    await asyncio.sleep(0.1)
+            person = Person(session, preview.url, PEOPLE[0])
+            await person.says("/privacy")  # answered, it has had its turn
+            found = await summaries(session, preview)
     del found[PEOPLE[0]][-1]
     for texts in found.values():
         for text in texts:

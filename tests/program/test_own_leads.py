@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.factories import BOT
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP
-from tests.program.test_reminders import DAY_BEFORE, LIMA, at, nothing_kept, quiet_at
+from tests.factories import LIMA as LIMA_ID
+from tests.program.program import AMINA, DIEGO, GROUP, Meet
 
-__all__ = ["nothing_kept"]
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 
-LIMA_ID = "global-rcp-lima-2013"
+LIMA = f"/meeting {LIMA_ID}"
+DAY_BEFORE = "2013-05-21T13:30:01+00:00"
 
 
 async def test_toggles_choose_what_reminds_of_one_meeting(meet: Meet) -> None:
@@ -24,8 +26,8 @@ async def test_toggles_choose_what_reminds_of_one_meeting(meet: Meet) -> None:
     assert "Before it: 2 hours, 1 hour" in without.text
     back = await amina.press(without, "‹ Back")
     assert "Subscribed · 2 hours, 1 hour before" in back.labels
-    await quiet_at(amina, DAY_BEFORE)
-    said = await at(amina, "2013-05-22T11:30:01+00:00")
+    await amina.hears_nothing_at(DAY_BEFORE)
+    said = await amina.hears_at("2013-05-22T11:30:01+00:00")
     assert "2 hours before" in said.text
     again = await amina.press(said, "Reminders for this one")
     usual = await amina.press(again, "As always")

@@ -25,9 +25,10 @@ from bot.printing.posters import Poster, draw, posters_of
 from content.loading import load_pack
 from content.new_pack import new_pack
 from storage.database import open_database
+from tests.factories import LIMA
 from tests.program.codes import read
+from tests.program.desk import add_meeting, desk_meeting
 from tests.program.program import OLGA, ROOT, Person, Program
-from tests.program.test_desk_calendar import LIMA, at, fresh
 
 MAY = datetime(2013, 5, 1, tzinfo=UTC)
 LINK = "https://t.me/hld_bot?start=meeting-a"
@@ -225,10 +226,10 @@ async def test_what_organisers_changed_is_on_paper_and_opens_in_the_bot(tmp_path
         async with aiohttp.ClientSession() as session:
             olga = Person(session, program.address(), OLGA)
             await olga.post(f"people/{OLGA}", language_code="en")
-            new = await fresh(olga, "A meeting of the desk’s own")
-            said = await olga.press(await at(olga, LIMA), "Cancel it")
+            new = await add_meeting(olga, "A meeting of the desk’s own")
+            said = await olga.press(await desk_meeting(olga, LIMA), "Cancel it")
             await olga.press(await olga.press(said, "Skip"), "Cancel it and tell nobody")
-            await olga.press(await at(olga, "escap-bangkok-2013"), "Move")
+            await olga.press(await desk_meeting(olga, "escap-bangkok-2013"), "Move")
             said = await olga.press(await olga.says("30-31 May 2013"), "Skip")
             await olga.press(said, "Save and tell nobody")
 

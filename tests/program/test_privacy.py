@@ -7,8 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP, Person, Program
+from tests.program.program import AMINA, DIEGO, GROUP, Meet, Person, Program
 
 
 async def test_my_data_shows_what_was_chosen_and_forget_deletes_it(meet: Meet) -> None:

@@ -5,39 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import BOT
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Said
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet
 
 LIMA = "/meeting global-rcp-lima-2013"
 DAY_BEFORE = "2013-05-21T13:30:01+00:00"  # Lima begins on 22 May at 08:30 there, 13:30 UTC
 HOUR_BEFORE = "2013-05-22T12:30:01+00:00"
-
-
-async def at(person: Person, instant: str) -> Said:
-    """Move the clock, and take what the bot says by itself."""
-    after = await person.now()
-    await person.post("clock", now=instant)
-    return await person.outcome(after)
-
-
-async def quiet_at(person: Person, instant: str) -> None:
-    """Move the clock, and see that nothing is said."""
-    before = len(await person.heard())
-    await person.post("clock", now=instant)
-    # A question that is answered shows that the bot had its turn.
-    await person.says("/now")
-    await person.settled()
-    assert len(await person.heard()) == before + 1
-
-
-@pytest.fixture(autouse=True)
-async def nothing_kept(meet: Meet):
-    """A reminder goes out once, so each test begins with chats that nothing is kept of."""
-    yield
-    for person in (meet(AMINA), meet(OLGA, GROUP)):
-        suffix = "" if person.chat > 0 else f"@{BOT}"
-        asked = await person.says(f"/forget{suffix}")
-        await person.press(asked, asked.labels[0])
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 
 
 async def test_a_meeting_is_subscribed_to_from_its_screen_and_reminded_of(meet: Meet) -> None:
@@ -48,15 +21,15 @@ async def test_a_meeting_is_subscribed_to_from_its_screen_and_reminded_of(meet: 
     agenda = await amina.says("/agenda")
     assert "Fourth Global Meeting" in agenda.text
     assert "Reminders:" in agenda.text
-    first = await at(amina, DAY_BEFORE)
+    first = await amina.hears_at(DAY_BEFORE)
     assert "Fourth Global Meeting" in first.text
     assert "08:30 (Lima time)" in first.text
     assert "1 day before" in first.text
-    second = await at(amina, HOUR_BEFORE)
+    second = await amina.hears_at(HOUR_BEFORE)
     assert (
         "in 1 hour" in second.plain or "59 minutes" in second.plain or "60 minutes" in second.plain
     )
-    await quiet_at(amina, "2013-05-22T13:31:00+00:00")
+    await amina.hears_nothing_at("2013-05-22T13:31:00+00:00")
 
 
 async def test_unsubscribing_ends_it(meet: Meet) -> None:
@@ -64,7 +37,7 @@ async def test_unsubscribing_ends_it(meet: Meet) -> None:
     shown = await amina.press(await amina.says(LIMA), "Subscribe")
     off = await amina.press(shown, "Subscribed · 1 day, 1 hour before")
     assert "Subscribe" in off.labels
-    await quiet_at(amina, DAY_BEFORE)
+    await amina.hears_nothing_at(DAY_BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +55,7 @@ async def test_what_is_wider_covers_its_meetings(
 ) -> None:
     amina = meet(AMINA)
     assert "Subscribed" in (await amina.says(f"/subscribe {what}")).text
-    said = await at(amina, instant)
+    said = await amina.hears_at(instant)
     assert title in said.text
 
 
@@ -92,7 +65,7 @@ async def test_one_meeting_can_be_switched_off_under_something_wider(meet: Meet)
     shown = await amina.says(LIMA)
     off = await amina.press(shown, "Subscribed · 1 day, 1 hour before")
     assert "Subscribe" in off.labels
-    await quiet_at(amina, DAY_BEFORE)
+    await amina.hears_nothing_at(DAY_BEFORE)
 
 
 async def test_something_wider_may_replace_what_it_includes(meet: Meet) -> None:
@@ -103,7 +76,7 @@ async def test_something_wider_may_replace_what_it_includes(meet: Meet) -> None:
     replaced = await amina.press(asked, "Replace")
     assert "all meetings · subscribed" in replaced.labels
     assert "Regional Consultative Processes (RCPs)" in replaced.labels
-    said = await at(amina, DAY_BEFORE)
+    said = await amina.hears_at(DAY_BEFORE)
     assert "Fourth Global Meeting" in said.text
     # A group is told, and keeps both.
     olga = meet(OLGA, GROUP)
@@ -118,8 +91,8 @@ async def test_a_meeting_of_days_is_reminded_of_at_nine_in_ones_own_zone(meet: M
     await amina.says("/timezone Asia/Bangkok")
     await amina.says("/subscribe escap-bangkok-2013")
     # 09:00 in Bangkok on 28 May is 02:00 UTC.
-    await quiet_at(amina, "2013-05-28T01:59:00+00:00")
-    said = await at(amina, "2013-05-28T02:00:01+00:00")
+    await amina.hears_nothing_at("2013-05-28T01:59:00+00:00")
+    said = await amina.hears_at("2013-05-28T02:00:01+00:00")
     assert "Asia-Pacific Regional Preparatory Meeting" in said.text
     assert ":00" not in said.text
 
@@ -129,9 +102,9 @@ async def test_lead_times_are_chosen_in_ones_own_words(meet: Meet) -> None:
     kept = await amina.says("/reminders 2 days and 30 min")
     assert "2 days, 30 minutes" in kept.text
     await amina.says("/subscribe global-rcp-lima-2013")
-    said = await at(amina, "2013-05-20T13:30:01+00:00")
+    said = await amina.hears_at("2013-05-20T13:30:01+00:00")
     assert "2 days before" in said.text
-    await quiet_at(amina, DAY_BEFORE)
+    await amina.hears_nothing_at(DAY_BEFORE)
     assert "I could not read" in (await amina.says("/reminders soon")).text
     await amina.says("/reminders 1d 1h")
 
@@ -139,14 +112,14 @@ async def test_lead_times_are_chosen_in_ones_own_words(meet: Meet) -> None:
 async def test_snoozing_reminds_again_at_the_time_on_the_button(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe global-rcp-lima-2013")
-    said = await at(amina, DAY_BEFORE)
+    said = await amina.hears_at(DAY_BEFORE)
     label = next(each for each in said.labels if each.startswith("Again at 10:30"))
     row, column = said.place_of(label)
     answer = await amina.post(
         f"chats/{AMINA}/press", person=AMINA, message_id=said.id, row=row, column=column
     )
     assert "You are reminded again" in answer["text"]
-    again = await at(amina, "2013-05-21T14:30:02+00:00")
+    again = await amina.hears_at("2013-05-21T14:30:02+00:00")
     assert "Fourth Global Meeting" in again.text
 
 
@@ -155,7 +128,7 @@ async def test_in_a_group_only_administrators_subscribe(meet: Meet) -> None:
     assert "administrators" in refused.text
     done = await meet(OLGA, GROUP).says(f"/subscribe@{BOT} all")
     assert "Subscribed" in done.text
-    said = await at(meet(OLGA, GROUP), DAY_BEFORE)
+    said = await meet(OLGA, GROUP).hears_at(DAY_BEFORE)
     assert "Fourth Global Meeting" in said.text
 
 
@@ -164,7 +137,7 @@ async def test_forgetting_ends_all_reminders(meet: Meet) -> None:
     await amina.says("/subscribe all")
     asked = await amina.says("/forget")
     await amina.press(asked, asked.labels[0])
-    await quiet_at(amina, DAY_BEFORE)
+    await amina.hears_nothing_at(DAY_BEFORE)
 
 
 @pytest.mark.parametrize("words", ["nonsense", "roundtable 9", "💥", "meeting-xyz"])

@@ -15,23 +15,19 @@ import pytest
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview import Preview
+from tests.program.crowd import a_default_preview
 from tests.program.program import AMINA, DIEGO, ROOT, Person, Program, free_port
 
 
 @pytest.fixture
 async def preview() -> AsyncIterator[Preview]:
-    server = Preview(PREVIEW_TOKEN, ShiftedClock(datetime(2013, 5, 20, 13, tzinfo=UTC)))
-    await server.start()
-    yield server
-    await server.stop()
+    async with a_default_preview() as server:
+        yield server
 
 
 @pytest.fixture
-async def amina(preview: Preview) -> AsyncIterator[Person]:
-    async with aiohttp.ClientSession() as session:
-        for person in (AMINA, DIEGO):
-            await Person(session, preview.url, person).post(f"people/{person}", language_code="en")
-        yield Person(session, preview.url, AMINA)
+def amina(preview: Preview, session: aiohttp.ClientSession) -> Person:
+    return Person(session, preview.url, AMINA)
 
 
 async def test_it_serves_by_polling(preview: Preview, amina: Person, tmp_path: Path) -> None:

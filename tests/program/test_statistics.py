@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, OLGA, Person
+from tests.program.program import AMINA, DIEGO, OLGA, Meet, Person
 
 FIRST = "Roundtable 1 · Sustainable development and post-2015"
 THIRD = "Roundtable 3 · Partnerships, cooperation and coherence"

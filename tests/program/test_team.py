@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, DIEGO, OLGA, Person
+from tests.program.desk import invitation, payload_of
+from tests.program.program import AMINA, DIEGO, OLGA, Meet, Person
 
 Team = tuple[Person, Person, Person]
 
@@ -21,17 +19,6 @@ async def people(meet: Meet) -> Team:
     return meet(OLGA), amina, diego
 
 
-async def invited(olga: Person, label: str = "Invite an organiser") -> str:
-    said = await olga.press(await olga.says("/team"), label)
-    return found(said.text)
-
-
-def found(text: str) -> str:
-    match = re.search(r"start=(join-[0-9a-f]+)", text)
-    assert match is not None, text
-    return match[1]
-
-
 async def commands_of(person: Person) -> set[str]:
     shown = (await person.get(f"chats/{person.chat}/commands?person={person.person}"))["commands"]
     return {each["command"] for each in shown}
@@ -43,7 +30,7 @@ async def test_an_organiser_joins_by_a_link_that_works_once(
     olga, amina, diego = people
     unknown = await amina.says("/desk")
     assert unknown.plain.startswith("I do not know /desk.")
-    payload = await invited(olga)
+    payload = await invitation(olga)
     welcome = await amina.opens(payload)
     assert "Welcome to the team" in welcome.text
     desk = await amina.press(welcome, "The desk")
@@ -62,7 +49,7 @@ async def test_who_was_taken_off_presses_an_old_button_in_vain(
     people: Team,
 ) -> None:
     olga, amina, _ = people
-    await amina.opens(await invited(olga))
+    await amina.opens(await invitation(olga))
     old = await amina.says("/team")
     assert "Invite an organiser" in old.labels
     asked = await olga.press(await olga.says("/team"), "Take off: Amina")
@@ -103,12 +90,12 @@ async def test_a_chair_has_the_roundtables_of_the_invitation(
     said = await olga.press(said, "Roundtable 1")
     link = await olga.press(said, "Make the link")
     assert "chair of roundtables 1, 3" in link.plain
-    await amina.opens(found(link.text))
+    await amina.opens(payload_of(link))
     desk = await amina.says("/desk")
     assert "chair of roundtables 1, 3" in desk.plain
     assert desk.labels == ["Roundtable 1", "Roundtable 3", "Home"]
     assert (await amina.says("/team")).plain.startswith("I do not know /team.")
-    await diego.opens(await invited(olga))
+    await diego.opens(await invitation(olga))
     team = await diego.says("/team")
     assert "Take off: Amina" in team.labels
     assert "Take off: Diego" not in team.labels
@@ -116,7 +103,7 @@ async def test_a_chair_has_the_roundtables_of_the_invitation(
 
 async def test_who_is_forgotten_is_off_the_team(people: Team) -> None:
     olga, amina, _ = people
-    await amina.opens(await invited(olga))
+    await amina.opens(await invitation(olga))
     assert "Team: Amina, organiser" in (await amina.says("/mydata")).plain
     await amina.press(await amina.says("/forget"), "Delete my data")
     assert (await amina.says("/desk")).plain.startswith("I do not know /desk.")

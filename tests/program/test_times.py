@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA
+from tests.program.program import AMINA, Meet
 
 
 async def test_before_it_begins(meet: Meet) -> None:

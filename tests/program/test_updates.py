@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.app import PREVIEW_TOKEN
-from bot.clock import ShiftedClock
-from bot.preview import PersonSeed, Preview, SeedData
+from tests.program.crowd import a_preview, serving, settings_of
 from tests.program.lives import killed_at_random
-from tests.program.program import Person, Program, free_port
+from tests.program.program import Person, free_port
 
-NOW = datetime(2013, 5, 20, 13, tzinfo=UTC)
 PEOPLE = range(1001, 1061)
 KILLS = 50  # in each of two worlds beside each other
 # What each person writes, one after the other; each answer tells which question it belongs to.
@@ -28,19 +23,6 @@ ASKED = (
     ("/subscribe rcp", "Subscribed: Regional Consultative Processes"),
     ("/roundtable 4", "Roundtable 4"),
 )
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as opened:
-        yield opened
-
-
-async def a_preview() -> Preview:
-    seed = SeedData(people=tuple(PersonSeed(each, f"P{each}", None, "en") for each in PEOPLE))
-    server = Preview(PREVIEW_TOKEN, ShiftedClock(NOW), seed)
-    await server.start()
-    return server
 
 
 def rows(folder: Path, sql: str) -> list[tuple[int, ...]]:
@@ -75,34 +57,28 @@ async def lives_and_dies(
 ) -> tuple[int, int, int]:
     """Kill the program at random instants while it answers; how many updates it answered, how
     many of the kills' updates were in flight, and how many were answered twice."""
-    preview = await a_preview()
-    settings = {"BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": preview.url}
     line = [(person, text) for text, _ in ASKED for person in PEOPLE]
     each_time = -(-len(line) // KILLS)
     flying = 0
+    async with a_preview(PEOPLE) as preview:
 
-    async def ask(kill: int) -> None:
-        for person, text in line[kill * each_time : (kill + 1) * each_time]:
-            await Person(session, preview.url, person).post(
-                f"chats/{person}/send", person=person, text=text
-            )
+        async def ask(kill: int) -> None:
+            for person, text in line[kill * each_time : (kill + 1) * each_time]:
+                await Person(session, preview.url, person).post(
+                    f"chats/{person}/send", person=person, text=text
+                )
 
-    async def count() -> None:
-        nonlocal flying
-        flying += await in_flight(folder)
+        async def count() -> None:
+            nonlocal flying
+            flying += await in_flight(folder)
 
-    await killed_at_random(folder, KILLS, seed, lambda _: settings, 0.2, ask, count)
-    program = Program(folder, "run", **settings)
-    try:
-        await program.logs("ready")
-        await Person(session, preview.url, PEOPLE[0]).settled()
-        async with asyncio.timeout(60):
-            while await in_flight(folder):
-                await asyncio.sleep(0.05)
-        heard = await answers(session, preview.url)
-    finally:
-        await program.stopped()
-        await preview.stop()
+        await killed_at_random(folder, KILLS, seed, lambda _: settings_of(preview), 0.2, ask, count)
+        async with serving(folder, preview):
+            await Person(session, preview.url, PEOPLE[0]).settled()
+            async with asyncio.timeout(60):
+                while await in_flight(folder):
+                    await asyncio.sleep(0.05)
+            heard = await answers(session, preview.url)
     doubled = sum(map(more_than_once, heard.values()))
     kept = await asyncio.to_thread(rows, folder, "SELECT count(*) FROM subscriptions")
     assert kept == [(len(PEOPLE) * 2,)]
@@ -144,13 +120,7 @@ async def test_an_update_handed_over_twice_is_answered_once(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     """A webhook's answer may get lost, and Telegram asks again, also much later."""
-    preview = await a_preview()
     port = free_port()
-    program = Program(
-        tmp_path, "run", BOT_TOKEN=PREVIEW_TOKEN, BOT_API_URL=preview.url,
-        WEBHOOK_URL=f"http://127.0.0.1:{port}", WEBHOOK_SECRET="s", LISTEN=f"127.0.0.1:{port}",
-    )  # fmt: skip
-    person = Person(session, preview.url, PEOPLE[0])
     user = {"id": PEOPLE[0], "is_bot": False, "first_name": "P"}
     update = {
         "update_id": 77,
@@ -160,8 +130,12 @@ async def test_an_update_handed_over_twice_is_answered_once(
         },
     }  # fmt: skip
     headers = {"X-Telegram-Bot-Api-Secret-Token": "s"}
-    try:
-        await program.logs("ready")
+    webhook = {
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": "s",
+        "LISTEN": f"127.0.0.1:{port}",
+    }  # fmt: skip
+    async with a_preview(PEOPLE) as preview, serving(tmp_path, preview, **webhook):
+        person = Person(session, preview.url, PEOPLE[0])
         await person.says("/start")
         for _ in range(3):
             async with session.post(
@@ -169,8 +143,5 @@ async def test_an_update_handed_over_twice_is_answered_once(
             ) as response:
                 assert response.status == 200
         await person.says("/roundtable 1")
-        lines = [each.text.split("\n")[0] for each in await person.heard()]
-        assert sum(each.startswith("Roundtable 2") for each in lines) == 1, lines
-    finally:
-        await program.stopped()
-        await preview.stop()
+        lines = [said.text.split("\n")[0] for said in await person.heard()]
+        assert sum(line.startswith("Roundtable 2") for line in lines) == 1, lines

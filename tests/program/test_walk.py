@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.program.conftest import Meet
-from tests.program.program import AMINA, Said
+from tests.program.program import AMINA, Meet, Said
 
 MOST_ROWS_ABOVE_NAVIGATION = 8
 # Acts that keep something; they have tests of their own.

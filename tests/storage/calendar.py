@@ -18,6 +18,7 @@ from storage.tables import deliveries as outbox
 EVENT_ZONE = "America/New_York"
 NOW = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SOON = timedelta(minutes=3)  # after the time in which changes gather
 
 
 def a_meeting(

@@ -11,10 +11,9 @@ from storage import deliveries, meetings, reminders, subscriptions
 from storage.database import Database
 from storage.meetings import PackLoad
 from storage.tables import chats as chat_table
-from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
+from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, SOON, a_meeting, due_at, states
 
 BEGINS = NOW + 3 * DAY
-SOON = timedelta(minutes=3)  # after the time in which changes gather
 
 
 async def test_loading_a_pack_again_changes_nothing(database: Database) -> None:

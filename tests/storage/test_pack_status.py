@@ -8,8 +8,7 @@ from storage import meetings, subscriptions
 from storage.database import Database
 from storage.meetings import PackLoad
 from tests.factories import BEFORE, shipped_pack
-from tests.storage.calendar import DAY, HOUR, NOW, a_meeting, due_at
-from tests.storage.test_changes import SOON
+from tests.storage.calendar import DAY, HOUR, NOW, SOON, a_meeting, due_at
 
 OFF = ("lima",)
 LIMA = "global-rcp-lima-2013"

@@ -1,0 +1,51 @@
+"""What organisers do at the desk, for the tests of what follows from it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.program.program import Person, Said
+
+
+async def invitation(olga: Person, label: str = "Invite an organiser") -> str:
+    """The start payload of a new invitation to the team."""
+    return payload_of(await olga.press(await olga.says("/team"), label))
+
+
+def payload_of(said: Said) -> str:
+    """The start payload of the invitation that a message shows."""
+    match = re.search(r"start=(join-[0-9a-f]+)", said.text)
+    assert match is not None, said.text
+    return match[1]
+
+
+async def joins(olga: Person, other: Person) -> None:
+    """Olga invites somebody, who becomes an organiser."""
+    assert "Welcome to the team" in (await other.opens(await invitation(olga))).text
+
+
+async def desk_meeting(person: Person, meeting: str) -> Said:
+    """The desk's screen of a meeting."""
+    desk = await person.says("/desk")
+    after = await person.now()
+    await person.forge(desk, f"g1:desk-meeting.{meeting}:")
+    return await person.outcome(after)
+
+
+async def add_meeting(person: Person, title: str) -> str:
+    """Add a meeting on 12 June 2013 in Geneva; its id."""
+    said = await person.press(await person.says("/calendar"), "Add a meeting")
+    said = await person.says(title)
+    said = await person.press(said, "IOM HLD Series")
+    said = await person.press(said, "Global")
+    await person.says("Geneva")
+    said = await person.says("Switzerland")
+    await person.press(said, "Skip")
+    said = await person.says("12 June 2013 10:00-12:00")
+    assert "reads this" in said.plain, said.plain
+    said = await person.press(said, "Skip")
+    save = next(label for label in said.labels if label.startswith("Save and tell"))
+    said = await person.press(said, save)
+    assert said.plain.startswith("Saved."), said.plain
+    row, column = said.place_of("Move")
+    return str(said.rows[row][column]["callback_data"]).split(":")[2]
