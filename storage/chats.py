@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
+from storage.deliveries.outcome_counts import tally
 from storage.deliveries.states import State, clear_way, plan_again
-from storage.deliveries.tally import tally
 from storage.questions.group import move_group
 from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
 

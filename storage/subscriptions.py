@@ -12,10 +12,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import keep_chats
-from storage.covering import WHAT, covers, excepted, subscribed, ways_to
 from storage.deliveries.states import Reason, cancel_pending, clear_way
 from storage.deliveries.subjects import about_meetings
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
+from storage.subscription_coverage import WHAT, covers, excepted, subscribed, ways_to
 from storage.tables import chats, deliveries, exceptions, lead_overrides, meetings, subscriptions
 
 
@@ -115,15 +115,6 @@ async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: s
         select(meetings.c.id).where(meetings.c.id == meeting_id, _subscribed(chat_id))
     )
     return found.first() is not None
-
-
-async def covered_by(
-    connection: AsyncConnection, chat_id: int, meeting_id: str
-) -> list[Subscription]:
-    """A chat's subscriptions that cover a meeting, the oldest first, even where it is switched
-    off."""
-    this = exists().where(meetings.c.id == meeting_id, covers()).correlate(subscriptions)
-    return await _subscriptions(connection, subscriptions.c.chat_id == chat_id, this)
 
 
 async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> None:

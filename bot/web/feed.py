@@ -11,7 +11,7 @@ from bot.pack.current import CurrentPack
 from content.languages import spoken
 from handlers.calendar_export.files import calendar_bytes
 from handlers.calendar_export.topic import feed_entries
-from storage import chats, feeds
+from storage import calendar_feeds, chats
 
 
 class Feed:
@@ -27,7 +27,7 @@ class Feed:
     async def _give(self, request: web.Request) -> web.Response:
         services = self._current.services
         async with services.database.transaction() as connection:
-            chat_id = await feeds.chat_of(connection, request.match_info["token"])
+            chat_id = await calendar_feeds.chat_of(connection, request.match_info["token"])
             chat = None if chat_id is None else await chats.find_chat(connection, chat_id)
         if chat is None:
             return web.Response(status=404)

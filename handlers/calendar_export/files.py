@@ -11,7 +11,7 @@ from content.model import Meeting, Pack
 from handlers.framework.reply import File
 from handlers.framework.request import Reader
 from handlers.meetings import key, where
-from storage.deliveries.moments import MORNING
+from storage.deliveries.due_times import MORNING
 from storage.meetings import KeptMeeting
 
 if TYPE_CHECKING:

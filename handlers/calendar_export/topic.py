@@ -27,7 +27,7 @@ from handlers.framework.request import Reader, Request, Services
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.settings import for_administrators, may_change
 from handlers.wording import times
-from storage import chats, feeds, meetings, reminders, subscriptions
+from storage import calendar_feeds, chats, meetings, reminder_settings, subscriptions
 
 PLACE = Place("calendar")
 # What is over stays in a subscribed calendar for so long.
@@ -52,8 +52,8 @@ async def entries_of(services: Services, chat_id: int, since: datetime) -> list[
     """All that a chat is subscribed to and was not over at an instant, cancelled ones too."""
     async with services.database.transaction() as connection:
         kept = await subscriptions.agenda(connection, chat_id, since)
-        settings = await reminders.reminder_settings(connection, chat_id)
-        own = await reminders.lead_overrides_of(connection, chat_id)
+        settings = await reminder_settings.settings_of(connection, chat_id)
+        own = await reminder_settings.lead_overrides_of(connection, chat_id)
     return [scheduled(each, own.get(each.id, settings.lead_times)) for each in kept]
 
 
@@ -120,7 +120,7 @@ def address_view(reader: Reader, address: str) -> Reply:
 
 async def visit_calendar(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        made = await feeds.made(connection, request.chat_id)
+        made = await calendar_feeds.created_at(connection, request.chat_id)
     return calendar_view(request.reader, made, request.services.feed_base is not None)
 
 
@@ -128,8 +128,8 @@ async def press_meeting(request: Request, button: MeetingFile) -> Answer:
     reader, pack = request.reader, request.pack
     async with request.services.database.transaction() as connection:
         kept = await meetings.find_meeting(connection, button.meeting)
-        settings = await reminders.reminder_settings(connection, request.chat_id)
-        own = await reminders.lead_override(connection, request.chat_id, button.meeting)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
+        own = await reminder_settings.lead_override(connection, request.chat_id, button.meeting)
     if kept is None:
         return out_of_date(reader)
     entry = scheduled(kept, own or settings.lead_times)
@@ -168,11 +168,11 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
         return Notice(for_administrators(request.reader))
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
-        made = await feeds.made(connection, chat_id)
+        made = await calendar_feeds.created_at(connection, chat_id)
         if button.instead_of != (0 if made is None else _mark(made)):
             return calendar_view(request.reader, made, True)
         await chats.see_chat(connection, chat_id, now)
-        token = await feeds.renew(connection, chat_id, now)
+        token = await calendar_feeds.renew(connection, chat_id, now)
     return address_view(request.reader, f"{base}/calendar/{token}.ics")
 
 
@@ -180,7 +180,7 @@ async def press_end(request: Request, button: EndFeed) -> Answer:
     if not await may_change(request):
         return Notice(for_administrators(request.reader))
     async with request.services.database.transaction() as connection:
-        await feeds.revoke(connection, request.chat_id)
+        await calendar_feeds.revoke(connection, request.chat_id)
     return await visit_calendar(request, Visit(PLACE))
 
 

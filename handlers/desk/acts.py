@@ -8,13 +8,13 @@ from typing import Any
 from handlers.desk.calendar_files.views import counts_said
 from handlers.desk.roles import role_said
 from handlers.framework.request import Reader
+from storage.audit_log import Entry
 from storage.team import Member, Role
-from storage.trace import Step
 
 _ROLES: tuple[Role, ...] = ("owner", "organiser", "chair")
 
 
-def act_said(reader: Reader, step: Step) -> str:
+def act_said(reader: Reader, step: Entry) -> str:
     """What was done, without who and when. An act of another version shows by its code."""
     _ = reader.gettext
     details = _details(step.details)
@@ -81,11 +81,11 @@ def _named(reader: Reader, details: dict[str, Any]) -> str:
     return str(details.get("name", "")) or _("someone who asked to be forgotten")
 
 
-def _number(step: Step) -> str:
+def _number(step: Entry) -> str:
     return step.subject.rpartition(":")[2]
 
 
-def _title(step: Step, details: dict[str, Any]) -> str:
+def _title(step: Entry, details: dict[str, Any]) -> str:
     return str(details.get("title", "")) or _number(step)
 
 

@@ -28,7 +28,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import FreshPack, Reader, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
-from storage import trace
+from storage import audit_log
 
 _SHOWN = 5
 _FIELDS = frozenset(Pack.model_fields)
@@ -172,7 +172,7 @@ async def press_use(request: Request, button: UsePack) -> Answer:
         return fresh_view(reader, request.pack, fresh)
 
     async def noted(connection: AsyncConnection) -> None:
-        await trace.note(
+        await audit_log.record(
             connection, asker.user_id, asker.name, "pack-reloaded", fresh.pack.id, reader.now,
             json.dumps({"version": fresh.pack.version}),
         )  # fmt: skip

@@ -32,7 +32,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Reader, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
-from storage import team, trace
+from storage import audit_log, team
 from storage.team import Joined, Member
 
 PLACE = Place("desk-team")
@@ -214,7 +214,7 @@ async def press_invite(request: Request, button: Invite) -> Answer:
     role: team.Role = "chair" if numbers else "organiser"
     async with request.services.database.transaction() as connection:
         token = await team.invite(connection, role, numbers, asker.user_id, reader.now)
-        await trace.note(
+        await audit_log.record(
             connection, asker.user_id, asker.name, "invited", role, reader.now,
             json.dumps({"roundtables": numbers}),
         )  # fmt: skip
@@ -232,8 +232,8 @@ async def press_remove(request: Request, button: Remove) -> Answer:
             return Notice(_("Only an owner can take an organiser off."), alert=True)
         if member is not None:
             await team.remove_member(connection, user_id)
-            await trace.note(
-                connection, asker.user_id, asker.name, "removed", trace.person(user_id),
+            await audit_log.record(
+                connection, asker.user_id, asker.name, "removed", audit_log.person_subject(user_id),
                 reader.now, json.dumps({"name": member.name, "role": member.role}),
             )  # fmt: skip
         members = await team.all_members(connection)
@@ -252,7 +252,7 @@ async def join(request: Request, token: str) -> Answer:
     async with request.services.database.transaction() as connection:
         member = await team.join(connection, token, request.user_id, request.user_name, reader.now)
         if member is not None:
-            await trace.note(
+            await audit_log.record(
                 connection, member.user_id, member.name, "joined", member.role, reader.now
             )
     if member is None:

@@ -15,8 +15,8 @@ from handlers.framework.reply import Block, Bold, Footnote, Heading, Paragraph, 
 from handlers.framework.request import Reader, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
-from storage import trace
-from storage.trace import Step
+from storage import audit_log
+from storage.audit_log import Entry
 
 _PAGE = 10
 
@@ -26,7 +26,7 @@ class TraceFile(ButtonData):
     tag: ClassVar[str] = "t3"
 
 
-def trace_view(reader: Reader, steps: Sequence[Step], page: int, pages: int) -> Reply:
+def trace_view(reader: Reader, steps: Sequence[Entry], page: int, pages: int) -> Reply:
     """One page of it, the latest first."""
     _ = reader.gettext
     blocks: list[Block] = [Heading(_("Who changed what"))]
@@ -57,10 +57,10 @@ async def show_trace(request: Request) -> Answer:
 
 async def visit_trace(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        number = await trace.count(connection)
+        number = await audit_log.count(connection)
         pages = max(1, -(-number // _PAGE))
         page = min(visit.place.page, pages)
-        steps = await trace.steps(connection, _PAGE, (page - 1) * _PAGE)
+        steps = await audit_log.entries(connection, _PAGE, (page - 1) * _PAGE)
     return trace_view(request.reader, steps, page, pages)
 
 
@@ -69,7 +69,7 @@ async def press_file(request: Request, button: TraceFile) -> Answer:
     reader = request.reader
     _ = reader.gettext
     async with request.services.database.transaction() as connection:
-        steps = await trace.steps(connection, await trace.count(connection))
+        steps = await audit_log.entries(connection, await audit_log.count(connection))
     header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
     rows = (
         (

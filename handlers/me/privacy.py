@@ -22,18 +22,18 @@ from handlers.wording.durations import leads
 from handlers.wording.quiet_hours import quiet_hours
 from storage import (
     announcements,
+    audit_log,
+    calendar_feeds,
+    calendar_imports,
     chats,
     deliveries,
-    feeds,
-    imports,
     questions,
-    reminders,
+    reminder_settings,
     subscriptions,
     team,
-    trace,
 )
 from storage.chats import Chat
-from storage.reminders import ReminderSettings
+from storage.reminder_settings import ReminderSettings
 from storage.team import Member
 
 # A chat that was not seen for this many days is forgotten; bot.outbox.cleanup sweeps once a day.
@@ -226,12 +226,12 @@ async def _data(request: Request) -> Reply:
         chat = await chats.find_chat(connection, request.chat_id)
         kept = await subscriptions.subscriptions_of(connection, request.chat_id)
         excepted = await subscriptions.exceptions_of(connection, request.chat_id)
-        settings = await reminders.reminder_settings(connection, request.chat_id)
-        own = await reminders.lead_overrides_of(connection, request.chat_id)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
+        own = await reminder_settings.lead_overrides_of(connection, request.chat_id)
         sent = await deliveries.kept_of(connection, request.chat_id)
-        feed = await feeds.made(connection, request.chat_id)
+        feed = await calendar_feeds.created_at(connection, request.chat_id)
         member = await team.find_member(connection, request.chat_id)
-        waiting = await imports.import_of(connection, request.chat_id, request.reader.now)
+        waiting = await calendar_imports.import_of(connection, request.chat_id, request.reader.now)
         asked = await questions.kept_of(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
@@ -270,7 +270,7 @@ async def forget(request: Request, button: Forget) -> Answer:
         await chats.forget_chat(connection, request.chat_id)
         if request.in_private:
             await team.remove_member(connection, request.chat_id)
-            await trace.erase(connection, request.chat_id)
+            await audit_log.forget_person(connection, request.chat_id)
             await announcements.forget_author(connection, request.chat_id)
             await questions.forget_author(connection, request.chat_id)
         await questions.unname_muted(connection, request.chat_id)

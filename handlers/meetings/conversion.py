@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from content.model import Meeting
-from storage.meetings import KeptMeeting, MeetingRow
-from storage.revisions import Revision
+from storage.meetings import KeptMeeting, MeetingRow, Revision
 
 
 def row_of(meeting: Meeting) -> MeetingRow:

@@ -26,7 +26,7 @@ from handlers.framework.topic import Answer, Visit
 from handlers.meetings.lines import key, where
 from handlers.subscriptions.buttons import subscribe_rows
 from handlers.wording import labels, times
-from storage import reminders, subscriptions
+from storage import reminder_settings, subscriptions
 
 
 def meeting_view(
@@ -123,7 +123,7 @@ async def show_one(request: Request, visit: Visit) -> Answer:
         async with request.services.database.transaction() as connection:
             chat_id = request.chat_id
             on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
-            settings = await reminders.reminder_settings(connection, chat_id)
-            own = await reminders.lead_override(connection, chat_id, meeting.id)
+            settings = await reminder_settings.settings_of(connection, chat_id)
+            own = await reminder_settings.lead_override(connection, chat_id, meeting.id)
         standing = subscribe_rows(reader, meeting, on, own or settings.lead_times)
     return meeting_view(reader, pack, meeting, visit.back, standing)

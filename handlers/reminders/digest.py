@@ -16,7 +16,7 @@ from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.settings import for_administrators, may_change
 from handlers.reminders.missed import meeting_buttons, more, when
 from handlers.wording import labels, times
-from storage import chats, reminders
+from storage import chats, reminder_settings
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import day_of
 
@@ -148,7 +148,7 @@ async def _keep(request: Request, minute: int) -> Reply:
     digest_at = None if minute == OFF else minute
     async with request.services.database.transaction() as connection:
         await chats.see_chat(connection, chat_id, now)
-        await reminders.set_digest(connection, chat_id, digest_at, now)
+        await reminder_settings.set_digest(connection, chat_id, digest_at, now)
     request.services.changed()
     view = settings_view(request.reader, digest_at)
     return replace(view, notice=request.reader.gettext("Kept."))
@@ -156,7 +156,7 @@ async def _keep(request: Request, minute: int) -> Reply:
 
 async def visit_digest(request: Request, visit: Visit) -> Reply:
     async with request.services.database.transaction() as connection:
-        settings = await reminders.reminder_settings(connection, request.chat_id)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
     return settings_view(request.reader, settings.digest_at)
 
 

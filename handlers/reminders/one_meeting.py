@@ -17,7 +17,7 @@ from handlers.meetings import key
 from handlers.subscriptions.buttons import Subscribe
 from handlers.wording import labels
 from handlers.wording.durations import LONGEST, MOST, SHORTEST, NotLeads, lead, leads, parse_leads
-from storage import chats, reminders, subscriptions
+from storage import chats, reminder_settings, subscriptions
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _WITH_HOUR = (7 * _DAY, 2 * _DAY, _DAY, 2 * _HOUR, _HOUR, 15 * _MINUTE)
@@ -177,11 +177,11 @@ async def _shown(request: Request, meeting: Meeting) -> Reply:
 async def _standing(request: Request, meeting: Meeting) -> Standing:
     async with request.services.database.transaction() as connection:
         chat_id = request.chat_id
-        settings = await reminders.reminder_settings(connection, chat_id)
+        settings = await reminder_settings.settings_of(connection, chat_id)
         return Standing(
             await subscriptions.is_subscribed(connection, chat_id, meeting.id),
             settings.lead_times,
-            await reminders.lead_override(connection, chat_id, meeting.id),
+            await reminder_settings.lead_override(connection, chat_id, meeting.id),
         )
 
 
@@ -189,7 +189,7 @@ async def _keep(request: Request, meeting: Meeting, wanted: tuple[int, ...] | No
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
         await chats.see_chat(connection, chat_id, now)
-        await reminders.set_lead_override(connection, chat_id, meeting.id, wanted, now)
+        await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
     request.services.changed()
     shown = await _shown(request, meeting)
     return replace(shown, notice=request.reader.gettext("Kept."))

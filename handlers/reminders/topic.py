@@ -20,8 +20,8 @@ from handlers.reminders.snooze import Snooze, snooze
 from handlers.wording import labels
 from handlers.wording.durations import MOST, NotLeads, leads, parse_leads
 from handlers.wording.quiet_hours import quiet_hours
-from storage import chats, reminders
-from storage.reminders import ReminderSettings
+from storage import chats, reminder_settings
+from storage.reminder_settings import ReminderSettings
 
 PLACE = Place("reminders")
 # Offered as buttons; any others can be written.
@@ -163,20 +163,20 @@ async def _keep(
     async with request.services.database.transaction() as connection:
         await chats.see_chat(connection, request.chat_id, request.reader.now)
         if lead_times is not None:
-            await reminders.set_lead_times(
+            await reminder_settings.set_lead_times(
                 connection, request.chat_id, lead_times, request.reader.now
             )
         if quiet is not None:
             begins, ends = quiet if quiet[0] != quiet[1] else (None, None)
-            await reminders.set_quiet_hours(connection, request.chat_id, begins, ends)
-        settings = await reminders.reminder_settings(connection, request.chat_id)
+            await reminder_settings.set_quiet_hours(connection, request.chat_id, begins, ends)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
     request.services.changed()
     return replace(reminders_view(request.reader, settings), notice=_("Kept."))
 
 
 async def visit_reminders(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        settings = await reminders.reminder_settings(connection, request.chat_id)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
     return reminders_view(request.reader, settings)
 
 

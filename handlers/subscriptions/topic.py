@@ -33,7 +33,7 @@ from handlers.subscriptions.overlaps import (
 )
 from handlers.wording import durations as leads
 from handlers.wording.subscribable import exists, understood
-from storage import chats, reminders, subscriptions
+from storage import chats, reminder_settings, subscriptions
 from storage.subscriptions import Subscription
 
 
@@ -176,7 +176,7 @@ async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, O
             else ()
         )
         found = overlap(pack, (what, value), kept, coming)
-        settings = await reminders.reminder_settings(connection, request.chat_id)
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
     request.services.changed()
     before = leads.leads(reader, settings.lead_times)
     title = name(reader, pack, what, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.framework.request import Reader
 from handlers.reminders.digest import clock
-from storage.reminders import ReminderSettings
+from storage.reminder_settings import ReminderSettings
 
 
 def quiet_hours(reader: Reader, settings: ReminderSettings) -> str:

@@ -1,8 +1,6 @@
 """Announcements: what is written, to whom it goes, and what became of it."""
 
-from storage.announcements.audience import Reach, count_audience
-from storage.announcements.feeding import coming_due, feed
-from storage.announcements.keeping import (
+from storage.announcements.drafts import (
     Announcement,
     Version,
     begin_draft,
@@ -18,13 +16,15 @@ from storage.announcements.keeping import (
     take_over,
     versions_of,
 )
-from storage.announcements.messages import (
+from storage.announcements.queueing import coming_due, feed
+from storage.announcements.reach import Reach, count_audience
+from storage.announcements.sent_messages import (
     count_messages,
     messages_in,
     note_messages,
     prune_messages,
 )
-from storage.announcements.steering import (
+from storage.announcements.statuses import (
     KEPT,
     correct,
     pause,
@@ -35,7 +35,7 @@ from storage.announcements.steering import (
     unschedule,
     withdraw,
 )
-from storage.announcements.telling import Tally, tally, told, untold
+from storage.announcements.tally import Tally, tally, told, untold
 
 __all__ = [
     "KEPT",

@@ -1,11 +1,11 @@
 """The outbox: what is to be sent, to whom, when, and what became of it."""
 
-from storage.deliveries.outbox import (
+from storage.deliveries.changes.batches import tell, tell_some, to_tell
+from storage.deliveries.claiming import (
     Delivery,
     chat_unreachable,
     claim,
     claim_missed,
-    counts,
     give_back,
     kept_of,
     mark_failed,
@@ -14,10 +14,9 @@ from storage.deliveries.outbox import (
     retry,
     snooze,
 )
+from storage.deliveries.outcome_counts import delivered
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_moments, prune_revisions
-from storage.deliveries.tally import delivered
-from storage.deliveries.telling import tell, tell_some, to_tell
 from storage.deliveries.upcoming import upcoming
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "chat_unreachable",
     "claim",
     "claim_missed",
-    "counts",
     "delivered",
     "give_back",
     "kept_of",

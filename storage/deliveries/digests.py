@@ -31,11 +31,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import anything_on
-from storage.deliveries.inserting import zone_of_chat
-from storage.deliveries.moments import Timed
+from storage.deliveries.due_times import Timed
+from storage.deliveries.reminders import zone_of_chat
 from storage.deliveries.states import State
 from storage.deliveries.subjects import DIGEST, subject_of_day
+from storage.subscription_coverage import anything_on
 from storage.tables import Instant, chats, deliveries, reminder_settings
 
 _DAY = timedelta(days=1)

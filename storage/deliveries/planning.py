@@ -21,9 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import ways_to
 from storage.deliveries.digests import Morning, first_digest, insert_digests, mornings, unplanned
-from storage.deliveries.inserting import (
+from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
+from storage.deliveries.reminders import (
     OF_A_MOMENT,
     Moment,
     concerned,
@@ -32,8 +32,8 @@ from storage.deliveries.inserting import (
     rows_of,
     zone_of_chat,
 )
-from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
 from storage.deliveries.states import State, expire
+from storage.subscription_coverage import ways_to
 from storage.tables import (
     chats,
     chats_to_plan,

@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.deliveries.outcome_counts import tally
 from storage.deliveries.states import State
 from storage.deliveries.subjects import OF_ANNOUNCEMENTS, subject_from
-from storage.deliveries.tally import tally
 from storage.tables import (
     announcements,
     deliveries,

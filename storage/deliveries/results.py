@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.messages import note_messages
+from storage.announcements.sent_messages import note_messages
 from storage.chats import move_chat
 from storage.deliveries.states import (
     Reason,

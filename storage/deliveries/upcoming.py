@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import subscribed
-from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
+from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
 from storage.deliveries.planning import lead_times_of, timed_meeting
 from storage.deliveries.states import State
+from storage.subscription_coverage import subscribed
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
 
 

@@ -9,23 +9,23 @@ from storage.meetings.changing import (
     load_pack_meetings,
     restore_meeting,
 )
-from storage.meetings.keeping import (
+from storage.meetings.records import (
     KeptMeeting,
     MeetingRow,
     all_meetings,
-    body_of,
     find_meeting,
     is_noticed,
     kept_meeting,
 )
+from storage.meetings.revisions import Revision, revisions_since
 
 __all__ = [
     "Edit",
     "KeptMeeting",
     "MeetingRow",
     "PackLoad",
+    "Revision",
     "all_meetings",
-    "body_of",
     "cancel_meeting",
     "change_meeting",
     "change_meetings",
@@ -34,4 +34,5 @@ __all__ = [
     "kept_meeting",
     "load_pack_meetings",
     "restore_meeting",
+    "revisions_since",
 ]

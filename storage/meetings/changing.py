@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Boolean, bindparam, case, delete, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.notices import Step, overtake
-from storage.deliveries.telling import tell
-from storage.meetings.keeping import (
+from storage.deliveries.changes.batches import tell
+from storage.deliveries.changes.recording import Step, overtake
+from storage.meetings.records import (
     KeptMeeting,
     MeetingRow,
     all_meetings,

@@ -1,6 +1,6 @@
 """Questions to the secretariat: asked, shown to the team, answered, and who may ask."""
 
-from storage.questions.answering import (
+from storage.questions.answer import (
     Answer,
     Outcome,
     answer,
@@ -11,18 +11,6 @@ from storage.questions.answering import (
     outcome_told,
     outcomes_due,
     thread_of,
-)
-from storage.questions.asking import (
-    A_WINDOW,
-    WINDOW,
-    ask,
-    asked_before,
-    close,
-    count_open,
-    find,
-    kept_of,
-    may_ask_at,
-    prune,
 )
 from storage.questions.group import (
     LINKED,
@@ -37,7 +25,19 @@ from storage.questions.group import (
     use_link,
 )
 from storage.questions.muting import Muted, is_muted, mute, muted_people, unmute, unname_muted
-from storage.questions.relaying import (
+from storage.questions.question import (
+    A_WINDOW,
+    WINDOW,
+    ask,
+    asked_before,
+    close,
+    count_open,
+    find,
+    kept_of,
+    may_ask_at,
+    prune,
+)
+from storage.questions.relay import (
     Mark,
     Relay,
     mark_shown,

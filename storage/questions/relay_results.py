@@ -15,8 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import move_chat
-from storage.questions.asking import Status
 from storage.questions.group import lose_group
+from storage.questions.question import Status
 from storage.tables import chats, question_answers, question_relays, questions
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.preview import Preview
-from storage import reminders
+from storage import reminder_settings
 from tests.factories import BEFORE
 from tests.program.crowd import a_database, a_preview, serving, subscribed_to_all
 from tests.program.program import Person
@@ -25,7 +25,7 @@ async def a_month_before(folder: Path) -> None:
     database = await a_database(folder)
     async with database.transaction() as connection:
         for person in PEOPLE:
-            await reminders.set_lead_times(connection, person, [MONTH], BEFORE)
+            await reminder_settings.set_lead_times(connection, person, [MONTH], BEFORE)
     await database.close()
 
 

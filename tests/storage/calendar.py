@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, deliveries
@@ -85,3 +85,9 @@ async def states(connection: AsyncConnection, chat_id: int) -> list[tuple[str, i
         .order_by(outbox.c.id)
     )
     return [(row.notice, row.lead, row.state, row.reason or "") for row in rows]
+
+
+async def count_states(connection: AsyncConnection) -> dict[str, int]:
+    """How many deliveries are in each state that any is in."""
+    rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+    return {row[0]: row[1] for row in rows}

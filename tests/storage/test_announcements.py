@@ -8,10 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import announcements, chats, deliveries, meetings, subscriptions
-from storage.announcements import KEPT, Announcement, Reach, Version, feeding
+from storage.announcements import KEPT, Announcement, Reach, Version, queueing
 from storage.database import Database
 from storage.tables import chats as chat_table
-from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, states
+from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, count_states, states
 
 OLGA = 201
 
@@ -60,7 +60,7 @@ async def test_everybody_gets_it_once_and_few_wait_at_a_time(database: Database)
         assert not await announcements.start(connection, draft, NOW)
         await announcements.feed(connection, NOW)
         await announcements.feed(connection, NOW)
-        assert (await deliveries.counts(connection))["pending"] == feeding.ROOM
+        assert await count_states(connection) == {"pending": queueing.MAX_QUEUED}
         assert sorted(await sent_to(connection)) == everybody
         it = await again(connection, draft)
         assert (it.status, it.chats, it.ended) == ("sent", 1300, NOW)
@@ -222,7 +222,7 @@ async def test_a_reminder_that_falls_due_meanwhile_does_not_wait_for_all(
             if any(each.notice == "reminder" for each in batch):
                 break
             ahead += len(batch)
-        assert ahead <= feeding.ROOM
+        assert ahead <= queueing.MAX_QUEUED
 
 
 async def test_an_author_who_is_forgotten_leaves_no_trace_and_no_draft(

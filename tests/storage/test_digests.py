@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import chats, deliveries, meetings, reminders, subscriptions
+from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.deliveries.digests import morning_of
 from storage.deliveries.subjects import subject_of_day
@@ -35,8 +35,8 @@ async def chosen(database: Database, *chat_ids: int, minute: int = 7 * 60) -> No
         for chat_id in chat_ids:
             await a_chat(connection, chat_id)
             await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
-            await reminders.set_lead_times(connection, chat_id, [60 * 86400], NOW)
-            await reminders.set_digest(connection, chat_id, minute, NOW)
+            await reminder_settings.set_lead_times(connection, chat_id, [60 * 86400], NOW)
+            await reminder_settings.set_digest(connection, chat_id, minute, NOW)
 
 
 async def test_a_digest_comes_once_on_a_day_with_something_on(database: Database) -> None:
@@ -74,7 +74,7 @@ async def test_of_all_that_wants_none_or_has_nothing_on_nobody_is_woken(
 ) -> None:
     await chosen(database, 1, 2, 3)
     async with database.transaction() as connection:
-        await reminders.set_digest(connection, 1, None, NOW)
+        await reminder_settings.set_digest(connection, 1, None, NOW)
         await subscriptions.except_meeting(connection, 2, "lima")
         await deliveries.chat_unreachable(connection, 3, NOW)
         assert await deliveries.next_due(connection, NOW, EVENT_ZONE) is None
@@ -103,8 +103,8 @@ async def test_a_meeting_of_several_days_is_in_the_digest_of_each(database: Data
         await meetings.load_pack_meetings(connection, rows, NOW)
         await a_chat(connection, 1)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        await reminders.set_lead_times(connection, 1, [60 * 86400], NOW)
-        await reminders.set_digest(connection, 1, 7 * 60, NOW)
+        await reminder_settings.set_lead_times(connection, 1, [60 * 86400], NOW)
+        await reminder_settings.set_digest(connection, 1, 7 * 60, NOW)
         now, found = NOW, []
         while (due := await deliveries.next_due(connection, now, EVENT_ZONE)) is not None:
             now = due
@@ -123,15 +123,15 @@ async def test_a_digest_chosen_after_its_hour_begins_on_the_next_day(database: D
         await meetings.load_pack_meetings(connection, [days], NOW)
         await a_chat(connection, 1)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        await reminders.set_lead_times(connection, 1, [60 * 86400], NOW)
+        await reminder_settings.set_lead_times(connection, 1, [60 * 86400], NOW)
         now = SEVEN + HOUR
-        await reminders.set_digest(connection, 1, 7 * 60, now)
+        await reminder_settings.set_digest(connection, 1, 7 * 60, now)
         assert await due_at(connection, now + MINUTE) == []
         assert await deliveries.next_due(connection, now + MINUTE, EVENT_ZONE) == SEVEN + DAY
         # Chosen again, it is the same choice; another hour is another choice, on the same day.
-        await reminders.set_digest(connection, 1, 7 * 60, SEVEN + DAY)
+        await reminder_settings.set_digest(connection, 1, 7 * 60, SEVEN + DAY)
         assert len(await due_at(connection, SEVEN + DAY)) == 1
-        await reminders.set_digest(connection, 1, EIGHT, SEVEN + DAY + MINUTE)
+        await reminder_settings.set_digest(connection, 1, EIGHT, SEVEN + DAY + MINUTE)
         assert await due_at(connection, SEVEN + DAY + HOUR) == []
 
 
@@ -139,10 +139,10 @@ async def test_switched_off_and_on_or_moved_before_it_goes_out(database: Databas
     await chosen(database, 1, 2)
     async with database.transaction() as connection:
         await deliveries.plan(connection, NOW, SEVEN, EVENT_ZONE)
-        await reminders.set_digest(connection, 1, None, NOW)
-        await reminders.set_digest(connection, 2, EIGHT, NOW)
+        await reminder_settings.set_digest(connection, 1, None, NOW)
+        await reminder_settings.set_digest(connection, 2, EIGHT, NOW)
         assert await due_at(connection, SEVEN) == []
-        await reminders.set_digest(connection, 1, EIGHT, SEVEN)
+        await reminder_settings.set_digest(connection, 1, EIGHT, SEVEN)
         sent = await due_at(connection, SEVEN + HOUR)
         assert sorted((each.chat_id, each.due) for each in sent) == [
             (1, SEVEN + HOUR),
@@ -169,7 +169,7 @@ async def test_quiet_hours_do_not_hold_it_and_a_clock_set_back_does_not_repeat_i
 ) -> None:
     await chosen(database, 1)
     async with database.transaction() as connection:
-        await reminders.set_quiet_hours(connection, 1, 22 * 60, 9 * 60)
+        await reminder_settings.set_quiet_hours(connection, 1, 22 * 60, 9 * 60)
         assert len(await due_at(connection, SEVEN)) == 1
         assert await due_at(connection, SEVEN - HOUR) == []
         assert await due_at(connection, SEVEN) == []
@@ -204,7 +204,7 @@ async def test_many_hours_in_several_zones_are_planned_together(database: Databa
     async with database.transaction() as connection:
         for chat_id in range(1, 41):
             await chats.set_time_zone(connection, chat_id, zones[chat_id % 4])
-            await reminders.set_digest(connection, chat_id, 300 + chat_id, NOW)
+            await reminder_settings.set_digest(connection, chat_id, 300 + chat_id, NOW)
         sent = await due_at(connection, SEVEN + HOUR, limit=1000)
         assert sorted(each.chat_id for each in sent) == list(range(1, 41))
         assert {each.subject for each in sent} == {"day:2013-05-23"}

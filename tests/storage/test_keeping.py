@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import (
     announcements,
+    calendar_feeds,
+    calendar_imports,
     chats,
     deliveries,
     dialogs,
-    feeds,
-    imports,
     meetings,
     questions,
-    reminders,
+    reminder_settings,
     subscriptions,
 )
 from storage.database import Database
@@ -33,19 +33,19 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await chats.see_chat(connection, chat_id, NOW)
         await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
         await subscriptions.except_meeting(connection, chat_id, "rome")
-        await reminders.set_lead_times(connection, chat_id, [86400, 7200], NOW)
-        await reminders.set_digest(connection, chat_id, 480, NOW)
-        await reminders.set_lead_override(connection, chat_id, "rome", [300], NOW)
-        await feeds.renew(connection, chat_id, NOW)
+        await reminder_settings.set_lead_times(connection, chat_id, [86400, 7200], NOW)
+        await reminder_settings.set_digest(connection, chat_id, 480, NOW)
+        await reminder_settings.set_lead_override(connection, chat_id, "rome", [300], NOW)
+        await calendar_feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
-        await imports.keep_import(connection, chat_id, "mark", "{}", NOW)
+        await calendar_imports.keep_import(connection, chat_id, "mark", "{}", NOW)
         await announcements.note_messages(connection, [(1, chat_id, 7, "en")])
         if chat_id > 0:  # groups ask nothing
             await questions.ask(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.spread(connection, chat_ids)
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
-        await reminders.set_quiet_hours(connection, chat_id, 1320, 420)
+        await reminder_settings.set_quiet_hours(connection, chat_id, 1320, 420)
         await deliveries.snooze(connection, chat_id, "lima", BEGINS - 3 * HOUR, NOW)
 
 
@@ -88,8 +88,8 @@ async def test_a_group_that_became_a_supergroup_takes_everything_along(database:
         await chats.move_chat(connection, -1, -100)
         assert not any((await rows_of(connection, -1)).values())
         assert await rows_of(connection, -100) == before
-        settings = await reminders.reminder_settings(connection, -100)
-        assert settings == reminders.ReminderSettings((86400, 7200), 1320, 420, 480)
+        settings = await reminder_settings.settings_of(connection, -100)
+        assert settings == reminder_settings.ReminderSettings((86400, 7200), 1320, 420, 480)
 
 
 async def test_what_went_out_under_either_id_is_not_sent_again(database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from storage import announcements, deliveries, subscriptions
-from storage.announcements import Version, feeding
+from storage.announcements import Version, queueing
 from storage.database import Database
 from storage.meetings import load_pack_meetings
 from storage.tables import chats as chat_table
@@ -74,13 +74,13 @@ async def test_an_announcement_is_fed_and_counted_without_looking_at_all_chats(
         await announcements.keep_version(connection, draft.id, "en", 0, Version("text", "Hi"))
         await announcements.start(connection, draft, NOW)
         await announcements.feed(connection, NOW)
-        batch = await deliveries.claim(connection, NOW, feeding.ROOM, 60)
+        batch = await deliveries.claim(connection, NOW, queueing.MAX_QUEUED, 60)
         await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
     asked.clear()
     async with database.transaction() as connection:
         await announcements.feed(connection, NOW)
         under_way = await announcements.find(connection, draft.id)
-        assert under_way is not None and under_way.queued_to == 2 * feeding.ROOM
+        assert under_way is not None and under_way.queued_to == 2 * queueing.MAX_QUEUED
         await announcements.tally(connection, under_way)
     plans = await plans_of(database, asked)
     looking = [plan for said, plan in plans.items() if "chats" in said or "deliveries" in said]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import deliveries, meetings, reminders, subscriptions
+from storage import deliveries, meetings, reminder_settings, subscriptions
 from storage.database import open_database
 from tests.storage.calendar import EVENT_ZONE, HOUR, NOW, a_meeting
 
@@ -66,7 +66,9 @@ class Model:
         """(chat, meeting) → the lead time to be sent by now: the nearest that is unsent."""
         found: dict[tuple[int, str], int] = {}
         for chat_id in CHATS:
-            leads = self.leads.setdefault(chat_id, dict.fromkeys(reminders.DEFAULT_LEADS, NOW))
+            leads = self.leads.setdefault(
+                chat_id, dict.fromkeys(reminder_settings.DEFAULT_LEADS, NOW)
+            )
             for meeting_id, meeting in self.meetings.items():
                 created = self.covered.get((chat_id, meeting_id))
                 if created is None or not meeting.planned or now >= meeting.begins:
@@ -154,9 +156,11 @@ class Reminding(RuleBasedStateMachine):
         self.plan(0)
         leads = tuple(each * 3600 for each in hours)
         self.run_in(
-            lambda connection: reminders.set_lead_times(connection, chat_id, leads, self.now)
+            lambda connection: reminder_settings.set_lead_times(
+                connection, chat_id, leads, self.now
+            )
         )
-        before = self.model.leads.get(chat_id, dict.fromkeys(reminders.DEFAULT_LEADS, NOW))
+        before = self.model.leads.get(chat_id, dict.fromkeys(reminder_settings.DEFAULT_LEADS, NOW))
         self.model.leads[chat_id] = {lead: before.get(lead, self.now) for lead in leads}
 
     @rule(meeting_id=meeting_ids, hours=st.integers(1, 40))

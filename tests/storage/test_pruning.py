@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import ShiftedClock
 from bot.outbox.cleanup import prune
 from handlers.me.privacy import NOTICES_KEPT_DAYS
-from storage import chats, deliveries, meetings, reminders, subscriptions
+from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox
 from storage.tables import meeting_revisions, planned_moments
@@ -31,7 +31,7 @@ async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Da
     async with database.transaction() as connection:
         await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        await reminders.set_digest(connection, 1, 420, NOW)
+        await reminder_settings.set_digest(connection, 1, 420, NOW)
         await meetings.change_meeting(connection, a_meeting(venue="Room 2"), NOW)
         for instant in (NOW + SOON, BEGINS - DAY, BEGINS - 2 * HOUR, BEGINS - HOUR, BEGINS + HOUR):
             await due_at(connection, instant)
@@ -51,7 +51,8 @@ async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Da
     async with database.transaction() as connection:
         assert await rows_in(connection) == (0, 1, 0)
         assert await deliveries.delivered(connection) == became
-        assert await meetings.body_of(connection, "lima", 2) == a_meeting(venue="Room 2").body
+        (second, *_) = await meetings.revisions_since(connection, "lima", 2)
+        assert (second.number, second.body) == (2, a_meeting(venue="Room 2").body)
 
 
 async def test_what_may_still_be_planned_stays_however_long_ago_it_was_sent(
@@ -61,7 +62,7 @@ async def test_what_may_still_be_planned_stays_however_long_ago_it_was_sent(
     async with database.transaction() as connection:
         await meetings.load_pack_meetings(connection, [a_meeting(begins=begins)], NOW - DAY)
         await subscriptions.subscribe(connection, 1, "all", "", NOW - DAY)
-        await reminders.set_lead_times(connection, 1, [58 * 86400], NOW - DAY)
+        await reminder_settings.set_lead_times(connection, 1, [58 * 86400], NOW - DAY)
         sent = await due_at(connection, begins - 58 * DAY)
         assert len(sent) == 1
         now = begins - HOUR

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import chats, deliveries, meetings, reminders, subscriptions
+from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.deliveries import planning
-from storage.deliveries.moments import Quiet, after_quiet
+from storage.deliveries.due_times import Quiet, after_quiet
 from tests.storage.calendar import (
     DAY,
     EVENT_ZONE,
@@ -18,6 +18,7 @@ from tests.storage.calendar import (
     NOW,
     a_chat,
     a_meeting,
+    count_states,
     due_at,
     of_days,
     states,
@@ -70,8 +71,6 @@ async def test_what_is_subscribed_to_is_what_reminds(
         sent = await due_at(connection, BEGINS - HOUR)
         assert [each.subject for each in sent] == ["lima"] * covers
         assert await subscriptions.is_subscribed(connection, 1, "lima") is covers
-        covering = await subscriptions.covered_by(connection, 1, "lima")
-        assert [(each.what, each.value) for each in covering] == [(what, value)] * covers
 
 
 async def test_two_lead_times_due_together_are_one_message(database: Database) -> None:
@@ -127,7 +126,7 @@ async def test_a_meeting_of_days_reminds_in_the_morning_of_each_subscriber(
         for chat_id, zone in ((1, "Europe/Paris"), (2, None), (3, "Asia/Kathmandu")):
             await a_chat(connection, chat_id, zone)
             await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
-        await reminders.set_lead_times(connection, 1, (3600, 7200), NOW)
+        await reminder_settings.set_lead_times(connection, 1, (3600, 7200), NOW)
         morning = {
             1: datetime(2013, 5, 29, 9, tzinfo=ZoneInfo("Europe/Paris")),
             2: datetime(2013, 5, 28, 9, tzinfo=ZoneInfo(EVENT_ZONE)),
@@ -170,7 +169,7 @@ async def test_the_morning_is_the_clocks_across_daylight_saving_and_leap_days(
         await meetings.load_pack_meetings(connection, [row], made)
         await a_chat(connection, 1, "Europe/Paris", made)
         await subscriptions.subscribe(connection, 1, "meeting", "days", made)
-        await reminders.set_lead_times(connection, 1, [lead], made)
+        await reminder_settings.set_lead_times(connection, 1, [lead], made)
         assert await deliveries.next_due(connection, made, EVENT_ZONE) == due
         assert [each.due for each in await due_at(connection, due)] == [due]
         assert await deliveries.upcoming(connection, 1, made, EVENT_ZONE) == [("days", due)]
@@ -207,7 +206,7 @@ async def test_a_clock_that_steps_sends_nothing_twice_and_loses_nothing(
         assert [each.chat_id for each in await due_at(connection, BEGINS - DAY)] == [2]
         # Forward over everything.
         assert await due_at(connection, BEGINS + 5 * DAY) == []
-        assert (await deliveries.counts(connection))["sent"] == 2
+        assert await count_states(connection) == {"sent": 2}
 
 
 async def test_quiet_hours_move_a_reminder_to_their_end(database: Database) -> None:
@@ -218,7 +217,7 @@ async def test_quiet_hours_move_a_reminder_to_their_end(database: Database) -> N
         await meetings.load_pack_meetings(connection, [late, noon], NOW)
         await a_chat(connection, 1, "Europe/Paris")
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        await reminders.set_quiet_hours(connection, 1, 22 * 60, 7 * 60)
+        await reminder_settings.set_quiet_hours(connection, 1, 22 * 60, 7 * 60)
         expected = [
             ("late", datetime(2013, 5, 23, 5, tzinfo=UTC)),
             ("noon", datetime(2013, 5, 24, 1 + 4, tzinfo=UTC) - DAY + DAY),
@@ -258,10 +257,10 @@ async def test_changed_quiet_hours_and_zones_move_what_waits(database: Database)
         await a_chat(connection, 1, "Europe/Paris")
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
         paris = datetime(2013, 5, 28, 7, tzinfo=UTC)
-        await reminders.set_quiet_hours(connection, 1, 8 * 60, 10 * 60)
+        await reminder_settings.set_quiet_hours(connection, 1, 8 * 60, 10 * 60)
         await deliveries.plan(connection, paris, paris + HOUR, EVENT_ZONE)
         assert await deliveries.claim(connection, paris, 9, 60) == []  # until 10:00
-        await reminders.set_quiet_hours(connection, 1, None, None)
+        await reminder_settings.set_quiet_hours(connection, 1, None, None)
         # Its instant is past, and nobody has been reminded.
         await deliveries.plan(connection, paris + 2 * MINUTE, paris + HOUR, EVENT_ZONE)
         await chats.set_time_zone(connection, 1, "America/Lima")
@@ -280,15 +279,15 @@ async def test_lead_times_given_up_are_cancelled_and_new_ones_hold_from_now_on(
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
         await deliveries.plan(connection, NOW, BEGINS, EVENT_ZONE)
         chosen = BEGINS - 2 * DAY
-        await reminders.set_lead_times(connection, 1, [3600, 7200, 3 * 86400], chosen)
+        await reminder_settings.set_lead_times(connection, 1, [3600, 7200, 3 * 86400], chosen)
         assert ("reminder", 86400, "cancelled", "unwanted") in await states(connection, 1)
         assert await deliveries.next_due(connection, chosen, EVENT_ZONE) == BEGINS - 2 * HOUR
-        await reminders.set_lead_override(connection, 1, "lima", [86400, 1800], chosen)
-        await reminders.set_lead_override(connection, 1, "lima", None, BEGINS - 5 * HOUR)
+        await reminder_settings.set_lead_override(connection, 1, "lima", [86400, 1800], chosen)
+        await reminder_settings.set_lead_override(connection, 1, "lima", None, BEGINS - 5 * HOUR)
         assert [each.lead for each in await due_at(connection, BEGINS - 4 * HOUR)] == []
         assert [each.lead for each in await due_at(connection, BEGINS - 2 * HOUR)] == [7200]
-        await reminders.set_lead_override(connection, 1, "lima", [300], BEGINS - 2 * HOUR)
-        assert await reminders.lead_override(connection, 1, "lima") == (300,)
+        await reminder_settings.set_lead_override(connection, 1, "lima", [300], BEGINS - 2 * HOUR)
+        assert await reminder_settings.lead_override(connection, 1, "lima") == (300,)
         assert await due_at(connection, BEGINS - HOUR) == []
         assert [each.lead for each in await due_at(connection, BEGINS - 5 * MINUTE)] == [300]
 
@@ -297,7 +296,7 @@ async def test_lead_times_given_up_are_cancelled_and_new_ones_hold_from_now_on(
 async def test_lead_times_have_their_limits(database: Database, leads: tuple[int, ...]) -> None:
     async with database.transaction() as connection:
         with pytest.raises(ValueError, match="lead time"):
-            await reminders.set_lead_times(connection, 1, leads, NOW)
+            await reminder_settings.set_lead_times(connection, 1, leads, NOW)
 
 
 async def test_lead_times_that_nobody_has_are_not_looked_for(database: Database) -> None:
@@ -305,7 +304,7 @@ async def test_lead_times_that_nobody_has_are_not_looked_for(database: Database)
         await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
         assert await planning.leads_held(connection) == [3600, 86400]
-        await reminders.set_lead_times(connection, 1, [7200], NOW)
+        await reminder_settings.set_lead_times(connection, 1, [7200], NOW)
         assert await planning.leads_held(connection) == [7200]
         await subscriptions.subscribe(connection, 2, "all", "", NOW)
         assert await planning.leads_held(connection) == [3600, 7200, 86400]

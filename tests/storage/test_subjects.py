@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, deliveries, meetings, reminders, subscriptions
+from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.deliveries.states import State
 from storage.deliveries.subjects import (
@@ -103,7 +103,7 @@ async def test_a_digest_is_judged_by_its_setting_and_by_what_is_on(
         await meetings.load_pack_meetings(connection, [a_meeting(begins=NOW + HOUR)], NOW - DAY)
         await subscriptions.subscribe(connection, 1, "all", "", NOW - DAY)
         if left != "no digest":
-            await reminders.set_digest(connection, 1, 480, NOW - DAY)
+            await reminder_settings.set_digest(connection, 1, 480, NOW - DAY)
         if left == "nothing on":
             await subscriptions.unsubscribe(connection, 1, "all", "")
         await queued(connection, 1, subject_of_day(NOW.date()), "digest")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from storage import dialogs, team, trace
+from storage import audit_log, dialogs, team
 from storage.database import Database
 from storage.team import Member
 from tests.storage.calendar import NOW
@@ -41,14 +41,16 @@ async def test_an_invitation_ends(database: Database) -> None:
 
 async def test_the_trace_forgets_a_person_and_keeps_the_act(database: Database) -> None:
     async with database.transaction() as connection:
-        await trace.note(connection, 201, "Olga", "removed", trace.person(101), NOW, '{"name":"A"}')
-        await trace.note(connection, 101, "Amina", "joined", "organiser", NOW)
-        await trace.erase(connection, 101)
-        joined, removed = await trace.steps(connection, 9)
+        await audit_log.record(
+            connection, 201, "Olga", "removed", audit_log.person_subject(101), NOW, '{"name":"A"}'
+        )
+        await audit_log.record(connection, 101, "Amina", "joined", "organiser", NOW)
+        await audit_log.forget_person(connection, 101)
+        joined, removed = await audit_log.entries(connection, 9)
         assert (joined.actor, joined.name, joined.act) == (None, None, "joined")
         assert (removed.name, removed.subject, removed.details) == ("Olga", "person", "{}")
-        assert await trace.steps(connection, 9, 1) == [removed]
-        assert await trace.count(connection) == 2
+        assert await audit_log.entries(connection, 9, 1) == [removed]
+        assert await audit_log.count(connection) == 2
 
 
 async def test_a_dialog_is_open_for_a_while_and_one_at_a_time(database: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import deliveries, meetings, reminders, subscriptions
+from storage import deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.meetings import Edit, MeetingRow
@@ -229,8 +229,12 @@ async def test_quiet_hours_hold_new_meetings_of_every_zone(database: Database) -
     async with database.transaction() as connection:
         await subscribed(connection, (1, 2, 3))
         await a_chat(connection, 2, "Europe/London")
-        await reminders.set_quiet_hours(connection, 1, minute - 330, minute - 270)  # in Lima
-        await reminders.set_quiet_hours(connection, 2, minute + 30, minute + 90)  # in London
+        await reminder_settings.set_quiet_hours(
+            connection, 1, minute - 330, minute - 270
+        )  # in Lima
+        await reminder_settings.set_quiet_hours(
+            connection, 2, minute + 30, minute + 90
+        )  # in London
         await meetings.change_meetings(connection, rows, NOW)
         await deliveries.tell(connection)
         dues = await connection.execute(select(outbox.c.chat_id, outbox.c.subject, outbox.c.due))

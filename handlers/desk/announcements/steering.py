@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.desk.announcements.buttons import Steer
 from handlers.desk.announcements.reading import author_of
 from handlers.framework.request import Reader, Request
-from storage import announcements, trace
+from storage import announcements, audit_log
 from storage.announcements import Announcement
 from storage.deliveries.subjects import subject_of_announcement
 
@@ -94,7 +94,7 @@ async def _note(
     it = await announcements.find(connection, number)
     details = {"chats": 0 if it is None else it.chats, **more}
     now = request.reader.now
-    await trace.note(
+    await audit_log.record(
         connection, member.user_id, member.name, act, subject, now, json.dumps(details)
     )
 

@@ -14,10 +14,9 @@ from handlers.framework.reply import Bold, Paragraph
 from handlers.framework.request import Reader
 from handlers.meetings.conversion import meeting_of_revision
 from handlers.wording import times
-from storage import revisions, trace
-from storage.meetings import KeptMeeting
-from storage.revisions import Revision
-from storage.trace import Step
+from storage import audit_log, meetings
+from storage.audit_log import Entry
+from storage.meetings import KeptMeeting, Revision
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Change:
     it made of the meeting."""
 
     at: datetime | None
-    step: Step | None
+    step: Entry | None
     revision: int
     reason: str = ""
 
@@ -42,7 +41,7 @@ class Since:
 async def last_change(connection: AsyncConnection, kept: KeptMeeting) -> Change | None:
     """None where it is still as the pack has it."""
     found = await _changes(
-        connection, kept.id, await revisions.revisions_since(connection, kept.id, kept.revision)
+        connection, kept.id, await meetings.revisions_since(connection, kept.id, kept.revision)
     )
     if not found or (found[-1].step is None and kept.revision == 1):
         return None
@@ -51,7 +50,7 @@ async def last_change(connection: AsyncConnection, kept: KeptMeeting) -> Change 
 
 async def since(connection: AsyncConnection, meeting_id: str, revision: int) -> Since | None:
     """None where that revision is not known."""
-    known = await revisions.revisions_since(connection, meeting_id, revision)
+    known = await meetings.revisions_since(connection, meeting_id, revision)
     if not known or known[0].number != revision:
         return None
     changes = await _changes(connection, meeting_id, known[1:])
@@ -62,7 +61,7 @@ async def _changes(
     connection: AsyncConnection, meeting_id: str, made: Sequence[Revision]
 ) -> tuple[Change, ...]:
     instants = [each.made for each in made if each.made is not None]
-    steps = await trace.steps_of_meeting(connection, meeting_id, instants)
+    steps = await audit_log.entries_of_meeting(connection, meeting_id, instants)
     by_instant = {step.at: step for step in steps}
     return tuple(
         Change(

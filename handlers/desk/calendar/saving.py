@@ -12,7 +12,7 @@ from handlers.desk.calendar.draft import drafted, new_id
 from handlers.desk.calendar.form import Form
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import dialogs, meetings, subscriptions, trace
+from storage import audit_log, dialogs, meetings, subscriptions
 from storage.meetings import Edit, KeptMeeting
 
 _ACTS = {
@@ -75,7 +75,7 @@ async def save(request: Request, form: Form) -> str:
                 await meetings.restore_meeting(connection, after.id, now, edit)
             case _:
                 await meetings.change_meeting(connection, row_of(after), now, edit)
-        await trace.note(
+        await audit_log.record(
             connection, member.user_id, member.name, _ACTS[form.what], f"meeting:{after.id}", now,
             json.dumps({"title": after.title}),
         )  # fmt: skip

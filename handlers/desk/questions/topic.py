@@ -21,7 +21,7 @@ from handlers.framework.places import PAGE
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import questions, trace
+from storage import audit_log, questions
 from storage.team import Member
 
 
@@ -71,7 +71,7 @@ async def take_group(request: Request, token: str) -> Answer:
         if mine:
             title = request.chat_title
             await questions.choose_group(connection, request.chat_id, title)
-            await trace.note(
+            await audit_log.record(
                 connection, asker.user_id, asker.name, "group-set", "questions", reader.now,
                 json.dumps({"title": title}),
             )  # fmt: skip
@@ -86,7 +86,7 @@ async def press_each(request: Request, button: EachOrganiser) -> Answer:
     asker, _ = _asker(request), request.reader.gettext
     async with request.services.database.transaction() as connection:
         if await questions.leave_group(connection) is not None:
-            await trace.note(
+            await audit_log.record(
                 connection, asker.user_id, asker.name, "group-unset", "questions",
                 request.reader.now,
             )  # fmt: skip
@@ -122,9 +122,10 @@ async def press_mute(request: Request, button: Mute) -> Answer:
         if button.wanted != "yes":
             return shown.not_muted_view(reader, question.name)
         if await questions.mute(connection, question.chat_id, question.name, reader.now):
-            await trace.note(
+            await audit_log.record(
                 connection, asker.user_id, asker.name, "asker-muted",
-                trace.person(question.chat_id), reader.now, json.dumps({"name": question.name}),
+                audit_log.person_subject(question.chat_id), reader.now,
+                json.dumps({"name": question.name}),
             )  # fmt: skip
     return shown.muted_view(reader, question.name)
 
@@ -137,9 +138,10 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
     async with request.services.database.transaction() as connection:
         lifted = await questions.unmute(connection, int(button.person))
         if lifted is not None:
-            await trace.note(
+            await audit_log.record(
                 connection, asker.user_id, asker.name, "asker-unmuted",
-                trace.person(lifted.chat_id), reader.now, json.dumps({"name": lifted.name}),
+                audit_log.person_subject(lifted.chat_id), reader.now,
+                json.dumps({"name": lifted.name}),
             )  # fmt: skip
     return await _muted_people(request, 1, _("Their questions are taken again."))
 

@@ -38,8 +38,8 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Incoming
 from handlers.framework.topic import Visit
 from storage import dialogs
+from storage.audit_log import Entry
 from storage.database import open_database
-from storage.trace import Step
 from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack
 
 LONG = "W" * 120
@@ -69,8 +69,8 @@ def all_other() -> Meeting:
     )  # fmt: skip
 
 
-def a_step(act: str, name: str | None) -> Step:
-    return Step(1, BEFORE, 201, name, act, "meeting:lima", json.dumps({"title": LONG}))
+def a_step(act: str, name: str | None) -> Entry:
+    return Entry(1, BEFORE, 201, name, act, "meeting:lima", json.dumps({"title": LONG}))
 
 
 SINCE = Since(

@@ -39,9 +39,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import covers, excepted
-from storage.deliveries.moments import Quiet, after_quiet
+from storage.deliveries.due_times import Quiet, after_quiet
 from storage.deliveries.states import Reason, State, cancel_overtaken, revive
+from storage.subscription_coverage import covers, excepted
 from storage.tables import (
     Instant,
     chats,

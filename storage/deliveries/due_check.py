@@ -27,10 +27,10 @@ from sqlalchemy import (
     true,
 )
 
-from storage.covering import anything_on, subscribed
-from storage.deliveries.inserting import has_lead
+from storage.deliveries.reminders import has_lead
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, about_meetings, subject_from
+from storage.subscription_coverage import anything_on, subscribed
 from storage.tables import (
     Instant,
     announcements,
@@ -62,7 +62,6 @@ def due_rows() -> Select[Any]:
         )
         .order_by(deliveries.c.due, deliveries.c.id)
         .limit(bindparam("most"))
-        .with_for_update(of=deliveries, skip_locked=True)
     )
 
 

@@ -17,8 +17,8 @@ from sqlalchemy import and_, literal, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.questions.asking import Question, Status, question
 from storage.questions.group import group_of, spread_again
+from storage.questions.question import Question, Status, question
 from storage.tables import chats, organisers, question_relays, questions
 
 _UNSENT = ("waiting", "refused")

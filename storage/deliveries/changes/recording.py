@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.deliveries.changes.batches import FIRST
 from storage.deliveries.states import State
-from storage.deliveries.telling import FIRST
 from storage.tables import deliveries, meetings_to_tell
 
 # Several changes within this time come as one notice; not where the meeting is near.

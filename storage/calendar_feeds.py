@@ -29,7 +29,7 @@ async def revoke(connection: AsyncConnection, chat_id: int) -> None:
     await connection.execute(delete(calendar_feeds).where(mine))
 
 
-async def made(connection: AsyncConnection, chat_id: int) -> datetime | None:
+async def created_at(connection: AsyncConnection, chat_id: int) -> datetime | None:
     """When a chat's feed was made, if it has one."""
     mine = select(calendar_feeds.c.created).where(calendar_feeds.c.chat_id == chat_id)
     found: datetime | None = (await connection.execute(mine)).scalar()

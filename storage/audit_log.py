@@ -15,7 +15,7 @@ from storage.tables import trace
 
 
 @dataclass(frozen=True)
-class Step:
+class Entry:
     """`act` is a short code such as `meeting-moved`; `subject` an id; `details` a short JSON
     object. `actor` and `name` are None for one who was forgotten."""
 
@@ -28,12 +28,12 @@ class Step:
     details: str
 
 
-def person(user_id: int) -> str:
+def person_subject(user_id: int) -> str:
     """The subject of an act that concerns a person of the team."""
     return f"person:{user_id}"
 
 
-async def note(
+async def record(
     connection: AsyncConnection,
     actor: int,
     name: str,
@@ -50,39 +50,41 @@ async def note(
     )
 
 
-async def steps(connection: AsyncConnection, limit: int, offset: int = 0) -> list[Step]:
+async def entries(connection: AsyncConnection, limit: int, offset: int = 0) -> list[Entry]:
     """The latest first."""
     rows = await connection.execute(
         select(trace).order_by(trace.c.id.desc()).limit(limit).offset(offset)
     )
-    return [_step(row) for row in rows]
+    return [_entry(row) for row in rows]
 
 
-async def steps_of_meeting(
+async def entries_of_meeting(
     connection: AsyncConnection, meeting_id: str, instants: Sequence[datetime]
-) -> list[Step]:
+) -> list[Entry]:
     """What was done to a meeting at these instants, by itself or with a calendar's file."""
     rows = await connection.execute(
         select(trace)
         .where(trace.c.subject.in_((f"meeting:{meeting_id}", "calendar")), trace.c.at.in_(instants))
         .order_by(trace.c.id)
     )
-    return [_step(row) for row in rows]
+    return [_entry(row) for row in rows]
 
 
-def _step(row: Any) -> Step:
-    return Step(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details)
+def _entry(row: Any) -> Entry:
+    return Entry(row.id, row.at, row.actor, row.name, row.act, row.subject, row.details)
 
 
 async def count(connection: AsyncConnection) -> int:
     return int(await connection.scalar(select(func.count()).select_from(trace)) or 0)
 
 
-async def erase(connection: AsyncConnection, actor: int) -> None:
+async def forget_person(connection: AsyncConnection, actor: int) -> None:
     """Forget a person: who did it, and to whom."""
     await connection.execute(
         update(trace).where(trace.c.actor == actor).values(actor=None, name=None)
     )
     await connection.execute(
-        update(trace).where(trace.c.subject == person(actor)).values(subject="person", details="{}")
+        update(trace)
+        .where(trace.c.subject == person_subject(actor))
+        .values(subject="person", details="{}")
     )

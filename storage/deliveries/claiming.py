@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.judging import REMINDING, due_rows, fate_of, judged, ripe
-from storage.deliveries.reading import last_said, left_of_days, through_of
+from storage.deliveries.contents import last_said, left_of_days, through_of
+from storage.deliveries.due_check import REMINDING, due_rows, fate_of, judged, ripe
 from storage.deliveries.states import (
     THESE,
     Reason,
@@ -224,14 +224,6 @@ async def snooze(
     )
     result = await connection.execute(fresh.on_conflict_do_nothing())
     return bool(result.rowcount)
-
-
-async def counts(connection: AsyncConnection) -> dict[str, int]:
-    """How many deliveries are in each state; every state is named."""
-    rows = await connection.execute(
-        select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    )
-    return {state.value: 0 for state in State} | {row[0]: row[1] for row in rows}
 
 
 async def kept_of(connection: AsyncConnection, chat_id: int) -> int:

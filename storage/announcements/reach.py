@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import excepted, ways_to
+from storage.subscription_coverage import excepted, ways_to
 from storage.tables import chats, meeting_roundtables, meetings, subscriptions
 
 

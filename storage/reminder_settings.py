@@ -12,14 +12,14 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
-from storage.deliveries.moments import DEFAULT_LEADS
+from storage.deliveries.due_times import DEFAULT_LEADS
 from storage.deliveries.planning import lead_times_of
 from storage.deliveries.states import Reason, cancel_pending, clear_way, plan_again
 from storage.deliveries.subjects import DIGEST
 from storage.tables import deliveries, lead_overrides
 
-MOST_LEADS = 5
-SHORTEST_LEAD, LONGEST_LEAD = 300, 60 * 86_400  # seconds
+MAX_LEAD_TIMES = 5
+MIN_LEAD_SECONDS, MAX_LEAD_SECONDS = 300, 60 * 86_400  # seconds
 _MINUTES = 24 * 60
 
 
@@ -34,7 +34,7 @@ class ReminderSettings:
     digest_at: int | None = None
 
 
-async def reminder_settings(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
+async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
     """What a chat chose, and the defaults where it did not."""
     table = tables.reminder_settings
     row = (await connection.execute(select(table).where(table.c.chat_id == chat_id))).first()
@@ -82,7 +82,7 @@ async def set_digest(
     """Keep the hour of the daily digest; None for none. Today's comes if the hour is still to
     come and none was sent today. Raises ValueError."""
     _check_minute(digest_at)
-    settings = await reminder_settings(connection, chat_id)
+    settings = await settings_of(connection, chat_id)
     if settings.digest_at == digest_at:
         return  # an hour chosen twice was chosen the first time
     await _keep(connection, chat_id, digest_at=digest_at, digest_since=now)
@@ -137,7 +137,7 @@ async def set_lead_override(
     )
     await clear_way(connection, chat_id)
     if kept is None:
-        kept = (await reminder_settings(connection, chat_id)).lead_times
+        kept = (await settings_of(connection, chat_id)).lead_times
     unwanted = (
         _reminders(chat_id) & (deliveries.c.subject == meeting_id) & deliveries.c.lead.not_in(kept)
     )
@@ -155,9 +155,9 @@ def _reminders(chat_id: int) -> ColumnElement[bool]:
 
 def _kept(lead_times: Iterable[int]) -> tuple[int, ...]:
     kept = tuple(sorted(set(lead_times), reverse=True))
-    if not 1 <= len(kept) <= MOST_LEADS:
-        raise ValueError(f"between 1 and {MOST_LEADS} lead times can be kept")
-    if kept[0] > LONGEST_LEAD or kept[-1] < SHORTEST_LEAD:
+    if not 1 <= len(kept) <= MAX_LEAD_TIMES:
+        raise ValueError(f"between 1 and {MAX_LEAD_TIMES} lead times can be kept")
+    if kept[0] > MAX_LEAD_SECONDS or kept[-1] < MIN_LEAD_SECONDS:
         raise ValueError("a lead time lies between 5 minutes and 60 days")
     return kept
 

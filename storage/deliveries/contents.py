@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import covers, subscribed
 from storage.deliveries.states import THESE
+from storage.subscription_coverage import covers, subscribed
 from storage.tables import deliveries, meeting_revisions, meetings, subscriptions
 
 

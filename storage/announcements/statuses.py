@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import delete, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.audience import count_audience
-from storage.announcements.keeping import Announcement
-from storage.announcements.messages import count_messages
+from storage.announcements.drafts import Announcement
+from storage.announcements.reach import count_audience
+from storage.announcements.sent_messages import count_messages
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.questions.asking import NAME, Question, settle
+from storage.questions.question import NAME, Question, settle
 from storage.tables import chats, group_links, question_answers, questions
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import meeting_revisions, meeting_roundtables, meetings
+from storage.tables import meeting_roundtables, meetings
 
 _WHERE = ("venue", "city", "country")
 
@@ -78,16 +78,6 @@ async def find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeet
     if row is None:
         return None
     return kept_meeting(row, await _roundtables(connection, meeting_id))
-
-
-async def body_of(connection: AsyncConnection, meeting_id: str, revision: int) -> str | None:
-    """What a revision said."""
-    found = await connection.execute(
-        select(meeting_revisions.c.body).where(
-            meeting_revisions.c.meeting_id == meeting_id, meeting_revisions.c.revision == revision
-        )
-    )
-    return found.scalar()
 
 
 def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:

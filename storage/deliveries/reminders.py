@@ -30,9 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.covering import excepted
-from storage.deliveries.moments import DEFAULT_LEADS, Quiet, Timed, after_quiet
+from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet
 from storage.deliveries.states import State
+from storage.subscription_coverage import excepted
 from storage.tables import (
     Instant,
     chats,

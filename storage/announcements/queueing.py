@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.audience import audience
-from storage.announcements.keeping import COLUMNS, Announcement, announcement
-from storage.announcements.messages import concerned
-from storage.announcements.steering import start
-from storage.announcements.telling import keep_tally, of_job
+from storage.announcements.drafts import COLUMNS, Announcement, announcement
+from storage.announcements.reach import audience
+from storage.announcements.sent_messages import concerned
+from storage.announcements.statuses import start
+from storage.announcements.tally import keep_tally, of_job
 from storage.deliveries.states import State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcement_messages, announcements, chats, deliveries
@@ -24,7 +24,7 @@ from storage.tables import announcement_messages, announcements, chats, deliveri
 # So many wait in the outbox at most; new ones come when half of them are gone. Twice what is
 # claimed at once: enough that sending never waits, few enough that a look-up hardly waits for the
 # statement that adds them.
-ROOM = 200
+MAX_QUEUED = 200
 # What could not be sent within this time is of no use any more.
 OF_USE = timedelta(days=2)
 
@@ -45,7 +45,7 @@ async def feed(connection: AsyncConnection, now: datetime) -> None:
             if not waiting:  # what was under way when it was stopped has come to its end
                 await keep_tally(connection, each)
             continue
-        while not queued and waiting < ROOM // 2:
+        while not queued and waiting < MAX_QUEUED // 2:
             added, queued = await _queue(connection, each, now)
             waiting += added
         if queued and not waiting:
@@ -80,7 +80,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     )
     chat, which = await _meant(connection, it)
     left = [which] if after is None else [which, chat > after]
-    next_chats = select(chat.label("id")).where(*left).order_by(chat).limit(ROOM).subquery()
+    next_chats = select(chat.label("id")).where(*left).order_by(chat).limit(MAX_QUEUED).subquery()
     last, found = (await connection.execute(select(func.max(next_chats.c.id), func.count()))).one()
     if last is not None:
         rows = select(
@@ -92,7 +92,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
         into = ["chat_id", "subject", "revision", "notice", "lead", "due", "expires"]
         statement = insert(deliveries).from_select([*into, "state", "attempts", "late"], rows)
         await connection.execute(statement.on_conflict_do_nothing())
-    done = found < ROOM
+    done = found < MAX_QUEUED
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == it.id)
