@@ -32,7 +32,7 @@ async def planned(path: Path, due: datetime) -> Path:
     async with database.transaction() as connection:
         draft = await announcements.begin_draft(connection, _AUTHOR, "en", _NOW)
         words = Version("text", "<b>The plenary</b> is moved to room XX.")
-        await announcements.keep_version(connection, draft.id, "en", draft.edition, words)
+        await announcements.save_version(connection, draft.id, "en", draft.edition, words)
         await announcements.schedule(connection, draft.id, due, "en")
     await database.close()
     return copied

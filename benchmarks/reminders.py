@@ -100,7 +100,7 @@ async def measure(path: Path, number: int) -> Size:
     some = [_FIRST_CHAT + step * number // 50 for step in range(50)]
 
     async def look_up(connection: AsyncConnection, chat: int) -> None:
-        await chats.meet_chats(connection, [chat], LIMA_DUE)
+        await chats.get_or_create_chats(connection, [chat], LIMA_DUE)
 
     async def subscribe(connection: AsyncConnection, chat: int) -> None:
         await subscriptions.subscribe(connection, chat, "kind", "rcp", BANGKOK_DUE)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import imported_events, imports
 
 # A file that nobody confirmed says little of the calendar as it is after this.
-KEPT = timedelta(days=2)
+IMPORT_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Import:
     made: datetime
 
 
-async def keep_import(
+async def save_import(
     connection: AsyncConnection, chat_id: int, mark: str, draft: str, now: datetime
 ) -> None:
     """Keep what a file says, in the place of the one before."""
-    await connection.execute(delete(imports).where(imports.c.made <= now - KEPT))
+    await connection.execute(delete(imports).where(imports.c.made <= now - IMPORT_LIFETIME))
     given = {"mark": mark, "draft": draft, "made": now}
     await connection.execute(
         insert(imports)
@@ -40,7 +40,7 @@ async def keep_import(
     )
 
 
-async def change_import(connection: AsyncConnection, chat_id: int, mark: str, draft: str) -> None:
+async def update_import(connection: AsyncConnection, chat_id: int, mark: str, draft: str) -> None:
     """Keep what was chosen for a file, if it is still the one that waits."""
     await connection.execute(
         update(imports)
@@ -49,15 +49,15 @@ async def change_import(connection: AsyncConnection, chat_id: int, mark: str, dr
     )
 
 
-async def import_of(connection: AsyncConnection, chat_id: int, now: datetime) -> Import | None:
+async def find_import(connection: AsyncConnection, chat_id: int, now: datetime) -> Import | None:
     found = await connection.execute(
-        select(imports).where(imports.c.chat_id == chat_id, imports.c.made > now - KEPT)
+        select(imports).where(imports.c.chat_id == chat_id, imports.c.made > now - IMPORT_LIFETIME)
     )
     row = found.first()
     return None if row is None else Import(row.mark, row.draft, row.made)
 
 
-async def drop_import(connection: AsyncConnection, chat_id: int, mark: str) -> bool:
+async def delete_import(connection: AsyncConnection, chat_id: int, mark: str) -> bool:
     """Says whether it was there."""
     gone = await connection.execute(
         delete(imports).where(imports.c.chat_id == chat_id, imports.c.mark == mark)
@@ -65,7 +65,9 @@ async def drop_import(connection: AsyncConnection, chat_id: int, mark: str) -> b
     return gone.rowcount > 0
 
 
-async def imported(connection: AsyncConnection, uids: Collection[str]) -> dict[str, str]:
+async def find_imported_meetings(
+    connection: AsyncConnection, uids: Collection[str]
+) -> dict[str, str]:
     """The meetings that events became, by UID."""
     hashes = {_hash(uid): uid for uid in uids}
     rows = await connection.execute(
@@ -74,7 +76,7 @@ async def imported(connection: AsyncConnection, uids: Collection[str]) -> dict[s
     return {hashes[row.uid_hash]: row.meeting_id for row in rows}
 
 
-async def remember_imported(connection: AsyncConnection, became: Mapping[str, str]) -> None:
+async def save_imported_events(connection: AsyncConnection, became: Mapping[str, str]) -> None:
     """Keep which meeting each event is, by UID, so that the next file's change is a change."""
     if not became:
         return

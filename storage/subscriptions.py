@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, selec
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.chats import keep_chats
+from storage.chats import create_missing_chats
 from storage.deliveries.states import Reason, cancel_pending, clear_way
 from storage.deliveries.subjects import about_meetings
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
@@ -39,7 +39,7 @@ async def subscribe(
     if what not in WHAT:
         raise ValueError(f"nobody can subscribe to a {what!r}")
     # Whatever is kept of a chat is forgotten with its row, so there is one.
-    await keep_chats(connection, [chat_id], now)
+    await create_missing_chats(connection, [chat_id], now)
     fresh = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
     added = (await connection.execute(fresh.on_conflict_do_nothing())).rowcount > 0
     if what == "meeting":

@@ -17,7 +17,7 @@ from storage.tables import invites, organisers
 Role = Literal["owner", "organiser", "chair"]
 NAME = 64  # characters that are kept of a name
 # An invitation that nobody used is of no use after this.
-INVITED = timedelta(days=2)
+INVITE_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ async def invite(
     await connection.execute(
         insert(invites).values(
             token_hash=_hash(token), role=role, roundtables=_text(roundtables),
-            invited_by=invited_by, expires=now + INVITED,
+            invited_by=invited_by, expires=now + INVITE_LIFETIME,
         )
     )  # fmt: skip
     return token

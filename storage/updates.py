@@ -20,18 +20,20 @@ _ANSWERED = (
 )
 
 
-async def keep(connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime) -> set[int]:
+async def store(
+    connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime
+) -> set[int]:
     """Keep updates, by id, as Telegram wrote them; says which were not taken before."""
     rows = [{"id": id, "body": body, "taken": now, "tries": 0} for id, body in bodies.items()]
     return set((await connection.execute(_KEEP, rows)).scalars())
 
 
-async def answered(connection: AsyncConnection, ids: Sequence[int]) -> None:
+async def mark_answered(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """They need nothing more: what was written in them is deleted, the ids stay for a while."""
     await connection.execute(_ANSWERED, {"ids": list(ids)})
 
 
-async def unanswered(connection: AsyncConnection) -> dict[int, bytes]:
+async def take_unanswered(connection: AsyncConnection) -> dict[int, bytes]:
     """Those that a program before this one took and did not answer, the oldest first; each call
     counts as a try. Those tried too often are given up."""
     waiting = updates.c.body.is_not(None)
@@ -44,7 +46,7 @@ async def unanswered(connection: AsyncConnection) -> dict[int, bytes]:
     return {row.id: row.body for row in rows}
 
 
-async def last_taken(connection: AsyncConnection, since: datetime) -> int | None:
+async def highest_id_since(connection: AsyncConnection, since: datetime) -> int | None:
     """The highest id taken since an instant."""
     highest = select(func.max(updates.c.id)).where(updates.c.taken > since)
     found: int | None = (await connection.execute(highest)).scalar()

@@ -29,7 +29,7 @@ MAX_QUEUED = 200
 OF_USE = timedelta(days=2)
 
 
-async def feed(connection: AsyncConnection, now: datetime) -> None:
+async def queue_due(connection: AsyncConnection, now: datetime) -> None:
     """Begin what is due, queue the next bit of what is under way, and end what is done: then it
     is kept what became of it."""
     status = announcements.c.status
@@ -57,7 +57,7 @@ async def feed(connection: AsyncConnection, now: datetime) -> None:
             await keep_tally(connection, each)
 
 
-async def coming_due(connection: AsyncConnection) -> datetime | None:
+async def next_scheduled(connection: AsyncConnection) -> datetime | None:
     """When the next scheduled one is to begin."""
     first = select(func.min(announcements.c.due)).where(announcements.c.status == "scheduled")
     due: datetime | None = (await connection.execute(first)).scalar()

@@ -23,7 +23,7 @@ from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
 
 # So long after it began, its messages are known, so that they can be changed and withdrawn.
-KEPT = timedelta(days=90)
+CORRECTABLE_FOR = timedelta(days=90)
 
 
 async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
@@ -45,7 +45,8 @@ async def start(
     reach = await count_audience(connection, it.what, it.value)
     return await _turn(
         connection, it.id, ("draft", "scheduled"), "sending", chats=reach.chats, began=now,
-        kept_until=now + KEPT, language=language or it.language, progress=progress,
+        correctable_until=now + CORRECTABLE_FOR, language=language or it.language,
+        progress=progress,
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ async def keep_tally(connection: AsyncConnection, it: Announcement) -> None:
     )
 
 
-async def untold(connection: AsyncConnection) -> list[Announcement]:
+async def progress_outdated(connection: AsyncConnection) -> list[Announcement]:
     """Those whose progress is to be shown: under way, or come to another status since."""
     kept = announcements.c.status
     rows = await connection.execute(
@@ -92,7 +92,9 @@ async def untold(connection: AsyncConnection) -> list[Announcement]:
     return [announcement(row) for row in rows]
 
 
-async def told(connection: AsyncConnection, it: Announcement, message_id: int | None) -> None:
+async def mark_progress_shown(
+    connection: AsyncConnection, it: Announcement, message_id: int | None
+) -> None:
     """The author's message shows this status now."""
     await connection.execute(
         update(announcements)

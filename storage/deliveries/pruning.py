@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.outcome_counts import tally
+from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State
-from storage.deliveries.subjects import OF_ANNOUNCEMENTS, subject_from
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, subject_from
 from storage.tables import (
     announcements,
     deliveries,
@@ -42,7 +42,7 @@ async def prune_deliveries(connection: AsyncConnection, before: datetime, most: 
             deliveries.c.expires < before,
             or_(deliveries.c.settled.is_(None), deliveries.c.settled < before),
             or_(
-                deliveries.c.notice.not_in(OF_ANNOUNCEMENTS),
+                deliveries.c.notice.not_in(ANNOUNCEMENT_NOTICES),
                 deliveries.c.subject.not_in(counted_on),
             ),
         )
@@ -50,7 +50,7 @@ async def prune_deliveries(connection: AsyncConnection, before: datetime, most: 
         .limit(most)
     )
     which = deliveries.c.id.in_(over)
-    await tally(connection, which)
+    await count_outcomes(connection, which)
     return int((await connection.execute(delete(deliveries).where(which))).rowcount)
 
 

@@ -1,7 +1,7 @@
 """Changing meetings: any number of them at once, by a handful of statements.
 
 What is to be told of it is written down with it, and goes to the outbox afterwards: see
-`deliveries.tell_some`.
+`deliveries.queue_change_notices`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from sqlalchemy import Boolean, bindparam, case, delete, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.changes.batches import tell
+from storage.deliveries.changes.batches import queue_all_change_notices
 from storage.deliveries.changes.recording import Step, overtake
 from storage.meetings.records import (
     KeptMeeting,
     MeetingRow,
     all_meetings,
     find_meeting,
-    is_noticed,
+    notifies_subscribers,
 )
 from storage.tables import meeting_revisions, meeting_roundtables, meetings
 
@@ -69,7 +69,7 @@ class _Change:
     @property
     def step(self) -> Step:
         row, before, cancelled = self.row, self.before, self.status == "cancelled"
-        noticed = before is None or self.moved or is_noticed(before, row)
+        noticed = before is None or self.moved or notifies_subscribers(before, row)
         if cancelled and before is not None and before.status == "cancelled":
             noticed = False  # whoever is concerned knows that it does not take place
         return Step(
@@ -201,7 +201,7 @@ async def _keep(
     if not changes:
         return
     # What is to be told compares with the revision before, so that comes first.
-    await tell(connection, [each.row.id for each in changes])
+    await queue_all_change_notices(connection, [each.row.id for each in changes])
     await _write(connection, changes, now)
     await connection.execute(
         insert(meeting_revisions), [_revision(each, now, edit) for each in changes]

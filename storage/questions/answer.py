@@ -24,7 +24,7 @@ class Answer:
 
     id: int
     chat_id: int
-    answers: int
+    reply_to: int
     words: str
     attempts: int
     language: str
@@ -32,20 +32,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of an answer, for the chat it was written in. `before` is who else had answered
-    the question by then, or empty."""
+class AnswerReport:
+    """What became of an answer, for the chat in which it was written. `earlier_answerer` is the
+    name of somebody else who had answered the question before, or empty."""
 
     id: int
     chat_id: int
-    answers: int
+    reply_to: int
     state: str
-    asker: str
-    before: str
+    asker_name: str
+    earlier_answerer: str
     language: str
 
 
-async def answer(
+async def add_answer(
     connection: AsyncConnection,
     it: Question,
     from_chat: int,
@@ -110,7 +110,7 @@ async def _note(connection: AsyncConnection, it: Answer, **values: object) -> No
     )
 
 
-async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
+async def answer_reports_due(connection: AsyncConnection, most: int) -> list[AnswerReport]:
     """What authors are to be told."""
     earlier = question_answers.alias("earlier")
     before = (
@@ -135,10 +135,10 @@ async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
         .order_by(question_answers.c.id)
         .limit(most)
     )  # fmt: skip
-    return [Outcome(*row) for row in rows]
+    return [AnswerReport(*row) for row in rows]
 
 
-async def outcome_told(connection: AsyncConnection, it: Outcome) -> None:
+async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
     await connection.execute(
         update(question_answers).where(question_answers.c.id == it.id).values(told=True)
     )

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import group_links, question_group, question_relays, questions
 
 # A link is for the same hour: it opens a choice of groups at once.
-LINKED = timedelta(hours=1)
+LINK_LIFETIME = timedelta(hours=1)
 _TITLE = 128  # characters, as in Telegram
 _ONLY = 1
 
@@ -40,7 +40,7 @@ async def make_link(connection: AsyncConnection, user_id: int, now: datetime) ->
     """A token with which this organiser, and nobody else, chooses a group once. It replaces the
     one they had."""
     token = secrets.token_hex(16)
-    made = {"token_hash": _hash(token), "expires": now + LINKED}
+    made = {"token_hash": _hash(token), "expires": now + LINK_LIFETIME}
     await connection.execute(
         insert(group_links)
         .values(user_id=user_id, **made)

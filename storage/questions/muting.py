@@ -57,6 +57,6 @@ async def muted_people(
     return [Muted(*row) for row in rows], int(many or 0)
 
 
-async def unname_muted(connection: AsyncConnection, chat_id: int) -> None:
+async def forget_muted_name(connection: AsyncConnection, chat_id: int) -> None:
     """Forget the name of someone; the mute itself stays."""
     await connection.execute(update(muted).where(muted.c.chat_id == chat_id).values(name=""))

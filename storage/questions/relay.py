@@ -26,13 +26,13 @@ _UNSENT = ("waiting", "refused")
 
 @dataclass(frozen=True)
 class Relay:
-    """One question to one chat. `answers` is the message of that chat below which it belongs;
+    """One question to one chat. `reply_to` is the message of that chat below which it belongs;
     `language` and `time_zone` are those chosen there, `asker_language` that of who asks."""
 
     question: int
     chat_id: int
-    answers: int | None
-    follows: bool
+    reply_to: int | None
+    is_follow_up: bool
     name: str
     asker_language: str
     words: str
@@ -42,7 +42,7 @@ class Relay:
 
 
 @dataclass(frozen=True)
-class Mark:
+class OutdatedButtons:
     """Buttons that do not show yet what became of the question."""
 
     question: int
@@ -69,7 +69,7 @@ async def _organisers(connection: AsyncConnection, owners: Collection[int]) -> s
     return {*owners, *found.scalars()}
 
 
-async def spread(connection: AsyncConnection, owners: Collection[int]) -> None:
+async def assign_recipients(connection: AsyncConnection, owners: Collection[int]) -> None:
     """Decide who is shown the new questions. Who left the team is shown nothing more."""
     team = await _organisers(connection, owners)
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
@@ -118,7 +118,7 @@ async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> l
     return [Relay(*row) for row in rows]
 
 
-async def refused_chats(connection: AsyncConnection) -> set[int]:
+async def unreachable_organisers(connection: AsyncConnection) -> set[int]:
     """Whose questions wait until they open the bot."""
     rows = await connection.execute(
         select(question_relays.c.chat_id).where(question_relays.c.state == "refused").distinct()
@@ -170,9 +170,9 @@ async def _note(connection: AsyncConnection, it: Relay, **values: object) -> Non
     )
 
 
-async def marks_due(
+async def outdated_buttons(
     connection: AsyncConnection, owners: Collection[int], most: int
-) -> Sequence[Mark]:
+) -> Sequence[OutdatedButtons]:
     """Messages whose buttons are to change. Those of who left the team stay as they are."""
     team = await _organisers(connection, owners)
     rows = await connection.execute(
@@ -192,10 +192,10 @@ async def marks_due(
         .order_by(questions.c.id)
         .limit(most)
     )  # fmt: skip
-    return [Mark(*row) for row in rows]
+    return [OutdatedButtons(*row) for row in rows]
 
 
-async def mark_shown(connection: AsyncConnection, it: Mark) -> None:
+async def mark_shown(connection: AsyncConnection, it: OutdatedButtons) -> None:
     await connection.execute(
         update(question_relays)
         .where(question_relays.c.question == it.question, question_relays.c.chat_id == it.chat_id)

@@ -28,7 +28,7 @@ announcements = Table(
     Column("progress", BigInteger),  # the message that tells its author how far it is
     Column("told", String(12)),  # the last status that message was brought to
     Column("tally", Text),  # what became of the job, once it ended; none: counted as it goes
-    Column("kept_until", Instant),  # its messages are known until then, to be changed
+    Column("correctable_until", Instant),  # its messages are known until then, to be changed
 )
 
 # What it says, by language; a correction writes a new edition.

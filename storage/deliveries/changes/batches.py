@@ -80,12 +80,12 @@ class _Act:
         return and_(_it.c.made == self.made, _it.c.told_to == self.told_to)
 
 
-async def to_tell(connection: AsyncConnection) -> bool:
+async def changes_waiting(connection: AsyncConnection) -> bool:
     """Whether there is anything to be told; asking takes no lock."""
     return bool(await connection.scalar(select(exists(select(_it.c.meeting_id)))))
 
 
-async def tell_some(connection: AsyncConnection, most: int = MOST) -> bool:
+async def queue_change_notices(connection: AsyncConnection, most: int = MOST) -> bool:
     """Take one step, of about so many notices; says whether more is left."""
     # Writing first takes SQLite's lock, so that nothing changes under the statements below.
     await _end(connection)
@@ -93,15 +93,17 @@ async def tell_some(connection: AsyncConnection, most: int = MOST) -> bool:
     if acts:
         await _step(connection, acts[0], true(), most)
         await _end(connection)
-    return await to_tell(connection)
+    return await changes_waiting(connection)
 
 
-async def tell(connection: AsyncConnection, ids: Sequence[str] | None = None) -> None:
+async def queue_all_change_notices(
+    connection: AsyncConnection, ids: Sequence[str] | None = None
+) -> None:
     """Tell all that is left, or all that is left of these meetings."""
-    if not await to_tell(connection):
+    if not await changes_waiting(connection):
         return
     if ids is None:
-        while await tell_some(connection):
+        while await queue_change_notices(connection):
             pass
         return
     for start in range(0, len(ids), _MEETINGS):

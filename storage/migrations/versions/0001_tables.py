@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.BigInteger()),
         sa.Column("told", sa.String(12)),
         sa.Column("tally", sa.Text()),
-        sa.Column("kept_until", sa.DateTime(timezone=True)),
+        sa.Column("correctable_until", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_announcements"),
     )
     op.create_index("ix_announcements_author", "announcements", ["author"], unique=False)
