@@ -3,7 +3,6 @@ another calendar is which meeting."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.hashing import sha256
 from storage.tables import imported_events, imports
 
 # A file that nobody confirmed says little of the calendar as it is after this.
@@ -69,7 +69,7 @@ async def find_imported_meetings(
     connection: AsyncConnection, uids: Collection[str]
 ) -> dict[str, str]:
     """The meetings that events became, by UID."""
-    hashes = {_hash(uid): uid for uid in uids}
+    hashes = {sha256(uid): uid for uid in uids}
     rows = await connection.execute(
         select(imported_events).where(imported_events.c.uid_hash.in_(hashes))
     )
@@ -84,9 +84,5 @@ async def save_imported_events(connection: AsyncConnection, became: Mapping[str,
     statement = fresh.on_conflict_do_update(
         index_elements=["uid_hash"], set_={"meeting_id": fresh.excluded.meeting_id}
     )
-    rows = [{"uid_hash": _hash(uid), "meeting_id": became[uid]} for uid in became]
+    rows = [{"uid_hash": sha256(uid), "meeting_id": became[uid]} for uid in became]
     await connection.execute(statement, rows)
-
-
-def _hash(uid: str) -> str:
-    return hashlib.sha256(uid.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.hashing import sha256
 from storage.tables import invites, organisers
 
 Role = Literal["owner", "organiser", "chair"]
@@ -71,7 +71,7 @@ async def invite(
     await connection.execute(delete(invites).where(invites.c.expires <= now))
     await connection.execute(
         insert(invites).values(
-            token_hash=_hash(token), role=role, roundtables=_text(roundtables),
+            token_hash=sha256(token), role=role, roundtables=_text(roundtables),
             invited_by=invited_by, expires=now + INVITE_LIFETIME,
         )
     )  # fmt: skip
@@ -87,7 +87,7 @@ async def join(
     """
     taken = await connection.execute(
         delete(invites)
-        .where(invites.c.token_hash == _hash(token))
+        .where(invites.c.token_hash == sha256(token))
         .returning(invites.c.role, invites.c.roundtables, invites.c.expires)
     )
     row = taken.first()
@@ -111,7 +111,3 @@ def _member(row: object) -> Member:
 
 def _text(roundtables: tuple[int, ...]) -> str:
     return ",".join(map(str, sorted(set(roundtables))))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

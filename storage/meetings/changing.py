@@ -6,7 +6,6 @@ What is to be told of it is written down with it, and goes to the outbox afterwa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.changes.batches import queue_all_change_notices
 from storage.deliveries.changes.recording import Step, overtake
+from storage.hashing import sha256
 from storage.meetings.records import (
     KeptMeeting,
     MeetingRow,
@@ -259,7 +259,7 @@ def _values(change: _Change) -> dict[str, Any]:
     return given | {
         "revision": change.revision, "origin": change.origin, "status": change.status,
         "status_by": change.status_by,
-        "pack_hash": _hash(change.row.body) if change.origin == "pack" else None,
+        "pack_hash": sha256(change.row.body) if change.origin == "pack" else None,
     }  # fmt: skip
 
 
@@ -267,10 +267,6 @@ def _revision(change: _Change, now: datetime, edit: Edit) -> dict[str, Any]:
     row = change.row
     return {
         "meeting_id": row.id, "revision": change.revision, "status": change.status,
-        "when_and_where": _hash(repr((row.when, row.where))), "body": row.body, "made": now,
+        "when_and_where": sha256(repr((row.when, row.where))), "body": row.body, "made": now,
         "reason": edit.reason or None, "edited_by": edit.by[:64] or None,
     }  # fmt: skip
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
