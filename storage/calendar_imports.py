@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.hashing import sha256
-from storage.tables import imported_events, imports
+from storage.tables import calendar_imports, imported_events
 
 # A file that nobody confirmed says little of the calendar as it is after this.
 IMPORT_LIFETIME = timedelta(days=2)
@@ -31,10 +31,12 @@ async def save_import(
     connection: AsyncConnection, chat_id: int, mark: str, draft: str, now: datetime
 ) -> None:
     """Keep what a file says, in the place of the one before."""
-    await connection.execute(delete(imports).where(imports.c.made <= now - IMPORT_LIFETIME))
+    await connection.execute(
+        delete(calendar_imports).where(calendar_imports.c.made <= now - IMPORT_LIFETIME)
+    )
     given = {"mark": mark, "draft": draft, "made": now}
     await connection.execute(
-        insert(imports)
+        insert(calendar_imports)
         .values(chat_id=chat_id, **given)
         .on_conflict_do_update(index_elements=["chat_id"], set_=given)
     )
@@ -43,15 +45,17 @@ async def save_import(
 async def update_import(connection: AsyncConnection, chat_id: int, mark: str, draft: str) -> None:
     """Keep what was chosen for a file, if it is still the one that waits."""
     await connection.execute(
-        update(imports)
-        .where(imports.c.chat_id == chat_id, imports.c.mark == mark)
+        update(calendar_imports)
+        .where(calendar_imports.c.chat_id == chat_id, calendar_imports.c.mark == mark)
         .values(draft=draft)
     )
 
 
 async def find_import(connection: AsyncConnection, chat_id: int, now: datetime) -> Import | None:
     found = await connection.execute(
-        select(imports).where(imports.c.chat_id == chat_id, imports.c.made > now - IMPORT_LIFETIME)
+        select(calendar_imports).where(
+            calendar_imports.c.chat_id == chat_id, calendar_imports.c.made > now - IMPORT_LIFETIME
+        )
     )
     row = found.first()
     return None if row is None else Import(row.mark, row.draft, row.made)
@@ -60,7 +64,9 @@ async def find_import(connection: AsyncConnection, chat_id: int, now: datetime) 
 async def delete_import(connection: AsyncConnection, chat_id: int, mark: str) -> bool:
     """Says whether it was there."""
     gone = await connection.execute(
-        delete(imports).where(imports.c.chat_id == chat_id, imports.c.mark == mark)
+        delete(calendar_imports).where(
+            calendar_imports.c.chat_id == chat_id, calendar_imports.c.mark == mark
+        )
     )
     return gone.rowcount > 0
 

@@ -16,7 +16,7 @@ from storage import counts
 from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State, clear_way, plan_again
 from storage.questions.group import move_group
-from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
+from storage.tables import CHAT_TABLES, chats, deliveries, dialogs
 
 _ONCE = ("subject", "revision", "notice", "lead")
 
@@ -171,7 +171,7 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> No
         update(chats).where(chats.c.id == old_id).values(id=new_id, reachable=True)
     )
     await _merge_deliveries(connection, old_id, new_id)
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         keys = [column.name for column in table.primary_key if column.name != "chat_id"]
         if table is not deliveries:
             twin = table.alias("twin")
@@ -203,7 +203,7 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
     stays counted what became of such."""
     found = 0
     await count_outcomes(connection, deliveries.c.chat_id == chat_id)
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
     gone = await connection.execute(delete(chats).where(chats.c.id == chat_id))
@@ -215,7 +215,7 @@ async def forget_inactive_chats(connection: AsyncConnection, before: date) -> in
     many."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
     await count_outcomes(connection, deliveries.c.chat_id.in_(unseen))
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))
     return int(result.rowcount)

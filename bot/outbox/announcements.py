@@ -178,7 +178,7 @@ class AnnouncementSender:
         reader = self._current.services.reader(self._clock.now(), spoken(it.language), zone)
         view = progress_view(reader, self._current.services.pack, it, tally)
         rendered = render(view, right_to_left=reader.right_to_left)
-        message_id = it.progress
+        message_id = it.progress_message_id
         try:
             if message_id is None:
                 message_id = await self._sender.once(Destination(it.author), rendered)

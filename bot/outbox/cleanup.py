@@ -57,7 +57,7 @@ async def prune(database: Database, clock: Clock) -> int:
             more = await announcements.prune_messages(connection, clock.now(), _AT_ONCE) > 0
     async with database.transaction() as connection:
         await deliveries.prune_revisions(connection, before)
-        await deliveries.prune_moments(connection, before)
+        await deliveries.prune_planned_reminders(connection, before)
         await counts.prune(connection, clock.now().date() - timedelta(days=COUNTS_KEPT_DAYS))
     return pruned
 

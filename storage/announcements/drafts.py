@@ -35,12 +35,12 @@ class Announcement:
     made: datetime
     due: datetime | None
     chats: int
-    queued_to: int | None
-    queued: bool
+    queued_to_chat_id: int | None
+    all_queued: bool
     began: datetime | None
     ended: datetime | None
-    progress: int | None
-    told: str | None
+    progress_message_id: int | None
+    progress_status: str | None
     tally: str | None
     correctable_until: datetime | None
 
@@ -91,7 +91,7 @@ async def begin_draft(
         insert(announcements).values(
             author=author, language=language, fallback=language, status="draft",
             job="announcement", edition=0, what="everybody", value="", made=now, chats=0,
-            queued=False,
+            all_queued=False,
         )
     )  # fmt: skip
     made = await draft_of(connection, author)
@@ -201,4 +201,6 @@ async def forget_author(connection: AsyncConnection, author: int) -> None:
         delete(announcement_versions).where(announcement_versions.c.announcement.in_(drafts))
     )
     await connection.execute(delete(announcements).where(mine, announcements.c.status == "draft"))
-    await connection.execute(update(announcements).where(mine).values(author=None, progress=None))
+    await connection.execute(
+        update(announcements).where(mine).values(author=None, progress_message_id=None)
+    )

@@ -40,7 +40,7 @@ async def queue_due(connection: AsyncConnection, now: datetime) -> None:
         if each.status == "scheduled":
             await start(connection, each, now)
         waiting = await _waiting(connection, each)
-        queued = each.queued
+        queued = each.all_queued
         if each.status in ("sent", "stopped"):
             if not waiting:  # what was under way when it was stopped has come to its end
                 await keep_tally(connection, each)
@@ -52,7 +52,7 @@ async def queue_due(connection: AsyncConnection, now: datetime) -> None:
             await connection.execute(
                 update(announcements)
                 .where(announcements.c.id == each.id, announcements.c.status == "sending")
-                .values(status="sent", ended=now, told=None)
+                .values(status="sent", ended=now, progress_status=None)
             )
             await keep_tally(connection, each)
 
@@ -76,7 +76,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     """Queue the next chats, in the order of their numbers; how many, and whether these were the
     last."""
     after = await connection.scalar(
-        select(announcements.c.queued_to).where(announcements.c.id == it.id)
+        select(announcements.c.queued_to_chat_id).where(announcements.c.id == it.id)
     )
     chat, which = await _meant(connection, it)
     left = [which] if after is None else [which, chat > after]
@@ -96,7 +96,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == it.id)
-        .values(queued_to=after if last is None else last, queued=done)
+        .values(queued_to_chat_id=after if last is None else last, all_queued=done)
     )
     return found, done
 

@@ -86,7 +86,7 @@ async def progress_outdated(connection: AsyncConnection) -> list[Announcement]:
         select(*COLUMNS).where(
             announcements.c.author.is_not(None),
             (kept == "sending")
-            | (kept.in_(("paused", "stopped", "sent")) & announcements.c.told.is_(None)),
+            | (kept.in_(("paused", "stopped", "sent")) & announcements.c.progress_status.is_(None)),
         )
     )
     return [announcement(row) for row in rows]
@@ -99,5 +99,5 @@ async def mark_progress_shown(
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == it.id, announcements.c.status == it.status)
-        .values(told=it.status, progress=message_id)
+        .values(progress_status=it.status, progress_message_id=message_id)
     )

@@ -20,7 +20,7 @@ from storage.deliveries.claiming import (
 )
 from storage.deliveries.outcome_counts import outcomes
 from storage.deliveries.planning import next_due, plan
-from storage.deliveries.pruning import prune_deliveries, prune_moments, prune_revisions
+from storage.deliveries.pruning import prune_deliveries, prune_planned_reminders, prune_revisions
 from storage.deliveries.upcoming import upcoming
 
 __all__ = [
@@ -36,7 +36,7 @@ __all__ = [
     "outcomes",
     "plan",
     "prune_deliveries",
-    "prune_moments",
+    "prune_planned_reminders",
     "prune_revisions",
     "queue_all_change_notices",
     "queue_change_notices",

@@ -251,7 +251,7 @@ def _told() -> Select[Any]:
     """The fields of a Delivery, in their order, as far as they stand in one row."""
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
-        meeting_revisions.c.revision == deliveries.c.before,
+        meeting_revisions.c.revision == deliveries.c.known_revision,
     )
     said = meeting_revisions.alias("said")
     return (

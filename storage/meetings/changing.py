@@ -227,7 +227,7 @@ async def _keep(
 async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: datetime) -> None:
     added = [_values(each) for each in changes if each.before is None]
     if added:
-        times = {"changed": now, "since": now}
+        times = {"changed": now, "times_since": now}
         await connection.execute(insert(meetings), [each | times for each in added])
     changed = [each for each in changes if each.before is not None]
     if not changed:
@@ -239,8 +239,8 @@ async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: d
     new_hash = bindparam("new_pack_hash", type_=meetings.c.pack_hash.type)
     given["pack_hash"] = func.coalesce(new_hash, meetings.c.pack_hash)
     moved = bindparam("moved", type_=Boolean)
-    given["since"] = case(
-        (moved, bindparam("at", type_=meetings.c.since.type)), else_=meetings.c.since
+    given["times_since"] = case(
+        (moved, bindparam("at", type_=meetings.c.times_since.type)), else_=meetings.c.times_since
     )
     given["changed"] = bindparam("at", type_=meetings.c.changed.type)
     rows = [
@@ -267,6 +267,6 @@ def _revision(change: _Change, now: datetime, edit: Edit) -> dict[str, Any]:
     row = change.row
     return {
         "meeting_id": row.id, "revision": change.revision, "status": change.status,
-        "when_and_where": sha256(repr((row.when, row.where))), "body": row.body, "made": now,
+        "visible_hash": sha256(repr((row.when, row.where))), "body": row.body, "made": now,
         "reason": edit.reason or None, "edited_by": edit.by[:64] or None,
     }  # fmt: skip

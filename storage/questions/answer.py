@@ -60,7 +60,7 @@ async def add_answer(
         insert(question_answers)
         .values(
             question=it.id, from_chat=from_chat, from_message=from_message, author=author,
-            name=name[:NAME], language=language, words=words, state="waiting", told=False,
+            name=name[:NAME], language=language, words=words, state="waiting", author_told=False,
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
@@ -131,7 +131,7 @@ async def answer_reports_due(connection: AsyncConnection, most: int) -> list[Ans
             question_answers.c.language,
         )
         .join(questions, questions.c.id == question_answers.c.question)
-        .where(question_answers.c.state != "waiting", ~question_answers.c.told)
+        .where(question_answers.c.state != "waiting", ~question_answers.c.author_told)
         .order_by(question_answers.c.id)
         .limit(most)
     )  # fmt: skip
@@ -140,7 +140,7 @@ async def answer_reports_due(connection: AsyncConnection, most: int) -> list[Ans
 
 async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
     await connection.execute(
-        update(question_answers).where(question_answers.c.id == it.id).values(told=True)
+        update(question_answers).where(question_answers.c.id == it.id).values(author_told=True)
     )
 
 

@@ -139,5 +139,5 @@ async def spread_again(connection: AsyncConnection, *which: ColumnElement[bool])
         await connection.execute(
             update(questions)
             .where(questions.c.id.in_(ids), questions.c.id.not_in(left))
-            .values(spread=False)
+            .values(recipients_assigned=False)
         )

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import group_links, muted, question_relays, questions
+from storage.tables import group_links, muted_chats, question_relays, questions
 
 Status = Literal["open", "answered", "closed"]
 NAME = 64  # characters that are kept of a name
@@ -77,7 +77,8 @@ async def add_question(
         insert(questions)
         .values(
             chat_id=chat_id, message_id=message_id, thread=thread, name=name[:NAME],
-            language=language, words=words, asked=now, status="open", settled_by="", spread=False,
+            language=language, words=words, asked=now, status="open", settled_by="",
+            recipients_assigned=False,
         )
         .on_conflict_do_nothing(index_elements=["chat_id", "message_id"])
     )  # fmt: skip
@@ -137,6 +138,6 @@ async def prune(
     )
     await connection.execute(update(questions).where(stale).values(words=None))
     gone = await connection.execute(delete(questions).where(questions.c.asked < before))
-    await connection.execute(delete(muted).where(muted.c.since < mutes_before))
+    await connection.execute(delete(muted_chats).where(muted_chats.c.since < mutes_before))
     await connection.execute(delete(group_links).where(group_links.c.expires < now))
     return int(gone.rowcount)

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.questions.group import group_of, spread_again
 from storage.questions.question import Question, Status, question
-from storage.tables import chats, organisers, question_relays, questions
+from storage.tables import chats, question_relays, questions, team_members
 
 _UNSENT = ("waiting", "refused")
 
@@ -64,7 +64,7 @@ async def recipients(connection: AsyncConnection, owners: Collection[int]) -> li
 
 async def _organisers(connection: AsyncConnection, owners: Collection[int]) -> set[int]:
     found = await connection.execute(
-        select(organisers.c.user_id).where(organisers.c.role == "organiser")
+        select(team_members.c.user_id).where(team_members.c.role == "organiser")
     )
     return {*owners, *found.scalars()}
 
@@ -75,16 +75,20 @@ async def assign_recipients(connection: AsyncConnection, owners: Collection[int]
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
     await spread_again(connection, gone, question_relays.c.state.in_(_UNSENT))
     fresh = select(questions.c.id).where(
-        ~questions.c.spread, questions.c.status == "open", questions.c.words.is_not(None)
+        ~questions.c.recipients_assigned,
+        questions.c.status == "open",
+        questions.c.words.is_not(None),
     )
     ids = list((await connection.execute(fresh)).scalars())
     targets = await recipients(connection, owners) if ids else []
     if not targets:
         return
-    waiting = {"state": "waiting", "shown": "open", "attempts": 0}
+    waiting = {"state": "waiting", "shown_status": "open", "attempts": 0}
     rows = [{"question": id, "chat_id": chat_id, **waiting} for id in ids for chat_id in targets]
     await connection.execute(insert(question_relays).on_conflict_do_nothing(), rows)
-    await connection.execute(update(questions).where(questions.c.id.in_(ids)).values(spread=True))
+    await connection.execute(
+        update(questions).where(questions.c.id.in_(ids)).values(recipients_assigned=True)
+    )
 
 
 async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> list[Relay]:
@@ -129,7 +133,7 @@ async def unreachable_organisers(connection: AsyncConnection) -> set[int]:
 async def relay_sent(connection: AsyncConnection, it: Relay, message_id: int) -> None:
     """Also where it was taken back while it was under way: the message is there now."""
     fresh = insert(question_relays).from_select(
-        ["question", "chat_id", "message_id", "state", "shown", "attempts"],
+        ["question", "chat_id", "message_id", "state", "shown_status", "attempts"],
         select(
             questions.c.id, literal(it.chat_id), literal(message_id), literal("sent"),
             literal("open"), literal(it.attempts),
@@ -186,7 +190,7 @@ async def outdated_buttons(
         )
         .where(
             question_relays.c.state == "sent",
-            question_relays.c.shown != questions.c.status,
+            question_relays.c.shown_status != questions.c.status,
             or_(question_relays.c.chat_id < 0, question_relays.c.chat_id.in_(team)),
         )
         .order_by(questions.c.id)
@@ -199,7 +203,7 @@ async def mark_shown(connection: AsyncConnection, it: OutdatedButtons) -> None:
     await connection.execute(
         update(question_relays)
         .where(question_relays.c.question == it.question, question_relays.c.chat_id == it.chat_id)
-        .values(shown=it.status)
+        .values(shown_status=it.status)
     )
 
 

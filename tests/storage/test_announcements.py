@@ -238,7 +238,7 @@ async def test_an_author_who_is_forgotten_leaves_no_trace_and_no_draft(
         assert await announcements.find(connection, draft.id) is None
         assert await announcements.versions_of(connection, draft.id, 9) == {}
         left = await again(connection, sent)
-        assert (left.author, left.progress) == (None, None)
+        assert (left.author, left.progress_message_id) == (None, None)
         assert await announcements.progress_outdated(connection) == []
 
 

@@ -20,7 +20,7 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
-from storage.tables import OF_A_CHAT, metadata
+from storage.tables import CHAT_TABLES, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
 
 BEGINS = NOW + 3 * DAY
@@ -53,19 +53,19 @@ async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
     counted = {
         "chats": await connection.scalar(text(f"SELECT count(*) FROM chats WHERE id = {chat_id}"))
     }
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         query = f"SELECT count(*) FROM {table.name} WHERE chat_id = {chat_id}"
         counted[table.name] = await connection.scalar(text(query))
     return {name: int(number or 0) for name, number in counted.items()}
 
 
 # A mute stays, without its name; the organisers' group leaves with its own /forget.
-STAYING = {"muted", "question_group"}
+STAYING = {"muted_chats", "question_group"}
 
 
 def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:
     naming = {table.name for table in metadata.tables.values() if "chat_id" in table.c}
-    assert naming - STAYING == {table.name for table in OF_A_CHAT}
+    assert naming - STAYING == {table.name for table in CHAT_TABLES}
 
 
 async def test_forgetting_a_chat_leaves_nothing_in_any_table(database: Database) -> None:

@@ -13,7 +13,7 @@ from handlers.me.privacy import NOTICES_KEPT_DAYS
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox
-from storage.tables import meeting_revisions, planned_moments
+from storage.tables import meeting_revisions, planned_reminders
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
 
 BEGINS = NOW + 3 * DAY
@@ -22,7 +22,7 @@ SOON = timedelta(minutes=3)
 
 
 async def rows_in(connection: AsyncConnection) -> tuple[int, int, int]:
-    tables = (outbox, meeting_revisions, planned_moments)
+    tables = (outbox, meeting_revisions, planned_reminders)
     counted = [await connection.scalar(select(func.count()).select_from(each)) for each in tables]
     return int(counted[0] or 0), int(counted[1] or 0), int(counted[2] or 0)
 
@@ -68,7 +68,7 @@ async def test_what_may_still_be_planned_stays_however_long_ago_it_was_sent(
         now = begins - HOUR
         for _ in range(2):
             assert await deliveries.prune_deliveries(connection, now, 9) == 0
-            await deliveries.prune_moments(connection, now)
+            await deliveries.prune_planned_reminders(connection, now)
             assert await due_at(connection, now) == []
 
 

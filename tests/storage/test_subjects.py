@@ -31,7 +31,7 @@ async def queued(
     if notice == "announcement":
         under_way = insert(announcements).values(
             id=7, language="en", fallback="en", status="sending", job="announcement", edition=0,
-            what="everybody", value="", made=NOW, chats=1, queued=True,
+            what="everybody", value="", made=NOW, chats=1, all_queued=True,
         )  # fmt: skip
         await connection.execute(under_way)
     await connection.execute(

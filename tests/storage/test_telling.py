@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.deliveries import Delivery
 from storage.meetings import Edit, MeetingRow
 from storage.tables import deliveries as outbox
-from storage.tables import meetings_to_tell
+from storage.tables import meeting_changes
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_chat, a_meeting, due_at
 
 BEGINS = NOW + 9 * DAY
@@ -130,7 +130,7 @@ async def test_each_is_told_once_however_small_the_steps(database: Database, mos
         cancelled = {"m0", "m3"}
         rows = some(4, "Room 2")
         await meetings.change_meetings(connection, rows, NOW + 2 * HOUR, Edit(), cancelled)
-        left = await connection.scalars(select(meetings_to_tell.c.meeting_id))
+        left = await connection.scalars(select(meeting_changes.c.meeting_id))
         assert set(left) == cancelled
     sent = await told(database, NOW + 2 * HOUR, most)
     assert kinds(sent) == Counter(

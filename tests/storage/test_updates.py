@@ -41,7 +41,7 @@ async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(
 
 async def test_one_that_the_program_dies_over_is_given_up(database: Database) -> None:
     await kept(database)
-    for _start in range(updates.MOST_TRIES):
+    for _start in range(updates.MAX_ATTEMPTS):
         async with database.transaction() as connection:
             assert len(await updates.take_unanswered(connection)) == 3
     async with database.transaction() as connection:

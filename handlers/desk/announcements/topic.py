@@ -149,7 +149,7 @@ async def steer(request: Request, button: Steer) -> Answer:
     seen = await see(request, button.number)
     if seen is None:
         return out_of_date(request.reader)
-    if request.message_id and seen.it.progress == request.message_id:
+    if request.message_id and seen.it.progress_message_id == request.message_id:
         shown = progress_view(request.reader, request.pack, seen.it, seen.tally)
         return replace(shown, notice=notice)
     return overview(request, seen, notice)
