@@ -40,7 +40,7 @@ sentences: .venv/installed-dev
 
 # Takes the pictures of the README and of docs anew, in Chromium.
 pictures: .venv/installed-dev
-	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/page -k pictures
+	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/program/page -k pictures
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
