@@ -1,4 +1,4 @@
-"""The parts of a look-up, measured within one process."""
+"""Look-ups, part by part, within one process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from datetime import time as at
-from functools import partial
 from pathlib import Path
 
 import yaml
@@ -23,11 +22,11 @@ _QUERIES = Path(__file__).parents[1] / "tests" / "content" / "search" / "queries
 
 
 def parts() -> dict[str, tuple[float, float]]:
-    """Return the median and 99th percentile of each part, in milliseconds."""
+    """Median and 99th percentile of each, in milliseconds."""
     pack, sentences = load_pack("hld-2013"), Sentences()
     search = Search(pack)
     queries = yaml.safe_load(_QUERIES.read_text())
-    words = [query["query"] for query in queries["found"] + queries["nothing"]]
+    words = [each["query"] for each in queries["found"] + queries["nothing"]]
     now = datetime.combine(pack.event.start, at(), pack.event.zone)
     reader = Reader("en", pack.event.zone, False, now, sentences["en"], "roundtable_bot")
     roundtable = pack.roundtables[2]
@@ -35,7 +34,7 @@ def parts() -> dict[str, tuple[float, float]]:
         "load and check the pack": _figures([lambda: load_pack("hld-2013")] * 5),
         "build the search index": _figures([lambda: Search(pack).prepare()] * 5),
         "search, every query of the tests": _figures(
-            [partial(search.find, text) for text in words * 3]
+            [lambda w=each: search.find(w) for each in words * 3]
         ),
         "view and render `/roundtable 3`, the first time": _figures(
             [lambda: render(roundtable_view(reader, pack, roundtable))] * 300
@@ -43,11 +42,11 @@ def parts() -> dict[str, tuple[float, float]]:
     }
 
 
-def _figures(functions: list[Callable[[], object]]) -> tuple[float, float]:
+def _figures(acts: list[Callable[[], object]]) -> tuple[float, float]:
     took = []
-    for function in functions:
+    for act in acts:
         began = time.perf_counter()
-        function()
+        act()
         took.append((time.perf_counter() - began) * 1000)
     took.sort()
     return statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.99))]

@@ -1,4 +1,4 @@
-// A bot with grammY and its runner, as their documentation begins.
+// grammY with its runner, as their documentation begins.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

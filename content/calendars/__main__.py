@@ -1,15 +1,16 @@
-"""`python -m content.calendars [called]`: reads a file from its input and says what it found as
-JSON, in a process of its own, so that whatever the file does can be ended."""
+"""`python -m content.calendars [called]`: read a file from standard input and print the Read as
+JSON, or nothing if it is no calendar file. A process of its own can be killed, whatever the file
+makes it do."""
 
 from __future__ import annotations
 
 import sys
 
-from content.calendars import MOST_BYTES, read
+from content.calendars import MAX_BYTES, read
 
 
 def main() -> None:
-    found = read(sys.stdin.buffer.read(MOST_BYTES + 1), called="called" in sys.argv[1:])
+    found = read(sys.stdin.buffer.read(MAX_BYTES + 1), called="called" in sys.argv[1:])
     sys.stdout.write("" if found is None else found.model_dump_json())
 
 

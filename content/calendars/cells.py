@@ -1,73 +1,72 @@
-"""Days, hours and durations as tables write them."""
+"""Dates, times and durations as the cells of tables hold them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from content.calendars.values import FIRST_YEAR, LAST_YEAR
-from content.moments import Unread, read_when
+from content.calendars.entries import FIRST_YEAR, LAST_YEAR
+from content.moments import NotADate, read_when
+from content.moments.hours import read_time
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?")
-_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(.+))?")
-_HOUR = re.compile(
-    r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(Z|[+-]\d{2}:?\d{2})?",
-    re.IGNORECASE,
-)
-_PIECE = re.compile(
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(.+))?")
+_OFFSET = re.compile(r"\s*(?:Z|([+-])(\d{2}):?(\d{2}))$", re.IGNORECASE)
+_DURATION_PART = re.compile(
     r"(\d{1,4})\s*(days?|d|hours?|h|minutes?|mins?|min|m|seconds?|secs?|s)\b", re.IGNORECASE
 )
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
+_DURATION_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-_LONGEST_CELL = 60
+_MAX_CHARACTERS = 60
+_LONGEST_DURATION = timedelta(days=366)
 
 
 class NotRead(ValueError):
-    """A cell that is no day, hour or duration."""
+    """Raised for a cell that holds no date, time or duration."""
 
 
-class TwoWays(ValueError):
-    """Dates in one file that put the day first and others that put the month first."""
+class MixedOrder(ValueError):
+    """Raised for a file in which some dates begin with the day and others with the month."""
 
 
 def day_first(cells: Iterable[str]) -> tuple[bool | None, str]:
-    """Whether dates such as 3/4/2013 put the day first, by those that can be only one way; None
-    with a date that is two, where none settles it. Raises TwoWays."""
+    """Tell whether dates such as 3/4/2013 begin with the day, from those that can be read in one
+    way only. If none can, returns None and one of the ambiguous dates. Raises MixedOrder."""
     first = second = False
-    either, numeric = "", False
+    ambiguous, numeric = "", False
     for cell in cells:
-        match = _NUMBERS.fullmatch(cell.strip())
+        match = _NUMERIC.fullmatch(cell.strip())
         if match is None:
             continue
         numeric = True
-        # With dots between them, the day stands first wherever it is written so.
+        # Wherever dates are written with dots, they begin with the day.
         first = first or int(match[1]) > 12 or match[2] == "."
         second = second or int(match[3]) > 12
         if match[1] != match[3]:
-            either = either or cell.strip()
+            ambiguous = ambiguous or cell.strip()
     if first and second:
-        raise TwoWays
+        raise MixedOrder
     if first or second:
         return first, ""
-    # Where each date is the same both ways, there is nothing to ask.
-    return (None, either) if either or not numeric else (True, "")
+    # If all dates are like 5/5/2013, there is nothing to ask.
+    return (None, ambiguous) if ambiguous or not numeric else (True, "")
 
 
 def read_day(cell: str, days_first: bool) -> tuple[date, str]:
-    """A day, and what stands behind it. Raises NotRead."""
+    """Read a date, and return it with the text behind it. Raises NotRead."""
     cell = cell.strip()
-    if len(cell) > _LONGEST_CELL or not cell.isprintable():
+    if len(cell) > _MAX_CHARACTERS or not cell.isprintable():
         raise NotRead
     rest: str | None
     if match := _ISO.fullmatch(cell):
         year, month, day, rest = match[1], match[2], match[3], match[4]
-    elif match := _NUMBERS.fullmatch(cell):
+    elif match := _NUMERIC.fullmatch(cell):
         day, month = (match[1], match[3]) if days_first else (match[3], match[1])
         year, rest = match[4], match[5]
     else:
-        return _in_words(cell)
+        return _day_in_words(cell)
     try:
         found = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
@@ -77,13 +76,13 @@ def read_day(cell: str, days_first: bool) -> tuple[date, str]:
     return found, rest or ""
 
 
-def _in_words(cell: str) -> tuple[date, str]:
-    """As in 22 May 2013, with an hour or without; not without its year."""
+def _day_in_words(cell: str) -> tuple[date, str]:
+    """Read `22 May 2013` or `22 May 2013 9:00`; a date without its year is not read."""
     if not re.search(r"\d{4}", cell):
         raise NotRead
     try:
         when = read_when(cell, ZoneInfo("UTC"), date(FIRST_YEAR + 1, 1, 1))
-    except Unread:
+    except NotADate:
         raise NotRead from None
     if when.end is not None:
         raise NotRead
@@ -93,43 +92,35 @@ def _in_words(cell: str) -> tuple[date, str]:
 
 
 def read_hour(cell: str, day: date) -> datetime:
-    """A day with the hour of a cell: 9:00, 9:00 AM, 21.30; an instant where it has an offset.
-    Raises NotRead."""
-    match = _HOUR.fullmatch(cell.strip()[:_LONGEST_CELL])
-    if match is None or not (match[2] or match[3]):
-        raise NotRead
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if match[3]:
-        if not 1 <= hour <= 12:
-            raise NotRead
-        hour = hour % 12 + (12 if match[3].casefold() == "p" else 0)
+    """Combine a day and the time in a cell: 9:00, 9:00 AM, 21.30. The result is naive, or in UTC
+    if the cell gives an offset (9:00+02:00). Raises NotRead."""
+    cell = cell.strip()[:_MAX_CHARACTERS]
+    offset = _OFFSET.search(cell)
     try:
-        found = datetime.combine(day, time(hour, minute))
+        at = read_time(cell if offset is None else cell[: offset.start()], bare=False)
     except ValueError:
         raise NotRead from None
-    if not match[4]:
+    found = datetime.combine(day, at)
+    if offset is None:
         return found
-    offset = match[4].upper().replace(":", "")
-    if offset == "Z":
-        return found.replace(tzinfo=UTC)
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
-    return (found - (ahead if offset[0] == "+" else -ahead)).replace(tzinfo=UTC)
+    ahead = timedelta(hours=int(offset[2] or 0), minutes=int(offset[3] or 0))
+    return (found + ahead if offset[1] == "-" else found - ahead).replace(tzinfo=UTC)
 
 
 def read_duration(cell: str) -> timedelta:
-    """1 hour and 30 minutes, 1h 30m, 01:30:00. Raises NotRead."""
-    cell = cell.strip()[:_LONGEST_CELL]
-    if clock := _CLOCK.fullmatch(cell):
+    """Read `1 hour and 30 minutes`, `1h 30m` or `01:30:00`. Raises NotRead."""
+    cell = cell.strip()[:_MAX_CHARACTERS]
+    if clock := _DURATION_CLOCK.fullmatch(cell):
         found = timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
     else:
-        pieces = _PIECE.findall(cell)
-        left = _PIECE.sub("", cell).replace("and", "").strip(" ,")
-        if not pieces or left:
+        parts = _DURATION_PART.findall(cell)
+        left_over = _DURATION_PART.sub("", cell).replace("and", "").strip(" ,")
+        if not parts or left_over:
             raise NotRead
         found = sum(
-            (timedelta(**{_UNITS[unit[0].lower()]: int(number)}) for number, unit in pieces),
+            (timedelta(**{_UNITS[unit[0].lower()]: int(number)}) for number, unit in parts),
             timedelta(),
         )
-    if found > timedelta(days=366):
+    if found > _LONGEST_DURATION:
         raise NotRead
     return found

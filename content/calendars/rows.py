@@ -1,39 +1,43 @@
-"""The rows of a table as what they say of meetings."""
+"""Reads tables (CSV): their rows as entries."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 from content.calendars.cells import (
+    MixedOrder,
     NotRead,
-    TwoWays,
     day_first,
     read_day,
     read_duration,
     read_hour,
 )
-from content.calendars.tables import Row, Sheet, sheet_of
-from content.calendars.time_zones import day_of, iana
-from content.calendars.values import (
-    MOST_CHARACTERS,
+from content.calendars.entries import (
+    LONGEST_MEETING,
+    MAX_CELL_CHARACTERS,
+    MAX_LOCATION_CHARACTERS,
+    MAX_TITLE_CHARACTERS,
+    MAX_UID_CHARACTERS,
     Complaints,
     Entry,
     Read,
     Unreadable,
-    written,
+    format_moment,
 )
+from content.calendars.tables import Row, Sheet, sheet_of
+from content.calendars.time_zones import day_of, duration, iana, is_instant
 
-# Of our own table alone: an empty cell there says that there is none.
-OWN = (
+# Only our own tables have these columns. There, an empty cell means that the meeting has none.
+_OWN_COLUMNS = (
     "kind", "region", "roundtables", "venue", "city", "country", "theme", "organisers",
     "document", "prepares", "source", "note",
 )  # fmt: skip
 _YES = frozenset(("true", "yes", "1", "x"))
-_LONGEST = timedelta(days=366)
 
 
 def read_csv(text: str, encoding: str) -> Read | None:
-    """None where it is no table of meetings."""
+    """Read the text of a table. Returns None if it is no table of meetings. With any complaint,
+    the result has no entries."""
     complaints = Complaints()
     try:
         sheet = sheet_of(text)
@@ -41,34 +45,33 @@ def read_csv(text: str, encoding: str) -> Read | None:
             return None
         if not sheet.rows:
             raise Unreadable("no-events")
-        first, either = day_first(
+        first, ambiguous = day_first(
             row.cells[name] for row in sheet.rows for name in ("start", "end") if name in row.cells
         )
-    except Unreadable as problem:
-        it = problem.complaint
-        complaints.add(it.code, it.line, it.words, it.number)
-        return _read(encoding, complaints)
-    except TwoWays:
+    except Unreadable as error:
+        complaints.catch(error)
+        return _refused(encoding, complaints)
+    except MixedOrder:
         complaints.add("two-ways")
-        return _read(encoding, complaints)
+        return _refused(encoding, complaints)
     entries, complaints = _entries(sheet, first is not False)
     otherwise: list[Entry] = []
-    if either:
+    if ambiguous:
         otherwise, others = _entries(sheet, False)
+        # If the meetings end after they start in one order only, that is the order.
         if complaints and not others:
-            # Only one way does each meeting end after it starts.
-            first, either, entries, otherwise, complaints = False, "", otherwise, [], others
+            first, ambiguous, entries, otherwise, complaints = False, "", otherwise, [], others
         elif others and not complaints:
-            first, either, otherwise = True, "", []
+            first, ambiguous, otherwise = True, "", []
     if complaints:
-        return _read(encoding, complaints)
+        return _refused(encoding, complaints)
     return Read(
         form="csv", encoding=encoding, entries=tuple(entries), otherwise=tuple(otherwise),
-        day_first=first, ambiguous=either, unread=sheet.unread,
+        day_first=first, ambiguous=ambiguous, unread=sheet.unread,
     )  # fmt: skip
 
 
-def _read(encoding: str, complaints: Complaints) -> Read:
+def _refused(encoding: str, complaints: Complaints) -> Read:
     return Read(
         form="csv", encoding=encoding, complaints=complaints.first,
         more_complaints=complaints.more,
@@ -82,9 +85,8 @@ def _entries(sheet: Sheet, days_first: bool) -> tuple[list[Entry], Complaints]:
     for row in sheet.rows:
         try:
             entry = _entry(sheet, row, days_first)
-        except Unreadable as problem:
-            it = problem.complaint
-            complaints.add(it.code, it.line, it.words, it.number)
+        except Unreadable as error:
+            complaints.catch(error)
             continue
         same = seen.setdefault(entry.id or entry.uid or f"line {row.line}", row.line)
         if same != row.line:
@@ -96,22 +98,22 @@ def _entries(sheet: Sheet, days_first: bool) -> tuple[list[Entry], Complaints]:
 def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
     cells = row.cells
     for cell in cells.values():
-        if len(cell) > MOST_CHARACTERS:
-            raise Unreadable("long-text", row.line, cell, MOST_CHARACTERS)
+        if len(cell) > MAX_CELL_CHARACTERS:
+            raise Unreadable("long-text", row.line, cell, MAX_CELL_CHARACTERS)
     title = " ".join(cells["title"].split())
     if not title:
         raise Unreadable("no-title", row.line)
-    if len(title) > 120:
-        raise Unreadable("long-text", row.line, title, 120)
+    if len(title) > MAX_TITLE_CHARACTERS:
+        raise Unreadable("long-text", row.line, title, MAX_TITLE_CHARACTERS)
     zone = cells.get("zone", "")
     known = iana(zone) if zone else None
     if zone and known is None:
         raise Unreadable("zone", row.line, zone)
     start, end, ends = _when(row, days_first)
     if end is not None:
-        if _lasts(start, end) < timedelta():
+        if duration(start, end) < timedelta():
             raise Unreadable("ends-before", row.line, title)
-        if _lasts(start, end) > _LONGEST:
+        if duration(start, end) > LONGEST_MEETING:
             raise Unreadable("too-long", row.line, title)
         if end == day_of(start) or end == start:
             end = None
@@ -119,26 +121,26 @@ def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
     if status not in ("", "planned", "confirmed", "tentative", "cancelled", "canceled"):
         raise Unreadable("status", row.line, status)
     return Entry(
-        line=row.line, title=title, start=written(start),
-        end=None if end is None else written(end), ends=ends, zone=known,
-        uid=cells.get("uid", "")[:500], id=cells.get("id", "").casefold(),
+        line=row.line, title=title, start=format_moment(start),
+        end=None if end is None else format_moment(end), ends=ends, zone=known,
+        uid=cells.get("uid", "")[:MAX_UID_CHARACTERS], id=cells.get("id", "").casefold(),
         cancelled=status.startswith("cancel"),
-        location=" ".join(cells.get("location", "").split())[:300],
-        said={name: cells[name] for name in OWN if name in cells},
+        location=" ".join(cells.get("location", "").split())[:MAX_LOCATION_CHARACTERS],
+        said={name: cells[name] for name in _OWN_COLUMNS if name in cells},
     )  # fmt: skip
 
 
 def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
-    """Start, end, and whether the row speaks of an end."""
+    """Start, end, and whether the table says anything of an end."""
     cells = row.cells
-    whole = cells.get("whole-days", "").casefold() in _YES
+    whole_days = cells.get("whole-days", "").casefold() in _YES
     if not cells["start"]:
         raise Unreadable("no-start", row.line, cells["title"])
-    start = _moment(row, "start", days_first, whole)
+    start = _moment(row, "start", days_first, whole_days)
     end: date | None = None
     if cells.get("end") or cells.get("end-hour"):
-        end = _moment(row, "end", days_first, whole or not isinstance(start, datetime))
-        if _is_instant(start) != _is_instant(end) and isinstance(end, datetime):
+        end = _moment(row, "end", days_first, whole_days or not isinstance(start, datetime))
+        if is_instant(start) != is_instant(end) and isinstance(end, datetime):
             raise Unreadable("ends-oddly", row.line, cells["title"])
     elif cells.get("duration") and isinstance(start, datetime):
         try:
@@ -148,23 +150,13 @@ def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
     return start, end, bool({"end", "end-hour"} & cells.keys()) or end is not None
 
 
-def _moment(row: Row, name: str, days_first: bool, whole: bool) -> date:
+def _moment(row: Row, name: str, days_first: bool, whole_days: bool) -> date:
     cell = row.cells.get(name, "") or row.cells["start"]
     hour = row.cells.get(f"{name}-hour", "")
     try:
         day, rest = read_day(cell, days_first)
-        said = hour or rest
-        return read_hour(said, day) if said and not whole else day
+        time = hour or rest
+        return read_hour(time, day) if time and not whole_days else day
     except NotRead:
         words = f"{cell} {hour}".strip()
         raise Unreadable("no-moment", row.line, words) from None
-
-
-def _lasts(start: date, end: date) -> timedelta:
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        return end - start
-    return day_of(end) - day_of(start)
-
-
-def _is_instant(at: date) -> bool:
-    return isinstance(at, datetime) and at.tzinfo is not None

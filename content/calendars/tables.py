@@ -1,4 +1,4 @@
-"""Tables (CSV): their separator, their header and their rows as cells by column."""
+"""Parses tables (CSV): finds the separator and the headings, and gives rows as cells by column."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from content.calendars.values import MOST_COLUMNS, MOST_ENTRIES, Unreadable
+from content.calendars.entries import MAX_COLUMNS, MAX_ENTRIES, Unreadable
 
 _SEPARATORS = (",", ";", "\t")
-_HEADER_LINES = 5
 _DECLARED = re.compile(r"sep=([,;\t])$", re.IGNORECASE)
-# What begins with one of these is a formula to a spreadsheet, and was written with an apostrophe
-# before it.
+# A spreadsheet takes a cell that begins so for a formula; our own tables put an apostrophe before.
 _GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
 
-# The names of columns in Google's, Indico's, Outlook's and our own tables, by what they hold.
+# The headings of Google's, Indico's, Outlook's and our own tables, by what the column holds.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "subject", "summary"),
     "start": ("start", "start date", "date", "starts", "start_date"),
@@ -55,17 +53,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`unread` are the headings of the columns that nothing is taken from."""
+    """`unread` are the headings of columns that nothing is taken from."""
 
-    columns: tuple[str, ...]
     unread: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
 def sheet_of(text: str) -> Sheet | None:
-    """The table, or None where no line at its beginning names a title and a day. Raises
+    """Parse a table. Returns None if its first line has no headings for title and start. Raises
     Unreadable."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _HEADER_LINES)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", 2)
     declared = _DECLARED.match(lines[0].strip())
     for separator in (declared[1],) if declared else _SEPARATORS:
         columns = _headings(lines[1 if declared else 0], separator)
@@ -75,14 +72,14 @@ def sheet_of(text: str) -> Sheet | None:
 
 
 def _headings(line: str, separator: str) -> dict[int, str]:
-    """Columns by their place."""
+    """The known columns of a line of headings, by their index."""
     try:
         cells = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return {}
     return {
         place: _BY_NAME[name]
-        for place, cell in enumerate(cells[: MOST_COLUMNS + 1])
+        for place, cell in enumerate(cells[: MAX_COLUMNS + 1])
         if (name := " ".join(cell.casefold().split())) in _BY_NAME
     }
 
@@ -92,8 +89,8 @@ def _read(text: str, separator: str, columns: Mapping[int, str], skipped: int) -
     for _ in range(skipped):
         next(lines)
     line, headings = next(lines)
-    if len(headings) > MOST_COLUMNS:
-        raise Unreadable("columns", line, number=MOST_COLUMNS)
+    if len(headings) > MAX_COLUMNS:
+        raise Unreadable("columns", line, number=MAX_COLUMNS)
     names = list(columns.values())
     for name in names:
         if names.count(name) > 1:
@@ -104,21 +101,21 @@ def _read(text: str, separator: str, columns: Mapping[int, str], skipped: int) -
             continue
         if len(cells) > len(headings):
             raise Unreadable("cells", line, number=len(headings))
-        if len(rows) >= MOST_ENTRIES:
-            raise Unreadable("too-many", line, number=MOST_ENTRIES)
+        if len(rows) >= MAX_ENTRIES:
+            raise Unreadable("too-many", line, number=MAX_ENTRIES)
         filled = [*cells, *[""] * (len(headings) - len(cells))]
         rows.append(Row(line, {name: plain(filled[place]) for place, name in columns.items()}))
     unread = tuple(
-        " ".join(each.split())[:40]
-        for place, each in enumerate(headings)
-        if place not in columns and each.strip()
+        " ".join(heading.split())[:40]
+        for place, heading in enumerate(headings)
+        if place not in columns and heading.strip()
     )
-    return Sheet(tuple(names), unread, tuple(rows))
+    return Sheet(unread, tuple(rows))
 
 
 def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line on which it ends. Raises Unreadable for what is no table, such as a
-    quotation mark that never closes."""
+    """Yield rows, each with the line on which it ends. Raises Unreadable if the text is no CSV, for
+    example because a quotation mark is never closed."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         try:
@@ -131,8 +128,7 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def plain(cell: str) -> str:
-    """A cell as it was meant: without the mark that keeps a spreadsheet from computing it, its
-    lines without space around them."""
+    """A cell without the apostrophe that guards it from a spreadsheet, and without excess space."""
     cell = _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
     lines = (" ".join(line.split()) for line in cell.splitlines())
     return "\n".join(line for line in lines if line)

@@ -1,47 +1,47 @@
-"""The names that calendars give to time zones, as IANA's."""
+"""The time zones that calendar files name, as IANA time zones."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
-_OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:00)?")
+_HOUR = timedelta(hours=1)
+_MAX_OFFSET_HOURS = 12  # to both sides, as far as the Etc/GMT zones go
 
 
 @dataclass(frozen=True)
-class Defined:
-    """What a file's own VTIMEZONE says: the place it names, and its one offset all year."""
+class DefinedZone:
+    """A VTIMEZONE of a file: the place it names (X-LIC-LOCATION), and its offset from UTC if that
+    is the same all year."""
 
     place: str = ""
-    offset: str = ""
+    offset: timedelta | None = None
 
 
-def iana(name: str, defined: Mapping[str, Defined] | None = None) -> str | None:
-    """The zone that a TZID or a cell means; None where it is not known.
+def iana(name: str, defined: Mapping[str, DefinedZone] | None = None) -> str | None:
+    """The IANA zone that a TZID or a table's cell means; None if it is not known.
 
-    Takes IANA's names, also behind a vendor's prefix, Windows' (Romance Standard Time), the place
-    that a VTIMEZONE names (X-LIC-LOCATION), and whole hours from UTC that hold all year.
+    Understands IANA names, also behind a vendor's prefix, Windows names (Romance Standard Time),
+    and zones that the file defines itself by a place or by an offset of whole hours.
     """
     name = name.strip().strip('"')
-    found = _plain(name)
+    found = _by_name(name)
     if found is None and defined is not None and name in defined:
-        own = defined[name]
-        found = _plain(own.place) or _of_offset(own.offset)
+        found = _by_name(defined[name].place) or _by_offset(defined[name].offset)
     return found
 
 
 def local(at: datetime, zone: str) -> datetime:
-    """An instant on the clocks of a zone, without its zone."""
+    """An instant on the clocks of a zone, as a naive datetime."""
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def instant(at: datetime, zone: str) -> datetime:
-    """The instant (UTC) of an hour on the clocks of a zone; one that is an instant stays."""
+    """The instant in UTC of a naive datetime on the clocks of a zone, or of an aware one."""
     return (at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
@@ -49,11 +49,23 @@ def day_of(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _plain(name: str) -> str | None:
+def is_instant(value: date) -> bool:
+    """Whether a value is an aware datetime."""
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def duration(start: date, end: date) -> timedelta:
+    """How long it is between two values; in whole days if one of them is a date."""
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return end - start
+    return day_of(end) - day_of(start)
+
+
+def _by_name(name: str) -> str | None:
     exact = _known().get(name.casefold())
     if exact is not None:
         return exact
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # imports all of icalendar
 
     if name in WINDOWS_TO_OLSON:
         return WINDOWS_TO_OLSON[name]
@@ -65,15 +77,14 @@ def _plain(name: str) -> str | None:
     return None
 
 
-def _of_offset(offset: str) -> str | None:
-    match = _OFFSET.fullmatch(offset)
-    if match is None or match[3] != "00" or int(match[2]) > 12:
+def _by_offset(offset: timedelta | None) -> str | None:
+    if offset is None or offset % _HOUR or abs(offset) > _MAX_OFFSET_HOURS * _HOUR:
         return None
-    hours = int(match[2])
-    # POSIX counts them the other way round.
-    return "UTC" if not hours else f"Etc/GMT{'-' if match[1] == '+' else '+'}{hours}"
+    hours = offset // _HOUR
+    # The signs in the names are POSIX's, which are the other way round.
+    return f"Etc/GMT{-hours:+}" if hours else "UTC"
 
 
 @cache
 def _known() -> Mapping[str, str]:
-    return {each.casefold(): each for each in available_timezones() - _NO_PLACES}
+    return {name.casefold(): name for name in available_timezones() - _NO_PLACES}

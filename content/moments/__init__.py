@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments.tokens import Token, Unread, halved, tokens_of
+from content.moments.tokens import NotADate, Token, halved, tokens_of
 
-__all__ = ["Unread", "When", "read_when"]
+__all__ = ["NotADate", "When", "read_when"]
 
 _LONGEST_SPAN = timedelta(days=180)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -44,7 +44,7 @@ class When:
 
 def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -> When:
     """The days or hours that words name. A day without its year is the next such day from
-    `today` (at the venue) on; an hour alone is of the day `on`. Raises Unread."""
+    `today` (at the venue) on; an hour alone is of the day `on`. Raises NotADate."""
     tokens = halved(tokens_of(words))
     weekdays = [each.numbers[0] for each in tokens if each.shape == "W"]
     tokens = [each for each in tokens if each.shape != "W"]
@@ -54,7 +54,7 @@ def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -
         if match is not None:
             break
     else:
-        raise Unread(words)
+        raise NotADate(words)
 
     def part(name: str) -> list[Token]:
         if name not in known.groupindex or match[name] is None:
@@ -63,15 +63,15 @@ def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -
 
     first, last = _days(part("first"), part("last"), today, on)
     if weekdays and weekdays[0] != first.weekday():
-        raise Unread(words)
+        raise NotADate(words)
     if len(weekdays) > 1 and weekdays[1] != (last or first).weekday():
-        raise Unread(words)
+        raise NotADate(words)
     when = _with_hours(first, last, part("from"), part("till"))
     for moment in (when.start, when.end):
         if moment is not None:
             _check(moment, zone)
     if when.end is not None and _order(when.end) < _order(when.start):
-        raise Unread(words)
+        raise NotADate(words)
     return when
 
 
@@ -83,7 +83,7 @@ def _with_hours(first: date, last: date | None, begins: list[Token], ends: list[
         return When(start, None if last == first else last)
     end = datetime.combine(last or first, _hour(ends[0]))
     if end <= start:
-        raise Unread("it ends before it starts")
+        raise NotADate("it ends before it starts")
     return When(start, end)
 
 
@@ -97,7 +97,7 @@ def _days(
 ) -> tuple[date, date | None]:
     if not first:
         if on is None:
-            raise Unread("an hour without a day")
+            raise NotADate("an hour without a day")
         return on, None
     one, two = _parts(first), _parts(last)
     if not last:
@@ -115,7 +115,7 @@ def _days(
             # 28 December - 2 January 2014: the year stands beside the second.
             begins = _dated((ends.year - 1, month, one[2]), today)
     if not begins <= ends <= begins + _LONGEST_SPAN:
-        raise Unread("it ends before it starts")
+        raise NotADate("it ends before it starts")
     return begins, ends
 
 
@@ -140,26 +140,26 @@ def _parts(tokens: list[Token]) -> tuple[int | None, int | None, int]:
 def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
     year, month, day = parts
     if month is None:
-        raise Unread("a day without its month")
+        raise NotADate("a day without its month")
     # 29 February waits for a leap year, up to eight years off.
     for each in [year] if year else range(today.year, today.year + 9):
         if not _FIRST_YEAR <= each <= _LAST_YEAR:
-            raise Unread("too far off")
+            raise NotADate("too far off")
         try:
             found = date(each, month, day)
         except ValueError:
             continue
         if year or found >= today:
             return found
-    raise Unread("there is no such day")
+    raise NotADate("there is no such day")
 
 
 def _check(moment: date, zone: ZoneInfo) -> None:
-    """Raises Unread for an hour that the clocks of the venue leave out."""
+    """Raises NotADate for an hour that the clocks of the venue leave out."""
     if isinstance(moment, datetime):
         back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) != moment:
-            raise Unread("the clocks skip it")
+            raise NotADate("the clocks skip it")
 
 
 def _order(moment: date) -> datetime:

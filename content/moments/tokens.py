@@ -10,6 +10,7 @@ from functools import cache
 from babel import Locale
 
 from content.languages import LANGUAGES
+from content.moments.hours import read_time
 
 _LOCALES = tuple(language.locale for language in LANGUAGES.values())
 _LONGEST = 80
@@ -41,7 +42,7 @@ _TOKEN = re.compile(
 )  # fmt: skip
 
 
-class Unread(ValueError):
+class NotADate(ValueError):
     """Words that name no days, or that may name several."""
 
 
@@ -54,7 +55,7 @@ class Token:
 
 def tokens_of(words: str) -> list[Token]:
     if len(words) > _LONGEST:
-        raise Unread("too long")
+        raise NotADate("too long")
     # Digits of every script as 0 to 9; marks that turn lines round are nothing.
     text = "".join(
         str(unicodedata.decimal(each, each))
@@ -66,7 +67,7 @@ def tokens_of(words: str) -> list[Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise Unread("something else than a date")
+            raise NotADate("something else than a date")
         at = match.end()
         token = _token(match.lastgroup or "", match[0])
         if token is not None:
@@ -91,14 +92,8 @@ def _token(kind: str, text: str) -> Token | None:
             return Token("-", ())
         case "slash":
             return Token("I", _slashed(numbers))
-        case "half":
-            return _time(numbers[0], numbers[1] if len(numbers) > 1 else 0, _half(text))
-        case "clock":
-            minutes = 30 if text.endswith("半") else numbers[1] if len(numbers) > 1 else 0
-            half = {"上": "a", "下": "p"}.get(text[0], "")
-            return _time(numbers[0], minutes, half)
-        case "time":
-            return _time(numbers[0], numbers[1] if len(numbers) > 1 else 0)
+        case "half" | "clock" | "time":
+            return _time(text)
     return _word(text)
 
 
@@ -113,7 +108,7 @@ def _word(text: str) -> Token | None:
         return Token("W", (_weekdays()[text],))
     if text in _FILLING:
         return None
-    raise Unread(text)
+    raise NotADate(text)
 
 
 def _slashed(numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -122,22 +117,17 @@ def _slashed(numbers: tuple[int, ...]) -> tuple[int, ...]:
     if 0 < year < 100:
         year += 2000
     if day <= 12 and month <= 12 and day != month:
-        raise Unread("a day or a month")
+        raise NotADate("a day or a month")
     return (year, day, month) if month > 12 else (year, month, day)
 
 
-def _half(text: str) -> str:
-    return "p" if "p" in text else "a"
-
-
-def _time(hour: int, minute: int, half: str = "") -> Token:
-    if half:
-        if not 1 <= hour <= 12:
-            raise Unread("no such hour")
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 23 or minute > 59:
-        raise Unread("no such hour")
-    return Token("T", (hour, minute), half)
+def _time(text: str) -> Token:
+    try:
+        found = read_time(text)
+    except ValueError:
+        raise NotADate("no such hour") from None
+    half = "p" if "p" in text or "下" in text else "a" if "a" in text or "上" in text else ""
+    return Token("T", (found.hour, found.minute), half)
 
 
 def halved(tokens: list[Token]) -> list[Token]:
@@ -146,10 +136,9 @@ def halved(tokens: list[Token]) -> list[Token]:
     for at in range(len(made) - 2):
         day, to, till = made[at : at + 3]
         if day.shape == "D" and to.shape == "-" and till.half:
-            hour = day.numbers[0]
-            begins = _time(hour, 0, till.half)
+            begins = _time(f"{day.numbers[0]}{till.half}m")
             if begins.numbers >= till.numbers:
-                begins = _time(hour, 0, "a")
+                begins = _time(f"{day.numbers[0]}am")
             made[at] = begins
     return made
 

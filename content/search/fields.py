@@ -1,8 +1,5 @@
-"""The text of each entry that is searched, by column of the index.
-
-The columns are its titles, its search words, its text, a label (kind, place, dates, number) and its
-context (titles and search words of the area or section that it is part of).
-"""
+"""What of each entry is searched, and in which column: its title, its search words, its text, a
+label (kind, place, date, number) and its context (the titles and search words it stands under)."""
 
 from __future__ import annotations
 
@@ -32,8 +29,8 @@ LABELS: dict[EntryKind, str] = {
 
 
 @dataclass(frozen=True)
-class SearchFields:
-    """The text of one entry that is searched."""
+class Fields:
+    """One entry as it is searched. `shown` is what excerpts are cut from."""
 
     id: str
     kind: EntryKind
@@ -42,19 +39,18 @@ class SearchFields:
     text: str
     label: str
     context: str
-    shown: str  # excerpts are cut from it
-    official: bool  # whether `shown` is a document's own words
-    references: tuple[str, ...] = ()  # to this entry
-    parents: tuple[str, ...] = ()  # references to what the entry is part of
+    shown: str
+    official: bool
+    references: tuple[str, ...] = ()  # that stand for this very entry
+    belongs: tuple[str, ...] = ()  # that it stands under
 
 
-def search_fields(pack: Pack) -> Iterator[SearchFields]:
-    """The fields of every entry, in reading order."""
-    placements = _placements(pack)
+def fields(pack: Pack) -> Iterator[Fields]:
+    parents = _parents(pack)
     for key, entry in pack.entries.items():
         kind = pack.kind_of[key]
         if isinstance(entry, Passage):
-            yield _passage(key, kind, entry, placements.get(key, _Placement()))
+            yield _passage(key, kind, entry, parents.get(key, _Parent()))
         elif isinstance(entry, Term):
             yield _term(key, entry)
         elif isinstance(entry, Process):
@@ -64,62 +60,60 @@ def search_fields(pack: Pack) -> Iterator[SearchFields]:
 
 
 @dataclass(frozen=True)
-class _Placement:
-    """Where a passage is in the pack."""
-
-    titles: tuple[str, ...] = ()  # above it
+class _Parent:
+    titles: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
+    belongs: tuple[str, ...] = ()
 
 
-def _placements(pack: Pack) -> dict[str, _Placement]:
-    found: dict[str, _Placement] = {}
+def _parents(pack: Pack) -> dict[str, _Parent]:
+    found: dict[str, _Parent] = {}
     for roundtable in pack.roundtables:
         here = reference("roundtable", roundtable.number)
-        found[roundtable.id] = _Placement((roundtable.title,), (here,))
+        found[roundtable.id] = _Parent((roundtable.title,), (here,))
     for area in pack.areas:
         here = reference("area", area.number)
         above = (area.title, area.heading)
-        found[area.id] = _Placement(above, (here,))
-        for number, recommendation in enumerate(area.recommendations, 1):
+        found[area.id] = _Parent(above, (here,))
+        for number, each in enumerate(area.recommendations, 1):
             own = (reference("rec", area.number, number),)
-            found[recommendation.id] = _Placement((*above, *area.call.words), own, (here,))
+            found[each.id] = _Parent((*above, *area.call.words), own, (here,))
         if area.box:
             own = (reference("box", area.number),)
-            found[area.box.id] = _Placement((*above, *area.call.words), own, (here,))
+            found[area.box.id] = _Parent((*above, *area.call.words), own, (here,))
     sections = [(section, "") for section in pack.mandate]
     sections += [(pack.position, "position")] if pack.position else []
     sections += [(pack.background, "")] if pack.background else []
     for section, noun in sections:
-        for number, passage in enumerate(section.passages, 1):
+        for number, each in enumerate(section.passages, 1):
             numbered = (reference(noun, number),) if noun else ()
-            found[passage.id] = _Placement((section.title,), numbered)
+            found[each.id] = _Parent((section.title,), numbered)
     return found
 
 
-def _passage(key: str, kind: EntryKind, passage: Passage, placement: _Placement) -> SearchFields:
+def _passage(key: str, kind: EntryKind, passage: Passage, parent: _Parent) -> Fields:
     citation = passage.citation
     label = [LABELS[kind], citation.unit, "section", citation.section or "", key]
     if citation.unit == "footnote" and citation.number:
         label.append(f"footnote {citation.number}")
     own_titles = kind in ("roundtable", "area")
-    return SearchFields(
+    return Fields(
         id=key,
         kind=kind,
-        titles=(passage.title, passage.symbol or "", *(placement.titles if own_titles else ())),
+        titles=(passage.title, passage.symbol or "", *(parent.titles if own_titles else ())),
         words=passage.words,
         text=passage.text,
         label=" ".join(label),
-        context=" ".join((*(() if own_titles else placement.titles), passage.note or "")),
+        context=" ".join((*(() if own_titles else parent.titles), passage.note or "")),
         shown=passage.text,
         official=True,
-        references=placement.references,
-        parents=placement.parents,
+        references=parent.references,
+        belongs=parent.belongs,
     )
 
 
-def _term(key: str, term: Term) -> SearchFields:
-    return SearchFields(
+def _term(key: str, term: Term) -> Fields:
+    return Fields(
         id=key,
         kind="term",
         titles=(term.term, term.expansion),
@@ -132,9 +126,9 @@ def _term(key: str, term: Term) -> SearchFields:
     )
 
 
-def _process(key: str, process: Process) -> SearchFields:
+def _process(key: str, process: Process) -> Fields:
     shown = [process.about, process.region, process.also]
-    return SearchFields(
+    return Fields(
         id=key,
         kind="process",
         titles=(process.name, process.short or "", process.also or ""),
@@ -147,7 +141,7 @@ def _process(key: str, process: Process) -> SearchFields:
     )
 
 
-def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
+def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
     place = [meeting.venue, meeting.city, meeting.country]
     label = [
         LABELS["meeting"],
@@ -158,7 +152,7 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
         _days(meeting),
     ]
     shown = [meeting.theme, ", ".join(filter(None, place)), ", ".join(meeting.organisers)]
-    return SearchFields(
+    return Fields(
         id=key,
         kind="meeting",
         titles=(meeting.title, meeting.city or "", meeting.country or ""),
@@ -168,12 +162,12 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
         context=meeting.note or "",
         shown=" · ".join(filter(None, shown)),
         official=False,
-        parents=tuple(reference("roundtable", number) for number in meeting.roundtables),
+        belongs=tuple(reference("roundtable", number) for number in meeting.roundtables),
     )
 
 
 def _days(meeting: Meeting) -> str:
-    """The days of a meeting, at most 32, in words: "3 4 october oct 2013"."""
+    """Its days in words, at most a month of them: "3 4 october oct 2013"."""
     count = min((meeting.last_day - meeting.first_day).days, 31)
     days = [meeting.first_day + timedelta(days=number) for number in range(count + 1)]
     words = [str(day.day) for day in days]

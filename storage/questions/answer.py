@@ -24,7 +24,7 @@ class Answer:
 
     id: int
     chat_id: int
-    reply_to: int
+    answers: int
     words: str
     attempts: int
     language: str
@@ -32,20 +32,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class AnswerReport:
-    """What became of an answer, for the chat in which it was written. `earlier_answerer` is the
-    name of somebody else who had answered the question before, or empty."""
+class Outcome:
+    """What became of an answer, for the chat it was written in. `before` is who else had answered
+    the question by then, or empty."""
 
     id: int
     chat_id: int
-    reply_to: int
+    answers: int
     state: str
-    asker_name: str
-    earlier_answerer: str
+    asker: str
+    before: str
     language: str
 
 
-async def add_answer(
+async def answer(
     connection: AsyncConnection,
     it: Question,
     from_chat: int,
@@ -60,7 +60,7 @@ async def add_answer(
         insert(question_answers)
         .values(
             question=it.id, from_chat=from_chat, from_message=from_message, author=author,
-            name=name[:NAME], language=language, words=words, state="waiting", author_told=False,
+            name=name[:NAME], language=language, words=words, state="waiting", told=False,
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
@@ -110,7 +110,7 @@ async def _note(connection: AsyncConnection, it: Answer, **values: object) -> No
     )
 
 
-async def answer_reports_due(connection: AsyncConnection, most: int) -> list[AnswerReport]:
+async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
     """What authors are to be told."""
     earlier = question_answers.alias("earlier")
     before = (
@@ -131,16 +131,16 @@ async def answer_reports_due(connection: AsyncConnection, most: int) -> list[Ans
             question_answers.c.language,
         )
         .join(questions, questions.c.id == question_answers.c.question)
-        .where(question_answers.c.state != "waiting", ~question_answers.c.author_told)
+        .where(question_answers.c.state != "waiting", ~question_answers.c.told)
         .order_by(question_answers.c.id)
         .limit(most)
     )  # fmt: skip
-    return [AnswerReport(*row) for row in rows]
+    return [Outcome(*row) for row in rows]
 
 
-async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
+async def outcome_told(connection: AsyncConnection, it: Outcome) -> None:
     await connection.execute(
-        update(question_answers).where(question_answers.c.id == it.id).values(author_told=True)
+        update(question_answers).where(question_answers.c.id == it.id).values(told=True)
     )
 
 

@@ -9,10 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, stored and returned in UTC. SQLite itself keeps no time zone.
-
-    Raises ValueError for a naive datetime.
-    """
+    """An instant, aware, always in UTC; SQLite itself keeps no zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -6,18 +6,17 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
 from storage.tables.base import Instant, metadata
 
-# Owners named by the operator's setting have no row here.
-team_members = Table(
-    "team_members",
+# The team. Owners named by the operator's setting are not among them.
+organisers = Table(
+    "organisers",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("role", String(12), nullable=False),
-    Column("roundtables", String(80), nullable=False),  # a chair's, separated by commas
+    Column("roundtables", String(80), nullable=False),  # a chair's, with commas between
     Column("name", String(64), nullable=False),
     Column("since", Instant, nullable=False),
 )
 
-# The token is shown once; its hash is kept.
 invites = Table(
     "invites",
     metadata,
@@ -28,9 +27,9 @@ invites = Table(
     Column("expires", Instant, nullable=False),
 )
 
-# Who of the team did what. When a person is forgotten, the rows stay without them.
-audit_log = Table(
-    "audit_log",
+# Who of the team did what. Of one who was forgotten, the acts stay without the person.
+trace = Table(
+    "trace",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Instant, nullable=False),

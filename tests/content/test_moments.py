@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.moments import Unread, When, read_when
+from content.moments import NotADate, When, read_when
 
 PARIS = ZoneInfo("Europe/Paris")
 TODAY = date(2013, 5, 20)
@@ -92,7 +92,7 @@ def test_an_hour_alone_is_of_the_day_that_was() -> None:
     ],
 )  # fmt: skip
 def test_it_guesses_nothing(words: str) -> None:
-    with pytest.raises(Unread):
+    with pytest.raises(NotADate):
         read(words)
 
 
@@ -122,7 +122,7 @@ _PIECES = st.sampled_from(
 def test_whatever_is_written_is_read_or_refused(words: str) -> None:
     try:
         when = read(words)
-    except Unread:
+    except NotADate:
         return
     assert 1900 <= when.start.year <= 2199
     assert when.end is None or date(when.end.year, when.end.month, when.end.day) >= date(

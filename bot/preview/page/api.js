@@ -1,6 +1,6 @@
 /** The preview's own interface: `/sim`. docs/preview.md describes it. */
 
-/** An error of the preview, with a sentence to show. */
+/** What the preview refused, in a sentence that can be shown. */
 export class Refused extends Error {}
 
 async function request(path, body) {

@@ -1,4 +1,4 @@
-/** Settings kept in this browser. Some windows keep nothing, and some throw when asked. */
+/** What this browser keeps for the page. Some windows keep nothing, and some refuse to be asked. */
 
 export function remembered(name) {
   try {
@@ -13,6 +13,6 @@ export function remember(name, value) {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, value);
   } catch {
-    // The setting then lasts until the window is closed.
+    // Then it holds until the window is closed.
   }
 }

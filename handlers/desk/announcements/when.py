@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments import Unread, read_when
+from content.moments import NotADate, read_when
 from handlers.framework.request import ascii_digits
 
 _IN = re.compile(r"in (\d{1,3}) ?(minutes?|min|m|hours?|h|days?|d)$")
@@ -38,7 +38,7 @@ def moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     day = today + timedelta(days=1) if near is not None and near[1] == "tomorrow" else today
     try:
         when = read_when(words if near is None else near[2], zone, today, on=day)
-    except Unread:
+    except NotADate:
         raise NotAMoment(words) from None
     if not isinstance(when.start, datetime) or when.end is not None:
         raise NotAMoment(words)

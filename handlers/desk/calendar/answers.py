@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from content.model import Meeting, Pack
 from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
-from content.moments import Unread, read_when
+from content.moments import NotADate, read_when
 from content.zones import find_places
 from handlers.desk.calendar.draft import drafted, when_of
 from handlers.desk.calendar.form import Form
@@ -72,7 +72,7 @@ def _when(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, said:
     of_a_day = meeting is not None and meeting.first_day == meeting.last_day >= today
     try:
         when = read_when(said, known, today, meeting.first_day if meeting and of_a_day else None)
-    except Unread:
+    except NotADate:
         raise _unread(reader, said) from None
     kind = form.answers.get("kind")
     due = meeting.deadline if meeting else kind in pack.deadlines

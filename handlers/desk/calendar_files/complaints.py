@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.calendars import MOST_BYTES, Complaint
+from content.calendars import MAX_BYTES, Complaint
 from handlers.desk.calendar_files.buttons import PLACE
 from handlers.framework.places import way_back
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Reply
@@ -32,7 +32,7 @@ def trouble_view(reader: Reader, code: str) -> Reply:
 def said(reader: Reader, complaint: Complaint) -> str:
     _ = reader.gettext
     sentence = _sentence(reader, complaint.code).format(
-        words=complaint.words, number=complaint.number, size=MOST_BYTES // 1_000_000
+        words=complaint.words, number=complaint.number, size=MAX_BYTES // 1_000_000
     )
     if not complaint.line:
         return sentence

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from content.calendars import Entry
+from content.calendars.entries import format_moment, parse_moment
 from content.calendars.time_zones import day_of, instant, local
-from content.calendars.values import moment, written
 from content.model import Meeting, Pack
 from handlers.calendar_export.files import clean, span
 from handlers.desk.calendar_files.sheet import read_cells
@@ -77,7 +77,7 @@ def fresh_id(entry: Entry, taken: Collection[str]) -> str:
 
 
 def _there(entry: Entry, text: str, zone: str) -> date:
-    at = moment(text)
+    at = parse_moment(text)
     if not isinstance(at, datetime):
         return at
     if at.tzinfo is None and entry.zone in (None, zone):
@@ -90,8 +90,8 @@ def _when(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     is the same hour."""
     zone = entry.zone if form == "csv" and entry.zone else before.time_zone
     start, end = when_of(entry, zone)
-    theirs = (written(start), _end(start, end))
-    ours = [(written(before.start), _end(before.start, before.end))]
+    theirs = (format_moment(start), _end(start, end))
+    ours = [(format_moment(before.start), _end(before.start, before.end))]
     if form == "ics":
         starts, ends = span(before)
         if not isinstance(starts, datetime) and ends is not None:
@@ -112,7 +112,7 @@ def _end(start: date, end: date | None) -> str | None:
 
 
 def _bare(at: date) -> str:
-    return written(at.replace(tzinfo=None) if isinstance(at, datetime) else at)
+    return format_moment(at.replace(tzinfo=None) if isinstance(at, datetime) else at)
 
 
 def _where(location: str, before: Meeting | None) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from content.calendars import Complaint, Entry, Read
+from content.calendars.entries import Complaints, parse_moment
 from content.calendars.time_zones import instant
-from content.calendars.values import Complaints, moment
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.placing import (
     changes_of,
@@ -166,7 +166,7 @@ def _alike(entry: Entry, meetings: Sequence[Meeting]) -> str:
         if same_title(entry, each.title) and first_day(entry, each.time_zone) == each.first_day
     ]
     if len(same) > 1:
-        at = moment(entry.start)
+        at = parse_moment(entry.start)
         if isinstance(at, datetime):
             same = [
                 each for each in same if each.begins == instant(at, entry.zone or each.time_zone)

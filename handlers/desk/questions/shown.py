@@ -7,14 +7,14 @@ from handlers.desk.questions.buttons import AskMute, Mute, Settle
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
 from handlers.framework.request import Reader
 from handlers.wording import labels
-from storage.questions import AnswerReport, Relay
+from storage.questions import Outcome, Relay
 
 _SHOWN_NAME = 40
 
 
 def question_view(reader: Reader, it: Relay) -> Reply:
     _ = reader.gettext
-    heading = _("Further question from {name}") if it.is_follow_up else _("Question from {name}")
+    heading = _("Further question from {name}") if it.follows else _("Question from {name}")
     language = NAMES.get(it.asker_language, it.asker_language)
     return Reply(
         blocks=(
@@ -90,23 +90,21 @@ def not_sent_view(reader: Reader, problem: str) -> Reply:
     return Reply((Paragraph(problem),), payload="desk-questions")
 
 
-def outcome_view(reader: Reader, it: AnswerReport) -> Reply:
+def outcome_view(reader: Reader, it: Outcome) -> Reply:
     """What became of an answer. Whether it was read, Telegram does not tell."""
     _ = reader.gettext
     match it.state:
         case "sent":
-            said = _("Delivered to Telegram: your answer to {name}.").format(name=it.asker_name)
+            said = _("Delivered to Telegram: your answer to {name}.").format(name=it.asker)
         case "blocked":
-            said = _("Not delivered: {name} has blocked the bot.").format(name=it.asker_name)
+            said = _("Not delivered: {name} has blocked the bot.").format(name=it.asker)
         case _:
             said = _("Not delivered: Telegram did not take your answer to {name}.").format(
-                name=it.asker_name
+                name=it.asker
             )
     blocks: list[Block] = [Paragraph(said)]
-    if it.earlier_answerer:
+    if it.before:
         blocks.append(
-            Paragraph(
-                _("{name} had answered this question already.").format(name=it.earlier_answerer)
-            )
+            Paragraph(_("{name} had answered this question already.").format(name=it.before))
         )
     return Reply(tuple(blocks))

@@ -1,4 +1,4 @@
-"""Fault injection through `/sim/faults`, as docs/preview.md describes it."""
+"""Faults a test orders through `/sim/faults`, as docs/preview.md describes them."""
 
 from __future__ import annotations
 

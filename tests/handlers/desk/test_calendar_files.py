@@ -17,6 +17,7 @@ from content.calendars import Complaint, Read, read
 from content.languages import NAMES
 from content.model import Meeting
 from handlers.calendar_export.files import calendar_bytes, scheduled
+from handlers.desk.calendar_files import reading
 from handlers.desk.calendar_files.complaints import said
 from handlers.desk.calendar_files.plan import Known, Plan, plan_of
 from handlers.desk.calendar_files.sheet import calendar_sheet
@@ -234,6 +235,16 @@ def test_kind_and_region_are_asked_for_only_where_they_are_needed() -> None:
 def test_meetings_are_kept_as_they_are_planned() -> None:
     (change,) = planned(a_table(Title=lima().title, Start="2013-05-23", Meeting=LIMA)).changed
     assert meeting_of(kept_of(change.after)) == change.after
+
+
+async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A daily rule that never matches is followed to the year 9999, and here are a hundred.
+    monkeypatch.setattr(reading, "_SECONDS", 2)
+    never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"
+    event = f"BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:20130522\r\n{never}\r\nEND:VEVENT\r\n"
+    content = f"BEGIN:VCALENDAR\r\n{event * 100}END:VCALENDAR\r\n".encode()
+    with pytest.raises(reading.NotRead):
+        await reading.read_apart(content, called=True)
 
 
 def test_every_complaint_has_a_sentence_in_every_language() -> None:

@@ -1,0 +1,141 @@
+"""What reading a calendar file gives: entries, or complaints that say what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+# An event has some hundred meetings of some hundred bytes each; what is larger is something else.
+MAX_BYTES = 1_000_000
+MAX_ENTRIES = 500
+MAX_COLUMNS = 60
+# Of a table's cell, in characters; a pack's longest line has 300.
+MAX_CELL_CHARACTERS = 2_000
+MAX_TITLE_CHARACTERS = 120
+MAX_UID_CHARACTERS = 500
+MAX_LOCATION_CHARACTERS = 300
+# More than that does not fit into one message.
+MAX_COMPLAINTS = 8
+LONGEST_MEETING = timedelta(days=366)
+# Both excluded: time zone rules say nothing of what lies further off.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Complaint(Value):
+    """A fault of a file. `code` names the sentence that a view shows; `line` counts from 1 and is
+    0 if the fault concerns the file as a whole; `words` quote the file, shortened."""
+
+    code: str
+    line: int = 0
+    words: str = ""
+    number: int = 0
+
+
+class Entry(Value):
+    """A meeting as a file describes it.
+
+    `start` and `end` are ISO 8601 dates or times to the minute. A time without a Z is local to
+    `zone`, or to the venue if `zone` is None; a time with a Z is an instant in UTC, and `zone` is
+    where to show it. `end` includes the last day. `ends` is False if the file gives no end.
+    `said` holds the cells of the columns that only our own tables have, as they were written.
+    """
+
+    line: int
+    title: str
+    start: str
+    end: str | None = None
+    ends: bool = True
+    zone: str | None = None
+    uid: str = ""
+    id: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    location: str = ""
+    link: str = ""
+    said: Mapping[str, str] = {}
+
+
+class Read(Value):
+    """A file that was read.
+
+    `day_first` says whether dates such as 3/4/2013 begin with the day. If it is None, the file
+    does not tell: `entries` take the first number for the day, `otherwise` for the month, and a
+    person has to be asked; `ambiguous` is such a date as it was written. `unread` names the
+    columns or components that nothing is taken from.
+    """
+
+    form: Literal["ics", "csv"]
+    encoding: str = ""
+    entries: tuple[Entry, ...] = ()
+    otherwise: tuple[Entry, ...] = ()
+    day_first: bool | None = None
+    ambiguous: str = ""
+    unread: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    more_complaints: int = 0
+
+
+class Unreadable(ValueError):
+    """Raised for an entry, or a whole file, that cannot be read."""
+
+    def __init__(self, code: str, line: int = 0, words: str = "", number: int = 0) -> None:
+        super().__init__(code)
+        self.complaint = Complaint(code=code, line=line, words=shortened(words), number=number)
+
+
+class Complaints:
+    """Collects complaints: keeps the first MAX_COMPLAINTS and counts the others."""
+
+    def __init__(self) -> None:
+        self._first: list[Complaint] = []
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def add(self, code: str, line: int = 0, words: str = "", number: int = 0) -> None:
+        self._take(Complaint(code=code, line=line, words=shortened(words), number=number))
+
+    def catch(self, error: Unreadable) -> None:
+        """Add the complaint that an error carries."""
+        self._take(error.complaint)
+
+    def _take(self, complaint: Complaint) -> None:
+        self._count += 1
+        if len(self._first) < MAX_COMPLAINTS:
+            self._first.append(complaint)
+
+    @property
+    def first(self) -> tuple[Complaint, ...]:
+        return tuple(self._first)
+
+    @property
+    def more(self) -> int:
+        """How many complaints there are beyond the first ones."""
+        return self._count - len(self._first)
+
+
+def shortened(words: str) -> str:
+    """A file's words on one line of at most 60 characters."""
+    words = " ".join(words.split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def parse_moment(text: str) -> date | datetime:
+    """Parse the `start` or `end` of an Entry; the result is aware if the text ends with Z."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def format_moment(value: date | datetime) -> str:
+    """Format a date, or a time to the minute, for an Entry. An aware time must be in UTC."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    text = value.replace(tzinfo=None).isoformat(timespec="minutes")
+    return text if value.tzinfo is None else f"{text}Z"

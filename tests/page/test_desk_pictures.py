@@ -1,0 +1,84 @@
+"""The desk as an organiser sees it; `make pictures` keeps the pictures for docs/secretariat.md."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from tests.page.conftest import Window
+from tests.page.test_page import PICTURES, url, visit
+from tests.program.program import OLGA, Person
+
+
+class Album:
+    """Takes pictures, and holds them against those that are kept."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self._page = page
+        self._folder = PICTURES if os.environ.get("KEEP_PICTURES") else folder
+
+    async def take(self, name: str, says: str) -> None:
+        """A picture once the last message says something."""
+        await expect(self._page.get_by_test_id("message").last).to_contain_text(says)
+        await self._page.wait_for_function("document.fonts.status === 'loaded'")
+        taken, kept = (where / f"{name}.png" for where in (self._folder, PICTURES))
+        await self._page.screenshot(path=taken, animations="disabled")
+        # Same size in pixels, and no blank page; fonts differ between machines.
+        assert taken.read_bytes()[16:24] == kept.read_bytes()[16:24]
+        assert taken.stat().st_size > kept.stat().st_size / 2
+
+
+def count_some_weeks(database: Path) -> None:
+    """As if there had been more than three people, of whom nothing could be told."""
+    came = [(f"2013-05-{day:02}", "arrived", "private", 6 + day * 3 % 11) for day in range(1, 21)]
+    asked = [
+        ("looked-up", {"rt3": 214, "meetings": 160, "rt1": 131, "areas": 77, "mandate": 3}),
+        ("not-found", {"wifi password": 31, "shuttle bus": 18, "lunch": 9, "dress code": 2}),
+        ("found", {"search": 420}),
+        ("outcome", {"reminder sent ": 388, "digest sent ": 140, "change failed refused": 1}),
+    ]
+    rows = [("2013-05-20", what, name, n) for what, names in asked for name, n in names.items()]
+    with sqlite3.connect(database, timeout=20) as connection:
+        connection.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", came + rows)
+        for what, value, number in (("all", "", 64), ("roundtable", "3", 41), ("kind", "rcp", 22)):
+            chats = [(10_000 + each, what, value, "2013-05-20") for each in range(number)]
+            connection.executemany(
+                "INSERT INTO subscriptions (chat_id, what, value, created) VALUES (?, ?, ?, ?)",
+                chats,
+            )
+    connection.close()
+
+
+async def test_pictures_of_the_desk(
+    window: Window, base: str, amina: Person, page_database: Path, tmp_path: Path
+) -> None:
+    album = Album(window.page, tmp_path)
+    olga = Person(amina.session, base, OLGA)
+    await amina.says("/subscribe all")
+    await visit(window.page, url(base, OLGA, OLGA))
+
+    await olga.says("/desk")
+    await album.take("desk", "You are here as owner.")
+
+    listed = await olga.press(await olga.says("/desk"), "Calendar")
+    label = next(each for each in listed.labels if "Bangkok" in each or "ESCAP" in each)
+    await olga.press(await olga.press(listed, label), "Move")
+    await olga.says("30-31 May 2013")
+    asked = await olga.says("The hall is not free")
+    assert "Reason: The hall is not free" in asked.plain
+    await album.take("desk-calendar", "When, now:")
+    await olga.says("/cancel")
+
+    await olga.says("/announce The session begins in room 3")
+    await album.take("desk-announce", "Announcement")
+    await olga.says("/cancel")
+
+    await amina.says("/ask Where do I get my badge?")
+    await album.take("desk-question", "Where do I get my badge?")
+
+    count_some_weeks(page_database)
+    await olga.says("/stats")
+    await album.take("desk-statistics", "Delegates")
