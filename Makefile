@@ -19,9 +19,10 @@ check: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot check-pack hld-2013
 
-# Measures, and writes docs/performance.md; does not fail for a number. QUICK=1 writes nothing.
+# Measures, and writes docs/performance.md; no figure makes it fail. QUICK=1 is shorter, BEFORE=folder
+# measures another checkout beside this one; both only print.
 bench: .venv/installed-dev
-	QUICK=$(QUICK) $(BIN)/python -m benchmarks
+	QUICK=$(QUICK) BEFORE=$(BEFORE) $(BIN)/python -m benchmarks
 
 # The locks carry names, versions and hashes only, so that they hold for any index.
 lock: .venv/made
@@ -40,7 +41,7 @@ sentences: .venv/installed-dev
 
 # Takes the pictures of the README and of docs anew, in Chromium.
 pictures: .venv/installed-dev
-	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/page -k pictures
+	KEEP_PICTURES=1 $(BIN)/python -m pytest tests/program/page -k pictures
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

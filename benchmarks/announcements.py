@@ -1,21 +1,22 @@
-"""An announcement to many chats, and what a look-up feels of it."""
+"""Sending an announcement to many chats, and the latency of look-ups meanwhile."""
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.asked import Asked
-from benchmarks.double import Bot, Double, ours
+from benchmarks.api_double import ApiDouble
+from benchmarks.checkouts import Checkout
+from benchmarks.programs import RunningBot, bot_of
 from benchmarks.reminders import LOOKUPS_A_SECOND, SETTLE_SECONDS, Delivering
+from benchmarks.workload import Workload
 from storage import announcements
 from storage.announcements import Version
 from storage.database import open_database
 
-# A day on which no meeting of the filled databases reminds of itself.
+# A day on which no reminder of the filled databases is due.
 _NOW = datetime(2013, 5, 10, 13, tzinfo=UTC)
 _AUTHOR = 400_000_000
 _ALONE_SECONDS = 4.0
@@ -24,41 +25,47 @@ _BEGINS_SECONDS = 14.0
 
 
 async def planned(path: Path, due: datetime) -> Path:
-    """A copy of a filled database, with an announcement to everybody that is to begin at an
-    instant."""
+    """Copy a filled database and schedule an announcement to everybody for `due`."""
     copied = path.with_suffix(".announced.db")
     shutil.copy(path, copied)
     database = open_database(f"sqlite+aiosqlite:///{copied}")
     async with database.transaction() as connection:
         draft = await announcements.begin_draft(connection, _AUTHOR, "en", _NOW)
         words = Version("text", "<b>The plenary</b> is moved to room XX.")
-        await announcements.keep_version(connection, draft.id, "en", draft.edition, words)
+        await announcements.save_version(connection, draft.id, "en", draft.edition, words)
         await announcements.schedule(connection, draft.id, due, "en")
     await database.close()
     return copied
 
 
 def announce(
-    asked: Asked, folder: Path, path: Path, seconds: float, rate: int = 1000
+    workload: Workload,
+    folder: Path,
+    checkout: Checkout,
+    path: Path,
+    seconds: float,
+    rate: int = 1000,
 ) -> Delivering:
-    """The program over a filled database, its clock a few seconds before the announcement begins;
-    the look-ups meanwhile see it begin, and go out."""
+    """Run the program over a filled database until an announcement has been going out for a while.
+
+    Its clock begins a few seconds before. `rate` is SEND_RATE, in messages a second.
+    """
     due = _NOW + timedelta(seconds=_BEGINS_SECONDS)
-    database = asyncio.run(planned(path, due))
-    with Double(asked) as double:
+    database = checkout.call("announcements", "planned", path, due)
+    with ApiDouble(workload) as double:
         began = time.monotonic()
-        bot = Bot(
-            double, asked, folder, ours(), DATABASE_URL=f"sqlite+aiosqlite:///{database}",
-            SEND_RATE=str(rate), CLOCK_START=_NOW.isoformat(),
+        bot = RunningBot(
+            double, workload, folder, bot_of(checkout), SEND_RATE=str(rate),
+            DATABASE_URL=f"sqlite+aiosqlite:///{database}", CLOCK_START=_NOW.isoformat(),
         )  # fmt: skip
         with bot:
             double.control("ready")
-            bot.under("command", SETTLE_SECONDS, rate=LOOKUPS_A_SECOND)
-            idle = bot.under("command", _ALONE_SECONDS, rate=LOOKUPS_A_SECOND)
-            # So much is left until it begins; the look-ups are to see that, too.
+            bot.run("command", SETTLE_SECONDS, rate=LOOKUPS_A_SECOND)
+            alone = bot.run("command", _ALONE_SECONDS, rate=LOOKUPS_A_SECOND)
+            # Wait until a second before it begins, which the look-ups are to include.
             time.sleep(max(0.0, began + _BEGINS_SECONDS - 1.0 - time.monotonic()))
             before, since = bot.cpu(), time.monotonic()
-            busy = bot.under("command", seconds, rate=LOOKUPS_A_SECOND)
+            beside = bot.run("command", seconds, rate=LOOKUPS_A_SECOND)
             used, took = bot.cpu() - before, time.monotonic() - since
             sent = double.control("sent")
             if not sent["count"]:
@@ -66,6 +73,7 @@ def announce(
             memory = bot.memory()
             (folder / "log.txt").rename(folder / "announcing.txt")
     return Delivering(
-        sent["count"], sent["seconds"], used * 1000 / sent["count"], used / took, memory,
-        (idle.p50, idle.p99), (busy.p50, busy.p99),
+        sent=sent["count"], seconds=sent["seconds"], a_message=used * 1000 / sent["count"],
+        share=used / took, memory=memory,
+        alone=(alone.p50, alone.p99), beside=(beside.p50, beside.p99),
     )  # fmt: skip

@@ -1,5 +1,7 @@
-"""Look-ups: the program with everything on, beside the bots of peers that do the same visible work
-and keep nothing."""
+"""Look-ups: the program as it runs in production, and peers that send the same answers.
+
+The peers store nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,36 +15,41 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from benchmarks.asked import Asked
-from benchmarks.double import Bot, Double, Load, ours, peers
+from benchmarks.api_double import ApiDouble
+from benchmarks.programs import OURS, PEER_PROGRAMS, PTB, Load, Program, RunningBot
+from benchmarks.workload import Workload
 
-OURS = "Roundtable, everything on"
-IN_FLIGHT = 200
+IN_FLIGHT = 200  # updates
 KINDS = ("command", "button", "inline", "search")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Medians over rounds, and the spread: the lowest and highest of them."""
+    """Medians over rounds, with the lowest and highest round of `a_core_second`."""
 
-    a_second: float
+    a_core_second: float
     lowest: float
     highest: float
-    microseconds: float  # CPU, an update
-    busy: float  # the double's share of its core
+    a_second: float
+    microseconds: float  # CPU time of an update
+    double_share: float  # of its core
 
     @classmethod
     def of(cls, rounds: Sequence[Load]) -> Figures:
-        each = [load.a_second for load in rounds]
+        rates = [load.a_core_second for load in rounds]
         return cls(
-            statistics.median(each), min(each), max(each), 1e6 / statistics.median(each),
-            statistics.median(load.busy / load.seconds for load in rounds),
-        )  # fmt: skip
+            a_core_second=statistics.median(rates),
+            lowest=min(rates),
+            highest=max(rates),
+            a_second=statistics.median(load.a_second for load in rounds),
+            microseconds=1e6 / statistics.median(rates),
+            double_share=statistics.median(load.double_cpu / load.seconds for load in rounds),
+        )
 
 
 @dataclass(frozen=True)
 class Latency:
-    """Milliseconds from an update's being there to its answer, at so many updates a second."""
+    """Milliseconds from an update to its answer, at `rate` updates a second."""
 
     rate: float
     p50: float
@@ -50,76 +57,96 @@ class Latency:
 
 
 class Contest:
-    """All contenders stand ready before a double each, and take turns, so that a slow moment of
-    the machine meets all."""
+    """All programs run at once, each with a double of its own, and take turns.
 
-    def __init__(self, asked: Asked, folder: Path, stack: ExitStack) -> None:
-        self._bots: dict[str, tuple[Double, Bot]] = {}
-        answers = json.loads(asked.answers.read_text())
-        for name, command in {OURS: ours(), **peers()}.items():
-            double = stack.enter_context(Double(asked))
+    So a slow moment of the machine affects them alike. `ours` are checkouts of this project.
+    """
+
+    def __init__(
+        self, workload: Workload, folder: Path, ours: Sequence[Program], stack: ExitStack
+    ) -> None:
+        self._ours = ours
+        self._bots: dict[Program, RunningBot] = {}
+        answers = json.loads(workload.answers.read_text())
+        for program in (*ours, *PEER_PROGRAMS):
+            double = stack.enter_context(ApiDouble(workload))
             place = folder / str(len(self._bots))
             place.mkdir()
-            bot = stack.enter_context(Bot(double, asked, place, command))
-            self._bots[name] = (double, bot)
+            self._bots[program] = stack.enter_context(RunningBot(double, workload, place, program))
             double.control("ready")
             for number in answers:
-                check_same(name, double, answers, number)
+                # Another checkout may word its answers differently.
+                expected = answers[number] if program in (OURS, *PEER_PROGRAMS) else None
+                check_answer(program, double, number, expected)
 
     def rounds(self, count: int, seconds: float) -> dict[str, Figures]:
-        """Commands by everybody; a first round warms up and is not counted."""
-        loads: dict[str, list[Load]] = {name: [] for name in self._bots}
+        """Measure commands with all programs; a first round warms up and does not count."""
+        loads: dict[str, list[Load]] = {program.name: [] for program in self._bots}
         for number in range(count + 1):
-            for name, (_, bot) in self._bots.items():
-                load = bot.under("command", seconds, inflight=IN_FLIGHT)
+            for program, bot in self._bots.items():
+                load = bot.run("command", seconds, inflight=IN_FLIGHT)
                 if load.lost:
-                    raise RuntimeError(f"{name} left {load.lost} updates unanswered")
+                    raise RuntimeError(f"{program.name} left {load.lost} updates unanswered")
                 if number:
-                    loads[name].append(load)
-        return {name: Figures.of(each) for name, each in loads.items()}
+                    loads[program.name].append(load)
+        return {name: Figures.of(rounds) for name, rounds in loads.items()}
 
-    def kinds(self, count: int, seconds: float) -> dict[str, Figures]:
-        """All kinds of look-ups by ours."""
-        _, bot = self._bots[OURS]
-        loads: dict[str, list[Load]] = {kind: [] for kind in KINDS}
+    def kinds(self, count: int, seconds: float) -> dict[tuple[str, str], Figures]:
+        """Measure each kind of look-up with ours; the keys are kind and program."""
+        loads: dict[tuple[str, str], list[Load]] = {}
         for number in range(count + 1):
             for kind in KINDS:
-                load = bot.under(kind, seconds, inflight=IN_FLIGHT)
-                if number:
-                    loads[kind].append(load)
-        return {kind: Figures.of(each) for kind, each in loads.items()}
+                for program in self._ours:
+                    load = self._bots[program].run(kind, seconds, inflight=IN_FLIGHT)
+                    if number:
+                        loads.setdefault((kind, program.name), []).append(load)
+        return {key: Figures.of(rounds) for key, rounds in loads.items()}
 
-    def latency(self, rate: float, seconds: float) -> Latency:
-        load = self._bots[OURS][1].under("command", seconds, rate=rate)
-        return Latency(rate, load.p50, load.p99)
+    def latency(self, rate: float, seconds: float) -> dict[str, Latency]:
+        """Measure how long ours take at a moderate load."""
+        found = {}
+        for program in self._ours:
+            load = self._bots[program].run("command", seconds, rate=rate)
+            found[program.name] = Latency(rate, load.p50, load.p99)
+        return found
 
 
-def check_same(name: str, double: Double, answers: Mapping[str, Any], number: str) -> None:
-    """Raises where a contender's answer is not the one that all are to give."""
+def check_answer(
+    program: Program, double: ApiDouble, number: str, expected: Mapping[str, Any] | None
+) -> None:
+    """Raises RuntimeError unless a program answers `/roundtable number` with one message.
+
+    Its text and keyboard have to be the expected ones, if given.
+    """
     calls = double.control("once", kind="command", number=int(number) - 1)["calls"]
     if [call["method"] for call in calls] != ["sendMessage"]:
-        raise RuntimeError(f"{name} answered with {[call['method'] for call in calls]}")
+        methods = [call["method"] for call in calls]
+        raise RuntimeError(f"{program.name} answered with {methods}")
+    if expected is None:
+        return
     body = calls[0]["body"]
     if not body.startswith("{"):
         body = json.dumps({key: values[0] for key, values in parse_qs(body).items()})
     given = json.loads(body)
     markup = given["reply_markup"]
     keyboard = (json.loads(markup) if isinstance(markup, str) else markup)["inline_keyboard"]
-    if (given["text"], keyboard) != (answers[number]["text"], answers[number]["keyboard"]):
-        raise RuntimeError(f"{name} answers something else to /roundtable {number}")
+    if (given["text"], keyboard) != (expected["text"], expected["keyboard"]):
+        raise RuntimeError(f"{program.name} answers something else to /roundtable {number}")
 
 
-def first_answers(asked: Asked, folder: Path, count: int) -> dict[str, list[float]]:
-    """Seconds from starting a program to its first answer, an update waiting for it."""
-    bare = "python-telegram-bot 22, its defaults"
-    took: dict[str, list[float]] = {OURS: [], bare: []}
+def first_answers(
+    workload: Workload, folder: Path, ours: Sequence[Program], count: int
+) -> dict[str, list[float]]:
+    """Return the seconds from starting a program to its first answer; an update waits for it."""
+    programs = (*ours, PTB)
+    took: dict[str, list[float]] = {program.name: [] for program in programs}
     for number in range(count):
-        for name, command in ((OURS, ours()), (bare, peers()[bare])):
-            place = folder / f"start-{number}-{len(name)}"
+        for index, program in enumerate(programs):
+            place = folder / f"start-{number}-{index}"
             place.mkdir()
-            with Double(asked) as double:
+            with ApiDouble(workload) as double:
                 began = time.time()
-                with Bot(double, asked, place, command):
+                with RunningBot(double, workload, place, program):
                     at = double.control("first", kind="command")["at"]
-                took[name].append(at / 1000 - began)
+                took[program.name].append(at / 1000 - began)
     return took

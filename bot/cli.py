@@ -177,6 +177,7 @@ def _settings() -> Settings:
 def _preview(settings: Settings) -> None:
     from bot.app import run_preview, stop_on_signals
     from content.loading import PackError
+    from storage.errors import DatabaseError
 
     def ready(address: str) -> None:
         typer.echo(f"\n  Open {address}/ in a browser and talk to the bot.\n  Ctrl+C stops it.\n")
@@ -187,7 +188,7 @@ def _preview(settings: Settings) -> None:
 
     try:
         _run(serve())
-    except PackError as problem:
+    except (PackError, DatabaseError) as problem:
         _fail(str(problem))
 
 

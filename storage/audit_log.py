@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import trace
+from storage.tables import audit_log
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ async def record(
 ) -> None:
     """Write down one act, in the transaction that does it."""
     await connection.execute(
-        insert(trace).values(
+        insert(audit_log).values(
             at=now, actor=actor, name=name[:64], act=act, subject=subject, details=details
         )
     )
@@ -53,7 +53,7 @@ async def record(
 async def entries(connection: AsyncConnection, limit: int, offset: int = 0) -> list[Entry]:
     """The latest first."""
     rows = await connection.execute(
-        select(trace).order_by(trace.c.id.desc()).limit(limit).offset(offset)
+        select(audit_log).order_by(audit_log.c.id.desc()).limit(limit).offset(offset)
     )
     return [_entry(row) for row in rows]
 
@@ -63,9 +63,12 @@ async def entries_of_meeting(
 ) -> list[Entry]:
     """What was done to a meeting at these instants, by itself or with a calendar's file."""
     rows = await connection.execute(
-        select(trace)
-        .where(trace.c.subject.in_((f"meeting:{meeting_id}", "calendar")), trace.c.at.in_(instants))
-        .order_by(trace.c.id)
+        select(audit_log)
+        .where(
+            audit_log.c.subject.in_((f"meeting:{meeting_id}", "calendar")),
+            audit_log.c.at.in_(instants),
+        )
+        .order_by(audit_log.c.id)
     )
     return [_entry(row) for row in rows]
 
@@ -75,16 +78,16 @@ def _entry(row: Any) -> Entry:
 
 
 async def count(connection: AsyncConnection) -> int:
-    return int(await connection.scalar(select(func.count()).select_from(trace)) or 0)
+    return int(await connection.scalar(select(func.count()).select_from(audit_log)) or 0)
 
 
 async def forget_person(connection: AsyncConnection, actor: int) -> None:
     """Forget a person: who did it, and to whom."""
     await connection.execute(
-        update(trace).where(trace.c.actor == actor).values(actor=None, name=None)
+        update(audit_log).where(audit_log.c.actor == actor).values(actor=None, name=None)
     )
     await connection.execute(
-        update(trace)
-        .where(trace.c.subject == person_subject(actor))
+        update(audit_log)
+        .where(audit_log.c.subject == person_subject(actor))
         .values(subject="person", details="{}")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.hashing import sha256
 from storage.tables import calendar_feeds
 
 _TOKEN_BYTES = 24  # 192 bits, 32 characters
@@ -18,8 +18,8 @@ _TOKEN_BYTES = 24  # 192 bits, 32 characters
 async def renew(connection: AsyncConnection, chat_id: int, now: datetime) -> str:
     """A fresh token; the one before it is worth nothing any more. Only its hash is kept."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    fresh = insert(calendar_feeds).values(chat_id=chat_id, token_hash=_hash(token), created=now)
-    values = {"token_hash": _hash(token), "created": now}
+    fresh = insert(calendar_feeds).values(chat_id=chat_id, token_hash=sha256(token), created=now)
+    values = {"token_hash": sha256(token), "created": now}
     await connection.execute(fresh.on_conflict_do_update(index_elements=["chat_id"], set_=values))
     return token
 
@@ -38,10 +38,6 @@ async def created_at(connection: AsyncConnection, chat_id: int) -> datetime | No
 
 async def chat_of(connection: AsyncConnection, token: str) -> int | None:
     """Whose feed a token opens. Looking up its hash tells nothing by the time it takes."""
-    theirs = select(calendar_feeds.c.chat_id).where(calendar_feeds.c.token_hash == _hash(token))
+    theirs = select(calendar_feeds.c.chat_id).where(calendar_feeds.c.token_hash == sha256(token))
     found: int | None = (await connection.execute(theirs)).scalar()
     return found
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -13,10 +13,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
-from storage.deliveries.outcome_counts import tally
+from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State, clear_way, plan_again
 from storage.questions.group import move_group
-from storage.tables import OF_A_CHAT, chats, deliveries, dialogs
+from storage.tables import CHAT_TABLES, chats, deliveries, dialogs
 
 _ONCE = ("subject", "revision", "notice", "lead")
 
@@ -34,7 +34,7 @@ class Chat:
     # Whether it gets announcements.
     announcements: bool = True
     # Whether a dialog of ours waits for the chat's next words; None where that was not read.
-    asked: bool | None = None
+    has_open_dialog: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
@@ -47,7 +47,7 @@ async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
     return None if row is None else _chat(row)
 
 
-async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+async def record_contact(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
     """Remember the chat, and the day on which it was last seen. It can be written to, again."""
     woken = await connection.execute(
         update(chats)
@@ -56,42 +56,44 @@ async def see_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> 
     )
     if woken.rowcount:
         await clear_way(connection, chat_id)
-    if await keep_chats(connection, [chat_id], now):
+    if await create_missing_chats(connection, [chat_id], now):
         return
     seen = (chats.c.id == chat_id) & (chats.c.last_seen != now.date())
     await connection.execute(update(chats).where(seen).values(last_seen=now.date()))
 
 
-async def keep_chats(connection: AsyncConnection, ids: Collection[int], now: datetime) -> int:
+async def create_missing_chats(
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> int:
     """Keep those that are not known yet, and count that they came; says how many."""
     rows = [{"id": each, "created": now, "last_seen": now.date()} for each in ids]
     fresh = insert(chats).on_conflict_do_nothing().returning(chats.c.id)
     new = (await connection.execute(fresh, rows)).scalars().all()
-    await counts.add_arrived(connection, new, now.date())
+    await counts.count_arrivals(connection, new, now.date())
     return len(new)
 
 
-async def remember_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
+async def get_or_create_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
     """The chat as it is kept, remembered as seen on this day; writes at most once a day."""
     known = await find_chat(connection, chat_id)
     if known is not None and known.reachable and known.last_seen == now.date():
         return known
-    await see_chat(connection, chat_id, now)
+    await record_contact(connection, chat_id, now)
     return known or Chat(chat_id, None, None, now, now.date())
 
 
-async def meet_chats(
+async def get_or_create_chats(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> dict[int, Chat]:
-    """Remember many chats at once, as `remember_chat` does for one, and give what is kept of them.
+    """Do for many chats what `get_or_create_chat` does for one.
 
-    Those that could not be written to before are left to `see_chat`, and out of the answer.
+    Chats that are unreachable are left out of the answer: they are for `record_contact`.
     """
     known = await _known(connection, ids)
     today = now.date()
     new = [each for each in ids if each not in known]
     if new:
-        await keep_chats(connection, new, now)
+        await create_missing_chats(connection, new, now)
     unseen = [each.id for each in known.values() if each.reachable and each.last_seen != today]
     if unseen:
         await connection.execute(
@@ -105,7 +107,7 @@ async def meet_chats(
     }
 
 
-async def look_up_chats(
+async def get_chats(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> dict[int, Chat]:
     """What is kept of many chats, where nothing is to be remembered of them; the defaults of those
@@ -122,7 +124,7 @@ async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
 @cache
 def _kept() -> Select[Any]:
     """The fields of a Chat, in their order."""
-    columns = [chats.c[each.name] for each in fields(Chat) if each.name != "asked"]
+    columns = [chats.c[each.name] for each in fields(Chat) if each.name != "has_open_dialog"]
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
     return (
         select(*columns, dialogs.c.chat_id.is_not(None))
@@ -132,7 +134,7 @@ def _kept() -> Select[Any]:
 
 
 def _unknown(chat_id: int, now: datetime) -> Chat:
-    return Chat(chat_id, None, None, now, now.date(), asked=False)
+    return Chat(chat_id, None, None, now, now.date(), has_open_dialog=False)
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
@@ -169,7 +171,7 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> No
         update(chats).where(chats.c.id == old_id).values(id=new_id, reachable=True)
     )
     await _merge_deliveries(connection, old_id, new_id)
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         keys = [column.name for column in table.primary_key if column.name != "chat_id"]
         if table is not deliveries:
             twin = table.alias("twin")
@@ -200,20 +202,20 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
     """Delete all that is kept about a chat; says whether there was anything. Of its notices it
     stays counted what became of such."""
     found = 0
-    await tally(connection, deliveries.c.chat_id == chat_id)
-    for table in OF_A_CHAT:
+    await count_outcomes(connection, deliveries.c.chat_id == chat_id)
+    for table in CHAT_TABLES:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
     gone = await connection.execute(delete(chats).where(chats.c.id == chat_id))
     return bool(found + gone.rowcount)
 
 
-async def forget_unseen(connection: AsyncConnection, before: date) -> int:
+async def forget_inactive_chats(connection: AsyncConnection, before: date) -> int:
     """Delete every chat last seen before a day (UTC), with all that is kept about it; says how
     many."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
-    await tally(connection, deliveries.c.chat_id.in_(unseen))
-    for table in OF_A_CHAT:
+    await count_outcomes(connection, deliveries.c.chat_id.in_(unseen))
+    for table in CHAT_TABLES:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))
     return int(result.rowcount)

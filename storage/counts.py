@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import chats, counts, subscriptions
 
 # The name of all whose own names are not kept.
-NOT_KEPT = "…"
+OTHER_NAMES = "…"
 _ARRIVED = "arrived"
 # (day in UTC, what, name)
-Counted = tuple[date, str, str]
+CountKey = tuple[date, str, str]
 
 
-async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> None:
+async def add(connection: AsyncConnection, numbers: Mapping[CountKey, int]) -> None:
     """Add to what is counted already."""
     if not numbers:
         return
@@ -35,14 +35,14 @@ async def add(connection: AsyncConnection, numbers: Mapping[Counted, int]) -> No
     )
 
 
-async def most(
+async def most_counted(
     connection: AsyncConnection, what: str, since: date, limit: int | None = None
 ) -> list[tuple[str, int]]:
     """The names counted most often since a day, and how often."""
     number = func.sum(counts.c.number)
     rows = await connection.execute(
         select(counts.c.name, number)
-        .where(counts.c.what == what, counts.c.day >= since, counts.c.name != NOT_KEPT)
+        .where(counts.c.what == what, counts.c.day >= since, counts.c.name != OTHER_NAMES)
         .group_by(counts.c.name)
         .order_by(number.desc(), counts.c.name)
         .limit(limit)
@@ -55,14 +55,14 @@ async def total(connection: AsyncConnection, what: str, since: date) -> int:
     return int(await connection.scalar(number) or 0)
 
 
-async def add_arrived(connection: AsyncConnection, chat_ids: Sequence[int], day: date) -> None:
+async def count_arrivals(connection: AsyncConnection, chat_ids: Sequence[int], day: date) -> None:
     """Private chats are kept for the first time, on a day in UTC."""
     number = sum(each > 0 for each in chat_ids)
     if number:
         await add(connection, {(day, _ARRIVED, "private"): number})
 
 
-async def came(connection: AsyncConnection) -> list[tuple[date, int]]:
+async def arrivals(connection: AsyncConnection) -> list[tuple[date, int]]:
     """Private chats by the day (UTC) on which they came, those that were forgotten since
     included; who came again after that is counted again."""
     rows = await connection.execute(
@@ -73,12 +73,12 @@ async def came(connection: AsyncConnection) -> list[tuple[date, int]]:
     return [(day, int(number)) for day, number in rows]
 
 
-async def groups(connection: AsyncConnection) -> int:
+async def count_groups(connection: AsyncConnection) -> int:
     known = select(func.count()).select_from(chats).where(chats.c.id < 0)
     return int(await connection.scalar(known) or 0)
 
 
-async def subscribed(connection: AsyncConnection) -> list[tuple[str, str, int]]:
+async def subscriptions_by_target(connection: AsyncConnection) -> list[tuple[str, str, int]]:
     """How many chats subscribed to what: (what, value, number), the most first."""
     number = func.count()
     rows = await connection.execute(

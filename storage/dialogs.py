@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import dialogs
 
 # After this, words are a search again: nobody remembers what they were asked.
-OPEN_FOR = timedelta(hours=6)
+DIALOG_LIFETIME = timedelta(hours=6)
 # The name of one that has its words and asks for nothing more. Its state is the number of the
 # message that brought them, which is known when it is handed over again.
 TAKEN = "taken"
@@ -45,7 +45,7 @@ async def dialog_of(connection: AsyncConnection, chat_id: int, now: datetime) ->
     """The dialog that is open in a chat."""
     found = await connection.execute(
         select(dialogs.c.name, dialogs.c.state).where(
-            dialogs.c.chat_id == chat_id, dialogs.c.asked > now - OPEN_FOR
+            dialogs.c.chat_id == chat_id, dialogs.c.asked > now - DIALOG_LIFETIME
         )
     )
     row = found.first()

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.tables import exceptions, meeting_roundtables, meetings, subscriptions
+from storage.tables import meeting_roundtables, meetings, subscription_exceptions, subscriptions
 
 WHAT = ("meeting", "kind", "region", "roundtable", "all")
 
@@ -41,7 +41,10 @@ def covers() -> ColumnElement[bool]:
 def excepted(
     chat_id: SQLColumnExpression[int], meeting_id: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
-    return exists().where(exceptions.c.chat_id == chat_id, exceptions.c.meeting_id == meeting_id)
+    return exists().where(
+        subscription_exceptions.c.chat_id == chat_id,
+        subscription_exceptions.c.meeting_id == meeting_id,
+    )
 
 
 def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -11,12 +11,19 @@ from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, selec
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.chats import keep_chats
+from storage.chats import create_missing_chats
 from storage.deliveries.states import Reason, cancel_pending, clear_way
 from storage.deliveries.subjects import about_meetings
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
 from storage.subscription_coverage import WHAT, covers, excepted, subscribed, ways_to
-from storage.tables import chats, deliveries, exceptions, lead_overrides, meetings, subscriptions
+from storage.tables import (
+    chats,
+    deliveries,
+    lead_overrides,
+    meetings,
+    subscription_exceptions,
+    subscriptions,
+)
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,13 @@ async def subscribe(
     if what not in WHAT:
         raise ValueError(f"nobody can subscribe to a {what!r}")
     # Whatever is kept of a chat is forgotten with its row, so there is one.
-    await keep_chats(connection, [chat_id], now)
+    await create_missing_chats(connection, [chat_id], now)
     fresh = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
     added = (await connection.execute(fresh.on_conflict_do_nothing())).rowcount > 0
     if what == "meeting":
-        lifted = delete(exceptions).where(
-            exceptions.c.chat_id == chat_id, exceptions.c.meeting_id == value
+        lifted = delete(subscription_exceptions).where(
+            subscription_exceptions.c.chat_id == chat_id,
+            subscription_exceptions.c.meeting_id == value,
         )
         if (await connection.execute(lifted)).rowcount:
             # A wider subscription is older than this; what fell due meanwhile stays unsent.
@@ -70,17 +78,21 @@ async def unsubscribe(connection: AsyncConnection, chat_id: int, what: str, valu
     )
     # Nothing covers it any more, so there is nothing to except it from.
     uncovered = ~exists().where(
-        meetings.c.id == exceptions.c.meeting_id,
+        meetings.c.id == subscription_exceptions.c.meeting_id,
         exists().where(subscriptions.c.chat_id == chat_id, covers()).correlate(meetings),
     )
-    await connection.execute(delete(exceptions).where(exceptions.c.chat_id == chat_id, uncovered))
+    await connection.execute(
+        delete(subscription_exceptions).where(
+            subscription_exceptions.c.chat_id == chat_id, uncovered
+        )
+    )
     await _cancel_unwanted(connection, chat_id)
     return gone.rowcount > 0
 
 
 async def except_meeting(connection: AsyncConnection, chat_id: int, meeting_id: str) -> None:
     """Switch off one meeting for a chat that something wider subscribes to it."""
-    fresh = insert(exceptions).values(chat_id=chat_id, meeting_id=meeting_id)
+    fresh = insert(subscription_exceptions).values(chat_id=chat_id, meeting_id=meeting_id)
     await connection.execute(fresh.on_conflict_do_nothing())
     await _cancel_unwanted(connection, chat_id)
 
@@ -93,9 +105,9 @@ async def subscriptions_of(connection: AsyncConnection, chat_id: int) -> list[Su
 async def exceptions_of(connection: AsyncConnection, chat_id: int) -> list[str]:
     """The ids of the meetings a chat switched off."""
     found = await connection.execute(
-        select(exceptions.c.meeting_id)
-        .where(exceptions.c.chat_id == chat_id)
-        .order_by(exceptions.c.meeting_id)
+        select(subscription_exceptions.c.meeting_id)
+        .where(subscription_exceptions.c.chat_id == chat_id)
+        .order_by(subscription_exceptions.c.meeting_id)
     )
     return list(found.scalars())
 
@@ -119,7 +131,7 @@ async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: s
 
 async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> None:
     """End all subscriptions of a chat and cancel what waits for it. Its settings stay."""
-    for table in (subscriptions, exceptions):
+    for table in (subscriptions, subscription_exceptions):
         await connection.execute(delete(table).where(table.c.chat_id == chat_id))
     mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)

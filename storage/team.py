@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +11,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import invites, organisers
+from storage.hashing import sha256
+from storage.tables import invites, team_members
 
 Role = Literal["owner", "organiser", "chair"]
 NAME = 64  # characters that are kept of a name
 # An invitation that nobody used is of no use after this.
-INVITED = timedelta(days=2)
+INVITE_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Joined:
 
 
 async def find_member(connection: AsyncConnection, user_id: int) -> Member | None:
-    found = await connection.execute(select(organisers).where(organisers.c.user_id == user_id))
+    found = await connection.execute(select(team_members).where(team_members.c.user_id == user_id))
     row = found.first()
     return None if row is None else _member(row)
 
@@ -47,7 +47,7 @@ async def find_member(connection: AsyncConnection, user_id: int) -> Member | Non
 async def all_members(connection: AsyncConnection) -> list[Joined]:
     """Everybody who was invited, the longest there first. Owners by setting are not kept."""
     rows = await connection.execute(
-        select(organisers).order_by(organisers.c.since, organisers.c.user_id)
+        select(team_members).order_by(team_members.c.since, team_members.c.user_id)
     )
     return [Joined(_member(row), row.since) for row in rows]
 
@@ -55,7 +55,7 @@ async def all_members(connection: AsyncConnection) -> list[Joined]:
 async def remove_member(connection: AsyncConnection, user_id: int) -> Member | None:
     """Take someone off the team; who it was, or None if they were not on it."""
     before = await find_member(connection, user_id)
-    await connection.execute(delete(organisers).where(organisers.c.user_id == user_id))
+    await connection.execute(delete(team_members).where(team_members.c.user_id == user_id))
     return before
 
 
@@ -71,8 +71,8 @@ async def invite(
     await connection.execute(delete(invites).where(invites.c.expires <= now))
     await connection.execute(
         insert(invites).values(
-            token_hash=_hash(token), role=role, roundtables=_text(roundtables),
-            invited_by=invited_by, expires=now + INVITED,
+            token_hash=sha256(token), role=role, roundtables=_text(roundtables),
+            invited_by=invited_by, expires=now + INVITE_LIFETIME,
         )
     )  # fmt: skip
     return token
@@ -87,7 +87,7 @@ async def join(
     """
     taken = await connection.execute(
         delete(invites)
-        .where(invites.c.token_hash == _hash(token))
+        .where(invites.c.token_hash == sha256(token))
         .returning(invites.c.role, invites.c.roundtables, invites.c.expires)
     )
     row = taken.first()
@@ -95,7 +95,7 @@ async def join(
         return None
     given = {"role": row.role, "roundtables": row.roundtables, "name": name[:NAME], "since": now}
     await connection.execute(
-        insert(organisers)
+        insert(team_members)
         .values(user_id=user_id, **given)
         .on_conflict_do_update(index_elements=["user_id"], set_=given)
     )
@@ -111,7 +111,3 @@ def _member(row: object) -> Member:
 
 def _text(roundtables: tuple[int, ...]) -> str:
     return ",".join(map(str, sorted(set(roundtables))))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""aiogram 3 as its documentation begins."""
+"""A bot with aiogram 3, as its documentation begins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aiogram.types import (
     Message,
 )
 
-from benchmarks.peers.answers import ANSWERS, API, TOKEN
+from benchmarks.peers.shared import ANSWERS, API, TOKEN
 
 dispatcher = Dispatcher()
 

@@ -1,4 +1,4 @@
-"""No framework: uvloop, aiohttp and orjson, and nothing that the task does not need."""
+"""A bot without a framework: uvloop, aiohttp and orjson, and nothing beyond the task."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import aiohttp
 import orjson
 import uvloop
 
-from benchmarks.peers.answers import ANSWERS, API, TOKEN
+from benchmarks.peers.shared import ANSWERS, API, TOKEN
 
-BASE = f"{API}{TOKEN}"
+BASE_URL = f"{API}{TOKEN}"
 HEADERS = {"Content-Type": "application/json"}
 
 
 async def call(session: aiohttp.ClientSession, method: str, parameters: dict[str, Any]) -> Any:
-    url, body = f"{BASE}/{method}", orjson.dumps(parameters)
+    url, body = f"{BASE_URL}/{method}", orjson.dumps(parameters)
     async with session.post(url, data=body, headers=HEADERS) as response:
         return orjson.loads(await response.read())["result"]
 

@@ -1,4 +1,4 @@
-// grammY with its runner, as their documentation begins.
+// A bot with grammY and its runner, as their documentation begins.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

@@ -1,5 +1,7 @@
-"""python-telegram-bot as its documentation begins: httpx, one update after another. With the
-argument `concurrent`, 256 at once over a pool of 256 connections."""
+"""A bot with python-telegram-bot, as its documentation begins: one update after another.
+
+With the argument `concurrent`, 256 updates at once over a pool of 256 connections.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import sys
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.ext import ApplicationBuilder, CommandHandler, ContextTypes
 
-from benchmarks.peers.answers import ANSWERS, API, TOKEN
+from benchmarks.peers.shared import ANSWERS, API, TOKEN
 
 
 async def roundtable(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

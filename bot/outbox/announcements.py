@@ -30,7 +30,7 @@ from handlers.desk.announcements.progress import progress_view
 from storage import announcements, chats
 from storage.announcements import Announcement, Tally, Version
 from storage.deliveries import Delivery
-from storage.deliveries.subjects import OF_ANNOUNCEMENTS, announcement_of
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, announcement_of
 
 _logger = logging.getLogger(__name__)
 _PACE_SECONDS = 5.0
@@ -69,7 +69,7 @@ class AnnouncementSender:
         """What the announcements of a batch say, by a few queries for all of it."""
         about: dict[int, list[int]] = {}
         for each in batch:
-            if each.notice in OF_ANNOUNCEMENTS:
+            if each.notice in ANNOUNCEMENT_NOTICES:
                 about.setdefault(announcement_of(each.subject), []).append(each.chat_id)
         self._said = {}
         for number, chat_ids in about.items():
@@ -137,7 +137,7 @@ class AnnouncementSender:
         async def keep(connection: AsyncConnection) -> None:
             if self._rows is rows:
                 self._rows = None
-            await announcements.note_messages(connection, rows)
+            await announcements.save_messages(connection, rows)
 
         return keep
 
@@ -162,7 +162,7 @@ class AnnouncementSender:
                 async with self._current.services.database.transaction() as connection:
                     found = [
                         (each, await announcements.tally(connection, each))
-                        for each in await announcements.untold(connection)
+                        for each in await announcements.progress_outdated(connection)
                     ]
                 for it, tally in found:
                     await self._tell_one(it, tally)
@@ -178,7 +178,7 @@ class AnnouncementSender:
         reader = self._current.services.reader(self._clock.now(), spoken(it.language), zone)
         view = progress_view(reader, self._current.services.pack, it, tally)
         rendered = render(view, right_to_left=reader.right_to_left)
-        message_id = it.progress
+        message_id = it.progress_message_id
         try:
             if message_id is None:
                 message_id = await self._sender.once(Destination(it.author), rendered)
@@ -190,7 +190,7 @@ class AnnouncementSender:
             if not isinstance(problem, (error.Forbidden, error.BadRequest)):
                 return  # the next one says it
         async with self._current.services.database.transaction() as connection:
-            await announcements.told(connection, it, message_id)
+            await announcements.mark_progress_shown(connection, it, message_id)
 
 
 def reason_of(problem: error.BadRequest) -> str:

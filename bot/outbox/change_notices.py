@@ -60,11 +60,11 @@ class ChangeNoticeWorker:
 
     async def _tell(self) -> None:
         async with self._database.transaction() as connection:
-            left = await deliveries.to_tell(connection)
+            left = await deliveries.changes_waiting(connection)
         begun = False
         while left:
             async with self._database.write_transaction() as connection:
-                left = await deliveries.tell_some(connection)
+                left = await deliveries.queue_change_notices(connection)
             if not (begun and left):
                 self._told()
             begun = True

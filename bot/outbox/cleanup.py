@@ -34,7 +34,7 @@ async def forget_unseen(database: Database, clock: Clock) -> int:
     """Keep the promise of /privacy; says how many chats were forgotten."""
     before = clock.now().date() - timedelta(days=KEPT_DAYS)
     async with database.transaction() as connection:
-        forgotten = await chats.forget_unseen(connection, before)
+        forgotten = await chats.forget_inactive_chats(connection, before)
     if forgotten:
         _logger.info("forgot chats not seen for long", extra={"count": forgotten})
     return forgotten
@@ -57,7 +57,7 @@ async def prune(database: Database, clock: Clock) -> int:
             more = await announcements.prune_messages(connection, clock.now(), _AT_ONCE) > 0
     async with database.transaction() as connection:
         await deliveries.prune_revisions(connection, before)
-        await deliveries.prune_moments(connection, before)
+        await deliveries.prune_planned_reminders(connection, before)
         await counts.prune(connection, clock.now().date() - timedelta(days=COUNTS_KEPT_DAYS))
     return pruned
 

@@ -32,7 +32,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Reader
 from handlers.me.ask import answer_view
 from storage import chats, questions
-from storage.questions import Answer, Mark, Outcome, Relay
+from storage.questions import Answer, AnswerReport, OutdatedButtons, Relay
 
 _logger = logging.getLogger(__name__)
 _A_SECOND = 20.0
@@ -114,12 +114,12 @@ class QuestionWorker:
         """What is to be done now, the first for each chat."""
         owners, now = self._current.services.owners, self._clock.now()
         async with self._current.services.database.transaction() as connection:
-            await questions.spread(connection, owners)
+            await questions.assign_recipients(connection, owners)
             answers = await questions.answers_due(connection, now, _MOST)
-            outcomes = await questions.outcomes_due(connection, _MOST)
+            outcomes = await questions.answer_reports_due(connection, _MOST)
             relays = await questions.relays_due(connection, now, _MOST)
-            marks = await questions.marks_due(connection, owners, _MOST)
-            self._refused = await questions.refused_chats(connection)
+            marks = await questions.outdated_buttons(connection, owners, _MOST)
+            self._refused = await questions.unreachable_organisers(connection)
         jobs = [
             *(_Job(each.chat_id, self._answer(each)) for each in answers),
             *(_Job(each.chat_id, self._tell(each)) for each in outcomes),
@@ -170,7 +170,7 @@ class QuestionWorker:
     def _relay(self, it: Relay) -> Step:
         async def step() -> Noted:
             reader = self._reader(it.language, it.time_zone)
-            to = Destination(it.chat_id, reply_to=it.answers)
+            to = Destination(it.chat_id, reply_to=it.reply_to)
             try:
                 number = await self._send(to, lambda reader: question_view(reader, it), reader)
             except error.ChatMigrated as problem:
@@ -205,7 +205,7 @@ class QuestionWorker:
     def _answer(self, it: Answer) -> Step:
         async def step() -> Noted:
             reader = self._reader(it.language, it.time_zone)
-            to = Destination(it.chat_id, reply_to=it.answers)
+            to = Destination(it.chat_id, reply_to=it.reply_to)
             try:
                 number = await self._send(to, lambda reader: answer_view(reader, it.words), reader)
             except error.Forbidden:
@@ -221,13 +221,13 @@ class QuestionWorker:
 
         return step
 
-    def _tell(self, it: Outcome) -> Step:
+    def _tell(self, it: AnswerReport) -> Step:
         """The author of an answer, of what became of it. Where Telegram refuses that, nothing is
         lost."""
 
         async def step() -> Noted:
             reader = self._reader(it.language, None)
-            to = Destination(it.chat_id, reply_to=it.answers, silent=True)
+            to = Destination(it.chat_id, reply_to=it.reply_to, silent=True)
             try:
                 await self._send(to, lambda reader: outcome_view(reader, it), reader)
             except _FOR_GOOD as problem:
@@ -237,7 +237,7 @@ class QuestionWorker:
 
         return step
 
-    def _mark(self, it: Mark) -> Step:
+    def _mark(self, it: OutdatedButtons) -> Step:
         """Show under a question what became of it. A message that is gone needs no mark."""
 
         async def step() -> Noted:

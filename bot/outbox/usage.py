@@ -29,7 +29,7 @@ class UsageWriter:
             return
         try:
             async with self._database.transaction() as connection:
-                numbers: dict[counts.Counted, int] = {(day, *key): n for key, n in taken.items()}
+                numbers: dict[counts.CountKey, int] = {(day, *key): n for key, n in taken.items()}
                 await counts.add(connection, numbers)
         except SQLAlchemyError as problem:
             _logger.warning("counts were lost", extra={"error": type(problem).__name__})

@@ -32,7 +32,7 @@ from handlers.reminders.missed import missed_view
 from handlers.reminders.notices import notice_view
 from storage import announcements, chats, deliveries
 from storage.deliveries import Delivery
-from storage.deliveries.subjects import OF_ANNOUNCEMENTS
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES
 
 _logger = logging.getLogger(__name__)
 # Many enough that claiming costs little, few enough that nobody waits long for the database.
@@ -117,7 +117,7 @@ class DeliveryWorker:
             planned = await deliveries.next_due(
                 connection, now, self._current.services.pack.event.time_zone
             )
-            announced = await announcements.coming_due(connection)
+            announced = await announcements.next_scheduled(connection)
         return min((each for each in (planned, announced) if each is not None), default=None)
 
     async def run(self) -> None:
@@ -143,7 +143,7 @@ class DeliveryWorker:
         """Before anyone is answered: free what a crash left claimed, and plan what fell due while
         the program was down, so that a change of settings cannot overtake it."""
         async with self._current.services.database.transaction() as connection:
-            await deliveries.release_claims(connection)
+            await deliveries.release_all_claims(connection)
         await self._plan()
 
     async def _plan(self) -> None:
@@ -161,7 +161,7 @@ class DeliveryWorker:
     async def _claim(self) -> list[Bundle]:
         async with self._before_claiming() as connection:
             now = self._clock.now()
-            await announcements.feed(connection, now)
+            await announcements.queue_due(connection, now)
             batch = await deliveries.claim(connection, now, _BATCH, _LEASE_SECONDS)
             await self._announcing.read(connection, batch)
             return [[each] for each in batch]
@@ -175,7 +175,7 @@ class DeliveryWorker:
         database = self._current.services.database
         async with database.write_transaction() as connection:
             ids = [each.id for bundle in self._left for each in bundle]
-            await deliveries.give_back(connection, ids)
+            await deliveries.unclaim(connection, ids)
             yield connection
         self._left = []
 
@@ -197,7 +197,7 @@ class DeliveryWorker:
     async def _send(self, bundle: Bundle) -> None:
         """One message, to its end: sent, to be tried again, or final."""
         ids, chat_id = [each.id for each in bundle], bundle[0].chat_id
-        announced = bundle[0].notice in OF_ANNOUNCEMENTS
+        announced = bundle[0].notice in ANNOUNCEMENT_NOTICES
         try:
             if announced:
                 await self._announcing.send(bundle[0])

@@ -80,7 +80,7 @@ class UpdateInbox:
         held = self._database.dedicated_connection(_PATIENCE_SECONDS)
         self._connection = await self._stack.enter_async_context(held)
         async with self._database.transaction() as connection:
-            left = await updates.unanswered(connection)
+            left = await updates.take_unanswered(connection)
         self._task = asyncio.create_task(self._work())
         for body in left.values():
             raw: Raw = orjson.loads(body)
@@ -102,7 +102,7 @@ class UpdateInbox:
     async def last_taken(self) -> int | None:
         """The id after which Telegram should go on, if numbers still count from there."""
         async with self._database.transaction() as connection:
-            return await updates.last_taken(connection, SystemClock().now() - _NUMBERED)
+            return await updates.highest_id_since(connection, SystemClock().now() - _NUMBERED)
 
     async def keep(self, batch: Sequence[Raw]) -> None:
         """Returns once every update of the batch is safe: Telegram may forget them."""
@@ -161,7 +161,7 @@ class UpdateInbox:
             if given or over:
                 bodies = dict.fromkeys(over, b"")
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}
-                new = await updates.keep(connection, bodies, SystemClock().now())
+                new = await updates.store(connection, bodies, SystemClock().now())
                 fresh = {id: raw for id, raw in given.items() if id in new and id not in unkept}
             if fresh:
                 # Of a chat that is being answered the settings may change meanwhile.
@@ -175,11 +175,11 @@ class UpdateInbox:
                 typing = {each for each in idle if asking[each]}
                 now = self._clock.now()
                 if typing:
-                    met |= await chats.look_up_chats(connection, typing, now)
+                    met |= await chats.get_chats(connection, typing, now)
                 if idle - typing:
-                    met |= await chats.meet_chats(connection, idle - typing, now)
+                    met |= await chats.get_or_create_chats(connection, idle - typing, now)
             if answered:
-                await updates.answered(connection, answered)
+                await updates.mark_answered(connection, answered)
         self._answered.difference_update(answered)
         for id in {*over, *(given.keys() & unkept.keys())}:
             if self._unkept.pop(id).is_set() and id not in over:

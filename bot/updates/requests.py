@@ -87,7 +87,7 @@ class RequestFactory:
                 return None if user is None else await chats.find_chat(connection, user.id)
             known = await chats.find_chat(connection, chat.id)
             try:
-                return await chats.remember_chat(connection, chat.id, now)
+                return await chats.get_or_create_chat(connection, chat.id, now)
             except SQLAlchemyError as problem:
                 _logger.error("a chat could not be remembered", exc_info=problem)
                 return known
@@ -131,7 +131,7 @@ class RequestFactory:
             written_id=written_id,
             chat_title=chat.title or "",
             fetch=self._fetch,
-            may_be_asked=kept is None or kept.asked is not False,
+            may_be_asked=kept is None or kept.has_open_dialog is not False,
         )
 
     async def _fetch(self, attachment: Attachment, most_bytes: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A verbatim piece of an entry's text around what matched."""
+"""Cuts the part of an entry's text that shows why it was found."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from content.search.index import Spans
 
 MAX_CHARACTERS = 160
-_CUT = "…"
+_ELLIPSIS = "…"
 _MAX_SPANS = 60
-_BETWEEN_MARKS = 1  # a space or hyphen between two matching words is marked with them
+_MAX_WINDOW_CHARACTERS = MAX_CHARACTERS - 10
+_MARKED_GAP_CHARACTERS = 1  # a space or hyphen between two matching words is marked with them
 
 
 @dataclass(frozen=True)
-class Piece:
+class Excerpt:
+    """Verbatim text with ellipses where it was cut. `marked` holds (start, end) offsets."""
+
     text: str
     marked: tuple[tuple[int, int], ...]
 
 
-def piece(text: str, spans: Spans, asked: Sequence[tuple[tuple[str, ...], float]]) -> Piece:
-    """At most 160 characters of `text` (and the marks where it was cut) that hold as much as they
-    can of what was asked: the index's words for each thing with its weight."""
+def cut_excerpt(text: str, spans: Spans, asked: Sequence[tuple[tuple[str, ...], float]]) -> Excerpt:
+    """Cut the part of `text` that holds the greatest weight of `asked`.
+
+    `spans` are the places of the index's words in `text`; `asked` has the index's words for each
+    concept with its weight. The excerpt has at most MAX_CHARACTERS without the ellipses.
+    """
     hits = sorted(
         (start, end, number)
         for number, (keys, _) in enumerate(asked)
@@ -30,38 +36,38 @@ def piece(text: str, spans: Spans, asked: Sequence[tuple[tuple[str, ...], float]
     )[:_MAX_SPANS]
     first, last = _window(hits, [weight for _, weight in asked])
     start, end = _borders(text, first, last)
-    before = _CUT if start > 0 else ""
-    after = _CUT if end < len(text) else ""
+    before = _ELLIPSIS if start > 0 else ""
+    after = _ELLIPSIS if end < len(text) else ""
     shift = len(before) - start
     marked: list[tuple[int, int]] = []
     for left, right, _ in hits:
         if left < start or right > end:
             continue
-        if marked and left + shift <= marked[-1][1] + _BETWEEN_MARKS:
+        if marked and left + shift <= marked[-1][1] + _MARKED_GAP_CHARACTERS:
             marked[-1] = (marked[-1][0], max(marked[-1][1], right + shift))
         else:
             marked.append((left + shift, right + shift))
-    return Piece(before + text[start:end].replace("\n", " ") + after, tuple(marked))
+    return Excerpt(before + text[start:end].replace("\n", " ") + after, tuple(marked))
 
 
 def _window(hits: Sequence[tuple[int, int, int]], weights: Sequence[float]) -> tuple[int, int]:
-    """The stretch that holds the greatest weight, the shortest of equals."""
-    best, place = (0.0, 0), (0, 0)
+    """The start and end of the greatest weight that fits, the shortest of equals."""
+    best, window = (0.0, 0), (0, 0)
     for number, (start, _, _) in enumerate(hits):
         seen: set[int] = set()
-        for _, end, what in hits[number:]:
-            if end - start > MAX_CHARACTERS - 10:
+        for _, end, concept in hits[number:]:
+            if end - start > _MAX_WINDOW_CHARACTERS:
                 break
-            if what not in seen:
-                seen.add(what)
-                value = (sum(weights[each] for each in seen), start - end)
+            if concept not in seen:
+                seen.add(concept)
+                value = (sum(weights[concept] for concept in seen), start - end)
                 if value > best:
-                    best, place = value, (start, end)
-    return place
+                    best, window = value, (start, end)
+    return window
 
 
 def _borders(text: str, first: int, last: int) -> tuple[int, int]:
-    """Widen to 160 characters, from the sentence's start where that fits, cut between words."""
+    """Widen to MAX_CHARACTERS between words, from the start of the sentence if that fits."""
     if len(text) <= MAX_CHARACTERS:
         return 0, len(text)
     sentence = text.rfind(". ", 0, first) + 2 if ". " in text[:first] else 0

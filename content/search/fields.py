@@ -1,5 +1,8 @@
-"""What of each entry is searched, and in which column: its title, its search words, its text, a
-label (kind, place, date, number) and its context (the titles and search words it stands under)."""
+"""The text of each entry that is searched, by column of the index.
+
+The columns are its titles, its search words, its text, a label (kind, place, dates, number) and its
+context (titles and search words of the area or section that it is part of).
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,8 @@ LABELS: dict[EntryKind, str] = {
 
 
 @dataclass(frozen=True)
-class Fields:
-    """One entry as it is searched. `shown` is what excerpts are cut from."""
+class SearchFields:
+    """The text of one entry that is searched."""
 
     id: str
     kind: EntryKind
@@ -39,18 +42,19 @@ class Fields:
     text: str
     label: str
     context: str
-    shown: str
-    official: bool
-    references: tuple[str, ...] = ()  # that stand for this very entry
-    belongs: tuple[str, ...] = ()  # that it stands under
+    shown: str  # excerpts are cut from it
+    official: bool  # whether `shown` is a document's own words
+    references: tuple[str, ...] = ()  # to this entry
+    parents: tuple[str, ...] = ()  # references to what the entry is part of
 
 
-def fields(pack: Pack) -> Iterator[Fields]:
-    parents = _parents(pack)
+def search_fields(pack: Pack) -> Iterator[SearchFields]:
+    """The fields of every entry, in reading order."""
+    placements = _placements(pack)
     for key, entry in pack.entries.items():
         kind = pack.kind_of[key]
         if isinstance(entry, Passage):
-            yield _passage(key, kind, entry, parents.get(key, _Parent()))
+            yield _passage(key, kind, entry, placements.get(key, _Placement()))
         elif isinstance(entry, Term):
             yield _term(key, entry)
         elif isinstance(entry, Process):
@@ -60,60 +64,62 @@ def fields(pack: Pack) -> Iterator[Fields]:
 
 
 @dataclass(frozen=True)
-class _Parent:
-    titles: tuple[str, ...] = ()
+class _Placement:
+    """Where a passage is in the pack."""
+
+    titles: tuple[str, ...] = ()  # above it
     references: tuple[str, ...] = ()
-    belongs: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
 
 
-def _parents(pack: Pack) -> dict[str, _Parent]:
-    found: dict[str, _Parent] = {}
+def _placements(pack: Pack) -> dict[str, _Placement]:
+    found: dict[str, _Placement] = {}
     for roundtable in pack.roundtables:
         here = reference("roundtable", roundtable.number)
-        found[roundtable.id] = _Parent((roundtable.title,), (here,))
+        found[roundtable.id] = _Placement((roundtable.title,), (here,))
     for area in pack.areas:
         here = reference("area", area.number)
         above = (area.title, area.heading)
-        found[area.id] = _Parent(above, (here,))
-        for number, each in enumerate(area.recommendations, 1):
+        found[area.id] = _Placement(above, (here,))
+        for number, recommendation in enumerate(area.recommendations, 1):
             own = (reference("rec", area.number, number),)
-            found[each.id] = _Parent((*above, *area.call.words), own, (here,))
+            found[recommendation.id] = _Placement((*above, *area.call.words), own, (here,))
         if area.box:
             own = (reference("box", area.number),)
-            found[area.box.id] = _Parent((*above, *area.call.words), own, (here,))
+            found[area.box.id] = _Placement((*above, *area.call.words), own, (here,))
     sections = [(section, "") for section in pack.mandate]
     sections += [(pack.position, "position")] if pack.position else []
     sections += [(pack.background, "")] if pack.background else []
     for section, noun in sections:
-        for number, each in enumerate(section.passages, 1):
+        for number, passage in enumerate(section.passages, 1):
             numbered = (reference(noun, number),) if noun else ()
-            found[each.id] = _Parent((section.title,), numbered)
+            found[passage.id] = _Placement((section.title,), numbered)
     return found
 
 
-def _passage(key: str, kind: EntryKind, passage: Passage, parent: _Parent) -> Fields:
+def _passage(key: str, kind: EntryKind, passage: Passage, placement: _Placement) -> SearchFields:
     citation = passage.citation
     label = [LABELS[kind], citation.unit, "section", citation.section or "", key]
     if citation.unit == "footnote" and citation.number:
         label.append(f"footnote {citation.number}")
     own_titles = kind in ("roundtable", "area")
-    return Fields(
+    return SearchFields(
         id=key,
         kind=kind,
-        titles=(passage.title, passage.symbol or "", *(parent.titles if own_titles else ())),
+        titles=(passage.title, passage.symbol or "", *(placement.titles if own_titles else ())),
         words=passage.words,
         text=passage.text,
         label=" ".join(label),
-        context=" ".join((*(() if own_titles else parent.titles), passage.note or "")),
+        context=" ".join((*(() if own_titles else placement.titles), passage.note or "")),
         shown=passage.text,
         official=True,
-        references=parent.references,
-        belongs=parent.belongs,
+        references=placement.references,
+        parents=placement.parents,
     )
 
 
-def _term(key: str, term: Term) -> Fields:
-    return Fields(
+def _term(key: str, term: Term) -> SearchFields:
+    return SearchFields(
         id=key,
         kind="term",
         titles=(term.term, term.expansion),
@@ -126,9 +132,9 @@ def _term(key: str, term: Term) -> Fields:
     )
 
 
-def _process(key: str, process: Process) -> Fields:
+def _process(key: str, process: Process) -> SearchFields:
     shown = [process.about, process.region, process.also]
-    return Fields(
+    return SearchFields(
         id=key,
         kind="process",
         titles=(process.name, process.short or "", process.also or ""),
@@ -141,7 +147,7 @@ def _process(key: str, process: Process) -> Fields:
     )
 
 
-def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
+def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
     place = [meeting.venue, meeting.city, meeting.country]
     label = [
         LABELS["meeting"],
@@ -152,7 +158,7 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
         _days(meeting),
     ]
     shown = [meeting.theme, ", ".join(filter(None, place)), ", ".join(meeting.organisers)]
-    return Fields(
+    return SearchFields(
         id=key,
         kind="meeting",
         titles=(meeting.title, meeting.city or "", meeting.country or ""),
@@ -162,12 +168,12 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> Fields:
         context=meeting.note or "",
         shown=" · ".join(filter(None, shown)),
         official=False,
-        belongs=tuple(reference("roundtable", number) for number in meeting.roundtables),
+        parents=tuple(reference("roundtable", number) for number in meeting.roundtables),
     )
 
 
 def _days(meeting: Meeting) -> str:
-    """Its days in words, at most a month of them: "3 4 october oct 2013"."""
+    """The days of a meeting, at most 32, in words: "3 4 october oct 2013"."""
     count = min((meeting.last_day - meeting.first_day).days, 31)
     days = [meeting.first_day + timedelta(days=number) for number in range(count + 1)]
     words = [str(day.day) for day in days]

@@ -1,7 +1,7 @@
-"""What people write for a place in the documents: "rec 3.2", "third roundtable", "A/RES/65/170".
+"""References to places in the documents: "rec 3.2", "third roundtable", "A/RES/65/170".
 
-A reference becomes one word that begins with "_", the same on both sides: `_area_5`, `_rec_3_2`,
-`_roundtable_2`, `_65_170`, `_art_1_1_e`. No text can hold such a word by itself.
+A reference becomes one word with a leading underscore, in the pack and in a query alike: `_area_5`,
+`_rec_3_2`, `_roundtable_2`, `_65_170`, `_art_1_1_e`. Text yields no such words otherwise.
 """
 
 from __future__ import annotations
@@ -15,52 +15,52 @@ from rapidfuzz.distance import OSA
 
 from content.search.words import HYPHENS, Word
 
+# The noun of a reference, by the words that people write for it.
 _NOUNS = {
-    "roundtable": "roundtable",
-    "roundtables": "roundtable",
-    "rt": "roundtable",
-    "area": "area",
-    "areas": "area",
-    "rec": "rec",
-    "recs": "rec",
-    "recommendation": "rec",
-    "recommendations": "rec",
-    "box": "box",
-    "point": "position",
-    "position": "position",
-    "footnote": "footnote",
-    "fn": "footnote",
-    "art": "art",
-    "article": "art",
+    form: noun
+    for noun, *others in (
+        ("roundtable", "roundtables", "rt"),
+        ("area", "areas"),
+        ("rec", "recs", "recommendation", "recommendations"),
+        ("box",),
+        ("position", "point"),
+        ("footnote", "fn"),
+        ("art", "article"),
+    )
+    for form in (noun, *others)
 }
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _RANKED = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_AFTER = {word: str(n) for row in (_COUNTED, _RANKED, _ROMAN) for n, word in enumerate(row, 1)}
+_NUMBERS_AFTER_NOUN = {
+    word: str(n) for row in (_COUNTED, _RANKED, _ROMAN) for n, word in enumerate(row, 1)
+}
 _ONE_LETTER = frozenset({"i", "v", "x"})
-_BEFORE = {word: str(n) for n, word in enumerate(_RANKED, 1)}
+_NUMBERS_BEFORE_NOUN = {word: str(n) for n, word in enumerate(_RANKED, 1)}
 _NUMBER_SIGNS = frozenset({"no", "nr", "number", "n"})
-# What may stand before a resolution's number and says no more than the number does.
+# Words before the number of a resolution that add nothing to it.
 _PREFIXES = frozenset(
     {"a", "res", "ares", "resolution", "resolutions", "ga", "unga", "un", "no", "nr", "number", "n"}
 )
-_MAX_GAP = 3
-_MIN_LIKE = 4
+_MAX_GAP_CHARACTERS = 3  # between the words of a reference
+_MIN_SIMILAR_CHARACTERS = 4
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
-def reference(kind: str, *numbers: int | str) -> str:
-    return "_".join(("", kind, *map(str, numbers)))
+def reference(noun: str, *numbers: int | str) -> str:
+    """The word for a reference: `reference("rec", 3, 2)` is `_rec_3_2`."""
+    return "_".join(("", noun, *map(str, numbers)))
 
 
 def symbol(first: str, second: str) -> str:
+    """The word for the symbol of a resolution: `symbol("65", "170")` is `_65_170`."""
     return f"_{first}_{second}"
 
 
 def symbols(words: Sequence[Word]) -> Iterator[Word]:
-    """The symbols a document's text holds, beside its words: numbers joined by a stroke or dot."""
+    """The symbols in a text, as further words: numbers joined by a slash, dot or hyphen."""
     for left, right in pairwise(words):
         if left.is_number and right.is_number and right.gap in ("/", ".", "-"):
             yield Word(symbol(left.text, right.text), left.start, right.end)
@@ -73,28 +73,28 @@ def symbols(words: Sequence[Word]) -> Iterator[Word]:
                     yield Word(reference("art", *numbers), word.start, parts[-1].end)
 
 
-def places(words: Sequence[Word]) -> list[Word]:
-    """References by name in titles and search words ("first roundtable"), beside their words."""
-    merged = _merged(words)
+def named_references(words: Sequence[Word]) -> list[Word]:
+    """The references by noun in a text ("first roundtable"), as further words."""
+    merged = _join_roundtable(words)
     found: list[Word] = []
     place = 0
     while place < len(merged):
-        reference_here, taken = _named(merged, place)
-        if reference_here:
-            found.append(reference_here)
+        match, taken = _by_noun(merged, place)
+        if match:
+            found.append(match)
         place += taken
-    return _settled(found)
+    return _resolve_areas(found)
 
 
-def read(words: Sequence[Word], known: Callable[[str], bool]) -> list[Word]:
-    """What was typed, with every reference folded into one word. `known` tells the pack's own."""
-    merged = _merged(words)
+def fold_references(words: Sequence[Word], known: Callable[[str], bool]) -> list[Word]:
+    """Replace every reference in a query by its word. `known` tells whether the pack has a word."""
+    merged = _join_roundtable(words)
     result: list[Word] = []
     place = 0
     while place < len(merged):
-        found, taken = _named(merged, place)
+        found, taken = _by_noun(merged, place)
         if found is None:
-            found, taken = _pair(merged, place, known)
+            found, taken = _by_number(merged, place, known)
         if found and not found.text.startswith(("_area", "_roundtable", "_rec")):
             _drop_prefixes(result)
         word = found or merged[place]
@@ -102,7 +102,7 @@ def read(words: Sequence[Word], known: Callable[[str], bool]) -> list[Word]:
             _drop_prefixes(result)
         result.append(word)
         place += taken
-    return _settled(result)
+    return _resolve_areas(result)
 
 
 def _drop_prefixes(words: list[Word]) -> None:
@@ -110,8 +110,8 @@ def _drop_prefixes(words: list[Word]) -> None:
         words.pop()
 
 
-def _merged(words: Sequence[Word]) -> list[Word]:
-    """Writes "round table" and "round-table" as one word."""
+def _join_roundtable(words: Sequence[Word]) -> list[Word]:
+    """Join "round table" and "round-table" to one word."""
     result: list[Word] = []
     for word in words:
         last = result[-1] if result else None
@@ -124,20 +124,20 @@ def _merged(words: Sequence[Word]) -> list[Word]:
 
 
 def _article_part(word: Word) -> bool:
-    return len(word.gap) <= _MAX_GAP and (word.is_number or (len(word.text) == 1))
+    return len(word.gap) <= _MAX_GAP_CHARACTERS and (word.is_number or (len(word.text) == 1))
 
 
 def _is_rank(word: Word) -> bool:
-    """Whether it is written "3rd": the ending is part of the number's span."""
+    """Whether it is written "3rd", whose ending is part of the span only."""
     return word.is_number and word.end - word.start == len(word.text) + 2
 
 
-def _named(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
-    """A reference by its noun, and how many words it takes up."""
+def _by_noun(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
+    """The reference by noun that begins at `place`, and the number of words it takes up."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else None
-    if following and word.text in _BEFORE and following.text in _NOUNS:
-        return _make(_NOUNS[following.text], [_BEFORE[word.text]], word, following), 2
+    if following and word.text in _NUMBERS_BEFORE_NOUN and following.text in _NOUNS:
+        return _make(_NOUNS[following.text], [_NUMBERS_BEFORE_NOUN[word.text]], word, following), 2
     if following and _is_rank(word) and following.text in _NOUNS:
         return _make(_NOUNS[following.text], [word.text], word, following), 2
     noun = _NOUNS.get(word.text)
@@ -147,14 +147,14 @@ def _named(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
     if at < len(words) and words[at].text in _NUMBER_SIGNS:
         at += 1
     numbers: list[str] = []
-    most = {"rec": 2, "art": 3}.get(noun, 1)
-    while at < len(words) and len(numbers) < most:
-        number = words[at].text if words[at].is_number else _AFTER.get(words[at].text)
+    max_numbers = {"rec": 2, "art": 3}.get(noun, 1)
+    while at < len(words) and len(numbers) < max_numbers:
+        number = words[at].text if words[at].is_number else _NUMBERS_AFTER_NOUN.get(words[at].text)
         if words[at].text in _ONE_LETTER and noun not in ("roundtable", "art"):
             break  # "which recommendation I can quote"
         if noun == "art" and numbers and len(words[at].text) == 1:
             number = words[at].text
-        if number is None or len(words[at].gap) > _MAX_GAP:
+        if number is None or len(words[at].gap) > _MAX_GAP_CHARACTERS:
             break
         numbers.append(number)
         at += 1
@@ -167,10 +167,10 @@ def _make(noun: str, numbers: list[str], first: Word, last: Word) -> Word:
     return Word(reference(noun, *numbers), first.start, last.end, first.gap)
 
 
-def _pair(
+def _by_number(
     words: Sequence[Word], place: int, known: Callable[[str], bool]
 ) -> tuple[Word | None, int]:
-    """Two numbers that are one symbol ("65/170", "61 17") or a recommendation ("3.2")."""
+    """The symbol ("65/170", "61 17") or number of a recommendation ("3.2") at `place`, as above."""
     if place + 1 >= len(words):
         return None, 1
     left, right = words[place : place + 2]
@@ -187,8 +187,8 @@ def _pair(
     return None, 1
 
 
-def _settled(words: list[Word]) -> list[Word]:
-    """The second recommendation of area 3 is 3.2; "recommendation 3" alone is area 3."""
+def _resolve_areas(words: list[Word]) -> list[Word]:
+    """Fold "second recommendation of area 3" to 3.2 and "recommendation 3" alone to area 3."""
     area = next((word for word in words if word.text.startswith("_area_")), None)
     result: list[Word] = []
     for word in words:
@@ -204,22 +204,30 @@ def _settled(words: list[Word]) -> list[Word]:
     return result
 
 
-def like(text: str, known: Collection[str]) -> list[str]:
-    """References of the pack that differ in one sign, as people write them; of an area that it has
-    but not so many recommendations, the area."""
+def similar_references(text: str, known: Collection[str]) -> list[str]:
+    """The pack's references, as people write them, that differ from `text` in one character.
+
+    For a recommendation that an area does not have, the area.
+    """
     parts = text.split("_")
     if parts[:2] == ["", "rec"]:
         area = reference("area", parts[2])
         return [f"area {parts[2]}"] if area in known else []
-    if len(text) < _MIN_LIKE or _YEAR.fullmatch(text):
+    if len(text) < _MIN_SIMILAR_CHARACTERS or _YEAR.fullmatch(text):
         return []
-    near = (each for each in known if each.startswith("_") == text.startswith("_"))
-    near = (each for each in near if OSA.distance(each, text, score_cutoff=1) == 1)
-    return [each.strip("_").replace("_", "/") for each in near if re.fullmatch(r"[\d_]+", each)]
+    return [
+        other.strip("_").replace("_", "/")
+        for other in known
+        if re.fullmatch(r"[\d_]+", other)
+        and other.startswith("_") == text.startswith("_")
+        and OSA.distance(other, text, score_cutoff=1) == 1
+    ]
 
 
-def hyphenated(word: Word) -> bool:
-    """Joined to the word before by a hyphen, also where a line broke after the hyphen. A letter is
-    not: "vis-à-vis" speaks of no visa."""
+def is_hyphenated(word: Word) -> bool:
+    """Whether a hyphen, possibly with a line break, joins it to the word before.
+
+    Single letters do not count: "vis-à-vis" is no "visa".
+    """
     joined = bool(word.gap) and word.gap[0] in HYPHENS and not word.gap[1:].strip()
     return joined and (len(word.text) > 1 or word.is_number)

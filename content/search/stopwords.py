@@ -1,10 +1,10 @@
-"""Words that carry no meaning in a search, and those that only say what kind of answer is meant."""
+"""Words without meaning in a search, and words that tell only the kind of entry that is meant."""
 
 from __future__ import annotations
 
 from content.model import EntryKind
 
-STOP = frozenset(
+STOP_WORDS = frozenset(
     """
     a about above according across after again against all along also am among amongst an and
     any anybody anyone anything are aren arent around as at be because been before being below
@@ -21,8 +21,8 @@ STOP = frozenset(
     wont would wouldnt yes yet you your yours yourself
     """.split()  # noqa: SIM905
 )
-# Ways to ask that fall away as soon as something else is asked for.
-ASKING = frozenset(
+# Words of the question itself, never of what is asked for.
+ASKING_WORDS = frozenset(
     """
     anything ask find help info information know look looking mean meaning means mention mentioned
     mentions need say saying says said search show speak speaks stand stands tell thank thanks
@@ -30,9 +30,9 @@ ASKING = frozenset(
     acronym abbreviation date dates time happen happens happening located
     """.split()  # noqa: SIM905
 )
-# Everyday words that say little by themselves: known to the pack they weigh less, unknown they are
-# passed over as long as something else is asked for.
-LIGHT = frozenset(
+# Everyday words. They weigh less where the pack has them, and are ignored where it has not, unless
+# nothing else is asked for.
+LIGHT_WORDS = frozenset(
     """
     allow allowed ask asked asking asks become became begin began begun believe big bring brought
     bringing brings call called calls cause caused causes certain choose chose chosen come came
@@ -50,7 +50,8 @@ LIGHT = frozenset(
     write writes writing written wrote
     """.split()  # noqa: SIM905
 )
-HINTS: dict[str, EntryKind] = {
+# The kind of entry that a word of the question suggests.
+KIND_HINTS: dict[str, EntryKind] = {
     "when": "meeting",
     "where": "meeting",
     "date": "meeting",

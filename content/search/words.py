@@ -1,4 +1,4 @@
-"""Words as search sees them: cut out of a text, spelt one way, reduced to their stem."""
+"""Divides text into words, folds their spelling and reduces them to stems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import snowballstemmer  # type: ignore[import-untyped]
 
-from content.search.apart import APART
+from content.search.false_friends import FALSE_FRIENDS
 
 HYPHENS = "-‐‑–—"
 _WORD = re.compile(
@@ -21,8 +21,8 @@ _WORD = re.compile(
 )
 _MAX_LETTERS = 40
 
-# British and American, folded the same way in the pack and in what is typed. A rule may fold a word
-# that has only one spelling ("comprise"): it does so on both sides, so nothing is lost.
+# British to American spelling. A rule may change a word that has one spelling only ("comprise"),
+# which does no harm: the words of the pack and of a query are changed alike.
 _SPELLINGS = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
@@ -39,68 +39,35 @@ _SPELLINGS = tuple(
         (r"oe(?=[a-z]{4})", "e"),
     )
 )
-_ACRONYM_PLURAL = re.compile(r"[a-z]{2}[^siu]s$")  # "ngos", where the stemmer sees no plural
+_ACRONYM_PLURAL = re.compile(r"[a-z]{2}[^siu]s$")  # "ngos", which the stemmer leaves as it is
+# What the rules do not cover: words, each with its other forms, parted by semicolons.
+_IRREGULAR_GROUPS = """
+    defense defence; defenses defences; offense offence; offenses offences; license licence;
+    licenses licences; practice practise practised practising; check cheque; checks cheques;
+    crisis crises; analysis analyses; basis bases; woman women; man men; child children;
+    index indices; criterion criteria; speak spoke spoken; teach taught; send sent;
+    give gave given; hold held; pay paid; leave left; lead led; build built; work worker workers;
+    ministry minister ministers ministerial; tax taxation; paragraph para paras; article art;
+    resolution res; recommendation rec recs; roundtable rt rts; footnote fn;
+    government govt govts; international intl
+"""
 _IRREGULAR = {
-    "defence": "defense",
-    "defences": "defenses",
-    "offence": "offense",
-    "offences": "offenses",
-    "licence": "license",
-    "licences": "licenses",
-    "practise": "practice",
-    "practised": "practice",
-    "practising": "practice",
-    "cheque": "check",
-    "cheques": "checks",
-    "crises": "crisis",
-    "analyses": "analysis",
-    "bases": "basis",
-    "women": "woman",
-    "men": "man",
-    "children": "child",
-    "indices": "index",
-    "criteria": "criterion",
-    "spoke": "speak",
-    "spoken": "speak",
-    "taught": "teach",
-    "sent": "send",
-    "gave": "give",
-    "given": "give",
-    "held": "hold",
-    "paid": "pay",
-    "left": "leave",
-    "led": "lead",
-    "built": "build",
-    "worker": "work",
-    "workers": "work",
-    "minister": "ministry",
-    "ministers": "ministry",
-    "ministerial": "ministry",
-    "taxation": "tax",
-    "para": "paragraph",
-    "paras": "paragraph",
-    "art": "article",
-    "res": "resolution",
-    "recs": "recommendation",
-    "rec": "recommendation",
-    "rts": "roundtable",
-    "rt": "roundtable",
-    "fn": "footnote",
-    "govt": "government",
-    "govts": "government",
-    "intl": "international",
+    form: word for word, *forms in map(str.split, _IRREGULAR_GROUPS.split(";")) for form in forms
 }
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word where it stands in its text. `text` is folded: NFKC, lower case, no accents."""
+    """A word of a text. `text` is folded (see `fold`), `start` and `end` are offsets in the text.
+
+    References such as "rec 3.2" are words, too: see `references`.
+    """
 
     text: str
     start: int
     end: int
-    gap: str = ""  # what stands between the word before and this one
-    capitals: bool = False  # written "WHO", which is not "who"
+    gap: str = ""  # the text between the word before and this one
+    capitals: bool = False  # "WHO" is an acronym, "who" is not
 
     @property
     def is_number(self) -> bool:
@@ -112,23 +79,23 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Lower case, compatibility forms and accents gone: "Söderköping" is "soderkoping"."""
+    """Remove case, accents and compatibility forms: "Söderköping" becomes "soderkoping"."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     if folded.isascii():
         return folded
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def cut(text: str) -> Iterator[Word]:
-    """The words and numbers of a text, in order, letters apart from digits ("rt3" is two)."""
-    last = 0
+def tokenize(text: str) -> Iterator[Word]:
+    """The words and numbers of a text, in order; "rt3" is a word and a number."""
+    previous_end = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        yield Word(_plain(match), start, end, text[last:start], match[0].isupper())
-        last = end
+        yield Word(_folded(match), start, end, text[previous_end:start], match[0].isupper())
+        previous_end = end
 
 
-def _plain(match: re.Match[str]) -> str:
+def _folded(match: re.Match[str]) -> str:
     if match["sign"]:
         return "paragraph"
     if match["number"]:
@@ -138,37 +105,38 @@ def _plain(match: re.Match[str]) -> str:
     return word.removesuffix("'s").replace("'", "")
 
 
-def spelling(word: str) -> str:
-    """The one spelling of a folded word that is written in several."""
+def normalize_spelling(word: str) -> str:
+    """Return the American spelling and the main form of a folded word."""
     word = _IRREGULAR.get(word, word)
     for pattern, instead in _SPELLINGS:
         word = pattern.sub(instead, word)
     return word
 
 
-class Stems:
-    """Snowball's English stemmer behind one spelling; remembers the pack's own words only."""
+class Stemmer:
+    """Snowball's English stemmer after `normalize_spelling`, with exceptions (`false_friends`)."""
 
     def __init__(self) -> None:
         self._stemmer = snowballstemmer.stemmer("english")
-        self._learnt: dict[str, str] = {}
+        self._cache: dict[str, str] = {}
 
-    def learn(self, word: str) -> str:
-        stem = self._learnt.get(word)
+    def cached_stem(self, word: str) -> str:
+        """`stem`, remembered for good; for the words of the pack, not for what people type."""
+        stem = self._cache.get(word)
         if stem is None:
-            stem = self._learnt[word] = self.of(word)
+            stem = self._cache[word] = self.stem(word)
         return stem
 
-    def of(self, word: str) -> str:
-        """The stem of a folded word; numbers and references are their own."""
-        if word in self._learnt:
-            return self._learnt[word]
+    def stem(self, word: str) -> str:
+        """The stem of a folded word. Numbers, references and words of two letters stay."""
+        if word in self._cache:
+            return self._cache[word]
         if not word.isascii() or not word.isalpha() or len(word) < 3:
             return word
-        spelt = spelling(word)
-        if apart := APART.get(word) or APART.get(spelt):
-            return apart
-        stem = str(self._stemmer.stemWord(spelt))
+        normalized = normalize_spelling(word)
+        if exception := FALSE_FRIENDS.get(word) or FALSE_FRIENDS.get(normalized):
+            return exception
+        stem = str(self._stemmer.stemWord(normalized))
         if stem == word and _ACRONYM_PLURAL.search(stem):
             stem = stem[:-1]
         return stem[:-1] if stem.endswith("ll") and len(stem) > 3 else stem

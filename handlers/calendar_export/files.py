@@ -11,7 +11,7 @@ from content.model import Meeting, Pack
 from handlers.framework.reply import File
 from handlers.framework.request import Reader
 from handlers.meetings import key, where
-from storage.deliveries.due_times import MORNING
+from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
 
     before = timedelta(seconds=-lead)
     if not has_hour:
-        before = timedelta(days=-(lead // _DAY), hours=MORNING.hour)
+        before = timedelta(days=-(lead // _DAY), hours=ALL_DAY_REMINDER_TIME.hour)
         if meeting.begins is not None and isinstance(meeting.start, datetime):
             hour = timedelta(hours=meeting.start.hour, minutes=meeting.start.minute)
             before = hour - timedelta(seconds=lead)

@@ -171,7 +171,7 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
         made = await calendar_feeds.created_at(connection, chat_id)
         if button.instead_of != (0 if made is None else _mark(made)):
             return calendar_view(request.reader, made, True)
-        await chats.see_chat(connection, chat_id, now)
+        await chats.record_contact(connection, chat_id, now)
         token = await calendar_feeds.renew(connection, chat_id, now)
     return address_view(request.reader, f"{base}/calendar/{token}.ics")
 

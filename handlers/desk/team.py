@@ -124,7 +124,7 @@ def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
 def link_view(reader: Reader, role: str, link: str) -> Reply:
     """The invitation, shown this once."""
     _ = reader.gettext
-    days = team.INVITED.days
+    days = team.INVITE_LIFETIME.days
     ends = reader.ngettext(
         "It works once, and for {number} day.", "It works once, and for {number} days.", days
     )

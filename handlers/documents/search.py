@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from content.model import Pack
-from content.search import Found, Hit
+from content.search import Hit, SearchResults
 from handlers.documents.passages import brief_quotation
 from handlers.framework.places import Place, go, open_buttons, paging, way_back
 from handlers.framework.reply import (
@@ -51,7 +51,9 @@ def shortened(words: str) -> str:
     return words if len(words) <= _SHOWN_WORDS else words[: _SHOWN_WORDS - 1].rstrip() + "…"
 
 
-def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int = 1) -> Reply:
+def results_view(
+    reader: Reader, pack: Pack, words: str, found: SearchResults, page: int = 1
+) -> Reply:
     """The best answers first, each with the matching words shown."""
     _ = reader.gettext
     if not found.hits:
@@ -62,8 +64,8 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
     here = Place("search", "", page)
     title = _("“{words}”: {number} found").format(words=shortened(words), number=len(found.hits))
     blocks: list[Block] = [Heading(title)]
-    if found.read_as:
-        mended = reader.listed(f"{understood} ({typed})" for typed, understood in found.read_as)
+    if found.corrections:
+        mended = reader.listed(f"{understood} ({typed})" for typed, understood in found.corrections)
         blocks.append(Footnote(_("Read as: {words}").format(words=mended)))
     for hit in shown:
         name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")
@@ -72,8 +74,8 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
             blocks.append(Excerpt(hit.excerpt, hit.marked))
         elif hit.excerpt:
             blocks.append(Paragraph(hit.excerpt))
-        if hit.through:
-            blocks.append(Footnote(_("Search word: {words}").format(words=hit.through)))
+        if hit.search_word:
+            blocks.append(Footnote(_("Search word: {words}").format(words=hit.search_word)))
     labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
     best = shown[0]
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
@@ -96,7 +98,7 @@ def results_view(reader: Reader, pack: Pack, words: str, found: Found, page: int
     )
 
 
-def nothing_view(reader: Reader, pack: Pack, words: str, found: Found) -> Reply:
+def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:
     """An honest answer where the documents say nothing, with a way on."""
     _ = reader.gettext
     heading = Heading(_("Nothing on “{words}”").format(words=shortened(words)))
@@ -108,8 +110,8 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: Found) -> Reply:
         sentence = _("The documents are in one language; search in it: {name}.")
         said = Paragraph(sentence.format(name=name))
     blocks: list[Block] = [heading, said]
-    if found.near and not foreign:
-        blocks.append(Bullets(found.near, title=_("Close to it in the documents")))
+    if found.suggestions and not foreign:
+        blocks.append(Bullets(found.suggestions, title=_("Close to it in the documents")))
     blocks.append(
         Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or look around:"))
     )

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from handlers.framework.lru_cache import Recent
-from storage.counts import NOT_KEPT
+from storage.counts import OTHER_NAMES
 
 What = Literal["looked-up", "found", "not-found"]
 _LONGEST, _MOST_WORDS = 60, 6
@@ -92,7 +92,7 @@ class Counts:
         that asks for them."""
         shown = not_found_words(words)
         told = shown is not None and self._asked.by_others(shown, chat_id, user_id, day)
-        self.note("not-found", shown if shown is not None and told else NOT_KEPT)
+        self.note("not-found", shown if shown is not None and told else OTHER_NAMES)
 
     def take(self, day: date) -> dict[tuple[What, str], int]:
         """All that was noted; from here on it is counted anew. Who asked for what before this day

@@ -186,7 +186,7 @@ async def _take(
         refusal = await _refusal(connection, request)
         if refusal is not None:
             return refusal
-        await questions.ask(
+        await questions.add_question(
             connection, chat_id, message_id, _name(request.user_name), reader.language,
             words.strip(), thread, reader.now,
         )  # fmt: skip

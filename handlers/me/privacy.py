@@ -72,7 +72,7 @@ def privacy_view(reader: Reader) -> Reply:
                     _(
                         "which announcements were sent to this chat, for {days} days, "
                         "so that they can be changed"
-                    ).format(days=announcements.KEPT.days),
+                    ).format(days=announcements.CORRECTABLE_FOR.days),
                     _("that announcements are not to come to this chat, if you said so"),
                     _("that you made a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
@@ -228,11 +228,13 @@ async def _data(request: Request) -> Reply:
         excepted = await subscriptions.exceptions_of(connection, request.chat_id)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
         own = await reminder_settings.lead_overrides_of(connection, request.chat_id)
-        sent = await deliveries.kept_of(connection, request.chat_id)
+        sent = await deliveries.count_of_chat(connection, request.chat_id)
         feed = await calendar_feeds.created_at(connection, request.chat_id)
         member = await team.find_member(connection, request.chat_id)
-        waiting = await calendar_imports.import_of(connection, request.chat_id, request.reader.now)
-        asked = await questions.kept_of(connection, request.chat_id)
+        waiting = await calendar_imports.find_import(
+            connection, request.chat_id, request.reader.now
+        )
+        asked = await questions.count_of_chat(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
     names = [name(reader, pack, each.what, each.value) for each in kept]
     led = [
@@ -273,7 +275,7 @@ async def forget(request: Request, button: Forget) -> Answer:
             await audit_log.forget_person(connection, request.chat_id)
             await announcements.forget_author(connection, request.chat_id)
             await questions.forget_author(connection, request.chat_id)
-        await questions.unname_muted(connection, request.chat_id)
+        await questions.forget_muted_name(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
     if left:
         request.services.to_relay()

@@ -178,7 +178,7 @@ async def _set_language(request: Request, code: str) -> Reply:
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="settings")
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, request.chat_id, reader.now)
+        await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
     speaking = replace(reader, language=code, sentences=request.services.sentences[code])
     return settings_view(speaking, await _announced(request))
@@ -209,7 +209,7 @@ async def time_zone(request: Request) -> Answer:
 async def _set_zone(request: Request, name: str | None, understood: str | None = None) -> Reply:
     reader = request.reader
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, request.chat_id, reader.now)
+        await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_time_zone(connection, request.chat_id, name)
     request.services.changed()
     zone = ZoneInfo(name or request.pack.event.time_zone)
@@ -227,7 +227,7 @@ async def choose_zone(request: Request, button: ChooseZone) -> Answer:
 
 async def keep_announcements(request: Request, wanted: bool) -> None:
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, request.chat_id, request.reader.now)
+        await chats.record_contact(connection, request.chat_id, request.reader.now)
         await chats.set_announcements(connection, request.chat_id, wanted)
 
 

@@ -49,7 +49,7 @@ def state(reader: Reader, digest_at: int | None) -> str:
 def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
     """What is on that day: None where nothing is left of it."""
     _ = reader.gettext
-    meetings = [Meeting.model_validate_json(each) for each in delivery.on]
+    meetings = [Meeting.model_validate_json(each) for each in delivery.meeting_bodies]
     if not meetings:
         return None
     day = times.day(reader, day_of(delivery.subject))
@@ -147,7 +147,7 @@ async def _keep(request: Request, minute: int) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
     digest_at = None if minute == OFF else minute
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, chat_id, now)
+        await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_digest(connection, chat_id, digest_at, now)
     request.services.changed()
     view = settings_view(request.reader, digest_at)

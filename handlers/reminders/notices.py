@@ -34,7 +34,7 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     if delivery.body is None:
         return None
     meeting = Meeting.model_validate_json(delivery.body)
-    why = reader.listed(name(reader, pack, *each) for each in delivery.through)
+    why = reader.listed(name(reader, pack, *each) for each in delivery.subscriptions)
     match delivery.notice:
         case "reminder" | "snoozed":
             seconds = delivery.lead if delivery.notice == "reminder" else 0

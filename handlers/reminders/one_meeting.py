@@ -188,7 +188,7 @@ async def _standing(request: Request, meeting: Meeting) -> Standing:
 async def _keep(request: Request, meeting: Meeting, wanted: tuple[int, ...] | None) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, chat_id, now)
+        await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
     request.services.changed()
     shown = await _shown(request, meeting)

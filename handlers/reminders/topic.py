@@ -161,7 +161,7 @@ async def _keep(
     """Keep what was chosen; the same minute twice means no quiet hours."""
     _ = request.reader.gettext
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, request.chat_id, request.reader.now)
+        await chats.record_contact(connection, request.chat_id, request.reader.now)
         if lead_times is not None:
             await reminder_settings.set_lead_times(
                 connection, request.chat_id, lead_times, request.reader.now

@@ -167,7 +167,7 @@ async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, O
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     async with request.services.database.transaction() as connection:
-        await chats.see_chat(connection, request.chat_id, reader.now)
+        await chats.record_contact(connection, request.chat_id, reader.now)
         await subscriptions.subscribe(connection, request.chat_id, what, value, reader.now)
         kept = await subscriptions.subscriptions_of(connection, request.chat_id)
         coming = (

@@ -20,7 +20,7 @@ Job = Literal["announcement", "correction", "withdrawal"]
 @dataclass(frozen=True)
 class Announcement:
     """`what` is everybody, language, or one of what can be subscribed to; `value` its language,
-    id or number. `due` is when a scheduled one begins. `kept_until` is when its messages are
+    id or number. `due` is when a scheduled one begins. `correctable_until` is when its messages are
     forgotten, and can be changed no more. Instants are in UTC."""
 
     id: int
@@ -35,14 +35,14 @@ class Announcement:
     made: datetime
     due: datetime | None
     chats: int
-    queued_to: int | None
-    queued: bool
+    queued_to_chat_id: int | None
+    all_queued: bool
     began: datetime | None
     ended: datetime | None
-    progress: int | None
-    told: str | None
+    progress_message_id: int | None
+    progress_status: str | None
     tally: str | None
-    kept_until: datetime | None
+    correctable_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ async def begin_draft(
         insert(announcements).values(
             author=author, language=language, fallback=language, status="draft",
             job="announcement", edition=0, what="everybody", value="", made=now, chats=0,
-            queued=False,
+            all_queued=False,
         )
     )  # fmt: skip
     made = await draft_of(connection, author)
@@ -100,7 +100,7 @@ async def begin_draft(
     return made
 
 
-async def discard(connection: AsyncConnection, number: int) -> bool:
+async def discard_draft(connection: AsyncConnection, number: int) -> bool:
     """Throw a draft away; says whether it was one."""
     gone = await connection.execute(
         delete(announcements).where(announcements.c.id == number, announcements.c.status == "draft")
@@ -112,7 +112,7 @@ async def discard(connection: AsyncConnection, number: int) -> bool:
     return gone.rowcount > 0
 
 
-async def listed(
+async def list_announcements(
     connection: AsyncConnection, limit: int, offset: int
 ) -> tuple[list[Announcement], int]:
     """Those that are more than drafts, the latest first, and how many there are."""
@@ -155,7 +155,7 @@ async def take_over(connection: AsyncConnection, number: int, author: int) -> bo
     return taken.rowcount > 0
 
 
-async def keep_version(
+async def save_version(
     connection: AsyncConnection, number: int, language: str, edition: int, version: Version
 ) -> None:
     """Write what it says in a language; before it went out in the edition it has, afterwards in
@@ -168,7 +168,7 @@ async def keep_version(
     )
 
 
-async def drop_version(
+async def delete_version(
     connection: AsyncConnection, number: int, language: str, edition: int
 ) -> None:
     await connection.execute(
@@ -201,4 +201,6 @@ async def forget_author(connection: AsyncConnection, author: int) -> None:
         delete(announcement_versions).where(announcement_versions.c.announcement.in_(drafts))
     )
     await connection.execute(delete(announcements).where(mine, announcements.c.status == "draft"))
-    await connection.execute(update(announcements).where(mine).values(author=None, progress=None))
+    await connection.execute(
+        update(announcements).where(mine).values(author=None, progress_message_id=None)
+    )

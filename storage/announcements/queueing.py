@@ -29,7 +29,7 @@ MAX_QUEUED = 200
 OF_USE = timedelta(days=2)
 
 
-async def feed(connection: AsyncConnection, now: datetime) -> None:
+async def queue_due(connection: AsyncConnection, now: datetime) -> None:
     """Begin what is due, queue the next bit of what is under way, and end what is done: then it
     is kept what became of it."""
     status = announcements.c.status
@@ -40,7 +40,7 @@ async def feed(connection: AsyncConnection, now: datetime) -> None:
         if each.status == "scheduled":
             await start(connection, each, now)
         waiting = await _waiting(connection, each)
-        queued = each.queued
+        queued = each.all_queued
         if each.status in ("sent", "stopped"):
             if not waiting:  # what was under way when it was stopped has come to its end
                 await keep_tally(connection, each)
@@ -52,12 +52,12 @@ async def feed(connection: AsyncConnection, now: datetime) -> None:
             await connection.execute(
                 update(announcements)
                 .where(announcements.c.id == each.id, announcements.c.status == "sending")
-                .values(status="sent", ended=now, told=None)
+                .values(status="sent", ended=now, progress_status=None)
             )
             await keep_tally(connection, each)
 
 
-async def coming_due(connection: AsyncConnection) -> datetime | None:
+async def next_scheduled(connection: AsyncConnection) -> datetime | None:
     """When the next scheduled one is to begin."""
     first = select(func.min(announcements.c.due)).where(announcements.c.status == "scheduled")
     due: datetime | None = (await connection.execute(first)).scalar()
@@ -76,7 +76,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     """Queue the next chats, in the order of their numbers; how many, and whether these were the
     last."""
     after = await connection.scalar(
-        select(announcements.c.queued_to).where(announcements.c.id == it.id)
+        select(announcements.c.queued_to_chat_id).where(announcements.c.id == it.id)
     )
     chat, which = await _meant(connection, it)
     left = [which] if after is None else [which, chat > after]
@@ -96,7 +96,7 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == it.id)
-        .values(queued_to=after if last is None else last, queued=done)
+        .values(queued_to_chat_id=after if last is None else last, all_queued=done)
     )
     return found, done
 

@@ -14,7 +14,7 @@ from storage.tables import announcement_versions as versions
 from storage.tables import announcements
 
 
-async def note_messages(
+async def save_messages(
     connection: AsyncConnection, sent: Sequence[tuple[int, int, int, str]]
 ) -> None:
     """Keep (announcement, chat, message, language of the version) of what went out."""
@@ -63,7 +63,7 @@ async def prune_messages(connection: AsyncConnection, now: datetime, most: int) 
     """Forget up to so many messages of announcements that can be changed no more; says how
     many."""
     under_way = announcements.c.status.in_(("sending", "paused"))
-    over = select(announcements.c.id).where(announcements.c.kept_until <= now, ~under_way)
+    over = select(announcements.c.id).where(announcements.c.correctable_until <= now, ~under_way)
     key = tuple_(messages.c.announcement, messages.c.chat_id)
     some = (
         select(messages.c.announcement, messages.c.chat_id)

@@ -23,7 +23,7 @@ from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
 
 # So long after it began, its messages are known, so that they can be changed and withdrawn.
-KEPT = timedelta(days=90)
+CORRECTABLE_FOR = timedelta(days=90)
 
 
 async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
@@ -39,13 +39,14 @@ async def start(
     it: Announcement,
     now: datetime,
     language: str | None = None,
-    progress: int | None = None,
+    progress_message_id: int | None = None,
 ) -> bool:
     """Begin to send it; who waits in the audience goes to the outbox bit by bit."""
     reach = await count_audience(connection, it.what, it.value)
     return await _turn(
         connection, it.id, ("draft", "scheduled"), "sending", chats=reach.chats, began=now,
-        kept_until=now + KEPT, language=language or it.language, progress=progress,
+        correctable_until=now + CORRECTABLE_FOR, language=language or it.language,
+        progress_message_id=progress_message_id,
     )  # fmt: skip
 
 
@@ -54,7 +55,9 @@ async def pause(connection: AsyncConnection, number: int) -> bool:
 
 
 async def resume(connection: AsyncConnection, it: Announcement) -> bool:
-    if not await _turn(connection, it.id, ("paused",), "sending", queued=False, queued_to=null()):
+    if not await _turn(
+        connection, it.id, ("paused",), "sending", all_queued=False, queued_to_chat_id=null()
+    ):
         return False
     # What the pause cancelled is queued again.
     await connection.execute(
@@ -73,17 +76,25 @@ async def stop(connection: AsyncConnection, number: int, now: datetime) -> bool:
 
 
 async def correct(
-    connection: AsyncConnection, it: Announcement, now: datetime, language: str, progress: int
+    connection: AsyncConnection,
+    it: Announcement,
+    now: datetime,
+    language: str,
+    progress_message_id: int,
 ) -> bool:
     """Change what went out to what was written since."""
-    return await _again(connection, it, "correction", now, language, progress)
+    return await _again(connection, it, "correction", now, language, progress_message_id)
 
 
 async def withdraw(
-    connection: AsyncConnection, it: Announcement, now: datetime, language: str, progress: int
+    connection: AsyncConnection,
+    it: Announcement,
+    now: datetime,
+    language: str,
+    progress_message_id: int,
 ) -> bool:
     """Take back what went out."""
-    return await _again(connection, it, "withdrawal", now, language, progress)
+    return await _again(connection, it, "withdrawal", now, language, progress_message_id)
 
 
 async def _again(
@@ -92,14 +103,15 @@ async def _again(
     job: str,
     now: datetime,
     language: str,
-    progress: int,
+    progress_message_id: int,
 ) -> bool:
     edition = it.edition + 1
     chats = await count_messages(connection, it.id, job, edition)
     return await _turn(
         connection, it.id, ("sent", "stopped"), "sending", edition=it.edition,
-        to_edition=edition, job=job, chats=chats, queued=False, queued_to=null(), began=now,
-        ended=null(), tally=null(), language=language, progress=progress,
+        to_edition=edition, job=job, chats=chats, all_queued=False, queued_to_chat_id=null(),
+        began=now,
+        ended=null(), tally=null(), language=language, progress_message_id=progress_message_id,
     )  # fmt: skip
 
 
@@ -117,6 +129,6 @@ async def _turn(
         which.append(announcements.c.edition == edition)
         values["edition"] = to_edition
     turned = await connection.execute(
-        update(announcements).where(*which).values(status=after, told=null(), **values)
+        update(announcements).where(*which).values(status=after, progress_status=null(), **values)
     )
     return turned.rowcount > 0

@@ -79,23 +79,25 @@ async def keep_tally(connection: AsyncConnection, it: Announcement) -> None:
     )
 
 
-async def untold(connection: AsyncConnection) -> list[Announcement]:
+async def progress_outdated(connection: AsyncConnection) -> list[Announcement]:
     """Those whose progress is to be shown: under way, or come to another status since."""
     kept = announcements.c.status
     rows = await connection.execute(
         select(*COLUMNS).where(
             announcements.c.author.is_not(None),
             (kept == "sending")
-            | (kept.in_(("paused", "stopped", "sent")) & announcements.c.told.is_(None)),
+            | (kept.in_(("paused", "stopped", "sent")) & announcements.c.progress_status.is_(None)),
         )
     )
     return [announcement(row) for row in rows]
 
 
-async def told(connection: AsyncConnection, it: Announcement, message_id: int | None) -> None:
+async def mark_progress_shown(
+    connection: AsyncConnection, it: Announcement, message_id: int | None
+) -> None:
     """The author's message shows this status now."""
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == it.id, announcements.c.status == it.status)
-        .values(told=it.status, progress=message_id)
+        .values(progress_status=it.status, progress_message_id=message_id)
     )

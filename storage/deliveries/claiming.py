@@ -56,8 +56,8 @@ class Delivery:
     meeting opens, and negative after that. `previous_body` is what the chat knew before a change;
     where that was a cancellation, the meeting is `restored`. `language` and `time_zone` are what
     the chat chose, if it did. `reason` and `edited_by` are what an organiser said of the change.
-    `through` are the subscriptions that ask for it, by (what, value);
-    `on` is of a digest: the bodies of the meetings still on that day, in order.
+    `subscriptions` are those that ask for it, as (what, value);
+    `meeting_bodies` is of a digest: the bodies of the meetings still on that day, in order.
     """
 
     id: int
@@ -77,8 +77,8 @@ class Delivery:
     restored: bool = False
     reason: str | None = None
     edited_by: str | None = None
-    through: tuple[tuple[str, str], ...] = ()
-    on: tuple[str, ...] = ()
+    subscriptions: tuple[tuple[str, str], ...] = ()
+    meeting_bodies: tuple[str, ...] = ()
 
 
 async def claim(
@@ -159,14 +159,14 @@ def _sorted_out(
     return left, fates
 
 
-async def give_back(connection: AsyncConnection, ids: Sequence[int]) -> None:
+async def unclaim(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """These were claimed and nobody tried to send them: they wait as before, to be looked at
     again."""
     if ids:
         await unclaim_these(connection, ids)
 
 
-async def release_claims(connection: AsyncConnection) -> int:
+async def release_all_claims(connection: AsyncConnection) -> int:
     """Give back every claim. For the start of the only program that delivers: whatever was
     claimed then was claimed by one that is gone."""
     return await release_all(connection)
@@ -226,7 +226,7 @@ async def snooze(
     return bool(result.rowcount)
 
 
-async def kept_of(connection: AsyncConnection, chat_id: int) -> int:
+async def count_of_chat(connection: AsyncConnection, chat_id: int) -> int:
     """How many deliveries are kept of a chat, in whatever state."""
     kept = select(func.count()).where(deliveries.c.chat_id == chat_id)
     return int((await connection.execute(kept)).scalar_one())
@@ -251,7 +251,7 @@ def _told() -> Select[Any]:
     """The fields of a Delivery, in their order, as far as they stand in one row."""
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
-        meeting_revisions.c.revision == deliveries.c.before,
+        meeting_revisions.c.revision == deliveries.c.known_revision,
     )
     said = meeting_revisions.alias("said")
     return (

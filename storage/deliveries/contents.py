@@ -74,7 +74,7 @@ def last_said(said: FromClause) -> ColumnElement[bool]:
         .where(
             revisions.c.meeting_id == deliveries.c.subject,
             revisions.c.revision <= deliveries.c.revision,
-            revisions.c.revision > deliveries.c.before,
+            revisions.c.revision > deliveries.c.known_revision,
             or_(revisions.c.reason.is_not(None), revisions.c.edited_by.is_not(None)),
         )
         .correlate(deliveries)

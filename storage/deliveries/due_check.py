@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from storage.deliveries.reminders import has_lead
 from storage.deliveries.states import Reason, State
-from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, about_meetings, subject_from
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST, about_meetings, subject_from
 from storage.subscription_coverage import anything_on, subscribed
 from storage.tables import (
     Instant,
@@ -116,7 +116,7 @@ def judged() -> Select[Any]:
         (notice == DIGEST, settings.c.digest_at.is_not(None)),
         else_=true(),
     )
-    announced = notice.in_(OF_ANNOUNCEMENTS)
+    announced = notice.in_(ANNOUNCEMENT_NOTICES)
     going = exists().where(
         announcements.c.status == "sending",
         announcements.c.edition == deliveries.c.revision,
@@ -161,7 +161,7 @@ def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
     if row.expires <= now:
         return State.EXPIRED, None
     if not row.holds:
-        stopped = row.notice in OF_ANNOUNCEMENTS
+        stopped = row.notice in ANNOUNCEMENT_NOTICES
         return State.CANCELLED, Reason.STOPPED if stopped else Reason.MOVED
     if not row.reachable:
         return State.CANCELLED, Reason.UNREACHABLE

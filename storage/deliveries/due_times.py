@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 DAY = 86_400
 DEFAULT_LEADS = (86_400, 3_600)  # seconds
-MORNING = time(9)
+ALL_DAY_REMINDER_TIME = time(9)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def instant_of(meeting: Timed, lead: int, zone: str) -> datetime:
     if meeting.begins is not None:
         return meeting.begins - timedelta(seconds=lead)
     morning = meeting.first_day - timedelta(days=lead // DAY)
-    return datetime.combine(morning, MORNING, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(morning, ALL_DAY_REMINDER_TIME, ZoneInfo(zone)).astimezone(UTC)
 
 
 def after_quiet(instant: datetime, quiet: Quiet, expires: datetime) -> datetime:

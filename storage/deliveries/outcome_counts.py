@@ -17,7 +17,7 @@ _OPEN = (State.PENDING, State.CLAIMED)
 _settled = func.coalesce(deliveries.c.settled, deliveries.c.expires)
 
 
-async def tally(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+async def count_outcomes(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
     """Count deliveries that are about to be deleted, in one statement, under the day (UTC) on
     which they were settled. Call it in the transaction that deletes them."""
     day = func.date(_settled)
@@ -41,7 +41,7 @@ async def tally(connection: AsyncConnection, which: ColumnElement[bool]) -> None
     )
 
 
-async def delivered(
+async def outcomes(
     connection: AsyncConnection, since: date | None = None
 ) -> list[tuple[str, str, str, int]]:
     """What became of notices, since a day (UTC): (notice, state, reason, number), the most first.

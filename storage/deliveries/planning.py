@@ -41,7 +41,7 @@ from storage.tables import (
     lead_overrides,
     meeting_roundtables,
     meetings,
-    planned_moments,
+    planned_reminders,
     reminder_settings,
     subscriptions,
 )
@@ -226,7 +226,7 @@ def timed_meeting(row: Any, roundtables: tuple[int, ...]) -> Timed:
     ways = tuple(ways_to(row.id, row.kind, row.region, roundtables))
     return Timed(
         *(row.id, row.revision, row.first_day, row.begins, row.opens, row.closes),
-        *(row.since, ways),
+        *(row.times_since, ways),
     )
 
 
@@ -265,7 +265,9 @@ async def _planned(
     connection: AsyncConnection, now: datetime
 ) -> dict[tuple[str, int, int, str], datetime]:
     """When each moment was planned. What a clock ahead of this one wrote does not count."""
-    rows = await connection.execute(select(planned_moments).where(planned_moments.c.planned <= now))
+    rows = await connection.execute(
+        select(planned_reminders).where(planned_reminders.c.planned <= now)
+    )
     return {(row.subject, row.revision, row.lead, row.zone): row.planned for row in rows}
 
 
@@ -274,7 +276,7 @@ async def _mark_planned(
 ) -> None:
     if not planned:
         return
-    fresh = insert(planned_moments)
+    fresh = insert(planned_reminders)
     statement = fresh.on_conflict_do_update(
         index_elements=["subject", "revision", "lead", "zone"], set_={"planned": now}
     )
@@ -282,7 +284,7 @@ async def _mark_planned(
     rows = [dict(zip(names, each, strict=True)) | {"planned": now} for each in planned]
     await connection.execute(statement, rows)
     over = select(meetings.c.id).where(meetings.c.closes <= now)
-    await connection.execute(delete(planned_moments).where(planned_moments.c.subject.in_(over)))
+    await connection.execute(delete(planned_reminders).where(planned_reminders.c.subject.in_(over)))
 
 
 def lead_times_of(text: str | None) -> tuple[int, ...]:

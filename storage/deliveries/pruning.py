@@ -12,16 +12,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.outcome_counts import tally
+from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State
-from storage.deliveries.subjects import OF_ANNOUNCEMENTS, subject_from
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, subject_from
 from storage.tables import (
     announcements,
     deliveries,
+    meeting_changes,
     meeting_revisions,
     meetings,
-    meetings_to_tell,
-    planned_moments,
+    planned_reminders,
 )
 
 _OPEN = (State.PENDING, State.CLAIMED)
@@ -42,7 +42,7 @@ async def prune_deliveries(connection: AsyncConnection, before: datetime, most: 
             deliveries.c.expires < before,
             or_(deliveries.c.settled.is_(None), deliveries.c.settled < before),
             or_(
-                deliveries.c.notice.not_in(OF_ANNOUNCEMENTS),
+                deliveries.c.notice.not_in(ANNOUNCEMENT_NOTICES),
                 deliveries.c.subject.not_in(counted_on),
             ),
         )
@@ -50,7 +50,7 @@ async def prune_deliveries(connection: AsyncConnection, before: datetime, most: 
         .limit(most)
     )
     which = deliveries.c.id.in_(over)
-    await tally(connection, which)
+    await count_outcomes(connection, which)
     return int((await connection.execute(delete(deliveries).where(which))).rowcount)
 
 
@@ -67,13 +67,13 @@ async def prune_revisions(connection: AsyncConnection, before: datetime) -> int:
     return int(gone.rowcount)
 
 
-async def prune_moments(connection: AsyncConnection, before: datetime) -> None:
+async def prune_planned_reminders(connection: AsyncConnection, before: datetime) -> None:
     """Forget that moments were planned before an instant, of days and of meetings that are
     over."""
     still = select(meetings.c.id).where(meetings.c.closes >= before)
     await connection.execute(
-        delete(planned_moments).where(
-            planned_moments.c.planned < before, planned_moments.c.subject.not_in(still)
+        delete(planned_reminders).where(
+            planned_reminders.c.planned < before, planned_reminders.c.subject.not_in(still)
         )
     )
 
@@ -87,13 +87,13 @@ def _holds() -> ColumnElement[bool]:
 
 def _awaited() -> ColumnElement[bool]:
     """A notice that is not settled tells of it, or of what came after it; or will."""
-    to_tell = exists().where(meetings_to_tell.c.meeting_id == meeting_revisions.c.meeting_id)
+    to_tell = exists().where(meeting_changes.c.meeting_id == meeting_revisions.c.meeting_id)
     waits = (
         select(deliveries.c.id)
         .where(
             deliveries.c.subject == meeting_revisions.c.meeting_id,
             deliveries.c.state.in_(_OPEN),
-            deliveries.c.before <= meeting_revisions.c.revision,
+            deliveries.c.known_revision <= meeting_revisions.c.revision,
         )
         .exists()
     )

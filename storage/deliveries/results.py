@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.sent_messages import note_messages
+from storage.announcements.sent_messages import save_messages
 from storage.chats import move_chat
 from storage.deliveries.states import (
     Reason,
@@ -110,7 +110,7 @@ async def apply_results(
         (one.announcement, moved.get(one.chat_id, one.chat_id), one.message_id, one.language)
         for one in announced
     ]
-    await note_messages(connection, messages)
+    await save_messages(connection, messages)
     await release_each(
         connection,
         [

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST
 from storage.tables import Instant, chats_to_plan, deliveries
 
 
@@ -162,7 +162,7 @@ async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
     undone = (
         (deliveries.c.state == State.CANCELLED)
         & deliveries.c.reason.in_(_UNDONE)
-        & deliveries.c.notice.not_in(OF_ANNOUNCEMENTS)  # nobody plans those anew
+        & deliveries.c.notice.not_in(ANNOUNCEMENT_NOTICES)  # nobody plans those anew
     )
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, undone))
 

@@ -10,11 +10,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, String, cast, literal
 
 # Notices about one revision of a meeting. They go with its subscription.
-OF_MEETINGS = ("reminder", "snoozed", "new", "change", "cancellation")
+MEETING_NOTICES = ("reminder", "snoozed", "new", "change", "cancellation")
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
 # What is done about an announcement: it goes out, its messages are changed, or taken back.
-OF_ANNOUNCEMENTS = (ANNOUNCEMENT, "correction", "withdrawal")
+ANNOUNCEMENT_NOTICES = (ANNOUNCEMENT, "correction", "withdrawal")
 
 
 def subject_of_day(day: date) -> str:
@@ -40,4 +40,4 @@ def announcement_of(subject: str) -> int:
 
 
 def about_meetings(table: FromClause) -> ColumnElement[bool]:
-    return table.c.notice.in_(OF_MEETINGS)
+    return table.c.notice.in_(MEETING_NOTICES)

@@ -14,8 +14,8 @@ from storage.meetings.records import (
     MeetingRow,
     all_meetings,
     find_meeting,
-    is_noticed,
     kept_meeting,
+    notifies_subscribers,
 )
 from storage.meetings.revisions import Revision, revisions_since
 
@@ -30,9 +30,9 @@ __all__ = [
     "change_meeting",
     "change_meetings",
     "find_meeting",
-    "is_noticed",
     "kept_meeting",
     "load_pack_meetings",
+    "notifies_subscribers",
     "restore_meeting",
     "revisions_since",
 ]

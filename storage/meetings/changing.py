@@ -1,12 +1,11 @@
 """Changing meetings: any number of them at once, by a handful of statements.
 
 What is to be told of it is written down with it, and goes to the outbox afterwards: see
-`deliveries.tell_some`.
+`deliveries.queue_change_notices`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -15,14 +14,15 @@ from typing import Any
 from sqlalchemy import Boolean, bindparam, case, delete, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.changes.batches import tell
+from storage.deliveries.changes.batches import queue_all_change_notices
 from storage.deliveries.changes.recording import Step, overtake
+from storage.hashing import sha256
 from storage.meetings.records import (
     KeptMeeting,
     MeetingRow,
     all_meetings,
     find_meeting,
-    is_noticed,
+    notifies_subscribers,
 )
 from storage.tables import meeting_revisions, meeting_roundtables, meetings
 
@@ -69,7 +69,7 @@ class _Change:
     @property
     def step(self) -> Step:
         row, before, cancelled = self.row, self.before, self.status == "cancelled"
-        noticed = before is None or self.moved or is_noticed(before, row)
+        noticed = before is None or self.moved or notifies_subscribers(before, row)
         if cancelled and before is not None and before.status == "cancelled":
             noticed = False  # whoever is concerned knows that it does not take place
         return Step(
@@ -201,7 +201,7 @@ async def _keep(
     if not changes:
         return
     # What is to be told compares with the revision before, so that comes first.
-    await tell(connection, [each.row.id for each in changes])
+    await queue_all_change_notices(connection, [each.row.id for each in changes])
     await _write(connection, changes, now)
     await connection.execute(
         insert(meeting_revisions), [_revision(each, now, edit) for each in changes]
@@ -227,7 +227,7 @@ async def _keep(
 async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: datetime) -> None:
     added = [_values(each) for each in changes if each.before is None]
     if added:
-        times = {"changed": now, "since": now}
+        times = {"changed": now, "times_since": now}
         await connection.execute(insert(meetings), [each | times for each in added])
     changed = [each for each in changes if each.before is not None]
     if not changed:
@@ -239,8 +239,8 @@ async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: d
     new_hash = bindparam("new_pack_hash", type_=meetings.c.pack_hash.type)
     given["pack_hash"] = func.coalesce(new_hash, meetings.c.pack_hash)
     moved = bindparam("moved", type_=Boolean)
-    given["since"] = case(
-        (moved, bindparam("at", type_=meetings.c.since.type)), else_=meetings.c.since
+    given["times_since"] = case(
+        (moved, bindparam("at", type_=meetings.c.times_since.type)), else_=meetings.c.times_since
     )
     given["changed"] = bindparam("at", type_=meetings.c.changed.type)
     rows = [
@@ -259,7 +259,7 @@ def _values(change: _Change) -> dict[str, Any]:
     return given | {
         "revision": change.revision, "origin": change.origin, "status": change.status,
         "status_by": change.status_by,
-        "pack_hash": _hash(change.row.body) if change.origin == "pack" else None,
+        "pack_hash": sha256(change.row.body) if change.origin == "pack" else None,
     }  # fmt: skip
 
 
@@ -267,10 +267,6 @@ def _revision(change: _Change, now: datetime, edit: Edit) -> dict[str, Any]:
     row = change.row
     return {
         "meeting_id": row.id, "revision": change.revision, "status": change.status,
-        "when_and_where": _hash(repr((row.when, row.where))), "body": row.body, "made": now,
+        "visible_hash": sha256(repr((row.when, row.where))), "body": row.body, "made": now,
         "reason": edit.reason or None, "edited_by": edit.by[:64] or None,
     }  # fmt: skip
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

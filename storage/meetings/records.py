@@ -88,7 +88,7 @@ def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:
     return KeptMeeting(**{**given, "roundtables": roundtables})
 
 
-def is_noticed(before: MeetingRow, row: MeetingRow) -> bool:
+def notifies_subscribers(before: MeetingRow, row: MeetingRow) -> bool:
     """Whether subscribers hear of an edit: its times or its place are others."""
     return row.when != before.when or row.where != before.where
 

@@ -24,7 +24,7 @@ class Answer:
 
     id: int
     chat_id: int
-    answers: int
+    reply_to: int
     words: str
     attempts: int
     language: str
@@ -32,20 +32,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of an answer, for the chat it was written in. `before` is who else had answered
-    the question by then, or empty."""
+class AnswerReport:
+    """What became of an answer, for the chat in which it was written. `earlier_answerer` is the
+    name of somebody else who had answered the question before, or empty."""
 
     id: int
     chat_id: int
-    answers: int
+    reply_to: int
     state: str
-    asker: str
-    before: str
+    asker_name: str
+    earlier_answerer: str
     language: str
 
 
-async def answer(
+async def add_answer(
     connection: AsyncConnection,
     it: Question,
     from_chat: int,
@@ -60,7 +60,7 @@ async def answer(
         insert(question_answers)
         .values(
             question=it.id, from_chat=from_chat, from_message=from_message, author=author,
-            name=name[:NAME], language=language, words=words, state="waiting", told=False,
+            name=name[:NAME], language=language, words=words, state="waiting", author_told=False,
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
@@ -110,7 +110,7 @@ async def _note(connection: AsyncConnection, it: Answer, **values: object) -> No
     )
 
 
-async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
+async def answer_reports_due(connection: AsyncConnection, most: int) -> list[AnswerReport]:
     """What authors are to be told."""
     earlier = question_answers.alias("earlier")
     before = (
@@ -131,16 +131,16 @@ async def outcomes_due(connection: AsyncConnection, most: int) -> list[Outcome]:
             question_answers.c.language,
         )
         .join(questions, questions.c.id == question_answers.c.question)
-        .where(question_answers.c.state != "waiting", ~question_answers.c.told)
+        .where(question_answers.c.state != "waiting", ~question_answers.c.author_told)
         .order_by(question_answers.c.id)
         .limit(most)
     )  # fmt: skip
-    return [Outcome(*row) for row in rows]
+    return [AnswerReport(*row) for row in rows]
 
 
-async def outcome_told(connection: AsyncConnection, it: Outcome) -> None:
+async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
     await connection.execute(
-        update(question_answers).where(question_answers.c.id == it.id).values(told=True)
+        update(question_answers).where(question_answers.c.id == it.id).values(author_told=True)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +10,11 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.hashing import sha256
 from storage.tables import group_links, question_group, question_relays, questions
 
 # A link is for the same hour: it opens a choice of groups at once.
-LINKED = timedelta(hours=1)
+LINK_LIFETIME = timedelta(hours=1)
 _TITLE = 128  # characters, as in Telegram
 _ONLY = 1
 
@@ -40,7 +40,7 @@ async def make_link(connection: AsyncConnection, user_id: int, now: datetime) ->
     """A token with which this organiser, and nobody else, chooses a group once. It replaces the
     one they had."""
     token = secrets.token_hex(16)
-    made = {"token_hash": _hash(token), "expires": now + LINKED}
+    made = {"token_hash": sha256(token), "expires": now + LINK_LIFETIME}
     await connection.execute(
         insert(group_links)
         .values(user_id=user_id, **made)
@@ -54,7 +54,7 @@ async def use_link(connection: AsyncConnection, token: str, user_id: int, now: d
     used = await connection.execute(
         delete(group_links).where(
             group_links.c.user_id == user_id,
-            group_links.c.token_hash == _hash(token),
+            group_links.c.token_hash == sha256(token),
             group_links.c.expires > now,
         )
     )
@@ -139,9 +139,5 @@ async def spread_again(connection: AsyncConnection, *which: ColumnElement[bool])
         await connection.execute(
             update(questions)
             .where(questions.c.id.in_(ids), questions.c.id.not_in(left))
-            .values(spread=False)
+            .values(recipients_assigned=False)
         )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -10,13 +10,13 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import group_links, muted, question_relays, questions
+from storage.tables import group_links, muted_chats, question_relays, questions
 
 Status = Literal["open", "answered", "closed"]
 NAME = 64  # characters that are kept of a name
 # So many questions within so long.
-A_WINDOW = 5
-WINDOW = timedelta(hours=1)
+MAX_QUESTIONS_PER_WINDOW = 5
+QUESTION_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ async def may_ask_at(connection: AsyncConnection, chat_id: int, now: datetime) -
         select(questions.c.asked)
         .where(questions.c.chat_id == chat_id)
         .order_by(questions.c.asked.desc())
-        .offset(A_WINDOW - 1)
+        .offset(MAX_QUESTIONS_PER_WINDOW - 1)
         .limit(1)
     )
     first: datetime | None = latest.scalar_one_or_none()
-    return now if first is None else first + WINDOW
+    return now if first is None else first + QUESTION_WINDOW
 
 
-async def ask(
+async def add_question(
     connection: AsyncConnection,
     chat_id: int,
     message_id: int,
@@ -77,7 +77,8 @@ async def ask(
         insert(questions)
         .values(
             chat_id=chat_id, message_id=message_id, thread=thread, name=name[:NAME],
-            language=language, words=words, asked=now, status="open", settled_by="", spread=False,
+            language=language, words=words, asked=now, status="open", settled_by="",
+            recipients_assigned=False,
         )
         .on_conflict_do_nothing(index_elements=["chat_id", "message_id"])
     )  # fmt: skip
@@ -113,7 +114,7 @@ async def count_open(connection: AsyncConnection) -> int:
     return int(await connection.scalar(waiting) or 0)
 
 
-async def kept_of(connection: AsyncConnection, chat_id: int) -> int:
+async def count_of_chat(connection: AsyncConnection, chat_id: int) -> int:
     """How many questions of a chat are kept."""
     mine = select(func.count()).select_from(questions).where(questions.c.chat_id == chat_id)
     return int(await connection.scalar(mine) or 0)
@@ -137,6 +138,6 @@ async def prune(
     )
     await connection.execute(update(questions).where(stale).values(words=None))
     gone = await connection.execute(delete(questions).where(questions.c.asked < before))
-    await connection.execute(delete(muted).where(muted.c.since < mutes_before))
+    await connection.execute(delete(muted_chats).where(muted_chats.c.since < mutes_before))
     await connection.execute(delete(group_links).where(group_links.c.expires < now))
     return int(gone.rowcount)

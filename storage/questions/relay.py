@@ -19,20 +19,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.questions.group import group_of, spread_again
 from storage.questions.question import Question, Status, question
-from storage.tables import chats, organisers, question_relays, questions
+from storage.tables import chats, question_relays, questions, team_members
 
 _UNSENT = ("waiting", "refused")
 
 
 @dataclass(frozen=True)
 class Relay:
-    """One question to one chat. `answers` is the message of that chat below which it belongs;
+    """One question to one chat. `reply_to` is the message of that chat below which it belongs;
     `language` and `time_zone` are those chosen there, `asker_language` that of who asks."""
 
     question: int
     chat_id: int
-    answers: int | None
-    follows: bool
+    reply_to: int | None
+    is_follow_up: bool
     name: str
     asker_language: str
     words: str
@@ -42,7 +42,7 @@ class Relay:
 
 
 @dataclass(frozen=True)
-class Mark:
+class OutdatedButtons:
     """Buttons that do not show yet what became of the question."""
 
     question: int
@@ -64,27 +64,31 @@ async def recipients(connection: AsyncConnection, owners: Collection[int]) -> li
 
 async def _organisers(connection: AsyncConnection, owners: Collection[int]) -> set[int]:
     found = await connection.execute(
-        select(organisers.c.user_id).where(organisers.c.role == "organiser")
+        select(team_members.c.user_id).where(team_members.c.role == "organiser")
     )
     return {*owners, *found.scalars()}
 
 
-async def spread(connection: AsyncConnection, owners: Collection[int]) -> None:
+async def assign_recipients(connection: AsyncConnection, owners: Collection[int]) -> None:
     """Decide who is shown the new questions. Who left the team is shown nothing more."""
     team = await _organisers(connection, owners)
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
     await spread_again(connection, gone, question_relays.c.state.in_(_UNSENT))
     fresh = select(questions.c.id).where(
-        ~questions.c.spread, questions.c.status == "open", questions.c.words.is_not(None)
+        ~questions.c.recipients_assigned,
+        questions.c.status == "open",
+        questions.c.words.is_not(None),
     )
     ids = list((await connection.execute(fresh)).scalars())
     targets = await recipients(connection, owners) if ids else []
     if not targets:
         return
-    waiting = {"state": "waiting", "shown": "open", "attempts": 0}
+    waiting = {"state": "waiting", "shown_status": "open", "attempts": 0}
     rows = [{"question": id, "chat_id": chat_id, **waiting} for id in ids for chat_id in targets]
     await connection.execute(insert(question_relays).on_conflict_do_nothing(), rows)
-    await connection.execute(update(questions).where(questions.c.id.in_(ids)).values(spread=True))
+    await connection.execute(
+        update(questions).where(questions.c.id.in_(ids)).values(recipients_assigned=True)
+    )
 
 
 async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> list[Relay]:
@@ -118,7 +122,7 @@ async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> l
     return [Relay(*row) for row in rows]
 
 
-async def refused_chats(connection: AsyncConnection) -> set[int]:
+async def unreachable_organisers(connection: AsyncConnection) -> set[int]:
     """Whose questions wait until they open the bot."""
     rows = await connection.execute(
         select(question_relays.c.chat_id).where(question_relays.c.state == "refused").distinct()
@@ -129,7 +133,7 @@ async def refused_chats(connection: AsyncConnection) -> set[int]:
 async def relay_sent(connection: AsyncConnection, it: Relay, message_id: int) -> None:
     """Also where it was taken back while it was under way: the message is there now."""
     fresh = insert(question_relays).from_select(
-        ["question", "chat_id", "message_id", "state", "shown", "attempts"],
+        ["question", "chat_id", "message_id", "state", "shown_status", "attempts"],
         select(
             questions.c.id, literal(it.chat_id), literal(message_id), literal("sent"),
             literal("open"), literal(it.attempts),
@@ -170,9 +174,9 @@ async def _note(connection: AsyncConnection, it: Relay, **values: object) -> Non
     )
 
 
-async def marks_due(
+async def outdated_buttons(
     connection: AsyncConnection, owners: Collection[int], most: int
-) -> Sequence[Mark]:
+) -> Sequence[OutdatedButtons]:
     """Messages whose buttons are to change. Those of who left the team stay as they are."""
     team = await _organisers(connection, owners)
     rows = await connection.execute(
@@ -186,20 +190,20 @@ async def marks_due(
         )
         .where(
             question_relays.c.state == "sent",
-            question_relays.c.shown != questions.c.status,
+            question_relays.c.shown_status != questions.c.status,
             or_(question_relays.c.chat_id < 0, question_relays.c.chat_id.in_(team)),
         )
         .order_by(questions.c.id)
         .limit(most)
     )  # fmt: skip
-    return [Mark(*row) for row in rows]
+    return [OutdatedButtons(*row) for row in rows]
 
 
-async def mark_shown(connection: AsyncConnection, it: Mark) -> None:
+async def mark_shown(connection: AsyncConnection, it: OutdatedButtons) -> None:
     await connection.execute(
         update(question_relays)
         .where(question_relays.c.question == it.question, question_relays.c.chat_id == it.chat_id)
-        .values(shown=it.status)
+        .values(shown_status=it.status)
     )
 
 

@@ -153,7 +153,7 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
         case GroupMoved(chat_id, new_chat_id):
             await move_chat(connection, chat_id, new_chat_id)
         case ButtonsUpdated(question, chat_id, status):
-            await _update_relay(connection, question, chat_id, shown=status)
+            await _update_relay(connection, question, chat_id, shown_status=status)
         case AnswerSent(answer, message_id):
             values = {"state": "sent", "message_id": message_id, "words": None}
             await _update_answer(connection, answer, **values)
@@ -163,7 +163,7 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
         case AnswerFailed(answer, state):
             await _update_answer(connection, answer, state=state, words=None)
         case AuthorTold(answer):
-            await _update_answer(connection, answer, told=True)
+            await _update_answer(connection, answer, author_told=True)
         case _:
             assert_never(result)
 
@@ -172,7 +172,7 @@ async def _question_sent(connection: AsyncConnection, result: QuestionSent) -> N
     """Insert the row if it was deleted while the message was under way: the message exists."""
     sent = {"state": "sent", "message_id": result.message_id}
     row = insert(question_relays).from_select(
-        ["question", "chat_id", "message_id", "state", "shown", "attempts"],
+        ["question", "chat_id", "message_id", "state", "shown_status", "attempts"],
         select(
             questions.c.id, literal(result.chat_id), literal(result.message_id), literal("sent"),
             literal("open"), literal(1),

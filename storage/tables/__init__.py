@@ -1,47 +1,53 @@
-"""The tables. Each change to them is a migration in `storage/migrations/versions`."""
+"""The tables. A change to them needs a migration in `storage/migrations/versions`."""
 
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
 from storage.tables.base import Instant, metadata
 from storage.tables.chats import calendar_feeds, chats, dialogs
 from storage.tables.counts import counts
-from storage.tables.deliveries import chats_to_plan, deliveries, meetings_to_tell, planned_moments
+from storage.tables.deliveries import (
+    chats_to_plan,
+    deliveries,
+    meeting_changes,
+    planned_reminders,
+)
 from storage.tables.meetings import (
+    calendar_imports,
     imported_events,
-    imports,
     meeting_revisions,
     meeting_roundtables,
     meetings,
 )
 from storage.tables.questions import (
     group_links,
-    muted,
+    muted_chats,
     question_answers,
     question_group,
     question_relays,
     questions,
 )
 from storage.tables.subscriptions import (
-    exceptions,
     lead_overrides,
     reminder_settings,
+    subscription_exceptions,
     subscriptions,
 )
-from storage.tables.team import invites, organisers, trace
+from storage.tables.team import audit_log, invites, team_members
 from storage.tables.updates import updates
 
 __all__ = [
-    "OF_A_CHAT", "Instant", "announcement_messages", "announcement_versions", "announcements",
-    "calendar_feeds", "chats", "chats_to_plan", "counts", "deliveries", "dialogs", "exceptions",
-    "group_links", "imported_events", "imports", "invites", "lead_overrides",
-    "meeting_revisions", "meeting_roundtables", "meetings", "meetings_to_tell", "metadata",
-    "muted", "organisers", "planned_moments", "question_answers", "question_group",
-    "question_relays", "questions", "reminder_settings", "subscriptions", "trace", "updates",
+    "CHAT_TABLES", "Instant", "announcement_messages", "announcement_versions", "announcements",
+    "audit_log", "calendar_feeds", "calendar_imports", "chats", "chats_to_plan", "counts",
+    "deliveries", "dialogs", "group_links", "imported_events", "invites", "lead_overrides",
+    "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings", "metadata",
+    "muted_chats", "planned_reminders", "question_answers", "question_group", "question_relays",
+    "questions", "reminder_settings", "subscription_exceptions", "subscriptions", "team_members",
+    "updates",
 ]  # fmt: skip
 
-# All that is kept of a chat beside its own row.
-OF_A_CHAT = (
+# All tables that hold something of a chat beside its own row, by `chat_id`.
+CHAT_TABLES = (
     subscriptions,
-    exceptions,
+    subscription_exceptions,
     reminder_settings,
     lead_overrides,
     deliveries,
@@ -49,7 +55,7 @@ OF_A_CHAT = (
     calendar_feeds,
     dialogs,
     announcement_messages,
-    imports,
+    calendar_imports,
     questions,
     question_relays,
 )

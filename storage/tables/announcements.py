@@ -1,4 +1,4 @@
-"""Announcements, what they say, and the messages that they became."""
+"""Announcements, their texts, and the messages that were sent."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ announcements = Table(
     "announcements",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("author", BigInteger, index=True),  # none: forgotten
-    Column("language", String(8), nullable=False),  # in which its author is told of it
-    Column("fallback", String(8), nullable=False),  # for chats in whose language it is not written
+    Column("author", BigInteger, index=True),  # null: forgotten
+    Column("language", String(8), nullable=False),  # of the author
+    Column("fallback", String(8), nullable=False),  # for chats whose language has no version
     Column("status", String(12), nullable=False, index=True),
     Column("job", String(12), nullable=False),  # announcement, correction, withdrawal
     Column("edition", Integer, nullable=False),  # one more with each correction or withdrawal
-    Column("what", String(12), nullable=False),  # everybody, language, or what is subscribed to
+    # The audience: everybody, language, or what can be subscribed to; and its language or id.
+    Column("what", String(12), nullable=False),
     Column("value", String(40), nullable=False),
     Column("made", Instant, nullable=False),
-    Column("due", Instant),  # when it is to begin by itself
+    Column("due", Instant),  # when it is scheduled to begin
     Column("chats", Integer, nullable=False),  # how many the job concerned when it began
-    Column("queued_to", BigInteger),  # chats up to this one are in the outbox
-    Column("queued", Boolean, nullable=False),  # all of them are
+    Column("queued_to_chat_id", BigInteger),  # chats up to this one are in the outbox
+    Column("all_queued", Boolean, nullable=False),
     Column("began", Instant),
     Column("ended", Instant),
-    Column("progress", BigInteger),  # the message that tells its author how far it is
-    Column("told", String(12)),  # the last status that message was brought to
-    Column("tally", Text),  # what became of the job, once it ended; none: counted as it goes
-    Column("kept_until", Instant),  # its messages are known until then, to be changed
+    Column("progress_message_id", BigInteger),  # in the author's chat
+    Column("progress_status", String(12)),  # the status that this message shows
+    Column("tally", Text),  # JSON, what became of the job; null: it has not ended
+    Column("correctable_until", Instant),  # then its messages are forgotten
 )
 
-# What it says, by language; a correction writes a new edition.
+# Its text in each language. A correction adds an edition.
 announcement_versions = Table(
     "announcement_versions",
     metadata,
@@ -43,7 +44,7 @@ announcement_versions = Table(
     Column("html", Text, nullable=False),
 )
 
-# The messages that went out, so that they can be corrected and withdrawn.
+# The messages that were sent, so that they can be corrected and withdrawn.
 announcement_messages = Table(
     "announcement_messages",
     metadata,

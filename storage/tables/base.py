@@ -9,7 +9,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant, aware, always in UTC; SQLite itself keeps no zone."""
+    """An aware datetime, stored and returned in UTC. SQLite itself keeps no time zone.
+
+    Raises ValueError for a naive datetime.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Counts by day."""
+"""Counts for the statistics."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from sqlalchemy import Column, Date, Integer, String, Table
 
 from storage.tables.base import metadata
 
-# How often something was asked for, or happened, on a day (UTC); by or to whom is not kept.
+# How often something was looked up, or happened, on a day (UTC). Nobody's identity is kept.
 counts = Table(
     "counts",
     metadata,
     Column("day", Date, primary_key=True),
     Column("what", String(12), primary_key=True),  # looked-up, found, not-found, arrived, outcome
-    # An entry, a command or place, words, or a notice with its state and reason.
+    # An entry, a command, a screen, words; of an outcome: notice, state and reason.
     Column("name", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Meetings, what each revision said, and calendars' files on their way to them."""
+"""Meetings, their revisions, and what is read from calendar files."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ meetings = Table(
     Column("revision", Integer, nullable=False),
     Column("origin", String(8), nullable=False),  # pack, local
     Column("status", String(12), nullable=False),  # planned, cancelled
-    # pack, local: who said so last. What an organiser said stays.
+    # pack, local: who set the status last. A pack does not overwrite what an organiser set.
     Column("status_by", String(8), nullable=False, server_default="pack"),
     Column("kind", String(40), nullable=False),
     Column("region", String(40), nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
-    Column("begins", Instant),  # none: its hour is not known, it is a meeting of days
+    Column("begins", Instant),  # null: only its days are known
     Column("opens", Instant, nullable=False),
     Column("closes", Instant, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("pack_hash", String(64)),  # of what the pack said last; none: the pack never had it
+    Column("body", Text, nullable=False),  # JSON: all else that is shown of it
+    Column("pack_hash", String(64)),  # of the body in the latest pack; null: never in a pack
     Column("changed", Instant, nullable=False),
-    Column("since", Instant, nullable=False),  # when the times it now has were set
+    Column("times_since", Instant, nullable=False),  # when it got the times that it has now
 )
 
 meeting_roundtables = Table(
@@ -36,31 +36,32 @@ meeting_roundtables = Table(
     Column("roundtable", Integer, primary_key=True, autoincrement=False),
 )
 
-# What each revision said, so that a notice can show old and new.
+# The contents of each revision, so that a notice can show old and new.
 meeting_revisions = Table(
     "meeting_revisions",
     metadata,
     Column("meeting_id", String(40), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("status", String(12), nullable=False),
-    Column("when_and_where", String(64), nullable=False),  # equal where a reader sees no change
+    # Of its times and place: subscribers are told of a change only if this or the status differs.
+    Column("visible_hash", String(64), nullable=False),
     Column("body", Text, nullable=False),
-    Column("made", Instant),  # none: before this was kept
-    Column("reason", Text),  # why, as an organiser tells it to everybody
-    Column("edited_by", String(64)),  # a name for everybody, nobody's own
+    Column("made", Instant, nullable=False),
+    Column("reason", Text),  # as an organiser tells it to subscribers
+    Column("edited_by", String(64)),  # shown to subscribers: an office, not a person
 )
 
-# A calendar's file that an organiser sent, read, until they confirm it.
-imports = Table(
-    "imports",
+# A calendar file that an organiser sent, parsed, until it is confirmed.
+calendar_imports = Table(
+    "calendar_imports",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("mark", String(16), nullable=False),  # tells it from the one before
-    Column("draft", Text, nullable=False),
+    Column("mark", String(16), nullable=False),  # a random id; buttons of older files have another
+    Column("draft", Text, nullable=False),  # JSON
     Column("made", Instant, nullable=False),
 )
 
-# Which meeting an event of another calendar became, by its UID.
+# Which meeting an event of another calendar became, by the event's UID.
 imported_events = Table(
     "imported_events",
     metadata,

@@ -1,4 +1,4 @@
-"""Questions to the secretariat, on their way there and back."""
+"""Questions to the secretariat, the messages that show them to the team, and the answers."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from sqlalchemy import (
 
 from storage.tables.base import Instant, metadata
 
-# What delegates asked the secretariat. An id is never given twice: buttons in old messages bear it.
+# An id is never used again: buttons in old messages contain it.
 questions = Table(
     "questions",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger, nullable=False),
-    Column("thread", Integer),  # the question that it follows up; none: it is the first
-    Column("name", String(64), nullable=False),
-    Column("language", String(8), nullable=False),  # in which its asker is answered
-    Column("words", Text),  # none: answered, closed or too old
+    Column("thread", Integer),  # the first question of its thread; null: this is the first
+    Column("name", String(64), nullable=False),  # of the delegate
+    Column("language", String(8), nullable=False),  # for the answer
+    Column("words", Text),  # null: answered, closed or too old
     Column("asked", Instant, nullable=False, index=True),
     Column("status", String(12), nullable=False),  # open, answered, closed
     Column("settled_by", String(64), nullable=False),  # a name; empty: nobody, or forgotten
     Column("settler", BigInteger),
-    Column("spread", Boolean, nullable=False),  # it is decided who is asked
+    Column("recipients_assigned", Boolean, nullable=False),  # question_relays has its rows
     UniqueConstraint("chat_id", "message_id", name="uq_questions_message"),
     sqlite_autoincrement=True,
 )
 
-# A question shown to one who may answer: the organisers' group, or an organiser.
+# The message that shows a question to the team: in the organisers' group, or to an organiser.
 question_relays = Table(
     "question_relays",
     metadata,
@@ -47,15 +47,15 @@ question_relays = Table(
         primary_key=True, autoincrement=False,
     ),
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("message_id", BigInteger),  # none: not sent yet
+    Column("message_id", BigInteger),  # null: not sent yet
     Column("state", String(12), nullable=False),  # waiting, sent, refused, failed
-    Column("shown", String(12), nullable=False),  # the status that its buttons show
+    Column("shown_status", String(12), nullable=False),  # the status that its buttons show
     Column("attempts", Integer, nullable=False),
-    Column("not_before", Instant),
+    Column("not_before", Instant),  # of the next attempt
     Index("ix_question_relays_chat_id", "chat_id", "message_id"),
 )  # fmt: skip
 
-# What the team answered, on its way to who asked.
+# What the team answered.
 question_answers = Table(
     "question_answers",
     metadata,
@@ -67,22 +67,22 @@ question_answers = Table(
     ),
     Column("from_chat", BigInteger, nullable=False),
     Column("from_message", BigInteger, nullable=False),
-    Column("author", BigInteger),  # none: forgotten
-    Column("name", String(64), nullable=False),
-    Column("language", String(8), nullable=False),  # in which its author is told
-    Column("words", Text),  # none: it is delivered, or cannot be
+    Column("author", BigInteger),  # null: forgotten
+    Column("name", String(64), nullable=False),  # of the author
+    Column("language", String(8), nullable=False),  # of the author
+    Column("words", Text),  # null: delivered, or undeliverable
     Column("state", String(12), nullable=False),  # waiting, sent, blocked, failed
-    Column("message_id", BigInteger, index=True),  # with who asked; none: not sent yet
-    Column("told", Boolean, nullable=False),  # its author knows what became of it
+    Column("message_id", BigInteger, index=True),  # in the delegate's chat; null: not sent
+    Column("author_told", Boolean, nullable=False),  # what became of it
     Column("attempts", Integer, nullable=False),
-    Column("not_before", Instant),
+    Column("not_before", Instant),  # of the next attempt
     UniqueConstraint("from_chat", "from_message", name="uq_question_answers_message"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
-# From whom the secretariat takes no questions. It outlasts /forget, or it would be of no use.
-muted = Table(
-    "muted",
+# Chats from which the secretariat takes no questions. It outlasts /forget, or that would undo it.
+muted_chats = Table(
+    "muted_chats",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", String(64), nullable=False),  # empty: forgotten
@@ -99,7 +99,7 @@ question_group = Table(
     Column("lost", Boolean, nullable=False),  # Telegram said that the bot cannot write there
 )
 
-# A link by which one organiser chooses the group. The token itself is shown once and not kept.
+# A link by which one organiser chooses the group. The token is shown once; its hash is kept.
 group_links = Table(
     "group_links",
     metadata,

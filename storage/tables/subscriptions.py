@@ -1,4 +1,4 @@
-"""What chats are subscribed to, and when they are reminded of it."""
+"""What chats are subscribed to, and when they want to be reminded."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ subscriptions = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("what", String(12), primary_key=True),  # meeting, kind, region, roundtable, all
-    Column("value", String(40), primary_key=True),
+    Column("value", String(40), primary_key=True),  # its id or number; empty for all
     Column("created", Instant, nullable=False),
     Index("ix_subscriptions_what", "what", "value"),
 )
 
-# A meeting switched off although something wider is subscribed to.
-exceptions = Table(
-    "exceptions",
+# A meeting that a chat switched off although it is subscribed to its kind, region, …
+subscription_exceptions = Table(
+    "subscription_exceptions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("meeting_id", String(40), primary_key=True),
@@ -28,9 +28,10 @@ reminder_settings = Table(
     "reminder_settings",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("lead_times", String(80), index=True),  # seconds, "86400,3600"; none: the defaults
+    Column("lead_times", String(80), index=True),  # seconds, "86400,3600"; null: the defaults
     Column("leads_since", Instant),  # when they were chosen
-    Column("quiet_from", Integer),  # minutes after the chat's own midnight, as the next two
+    # These three are minutes after midnight in the chat's time zone; null: none.
+    Column("quiet_from", Integer),
     Column("quiet_to", Integer),
     Column("digest_at", Integer, index=True),
     Column("digest_since", Instant),  # when it was chosen
@@ -41,6 +42,6 @@ lead_overrides = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("meeting_id", String(40), primary_key=True),
-    Column("lead_times", String(80), index=True),  # none: the chat's own hold again, since then
+    Column("lead_times", String(80), index=True),  # null: since then, the chat's own apply again
     Column("since", Instant, nullable=False),
 )

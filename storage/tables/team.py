@@ -6,17 +6,18 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
 from storage.tables.base import Instant, metadata
 
-# The team. Owners named by the operator's setting are not among them.
-organisers = Table(
-    "organisers",
+# Owners named by the operator's setting have no row here.
+team_members = Table(
+    "team_members",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("role", String(12), nullable=False),
-    Column("roundtables", String(80), nullable=False),  # a chair's, with commas between
+    Column("roundtables", String(80), nullable=False),  # a chair's, separated by commas
     Column("name", String(64), nullable=False),
     Column("since", Instant, nullable=False),
 )
 
+# The token is shown once; its hash is kept.
 invites = Table(
     "invites",
     metadata,
@@ -27,9 +28,9 @@ invites = Table(
     Column("expires", Instant, nullable=False),
 )
 
-# Who of the team did what. Of one who was forgotten, the acts stay without the person.
-trace = Table(
-    "trace",
+# Who of the team did what. When a person is forgotten, the rows stay without them.
+audit_log = Table(
+    "audit_log",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Instant, nullable=False),

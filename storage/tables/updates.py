@@ -1,4 +1,4 @@
-"""Updates on their way to an answer."""
+"""Updates that are to be answered."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, t
 
 from storage.tables.base import Instant, metadata
 
-# What Telegram handed over. The body is kept until the update is answered; the id longer, so that
-# one that is handed over again is known.
 _waiting = text("body IS NOT NULL")
+
+# What Telegram handed over. The body is deleted once the update is answered; the id stays for a
+# while, so that an update handed over again is recognised.
 updates = Table(
     "updates",
     metadata,
     # https://core.telegram.org/bots/api#update
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("taken", Instant, nullable=False, index=True),
-    Column("body", LargeBinary),
-    Column("tries", Integer, nullable=False),
+    Column("received", Instant, nullable=False, index=True),
+    Column("body", LargeBinary),  # null: answered
+    Column("attempts", Integer, nullable=False),  # starts of the program at which it was waiting
     Index("ix_updates_waiting", "id", sqlite_where=_waiting),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +13,8 @@ from content.checking import check, warnings
 from content.checking.quotations import sources
 from content.loading import PACKS, load_pack
 from content.model import Pack, Passage
+from tests.calls import count_calls
+from tests.content.example import example
 
 DOCUMENT = "iom-hld-2013-position-paper.txt"
 
@@ -32,10 +34,17 @@ def test_it_has_nothing_to_mend_or_to_better(pack: Pack, text: str) -> None:
     assert [str(problem) for problem in warnings(pack)] == []
 
 
-def test_it_loads_in_a_moment() -> None:
-    started = time.process_time()
-    load_pack("hld-2013")
-    assert time.process_time() - started < 0.5
+def test_the_work_of_loading_grows_with_the_pack_and_no_faster(tmp_path: Path) -> None:
+    """Each line costs about what it costs in a small pack. For the time see `make bench`."""
+    small = example(tmp_path)
+    of_small = count_calls(lambda: load_pack(small)) / _lines(small)
+    of_large = count_calls(lambda: load_pack("hld-2013")) / _lines(PACKS / "hld-2013")
+    assert _lines(PACKS / "hld-2013") > 20 * _lines(small)
+    assert of_large < 1.5 * of_small
+
+
+def _lines(folder: Path) -> int:
+    return sum(len(file.read_text("utf-8").splitlines()) for file in folder.glob("*.yaml"))
 
 
 def test_everything_is_there(pack: Pack) -> None:

@@ -103,7 +103,7 @@ async def subscribed_to_all(folder: Path, people: Sequence[int]) -> None:
     await with_calendar(shipped_pack(), database, BEFORE)
     async with database.transaction() as connection:
         for person in people:
-            await chats.see_chat(connection, person, BEFORE)
+            await chats.record_contact(connection, person, BEFORE)
             await subscriptions.subscribe(connection, person, "all", "", BEFORE)
     await database.close()
 

@@ -290,7 +290,7 @@ async def seen(folder: Path, people: Sequence[int]) -> Database:
     database = await a_database(folder)
     async with database.transaction() as connection:
         for person in people:
-            await chats.see_chat(connection, person, BEFORE)
+            await chats.record_contact(connection, person, BEFORE)
     return database
 
 
@@ -300,7 +300,7 @@ async def ordered(folder: Path) -> Database:
     async with database.transaction() as connection:
         draft = await announcements.begin_draft(connection, OLGA, "en", BEFORE)
         said = Version("text", WORDS)
-        await announcements.keep_version(connection, draft.id, "en", 0, said)
+        await announcements.save_version(connection, draft.id, "en", 0, said)
         await announcements.start(connection, draft, BEFORE)
     return database
 

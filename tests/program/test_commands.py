@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,18 @@ def test_a_pack_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert checked.returncode == 1
     assert "nowhere" in checked.stderr
     assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "preview"])
+def test_a_database_of_an_unreleased_version_is_refused_in_a_sentence(
+    tmp_path: Path, command: str
+) -> None:
+    with sqlite3.connect(tmp_path / "old.db") as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0016')")
+    connection.close()
+    url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
+    shown = bot(tmp_path, command, DATABASE_URL=url, PREVIEW_PORT="0")
+    assert shown.returncode != 0
+    assert "made by an unreleased version of this program" in shown.stderr
+    assert len(shown.stderr.strip().splitlines()) == 1

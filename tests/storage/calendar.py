@@ -55,7 +55,7 @@ def of_days(
 async def a_chat(
     connection: AsyncConnection, chat_id: int, zone: str | None = None, now: datetime = NOW
 ) -> int:
-    await chats.see_chat(connection, chat_id, now)
+    await chats.record_contact(connection, chat_id, now)
     if zone is not None:
         await connection.execute(
             update(chat_table).where(chat_table.c.id == chat_id).values(time_zone=zone)
@@ -69,7 +69,7 @@ async def due_at(
     """Tell what is to be told, plan, then claim and send until nothing is due; what was sent, in
     order."""
     sent: list[Delivery] = []
-    await deliveries.tell(connection)
+    await deliveries.queue_all_change_notices(connection)
     await deliveries.plan(connection, now, now, zone)
     while batch := await deliveries.claim(connection, now, limit, 60):
         await deliveries.mark_sent(connection, [each.id for each in batch], now)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import announcements, chats, deliveries, meetings, subscriptions
-from storage.announcements import KEPT, Announcement, Reach, Version, queueing
+from storage.announcements import CORRECTABLE_FOR, Announcement, Reach, Version, queueing
 from storage.database import Database
 from storage.tables import chats as chat_table
 from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, count_states, states
@@ -25,7 +25,7 @@ async def a_draft(
     connection: AsyncConnection, what: str = "everybody", value: str = ""
 ) -> Announcement:
     draft = await announcements.begin_draft(connection, OLGA, "en", NOW)
-    await announcements.keep_version(connection, draft.id, "en", 0, Version("text", "<b>Hi</b>"))
+    await announcements.save_version(connection, draft.id, "en", 0, Version("text", "<b>Hi</b>"))
     await announcements.set_audience(connection, draft.id, what, value)
     return await again(connection, draft)
 
@@ -40,13 +40,13 @@ async def sent_to(connection: AsyncConnection, limit: int = 200, rounds: int = 9
     """The chats that something is sent to, as the bot works through it."""
     sent: list[int] = []
     for _ in range(rounds):
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         batch = await deliveries.claim(connection, NOW, limit, 60)
         if not batch:
             break
         await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
         rows = [(int(each.subject.split(":")[1]), each.chat_id, 7, "en") for each in batch]
-        await announcements.note_messages(connection, rows)
+        await announcements.save_messages(connection, rows)
         sent += [each.chat_id for each in batch]
     return sent
 
@@ -58,8 +58,8 @@ async def test_everybody_gets_it_once_and_few_wait_at_a_time(database: Database)
         draft = await a_draft(connection)
         assert await announcements.start(connection, draft, NOW)
         assert not await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         assert await count_states(connection) == {"pending": queueing.MAX_QUEUED}
         assert sorted(await sent_to(connection)) == everybody
         it = await again(connection, draft)
@@ -104,11 +104,11 @@ async def test_a_scheduled_one_begins_by_itself(database: Database) -> None:
         await many_chats(connection, (1,))
         draft = await a_draft(connection)
         await announcements.schedule(connection, draft.id, NOW + HOUR, "en")
-        assert await announcements.coming_due(connection) == NOW + HOUR
+        assert await announcements.next_scheduled(connection) == NOW + HOUR
         assert await sent_to(connection) == []
-        await announcements.feed(connection, NOW + HOUR)
+        await announcements.queue_due(connection, NOW + HOUR)
         assert (await again(connection, draft)).status == "sending"
-        assert await announcements.coming_due(connection) is None
+        assert await announcements.next_scheduled(connection) is None
 
 
 async def test_paused_nothing_more_goes_out_and_resumed_only_the_rest(database: Database) -> None:
@@ -131,7 +131,7 @@ async def test_what_was_to_be_tried_again_waits_while_it_is_paused(database: Dat
         await many_chats(connection, (1,))
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         (under_way,) = await deliveries.claim(connection, NOW, 9, 60)
         await announcements.pause(connection, draft.id)
         await deliveries.retry(connection, [under_way.id], NOW, "network")
@@ -158,7 +158,7 @@ async def test_the_tally_tells_blocked_from_failed(database: Database) -> None:
         await many_chats(connection, range(1, 6))
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         taken = {each.chat_id: each.id for each in await deliveries.claim(connection, NOW, 9, 60)}
         await deliveries.mark_sent(connection, [taken[1]], NOW)
         await deliveries.mark_failed(connection, [taken[2], taken[3]], "refused", NOW)
@@ -174,15 +174,15 @@ async def test_a_correction_goes_to_the_messages_in_its_language_only(database: 
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
         await sent_to(connection)
-        await announcements.note_messages(connection, [(draft.id, 2, 8, "fr")])
+        await announcements.save_messages(connection, [(draft.id, 2, 8, "fr")])
         it = await again(connection, draft)
         assert not await announcements.pause(connection, it.id)
-        await announcements.keep_version(connection, it.id, "fr", 1, Version("text", "Salut"))
+        await announcements.save_version(connection, it.id, "fr", 1, Version("text", "Salut"))
         assert await announcements.count_messages(connection, it.id, "correction", 1) == 1
         assert await announcements.correct(connection, it, NOW, "en", 5)
         # The same order again, from an update that is handled twice.
         assert not await announcements.correct(connection, it, NOW, "en", 5)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         (only,) = await deliveries.claim(connection, NOW, 9, 60)
         assert (only.chat_id, only.notice, only.revision) == (2, "correction", 1)
         said = await announcements.versions_of(connection, it.id, 1)
@@ -216,7 +216,7 @@ async def test_a_reminder_that_falls_due_meanwhile_does_not_wait_for_all(
         await deliveries.plan(connection, NOW, NOW, "America/New_York")
         ahead = 200
         while True:
-            await announcements.feed(connection, NOW)
+            await announcements.queue_due(connection, NOW)
             batch = await deliveries.claim(connection, NOW, 200, 60)
             await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
             if any(each.notice == "reminder" for each in batch):
@@ -238,8 +238,8 @@ async def test_an_author_who_is_forgotten_leaves_no_trace_and_no_draft(
         assert await announcements.find(connection, draft.id) is None
         assert await announcements.versions_of(connection, draft.id, 9) == {}
         left = await again(connection, sent)
-        assert (left.author, left.progress) == (None, None)
-        assert await announcements.untold(connection) == []
+        assert (left.author, left.progress_message_id) == (None, None)
+        assert await announcements.progress_outdated(connection) == []
 
 
 async def test_a_draft_is_one_for_each_author_until_it_is_discarded(database: Database) -> None:
@@ -248,8 +248,8 @@ async def test_a_draft_is_one_for_each_author_until_it_is_discarded(database: Da
         draft = await a_draft(connection)
         assert await announcements.begin_draft(connection, OLGA, "fr", NOW) == draft
         assert (await announcements.begin_draft(connection, 7, "fr", NOW)).id != draft.id
-        assert await announcements.discard(connection, draft.id)
-        assert not await announcements.discard(connection, draft.id)
+        assert await announcements.discard_draft(connection, draft.id)
+        assert not await announcements.discard_draft(connection, draft.id)
         assert await announcements.draft_of(connection, OLGA) is None
         assert await states(connection, 1) == []
 
@@ -264,7 +264,7 @@ async def test_who_switched_announcements_off_gets_none_also_in_the_last_moment(
         assert reach == Reach(3, 1)
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         # In the outbox already; then one more switches them off, another off and on again.
         await chats.set_announcements(connection, 2, False)
         await chats.set_announcements(connection, 3, False)
@@ -289,7 +289,7 @@ async def test_the_switch_moves_with_a_group_and_goes_when_it_is_forgotten(
         moved = await chats.find_chat(connection, -100)
         assert moved is not None and not moved.announcements
         await chats.forget_chat(connection, -100)
-        begun_anew = await chats.remember_chat(connection, -100, NOW)
+        begun_anew = await chats.get_or_create_chat(connection, -100, NOW)
         assert begun_anew.announcements
 
 
@@ -299,18 +299,18 @@ async def test_a_report_stays_right_after_its_deliveries_are_forgotten(database:
         await many_chats(connection, range(1, 11))
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         taken = {each.chat_id: each.id for each in await deliveries.claim(connection, NOW, 99, 60)}
         await deliveries.mark_failed(connection, [taken.pop(1)], "blocked", NOW)
         await deliveries.mark_failed(connection, [taken.pop(2)], "refused", NOW)
         await deliveries.mark_sent(connection, list(taken.values()), NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         it = await again(connection, draft)
         before = await announcements.tally(connection, it)
         assert (before.sent, before.blocked, before.failed) == (8, 1, {"refused": 1})
         await chats.forget_chat(connection, 3)
         assert await deliveries.prune_deliveries(connection, long_after, 99) == 9
-        await announcements.feed(connection, long_after)
+        await announcements.queue_due(connection, long_after)
         assert await announcements.tally(connection, await again(connection, it)) == before
         # What is done about it next is counted by itself.
         assert await announcements.withdraw(connection, it, long_after, "en", 5)
@@ -324,14 +324,14 @@ async def test_one_that_is_stopped_is_counted_once_what_was_under_way_has_ended(
         await many_chats(connection, (1, 2, 3))
         draft = await a_draft(connection)
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         under_way = await deliveries.claim(connection, NOW, 2, 60)
         await announcements.stop(connection, draft.id, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         assert (await again(connection, draft)).tally is None
         await deliveries.mark_sent(connection, [each.id for each in under_way], NOW)
         assert await sent_to(connection) == []
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         it = await again(connection, draft)
         assert it.tally is not None
         assert (await announcements.tally(connection, it)).sent == 2
@@ -359,8 +359,8 @@ async def test_messages_are_known_for_ninety_days_and_no_longer(database: Databa
         await announcements.start(connection, draft, NOW)
         await sent_to(connection)
         it = await again(connection, draft)
-        assert it.kept_until == NOW + KEPT == NOW + 90 * DAY
-        assert await announcements.prune_messages(connection, NOW + KEPT - HOUR, 99) == 0
-        assert await announcements.prune_messages(connection, NOW + KEPT, 5) == 5
-        assert await announcements.prune_messages(connection, NOW + KEPT, 5) == 2
+        assert it.correctable_until == NOW + CORRECTABLE_FOR == NOW + 90 * DAY
+        assert await announcements.prune_messages(connection, NOW + CORRECTABLE_FOR - HOUR, 99) == 0
+        assert await announcements.prune_messages(connection, NOW + CORRECTABLE_FOR, 5) == 5
+        assert await announcements.prune_messages(connection, NOW + CORRECTABLE_FOR, 5) == 2
         assert await announcements.count_messages(connection, it.id, "withdrawal", 1) == 0

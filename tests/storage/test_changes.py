@@ -246,7 +246,7 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
     )  # fmt: skip
     async with database.transaction() as connection:
         await meetings.change_meeting(connection, meeting, NOW)
-        await deliveries.tell(connection)
+        await deliveries.queue_all_change_notices(connection)
         for chat, (what, value) in enumerate(ways, 1):
             await subscriptions.subscribe(connection, chat, what, value, NOW)
         # Twice over is told once; who switched it off or left is not told.
@@ -256,9 +256,11 @@ async def test_as_many_are_counted_as_are_told(database: Database) -> None:
         await connection.execute(gone)
         counted = await subscriptions.count_subscribers(connection, [meeting])
         moved = a_meeting(begins=NOW + 2 * DAY, roundtables=(2, 3))
-        assert meetings.is_noticed(meeting, moved)
-        assert meetings.is_noticed(meeting, a_meeting(venue="Room 2"))
-        assert not meetings.is_noticed(meeting, a_meeting(title="Other", roundtables=(1,)))
+        assert meetings.notifies_subscribers(meeting, moved)
+        assert meetings.notifies_subscribers(meeting, a_meeting(venue="Room 2"))
+        assert not meetings.notifies_subscribers(
+            meeting, a_meeting(title="Other", roundtables=(1,))
+        )
         await meetings.change_meeting(connection, moved, NOW + HOUR)
     later = NOW + HOUR + timedelta(minutes=3)
     async with database.transaction() as connection:

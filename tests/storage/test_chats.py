@@ -27,9 +27,9 @@ async def database(tmp_path: Path):
 
 async def test_a_chat_is_remembered_once_and_seen_by_the_day(database: Database) -> None:
     async with database.transaction() as connection:
-        first = await chats.remember_chat(connection, 101, NOW)
-        again = await chats.remember_chat(connection, 101, NOW + timedelta(hours=3))
-        later = await chats.remember_chat(connection, 101, NOW + timedelta(days=2))
+        first = await chats.get_or_create_chat(connection, 101, NOW)
+        again = await chats.get_or_create_chat(connection, 101, NOW + timedelta(hours=3))
+        later = await chats.get_or_create_chat(connection, 101, NOW + timedelta(days=2))
         kept = await chats.find_chat(connection, 101)
     assert first == again
     assert later.created == NOW
@@ -43,7 +43,7 @@ async def test_what_was_chosen_survives_reopening(tmp_path: Path) -> None:
         await opened.migrate()
         async with opened.transaction() as connection:
             if attempt == 0:
-                await chats.see_chat(connection, 7, NOW)
+                await chats.record_contact(connection, 7, NOW)
                 await chats.set_language(connection, 7, "fr")
                 await chats.set_time_zone(connection, 7, "Europe/Paris")
             kept = await chats.find_chat(connection, 7)
@@ -54,7 +54,7 @@ async def test_what_was_chosen_survives_reopening(tmp_path: Path) -> None:
 async def test_nothing_is_kept_of_a_failed_transaction(database: Database) -> None:
     with pytest.raises(RuntimeError):
         async with database.transaction() as connection:
-            await chats.see_chat(connection, 5, NOW)
+            await chats.record_contact(connection, 5, NOW)
             raise RuntimeError
     async with database.transaction() as connection:
         assert await chats.find_chat(connection, 5) is None
@@ -62,9 +62,9 @@ async def test_nothing_is_kept_of_a_failed_transaction(database: Database) -> No
 
 async def test_a_group_takes_its_settings_along_when_its_id_changes(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.see_chat(connection, -10, NOW)
+        await chats.record_contact(connection, -10, NOW)
         await chats.set_language(connection, -10, "ar")
-        await chats.see_chat(connection, -1000000000010, NOW)
+        await chats.record_contact(connection, -1000000000010, NOW)
         await chats.move_chat(connection, -10, -1000000000010)
         moved = await chats.find_chat(connection, -1000000000010)
         assert await chats.find_chat(connection, -10) is None
@@ -74,7 +74,7 @@ async def test_a_group_takes_its_settings_along_when_its_id_changes(database: Da
 
 async def test_forgetting_leaves_nothing(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.see_chat(connection, 101, NOW)
+        await chats.record_contact(connection, 101, NOW)
         assert await chats.forget_chat(connection, 101)
         assert not await chats.forget_chat(connection, 101)
     async with database.engine.connect() as connection:
@@ -86,9 +86,11 @@ async def test_forgetting_leaves_nothing(database: Database) -> None:
 
 async def test_chats_not_seen_for_long_are_forgotten(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.see_chat(connection, 1, NOW - timedelta(days=500))
-        await chats.see_chat(connection, 2, NOW - timedelta(days=10))
-        assert await chats.forget_unseen(connection, (NOW - timedelta(days=400)).date()) == 1
+        await chats.record_contact(connection, 1, NOW - timedelta(days=500))
+        await chats.record_contact(connection, 2, NOW - timedelta(days=10))
+        assert (
+            await chats.forget_inactive_chats(connection, (NOW - timedelta(days=400)).date()) == 1
+        )
         assert await chats.find_chat(connection, 1) is None
         assert await chats.find_chat(connection, 2) is not None
 
@@ -109,17 +111,17 @@ def test_a_database_that_cannot_be_used_is_named_without_its_secrets(url: str, s
 
 async def test_many_are_looked_up_and_met_at_once(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.remember_chat(connection, 7, NOW)
+        await chats.get_or_create_chat(connection, 7, NOW)
         await chats.set_language(connection, 7, "fr")
-        await chats.remember_chat(connection, 8, NOW)
+        await chats.get_or_create_chat(connection, 8, NOW)
         await dialogs.open_dialog(connection, 8, "ask", "{}", NOW)
-        looked_up = await chats.look_up_chats(connection, [7, 8, 9], LATER)
+        looked_up = await chats.get_chats(connection, [7, 8, 9], LATER)
         assert [looked_up[each].language for each in (7, 8, 9)] == ["fr", None, None]
-        assert [looked_up[each].asked for each in (7, 8, 9)] == [False, True, False]
+        assert [looked_up[each].has_open_dialog for each in (7, 8, 9)] == [False, True, False]
         # Looking up remembers nothing of anybody; meeting does.
         assert await chats.find_chat(connection, 9) is None
-        met = await chats.meet_chats(connection, [7, 8, 9], LATER)
-        assert [met[each].asked for each in (7, 8, 9)] == [False, True, False]
+        met = await chats.get_or_create_chats(connection, [7, 8, 9], LATER)
+        assert [met[each].has_open_dialog for each in (7, 8, 9)] == [False, True, False]
         assert await chats.find_chat(connection, 9) is not None
         again = await chats.find_chat(connection, 7)
         assert again is not None and again.last_seen == LATER.date()

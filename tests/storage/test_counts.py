@@ -36,11 +36,14 @@ async def test_counts_of_a_day_add_up_and_are_forgotten(database: Database) -> N
         for number in (2, 3):
             await counts.add(connection, {(day, "looked-up", "rt3"): number})
         await counts.add(
-            connection, {(later, "looked-up", "rt1"): 1, (day, "not-found", counts.NOT_KEPT): 4}
+            connection, {(later, "looked-up", "rt1"): 1, (day, "not-found", counts.OTHER_NAMES): 4}
         )
-        assert await counts.most(connection, "looked-up", day, 9) == [("rt3", 5), ("rt1", 1)]
-        assert await counts.most(connection, "looked-up", later, 9) == [("rt1", 1)]
-        assert await counts.most(connection, "not-found", day, 9) == []
+        assert await counts.most_counted(connection, "looked-up", day, 9) == [
+            ("rt3", 5),
+            ("rt1", 1),
+        ]
+        assert await counts.most_counted(connection, "looked-up", later, 9) == [("rt1", 1)]
+        assert await counts.most_counted(connection, "not-found", day, 9) == []
         assert await counts.total(connection, "not-found", day) == 4
         assert await counts.prune(connection, later) == 2
         assert await counts.total(connection, "looked-up", day) == 1
@@ -72,7 +75,7 @@ def test_words_are_kept_from_the_second_person_and_chat_on() -> None:
     day.asks("flying carpets", GROUP, AMINA)  # she herself, elsewhere
     day.asks("magic lamps", GROUP, AMINA)
     day.asks("magic lamps", GROUP, DIEGO)  # somebody else, in the same chat
-    assert day.found() == {counts.NOT_KEPT: 7}
+    assert day.found() == {counts.OTHER_NAMES: 7}
     day.asks("FLYING carpets", DIEGO)
     day.asks("flying carpets", AMINA)
     day.asks("magic lamps", OLGA)
@@ -85,9 +88,9 @@ def test_the_next_day_knows_nothing_of_the_one_before() -> None:
     day.asks("flying carpets", AMINA)
     day.found(DAY + timedelta(days=1))
     day.asks("flying carpets", DIEGO)
-    assert day.found() == {counts.NOT_KEPT: 1}
+    assert day.found() == {counts.OTHER_NAMES: 1}
     noted.note_not_found("flying carpets", AMINA, AMINA, DAY + timedelta(days=1))
-    assert day.found(DAY + timedelta(days=1)) == {counts.NOT_KEPT: 1}
+    assert day.found(DAY + timedelta(days=1)) == {counts.OTHER_NAMES: 1}
 
 
 def test_a_mark_says_nothing_without_its_salt() -> None:
@@ -125,26 +128,26 @@ async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Datab
     for mark in (b"carpets", b"Carpets", hashlib.sha256(b"flying carpets").hexdigest().encode()):
         assert mark[:20] not in content
     async with database.transaction() as connection:
-        assert await counts.most(connection, "not-found", DAY, 9) == [("magic lamps", 1)]
+        assert await counts.most_counted(connection, "not-found", DAY, 9) == [("magic lamps", 1)]
         assert await counts.total(connection, "not-found", DAY) == 7
 
 
 async def test_who_came_stays_counted_when_forgotten(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.meet_chats(connection, [1, 2, 3], NOW)
-        await chats.meet_chats(connection, [3, 4], NOW + timedelta(hours=1))
+        await chats.get_or_create_chats(connection, [1, 2, 3], NOW)
+        await chats.get_or_create_chats(connection, [3, 4], NOW + timedelta(hours=1))
         for _ in range(2):
-            await chats.see_chat(connection, 5, NOW)
-            await chats.see_chat(connection, GROUP, NOW)
+            await chats.record_contact(connection, 5, NOW)
+            await chats.record_contact(connection, GROUP, NOW)
             await subscriptions.subscribe(connection, 6, "all", "", NOW)
-            await chats.remember_chat(connection, 7, NOW)
+            await chats.get_or_create_chat(connection, 7, NOW)
         later = NOW + timedelta(days=1)
-        await chats.meet_chats(connection, [1, 8], later)
-        assert await counts.came(connection) == [(DAY, 7), (later.date(), 1)]
+        await chats.get_or_create_chats(connection, [1, 8], later)
+        assert await counts.arrivals(connection) == [(DAY, 7), (later.date(), 1)]
         await chats.forget_chat(connection, 1)
-        await chats.forget_unseen(connection, later.date())
+        await chats.forget_inactive_chats(connection, later.date())
         await counts.prune(connection, later.date() + timedelta(days=400))
-        assert await counts.came(connection) == [(DAY, 7), (later.date(), 1)]
+        assert await counts.arrivals(connection) == [(DAY, 7), (later.date(), 1)]
         assert (await chats.find_chat(connection, 8)) is not None
         assert (await chats.find_chat(connection, 2)) is None
 
@@ -152,10 +155,10 @@ async def test_who_came_stays_counted_when_forgotten(database: Database) -> None
 async def test_nobody_is_counted_whose_chat_is_not_kept(database: Database) -> None:
     with pytest.raises(RuntimeError):
         async with database.transaction() as connection:
-            await chats.see_chat(connection, 5, NOW)
+            await chats.record_contact(connection, 5, NOW)
             raise RuntimeError
     async with database.transaction() as connection:
-        assert await counts.came(connection) == []
+        assert await counts.arrivals(connection) == []
 
 
 def bytes_in(folder: Path) -> bytes:

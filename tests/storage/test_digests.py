@@ -108,7 +108,9 @@ async def test_a_meeting_of_several_days_is_in_the_digest_of_each(database: Data
         now, found = NOW, []
         while (due := await deliveries.next_due(connection, now, EVENT_ZONE)) is not None:
             now = due
-            found += [(each.subject, now, each.on) for each in await due_at(connection, now)]
+            found += [
+                (each.subject, now, each.meeting_bodies) for each in await due_at(connection, now)
+            ]
     body = rows[0].body
     assert found == [
         ("day:2013-05-23", SEVEN, (body,)),

@@ -32,7 +32,7 @@ async def test_the_token_itself_is_not_kept(database: Database) -> None:
 
 async def test_a_feed_goes_with_its_chat(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.see_chat(connection, -7, NOW)
+        await chats.record_contact(connection, -7, NOW)
         token = await calendar_feeds.renew(connection, -7, NOW)
         await chats.move_chat(connection, -7, -100_7)
         assert await calendar_feeds.chat_of(connection, token) == -100_7

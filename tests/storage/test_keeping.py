@@ -20,7 +20,7 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
-from storage.tables import OF_A_CHAT, metadata
+from storage.tables import CHAT_TABLES, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
 
 BEGINS = NOW + 3 * DAY
@@ -30,7 +30,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
     """Something in every table that keeps anything of a chat."""
     await meetings.load_pack_meetings(connection, [a_meeting(), a_meeting("rome")], NOW)
     for chat_id in chat_ids:
-        await chats.see_chat(connection, chat_id, NOW)
+        await chats.record_contact(connection, chat_id, NOW)
         await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
         await subscriptions.except_meeting(connection, chat_id, "rome")
         await reminder_settings.set_lead_times(connection, chat_id, [86400, 7200], NOW)
@@ -38,11 +38,11 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminder_settings.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await calendar_feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
-        await calendar_imports.keep_import(connection, chat_id, "mark", "{}", NOW)
-        await announcements.note_messages(connection, [(1, chat_id, 7, "en")])
+        await calendar_imports.save_import(connection, chat_id, "mark", "{}", NOW)
+        await announcements.save_messages(connection, [(1, chat_id, 7, "en")])
         if chat_id > 0:  # groups ask nothing
-            await questions.ask(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
-    await questions.spread(connection, chat_ids)
+            await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
+    await questions.assign_recipients(connection, chat_ids)
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
         await reminder_settings.set_quiet_hours(connection, chat_id, 1320, 420)
@@ -53,19 +53,19 @@ async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
     counted = {
         "chats": await connection.scalar(text(f"SELECT count(*) FROM chats WHERE id = {chat_id}"))
     }
-    for table in OF_A_CHAT:
+    for table in CHAT_TABLES:
         query = f"SELECT count(*) FROM {table.name} WHERE chat_id = {chat_id}"
         counted[table.name] = await connection.scalar(text(query))
     return {name: int(number or 0) for name, number in counted.items()}
 
 
 # A mute stays, without its name; the organisers' group leaves with its own /forget.
-STAYING = {"muted", "question_group"}
+STAYING = {"muted_chats", "question_group"}
 
 
 def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:
     naming = {table.name for table in metadata.tables.values() if "chat_id" in table.c}
-    assert naming - STAYING == {table.name for table in OF_A_CHAT}
+    assert naming - STAYING == {table.name for table in CHAT_TABLES}
 
 
 async def test_forgetting_a_chat_leaves_nothing_in_any_table(database: Database) -> None:
@@ -75,8 +75,8 @@ async def test_forgetting_a_chat_leaves_nothing_in_any_table(database: Database)
         assert await chats.forget_chat(connection, 1)
         assert not any((await rows_of(connection, 1)).values())
         assert all((await rows_of(connection, 2)).values())
-        await chats.see_chat(connection, 3, NOW + 9 * DAY)
-        assert await chats.forget_unseen(connection, (NOW + DAY).date()) == 1
+        await chats.record_contact(connection, 3, NOW + 9 * DAY)
+        assert await chats.forget_inactive_chats(connection, (NOW + DAY).date()) == 1
         assert not any((await rows_of(connection, 2)).values())
         assert await chats.find_chat(connection, 3) is not None
 

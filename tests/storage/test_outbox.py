@@ -54,14 +54,14 @@ async def test_what_a_killed_program_claimed_is_given_back_at_its_next_start(
 ) -> None:
     async with due.transaction() as connection:
         await deliveries.claim(connection, DUE, 2, 60)
-        assert await deliveries.release_claims(connection) == 2
+        assert await deliveries.release_all_claims(connection) == 2
         assert len(await deliveries.claim(connection, DUE, 9, 60)) == 3
 
 
 async def test_what_went_out_after_its_lease_is_sent(due: Database) -> None:
     async with due.transaction() as connection:
         (slow,) = await deliveries.claim(connection, DUE, 1, 60)
-        await deliveries.release_claims(connection)
+        await deliveries.release_all_claims(connection)
         await deliveries.mark_sent(connection, [slow.id], DUE + 2 * LEASE)
         rest = await due_at(connection, DUE + 2 * LEASE)
         assert slow.chat_id not in {each.chat_id for each in rest}
@@ -118,7 +118,7 @@ async def test_many_missed_reminders_are_taken_together_and_a_few_are_not(
             # Of two lead times that were missed, the nearer one.
             [(3, f"m{number}", True) for number in (0, 1, 2, 3, 4)],
         ]
-        assert summaries[0][0].through == (("all", ""),)
+        assert summaries[0][0].subscriptions == (("all", ""),)
         assert await deliveries.claim_missed(connection, now, 9, 60) == []
         singly = await deliveries.claim(connection, now, 9, 60)
         assert {(each.chat_id, each.subject, each.late) for each in singly} == {
@@ -137,7 +137,7 @@ async def test_what_is_given_back_untried_is_looked_at_again(due: Database) -> N
     async with due.transaction() as connection:
         batch = await deliveries.claim(connection, DUE, 9, 60)
         await subscriptions.except_meeting(connection, 2, "lima")
-        await deliveries.give_back(connection, [each.id for each in batch])
+        await deliveries.unclaim(connection, [each.id for each in batch])
         again = await deliveries.claim(connection, DUE, 9, 60)
         assert [(each.chat_id, each.attempts) for each in again] == [(1, 1), (3, 1)]
 
@@ -222,7 +222,7 @@ async def test_a_chat_that_cannot_be_written_to_rests_until_it_writes(due: Datab
         assert not kept.reachable
         assert [each.chat_id for each in await due_at(connection, DUE)] == [2, 3]
         # It comes back: nothing it missed, everything to come.
-        await chats.remember_chat(connection, 1, DUE + HOUR)
+        await chats.get_or_create_chat(connection, 1, DUE + HOUR)
         assert await due_at(connection, DUE + HOUR) == []
         assert len(await due_at(connection, BEGINS - HOUR)) == 3
 
@@ -230,7 +230,7 @@ async def test_a_chat_that_cannot_be_written_to_rests_until_it_writes(due: Datab
 async def test_a_chat_that_comes_back_in_time_misses_nothing(due: Database) -> None:
     async with due.transaction() as connection:
         await deliveries.chat_unreachable(connection, 1, NOW)
-        await chats.remember_chat(connection, 1, DUE - HOUR)
+        await chats.get_or_create_chat(connection, 1, DUE - HOUR)
         assert len(await due_at(connection, DUE)) == 3
 
 

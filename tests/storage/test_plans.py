@@ -71,16 +71,16 @@ async def test_an_announcement_is_fed_and_counted_without_looking_at_all_chats(
     async with database.transaction() as connection:
         await connection.execute(insert(chat_table), rows)
         draft = await announcements.begin_draft(connection, 7, "en", NOW)
-        await announcements.keep_version(connection, draft.id, "en", 0, Version("text", "Hi"))
+        await announcements.save_version(connection, draft.id, "en", 0, Version("text", "Hi"))
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         batch = await deliveries.claim(connection, NOW, queueing.MAX_QUEUED, 60)
         await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
     asked.clear()
     async with database.transaction() as connection:
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         under_way = await announcements.find(connection, draft.id)
-        assert under_way is not None and under_way.queued_to == 2 * queueing.MAX_QUEUED
+        assert under_way is not None and under_way.queued_to_chat_id == 2 * queueing.MAX_QUEUED
         await announcements.tally(connection, under_way)
     plans = await plans_of(database, asked)
     looking = [plan for said, plan in plans.items() if "chats" in said or "deliveries" in said]

@@ -198,7 +198,7 @@ class Reminding(RuleBasedStateMachine):
     @rule(most=st.sampled_from((1, 100)))
     def tell_some(self, most: int) -> None:
         """What the program does beside all else, a step at a time."""
-        self.run_in(lambda connection: deliveries.tell_some(connection, most))
+        self.run_in(lambda connection: deliveries.queue_change_notices(connection, most))
 
     @rule()
     def sleep_until_due(self) -> None:

@@ -13,7 +13,7 @@ from handlers.me.privacy import NOTICES_KEPT_DAYS
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox
-from storage.tables import meeting_revisions, planned_moments
+from storage.tables import meeting_revisions, planned_reminders
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
 
 BEGINS = NOW + 3 * DAY
@@ -22,7 +22,7 @@ SOON = timedelta(minutes=3)
 
 
 async def rows_in(connection: AsyncConnection) -> tuple[int, int, int]:
-    tables = (outbox, meeting_revisions, planned_moments)
+    tables = (outbox, meeting_revisions, planned_reminders)
     counted = [await connection.scalar(select(func.count()).select_from(each)) for each in tables]
     return int(counted[0] or 0), int(counted[1] or 0), int(counted[2] or 0)
 
@@ -39,18 +39,18 @@ async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Da
             *("change", "reminder", "digest", "reminder"),
         ]
         await deliveries.plan(connection, BEGINS, BEGINS, EVENT_ZONE)
-        became = await deliveries.delivered(connection)
+        became = await deliveries.outcomes(connection)
         assert sorted(became) == [
             ("change", "sent", "", 1), ("digest", "sent", "", 1), ("reminder", "sent", "", 2),
         ]  # fmt: skip
     assert await prune(database, ShiftedClock(BEGINS + KEPT)) == 2
     async with database.transaction() as connection:
-        assert await deliveries.delivered(connection) == became
+        assert await deliveries.outcomes(connection) == became
     # The digest is of use until midnight, the notice of a change until the meeting is over.
     assert await prune(database, ShiftedClock(BEGINS + DAY + KEPT)) == 2
     async with database.transaction() as connection:
         assert await rows_in(connection) == (0, 1, 0)
-        assert await deliveries.delivered(connection) == became
+        assert await deliveries.outcomes(connection) == became
         (second, *_) = await meetings.revisions_since(connection, "lima", 2)
         assert (second.number, second.body) == (2, a_meeting(venue="Room 2").body)
 
@@ -68,7 +68,7 @@ async def test_what_may_still_be_planned_stays_however_long_ago_it_was_sent(
         now = begins - HOUR
         for _ in range(2):
             assert await deliveries.prune_deliveries(connection, now, 9) == 0
-            await deliveries.prune_moments(connection, now)
+            await deliveries.prune_planned_reminders(connection, now)
             assert await due_at(connection, now) == []
 
 
@@ -99,15 +99,15 @@ async def test_what_became_of_notices_stays_counted_without_whom(database: Datab
         assert await deliveries.snooze(connection, 1, "lima", BEGINS - HOUR, BEGINS - 2 * HOUR)
         settled = [("reminder", "sent", "", 2), ("reminder", "failed", "refused", 1)]
         waits = [("snoozed", "pending", "", 1)]
-        assert await deliveries.delivered(connection) == settled + waits
+        assert await deliveries.outcomes(connection) == settled + waits
         await chats.forget_chat(connection, 1)
-        await chats.forget_unseen(connection, NOW.date() + DAY)
+        await chats.forget_inactive_chats(connection, NOW.date() + DAY)
         assert await connection.scalar(select(func.count()).select_from(outbox)) == 0
-        assert await deliveries.delivered(connection) == settled
+        assert await deliveries.outcomes(connection) == settled
         today = BEGINS.date()
-        assert await deliveries.delivered(connection, today - DAY) == settled
-        assert await deliveries.delivered(connection, today) == settled[1:]
-        assert await deliveries.delivered(connection, today + DAY) == []
+        assert await deliveries.outcomes(connection, today - DAY) == settled
+        assert await deliveries.outcomes(connection, today) == settled[1:]
+        assert await deliveries.outcomes(connection, today + DAY) == []
 
 
 async def test_what_is_kept_is_shown_since_a_day_too(database: Database) -> None:
@@ -116,5 +116,5 @@ async def test_what_is_kept_is_shown_since_a_day_too(database: Database) -> None
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
         await due_at(connection, BEGINS - DAY)
         sent = [("reminder", "sent", "", 1)]
-        assert await deliveries.delivered(connection, (BEGINS - DAY).date()) == sent
-        assert await deliveries.delivered(connection, BEGINS.date()) == []
+        assert await deliveries.outcomes(connection, (BEGINS - DAY).date()) == sent
+        assert await deliveries.outcomes(connection, BEGINS.date()) == []

@@ -21,11 +21,11 @@ ASKER = 101
 
 async def ask(connection: AsyncConnection, message_id: int = 7, minutes: int = 0) -> None:
     at = NOW + timedelta(minutes=minutes)
-    await questions.ask(connection, ASKER, message_id, "Amina", "fr", "Where?", None, at)
+    await questions.add_question(connection, ASKER, message_id, "Amina", "fr", "Where?", None, at)
 
 
 async def due(connection: AsyncConnection) -> list[Relay]:
-    await questions.spread(connection, OWNERS)
+    await questions.assign_recipients(connection, OWNERS)
     return await questions.relays_due(connection, NOW, 100)
 
 
@@ -69,7 +69,7 @@ async def test_the_first_answer_settles_it_and_the_words_go(database: Database) 
         question = await questions.question_of(connection, 201, 50)
         assert question is not None
         for message_id, author, name in ((60, 201, "Olga"), (60, 201, "Olga"), (61, 202, "Otto")):
-            await questions.answer(
+            await questions.add_answer(
                 connection, question, author, message_id, author, name, "en", "There"
             )
         # Who had not been shown it is not shown it any more.
@@ -78,21 +78,23 @@ async def test_the_first_answer_settles_it_and_the_words_go(database: Database) 
         assert now is not None
         assert (now.status, now.settled_by, now.words) == ("answered", "Olga", None)
         answers = await questions.answers_due(connection, NOW, 9)
-        assert [(each.chat_id, each.answers, each.language) for each in answers] == [
+        assert [(each.chat_id, each.reply_to, each.language) for each in answers] == [
             (ASKER, 7, "fr"), (ASKER, 7, "fr"),
         ]  # fmt: skip
         for number, each in enumerate(answers):
             await questions.answer_sent(connection, each, 70 + number)
         assert await questions.answers_due(connection, NOW, 9) == []
-        assert [each.before for each in await questions.outcomes_due(connection, 9)] == ["", "Olga"]
+        assert [
+            each.earlier_answerer for each in await questions.answer_reports_due(connection, 9)
+        ] == ["", "Olga"]
         assert await questions.thread_of(connection, ASKER, 71) == question.id
         assert await connection.scalar(select(question_answers.c.words).limit(1)) is None
-        marks = await questions.marks_due(connection, OWNERS, 9)
+        marks = await questions.outdated_buttons(connection, OWNERS, 9)
         assert [(each.chat_id, each.settled_by) for each in marks] == [(201, "Olga")]
         # One that was under way when it was settled is known all the same, and marked.
         await questions.relay_sent(connection, second, 51)
         assert await questions.question_of(connection, 202, 51) is not None
-        marks = await questions.marks_due(connection, frozenset({202}), 9)
+        marks = await questions.outdated_buttons(connection, frozenset({202}), 9)
         assert [each.chat_id for each in marks] == [202]  # not for who left the team
         await questions.forget_author(connection, 201)
         now = await questions.find(connection, question.id)
@@ -106,13 +108,13 @@ async def test_who_never_opened_the_bot_gets_it_once_they_do(database: Database)
         await questions.relay_sent(connection, first, 50)
         await questions.relay_refused(connection, second)
         assert await due(connection) == []
-        assert await questions.refused_chats(connection) == {202}
-        await chats.see_chat(connection, 202, NOW)
+        assert await questions.unreachable_organisers(connection) == {202}
+        await chats.record_contact(connection, 202, NOW)
         assert [each.chat_id for each in await due(connection)] == [202]
         # Refused again, by one who blocked the bot: not before they write.
         await questions.relay_refused(connection, second)
         assert await due(connection) == []
-        await chats.see_chat(connection, 202, NOW)
+        await chats.record_contact(connection, 202, NOW)
         assert [each.chat_id for each in await due(connection)] == [202]
 
 
@@ -178,10 +180,10 @@ async def test_who_left_the_team_is_shown_nothing_more(database: Database) -> No
         await team.join(connection, token, 104, "Chair", NOW)
         assert await questions.recipients(connection, {201}) == [103, 201]
         await ask(connection)
-        await questions.spread(connection, {103})
+        await questions.assign_recipients(connection, {103})
         await team.remove_member(connection, 103)
         # Nobody else had been shown it, so it is decided anew.
-        await questions.spread(connection, {201})
+        await questions.assign_recipients(connection, {201})
         relays = await questions.relays_due(connection, NOW, 9)
         assert [each.chat_id for each in relays] == [201]
 
@@ -192,7 +194,7 @@ async def test_a_link_is_one_organisers_and_works_once_for_an_hour(database: Dat
         token = await questions.make_link(connection, 201, NOW)
         assert not await questions.use_link(connection, first, 201, NOW)
         assert not await questions.use_link(connection, token, 202, NOW)
-        late = NOW + questions.LINKED
+        late = NOW + questions.LINK_LIFETIME
         assert not await questions.use_link(connection, token, 201, late)
         assert await questions.use_link(connection, token, 201, NOW)
         assert not await questions.use_link(connection, token, 201, NOW)
@@ -205,7 +207,7 @@ async def test_a_mute_is_new_once_and_outlasts_being_forgotten(database: Databas
         await ask(connection)
         await sent(connection)
         await chats.forget_chat(connection, ASKER)
-        await questions.unname_muted(connection, ASKER)
+        await questions.forget_muted_name(connection, ASKER)
         # The question is gone, and with it whom it was shown to.
         assert (await rows(connection), await rows(connection, question_relays)) == (0, 0)
         people, many = await questions.muted_people(connection, 9, 0)

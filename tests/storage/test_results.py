@@ -92,7 +92,7 @@ async def test_each_result_is_what_the_delivery_becomes(database: Database) -> N
 async def test_nothing_more_goes_to_a_chat_that_cannot_be_reached(database: Database) -> None:
     async with database.transaction() as connection:
         batch = await claimed(connection, [1, 2])
-        await deliveries.give_back(connection, [batch[1].id])
+        await deliveries.unclaim(connection, [batch[1].id])
         await apply_results(connection, [Unreachable(1)], DUE)
         assert await states(connection, 1) == [("reminder", 86400, "cancelled", "unreachable")]
         assert await states(connection, 2) == [("reminder", 86400, "claimed", "")]
@@ -110,11 +110,11 @@ async def test_what_was_sent_in_a_group_that_moved_stays_sent(database: Database
 
 async def test_the_message_of_an_announcement_is_kept_with_its_delivery(database: Database) -> None:
     async with database.transaction() as connection:
-        await chats.see_chat(connection, 7, NOW)
+        await chats.record_contact(connection, 7, NOW)
         draft = await announcements.begin_draft(connection, 201, "en", NOW)
-        await announcements.keep_version(connection, draft.id, "en", 0, Version("text", "Hello"))
+        await announcements.save_version(connection, draft.id, "en", 0, Version("text", "Hello"))
         await announcements.start(connection, draft, NOW)
-        await announcements.feed(connection, NOW)
+        await announcements.queue_due(connection, NOW)
         (delivery,) = await deliveries.claim(connection, NOW, 9, 60)
         sent = AnnouncementSent(delivery.id, draft.id, 7, 55, "en")
         await apply_results(connection, [sent], NOW)
@@ -174,16 +174,18 @@ async def test_many_results_take_no_more_statements_than_few(database: Database)
 async def asked(connection: AsyncConnection) -> None:
     """Question 1, answered by the first organiser, and question 2, open; both shown to nobody."""
     for chat_id in (ASKER, FIRST, SECOND, GROUP):
-        await chats.see_chat(connection, chat_id, NOW)
+        await chats.record_contact(connection, chat_id, NOW)
     for message_id in (7, 8):
         at = NOW + timedelta(minutes=message_id)
-        await questions.ask(connection, ASKER, message_id, "Amina", "fr", "Where?", None, at)
+        await questions.add_question(
+            connection, ASKER, message_id, "Amina", "fr", "Where?", None, at
+        )
     await questions.choose_group(connection, GROUP, "Team")
-    await questions.spread(connection, OWNERS)
+    await questions.assign_recipients(connection, OWNERS)
     await apply_result(connection, QuestionSent(1, GROUP, 50))
     question = await questions.question_of(connection, GROUP, 50)
     assert question is not None
-    await questions.answer(connection, question, FIRST, 60, FIRST, "Olga", "en", "There")
+    await questions.add_answer(connection, question, FIRST, 60, FIRST, "Olga", "en", "There")
 
 
 QUESTION_RESULTS: list[QuestionResult] = [
@@ -228,16 +230,16 @@ async def test_results_decide_what_is_still_to_be_passed_on(database: Database) 
         (relay,) = await questions.relays_due(connection, LATER, 9)
         assert relay.attempts == 1
         await apply_result(connection, GroupUnreachable(2, GROUP))
-        await questions.spread(connection, OWNERS)
+        await questions.assign_recipients(connection, OWNERS)
         relays = await questions.relays_due(connection, NOW, 9)
         assert [one.chat_id for one in relays] == [FIRST, SECOND]
         await apply_result(connection, OrganiserUnreachable(2, FIRST))
         await apply_result(connection, QuestionFailed(2, SECOND))
         assert await questions.relays_due(connection, LATER, 9) == []
-        assert await questions.refused_chats(connection) == {FIRST}
-        (mark,) = await questions.marks_due(connection, OWNERS, 9)
+        assert await questions.unreachable_organisers(connection) == {FIRST}
+        (mark,) = await questions.outdated_buttons(connection, OWNERS, 9)
         await apply_result(connection, ButtonsUpdated(mark.question, mark.chat_id, mark.status))
-        assert list(await questions.marks_due(connection, OWNERS, 9)) == []
+        assert list(await questions.outdated_buttons(connection, OWNERS, 9)) == []
 
 
 async def test_an_answer_is_sent_later_or_never_and_its_author_told(database: Database) -> None:
@@ -250,7 +252,7 @@ async def test_an_answer_is_sent_later_or_never_and_its_author_told(database: Da
         await apply_result(connection, AnswerFailed(1, "blocked"))
         assert await questions.answers_due(connection, LATER, 9) == []
         assert await connection.scalar(select(question_answers.c.words)) is None
-        (outcome,) = await questions.outcomes_due(connection, 9)
+        (outcome,) = await questions.answer_reports_due(connection, 9)
         assert outcome.state == "blocked"
         await apply_result(connection, AuthorTold(1))
-        assert await questions.outcomes_due(connection, 9) == []
+        assert await questions.answer_reports_due(connection, 9) == []

@@ -31,7 +31,7 @@ async def queued(
     if notice == "announcement":
         under_way = insert(announcements).values(
             id=7, language="en", fallback="en", status="sending", job="announcement", edition=0,
-            what="everybody", value="", made=NOW, chats=1, queued=True,
+            what="everybody", value="", made=NOW, chats=1, all_queued=True,
         )  # fmt: skip
         await connection.execute(under_way)
     await connection.execute(
@@ -88,7 +88,7 @@ async def test_a_blocked_chat_gets_no_announcement_and_it_stays_counted(
         await a_chat(connection, 1)
         await queued(connection, 1)
         await deliveries.chat_unreachable(connection, 1, NOW)
-        await chats.see_chat(connection, 1, NOW + HOUR)
+        await chats.record_contact(connection, 1, NOW + HOUR)
         assert await deliveries.claim(connection, NOW + HOUR, 9, 60) == []
         assert await states(connection, 1) == [("announcement", 0, "cancelled", "unreachable")]
 

@@ -35,7 +35,7 @@ async def test_of_two_who_open_it_at_once_one_joins(database: Database) -> None:
 async def test_an_invitation_ends(database: Database) -> None:
     async with database.transaction() as connection:
         token = await team.invite(connection, "organiser", (), 201, NOW)
-        late = NOW + team.INVITED + timedelta(seconds=1)
+        late = NOW + team.INVITE_LIFETIME + timedelta(seconds=1)
         assert await team.join(connection, token, 101, "Amina", late) is None
 
 
@@ -59,7 +59,7 @@ async def test_a_dialog_is_open_for_a_while_and_one_at_a_time(database: Database
         await dialogs.open_dialog(connection, 1, "form", '{"step":1}', NOW)
         found = await dialogs.dialog_of(connection, 1, NOW + timedelta(hours=1))
         assert found == dialogs.Dialog("form", '{"step":1}')
-        assert await dialogs.dialog_of(connection, 1, NOW + dialogs.OPEN_FOR) is None
+        assert await dialogs.dialog_of(connection, 1, NOW + dialogs.DIALOG_LIFETIME) is None
         assert await dialogs.close_dialog(connection, 1)
         await dialogs.open_dialog(connection, 1, dialogs.TAKEN, "7", NOW)
         assert not await dialogs.close_dialog(connection, 1)

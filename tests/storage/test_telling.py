@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.deliveries import Delivery
 from storage.meetings import Edit, MeetingRow
 from storage.tables import deliveries as outbox
-from storage.tables import meetings_to_tell
+from storage.tables import meeting_changes
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_chat, a_meeting, due_at
 
 BEGINS = NOW + 9 * DAY
@@ -66,7 +66,7 @@ async def told(database: Database, now: datetime, most: int = 1_000) -> list[Del
     more = True
     while more:
         async with database.transaction() as connection:
-            more = await deliveries.tell_some(connection, most)
+            more = await deliveries.queue_change_notices(connection, most)
         async with database.transaction() as connection:
             batch = await deliveries.claim(connection, now, 100, 60)
             await deliveries.mark_sent(connection, [each.id for each in batch], now)
@@ -95,7 +95,7 @@ async def statements(
             found.append(len(seen))
             seen.clear()
             async with database.transaction() as connection:
-                assert not await deliveries.tell_some(connection)
+                assert not await deliveries.queue_change_notices(connection)
             found.append(len(seen))
     async with database.transaction() as connection:
         rows_there = (await connection.execute(select(outbox.c.id))).all()
@@ -130,7 +130,7 @@ async def test_each_is_told_once_however_small_the_steps(database: Database, mos
         cancelled = {"m0", "m3"}
         rows = some(4, "Room 2")
         await meetings.change_meetings(connection, rows, NOW + 2 * HOUR, Edit(), cancelled)
-        left = await connection.scalars(select(meetings_to_tell.c.meeting_id))
+        left = await connection.scalars(select(meeting_changes.c.meeting_id))
         assert set(left) == cancelled
     sent = await told(database, NOW + 2 * HOUR, most)
     assert kinds(sent) == Counter(
@@ -144,7 +144,7 @@ async def overtaken(connection: AsyncConnection, last: MeetingRow) -> None:
     await meetings.load_pack_meetings(connection, [a_meeting("m0", BEGINS)], NOW)
     await subscribed(connection, (1, 2))
     await meetings.change_meeting(connection, a_meeting("m0", BEGINS, venue="Room 2"), NOW)
-    await deliveries.tell(connection)
+    await deliveries.queue_all_change_notices(connection)
     await meetings.change_meeting(connection, last, NOW + SOON)
     assert await deliveries.claim(connection, NOW + SOON, 100, 60) == []
 
@@ -169,7 +169,7 @@ async def test_who_has_not_heard_of_it_hears_of_it_though_it_was_judged_meanwhil
     async with database.transaction() as connection:
         await subscribed(connection, (1, 2))
         await meetings.change_meeting(connection, a_meeting("m0", BEGINS), NOW)
-        await deliveries.tell(connection)
+        await deliveries.queue_all_change_notices(connection)
         await meetings.change_meeting(connection, last, NOW + SOON)
         assert await deliveries.claim(connection, NOW + SOON, 100, 60) == []
     sent = await told(database, NOW + 2 * SOON, 1)
@@ -192,7 +192,7 @@ async def test_a_change_in_the_midst_of_telling_finds_all_told(database: Databas
         await meetings.load_pack_meetings(connection, some(3), NOW)
         await subscribed(connection, range(1, 6))
         await meetings.change_meetings(connection, some(3, "Room 2"), NOW)
-        assert await deliveries.tell_some(connection, 6)  # two chats of five
+        assert await deliveries.queue_change_notices(connection, 6)  # two chats of five
         # One of the three goes back to where it was: of that one nothing is to be told.
         await meetings.change_meeting(connection, some(3)[1], NOW + SOON / 3)
     sent = await told(database, NOW + 2 * SOON, 1)
@@ -236,7 +236,7 @@ async def test_quiet_hours_hold_new_meetings_of_every_zone(database: Database) -
             connection, 2, minute + 30, minute + 90
         )  # in London
         await meetings.change_meetings(connection, rows, NOW)
-        await deliveries.tell(connection)
+        await deliveries.queue_all_change_notices(connection)
         dues = await connection.execute(select(outbox.c.chat_id, outbox.c.subject, outbox.c.due))
         held = {(row.chat_id, row.subject): row.due - NOW for row in dues}
     half, at_once = timedelta(minutes=30), timedelta(0)

@@ -1,6 +1,6 @@
 /** The preview's own interface: `/sim`. docs/preview.md describes it. */
 
-/** What the preview refused, in a sentence that can be shown. */
+/** An error of the preview, with a sentence to show. */
 export class Refused extends Error {}
 
 async function request(path, body) {

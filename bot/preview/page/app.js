@@ -1,4 +1,4 @@
-/** The page: lays out its parts and tells each what it needs to hear. */
+/** Builds the page and passes events to its parts. */
 
 import { chatKeys, drawChats } from "./chats.js";
 import { h, replace } from "./dom.js";
@@ -15,7 +15,7 @@ const by = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const phone = matchMedia("(max-width: 719px)");
 const wide = matchMedia("(min-width: 1100px)");
-const roomy = matchMedia("(min-width: 1360px)"); // two chats and the tools fit
+const roomy = matchMedia("(min-width: 1360px)"); // wide enough for two chats and the tools
 
 const look = {
   get: () => document.documentElement.dataset.theme,
@@ -81,7 +81,7 @@ function layOut() {
   fit();
 }
 
-/** Moves what has another place on a phone, and gives up what has none. */
+/** Moves what has another place on a phone, and removes what has none. */
 function fit() {
   if (phone.matches) panes[0].header.append(clock);
   else by("head-tools").replaceChildren(besideButton, clock);
@@ -206,11 +206,11 @@ function listen() {
     redrawChats();
     tools.refresh();
   });
-  // The language changed: texts of the bot and local times with it.
+  // The language changed, and with it the bot's texts and local times.
   on("people", () => {
     for (const pane of panes) {
       if (!pane.shown) continue;
-      pane.forget();
+      pane.reloadProfile();
       pane.refresh();
       pane.log.redraw();
     }
@@ -220,7 +220,7 @@ function listen() {
   on("commands", () => {
     clearTimeout(soon);
     soon = setTimeout(() => {
-      for (const pane of panes) if (pane.shown) pane.forget();
+      for (const pane of panes) if (pane.shown) pane.reloadProfile();
     }, 200);
   });
   on("notice", ({ person, text, show_alert: alert }) => {
@@ -243,7 +243,7 @@ function listen() {
   });
 }
 
-/** The chat and person of the page's address, or the first ones. */
+/** Returns the chat and person named in the page's address, or the first ones. */
 function begin() {
   const first = state.chats.keys().next().value;
   const chat = Number(query.get("chat"));

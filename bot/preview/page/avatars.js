@@ -1,4 +1,4 @@
-/** Small round pictures: the mark for the bot, initials for people, a sign for groups. */
+/** Round pictures: a logo for the bot, initials for people, an icon for groups. */
 
 import { h } from "./dom.js";
 import { icon, mark } from "./icons.js";
@@ -18,5 +18,5 @@ export function chatAvatar(chat) {
   return h("span", { class: "avatar group", "aria-hidden": "true" }, icon("group"));
 }
 
-/** A class that colours a person's picture and name. */
+/** Returns the class that colours a person's picture and name. */
 export const hue = (id) => `hue-${Math.abs(id) % HUES}`;

@@ -12,7 +12,7 @@ import { hour, stamp } from "./times.js";
 
 const LONG_PRESS = 500; // milliseconds
 
-/** `first`: of several that one author wrote in a row. */
+/** `first`: whether the message is the first of several by one author. */
 export function bubble(message, pane, first) {
   const service = serviceWords(message);
   const data = { testid: "message", messageId: message.message_id };
@@ -60,7 +60,7 @@ const avatarOf = (user) => (user.id === state.bot.id ? botAvatar() : personAvata
 
 function foot(message) {
   const edited = message.edit_date !== undefined;
-  // Telegram marks no edits of bots, which change their messages at every step.
+  // Telegram does not mark edits by bots.
   const isBot = message.from?.is_bot || message.via_bot;
   return h(
     "span",
@@ -103,7 +103,7 @@ function quoted(message, pane) {
   );
 }
 
-/** A menu at the right mouse button, or at a finger held still. */
+/** Opens a menu on a right click or a long press. */
 function offerMenu(body, message, pane) {
   let held = 0;
   const release = () => clearTimeout(held);
@@ -132,7 +132,7 @@ function menu(message, pane, at) {
   openMenu("Message", items, at);
 }
 
-/** What a service message tells, or null for what people and bots say. */
+/** Returns the text of a service message, or null for other messages. */
 export function serviceWords(message) {
   const who = authorName(message.from);
   const names = (users) => users.map(authorName).join(", ");
@@ -231,7 +231,7 @@ function size(bytes = 0) {
   return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }
 
-/** A message in plain words, for a chat that is copied as text. */
+/** Returns a message as plain text, for copying a chat. */
 export function asText(message) {
   const head = `[${stamp(message.date * 1000)}] ${authorName(message.from)}${message.via_bot ? ` via @${message.via_bot.username}` : ""}`;
   const words = message.text ?? message.caption ?? serviceWords(message) ?? `(${gist(message)})`;

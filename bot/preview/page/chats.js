@@ -1,4 +1,4 @@
-/** The list of chats: everybody's private chat with the bot, and the groups. */
+/** The list of chats: each person's private chat with the bot, and the groups. */
 
 import { chatAvatar } from "./avatars.js";
 import { serviceWords } from "./bubble.js";

@@ -4,7 +4,7 @@ import { h, replace } from "./dom.js";
 
 let made = 0;
 
-/** A listbox. `field` keeps the focus and names the active option, unless the list has it. */
+/** A listbox. `field` keeps the focus and names the active option, unless the list has the focus. */
 export class Choices {
   #field;
   #options = [];
@@ -37,7 +37,7 @@ export class Choices {
     return this.#options[this.#active];
   }
 
-  /** `options`: { content, testid, pick, label }. `active`: the one Enter takes, or -1. */
+  /** `options`: { content, testid, pick, label }. `active`: the index that Enter picks, or -1. */
   show(label, options, { active = -1, status = "", above = null } = {}) {
     this.#options = [];
     this.list.replaceChildren();

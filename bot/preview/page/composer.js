@@ -1,27 +1,20 @@
-/** Where a person writes: the field, its menu of commands, replies and edits, other kinds. */
+/** The message field, with its menu of commands, replies and edits. */
 
 import * as api from "./api.js";
+import { Attachments } from "./attachments.js";
 import { Choices } from "./choices.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { InlineResults, inlineWords } from "./inline.js";
-import { attempt, openMenu, toast } from "./overlay.js";
+import { attempt, toast } from "./overlay.js";
 import { authorName, gist, isPrivate, state } from "./state.js";
-
-const KINDS = [
-  ["Photo", "photo"],
-  ["Sticker", "sticker"],
-  ["Voice message", "voice"],
-  ["Contact", "contact"],
-  ["Location", "location"],
-];
-const MOST_BYTES = 20 * 1024 * 1024;
 
 export class Composer {
   #pane;
-  #doing = null; // { act: "reply" | "edit", message }
+  #action = null; // { act: "reply" | "edit", message }
   #drafts = new Map();
   #commands = null;
+  #inline;
 
   constructor(pane) {
     this.#pane = pane;
@@ -56,18 +49,7 @@ export class Composer {
       icon("menu"),
       h("span", {}, "Menu"),
     );
-    const attach = h(
-      "button",
-      {
-        type: "button",
-        class: "plain",
-        "aria-label": "Attach",
-        title: "Attach",
-        on: { click: () => this.#attach(attach) },
-      },
-      icon("attach"),
-    );
-    this.file = h("input", { type: "file", hidden: true, on: { change: () => this.#sendFile() } });
+    const attachments = new Attachments(pane);
     this.form = h(
       "form",
       {
@@ -81,8 +63,8 @@ export class Composer {
       },
       this.menuButton,
       this.field,
-      attach,
-      this.file,
+      attachments.button,
+      attachments.file,
       h(
         "button",
         { type: "submit", class: "send", "aria-label": "Send", title: "Send", data: { testid: "send" } },
@@ -91,7 +73,7 @@ export class Composer {
     );
     this.element = h("div", { class: "writing" }, this.choices.element, this.context, this.form);
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && (this.choices.isOpen || this.#doing)) {
+      if (event.key === "Escape" && (this.choices.isOpen || this.#action)) {
         event.preventDefault();
         if (this.choices.isOpen) this.#closeChoices();
         else this.#leave();
@@ -102,13 +84,11 @@ export class Composer {
     });
   }
 
-  #inline;
-
-  /** Another chat, topic or person: takes up what was being written there. */
+  /** Changes to another chat, topic or person, and restores the draft there. */
   open(key) {
     if (this.key) this.#drafts.set(this.key, this.field.value);
     this.key = key;
-    this.#doing = null;
+    this.#action = null;
     this.context.hidden = true;
     this.#closeChoices();
     this.forgetCommands();
@@ -122,7 +102,7 @@ export class Composer {
     this.#commands = null;
   }
 
-  /** Puts words into the field as if they had been typed. */
+  /** Puts text into the field as if it had been typed. */
   fill(text) {
     this.#leave();
     this.#write(text);
@@ -146,7 +126,7 @@ export class Composer {
   }
 
   #begin(act, message) {
-    this.#doing = { act, message };
+    this.#action = { act, message };
     replace(
       this.context,
       icon(act),
@@ -171,8 +151,8 @@ export class Composer {
   }
 
   #leave() {
-    if (this.#doing?.act === "edit") this.#write("");
-    this.#doing = null;
+    if (this.#action?.act === "edit") this.#write("");
+    this.#action = null;
     this.context.hidden = true;
     this.field.focus();
   }
@@ -185,7 +165,7 @@ export class Composer {
   #clear() {
     this.#write("");
     this.#closeChoices();
-    this.#doing = null;
+    this.#action = null;
     this.context.hidden = true;
   }
 
@@ -205,17 +185,17 @@ export class Composer {
     const text = this.field.value;
     if (!text.trim()) return;
     const { chat, person, thread } = this.#pane;
-    const doing = this.#doing;
+    const action = this.#action;
     this.#clear();
     const done =
-      doing?.act === "edit"
-        ? await attempt(api.edit(chat, { person, message_id: doing.message.message_id, text }))
+      action?.act === "edit"
+        ? await attempt(api.edit(chat, { person, message_id: action.message.message_id, text }))
         : await attempt(
             api.send(chat, {
               person,
               text,
               ...(thread ? { thread } : {}),
-              ...(doing ? { reply_to: doing.message.message_id } : {}),
+              ...(action ? { reply_to: action.message.message_id } : {}),
             }),
           );
     if (done === undefined && !this.field.value) this.#write(text);
@@ -242,7 +222,7 @@ export class Composer {
     } else if (event.key === "ArrowUp" && this.field.value === "") {
       const own = this.#pane.log
         .messages()
-        .findLast((each) => each.from?.id === this.#pane.person && each.text && !each.via_bot);
+        .findLast((message) => message.from?.id === this.#pane.person && message.text && !message.via_bot);
       if (own) {
         event.preventDefault();
         this.edit(own);
@@ -253,7 +233,7 @@ export class Composer {
   #offer() {
     const text = this.field.value;
     const words = inlineWords(text);
-    if (this.#doing?.act === "edit") return;
+    if (this.#action?.act === "edit") return;
     if (words !== null) this.#inline.ask(words);
     else if (/^\/\w*$/.test(text)) this.#offerCommands(text.slice(1).toLowerCase());
     else if (/^@\w*$/.test(text) && `@${state.bot.username}`.toLowerCase().startsWith(text.toLowerCase()))
@@ -279,7 +259,7 @@ export class Composer {
     else
       this.choices.show(
         "Commands",
-        fitting.map((each) => this.#commandOption(each)),
+        fitting.map((command) => this.#commandOption(command)),
       );
   }
 
@@ -335,46 +315,9 @@ export class Composer {
     }
     this.choices.show(
       "Commands",
-      commands.map((each) => this.#commandOption(each)),
+      commands.map((command) => this.#commandOption(command)),
     );
     this.menuButton.setAttribute("aria-expanded", "true");
     this.choices.focusFirst();
-  }
-
-  #attach(button) {
-    openMenu(
-      "Attach",
-      [
-        { label: "File", icon: "file", act: () => this.file.click() },
-        ...KINDS.map(([label, kind]) => ({ label, icon: kind, act: () => this.#sendKind({ kind }) })),
-      ],
-      button,
-    );
-  }
-
-  async #sendKind(content) {
-    const { chat, person, thread } = this.#pane;
-    await attempt(api.send(chat, { person, ...content, ...(thread ? { thread } : {}) }));
-  }
-
-  async #sendFile() {
-    const [file] = this.file.files;
-    this.file.value = "";
-    if (!file) return;
-    if (file.size > MOST_BYTES) {
-      toast("A file may have up to 20 MB here");
-      return;
-    }
-    const address = await new Promise((resolve) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(reader.result);
-      reader.readAsDataURL(file);
-    });
-    await this.#sendKind({
-      kind: "document",
-      name: file.name,
-      mime_type: file.type || "application/octet-stream",
-      content_base64: address.slice(address.indexOf(",") + 1),
-    });
   }
 }

@@ -1,6 +1,6 @@
-/** Builds elements. Content only ever arrives as text nodes, so nothing shown can become markup. */
+/** Builds elements. Content is always added as text nodes, so that it cannot become markup. */
 
-/** `properties`: `class`, `on` (listeners), `data` (dataset); true sets, false and null leave out. */
+/** `properties`: `class`, `on` (listeners), `data` (dataset), attributes; false and null are left out. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -26,7 +26,7 @@ export function replace(parent, ...children) {
   append(parent, children);
 }
 
-/** Words for screen readers only. */
+/** Returns text for screen readers only. */
 export const unseen = (text) => h("span", { class: "unseen" }, text);
 
 /** Moves focus among `items` with the arrow keys, Home and End. */
@@ -39,7 +39,7 @@ export function arrowKeys(event, items, { across = false } = {}) {
   items[(to + items.length) % items.length].focus();
 }
 
-/** A list of things that change often: keeps the nodes that stay, in the given order. */
+/** Updates the children of a node: keeps the nodes that stay, in the given order. */
 export function reorder(parent, nodes) {
   let place = parent.firstChild;
   for (const node of nodes) {

@@ -20,7 +20,7 @@ const OUTERMOST_FIRST = [
   "date_time",
 ];
 
-/** `acts`: what touching parts of the text does: command, copy, link, mention; and the locale. */
+/** `acts`: the functions for taps on parts of the text (command, copy, link, mention), and the locale. */
 export function formatted(text, entities, acts) {
   const rank = ({ type }) => OUTERMOST_FIRST.indexOf(type) + 1 || OUTERMOST_FIRST.length + 1;
   const ordered = (entities ?? [])
@@ -41,7 +41,7 @@ function between(text, from, to, entities, acts) {
     while (waiting.length > 0 && waiting[0].offset < entity.end) {
       const inner = waiting.shift();
       inside.push({ ...inner, end: Math.min(inner.end, entity.end) });
-      // What reaches past this entity goes on behind it.
+      // The part of an entity beyond this one continues after it.
       if (inner.end > entity.end) behind.push({ ...inner, offset: entity.end });
     }
     waiting.unshift(...behind);
@@ -102,7 +102,7 @@ function touchable(name, act, children) {
   return h("button", { type: "button", class: `inline ${name}`, on: { click: act } }, children);
 }
 
-/** An element that acts as a button but wraps over lines as text does. */
+/** Returns an element that acts as a button but wraps like text. */
 function pressable(tag, properties, act, children) {
   return h(
     tag,
@@ -173,7 +173,7 @@ function time(entity, words, children, acts) {
   );
 }
 
-/** Folded past four lines; its button is there only where something is folded. */
+/** A quotation folded after four lines; it has a button only if something is folded. */
 function expandable(children) {
   const words = h("div", { class: "fold", dir: "auto" }, children);
   const toggle = h(

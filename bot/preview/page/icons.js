@@ -48,7 +48,7 @@ export function icon(name) {
   return svg;
 }
 
-/** The preview's own mark: seats around a table. */
+/** The preview's logo: seats around a table. */
 export function mark() {
   const svg = shape("svg", { viewBox: "0 0 32 32", "aria-hidden": "true", class: "mark" });
   svg.append(shape("circle", { cx: 16, cy: 16, r: 6.6, class: "table" }));

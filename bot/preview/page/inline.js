@@ -6,9 +6,9 @@ import { icon } from "./icons.js";
 import { attempt } from "./overlay.js";
 import { state } from "./state.js";
 
-const PAUSE = 250; // milliseconds without typing before the bot is asked
+const DEBOUNCE = 250; // milliseconds without typing before the bot is asked
 
-/** The words after `@bot `, or null where the text is no inline query. */
+/** Returns the text after `@bot `, or null if it is no inline query. */
 export function inlineWords(text) {
   const name = `@${state.bot.username}`.toLowerCase();
   if (!text.toLowerCase().startsWith(name) || !/\s/.test(text[name.length] ?? "")) return null;
@@ -20,7 +20,7 @@ export class InlineResults {
   #choices;
   #sent;
   #waiting = 0;
-  #asked = 0; // counts questions, so that a late answer to an old one is dropped
+  #asked = 0; // counts queries, so that a late answer to an old one is dropped
   #answer = null;
   #words = null;
 
@@ -34,7 +34,7 @@ export class InlineResults {
     if (words === this.#words && this.#choices.isOpen) return;
     this.#words = words;
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#search(words), PAUSE);
+    this.#waiting = setTimeout(() => this.#search(words), DEBOUNCE);
     if (!this.#choices.isOpen) this.#choices.show("Results", [], { status: "Searching…" });
   }
 
@@ -66,7 +66,7 @@ export class InlineResults {
     }
   }
 
-  /** The next results, as the list is scrolled to its end. */
+  /** Loads the next results when the list is scrolled to its end. */
   async more() {
     const offset = this.#answer?.next_offset;
     if (!offset) return;

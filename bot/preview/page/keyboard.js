@@ -1,4 +1,4 @@
-/** Inline keyboards: the buttons under a message, and what a touch does. */
+/** Inline keyboards: the buttons under a message, and what a press does. */
 
 import * as api from "./api.js";
 import { h, unseen } from "./dom.js";
@@ -12,7 +12,7 @@ const SIGNS = {
   switch_inline_query_chosen_chat: "share",
   switch_inline_query_current_chat: "search",
 };
-// `style` is shown by a sign too, so that it does not hang on colour alone.
+// `style` is shown by an icon, too, so that it does not depend on colour alone.
 const STYLES = {
   danger: { sign: "warning", words: "Take care:" },
   success: { sign: "check", words: null },
@@ -21,7 +21,7 @@ const STYLES = {
 
 const kindOf = (button) => Object.keys(SIGNS).find((kind) => kind in button) ?? "callback_data";
 
-/** `pane`: where the message is seen; it opens links and inline queries. */
+/** `pane` shows the message; it opens links and inline queries. */
 export function keyboard(message, pane) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length === 0) return null;
@@ -92,7 +92,7 @@ async function pressed(element, message, pane) {
   );
   element.removeAttribute("aria-busy");
   if (answer === undefined) return;
-  // A notice comes as an event, so that it is seen wherever the button was pressed from.
+  // A notice comes as an event, so that it is shown wherever the button was pressed.
   if (!answer.answered) toast("The bot did not answer");
   else if (answer.url) pane.openLink(answer.url) || window.open(answer.url, "_blank", "noopener,noreferrer");
   else if (answer.show_alert && answer.text)

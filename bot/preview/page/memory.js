@@ -1,4 +1,4 @@
-/** What this browser keeps for the page. Some windows keep nothing, and some refuse to be asked. */
+/** Settings kept in this browser. Some windows keep nothing, and some throw when asked. */
 
 export function remembered(name) {
   try {
@@ -13,6 +13,6 @@ export function remember(name, value) {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, value);
   } catch {
-    // Then it holds until the window is closed.
+    // The setting then lasts until the window is closed.
   }
 }

@@ -1,4 +1,4 @@
-/** The log of a pane: messages by day, kept in step, and where it is scrolled to. */
+/** The messages of a pane, by day, and its scrolling. */
 
 import { bubble } from "./bubble.js";
 import { h, reorder } from "./dom.js";
@@ -7,14 +7,14 @@ import { inThread, state } from "./state.js";
 import { day } from "./times.js";
 
 const NEAR_END = 48; // pixels
-const GROUPED = 600; // seconds between messages that stand together
+const GROUPED = 600; // seconds between messages of one group
 
 export class MessageLog {
   #pane;
   #nodes = new Map(); // message id → { message, first, node }
   #days = new Map();
   #missed = 0;
-  #following = true; // the newest message stays in view
+  #following = true; // whether the newest message stays in view
   #last = null;
 
   constructor(pane) {
@@ -47,13 +47,13 @@ export class MessageLog {
     observer.observe(this.inner);
   }
 
-  /** All the pane's messages, written anew. */
+  /** Draws all messages of the pane again. */
   redraw() {
     this.#nodes.clear();
     this.#days.clear();
     this.#missed = 0;
     this.#following = true;
-    // What was there before the chat was opened is not read out.
+    // A screen reader does not read messages that were there before.
     this.list.setAttribute("aria-live", "off");
     this.sync();
     this.#goToEnd();
@@ -83,7 +83,7 @@ export class MessageLog {
     this.#offerEnd();
   }
 
-  /** What the pane shows, oldest first: of a forum, one topic. */
+  /** Returns the messages that the pane shows, oldest first; of a forum, those of one topic. */
   messages() {
     const all = [...(state.messages.get(this.#pane.chat)?.values() ?? [])];
     const chat = state.chats.get(this.#pane.chat);
@@ -114,7 +114,7 @@ export class MessageLog {
     return this.#days.get(key);
   }
 
-  /** Whoever walks a menu by keyboard goes on in the menu that replaces it. */
+  /** Returns the focused button of an inline keyboard with its message, or null. */
   #focusedKey() {
     const key = document.activeElement;
     const node = this.inner.contains(key) ? key.closest(".message") : null;
@@ -136,7 +136,7 @@ export class MessageLog {
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
-  /** Shows all of a message, or its beginning where it is taller than the window. */
+  /** Scrolls to a whole message, or to its beginning if it is taller than the window. */
   #reveal(node) {
     if (!node?.isConnected) return;
     const top = node.offsetTop - 12;

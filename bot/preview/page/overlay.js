@@ -1,12 +1,12 @@
-/** What lies over the page: toasts, dialogs, menus. */
+/** Toasts, dialogs and menus over the page. */
 
 import { arrowKeys, h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 
 const TOAST_SECONDS = 4;
-const SAME_PRESS = 400; // milliseconds from pressing a button down to its click
+const SAME_PRESS = 400; // milliseconds between pressing a button down and its click
 
-/** A short word that goes away by itself; read out politely. */
+/** Shows a short text that disappears by itself; screen readers read it out politely. */
 export function toast(words) {
   const shown = h("div", { class: "toast", dir: "auto", data: { testid: "toast" } }, words);
   replace(document.getElementById("toasts"), shown);
@@ -14,7 +14,7 @@ export function toast(words) {
   setTimeout(() => shown.remove(), reading * 1000);
 }
 
-/** A dialog with words and buttons. Resolves to the `value` of the one pressed, or null. */
+/** Shows a dialog with text and buttons. Resolves to the `value` of the one pressed, or null. */
 export function ask(title, content, buttons) {
   return new Promise((resolve) => {
     let answer = null;
@@ -56,7 +56,7 @@ export function ask(title, content, buttons) {
   });
 }
 
-/** Chooses one of `choices` ({ label, detail, before, value }) in a dialog, or null. */
+/** Lets one of `choices` ({ label, detail, before, value }) be chosen in a dialog. Resolves to it, or null. */
 export function choose(title, choices) {
   return new Promise((resolve) => {
     let answer = null;
@@ -106,7 +106,7 @@ export function choose(title, choices) {
   });
 }
 
-/** A menu at a button or at a point. `items`: { label, detail, icon, before, checked, act }. */
+/** Shows a menu at a button or a point. `items`: { label, detail, icon, before, checked, act }. */
 export function openMenu(label, items, at) {
   document.querySelector(".popup-menu")?.hidePopover();
   if (at instanceof Element && performance.now() - Number(at.dataset.closed ?? -SAME_PRESS) < SAME_PRESS)
@@ -145,7 +145,7 @@ export function openMenu(label, items, at) {
       class: "popup-menu",
       role: "menu",
       "aria-label": label,
-      // An "auto" popover would close as the finger that opened it is lifted.
+      // An "auto" popover would close when the finger that opened it is lifted.
       popover: "manual",
       on: {
         keydown: (event) => {
@@ -169,7 +169,7 @@ export function openMenu(label, items, at) {
   );
   const outside = (event) => {
     if (menu.contains(event.target)) return;
-    // The button that opened it closes it, and does not open it again at once.
+    // The button that opened the menu closes it, without opening it again at once.
     if (at instanceof Element && at.contains(event.target)) at.dataset.closed = String(event.timeStamp);
     menu.hidePopover();
   };
@@ -186,7 +186,7 @@ export function openMenu(label, items, at) {
   (buttons.find((button) => button.getAttribute("aria-checked") === "true") ?? buttons[0])?.focus();
 }
 
-/** Puts it at an element's edge or a point `{ x, y }`, inside the window. */
+/** Places a menu at an element's edge or a point `{ x, y }`, inside the window. */
 function place(menu, at) {
   const edge = 8;
   const box = menu.getBoundingClientRect();
@@ -210,7 +210,7 @@ export async function copy(words) {
   toast("Copied");
 }
 
-/** Where the browser keeps the clipboard from pages, as some do without a secure address. */
+/** Copies without the clipboard API, which some browsers refuse without a secure address. */
 function copyBySelection(words) {
   const origin = document.activeElement;
   const field = h("textarea", { class: "unseen", readonly: true, "aria-hidden": "true" });
@@ -222,7 +222,7 @@ function copyBySelection(words) {
   origin?.focus();
 }
 
-/** Runs something that the preview may refuse, and says so. Returns undefined then. */
+/** Runs a request and shows the preview's error, if any; then returns undefined. */
 export async function attempt(promise) {
   try {
     return await promise;

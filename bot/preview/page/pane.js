@@ -1,14 +1,15 @@
-/** One chat as one person sees it: header, topics, messages, message field. */
+/** One chat as one person sees it: header, topics, messages and message field. */
 
 import * as api from "./api.js";
 import { botAvatar, chatAvatar, personAvatar } from "./avatars.js";
 import { Composer } from "./composer.js";
-import { arrowKeys, h, replace, unseen } from "./dom.js";
+import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { MessageLog } from "./messages.js";
 import { attempt, choose, copy, openMenu } from "./overlay.js";
 import { inThread, isMember, isPrivate, membership, state, tell, viewerOf } from "./state.js";
-
+import { Topics } from "./topics.js";
+import { Welcome } from "./welcome.js";
 
 export class Pane {
   chat = 0;
@@ -16,9 +17,7 @@ export class Pane {
   thread = null;
   shown = false;
   copy = copy;
-  #threads = new Map(); // chat id → topic last seen there
-  #news = new Set(); // topics with messages not yet looked at: chat/topic
-  #description = { language: null, words: "" };
+  #threads = new Map(); // chat id → topic last shown there
 
   constructor(place) {
     this.place = place;
@@ -58,15 +57,9 @@ export class Pane {
       this.who,
       this.leave,
     );
-    this.topics = h("div", {
-      class: "topics",
-      role: "tablist",
-      "aria-label": "Topics",
-      hidden: true,
-      on: { keydown: (event) => arrowKeys(event, [...this.topics.children], { across: true }) },
-    });
-    this.welcome = h("div", { class: "welcome", hidden: true });
-    this.log.element.prepend(this.welcome);
+    this.topics = new Topics((thread) => this.show({ thread }));
+    this.welcome = new Welcome(this);
+    this.log.element.prepend(this.welcome.element);
     this.below = h("div", { class: "below", hidden: true });
     this.element = h(
       "section",
@@ -76,14 +69,14 @@ export class Pane {
         on: { focusin: () => this.#activate(), pointerdown: () => this.#activate() },
       },
       this.header,
-      this.topics,
+      this.topics.element,
       this.log.element,
       this.below,
       this.composer.element,
     );
   }
 
-  /** Shows a chat. `person`: as whom, where the chat leaves a choice. */
+  /** Shows a chat, as `person` if several people see it. */
   show({ chat = this.chat, person = this.person, thread } = {}) {
     const known = state.chats.get(chat);
     if (!known) return;
@@ -92,16 +85,16 @@ export class Pane {
     this.thread = thread !== undefined ? thread : (this.#threads.get(chat) ?? null);
     if (!known.topics.some((topic) => topic.id === this.thread)) this.thread = null;
     this.#threads.set(chat, this.thread);
-    this.#news.delete(`${chat}/${this.thread}`);
+    this.topics.markRead(chat, this.thread);
     state.unread.delete(chat);
     this.composer.open(`${this.person}/${chat}/${this.thread}`);
     this.refresh();
     this.log.redraw();
-    this.#greet();
+    this.welcome.draw();
     tell("panes");
   }
 
-  /** All but the messages, after people or chats changed. */
+  /** Draws all but the messages again, after people or chats changed. */
   refresh() {
     const chat = state.chats.get(this.chat);
     if (!chat) return;
@@ -117,13 +110,13 @@ export class Pane {
       icon("chevron"),
     );
     this.who.setAttribute("aria-label", `You are ${person.first_name}. Change`);
-    this.#drawTopics(chat);
-    this.#standing(chat);
+    this.topics.draw(chat, this.thread);
+    this.#drawNotice(chat);
   }
 
-  /** On the way to the list of chats: what is new in the others. */
+  /** Draws the number of unread messages in other chats on the way back to the list. */
   countUnread() {
-    const unread = [...state.unread.values()].reduce((sum, each) => sum + each, 0);
+    const unread = [...state.unread.values()].reduce((sum, count) => sum + count, 0);
     replace(this.back, icon("back"), unread > 0 ? h("span", { class: "badge" }, String(unread)) : null);
     this.back.setAttribute("aria-label", unread > 0 ? `Chats, ${unread} new` : "Chats");
   }
@@ -134,14 +127,14 @@ export class Pane {
       if (detail.chat !== this.chat) return;
       this.log.sync(detail);
       if (detail.isNew && !inThread(detail.message, this.thread))
-        this.#newsIn(detail.message.message_thread_id ?? null);
+        this.#markUnread(detail.message.message_thread_id ?? null);
     }
-    this.#greet();
+    this.welcome.draw();
   }
 
-  #newsIn(thread) {
-    this.#news.add(`${this.chat}/${thread}`);
-    this.#drawTopics(state.chats.get(this.chat));
+  #markUnread(thread) {
+    this.topics.markUnread(this.chat, thread);
+    this.topics.draw(state.chats.get(this.chat), this.thread);
   }
 
   #line(chat) {
@@ -158,7 +151,7 @@ export class Pane {
 
   #choosePerson() {
     const chat = state.chats.get(this.chat);
-    const people = [...state.people.values()].filter((each) => isPrivate(chat) || isMember(chat, each.id));
+    const people = [...state.people.values()].filter(({ id }) => isPrivate(chat) || isMember(chat, id));
     openMenu(
       "You are",
       people.map((each) => ({
@@ -174,38 +167,8 @@ export class Pane {
     );
   }
 
-  #drawTopics(chat) {
-    const focused = this.topics.contains(document.activeElement)
-      ? document.activeElement.dataset.thread
-      : null;
-    this.topics.hidden = !chat.is_forum;
-    replace(
-      this.topics,
-      chat.topics.map((topic) => {
-        const isNew = this.#news.has(`${chat.id}/${topic.id}`);
-        return h(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            class: isNew ? "topic news" : "topic",
-            "aria-selected": String(topic.id === this.thread),
-            tabindex: topic.id === this.thread ? "0" : "-1",
-            data: { thread: String(topic.id) },
-            on: {
-              click: () => this.show({ thread: topic.id }),
-            },
-          },
-          topic.name,
-          isNew ? unseen(" new") : null,
-        );
-      }),
-    );
-    if (focused) this.topics.querySelector(`[data-thread="${focused}"]`)?.focus();
-  }
-
-  /** What stands in place of the message field where one cannot write to the bot. */
-  #standing(chat) {
+  /** Draws what replaces the message field where nobody can write to the bot. */
+  #drawNotice(chat) {
     const outside = !isPrivate(chat) && ["left", "kicked"].includes(chat.bot);
     this.below.hidden = !chat.blocked && !outside;
     this.composer.element.hidden = chat.blocked;
@@ -243,68 +206,13 @@ export class Pane {
     }
   }
 
-  async #greet() {
-    const chat = state.chats.get(this.chat);
-    const empty = this.log.messages().length === 0;
-    this.welcome.hidden = !empty || chat.blocked;
-    if (this.welcome.hidden) return;
-    if (!isPrivate(chat)) {
-      const example = `/next@${state.bot.username}`;
-      replace(
-        this.welcome,
-        chatAvatar(chat),
-        h("h3", { dir: "auto" }, chat.topics.find((topic) => topic.id === this.thread)?.name ?? chat.title),
-        h("p", {}, "In a group the bot hears commands, replies to it and nothing else."),
-        h(
-          "div",
-          { class: "suggestions" },
-          h(
-            "button",
-            { type: "button", class: "button", on: { click: () => this.command(example) } },
-            "/next",
-          ),
-          h(
-            "button",
-            { type: "button", class: "button", on: { click: () => this.fillInline("") } },
-            "Quote a passage",
-          ),
-        ),
-      );
-      return;
-    }
-    const person = state.people.get(this.person);
-    const words = h("p", { dir: "auto", class: "description" }, this.#description.words);
-    replace(
-      this.welcome,
-      botAvatar(),
-      h("h3", {}, "What can this bot do?"),
-      words,
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button primary start",
-          data: { testid: "start" },
-          on: { click: () => this.openStart("") },
-        },
-        "Start",
-      ),
-    );
-    if (this.#description.language === person.language_code) return;
-    const found = await attempt(api.getState(person.language_code));
-    if (!found || person.id !== this.person) return;
-    this.#description = { language: person.language_code, words: found.bot.description };
-    words.textContent = this.#description.words;
-  }
-
-  /** The bot's words before anyone writes may have changed. */
-  forget() {
-    this.#description = { language: null, words: this.#description.words };
+  /** Loads the bot's description and commands again, which may have changed. */
+  reloadProfile() {
     this.composer.forgetCommands();
-    if (!this.welcome.hidden) this.#greet();
+    this.welcome.reload();
   }
 
-  // What touching parts of a message does.
+  // The functions for taps on parts of a message.
 
   get locale() {
     return state.people.get(this.person)?.language_code ?? "en";
@@ -314,7 +222,7 @@ export class Pane {
     return state.bot.first_name;
   }
 
-  /** Sends a command. In a group it is addressed to the bot, as clients do. */
+  /** Sends a command; in a group addressed to the bot, as clients do. */
   command(words) {
     const isGroup = !isPrivate(state.chats.get(this.chat));
     return this.composer.send(isGroup && !words.includes("@") ? `${words}@${state.bot.username}` : words);
@@ -328,7 +236,7 @@ export class Pane {
     return this.openLink(address);
   }
 
-  /** Opens links to this bot here; says whether it was one. */
+  /** Opens a link to this bot here. Returns whether it was one. */
   openLink(address) {
     const found = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(start|startgroup)=([\w-]{0,64}))?$/i.exec(address);
     if (found?.[1].toLowerCase() !== state.bot.username.toLowerCase()) return false;
@@ -338,7 +246,7 @@ export class Pane {
     return true;
   }
 
-  /** As clients do with `?startgroup=`: a group is chosen, and the bot begins there. */
+  /** Lets a group be chosen and starts the bot there, as clients do with `?startgroup=`. */
   async #startInGroup(payload) {
     const groups = [...state.chats.values()].filter(
       (chat) => !isPrivate(chat) && !chat.migrated_to && isMember(chat, this.person),
@@ -362,7 +270,7 @@ export class Pane {
     return attempt(api.start(this.person, this.person, payload));
   }
 
-  /** The person's private chat: where a pane shows it already, there. */
+  /** Shows the person's private chat, in the pane that shows it already, if any. */
   #privateChat() {
     if (state.panes.some((pane) => pane.shown && pane.chat === this.person)) return;
     this.show({ chat: this.person });

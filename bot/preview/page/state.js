@@ -1,4 +1,4 @@
-/** What the page knows, and who wants to hear when it changes. */
+/** The page's state, and the listeners to its changes. */
 
 export const state = {
   bot: { id: 0, username: "", first_name: "", description: "" },
@@ -6,10 +6,10 @@ export const state = {
   chats: new Map(),
   messages: new Map(), // chat id → Map of message id → message, oldest first
   clock: { now: new Date(0), speed: 1, heard: 0 },
-  connected: null, // null until it is known
+  connected: null, // null until known
   panes: [], // { chat, person, thread } each
   active: 0,
-  unread: new Map(), // chat id → messages that came while no pane showed it
+  unread: new Map(), // chat id → number of messages that came while no pane showed it
 };
 
 const listeners = new Map();
@@ -25,7 +25,7 @@ export function tell(topic, detail) {
   for (const listener of listeners.get(topic) ?? []) listener(detail);
 }
 
-/** The rehearsal's instant now, in milliseconds since 1970. */
+/** Returns the instant on the preview's clock, in milliseconds since 1970. */
 export function now() {
   const { now: instant, heard, speed } = state.clock;
   return instant.getTime() + (performance.now() - heard) * speed;
@@ -43,7 +43,7 @@ export const membership = (chat, person) =>
 
 export const isMember = (chat, person) => !["left", "kicked"].includes(membership(chat, person));
 
-/** Who may look into a chat: its members, and in a private chat only its person. */
+/** Returns the people who see a chat: its members, or the person of a private chat. */
 export function viewerOf(chat, person) {
   if (isPrivate(chat)) return chat.id;
   if (isMember(chat, person)) return person;
@@ -57,7 +57,7 @@ export function authorName(user) {
 /** A message of a forum without a topic belongs to General. */
 export const inThread = (message, thread) => (message.message_thread_id ?? null) === (thread ?? null);
 
-/** The words of a message in one line, for lists, quotes and screen readers. */
+/** Returns a message in one line, for lists, quotes and screen readers. */
 export function gist(message) {
   const words = message.text ?? message.caption;
   if (words) return words.replace(/\s+/g, " ").trim().slice(0, 160);

@@ -1,26 +1,26 @@
-/** Keeps the page's state in step with the preview, also across its restarts. */
+/** Keeps the page's state up to date with the preview, also when it restarts. */
 
 import * as api from "./api.js";
 import { isPrivate, setClock, state, tell } from "./state.js";
 
-const FIRST_PAUSE = 500; // milliseconds
-const LONGEST_PAUSE = 4000;
+const FIRST_BACKOFF = 500; // milliseconds
+const MAX_BACKOFF = 4000;
 
-/** Loads everything, then follows the stream. Never ends: where it breaks off it begins anew,
- * from the state, because a restarted preview counts its events from the start. */
+/** Loads everything, then follows the stream. Never ends: when the stream breaks, it starts again
+ * with the state, because a restarted preview numbers its events from 1. */
 export async function follow() {
-  let pause = FIRST_PAUSE;
+  let backoff = FIRST_BACKOFF;
   for (;;) {
     try {
       const after = await load();
-      pause = FIRST_PAUSE;
+      backoff = FIRST_BACKOFF;
       await stream(after);
     } catch (problem) {
       if (!(problem instanceof api.Refused)) throw problem;
     }
     setConnected(false);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    await new Promise((resolve) => setTimeout(resolve, backoff));
+    backoff = Math.min(backoff * 2, MAX_BACKOFF);
   }
 }
 
@@ -54,7 +54,7 @@ async function reloadState() {
     takeState(await api.getState());
   } catch (problem) {
     if (!(problem instanceof api.Refused)) throw problem;
-    return; // The stream breaks too, and loads everything again.
+    return; // The stream breaks as well, and everything is loaded again.
   }
   tell("chats");
 }
@@ -114,7 +114,7 @@ function keep({ type, chat, message }) {
   if (!state.messages.has(chat)) state.messages.set(chat, new Map());
   const messages = state.messages.get(chat);
   const isNew = !messages.has(message.message_id);
-  if (isNew && type === "edit") return; // too old to be shown
+  if (isNew && type === "edit") return; // an old message, which the page does not have
   messages.set(message.message_id, message);
   const known = state.chats.get(chat);
   if (known && isPrivate(known)) known.started = true;
@@ -123,5 +123,5 @@ function keep({ type, chat, message }) {
   tell("messages", { chat, message, isNew });
 }
 
-/** The panes on the screen: the second only while two stand beside each other. */
+/** Returns the panes on the screen: two only while they are shown side by side. */
 export const shownPanes = () => state.panes.filter((pane) => pane.shown);

@@ -1,9 +1,9 @@
-/** Instants as the viewer reads them: in the time zone of this screen. */
+/** Formatting instants in the time zone of this screen. */
 
 import { remember, remembered } from "./memory.js";
 import { now, tell } from "./state.js";
 
-const PAGE = "en-GB"; // the page's own words are English
+const PAGE = "en-GB"; // the page's own texts are English
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let chosenZone = keptZone();
@@ -54,7 +54,7 @@ export const stamp = (milliseconds) =>
   formatter(PAGE, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds) +
   ` ${hour(milliseconds)}`;
 
-/** Such as "2013-05-20T09:00", which a date and time field takes. */
+/** Returns the value of a date and time field, such as "2013-05-20T09:00". */
 export function fieldValue(milliseconds) {
   const parts = wallClock(milliseconds);
   const two = (number) => String(number).padStart(2, "0");
@@ -62,7 +62,7 @@ export function fieldValue(milliseconds) {
   return `${date}T${two(parts.hour)}:${two(parts.minute)}`;
 }
 
-/** The instant, in milliseconds, at which clocks in the zone show a field's value. */
+/** Returns the instant, in milliseconds, at which clocks in the zone show a field's value. */
 export function instantOf(value) {
   const wanted = Date.parse(`${value}Z`);
   let instant = wanted;
@@ -92,10 +92,10 @@ function wallClock(milliseconds) {
   return Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
 }
 
-/** The zone's name as people write it: "New York". */
+/** Returns a zone's name as people write it: "New York". */
 export const zoneName = (name = chosenZone) => name.split("/").at(-1).replaceAll("_", " ");
 
-/** A `date_time` entity in the reader's zone and language, by its format.
+/** Formats a `date_time` entity in the reader's zone and language.
  * https://core.telegram.org/bots/api#date-time-entity-formatting */
 export function localTime(unix, format, locale) {
   const milliseconds = unix * 1000;
@@ -132,7 +132,7 @@ function relative(milliseconds, locale) {
   return new Intl.RelativeTimeFormat(readerLocale(locale)).format(Math.trunc(distance / size), unit);
 }
 
-/** Writes the local times below `root` anew, after the zone or the clock moved. */
+/** Updates the local times below `root`, after the zone or the clock changed. */
 export function refreshTimes(root, { onlyRelative = false } = {}) {
   const wanted = onlyRelative ? 'time[data-format="r"]' : "time[data-unix]";
   for (const each of root.querySelectorAll(wanted)) {

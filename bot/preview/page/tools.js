@@ -1,4 +1,4 @@
-/** "Rehearsal": the bot's clock, the person's language, the look of the page. */
+/** "Rehearsal": the bot's clock, the person's language and the page's appearance. */
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -23,7 +23,7 @@ const LOOKS = ["light", "dark", "system"];
 export class Tools {
   #activePane;
 
-  /** `activePane()`: whose person and chat the tools are about. `look`: { get, set }. */
+  /** `activePane()` gives the pane whose person and chat the tools act on. `look`: { get, set }. */
   constructor({ activePane, look, close }) {
     this.#activePane = activePane;
     this.hours = h("time", { class: "big-hour" });
@@ -183,7 +183,7 @@ export class Tools {
     this.dayLine.textContent = `${times.day(instant)} · ${times.zoneName()}`;
   }
 
-  /** The clock was moved: the field begins from where it stands now. */
+  /** Sets the field to the clock's new instant. */
   offerMoment() {
     if (document.activeElement !== this.moment) this.moment.value = times.fieldValue(now());
   }

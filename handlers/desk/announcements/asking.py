@@ -32,7 +32,7 @@ async def begin_with(request: Request) -> Answer:
     author = author_of(request).user_id
     async with request.services.database.transaction() as connection:
         it = await announcements.begin_draft(connection, author, reader.language, reader.now)
-        await announcements.keep_version(connection, it.id, it.fallback, it.edition, version)
+        await announcements.save_version(connection, it.id, it.fallback, it.edition, version)
         await dialogs.close_dialog(connection, request.chat_id)
     return await _shown(request, it.id, it.fallback, version)
 
@@ -82,7 +82,7 @@ async def answer_words(request: Request, number: int, language: str) -> Answer:
         except Unfit as problem:
             return ask_view(reader, language, place_of(number), str(problem))
         edition = it.edition + 1 if went_out else it.edition
-        await announcements.keep_version(connection, number, language, edition, version)
+        await announcements.save_version(connection, number, language, edition, version)
         await dialogs.close_dialog(connection, request.chat_id)
         messages = await announcements.count_messages(connection, number, "correction", edition)
     if not went_out:

@@ -67,7 +67,7 @@ def _taken(reader: Reader, time: timedelta) -> str:
 
 def changeable(it: Announcement, now: datetime) -> bool:
     """Its messages are still known, or there are none yet."""
-    return it.kept_until is None or now < it.kept_until
+    return it.correctable_until is None or now < it.correctable_until
 
 
 def progress_view(
@@ -104,16 +104,16 @@ def progress_view(
     if it.status == "sent" and it.job == "announcement":
         blocks.append(Footnote(_("Telegram does not tell who has read it.")))
     withdrawn = it.status == "sent" and it.job == "withdrawal"
-    if it.status in ("sent", "stopped") and it.kept_until is not None and not withdrawn:
-        blocks.append(Footnote(_changed_until(reader, it, it.kept_until)))
+    if it.status in ("sent", "stopped") and it.correctable_until is not None and not withdrawn:
+        blocks.append(Footnote(_changed_until(reader, it, it.correctable_until)))
     return Reply(tuple(blocks), tuple(_buttons(reader, it, live)), payload="desk")
 
 
-def _changed_until(reader: Reader, it: Announcement, kept_until: datetime) -> str:
+def _changed_until(reader: Reader, it: Announcement, correctable_until: datetime) -> str:
     _ = reader.gettext
     if not changeable(it, reader.now):
         return _("It can be changed no more: where it went is forgotten.")
-    day = times.day(reader, kept_until.astimezone(reader.zone).date())
+    day = times.day(reader, correctable_until.astimezone(reader.zone).date())
     return _("Its words can be changed until {day}.").format(day=day)
 
 

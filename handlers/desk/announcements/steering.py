@@ -53,7 +53,7 @@ async def _act(
         case "unschedule":
             return await announcements.unschedule(connection, it.id)
         case "discard":
-            return await announcements.discard(connection, it.id)
+            return await announcements.discard_draft(connection, it.id)
         case "pause":
             return await announcements.pause(connection, it.id)
         case "resume":

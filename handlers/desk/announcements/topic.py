@@ -57,7 +57,7 @@ async def visit_announce(request: Request, visit: Visit) -> Answer:
 async def _list(request: Request, page: int) -> Reply:
     async with request.services.database.transaction() as connection:
         draft = await announcements.draft_of(connection, author_of(request).user_id)
-        listed, many = await announcements.listed(connection, PAGE, (page - 1) * PAGE)
+        listed, many = await announcements.list_announcements(connection, PAGE, (page - 1) * PAGE)
     return list_view(request.reader, request.pack, draft, listed, many, page)
 
 
@@ -121,7 +121,7 @@ async def drop(request: Request, button: Drop) -> Answer:
     if it is None or button.language == it.fallback:
         return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
-        await announcements.drop_version(connection, it.id, button.language, it.edition)
+        await announcements.delete_version(connection, it.id, button.language, it.edition)
     return await _languages(request, it.id)
 
 
@@ -149,7 +149,7 @@ async def steer(request: Request, button: Steer) -> Answer:
     seen = await see(request, button.number)
     if seen is None:
         return out_of_date(request.reader)
-    if request.message_id and seen.it.progress == request.message_id:
+    if request.message_id and seen.it.progress_message_id == request.message_id:
         shown = progress_view(request.reader, request.pack, seen.it, seen.tally)
         return replace(shown, notice=notice)
     return overview(request, seen, notice)

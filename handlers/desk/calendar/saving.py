@@ -42,7 +42,7 @@ async def count_told(
     elif form.what in ("cancel", "restore"):
         heard = max(kept.closes, row.closes) > now
     else:
-        noticed = kept.status == "planned" and meetings.is_noticed(kept, row)
+        noticed = kept.status == "planned" and meetings.notifies_subscribers(kept, row)
         heard = noticed and max(kept.closes, row.closes) > now
     return await subscriptions.count_subscribers(connection, [row]) if heard else 0
 

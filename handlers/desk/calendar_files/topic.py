@@ -82,7 +82,7 @@ async def take_file(request: Request) -> Answer | None:
     # By its content: a file that is handed over twice is shown twice, and both buttons work.
     mark, draft = hashlib.sha256(content).hexdigest()[:8], Draft(read=read)
     async with request.services.database.transaction() as connection:
-        await calendar_imports.keep_import(
+        await calendar_imports.save_import(
             connection, request.chat_id, mark, draft.model_dump_json(), reader.now
         )
         return await _next(request, connection, mark, draft)
@@ -90,7 +90,9 @@ async def take_file(request: Request) -> Answer | None:
 
 async def visit_exchange(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        waiting = await calendar_imports.import_of(connection, request.chat_id, request.reader.now)
+        waiting = await calendar_imports.find_import(
+            connection, request.chat_id, request.reader.now
+        )
         if visit.place.part != "preview":
             count = len(request.pack.meetings)
             return exchange_view(request.reader, count, waiting is not None)
@@ -146,7 +148,7 @@ async def confirm(request: Request, button: ConfirmImport) -> Answer:
             ]
             return await _next(request, connection, button.mark, draft, meanwhile=others)
         numbers = await _take_over(request, connection, plan, draft.gone)
-        await calendar_imports.drop_import(connection, request.chat_id, button.mark)
+        await calendar_imports.delete_import(connection, request.chat_id, button.mark)
         await audit_log.record(
             connection, asker.user_id, asker.name, "calendar-imported", "calendar", reader.now,
             json.dumps(dict(zip(("new", "changed", "cancelled"), numbers, strict=True))),
@@ -157,7 +159,7 @@ async def confirm(request: Request, button: ConfirmImport) -> Answer:
 
 async def drop(request: Request, button: DropImport) -> Answer:
     async with request.services.database.transaction() as connection:
-        dropped = await calendar_imports.drop_import(connection, request.chat_id, button.mark)
+        dropped = await calendar_imports.delete_import(connection, request.chat_id, button.mark)
     return dropped_view(request.reader) if dropped else out_of_date(request.reader)
 
 
@@ -177,14 +179,14 @@ async def export(request: Request, button: ExportCalendar) -> Answer:
 
 
 async def _draft(request: Request, connection: AsyncConnection, mark: str) -> Draft | None:
-    waiting = await calendar_imports.import_of(connection, request.chat_id, request.reader.now)
+    waiting = await calendar_imports.find_import(connection, request.chat_id, request.reader.now)
     if waiting is None or waiting.mark != mark:
         return None
     return Draft.model_validate_json(waiting.draft)
 
 
 async def _keep(request: Request, connection: AsyncConnection, mark: str, draft: Draft) -> None:
-    await calendar_imports.change_import(connection, request.chat_id, mark, draft.model_dump_json())
+    await calendar_imports.update_import(connection, request.chat_id, mark, draft.model_dump_json())
 
 
 async def _next(
@@ -219,7 +221,7 @@ async def _next(
 async def _plan(
     request: Request, connection: AsyncConnection, draft: Draft, kept: Sequence[KeptMeeting]
 ) -> Plan:
-    imported = await calendar_imports.imported(connection, uids_of(draft.entries))
+    imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
     known = Known(request.pack, kept, imported, request.reader.now)
     # Delegates read it, whoever sent the file.
     source = request.services.reader(request.reader.now, None, None).gettext(
@@ -238,7 +240,7 @@ async def _take_over(
     rows = [row_of(each) for each in (*plan.new, *(change.after for change in changes))]
     cancelled = {each.after.id for each in changes if each.cancels}
     await meetings.change_meetings(connection, rows, now, Edit(by=by), cancelled)
-    await calendar_imports.remember_imported(connection, plan.became)
+    await calendar_imports.save_imported_events(connection, plan.became)
     changed = sum(not each.cancels for each in plan.changed)
     return len(plan.new), changed, len(cancelled)
 

@@ -39,7 +39,7 @@ async def answer(request: Request) -> Answer | None:
     if problem is not None:
         return not_sent_view(reader, problem)
     async with request.services.database.transaction() as connection:
-        await questions.answer(
+        await questions.add_answer(
             connection, question, request.chat_id, request.written_id, member.user_id,
             member.name, reader.language, incoming.text.strip(),
         )  # fmt: skip

@@ -7,14 +7,14 @@ from handlers.desk.questions.buttons import AskMute, Mute, Settle
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
 from handlers.framework.request import Reader
 from handlers.wording import labels
-from storage.questions import Outcome, Relay
+from storage.questions import AnswerReport, Relay
 
 _SHOWN_NAME = 40
 
 
 def question_view(reader: Reader, it: Relay) -> Reply:
     _ = reader.gettext
-    heading = _("Further question from {name}") if it.follows else _("Question from {name}")
+    heading = _("Further question from {name}") if it.is_follow_up else _("Question from {name}")
     language = NAMES.get(it.asker_language, it.asker_language)
     return Reply(
         blocks=(
@@ -90,21 +90,23 @@ def not_sent_view(reader: Reader, problem: str) -> Reply:
     return Reply((Paragraph(problem),), payload="desk-questions")
 
 
-def outcome_view(reader: Reader, it: Outcome) -> Reply:
+def outcome_view(reader: Reader, it: AnswerReport) -> Reply:
     """What became of an answer. Whether it was read, Telegram does not tell."""
     _ = reader.gettext
     match it.state:
         case "sent":
-            said = _("Delivered to Telegram: your answer to {name}.").format(name=it.asker)
+            said = _("Delivered to Telegram: your answer to {name}.").format(name=it.asker_name)
         case "blocked":
-            said = _("Not delivered: {name} has blocked the bot.").format(name=it.asker)
+            said = _("Not delivered: {name} has blocked the bot.").format(name=it.asker_name)
         case _:
             said = _("Not delivered: Telegram did not take your answer to {name}.").format(
-                name=it.asker
+                name=it.asker_name
             )
     blocks: list[Block] = [Paragraph(said)]
-    if it.before:
+    if it.earlier_answerer:
         blocks.append(
-            Paragraph(_("{name} had answered this question already.").format(name=it.before))
+            Paragraph(
+                _("{name} had answered this question already.").format(name=it.earlier_answerer)
+            )
         )
     return Reply(tuple(blocks))

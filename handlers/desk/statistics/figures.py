@@ -66,14 +66,14 @@ async def figures_of(connection: AsyncConnection, period: Period, today: date) -
     return Figures(
         period=period,
         since=since,
-        came=await counts.came(connection),
-        groups=await counts.groups(connection),
-        looked_up=in_order(await counts.most(connection, "looked-up", since)),
+        came=await counts.arrivals(connection),
+        groups=await counts.count_groups(connection),
+        looked_up=in_order(await counts.most_counted(connection, "looked-up", since)),
         found=await counts.total(connection, "found", since),
-        not_found=in_order(await counts.most(connection, "not-found", since, MOST_WORDS)),
+        not_found=in_order(await counts.most_counted(connection, "not-found", since, MOST_WORDS)),
         not_found_all=await counts.total(connection, "not-found", since),
-        subscribed=await counts.subscribed(connection),
-        delivered=await deliveries.delivered(connection, None if period is ALL else since),
+        subscribed=await counts.subscriptions_by_target(connection),
+        delivered=await deliveries.outcomes(connection, None if period is ALL else since),
     )
 
 

@@ -66,7 +66,7 @@ async def press_file(request: Request, button: StatisticsFile) -> Answer:
 async def _figures(request: Request, period: Period) -> Figures:
     today = _today(request)
     # What was counted since it was last written down is shown, too.
-    noted: dict[counts.Counted, int] = {
+    noted: dict[counts.CountKey, int] = {
         (today, *key): number for key, number in request.services.counts.take(today).items()
     }
     async with request.services.database.transaction() as connection:

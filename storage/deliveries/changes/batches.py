@@ -1,7 +1,7 @@
 """Notices of new and changed meetings go to the outbox bit by bit.
 
 So no statement holds the database for long, however many meetings were changed at once and however
-many are subscribed. What is to be told stands in `meetings_to_tell` until it is; each step takes
+many are subscribed. What is to be told stands in `meeting_changes` until it is; each step takes
 the next chats, in the order of their numbers, for all meetings that were changed together.
 """
 
@@ -46,10 +46,10 @@ from storage.tables import (
     Instant,
     chats,
     deliveries,
+    meeting_changes,
     meeting_revisions,
     meeting_roundtables,
     meetings,
-    meetings_to_tell,
     reminder_settings,
     subscriptions,
 )
@@ -64,7 +64,7 @@ _MEETINGS = 500
 _ENDLESS = datetime.max.replace(tzinfo=UTC)
 _CHANGES = ("change", "cancellation")
 
-_it = meetings_to_tell
+_it = meeting_changes
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,20 @@ class _Act:
     """Meetings that were changed in one act, and the chat up to which that was told."""
 
     made: datetime
-    told_to: int
+    queued_to_chat_id: int
     meetings: int
 
     @property
     def rows(self) -> ColumnElement[bool]:
-        return and_(_it.c.made == self.made, _it.c.told_to == self.told_to)
+        return and_(_it.c.made == self.made, _it.c.queued_to_chat_id == self.queued_to_chat_id)
 
 
-async def to_tell(connection: AsyncConnection) -> bool:
+async def changes_waiting(connection: AsyncConnection) -> bool:
     """Whether there is anything to be told; asking takes no lock."""
     return bool(await connection.scalar(select(exists(select(_it.c.meeting_id)))))
 
 
-async def tell_some(connection: AsyncConnection, most: int = MOST) -> bool:
+async def queue_change_notices(connection: AsyncConnection, most: int = MOST) -> bool:
     """Take one step, of about so many notices; says whether more is left."""
     # Writing first takes SQLite's lock, so that nothing changes under the statements below.
     await _end(connection)
@@ -93,15 +93,17 @@ async def tell_some(connection: AsyncConnection, most: int = MOST) -> bool:
     if acts:
         await _step(connection, acts[0], true(), most)
         await _end(connection)
-    return await to_tell(connection)
+    return await changes_waiting(connection)
 
 
-async def tell(connection: AsyncConnection, ids: Sequence[str] | None = None) -> None:
+async def queue_all_change_notices(
+    connection: AsyncConnection, ids: Sequence[str] | None = None
+) -> None:
     """Tell all that is left, or all that is left of these meetings."""
-    if not await to_tell(connection):
+    if not await changes_waiting(connection):
         return
     if ids is None:
-        while await tell_some(connection):
+        while await queue_change_notices(connection):
             pass
         return
     for start in range(0, len(ids), _MEETINGS):
@@ -112,16 +114,16 @@ async def tell(connection: AsyncConnection, ids: Sequence[str] | None = None) ->
 
 
 async def _end(connection: AsyncConnection) -> None:
-    await connection.execute(delete(_it).where(_it.c.told_to == _LAST))
+    await connection.execute(delete(_it).where(_it.c.queued_to_chat_id == _LAST))
 
 
 async def _acts(connection: AsyncConnection, which: ColumnElement[bool]) -> list[_Act]:
     """The oldest first."""
     rows = await connection.execute(
-        select(_it.c.made, _it.c.told_to, func.count())
+        select(_it.c.made, _it.c.queued_to_chat_id, func.count())
         .where(which)
-        .group_by(_it.c.made, _it.c.told_to)
-        .order_by(_it.c.made, _it.c.told_to)
+        .group_by(_it.c.made, _it.c.queued_to_chat_id)
+        .order_by(_it.c.made, _it.c.queued_to_chat_id)
     )
     return [_Act(*row) for row in rows]
 
@@ -141,7 +143,7 @@ async def _step(
         _it.c.meeting_id == deliveries.c.subject, _it.c.revision > deliveries.c.revision, rows
     )
     await cancel_overtaken(connection, here & older, act.made)
-    await connection.execute(update(_it).where(rows).values(told_to=upto))
+    await connection.execute(update(_it).where(rows).values(queued_to_chat_id=upto))
 
 
 async def _next_chats(
@@ -152,7 +154,7 @@ async def _next_chats(
     found = await connection.execute(
         select(chat)
         .distinct()
-        .where(chat > act.told_to, _concerned(rows))
+        .where(chat > act.queued_to_chat_id, _concerned(rows))
         .order_by(chat)
         .limit(most)
     )
@@ -215,7 +217,8 @@ async def _insert(
     waits = [_of_before(unread), unread.c.chat_id == chat, unread.c.notice.in_(_CHANGES)]
     hears = [_of_before(unheard), unheard.c.chat_id == chat, unheard.c.notice == "new"]
     known = case(
-        (_it.c.before.is_(None), null()), else_=func.coalesce(unread.c.before, _it.c.before)
+        (_it.c.previous_revision.is_(None), null()),
+        else_=func.coalesce(unread.c.known_revision, _it.c.previous_revision),
     )
     source: FromClause = (
         subscriptions.join(_it, rows)
@@ -239,7 +242,7 @@ async def _insert(
     chosen = (
         select(
             chat.label("chat_id"), _it.c.meeting_id.label("subject"), _it.c.revision,
-            _it.c.notice, literal(0).label("lead"), known.label("before"), due.label("due"),
+            _it.c.notice, literal(0).label("lead"), known.label("known_revision"), due.label("due"),
             _it.c.expires, literal(State.PENDING.value).label("state"),
             literal(0).label("attempts"), false().label("late"),
         )
@@ -305,7 +308,7 @@ def _concerned(rows: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _of_before(table: FromClause) -> ColumnElement[bool]:
-    return and_(table.c.subject == _it.c.meeting_id, table.c.revision == _it.c.before)
+    return and_(table.c.subject == _it.c.meeting_id, table.c.revision == _it.c.previous_revision)
 
 
 def _unread(table: FromClause) -> ColumnElement[bool]:
@@ -317,7 +320,7 @@ def _unread(table: FromClause) -> ColumnElement[bool]:
 
 
 def _between(chat: ColumnElement[int], act: _Act, upto: int) -> ColumnElement[bool]:
-    return and_(chat > act.told_to, chat <= upto)
+    return and_(chat > act.queued_to_chat_id, chat <= upto)
 
 
 def _alike(known: ColumnElement[int]) -> ColumnElement[bool]:
@@ -329,5 +332,5 @@ def _alike(known: ColumnElement[int]) -> ColumnElement[bool]:
         then.c.meeting_id == _it.c.meeting_id,
         then.c.revision == known,
         then.c.status == now.c.status,
-        then.c.when_and_where == now.c.when_and_where,
+        then.c.visible_hash == now.c.visible_hash,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.changes.batches import FIRST
 from storage.deliveries.states import State
-from storage.tables import deliveries, meetings_to_tell
+from storage.tables import deliveries, meeting_changes
 
 # Several changes within this time come as one notice; not where the meeting is near.
 CHANGES_WAIT = timedelta(minutes=2)
@@ -49,22 +49,22 @@ async def overtake(connection: AsyncConnection, steps: Sequence[Step], now: date
     rows = [_to_tell(step, now) for step in steps if step.before is not None or step.useful > now]
     if not rows:
         return
-    await connection.execute(insert(meetings_to_tell), rows)
-    it, notice = meetings_to_tell, deliveries.c.notice
-    if any(row["before"] is not None and not row["moved"] for row in rows):
-        await _follow(connection, notice.in_(("reminder", "snoozed")), ~it.c.moved)
+    await connection.execute(insert(meeting_changes), rows)
+    it, notice = meeting_changes, deliveries.c.notice
+    if any(row["previous_revision"] is not None and not row["rescheduled"] for row in rows):
+        await _follow(connection, notice.in_(("reminder", "snoozed")), ~it.c.rescheduled)
     unseen = and_(notice.in_(("change", "cancellation")), it.c.notice.is_(None))
     unheard = and_(notice == "new", it.c.notice.is_distinct_from("cancellation"))
     await _follow(connection, deliveries.c.state == State.CLAIMED, or_(unseen, unheard))
 
 
 async def _follow(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
-    it = meetings_to_tell
+    it = meeting_changes
     mine = it.c.meeting_id == deliveries.c.subject
     revision = select(it.c.revision).where(mine).correlate(deliveries).scalar_subquery()
     await connection.execute(
         update(deliveries)
-        .where(exists().where(mine, it.c.before == deliveries.c.revision, *which))
+        .where(exists().where(mine, it.c.previous_revision == deliveries.c.revision, *which))
         .values(revision=revision)
     )
 
@@ -78,7 +78,7 @@ def _to_tell(step: Step, now: datetime) -> dict[str, object]:
         near = now + NEAR >= step.opens
         due = now if step.cancelled or near else now + CHANGES_WAIT
     return {
-        "meeting_id": step.meeting_id, "revision": step.revision, "before": step.before,
-        "moved": step.moved, "notice": notice, "made": now, "due": due, "expires": expires,
-        "told_to": FIRST,
+        "meeting_id": step.meeting_id, "revision": step.revision, "previous_revision": step.before,
+        "rescheduled": step.moved, "notice": notice, "made": now, "due": due, "expires": expires,
+        "queued_to_chat_id": FIRST,
     }  # fmt: skip

@@ -47,18 +47,30 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True)),
         sa.Column("chats", sa.Integer(), nullable=False),
-        sa.Column("queued_to", sa.BigInteger()),
-        sa.Column("queued", sa.Boolean(), nullable=False),
+        sa.Column("queued_to_chat_id", sa.BigInteger()),
+        sa.Column("all_queued", sa.Boolean(), nullable=False),
         sa.Column("began", sa.DateTime(timezone=True)),
         sa.Column("ended", sa.DateTime(timezone=True)),
-        sa.Column("progress", sa.BigInteger()),
-        sa.Column("told", sa.String(12)),
+        sa.Column("progress_message_id", sa.BigInteger()),
+        sa.Column("progress_status", sa.String(12)),
         sa.Column("tally", sa.Text()),
-        sa.Column("kept_until", sa.DateTime(timezone=True)),
+        sa.Column("correctable_until", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_announcements"),
     )
     op.create_index("ix_announcements_author", "announcements", ["author"], unique=False)
     op.create_index("ix_announcements_status", "announcements", ["status"], unique=False)
+    op.create_table(
+        "audit_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.BigInteger()),
+        sa.Column("name", sa.String(64)),
+        sa.Column("act", sa.String(32), nullable=False),
+        sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
+    )
+    op.create_index("ix_audit_log_actor", "audit_log", ["actor"], unique=False)
     op.create_table(
         "calendar_feeds",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -66,6 +78,14 @@ def upgrade() -> None:
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="pk_calendar_feeds"),
         sa.UniqueConstraint("token_hash", name="uq_calendar_feeds_token_hash"),
+    )
+    op.create_table(
+        "calendar_imports",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(16), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_calendar_imports"),
     )
     op.create_table(
         "chats",
@@ -102,7 +122,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("notice", sa.String(12), nullable=False),
         sa.Column("lead", sa.Integer(), nullable=False),
-        sa.Column("before", sa.Integer()),
+        sa.Column("known_revision", sa.Integer()),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
@@ -137,12 +157,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name="pk_dialogs"),
     )
     op.create_table(
-        "exceptions",
-        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("meeting_id", sa.String(40), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", "meeting_id", name="pk_exceptions"),
-    )
-    op.create_table(
         "group_links",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("token_hash", sa.String(64), nullable=False),
@@ -154,14 +168,6 @@ def upgrade() -> None:
         sa.Column("uid_hash", sa.String(64), nullable=False),
         sa.Column("meeting_id", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("uid_hash", name="pk_imported_events"),
-    )
-    op.create_table(
-        "imports",
-        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("mark", sa.String(16), nullable=False),
-        sa.Column("draft", sa.Text(), nullable=False),
-        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", name="pk_imports"),
     )
     op.create_table(
         "invites",
@@ -182,13 +188,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_lead_overrides_lead_times", "lead_overrides", ["lead_times"], unique=False)
     op.create_table(
+        "meeting_changes",
+        sa.Column("meeting_id", sa.String(40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("previous_revision", sa.Integer()),
+        sa.Column("rescheduled", sa.Boolean(), nullable=False),
+        sa.Column("notice", sa.String(12)),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("queued_to_chat_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id", name="pk_meeting_changes"),
+    )
+    op.create_table(
         "meeting_revisions",
         sa.Column("meeting_id", sa.String(40), nullable=False),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("status", sa.String(12), nullable=False),
-        sa.Column("when_and_where", sa.String(64), nullable=False),
+        sa.Column("visible_hash", sa.String(64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("made", sa.DateTime(timezone=True)),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text()),
         sa.Column("edited_by", sa.String(64)),
         sa.PrimaryKeyConstraint("meeting_id", "revision", name="pk_meeting_revisions"),
@@ -217,46 +236,24 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("pack_hash", sa.String(64)),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times_since", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_meetings"),
     )
     op.create_table(
-        "meetings_to_tell",
-        sa.Column("meeting_id", sa.String(40), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("before", sa.Integer()),
-        sa.Column("moved", sa.Boolean(), nullable=False),
-        sa.Column("notice", sa.String(12)),
-        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("told_to", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("meeting_id", name="pk_meetings_to_tell"),
-    )
-    op.create_table(
-        "muted",
+        "muted_chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(64), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", name="pk_muted"),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_muted_chats"),
     )
     op.create_table(
-        "organisers",
-        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("role", sa.String(12), nullable=False),
-        sa.Column("roundtables", sa.String(80), nullable=False),
-        sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", name="pk_organisers"),
-    )
-    op.create_table(
-        "planned_moments",
+        "planned_reminders",
         sa.Column("subject", sa.String(40), nullable=False),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("lead", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("zone", sa.String(64), nullable=False),
         sa.Column("planned", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "revision", "lead", "zone", name="pk_planned_moments"),
+        sa.PrimaryKeyConstraint("subject", "revision", "lead", "zone", name="pk_planned_reminders"),
     )
     op.create_table(
         "question_group",
@@ -279,7 +276,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(12), nullable=False),
         sa.Column("settled_by", sa.String(64), nullable=False),
         sa.Column("settler", sa.BigInteger()),
-        sa.Column("spread", sa.Boolean(), nullable=False),
+        sa.Column("recipients_assigned", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_questions"),
         sa.UniqueConstraint("chat_id", "message_id", name="uq_questions_message"),
         sqlite_autoincrement=True,
@@ -303,6 +300,12 @@ def upgrade() -> None:
         "ix_reminder_settings_lead_times", "reminder_settings", ["lead_times"], unique=False
     )
     op.create_table(
+        "subscription_exceptions",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("meeting_id", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "meeting_id", name="pk_subscription_exceptions"),
+    )
+    op.create_table(
         "subscriptions",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("what", sa.String(12), nullable=False),
@@ -312,26 +315,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_subscriptions_what", "subscriptions", ["what", "value"], unique=False)
     op.create_table(
-        "trace",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.BigInteger()),
-        sa.Column("name", sa.String(64)),
-        sa.Column("act", sa.String(32), nullable=False),
-        sa.Column("subject", sa.String(64), nullable=False),
-        sa.Column("details", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_trace"),
+        "team_members",
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.String(12), nullable=False),
+        sa.Column("roundtables", sa.String(80), nullable=False),
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_team_members"),
     )
-    op.create_index("ix_trace_actor", "trace", ["actor"], unique=False)
     op.create_table(
         "updates",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("taken", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.LargeBinary()),
-        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_updates"),
     )
-    op.create_index("ix_updates_taken", "updates", ["taken"], unique=False)
+    op.create_index("ix_updates_received", "updates", ["received"], unique=False)
     op.create_index(
         "ix_updates_waiting",
         "updates",
@@ -351,7 +351,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text()),
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("message_id", sa.BigInteger()),
-        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("author_told", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(
@@ -371,7 +371,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger()),
         sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("shown", sa.String(12), nullable=False),
+        sa.Column("shown_status", sa.String(12), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(

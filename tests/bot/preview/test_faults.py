@@ -1,4 +1,4 @@
-"""Faults a test orders through `/sim/faults`, as docs/preview.md describes them."""
+"""Fault injection through `/sim/faults`, as docs/preview.md describes it."""
 
 from __future__ import annotations
 

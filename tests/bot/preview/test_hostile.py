@@ -1,4 +1,4 @@
-"""Whatever a bot sends, the preview answers it: with a result or a refusal, never with a fault."""
+"""Whatever a bot sends, the preview answers with a result or an error of the Bot API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.preview.simulation import user_actions
 from bot.preview.supported_methods import supported_methods
 from tests.bot.preview.conftest import AMINA, FORUM, GROUP, TOKEN, StillClock
 
-_METHODS = [each for each in supported_methods().values() if each.name != "setWebhook"]
+_METHODS = [method for method in supported_methods().values() if method.name != "setWebhook"]
 _NAMES = st.sampled_from(
     ["text", "type", "id", "offset", "length", "url", "inline_keyboard", "callback_data", "user",
      "message_id", "chat_id", "start_parameter", "title", "input_message_content", "message_text",

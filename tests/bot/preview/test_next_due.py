@@ -1,4 +1,4 @@
-"""The clock goes to what the bot will do next by itself."""
+"""The clock jumps to the next instant at which the bot acts without being asked."""
 
 from __future__ import annotations
 

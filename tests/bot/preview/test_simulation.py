@@ -15,7 +15,7 @@ from tests.bot.preview.conftest import AMINA, DIEGO, FORUM, GROUP, Client
 async def test_the_cast(telegram: Client) -> None:
     state = await telegram.get("state")
     assert state["bot"]["username"] == "roundtable_preview_bot"
-    assert [(each["first_name"], each["language_code"]) for each in state["people"]] == [
+    assert [(person["first_name"], person["language_code"]) for person in state["people"]] == [
         ("Amina", "fr"),
         ("Diego", "es"),
         ("Olga", "en"),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.model import Document, Event, Pack, Passage
-from content.search import Found, Search
+from content.search import Search, SearchResults
 from content.search.excerpts import MAX_CHARACTERS
-from content.search.words import Stems, cut, fold
+from content.search.words import Stemmer, fold, tokenize
+from tests.calls import count_calls
 from tests.content.search.conftest import Asked
 
 
-def ids(found: Found) -> list[str]:
+def ids(found: SearchResults) -> list[str]:
     return [hit.id for hit in found.hits]
 
 
@@ -41,15 +40,15 @@ def ids(found: Found) -> list[str]:
     ],
 )
 def test_british_and_american_spelling_are_one(british: str, american: str) -> None:
-    stems = Stems()
-    assert stems.of(british) == stems.of(american)
+    stemmer = Stemmer()
+    assert stemmer.stem(british) == stemmer.stem(american)
 
 
 def test_folding_keeps_other_words_apart() -> None:
-    stems = Stems()
+    stemmer = Stemmer()
     for word, other in (("four", "for"), ("hour", "hor"), ("our", "or"), ("there", "ther")):
-        assert stems.of(word) != stems.of(other)
-    assert stems.of("four") == "four"
+        assert stemmer.stem(word) != stemmer.stem(other)
+    assert stemmer.stem("four") == "four"
 
 
 @pytest.mark.parametrize(
@@ -96,20 +95,20 @@ def test_a_reference_to_nothing_finds_nothing(search: Search, written: str) -> N
 
 
 def test_a_way_on_from_nothing(search: Search) -> None:
-    assert search.find("rec 3.99").near == ("area 3",)
-    assert search.find("65/171").near == ("65/170",)
-    assert search.find("xenophobia on Mars").near == ("xenophobia",)
-    assert search.find("qwertyuiop").near == ()
+    assert search.find("rec 3.99").suggestions == ("area 3",)
+    assert search.find("65/171").suggestions == ("65/170",)
+    assert search.find("xenophobia on Mars").suggestions == ("xenophobia",)
+    assert search.find("qwertyuiop").suggestions == ()
     for words in ("rec 3.99", "65/171", "xenophobia on Mars", "portability of unicorns"):
-        for way in search.find(words).near:
+        for way in search.find(words).suggestions:
             assert search.find(way).hits, way
 
 
 def test_a_mended_slip_is_told(search: Search) -> None:
     found = search.find("Portabilty of benefits")
     assert ids(found)[0] == "rec-3-2"
-    assert found.read_as == (("Portabilty", "portability"),)
-    assert search.find("portability of benefits").read_as == ()
+    assert found.corrections == (("Portabilty", "portability"),)
+    assert search.find("portability of benefits").corrections == ()
 
 
 def test_kinds_narrow_the_answer(search: Search) -> None:
@@ -138,7 +137,7 @@ def test_limit(search: Search) -> None:
 
 def test_words_that_only_ask_find_nothing(search: Search) -> None:
     for words in ("the", "what is the", "of and to", "show me", ""):
-        assert search.find(words) == Found()
+        assert search.find(words) == SearchResults()
 
 
 def test_excerpts_are_the_document_s_words_and_marks_what_was_asked(
@@ -149,8 +148,8 @@ def test_excerpts_are_the_document_s_words_and_marks_what_was_asked(
         if asked.held:
             continue
         found = search.find(asked.query)
-        understood = fold(" ".join((asked.query, *(meant for _, meant in found.read_as))))
-        beginnings = tuple({word.text[:2] for word in cut(understood)})
+        understood = fold(" ".join((asked.query, *(meant for _, meant in found.corrections))))
+        beginnings = tuple({word.text[:2] for word in tokenize(understood)})
         for hit in found.hits:
             assert len(hit.excerpt) <= MAX_CHARACTERS + 2
             assert hit.kind == pack.kind_of[hit.id]
@@ -175,8 +174,8 @@ def test_what_leads_there_is_told_where_the_text_does_not_show_it(search: Search
     by_number = search.find("rec 3.2").hits[0]
     assert by_number.marked == ()
     unsaid = next(hit for hit in search.find("lima").hits if hit.id == "box-6")
-    assert unsaid.through is not None
-    assert "lima" in unsaid.through.lower()
+    assert unsaid.search_word is not None
+    assert "lima" in unsaid.search_word.lower()
 
 
 def test_a_pack_with_nothing_in_it() -> None:
@@ -193,7 +192,7 @@ def test_a_pack_with_nothing_in_it() -> None:
         }
     )
     empty = Search(Pack(id="empty", version="1", event=event, documents=(document,)))
-    assert empty.find("anything at all 65/170 rt3") == Found()
+    assert empty.find("anything at all 65/170 rt3") == SearchResults()
 
 
 HOSTILE = {
@@ -219,11 +218,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_words_are_harmless_and_quick(search: Search, words: str) -> None:
+def test_hostile_words_are_harmless_and_cost_no_more_than_others(
+    search: Search, words: str
+) -> None:
     search.find(words)
-    start = time.process_time()
-    search.find(words)
-    assert time.process_time() - start < 0.1
+    usual = count_calls(lambda: search.find("refugee convention article 33"))
+    assert count_calls(lambda: search.find(words)) < 3 * usual
 
 
 _PIECES = st.sampled_from(
@@ -253,8 +253,8 @@ _PIECES = st.sampled_from(
 )
 def test_any_text_gets_an_answer(search: Search, words: str) -> None:
     found = search.find(words)
-    assert bool(found.hits) or not found.read_as
-    assert len(found.near) <= 3
-    assert not (found.hits and found.near)
+    assert bool(found.hits) or not found.corrections
+    assert len(found.suggestions) <= 3
+    assert not (found.hits and found.suggestions)
     for hit in found.hits:
         assert all(0 <= start < end <= len(hit.excerpt) for start, end in hit.marked)

@@ -14,7 +14,7 @@ from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
 from handlers.me.ask import LONGEST, Ask, answer_view, ask_view
 from storage import questions
-from storage.questions import Group, Muted, Outcome, Relay
+from storage.questions import AnswerReport, Group, Muted, Relay
 from tests.factories import BEFORE, a_database, a_reader, a_request, a_switchboard, services_over
 
 NAME = "𝔄" * 64
@@ -36,7 +36,7 @@ def screens(language: str) -> list[Reply]:
         shown.not_muted_view(reader, NAME),
         shown.only_organisers_view(reader),
         *(
-            shown.outcome_view(reader, Outcome(1, 1, 1, state, NAME, before, language))
+            shown.outcome_view(reader, AnswerReport(1, 1, 1, state, NAME, before, language))
             for state in ("sent", "blocked", "failed")
             for before in ("", NAME)
         ),
@@ -104,7 +104,7 @@ async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: 
         # From now on they are words like any others.
         assert "passed on" not in await says("Where is room 4?", 7)
         async with database.transaction() as connection:
-            await questions.spread(connection, {201})
+            await questions.assign_recipients(connection, {201})
             (relay,) = await questions.relays_due(connection, BEFORE, 9)
         assert (relay.name, relay.words) == ("Amina", "Where is room 4?")
         # Sent, and the program died before it noted which message it is: its buttons tell.

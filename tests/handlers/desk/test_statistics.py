@@ -20,7 +20,7 @@ from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, sta
 from handlers.framework.places import Go, Place
 from handlers.framework.reply import Press, Reply
 from storage.deliveries.states import Reason, State
-from storage.deliveries.subjects import DIGEST, OF_ANNOUNCEMENTS, OF_MEETINGS
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST, MEETING_NOTICES
 from tests.factories import a_reader, shipped_pack
 
 DAY = date(2013, 5, 20)
@@ -174,7 +174,7 @@ def test_the_first_screen_fits_under_a_picture(language: str) -> None:
 def test_what_became_of_notices_is_said_in_words(language: str) -> None:
     reader = a_reader(language)
     _ = reader.gettext
-    notices = {*OF_MEETINGS, DIGEST, *OF_ANNOUNCEMENTS}
+    notices = {*MEETING_NOTICES, DIGEST, *ANNOUNCEMENT_NOTICES}
     codes = {"refused", "gone", "too-old", "unanswered", "broken", "no-view", "blocked", *Reason}
     for notice, state in itertools.product(notices, State):
         for code in codes:

@@ -50,7 +50,7 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
     places = [place async for place, _ in walk(services, a_reader())]
     plain = await answers(a_request(services), places)
     async with database.transaction() as connection:
-        await chats.remember_chat(connection, 202, AFTER)
+        await chats.get_or_create_chat(connection, 202, AFTER)
         await subscriptions.subscribe(connection, 202, "all", "", AFTER)
     elsewhere = replace(a_reader(now=AFTER, zone=TOKYO), zone_chosen=True)
     other = await answers(a_request(services, reader=elsewhere, chat_id=202, user_id=202), places)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from tests.page.conftest import Window
-from tests.page.test_page import PICTURES, url, visit
+from tests.program.page.window import PICTURES, Window, url, visit
 from tests.program.program import OLGA, Person
 
 

@@ -37,8 +37,8 @@ def test_every_parameter_is_the_bot_apis(method: Any) -> None:
     known = {parameter.name for parameter in method.parameters} | method.unsupported
     strangers = known - set(fields)
     # Sending methods share one list of what the preview does not support.
-    assert strangers <= method.unsupported - {each.name for each in method.parameters}
-    assert not {each.name for each in method.parameters} - set(fields)
+    assert strangers <= method.unsupported - {parameter.name for parameter in method.parameters}
+    assert not {parameter.name for parameter in method.parameters} - set(fields)
 
 
 @pytest.mark.parametrize("method", _METHODS, ids=lambda method: method.name)
@@ -52,7 +52,7 @@ def test_every_parameter_of_the_bot_api_is_known_by_name(method: Any) -> None:
 def test_what_the_bot_api_requires_the_preview_requires(method: Any) -> None:
     fields = _reference(method.name).model_fields
     required = {name for name, field in fields.items() if field.is_required()}
-    mine = {each.name for each in method.parameters if each.missing is not None}
+    mine = {parameter.name for parameter in method.parameters if parameter.missing is not None}
     assert required <= mine
     # Text may be left out since rich messages (Bot API 10.1), which the preview does not know.
     assert mine - required <= {"text"}
@@ -70,8 +70,8 @@ def _strangers(value: object, path: str = "") -> list[str]:
         for name in type(value).model_fields:
             found += _strangers(getattr(value, name), f"{path}.{name}")
     elif isinstance(value, list):
-        for each in value:
-            found += _strangers(each, path)
+        for item in value:
+            found += _strangers(item, path)
     return found
 
 

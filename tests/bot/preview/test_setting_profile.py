@@ -1,4 +1,4 @@
-"""What the bot registers for itself, and which commands a person sees.
+"""Commands, descriptions and menu buttons that the bot sets, and which commands a person sees.
 
 https://core.telegram.org/bots/api#setmycommands, #determining-list-of-commands; words: tdlib,
 BotCommand.cpp, BotCommandScope.cpp.

@@ -36,7 +36,7 @@ async def test_a_person_starts_presses_and_sees_the_message_change(telegram: Cli
     assert await pressed == {"answered": True, "text": "Shown", "show_alert": False, "url": ""}
 
     shown = await telegram.get(f"chats/{AMINA}/messages")
-    assert [(each["text"], each["outgoing"]) for each in shown["messages"]] == [
+    assert [(message["text"], message["outgoing"]) for message in shown["messages"]] == [
         ("/start rt3", False),
         ("More of it", True),
     ]

@@ -1,4 +1,4 @@
-"""What Telegram makes of a text: cleaned, trimmed, entities nested, others found.
+"""What Telegram makes of a text: cleaned and trimmed, entities nested and detected.
 
 Cases marked (tdlib) are those of tdlib's own test/message_entities.cpp.
 """
@@ -19,7 +19,9 @@ Spans = list[tuple[str, int, int]]
 
 def _formatted(text: str, spans: Spans) -> tuple[str, Spans]:
     formatted = format_text(text, [Entity(*span) for span in spans], allow_empty=True)
-    return formatted.text, [(each.type, each.offset, each.length) for each in formatted.entities]
+    return formatted.text, [
+        (entity.type, entity.offset, entity.length) for entity in formatted.entities
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ def test_a_text_of_nothing_is_refused(text: str) -> None:
 def test_these_are_detected(text: str, kind: str, words: list[str]) -> None:
     units = text.encode("utf-16-le")
     found = [
-        units[each.offset * 2 : each.end * 2].decode("utf-16-le")
-        for each in detect_entities(text)
-        if each.type == kind
+        units[entity.offset * 2 : entity.end * 2].decode("utf-16-le")
+        for entity in detect_entities(text)
+        if entity.type == kind
     ]
     assert found == words
 

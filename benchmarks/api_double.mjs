@@ -1,20 +1,23 @@
-// A Bot API double that is never the bottleneck: HTTP read by hand from sockets, answers made ahead.
+// A double of the Bot API, fast enough that it is never the bottleneck: it reads HTTP by hand and
+// prepares its answers in advance.
 //
-//   node double.mjs PORT ASKED.json
+//   node api_double.mjs PORT UPDATES.json
 //
-// ASKED.json maps a kind of asking to {updates: [...], calls: N, ends: "method"}: the updates to
-// hand out in turn (with 111111111 for the chat and person, 222222222 for a running number), and how
-// many calls answer one. `message` is what sendMessage and editMessageText give back.
+// UPDATES.json has `kinds`, which maps a kind to {updates: [...], calls: N}: the updates to hand out in
+// turn (with 111111111 for the chat and person, 222222222 for a running number), and how many calls
+// answer one. `message` is the answer to sendMessage and editMessageText.
 //
+// POST /control/ready                                 waits until the bot polls
 // POST /control/run {kind, inflight | rate, seconds}  hands out updates and reports on them
-// POST /control/once {kind, number}                   hands out one, gives the calls it led to
-// POST /control/count and /control/sent                                  messages that nobody asked for, since the last
+// POST /control/once {kind, number}                   hands out one, returns the calls that answer it
+// POST /control/first {kind}                          hands out one, returns when it was answered
+// POST /control/count, /control/sent                  messages that answer no update; `sent` resets them
 import { createServer } from "node:net";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 
 const [port, file] = process.argv.slice(2);
-const asked = JSON.parse(readFileSync(file, "utf8"));
+const workload = JSON.parse(readFileSync(file, "utf8"));
 const CHAT = "111111111", NUMBER = "222222222", FIRST_CHAT = 111000000, CHATS = 2000, BATCH = 100;
 
 const head = (length) =>
@@ -24,7 +27,7 @@ const ready = (value) => {
   return Buffer.concat([Buffer.from(head(body.length)), body]);
 };
 
-/** Bytes in which a chat and a number are filled in. */
+/** Bytes with places for a chat and a number. */
 class Template {
   constructor(bytes) {
     this.bytes = bytes;
@@ -48,24 +51,24 @@ const TRUE = ready({ ok: true, result: true });
 const ME = ready({ ok: true, result: { id: 7000000001, is_bot: true, first_name: "Bench",
   username: "roundtable_bot", can_join_groups: true, can_read_all_group_messages: false,
   supports_inline_queries: true } });
-const MESSAGE = new Template(ready({ ok: true, result: asked.message }));
-const UPDATES = Object.fromEntries(Object.entries(asked.kinds).map(([kind, { updates }]) =>
-  [kind, updates.map((each) => new Template(Buffer.from(JSON.stringify(each))))]));
+const MESSAGE = new Template(ready({ ok: true, result: workload.message }));
+const UPDATES = Object.fromEntries(Object.entries(workload.kinds).map(([kind, { updates }]) =>
+  [kind, updates.map((update) => new Template(Buffer.from(JSON.stringify(update))))]));
 
 let number = 300000000;
-let waiting = null; // the connection of a getUpdates that waits
-let queue = []; // updates to hand out: [bytes, update's number]
+let waiting = null; // the connection of the waiting getUpdates
+let queue = []; // updates to hand out, as bytes
 let run = null;
-let free = Array.from({ length: CHATS }, (_, each) => FIRST_CHAT + each);
-const open = new Map(); // chat, or number of a query → {calls left, since}
-let unasked = { count: 0, first: 0, last: 0 };
-let seen = null; // calls of the one update being looked at
+let free = Array.from({ length: CHATS }, (_, index) => FIRST_CHAT + index);
+const open = new Map(); // chat, or number of a query → the update that is not answered yet
+let unsolicited = { count: 0, first: 0, last: 0 };
+let seen = null; // the calls since /control/once, or null
 
 function hand(chat, kind, since) {
   const templates = UPDATES[kind];
-  const of = templates[number % templates.length];
-  const update = of.filled(chat, ++number);
-  const entry = { left: asked.kinds[kind].calls, since, chat, number };
+  const template = templates[number % templates.length];
+  const update = template.filled(chat, ++number);
+  const entry = { left: workload.kinds[kind].calls, since, chat, number };
   open.set(chat, entry);
   open.set(number, entry);
   queue.push(update);
@@ -75,12 +78,12 @@ function deliver() {
   if (waiting === null || queue.length === 0) return;
   const batch = queue.splice(0, BATCH);
   const parts = [Buffer.from('{"ok":true,"result":[')];
-  batch.forEach((each, at) => parts.push(...(at ? [Buffer.from(","), each] : [each])));
+  batch.forEach((update, at) => parts.push(...(at ? [Buffer.from(","), update] : [update])));
   parts.push(Buffer.from("]}"));
   const body = Buffer.concat(parts);
   const socket = waiting;
   waiting = null;
-  clearTimeout(socket.patience);
+  clearTimeout(socket.timer);
   socket.write(Buffer.concat([Buffer.from(head(body.length)), body]));
 }
 
@@ -107,10 +110,10 @@ function queryOf(text) {
 function call(socket, method, text) {
   switch (method) {
     case "getUpdates": {
-      if (waiting !== null && waiting !== socket) { waiting.write(EMPTY); clearTimeout(waiting.patience); }
+      if (waiting !== null && waiting !== socket) { waiting.write(EMPTY); clearTimeout(waiting.timer); }
       waiting = socket;
       const timeout = /timeout"?[:=]\s*"?(\d+)/.exec(text);
-      socket.patience = setTimeout(() => {
+      socket.timer = setTimeout(() => {
         if (waiting === socket) { waiting = null; socket.write(EMPTY); }
       }, Number(timeout?.[1] ?? 0) * 1000);
       if (polled) { polled(); polled = null; }
@@ -123,12 +126,12 @@ function call(socket, method, text) {
       const isQuery = method.startsWith("answer");
       const key = isQuery ? queryOf(text) : chatOf(text);
       if (seen) seen.push({ method, body: text });
-      socket.write(isQuery ? TRUE : MESSAGE.filled(keyed(key), ++number));
+      socket.write(isQuery ? TRUE : MESSAGE.filled(chatFor(key), ++number));
       const entry = open.get(key);
       if (entry) answered(entry, now);
       else {
-        if (unasked.count++ === 0) unasked.first = now;
-        unasked.last = now;
+        if (unsolicited.count++ === 0) unsolicited.first = now;
+        unsolicited.last = now;
       }
       if (queue.length) setImmediate(deliver);
       return;
@@ -136,12 +139,13 @@ function call(socket, method, text) {
     default: socket.write(TRUE);
   }
 }
-const keyed = (key) => (key > 99999999 && key < 1000000000 ? key : FIRST_CHAT);
+/** The chat of a message: no id that would not fit its place. */
+const chatFor = (key) => (key > 99999999 && key < 1000000000 ? key : FIRST_CHAT);
 const EMPTY = ready({ ok: true, result: [] });
 let polled = null;
 
 const control = {
-  /** Resolves once the bot has asked for updates. */
+  /** Resolves once the bot polls. */
   ready: () => waiting !== null ? {} : new Promise((resolve) => { polled = () => resolve({}); }),
 
   async run({ kind, inflight = 0, rate = 0, seconds }) {
@@ -161,12 +165,12 @@ const control = {
     deliver();
     const clock = rate ? setInterval(feed, 1) : setInterval(deliver, 2);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    // What is still open is answered, and counted with the time that takes.
+    // Open updates are still answered, and their time counts.
     run.over = true;
     if (rate) clearInterval(clock);
-    const patience = setTimeout(() => run?.done(), 15000);
+    const timer = setTimeout(() => run?.done(), 15000);
     if (open.size > 0) await finished;
-    clearTimeout(patience);
+    clearTimeout(timer);
     clearInterval(clock);
     const took = (performance.now() - began) / 1000, used = process.cpuUsage(cpu);
     const latencies = Float64Array.from(run.latencies).sort();
@@ -174,8 +178,8 @@ const control = {
     const lost = new Set(open.values()).size;
     run = null;
     open.clear();
-    free = Array.from({ length: CHATS }, (_, each) => FIRST_CHAT + each);
-    return { answers: latencies.length, seconds: took, lost, busy: (used.user + used.system) / 1e6,
+    free = Array.from({ length: CHATS }, (_, index) => FIRST_CHAT + index);
+    return { answers: latencies.length, seconds: took, lost, double_cpu: (used.user + used.system) / 1e6,
       p50: at(0.5), p99: at(0.99) };
   },
 
@@ -194,7 +198,7 @@ const control = {
     return { calls };
   },
 
-  /** Hands out one update as soon as the bot asks; gives when it was answered (epoch ms). */
+  /** Hands out one update as soon as the bot polls. Returns when it was answered (Unix ms). */
   async first({ kind }) {
     hand(free.shift(), kind, performance.now());
     const until = performance.now() + 30000;
@@ -202,31 +206,30 @@ const control = {
     return { at: performance.timeOrigin + performance.now() };
   },
 
-  count: () => ({ count: unasked.count }),
+  count: () => ({ count: unsolicited.count }),
 
   sent() {
-    const given = unasked;
-    unasked = { count: 0, first: 0, last: 0 };
-    const { count, first, last } = given;
+    const { count, first, last } = unsolicited;
+    unsolicited = { count: 0, first: 0, last: 0 };
     return { count, first, last, seconds: (last - first) / 1000 };
   },
 };
 
 createServer((socket) => {
   socket.setNoDelay(true);
-  let held = null;
+  let buffer = null;
   socket.on("data", (chunk) => {
-    held = held === null ? chunk : Buffer.concat([held, chunk]);
-    while (held !== null) {
-      const end = held.indexOf("\r\n\r\n");
+    buffer = buffer === null ? chunk : Buffer.concat([buffer, chunk]);
+    while (buffer !== null) {
+      const end = buffer.indexOf("\r\n\r\n");
       if (end < 0) return;
-      const top = held.latin1Slice(0, end);
+      const top = buffer.latin1Slice(0, end);
       const length = /content-length: *(\d+)/i.exec(top);
       if (length === null && /transfer-encoding/i.test(top)) { socket.destroy(); return; }
       const full = end + 4 + Number(length?.[1] ?? 0);
-      if (held.length < full) return;
-      const text = held.utf8Slice(end + 4, full);
-      held = held.length > full ? held.subarray(full) : null;
+      if (buffer.length < full) return;
+      const text = buffer.utf8Slice(end + 4, full);
+      buffer = buffer.length > full ? buffer.subarray(full) : null;
       const path = top.slice(top.indexOf(" ") + 1, top.indexOf(" HTTP/"));
       const name = path.slice(path.lastIndexOf("/") + 1).split("?")[0];
       if (path.startsWith("/control/")) {
@@ -235,5 +238,5 @@ createServer((socket) => {
     }
   });
   socket.on("error", () => socket.destroy());
-  socket.on("close", () => { if (waiting === socket) waiting = null; clearTimeout(socket.patience); });
+  socket.on("close", () => { if (waiting === socket) waiting = null; clearTimeout(socket.timer); });
 }).listen(Number(port), "127.0.0.1", () => console.log("ready"));

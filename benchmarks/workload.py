@@ -1,5 +1,7 @@
-"""What is asked in the benchmarks, and what the right answer looks like: made from our own views,
-so that every contender does the same visible work."""
+"""The updates that the benchmarks send, and the answers that they expect.
+
+Both are made from our own views, so that all programs send the same answers.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from content.loading import load_pack
 from handlers.documents.roundtables import roundtable_view, roundtables_view
 from handlers.framework.request import Reader
 
-# Filled in by the double: see double.mjs.
+# Placeholders that the double fills in: see api_double.mjs.
 _CHAT, _NUMBER = 111111111, 222222222
 _BOT = {"id": 7000000001, "is_bot": True, "first_name": "Bench", "username": "roundtable_bot"}
 _SEARCHES = (
@@ -31,39 +33,43 @@ _SEARCHES = (
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Files for the double and the peers."""
+class Workload:
+    """The files of updates, for the double, and of answers, for the peers."""
 
     updates: Path
     answers: Path
 
 
-def write_asked(folder: Path) -> Asked:
+def write_workload(folder: Path) -> Workload:
     pack, sentences = load_pack("hld-2013"), Sentences()
     now = datetime.combine(pack.event.start, time(), pack.event.zone)
     reader = Reader("en", pack.event.zone, False, now, sentences["en"], "roundtable_bot")
-    shown = {
-        str(each.number): render(roundtable_view(reader, pack, each)) for each in pack.roundtables
+    screens = {
+        str(roundtable.number): render(roundtable_view(reader, pack, roundtable))
+        for roundtable in pack.roundtables
     }
     answers = {
-        number: {"text": each.texts[0], "keyboard": each.keyboard} for number, each in shown.items()
+        number: {"text": screen.texts[0], "keyboard": screen.keyboard}
+        for number, screen in screens.items()
     }
-    listed = _said(render(roundtables_view(reader, pack)))
+    listed = _sent(render(roundtables_view(reader, pack)))
     kinds = {
-        "command": _kind([_message(f"/roundtable {number}", 11) for number in shown], 1),
+        "command": _kind([_message(f"/roundtable {number}", 11) for number in screens], 1),
         "button": _kind(
-            [_press(f"g1:{each.id}:roundtables", listed) for each in pack.roundtables], 2
+            [_press(f"g1:{roundtable.id}:roundtables", listed) for roundtable in pack.roundtables],
+            2,
         ),
-        "inline": _kind([_inline(words) for words in _SEARCHES], 1),
-        "search": _kind([_message(words) for words in _SEARCHES], 1),
+        "inline": _kind([_inline(query) for query in _SEARCHES], 1),
+        "search": _kind([_message(query) for query in _SEARCHES], 1),
     }
-    made = Asked(folder / "asked.json", folder / "answers.json")
-    made.updates.write_text(json.dumps({"message": _said(shown["3"]), "kinds": kinds}))
-    made.answers.write_text(json.dumps(answers))
-    return made
+    workload = Workload(folder / "updates.json", folder / "answers.json")
+    workload.updates.write_text(json.dumps({"message": _sent(screens["3"]), "kinds": kinds}))
+    workload.answers.write_text(json.dumps(answers))
+    return workload
 
 
 def _kind(updates: list[dict[str, Any]], calls: int) -> dict[str, Any]:
+    """Return a kind of updates, each of which is answered by so many calls."""
     return {"updates": updates, "calls": calls}
 
 
@@ -98,9 +104,9 @@ def _inline(words: str) -> dict[str, Any]:
     return {"update_id": _NUMBER, "inline_query": query}
 
 
-def _said(rendered: Rendered) -> dict[str, Any]:
-    """A message of the bot's as Telegram gives it back."""
-    formatted = parse_text(rendered.texts[0], "HTML", None, lambda _: False)
+def _sent(rendered: Rendered) -> dict[str, Any]:
+    """Return a message as Telegram returns it to the bot."""
+    formatted = parse_text(rendered.texts[0], "HTML", None, lambda _: None)
     return {
         "message_id": _NUMBER, "from": _BOT, "chat": _chat(), "date": 1369000001,
         "text": formatted.text, "entities": formatted.entities_json(),

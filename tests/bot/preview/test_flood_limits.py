@@ -1,4 +1,4 @@
-"""Flood control, where a test or a rehearsal asks for it.
+"""Flood control, if it is turned on.
 
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """

@@ -1,4 +1,4 @@
-"""Counting what was sent, over more messages than a chat keeps."""
+"""Counting sent messages beyond those that a chat keeps."""
 
 from __future__ import annotations
 

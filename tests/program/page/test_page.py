@@ -6,22 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.factories import BOT, shipped_pack
-from tests.page.conftest import Window
+from tests.program.page.window import PICTURES, Window, url, visit
 from tests.program.program import AMINA, GROUP, OLGA, Person
-
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-
-
-def url(base: str, chat: int = AMINA, person: int = AMINA, theme: str = "light") -> str:
-    return f"{base}/?chat={chat}&person={person}&theme={theme}"
-
-
-async def visit(page: Page, address: str) -> None:
-    await page.goto(address)
-    await page.locator("body[data-ready]").wait_for()
 
 
 async def say(window: Window, words: str) -> None:

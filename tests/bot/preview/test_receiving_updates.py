@@ -236,7 +236,7 @@ async def test_a_link_to_a_group_adds_the_bot_and_starts_it_there(telegram: Clie
     assert await telegram.updates() == []
     await telegram.post(start, person=OLGA, payload="abc")
     added = await telegram.updates()
-    assert [next(key for key in each if key != "update_id") for each in added] == [
+    assert [next(key for key in update if key != "update_id") for update in added] == [
         "my_chat_member", "message", "message",
     ]  # fmt: skip
     assert added[-1]["message"]["text"] == "/start@roundtable_preview_bot abc"

@@ -1,4 +1,4 @@
-"""Who may talk to a preview, and what its answers carry."""
+"""Tokens, unsupported methods, requests of other sites, and headers of answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Python peers answer: the texts and keyboards of our own roundtable screens."""
+"""What the Python peers share: the token, and the texts and keyboards of our own screens."""
 
 from __future__ import annotations
 

@@ -1,0 +1,186 @@
+"""Finds and ranks the entries of a pack that answer a query."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from content.model import EntryKind, Pack
+from content.search.excerpts import cut_excerpt
+from content.search.hits import Hit, SearchResults
+from content.search.index import Index, IndexedEntry
+from content.search.query import Concept, Query, QueryParser
+from content.search.references import similar_references
+
+# Chosen on the tuned queries of the tests; between 0.6 and 0.75 their figures hardly change.
+_MIN_COVERAGE = 0.7  # share of the query's weight that an entry must hold
+_MIN_COVERAGE_OF_LONG = 0.55  # the same for a long query
+_LONG_QUERY = 4  # concepts
+_MIN_OWN_COVERAGE = 0.4  # share that must be in the entry itself, not in the titles above it
+_IN_CONTEXT = 0.7  # factor for a word that is only in the titles above
+_IN_FAMILY = 0.85  # factor for a word of which the entry has only a related word
+_MIN_SHARE_OF_BEST = 0.75  # entries that cover much less than the best one are left out
+_TITLE_BOOST = 2.0
+_EXACT_TITLE_BOOST = 3.0
+_EXACT_PHRASE_BOOST = 1.5  # for a whole search word of the pack
+_HINTED_KIND_BOOST = 2.0  # "when is …" means a meeting
+_LISTED_SCORE = 9.0  # for all of "roundtables" or "area 3": equal, so in reading order
+_MAX_SUGGESTIONS = 3
+# Between equals, what a delegate can quote and act on comes first.
+_KIND_BOOSTS: dict[EntryKind, float] = {
+    "recommendation": 1.1,
+    "area": 1.05,
+    "roundtable": 1.1,
+    "background": 0.95,
+    "term": 0.95,
+    "meeting": 0.95,
+}
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    entry: IndexedEntry
+    coverage: float
+    score: float
+
+
+class Engine:
+    """The index of one pack. Immutable once built."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._index = Index(pack)
+        self._parser = QueryParser(self._index)
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int = 50,
+        kinds: Container[EntryKind] | None = None,
+        typing: bool = False,
+    ) -> SearchResults:
+        """See `Search.find`."""
+        query = self._parser.parse(text, typing=typing)
+        candidates = self._candidates(query, kinds)
+        if not candidates:
+            return SearchResults(suggestions=self._suggestions(query, kinds))
+        hits = tuple(_hit(candidate.entry, query) for candidate in candidates[:limit])
+        return SearchResults(hits, query.corrections)
+
+    def _candidates(self, query: Query, kinds: Container[EntryKind] | None) -> list[_Candidate]:
+        """The entries that answer a query, best first."""
+        concepts = query.concepts
+        if not _is_answerable(concepts):
+            return []
+        total = query.weight
+        minimum = _MIN_COVERAGE if len(concepts) < _LONG_QUERY else _MIN_COVERAGE_OF_LONG
+        candidates = []
+        for number, relevance in self._index.rank(_fts_expression(concepts)):
+            entry = self._index.entries[number]
+            if kinds is not None and entry.fields.kind not in kinds:
+                continue
+            covered, own = _covered_weight(entry, concepts)
+            if covered < minimum * total or own < _MIN_OWN_COVERAGE * total:
+                continue
+            coverage = covered / total
+            score = self._score(entry, query, relevance, coverage)
+            candidates.append(_Candidate(entry, coverage, score))
+        candidates.sort(key=lambda candidate: -candidate.score)
+        best = max((candidate.coverage for candidate in candidates), default=0.0)
+        return [
+            candidate for candidate in candidates if candidate.coverage >= _MIN_SHARE_OF_BEST * best
+        ]
+
+    def _score(self, entry: IndexedEntry, query: Query, relevance: float, coverage: float) -> float:
+        asked = frozenset(concept.keys[0] for concept in query.concepts if concept.keys)
+        if asked <= entry.groups and asked not in entry.titles:
+            return _LISTED_SCORE
+        in_title = sum(
+            concept.weight for concept in query.concepts if entry.in_titles & set(concept.keys)
+        )
+        score = (relevance + 1.0 + _TITLE_BOOST * in_title / query.weight) * coverage**2
+        kind = entry.fields.kind
+        score *= _KIND_BOOSTS.get(kind, 1.0) * (1.0 + self._name_boost(entry, asked, query.weight))
+        return score * _HINTED_KIND_BOOST if kind in query.hints else score
+
+    def _name_boost(self, entry: IndexedEntry, asked: frozenset[str], total: float) -> float:
+        """The boost for an entry whose title or search word is in the query, or is the query."""
+        if asked in entry.titles:
+            return _EXACT_TITLE_BOOST
+        if asked in entry.phrases:
+            return _EXACT_PHRASE_BOOST
+        contained = [phrase for phrase in (*entry.titles, *entry.phrases) if phrase <= asked]
+        best = max((self._index.phrase_weight(phrase) for phrase in contained), default=0.0)
+        return min(1.0, best / total)
+
+    def _suggestions(self, query: Query, kinds: Container[EntryKind] | None) -> tuple[str, ...]:
+        """Queries with hits: the known words of this one, and references similar to its own."""
+        known = [concept for concept in query.concepts if concept.is_suggestible]
+        heaviest = sorted(known, key=lambda concept: -concept.weight)[:_MAX_SUGGESTIONS]
+        suggestions: list[str] = []
+        for concepts in (known, *([concept] for concept in heaviest)):
+            if concepts and self._candidates(Query(tuple(concepts)), kinds):
+                suggestions.append(" ".join(concept.typed for concept in concepts))
+                if concepts is known:
+                    break
+        for concept in query.concepts:
+            if concept.fixed and not concept.keys:
+                suggestions += similar_references(concept.word, self._index.where)
+        return tuple(dict.fromkeys(suggestions))[:_MAX_SUGGESTIONS]
+
+
+def _is_answerable(concepts: Sequence[Concept]) -> bool:
+    """Whether enough of a query is known to the pack: all of a short one, and every reference."""
+    unknown = [concept for concept in concepts if not concept.keys]
+    if any(concept.fixed for concept in unknown):
+        return False
+    return len(unknown) < len(concepts) and (not unknown or len(concepts) >= _LONG_QUERY)
+
+
+def _fts_expression(concepts: Iterable[Concept]) -> str:
+    """An FTS5 expression: any of the words, and neighbours once more (NEAR), which bm25 counts."""
+    known = [concept.keys for concept in concepts if concept.keys]
+    words = dict.fromkeys(key for keys in known for key in keys)
+    parts = [f'"{key}"' for key in words]
+    parts += [f'NEAR("{left[0]}" "{right[0]}", 3)' for left, right in pairwise(known)]
+    return " OR ".join(parts)
+
+
+def _covered_weight(entry: IndexedEntry, concepts: Iterable[Concept]) -> tuple[float, float]:
+    """The weight of the concepts that an entry holds: with its context, and without it."""
+    covered = own = 0.0
+    for concept in concepts:
+        in_entry = [key in entry.own for key in concept.keys]
+        if any(in_entry):
+            covered += concept.weight if in_entry[0] else concept.weight * _IN_FAMILY
+            own += concept.weight
+        elif any(key in entry.context for key in concept.keys):
+            covered += concept.weight * _IN_CONTEXT
+    return covered, own
+
+
+def _hit(entry: IndexedEntry, query: Query) -> Hit:
+    fields = entry.fields
+    asked = [(concept.keys, concept.weight) for concept in query.concepts]
+    excerpt = cut_excerpt(fields.shown, entry.spans, asked)
+    return Hit(
+        fields.id,
+        fields.kind,
+        excerpt.text,
+        fields.official,
+        excerpt.marked,
+        _search_word(entry, query.concepts),
+    )
+
+
+def _search_word(entry: IndexedEntry, concepts: Iterable[Concept]) -> str | None:
+    """The search word of an entry that holds most of what was asked and its text does not."""
+    missing = {
+        key
+        for concept in concepts
+        if entry.spans.keys().isdisjoint(concept.keys)
+        for key in concept.keys
+    }
+    best = max(entry.phrases, key=lambda phrase: len(phrase & missing) / len(phrase), default=None)
+    return entry.phrases[best] if best and best & missing else None
