@@ -89,7 +89,7 @@ class Run:
 
     def _deliver(self, checkout: Checkout, folder: Path, chats: int) -> Delivering:
         # A copy, as what follows needs a database in which nothing has been sent.
-        copied = shutil.copy(folder / f"{chats}.db", folder / "delivering.db")
+        copied = Path(shutil.copy(folder / f"{chats}.db", folder / "delivering.db"))
         return deliver(
             self._workload, folder, checkout, copied,
             5.0 if self._quick else 12.0, wait_for=0 if self._quick else chats // 10,

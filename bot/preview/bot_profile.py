@@ -1,4 +1,4 @@
-"""What the bot profile: commands by scope and language, names, descriptions, menu buttons."""
+"""What the bot has set for itself: commands, descriptions and menu buttons."""
 
 from __future__ import annotations
 

@@ -20,9 +20,8 @@ def can_migrate(chat: Chat) -> bool:
 def migrate(state: PreviewState, chat: Chat, by: int | None = None) -> int:
     """Upgrade a group and return the supergroup's id.
 
-    `by` is the id of the person who does it, by default the creator.
-
-    Both chats get their service message, and the bot an update of each while it is a member.
+    `by` is the id of the person who does it, by default the creator. Both chats get their service
+    message, and the bot an update of each while it is a member.
     """
     creator = next(
         (person for person, status in chat.members.items() if status == "creator"), state.bot.id

@@ -12,12 +12,11 @@ from aiohttp import BodyPartReader, web
 
 from bot.preview.api_calls import ApiCalls
 from bot.preview.api_errors import ApiError
-from bot.preview.clock_protocol import PreviewClock
 from bot.preview.faults import NoAnswer
 from bot.preview.flood_limits import FloodLimits
 from bot.preview.loopback import is_loopback
 from bot.preview.parameters import Upload
-from bot.preview.preview_state import PreviewState
+from bot.preview.preview_state import PreviewClock, PreviewState
 from bot.preview.seed_data import SeedData, default_seed
 from bot.preview.simulation import simulation_routes
 from bot.preview.simulation.sim_requests import NotFound, is_cross_site

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.preview.bot_profile import BotProfile
 from bot.preview.chat_state import Chat, Message, Person
-from bot.preview.clock_protocol import PreviewClock
 from bot.preview.event_log import EventLog
 from bot.preview.file_store import FileStore
 from bot.preview.open_queries import OpenQueries
@@ -23,6 +22,22 @@ from bot.preview.webhook_sender import WebhookSender
 _CALLBACK_SECONDS = 15.0
 _INLINE_SECONDS = 10.0
 _MAX_MESSAGES = 100_000  # over all chats
+
+
+class PreviewClock(Protocol):
+    """A clock that runs `speed` times as fast as real time and can be moved."""
+
+    @property
+    def speed(self) -> float: ...
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+
+    def move(self, to: datetime) -> None:
+        """Jump to an instant, forwards or backwards; the speed stays."""
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed. Raises ValueError for one that the clock cannot run at."""
 
 
 class PreviewState:

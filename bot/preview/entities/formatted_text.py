@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.preview.api_errors import bad_request, not_supported
-from bot.preview.entities.date_formats import checked_date_format
 from bot.preview.entities.detected_entities import detect_entities
-from bot.preview.entities.entity import Entity, utf16_length, utf16_positions
+from bot.preview.entities.entity import Entity, checked_date_format, utf16_length, utf16_positions
 from bot.preview.entities.entity_nesting import nested
 from bot.preview.entities.html_parser import parse_html
 from bot.preview.entities.link_rules import checked_link

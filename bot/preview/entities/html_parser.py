@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.preview.entities.date_formats import checked_date_format
-from bot.preview.entities.entity import Entity, in_order, utf16_length
+from bot.preview.entities.entity import Entity, checked_date_format, in_order, utf16_length
 from bot.preview.entities.html_scanner import SPACES, HtmlScanner, parse_error
 from bot.preview.entities.link_rules import checked_link, mentioned_user
 
