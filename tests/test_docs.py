@@ -37,14 +37,24 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_files_and_functions_that_are_named_exist(page: Path) -> None:
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.S | re.M)
-    for span in re.findall(r"`([^`]+)`", text):
-        match = NAMED.fullmatch(" ".join(span.split()))
+    for span in code_spans(page):
+        match = NAMED.fullmatch(span)
         if match is None:
             continue
         path, name = ROOT / match[1], match[2]
         assert path.is_dir() if match[1].endswith("/") else path.exists(), span
         assert name is None or name in definitions(path), span
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_modules_and_methods_that_are_named_alone_exist(page: Path) -> None:
+    modules = {path.name for path in shipped_modules()}
+    methods = frozenset().union(*map(definitions, shipped_modules()))
+    for span in code_spans(page):
+        if re.fullmatch(r"\w+\.py", span):
+            assert span in modules, span
+        elif re.fullmatch(r"[A-Z]\w+\.[a-z]\w+", span) and span.partition(".")[0] in methods:
+            assert span in methods, span
 
 
 def test_the_map_has_every_shipped_folder_and_no_other() -> None:
@@ -62,6 +72,17 @@ def test_the_map_has_every_shipped_folder_and_no_other() -> None:
 def test_the_map_says_what_each_folder_is_for() -> None:
     bare = [line for line in map_lines() if not re.search(r"/ +\S", line)]
     assert bare == []
+
+
+def code_spans(page: Path) -> list[str]:
+    """What stands between backquotes, without blocks of code."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.S | re.M)
+    return [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", text)]
+
+
+@cache
+def shipped_modules() -> tuple[Path, ...]:
+    return tuple(path for name in SHIPPED for path in (ROOT / name).rglob("*.py"))
 
 
 def folders_of_the_map() -> Iterator[str]:
