@@ -60,24 +60,24 @@ export class MessageLog {
     requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
   }
 
-  sync({ message, isNew } = {}) {
+  sync({ message: changed, isNew } = {}) {
     const focused = this.#focusedKey();
     const wasAtEnd = this.#following || this.#isAtEnd();
     const nodes = [];
     let before = null;
-    for (const each of this.messages()) {
-      const name = day(each.date * 1000);
+    for (const message of this.messages()) {
+      const name = day(message.date * 1000);
       const opensDay = !before || day(before.date * 1000) !== name;
-      if (opensDay) nodes.push(this.#day(name, each.message_id));
-      nodes.push(this.#node(each, opensDay || !together(before, each), isNew && each === message));
-      before = each;
+      if (opensDay) nodes.push(this.#day(name, message.message_id));
+      nodes.push(this.#node(message, opensDay || !together(before, message), isNew && message === changed));
+      before = message;
     }
     reorder(this.inner, nodes);
     this.#last = before ? this.#nodes.get(before.message_id).node : null;
     this.#refocus(focused);
-    if (!message || !inThread(message, this.#pane.thread)) return;
-    const mine = message.from?.id === this.#pane.person;
-    const isLast = before?.message_id === message.message_id;
+    if (!changed || !inThread(changed, this.#pane.thread)) return;
+    const mine = changed.from?.id === this.#pane.person;
+    const isLast = before?.message_id === changed.message_id;
     if (isLast && (wasAtEnd || (isNew && mine))) this.#reveal(this.#last);
     else if (isNew) this.#missed += 1;
     this.#offerEnd();
@@ -87,7 +87,7 @@ export class MessageLog {
   messages() {
     const all = [...(state.messages.get(this.#pane.chat)?.values() ?? [])];
     const chat = state.chats.get(this.#pane.chat);
-    return chat?.is_forum ? all.filter((each) => inThread(each, this.#pane.thread)) : all;
+    return chat?.is_forum ? all.filter((message) => inThread(message, this.#pane.thread)) : all;
   }
 
   showMessage(id) {

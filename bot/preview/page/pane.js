@@ -154,14 +154,14 @@ export class Pane {
     const people = [...state.people.values()].filter(({ id }) => isPrivate(chat) || isMember(chat, id));
     openMenu(
       "You are",
-      people.map((each) => ({
-        label: each.first_name,
+      people.map((person) => ({
+        label: person.first_name,
         detail: isPrivate(chat)
-          ? `@${each.username} · ${each.language_code}`
-          : `${membership(chat, each.id)} · ${each.language_code}`,
-        before: personAvatar(each),
-        checked: each.id === this.person,
-        act: () => this.show({ chat: isPrivate(chat) ? each.id : this.chat, person: each.id }),
+          ? `@${person.username} · ${person.language_code}`
+          : `${membership(chat, person.id)} · ${person.language_code}`,
+        before: personAvatar(person),
+        checked: person.id === this.person,
+        act: () => this.show({ chat: isPrivate(chat) ? person.id : this.chat, person: person.id }),
       })),
       this.who,
     );
@@ -253,11 +253,11 @@ export class Pane {
     );
     const chat = await choose(
       `Add ${state.bot.first_name} to which group?`,
-      groups.map((each) => ({
-        label: each.title,
-        detail: each.is_forum ? "group with topics" : "group",
-        before: chatAvatar(each),
-        value: each.id,
+      groups.map((group) => ({
+        label: group.title,
+        detail: group.is_forum ? "group with topics" : "group",
+        before: chatAvatar(group),
+        value: group.id,
       })),
     );
     if (chat === null) return;
@@ -291,11 +291,11 @@ export class Pane {
     );
     const chat = await choose(
       "Share in which chat?",
-      choices.map((each) => ({
-        label: isPrivate(each) ? state.bot.first_name : each.title,
-        detail: isPrivate(each) ? "your private chat" : each.is_forum ? "group with topics" : "group",
-        before: isPrivate(each) ? botAvatar() : chatAvatar(each),
-        value: each.id,
+      choices.map((choice) => ({
+        label: isPrivate(choice) ? state.bot.first_name : choice.title,
+        detail: isPrivate(choice) ? "your private chat" : choice.is_forum ? "group with topics" : "group",
+        before: isPrivate(choice) ? botAvatar() : chatAvatar(choice),
+        value: choice.id,
       })),
     );
     if (chat === null) return;

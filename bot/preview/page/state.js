@@ -7,7 +7,7 @@ export const state = {
   messages: new Map(), // chat id → Map of message id → message, oldest first
   clock: { now: new Date(0), speed: 1, heard: 0 },
   connected: null, // null until known
-  panes: [], // { chat, person, thread } each
+  panes: [], // the two Pane objects
   active: 0,
   unread: new Map(), // chat id → number of messages that came while no pane showed it
 };

@@ -128,16 +128,16 @@ const UNITS = [
 
 function relative(milliseconds, locale) {
   const distance = (milliseconds - now()) / 1000;
-  const [unit, size] = UNITS.find(([, each]) => Math.abs(distance) >= each) ?? ["second", 1];
+  const [unit, size] = UNITS.find(([, seconds]) => Math.abs(distance) >= seconds) ?? ["second", 1];
   return new Intl.RelativeTimeFormat(readerLocale(locale)).format(Math.trunc(distance / size), unit);
 }
 
 /** Updates the local times below `root`, after the zone or the clock changed. */
 export function refreshTimes(root, { onlyRelative = false } = {}) {
   const wanted = onlyRelative ? 'time[data-format="r"]' : "time[data-unix]";
-  for (const each of root.querySelectorAll(wanted)) {
-    const { unix, format, locale } = each.dataset;
-    if (format) each.textContent = localTime(Number(unix), format, locale);
-    else each.title = localTime(Number(unix), "wDt", locale);
+  for (const time of root.querySelectorAll(wanted)) {
+    const { unix, format, locale } = time.dataset;
+    if (format) time.textContent = localTime(Number(unix), format, locale);
+    else time.title = localTime(Number(unix), "wDt", locale);
   }
 }

@@ -56,7 +56,7 @@ export class Tools {
     });
     this.looks = this.#segments(
       "Appearance",
-      LOOKS.map((each) => [each, each[0].toUpperCase() + each.slice(1)]),
+      LOOKS.map((look) => [look, look[0].toUpperCase() + look.slice(1)]),
       (value) => {
         look.set(value);
         this.refresh();
@@ -160,7 +160,7 @@ export class Tools {
     this.person.textContent = person.first_name;
     if (
       !LANGUAGES.some(([code]) => code === person.language_code) &&
-      ![...this.language.options].some((each) => each.value === person.language_code)
+      ![...this.language.options].some((option) => option.value === person.language_code)
     ) {
       this.language.append(h("option", { value: person.language_code }, person.language_code));
     }
