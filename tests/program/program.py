@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.app import PREVIEW_TOKEN
+from tests.factories import BOT
 
 ROOT = Path(__file__).parents[2]
 AMINA, DIEGO, OLGA = 101, 102, 201
@@ -248,18 +249,34 @@ class Person:
         assert len(await self.heard()) == before + 1
 
     async def says_all(self, text: str = "", **more: Any) -> list[Said]:
-        """Write, and take everything that the bot answers, which may be nothing."""
-        before = {each.id for each in await self.heard()}
+        """Write, and take all messages of the answer."""
+        before = {said.id for said in await self.heard()}
+        await self.says(text, **more)
+        await self.settled()
+        return [said for said in await self.heard() if said.id not in before]
+
+    async def hears_nothing_of(self, act: Awaitable[object]) -> None:
+        """See that the bot says nothing to what is done in this chat.
+
+        It answers the updates of a chat in order, so the answer to a question that is asked
+        afterwards is the only one.
+        """
+        before = {said.id for said in await self.heard()}
+        await act
+        answer = await self.says(f"/roundtable@{BOT} 4")
+        assert " 4 · " in answer.text.partition("\n")[0], answer.text
+        new = {said.id for said in await self.heard()} - before
+        assert new == {answer.id}
+
+    async def writes(self, text: str = "", **more: Any) -> None:
+        """Write, and wait for nothing."""
         body = {"person": self.person, **({"text": text} if text else {}), **more}
         await self.post(f"chats/{self.chat}/send", **body)
-        await self.settled()
-        return [each for each in await self.heard() if each.id not in before]
 
     async def says(self, text: str = "", **more: Any) -> Said:
         """Write, and take the answer."""
         after = await self.now()
-        body = {"person": self.person, **({"text": text} if text else {}), **more}
-        await self.post(f"chats/{self.chat}/send", **body)
+        await self.writes(text, **more)
         return await self.outcome(after)
 
     async def press(self, said: Said, label: str) -> Said:

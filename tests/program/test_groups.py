@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import BOT, shipped_pack
-from tests.program.program import AMINA, DIEGO, FORUM, GROUP, OLGA, Meet
+from tests.program.program import AMINA, DIEGO, FORUM, GROUP, OLGA, Meet, Person, Said
 
 
 async def test_a_command_is_answered_with_the_words_and_a_way_to_the_private_chat(
@@ -38,7 +38,8 @@ async def test_a_first_answer_is_three_lines_at_most(meet: Meet, command: str) -
     "talk", ["hello everyone", "/help@another_bot", "equal pay", "@somebody hello"]
 )
 async def test_other_talk_is_left_alone(meet: Meet, talk: str) -> None:
-    assert await meet(DIEGO, GROUP).says_all(talk) == []
+    diego = meet(DIEGO, GROUP)
+    await diego.hears_nothing_of(diego.writes(talk))
 
 
 async def test_a_mention_with_words_is_a_search(meet: Meet) -> None:
@@ -62,9 +63,60 @@ async def test_only_administrators_change_a_groups_settings(meet: Meet) -> None:
     assert "English" in back.text
 
 
-async def test_a_group_is_greeted_briefly_when_the_bot_joins(meet: Meet) -> None:
-    amina = meet(AMINA, GROUP)
-    assert await amina.says_all("we were talking") == []
+async def bot_becomes(olga: Person, status: str) -> None:
+    """Olga adds, promotes or removes the bot."""
+    await olga.post(f"chats/{olga.chat}/bot", person=OLGA, status=status)
+
+
+async def greeting_of(olga: Person) -> Said:
+    """What the bot says once Olga has added it."""
+    after = await olga.now()
+    await bot_becomes(olga, "member")
+    return await olga.outcome(after)
+
+
+@pytest.mark.parametrize("gone", ["left", "kicked"])
+async def test_a_group_is_greeted_briefly_when_the_bot_joins(meet: Meet, gone: str) -> None:
+    olga = meet(OLGA, GROUP)
+    await bot_becomes(olga, gone)
+    greeting = await greeting_of(olga)
+    event, how = greeting.text.split("\n\n")
+    assert event == shipped_pack().event.name
+    assert greeting.parts("bold") == [event]
+    assert how == "Ask me here: /recommendation 3.2 · /search equal pay"
+    assert greeting.labels == ["Open in private"]
+    assert greeting.rows[0][0]["url"] == f"https://t.me/{BOT}?start=start"
+
+
+async def test_a_new_group_is_greeted_and_what_the_greeting_names_is_answered(meet: Meet) -> None:
+    made = await meet(OLGA).post("groups", title="Delegation", people=[OLGA, DIEGO])
+    diego = meet(DIEGO, made["chat"]["id"])
+    greeting = await diego.hears("Ask me here")
+    first, second = greeting.text.partition(": ")[2].split(" · ")
+    assert "Recommendation 3.2" in (await diego.says(first)).text
+    assert "Recommendation" in (await diego.says(second)).text
+
+
+async def test_a_group_is_greeted_in_the_language_that_it_chose(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    await olga.says(f"/language@{BOT} fr")
+    try:
+        await bot_becomes(olga, "left")
+        assert "Interrogez-moi ici" in (await greeting_of(olga)).plain
+    finally:
+        await olga.says(f"/language@{BOT} en")
+
+
+async def test_only_joining_is_greeted(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    await olga.hears_nothing_of(bot_becomes(olga, "administrator"))
+    await olga.hears_nothing_of(bot_becomes(olga, "member"))
+    # Out of the group it neither says farewell nor sees what is written.
+    await bot_becomes(olga, "left")
+    before = await olga.heard()
+    await olga.writes(f"/roundtable@{BOT} 2")
+    greeting = await greeting_of(olga)
+    assert (await olga.heard())[len(before) :] == [greeting]
 
 
 async def test_telegram_shows_the_commands_of_each_scope(meet: Meet) -> None:
