@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
 from storage.deliveries.outcome_counts import count_outcomes
-from storage.deliveries.states import State, clear_way, plan_again
+from storage.deliveries.states import State, delete_undone, plan_again
 from storage.questions.group import move_group
 from storage.tables import CHAT_TABLES, chats, deliveries, dialogs
 
@@ -55,7 +55,7 @@ async def record_contact(connection: AsyncConnection, chat_id: int, now: datetim
         .values(reachable=True, reachable_since=now)
     )
     if woken.rowcount:
-        await clear_way(connection, chat_id)
+        await delete_undone(connection, chat_id)
     if await create_missing_chats(connection, [chat_id], now):
         return
     seen = (chats.c.id == chat_id) & (chats.c.last_seen != now.date())

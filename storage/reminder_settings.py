@@ -12,9 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
-from storage.deliveries.due_times import DEFAULT_LEADS
-from storage.deliveries.planning import lead_times_of
-from storage.deliveries.states import Reason, cancel_pending, clear_way, plan_again
+from storage.deliveries.due_times import DEFAULT_LEADS, lead_times_of
+from storage.deliveries.states import Reason, cancel_pending, delete_undone, plan_again
 from storage.deliveries.subjects import DIGEST
 from storage.tables import deliveries, lead_overrides
 
@@ -54,7 +53,7 @@ async def set_lead_times(
     """
     kept = _kept(lead_times)
     await _keep(connection, chat_id, lead_times=_text(kept), leads_since=now)
-    await clear_way(connection, chat_id)
+    await delete_undone(connection, chat_id)
     own = exists().where(
         lead_overrides.c.chat_id == chat_id,
         lead_overrides.c.meeting_id == deliveries.c.subject,
@@ -86,11 +85,11 @@ async def set_digest(
     if settings.digest_at == digest_at:
         return  # an hour chosen twice was chosen the first time
     await _keep(connection, chat_id, digest_at=digest_at, digest_since=now)
-    await clear_way(connection, chat_id)
+    await delete_undone(connection, chat_id)
     waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == DIGEST)
     await cancel_pending(connection, waiting, Reason.UNWANTED, now)
     if digest_at is not None:
-        await clear_way(connection, chat_id)
+        await delete_undone(connection, chat_id)
 
 
 async def lead_override(
@@ -135,7 +134,7 @@ async def set_lead_override(
             index_elements=["chat_id", "meeting_id"], set_={"lead_times": text, "since": now}
         )
     )
-    await clear_way(connection, chat_id)
+    await delete_undone(connection, chat_id)
     if kept is None:
         kept = (await settings_of(connection, chat_id)).lead_times
     unwanted = (

@@ -1,4 +1,7 @@
-"""Which subscription covers which meeting."""
+"""Which subscription covers which meeting, as SQL conditions.
+
+This is apart from subscriptions.py because the outbox needs it, and subscriptions need the outbox.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from sqlalchemy import (
 
 from storage.tables import meeting_roundtables, meetings, subscription_exceptions, subscriptions
 
+# What can be subscribed to.
 WHAT = ("meeting", "kind", "region", "roundtable", "all")
 
 
@@ -41,10 +45,9 @@ def covers() -> ColumnElement[bool]:
 def excepted(
     chat_id: SQLColumnExpression[int], meeting_id: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
-    return exists().where(
-        subscription_exceptions.c.chat_id == chat_id,
-        subscription_exceptions.c.meeting_id == meeting_id,
-    )
+    """The chat switched the meeting off."""
+    exception = subscription_exceptions.c
+    return exists().where(exception.chat_id == chat_id, exception.meeting_id == meeting_id)
 
 
 def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -57,13 +60,13 @@ def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     )
 
 
-def anything_on(
+def any_meeting_within(
     chat_id: SQLColumnExpression[int],
     begins: datetime | SQLColumnExpression[datetime],
     ends: datetime | SQLColumnExpression[datetime],
 ) -> ColumnElement[bool]:
-    """A meeting that the chat is subscribed to takes place within a span of time, or a part of
-    it does."""
+    """A planned meeting that the chat is subscribed to is open at some time between two
+    instants."""
     return (
         exists()
         .where(
@@ -76,10 +79,10 @@ def anything_on(
     )
 
 
-def ways_to(
+def covering_subscriptions_of(
     meeting_id: str, kind: str, region: str, roundtables: tuple[int, ...]
 ) -> list[tuple[str, str]]:
-    """Every (what, value) that covers a meeting."""
+    """Every (what, value) whose subscription covers a meeting."""
     return [
         ("all", ""),
         ("meeting", meeting_id),

@@ -12,10 +12,16 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import create_missing_chats
-from storage.deliveries.states import Reason, cancel_pending, clear_way
-from storage.deliveries.subjects import about_meetings
+from storage.deliveries.states import Reason, cancel_pending, delete_undone
+from storage.deliveries.subjects import is_about_meeting
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
-from storage.subscription_coverage import WHAT, covers, excepted, subscribed, ways_to
+from storage.subscription_coverage import (
+    WHAT,
+    covering_subscriptions_of,
+    covers,
+    excepted,
+    subscribed,
+)
 from storage.tables import (
     chats,
     deliveries,
@@ -62,7 +68,7 @@ async def subscribe(
                     index_elements=["chat_id", "meeting_id"], set_={"since": now}
                 )
             )
-    await clear_way(connection, chat_id)
+    await delete_undone(connection, chat_id)
     return added
 
 
@@ -133,7 +139,7 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
     """End all subscriptions of a chat and cancel what waits for it. Its settings stay."""
     for table in (subscriptions, subscription_exceptions):
         await connection.execute(delete(table).where(table.c.chat_id == chat_id))
-    mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
+    mine = (deliveries.c.chat_id == chat_id) & is_about_meeting(deliveries)
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
 
 
@@ -144,7 +150,9 @@ async def count_subscribers(connection: AsyncConnection, about: Collection[Meeti
     ways = [
         (what, value, each.id)
         for each in about
-        for what, value in ways_to(each.id, each.kind, each.region, each.roundtables)
+        for what, value in covering_subscriptions_of(
+            each.id, each.kind, each.region, each.roundtables
+        )
     ]
     # As one value, for a statement takes a limited number of them.
     listed = func.json_each(json.dumps(ways)).table_valued("value", name="listed")
@@ -178,5 +186,5 @@ async def _subscriptions(
 
 async def _cancel_unwanted(connection: AsyncConnection, chat_id: int) -> None:
     still = exists().where(meetings.c.id == deliveries.c.subject, _subscribed(chat_id))
-    mine = (deliveries.c.chat_id == chat_id) & about_meetings(deliveries)
+    mine = (deliveries.c.chat_id == chat_id) & is_about_meeting(deliveries)
     await cancel_pending(connection, mine & not_(still), Reason.UNSUBSCRIBED, None)

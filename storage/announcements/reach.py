@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.subscription_coverage import excepted, ways_to
+from storage.subscription_coverage import covering_subscriptions_of, excepted
 from storage.tables import chats, meeting_roundtables, meetings, subscriptions
 
 
@@ -41,7 +41,7 @@ async def _meant(connection: AsyncConnection, what: str, value: str) -> ColumnEl
     numbers = await connection.execute(
         select(meeting_roundtables.c.roundtable).where(meeting_roundtables.c.meeting_id == value)
     )
-    ways = ways_to(value, row.kind, row.region, tuple(numbers.scalars()))
+    ways = covering_subscriptions_of(value, row.kind, row.region, tuple(numbers.scalars()))
     return and_(_subscribed(set(ways)), not_(excepted(chats.c.id, literal(value))))
 
 

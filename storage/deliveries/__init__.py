@@ -10,18 +10,16 @@ from storage.deliveries.claiming import (
     chat_unreachable,
     claim,
     claim_missed,
-    count_of_chat,
     mark_failed,
     mark_sent,
     release_all_claims,
     retry,
-    snooze,
     unclaim,
 )
 from storage.deliveries.outcome_counts import outcomes
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_planned_reminders, prune_revisions
-from storage.deliveries.upcoming import upcoming
+from storage.deliveries.upcoming import count_of_chat, snooze, upcoming
 
 __all__ = [
     "Delivery",

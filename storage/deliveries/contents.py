@@ -1,4 +1,4 @@
-"""What the messages of a batch need to know, by one query for all of them."""
+"""What the messages of a batch say, read by one query for the whole batch."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.states import THESE
+from storage.deliveries.states import IN_BATCH
 from storage.subscription_coverage import covers, subscribed
 from storage.tables import deliveries, meeting_revisions, meetings, subscriptions
 
 
-async def through_of(
+async def covering_subscriptions(
     connection: AsyncConnection, ids: Sequence[int]
 ) -> dict[int, tuple[tuple[str, str], ...]]:
-    """By delivery, the subscriptions that cover its meeting, as (what, value), the oldest
+    """By delivery, the chat's subscriptions that cover the meeting, as (what, value), the oldest
     first."""
     found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for id, what, value in await connection.execute(_through(), {"these": ids}):
+    for id, what, value in await connection.execute(_covering_subscriptions(), {"ids": ids}):
         found[id] = (*found.get(id, ()), (what, value))
     return found
 
 
 @cache
-def _through() -> Select[Any]:
+def _covering_subscriptions() -> Select[Any]:
     what, value = subscriptions.c.what, subscriptions.c.value
-    # As a case, or SQLite looks up every way to the meeting in an index, over all chats.
+    # Without CASE, SQLite looks up each way to the meeting in an index over all chats.
     covered = case((covers(), 1), else_=0) == 1
     return (
         select(deliveries.c.id, what, value)
@@ -38,15 +38,15 @@ def _through() -> Select[Any]:
                 subscriptions, and_(subscriptions.c.chat_id == deliveries.c.chat_id, covered)
             )
         )
-        .where(THESE)
+        .where(IN_BATCH)
         .order_by(deliveries.c.id, subscriptions.c.created, what, value)
     )
 
 
-async def left_of_days(
+async def meetings_left_today(
     connection: AsyncConnection, ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[str, ...]]:
-    """By digest, the bodies of the chat's meetings that are on, or still to come, that day."""
+    """By digest, the bodies of the chat's meetings on that day that are not over, in order."""
     left = and_(
         meetings.c.status == "planned",
         meetings.c.opens < deliveries.c.expires,
@@ -65,11 +65,11 @@ async def left_of_days(
     return found
 
 
-def last_said(said: FromClause) -> ColumnElement[bool]:
-    """`said` is the newest revision, since the one that the chat knows, of which an organiser
-    said why or by whom."""
+def is_latest_explained(revision: FromClause) -> ColumnElement[bool]:
+    """`revision` is the latest one, since that which the chat knows, for which an organiser gave a
+    reason or a name."""
     revisions = meeting_revisions.alias("revisions")
-    newest = (
+    latest = (
         select(func.max(revisions.c.revision))
         .where(
             revisions.c.meeting_id == deliveries.c.subject,
@@ -80,4 +80,4 @@ def last_said(said: FromClause) -> ColumnElement[bool]:
         .correlate(deliveries)
         .scalar_subquery()
     )
-    return and_(said.c.meeting_id == deliveries.c.subject, said.c.revision == newest)
+    return and_(revision.c.meeting_id == deliveries.c.subject, revision.c.revision == latest)

@@ -1,8 +1,8 @@
-"""The daily digest: due at a local hour, for whoever has something on that day.
+"""The daily digest: due at a local hour, for chats that have a meeting on that day.
 
-An hour that a change of clocks leaves out comes as much later; of one that comes twice, the first
-counts; a day that a zone leaves out has no digest. Quiet hours do not hold a digest back: its hour
-was chosen. It is of use until its day is over, as long as something of the day is left.
+If clocks skip that hour, the digest is due as much later; if the hour comes twice, the first
+counts; a day that a time zone skips has no digest. Quiet hours do not delay a digest, since its
+hour was chosen. It is of use until the day ends, as long as a meeting of the day is not over.
 """
 
 from __future__ import annotations
@@ -31,67 +31,73 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.due_times import Timed
-from storage.deliveries.reminders import zone_of_chat
+from storage.deliveries.due_times import MeetingTimes
+from storage.deliveries.reminders import PlannedKey, zone_of_chat
 from storage.deliveries.states import State
 from storage.deliveries.subjects import DIGEST, subject_of_day
-from storage.subscription_coverage import anything_on
+from storage.subscription_coverage import any_meeting_within
 from storage.tables import Instant, chats, deliveries, reminder_settings
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Morning:
-    """One hour of one day in one zone; `minute` after midnight. The day begins and ends at
-    instants, and the digest falls due at another."""
+class DigestTime:
+    """The instant at which the digest of a day is due for chats of a time zone that chose a minute
+    after midnight. `day_ends` is the end of the day."""
 
     zone: str
     minute: int
     day: date
     instant: datetime
-    ends: datetime
+    day_ends: datetime
 
     @property
-    def key(self) -> tuple[str, int, int, str]:
+    def key(self) -> PlannedKey:
         return (subject_of_day(self.day), 0, self.minute, self.zone)
 
 
-def morning_of(zone: str, minute: int, day: date) -> Morning | None:
-    """None where the zone leaves the day out."""
-    here = ZoneInfo(zone)
+def digest_time(zone: str, minute: int, day: date) -> DigestTime | None:
+    """Return None for a day that the time zone skips."""
+    time_zone = ZoneInfo(zone)
     hour, minutes = divmod(minute, 60)
-    instant = datetime.combine(day, time(hour, minutes), here).astimezone(UTC)
-    ends = datetime.combine(day + _DAY, time(), here).astimezone(UTC)
-    if instant.astimezone(here).date() != day:
+    instant = datetime.combine(day, time(hour, minutes), time_zone).astimezone(UTC)
+    day_ends = datetime.combine(day + _DAY, time(), time_zone).astimezone(UTC)
+    if instant.astimezone(time_zone).date() != day:
         return None
-    return Morning(zone, minute, day, instant, ends)
+    return DigestTime(zone, minute, day, instant, day_ends)
 
 
-def mornings(
-    meetings: Sequence[Timed], zones: Sequence[str], minutes: Sequence[int], first: datetime,
+def digest_times(
+    meetings: Sequence[MeetingTimes],
+    zones: Sequence[str],
+    minutes: Sequence[int],
+    first: datetime,
     last: datetime | None = None,
-) -> Iterator[Morning]:  # fmt: skip
-    """Those whose day is not over at `first` and has a meeting on, up to the day of `last`."""
+) -> Iterator[DigestTime]:
+    """The digests of days that are not over at `first` and have a meeting, up to the day of
+    `last`."""
     for zone in zones if minutes else ():
-        here = ZoneInfo(zone)
-        today = first.astimezone(here).date()
-        latest = date.max if last is None else last.astimezone(here).date()
-        for day in sorted(_days_on(meetings, here, today, latest)):
+        time_zone = ZoneInfo(zone)
+        today = first.astimezone(time_zone).date()
+        last_day = date.max if last is None else last.astimezone(time_zone).date()
+        for day in sorted(_days_with_meetings(meetings, time_zone, today, last_day)):
             for minute in minutes:
-                morning = morning_of(zone, minute, day)
-                if morning is not None and any(
-                    meeting.opens < morning.ends and meeting.closes > morning.instant
+                found = digest_time(zone, minute, day)
+                if found is not None and any(
+                    meeting.opens < found.day_ends and meeting.closes > found.instant
                     for meeting in meetings
                 ):
-                    yield morning
+                    yield found
 
 
-def _days_on(meetings: Sequence[Timed], here: ZoneInfo, today: date, latest: date) -> set[date]:
+def _days_with_meetings(
+    meetings: Sequence[MeetingTimes], time_zone: ZoneInfo, today: date, last_day: date
+) -> set[date]:
     days: set[date] = set()
     for meeting in meetings:
-        day = max(today, meeting.opens.astimezone(here).date())
-        until = min(latest, meeting.closes.astimezone(here).date())
+        day = max(today, meeting.opens.astimezone(time_zone).date())
+        until = min(last_day, meeting.closes.astimezone(time_zone).date())
         while day <= until:
             days.add(day)
             day += _DAY
@@ -100,30 +106,31 @@ def _days_on(meetings: Sequence[Timed], here: ZoneInfo, today: date, latest: dat
 
 async def insert_digests(
     connection: AsyncConnection,
-    found: Sequence[Morning],
+    digest_times: Sequence[DigestTime],
     event_zone: str,
-    whose: ColumnElement[bool] | None = None,
+    which_chats: ColumnElement[bool] | None = None,
 ) -> int:
-    """Insert a digest for everybody who chose that hour in that zone and has something on."""
-    if not found:
+    """Insert a digest for every chat that chose each time and has a meeting on that day; return
+    their number. `which_chats` is a condition on `chats`."""
+    if not digest_times:
         return 0
-    relation = _relation(found)
-    chosen = _reached(relation, event_zone).add_columns(
+    relation = _relation_of(digest_times)
+    digests = _chats_with(relation, event_zone).add_columns(
         chats.c.id.label("chat_id"),
         relation.c.subject,
         literal(0).label("revision"),
         literal(DIGEST).label("notice"),
         literal(0).label("lead"),
         relation.c.instant.label("due"),
-        relation.c.ends.label("expires"),
+        relation.c.day_ends.label("expires"),
         literal(State.PENDING.value).label("state"),
         literal(0).label("attempts"),
         false().label("late"),
     )
-    if whose is not None:
-        chosen = chosen.where(whose)
-    rows = chosen.subquery("chosen")
-    # The relation stands inside: see inserting.py.
+    if which_chats is not None:
+        digests = digests.where(which_chats)
+    rows = digests.subquery("digests")
+    # Why the relation is inside the SELECT: see reminders.py.
     statement = insert(deliveries).from_select(
         list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
     )
@@ -133,22 +140,22 @@ async def insert_digests(
     return int(result.rowcount)
 
 
-async def first_digest(
+async def next_digest(
     connection: AsyncConnection,
-    coming: Sequence[Morning],
+    digest_times: Sequence[DigestTime],
     event_zone: str,
     before: datetime | None,
 ) -> datetime | None:
-    """The first instant before another at which a digest reaches anybody."""
+    """The first of these instants, if any before `before`, at which a chat has a digest."""
 
-    def instant_of(morning: Morning) -> datetime:
-        return morning.instant
+    def instant_of(found: DigestTime) -> datetime:
+        return found.instant
 
-    for instant, together in groupby(sorted(coming, key=instant_of), key=instant_of):
+    for instant, group in groupby(sorted(digest_times, key=instant_of), key=instant_of):
         if before is not None and instant >= before:
             return None
-        anybody = _reached(_relation(list(together)), event_zone).add_columns(literal(1)).limit(1)
-        if (await connection.execute(anybody)).first() is not None:
+        anybody = _chats_with(_relation_of(list(group)), event_zone).add_columns(literal(1))
+        if (await connection.execute(anybody.limit(1))).first() is not None:
             return instant
     return None
 
@@ -158,21 +165,21 @@ _COLUMNS: tuple[tuple[str, Any], ...] = (
     ("minute", Integer),
     ("subject", String),
     ("instant", Instant),
-    ("ends", Instant),
+    ("day_ends", Instant),
 )
 
 
-def _relation(found: Sequence[Morning]) -> FromClause:
+def _relation_of(digest_times: Sequence[DigestTime]) -> FromClause:
     rows = [
-        (each.zone, each.minute, subject_of_day(each.day), each.instant, each.ends)
-        for each in found
+        (found.zone, found.minute, subject_of_day(found.day), found.instant, found.day_ends)
+        for found in digest_times
     ]
-    listed = values(*(column(name, kind) for name, kind in _COLUMNS), name="mornings")
-    return listed.data(rows).cte("mornings", nesting=True)
+    relation = values(*(column(name, kind) for name, kind in _COLUMNS), name="digest_times")
+    return relation.data(rows).cte("digest_times", nesting=True)
 
 
-def _reached(relation: FromClause, event_zone: str) -> Select[Any]:
-    """The chats that chose the hour, before it came, and have something on."""
+def _chats_with(relation: FromClause, event_zone: str) -> Select[Any]:
+    """The chats that chose a time of the relation before it came, and have a meeting then."""
     settings, instant = reminder_settings, relation.c.instant
     statement: Select[Any] = select()
     return statement.select_from(
@@ -184,14 +191,16 @@ def _reached(relation: FromClause, event_zone: str) -> Select[Any]:
         zone_of_chat(event_zone) == relation.c.zone,
         instant > func.coalesce(settings.c.digest_since, chats.c.created),
         or_(chats.c.reachable_since.is_(None), instant > chats.c.reachable_since),
-        anything_on(chats.c.id, instant, relation.c.ends),
+        any_meeting_within(chats.c.id, instant, relation.c.day_ends),
     )
 
 
 def unplanned(
-    found: Sequence[Morning], planned: Mapping[tuple[str, int, int, str], datetime]
-) -> list[Morning]:
-    """Those that nobody planned since they fell due."""
+    digest_times: Sequence[DigestTime], planned: Mapping[PlannedKey, datetime]
+) -> list[DigestTime]:
+    """Those that were not planned since they were due."""
     return [
-        each for each in found if (when := planned.get(each.key)) is None or when < each.instant
+        found
+        for found in digest_times
+        if (when := planned.get(found.key)) is None or when < found.instant
     ]

@@ -1,7 +1,7 @@
-"""What is due, looked at again right before it is sent.
+"""Checking what is due right before it is sent, by what holds at that moment.
 
-These statements are large and asked for with every batch, so each is built once; `NOW` stands in
-them for the instant.
+These statements are large and executed with every batch, so each is built once; `NOW` is their
+parameter for the instant.
 """
 
 from __future__ import annotations
@@ -28,9 +28,14 @@ from sqlalchemy import (
 )
 
 from storage.deliveries.reminders import has_lead
-from storage.deliveries.states import Reason, State
-from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST, about_meetings, subject_from
-from storage.subscription_coverage import anything_on, subscribed
+from storage.deliveries.states import OPEN_STATES, Reason, State
+from storage.deliveries.subjects import (
+    ANNOUNCEMENT_NOTICES,
+    DIGEST,
+    is_about_meeting,
+    subject_from,
+)
+from storage.subscription_coverage import any_meeting_within, subscribed
 from storage.tables import (
     Instant,
     announcements,
@@ -41,32 +46,35 @@ from storage.tables import (
     reminder_settings,
 )
 
-REMINDING = ("reminder", "snoozed")
+REMINDERS = ("reminder", "snoozed")
 NOW = bindparam("now", type_=Instant)
 
 
 @cache
 def due_rows() -> Select[Any]:
-    """The oldest that are due `now`, one for each chat, at `most` so many, without `but_chats`."""
+    """The oldest due delivery of each chat, the oldest first.
+
+    Parameters: `now`, `limit`, and `except_chats`, the ids of chats to leave out.
+    """
     other = deliveries.alias("other")
-    sooner = or_(
+    older = or_(
         other.c.due < deliveries.c.due,
         and_(other.c.due == deliveries.c.due, other.c.id < deliveries.c.id),
     )
-    first_of_chat = ~exists().where(other.c.chat_id == deliveries.c.chat_id, ripe(other), sooner)
+    oldest_of_chat = ~exists().where(other.c.chat_id == deliveries.c.chat_id, is_due(other), older)
     return (
-        judged()
+        checked_rows()
         .where(
-            first_of_chat,
-            deliveries.c.chat_id.not_in(bindparam("but_chats", expanding=True)),
+            oldest_of_chat,
+            deliveries.c.chat_id.not_in(bindparam("except_chats", expanding=True)),
         )
         .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(bindparam("most"))
+        .limit(bindparam("limit"))
     )
 
 
-def ripe(table: Any) -> ColumnElement[bool]:
-    """It waits, is due, and may be tried."""
+def is_due(table: Any) -> ColumnElement[bool]:
+    """The delivery is pending, due, and may be tried now."""
     return and_(
         table.c.state == State.PENDING,
         table.c.due <= NOW,
@@ -75,19 +83,19 @@ def ripe(table: Any) -> ColumnElement[bool]:
 
 
 @cache
-def judged() -> Select[Any]:
-    """What is due, with all that decides on it."""
+def checked_rows() -> Select[Any]:
+    """Due deliveries with everything that `why_not_sent` needs."""
     nearer = deliveries.alias("nearer")
     merged = and_(
-        deliveries.c.notice.in_(REMINDING),
+        deliveries.c.notice.in_(REMINDERS),
         exists().where(
             nearer.c.chat_id == deliveries.c.chat_id,
             nearer.c.subject == deliveries.c.subject,
             nearer.c.revision == deliveries.c.revision,
-            nearer.c.notice.in_(REMINDING),
+            nearer.c.notice.in_(REMINDERS),
             nearer.c.due <= NOW,
             or_(
-                nearer.c.state.in_((State.PENDING, State.CLAIMED)),
+                nearer.c.state.in_(OPEN_STATES),
                 and_(nearer.c.state == State.SENT, nearer.c.settled >= deliveries.c.due),
             ),
             or_(
@@ -97,47 +105,46 @@ def judged() -> Select[Any]:
         ),
     )
     notice, settings, override = deliveries.c.notice, reminder_settings, lead_overrides
-    holds = and_(
+    meeting_holds = and_(
         deliveries.c.revision == meetings.c.revision,
         case(
             (notice == "cancellation", meetings.c.status == "cancelled"),
             else_=meetings.c.status == "planned",
         ),
     )
-    wanted = case(
-        # Who asked to be reminded once more is, even where the reminder came by a subscription
-        # that ended before.
-        (notice == "snoozed", true()),
-        (notice == DIGEST, anything_on(deliveries.c.chat_id, NOW, deliveries.c.expires)),
-        else_=subscribed(deliveries.c.chat_id),
-    )
-    led = case(
-        (notice == "reminder", has_lead(cast(deliveries.c.lead, String), override, settings)),
-        (notice == DIGEST, settings.c.digest_at.is_not(None)),
-        else_=true(),
-    )
-    announced = notice.in_(ANNOUNCEMENT_NOTICES)
-    going = exists().where(
+    about_announcement = notice.in_(ANNOUNCEMENT_NOTICES)
+    announcement_holds = exists().where(
         announcements.c.status == "sending",
         announcements.c.edition == deliveries.c.revision,
         subject_from(announcements.c.id) == deliveries.c.subject,
     )
-    other = case((announced, going), else_=not_(about_meetings(deliveries)))
+    other_holds = case(
+        (about_announcement, announcement_holds), else_=not_(is_about_meeting(deliveries))
+    )
+    wanted = case(
+        (notice == "announcement", func.coalesce(chats.c.announcements, False)),
+        # Messages that were sent are corrected and withdrawn in every chat.
+        (about_announcement, true()),
+        # A person asked for a snoozed reminder, whether they are still subscribed or not.
+        (notice == "snoozed", true()),
+        (notice == DIGEST, any_meeting_within(deliveries.c.chat_id, NOW, deliveries.c.expires)),
+        else_=subscribed(deliveries.c.chat_id),
+    )
+    lead_wanted = case(
+        (notice == "reminder", has_lead(cast(deliveries.c.lead, String), override, settings)),
+        (notice == DIGEST, settings.c.digest_at.is_not(None)),
+        else_=true(),
+    )
     return (
         select(
             deliveries.c.id,
             deliveries.c.chat_id,
             notice,
             deliveries.c.expires,
-            or_(other, func.coalesce(holds, False)).label("holds"),
+            or_(other_holds, func.coalesce(meeting_holds, False)).label("holds"),
             func.coalesce(chats.c.reachable, False).label("reachable"),
-            # What went out is changed and taken back wherever it is.
-            case(
-                (notice == "announcement", func.coalesce(chats.c.announcements, False)),
-                (announced, true()),
-                else_=wanted,
-            ).label("wanted"),
-            func.coalesce(led, False).label("led"),
+            wanted.label("wanted"),
+            func.coalesce(lead_wanted, False).label("lead_wanted"),
             merged.label("merged"),
         )
         .select_from(
@@ -152,24 +159,24 @@ def judged() -> Select[Any]:
                 ),
             )
         )
-        .where(ripe(deliveries))
+        .where(is_due(deliveries))
     )
 
 
-def fate_of(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
-    """What becomes of a delivery that is due; None where it goes out."""
+def why_not_sent(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
+    """The state and reason that a row of `checked_rows` ends with; None if it is to be sent."""
     if row.expires <= now:
         return State.EXPIRED, None
     if not row.holds:
         stopped = row.notice in ANNOUNCEMENT_NOTICES
-        return State.CANCELLED, Reason.STOPPED if stopped else Reason.MOVED
+        return State.CANCELLED, Reason.STOPPED if stopped else Reason.OUTDATED
     if not row.reachable:
         return State.CANCELLED, Reason.UNREACHABLE
     if not row.wanted and row.notice == "announcement":
         return State.CANCELLED, Reason.SWITCHED_OFF
     if not row.wanted:
         return State.CANCELLED, Reason.EMPTY if row.notice == DIGEST else Reason.UNSUBSCRIBED
-    if not row.led:
+    if not row.lead_wanted:
         return State.CANCELLED, Reason.UNWANTED
     if row.merged:
         return State.CANCELLED, Reason.MERGED

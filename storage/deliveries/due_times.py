@@ -1,4 +1,4 @@
-"""When a reminder falls due. Pure: instants in UTC go in and come out."""
+"""When a reminder is due: pure functions of a meeting's times. All instants are in UTC."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAY = 86_400
-DEFAULT_LEADS = (86_400, 3_600)  # seconds
+DEFAULT_LEADS = (86_400, 3_600)  # lead times in seconds
+# Local time of reminders of meetings of which only the days are known.
 ALL_DAY_REMINDER_TIME = time(9)
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
-class Timed:
-    """What of a meeting decides when it reminds. `begins` is None for a meeting of days."""
+class MeetingTimes:
+    """What decides when a meeting's reminders are due.
+
+    `begins` is None if only its days are known. `since` is when it got these times. `covering`
+    lists what a subscription to it can be to, as (what, value).
+    """
 
     id: str
     revision: int
@@ -22,37 +27,38 @@ class Timed:
     opens: datetime
     closes: datetime
     since: datetime
-    ways: tuple[tuple[str, str], ...]
+    covering: tuple[tuple[str, str], ...]
 
     @property
-    def expires(self) -> datetime:
-        """From when a reminder is of no use."""
+    def reminders_until(self) -> datetime:
+        """The instant from which a reminder makes no sense."""
         return self.closes if self.begins is None else self.begins
 
 
 @dataclass(frozen=True)
-class Quiet:
-    """A chat's quiet hours, in minutes after midnight of its zone."""
+class QuietHours:
+    """A chat's quiet hours, in minutes after midnight in a time zone."""
 
     zone: str
     begins: int
     ends: int
 
 
-def instant_of(meeting: Timed, lead: int, zone: str) -> datetime:
-    """When a lead time falls due, before quiet hours are looked at.
+def reminder_time(meeting: MeetingTimes, lead: int, zone: str) -> datetime:
+    """When the reminder with a lead time (seconds) is due, not regarding quiet hours.
 
-    A meeting of days reminds at 09:00 of the zone, whole days before its first.
+    If only the days of a meeting are known, that is 09:00 in the zone, whole days before the
+    first.
     """
     if meeting.begins is not None:
         return meeting.begins - timedelta(seconds=lead)
-    morning = meeting.first_day - timedelta(days=lead // DAY)
-    return datetime.combine(morning, ALL_DAY_REMINDER_TIME, ZoneInfo(zone)).astimezone(UTC)
+    day = meeting.first_day - timedelta(days=lead // _DAY_SECONDS)
+    return datetime.combine(day, ALL_DAY_REMINDER_TIME, ZoneInfo(zone)).astimezone(UTC)
 
 
-def after_quiet(instant: datetime, quiet: Quiet, expires: datetime) -> datetime:
-    """The end of the quiet hours that hold at an instant; the instant itself where none do, or
-    where their end would be too late."""
+def after_quiet_hours(instant: datetime, quiet: QuietHours, expires: datetime) -> datetime:
+    """The end of the quiet hours that hold at an instant. Returns the instant itself if none do,
+    or if they end too late, at `expires` or after."""
     zone = ZoneInfo(quiet.zone)
     local = instant.astimezone(zone)
     minute = local.hour * 60 + local.minute
@@ -68,5 +74,10 @@ def after_quiet(instant: datetime, quiet: Quiet, expires: datetime) -> datetime:
     day = local.date() + timedelta(days=1 if tomorrow else 0)
     hour, minute = divmod(quiet.ends, 60)
     end = datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
-    # Where clocks go back, the same hour comes twice and the end may lie behind.
+    # When clocks go back, an hour comes twice and the end may be in the past.
     return end if instant < end < expires else instant
+
+
+def lead_times_of(text: str | None) -> tuple[int, ...]:
+    """Lead times (seconds) from their text in the database, the longest first."""
+    return tuple(int(part) for part in text.split(",")) if text else ()

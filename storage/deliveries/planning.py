@@ -1,4 +1,4 @@
-"""Planning: everything that falls due becomes a row of the outbox, by statements over sets."""
+"""Planning: what falls due is inserted into the outbox, by statements over sets."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    String,
-    column,
-    delete,
-    exists,
-    func,
-    literal,
-    not_,
-    select,
-    values,
-)
+from sqlalchemy import Column, String, column, delete, exists, func, literal, not_, select, values
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.digests import Morning, first_digest, insert_digests, mornings, unplanned
-from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
+from storage.deliveries.digests import (
+    DigestTime,
+    digest_times,
+    insert_digests,
+    next_digest,
+    unplanned,
+)
+from storage.deliveries.due_times import (
+    DEFAULT_LEADS,
+    MeetingTimes,
+    QuietHours,
+    after_quiet_hours,
+    lead_times_of,
+    reminder_time,
+)
 from storage.deliveries.reminders import (
-    OF_A_MOMENT,
-    Moment,
-    concerned,
-    insert_due,
+    DUE_TIME_COLUMNS,
+    DueTime,
+    PlannedKey,
+    chats_with,
+    insert_reminders,
     relation_of,
     rows_of,
     zone_of_chat,
 )
 from storage.deliveries.states import State, expire
-from storage.subscription_coverage import ways_to
+from storage.subscription_coverage import covering_subscriptions_of
 from storage.tables import (
     chats,
     chats_to_plan,
@@ -48,123 +51,137 @@ from storage.tables import (
 
 T = TypeVar("T")
 
-# Who subscribed just before a moment may be written down just after it.
-_SETTLED = timedelta(seconds=30)
-# A day, and the hours by which zones differ.
-_A_DAY_ANYWHERE = timedelta(days=2)
+# A subscription made just before an instant may be committed just after it, so an instant counts
+# as planned only this long after it.
+_COMMITTED_AFTER = timedelta(seconds=30)
+# A day, and the hours by which time zones differ.
+_DAY_IN_ANY_ZONE = timedelta(days=2)
 
 
 async def plan(connection: AsyncConnection, now: datetime, until: datetime, event_zone: str) -> int:
-    """Insert every reminder and digest that falls due until an instant and is still of use; says
-    how many.
+    """Insert every reminder and digest that is due until an instant and still of use; return their
+    number.
 
-    Run again it inserts nothing twice. What fell due while nobody planned is inserted too.
+    Planning again inserts nothing twice. What fell due while no program was planning is inserted,
+    too.
     """
-    # Writing first takes SQLite's lock, so that nothing changes under the statements below.
+    # Writing first takes SQLite's lock, so that nothing changes while the statements below read.
     await expire(connection, now)
-    timed = await _timed_meetings(connection, now)
-    found = [
-        each
-        for each in await moments(connection, _of_use(timed, now), event_zone, until)
-        if each.instant <= until
+    subscribed = await _subscribed_meetings(connection, now)
+    reminders = [
+        due_time
+        for due_time in await due_times(
+            connection, _with_reminders(subscribed, now), event_zone, until
+        )
+        if due_time.instant <= until
     ]
-    days = await _mornings(connection, timed, now, event_zone, until)
+    digests = await _digest_times(connection, subscribed, now, event_zone, until)
     planned = await _planned(connection, now)
-    fresh = [each for each in found if planned.get(each.key, each.meeting.since) < each.instant]
-    fresh_days = unplanned(days, planned)
+    new_reminders = [
+        due_time
+        for due_time in reminders
+        if planned.get(due_time.key, due_time.meeting.since) < due_time.instant
+    ]
+    new_digests = unplanned(digests, planned)
     again = list((await connection.execute(select(chats_to_plan.c.chat_id))).scalars())
-    if not fresh and not fresh_days and not again:
+    if not new_reminders and not new_digests and not again:
         return 0
-    quiets = await quiet_hours(connection, event_zone)
-    inserted = await insert_due(connection, fresh, quiets, event_zone)
-    inserted += await insert_digests(connection, fresh_days, event_zone)
+    quiet = await quiet_hours(connection, event_zone)
+    inserted = await insert_reminders(connection, new_reminders, quiet, event_zone)
+    inserted += await insert_digests(connection, new_digests, event_zone)
     if again:
-        those = select(chats_to_plan.c.chat_id)
-        ours = subscriptions.c.chat_id.in_(those)
-        inserted += await insert_due(connection, found, quiets, event_zone, whose=ours)
-        inserted += await insert_digests(connection, days, event_zone, chats.c.id.in_(those))
+        chat_ids = select(chats_to_plan.c.chat_id)
+        theirs = subscriptions.c.chat_id.in_(chat_ids)
+        inserted += await insert_reminders(connection, reminders, quiet, event_zone, theirs)
+        inserted += await insert_digests(connection, digests, event_zone, chats.c.id.in_(chat_ids))
         await connection.execute(delete(chats_to_plan))
-    over = [each.key for each in fresh if each.instant <= now - _SETTLED]
-    over += [each.key for each in fresh_days if each.instant <= now - _SETTLED]
-    await _mark_planned(connection, over, now)
+    before = now - _COMMITTED_AFTER
+    done = [due_time.key for due_time in new_reminders if due_time.instant <= before]
+    done += [digest.key for digest in new_digests if digest.instant <= before]
+    await _mark_planned(connection, done, now)
     return inserted
 
 
 async def next_due(connection: AsyncConnection, now: datetime, event_zone: str) -> datetime | None:
-    """The next instant at which something falls due, may be tried again, or a lease ends.
+    """The next instant at which something is due, may be tried again, or a lease ends.
 
-    It sees what is planned and what will be; of what fell due before `now` only what is planned,
+    This includes what is not planned yet, but of what was due before `now` only what is planned;
     so plan first.
     """
-    waiting = deliveries.c.state == State.PENDING
-    found: list[datetime] = []
-    for moment, which in (
-        (deliveries.c.due, waiting & deliveries.c.not_before.is_(None)),
-        (deliveries.c.not_before, waiting),
+    pending = deliveries.c.state == State.PENDING
+    instants: list[datetime] = []
+    for instant, which in (
+        (deliveries.c.due, pending & deliveries.c.not_before.is_(None)),
+        (deliveries.c.not_before, pending),
         (deliveries.c.claimed_until, deliveries.c.state == State.CLAIMED),
     ):
-        first = (await connection.execute(select(func.min(moment)).where(which))).scalar()
+        first = (await connection.execute(select(func.min(instant)).where(which))).scalar()
         if first is not None:
-            found.append(first)
-    best = min(found, default=None)
-    timed = await _timed_meetings(connection, now)
-    reminding = await moments(connection, _of_use(timed, now), event_zone)
-    coming = [each for each in reminding if each.instant > now]
-    for moment_to_come in sorted(coming, key=lambda each: each.instant):
-        if best is not None and moment_to_come.instant >= best:
+            instants.append(first)
+    earliest = min(instants, default=None)
+    subscribed = await _subscribed_meetings(connection, now)
+    reminders = await due_times(connection, _with_reminders(subscribed, now), event_zone)
+    for due_time in sorted(reminders, key=lambda due_time: due_time.instant):
+        if due_time.instant <= now:
+            continue
+        if earliest is not None and due_time.instant >= earliest:
             break
-        due = await _first_due(connection, moment_to_come, event_zone)
-        if due is not None and (best is None or due < best):
-            best = due
-    days = [
-        each
-        for each in await _mornings(connection, timed, now, event_zone, best)
-        if each.instant > now
+        due = await _first_due(connection, due_time, event_zone)
+        if due is not None and (earliest is None or due < earliest):
+            earliest = due
+    digests = [
+        digest
+        for digest in await _digest_times(connection, subscribed, now, event_zone, earliest)
+        if digest.instant > now
     ]
-    return await first_digest(connection, days, event_zone, best) or best
+    return await next_digest(connection, digests, event_zone, earliest) or earliest
 
 
-async def moments(
+async def due_times(
     connection: AsyncConnection,
-    timed: Sequence[Timed],
+    subscribed: Sequence[MeetingTimes],
     event_zone: str,
     until: datetime | None = None,
-) -> list[Moment]:
-    """All moments, past and to come, at which these meetings remind. `until` spares those that
-    are too far off to remind of before it."""
-    leads = await leads_held(connection)
+) -> list[DueTime]:
+    """All past and future due times of reminders of these meetings. With `until`, meetings that
+    are too far off to remind of by then are left out."""
+    leads = await leads_in_use(connection)
     if until is not None:
-        near = until + timedelta(seconds=max(leads, default=0)) + timedelta(days=2)
-        timed = [meeting for meeting in timed if meeting.opens <= near]
-    of_days = any(meeting.begins is None for meeting in timed)
+        latest = until + timedelta(seconds=max(leads, default=0)) + _DAY_IN_ANY_ZONE
+        subscribed = [meeting for meeting in subscribed if meeting.opens <= latest]
+    of_days = any(meeting.begins is None for meeting in subscribed)
     zones = await _zones(connection, event_zone) if of_days else []
-    found: list[Moment] = []
-    for meeting in timed:
+    found: list[DueTime] = []
+    for meeting in subscribed:
         for lead in leads:
             for zone in zones if meeting.begins is None else [None]:
-                instant = instant_of(meeting, lead, zone or event_zone)
-                if meeting.since < instant < meeting.expires:
-                    found.append(Moment(meeting, lead, zone, instant))
+                instant = reminder_time(meeting, lead, zone or event_zone)
+                if meeting.since < instant < meeting.reminders_until:
+                    found.append(DueTime(meeting, lead, zone, instant))
     return found
 
 
-async def _mornings(
+async def _digest_times(
     connection: AsyncConnection,
-    timed: Sequence[Timed],
+    subscribed: Sequence[MeetingTimes],
     now: datetime,
     event_zone: str,
     until: datetime | None,
-) -> list[Morning]:
-    """Every hour at which a digest falls due until an instant, on days that are not over."""
-    on = [meeting for meeting in timed if until is None or meeting.opens <= until + _A_DAY_ANYWHERE]
+) -> list[DigestTime]:
+    """All times, until an instant, at which a digest is due of a day that is not over."""
+    on = [
+        meeting
+        for meeting in subscribed
+        if until is None or meeting.opens <= until + _DAY_IN_ANY_ZONE
+    ]
     minutes = await _distinct(connection, reminder_settings.c.digest_at) if on else []
     zones = await _zones(connection, event_zone) if minutes else []
-    found = mornings(on, zones, minutes, now, until)
-    return [each for each in found if until is None or each.instant <= until]
+    found = digest_times(on, zones, minutes, now, until)
+    return [digest for digest in found if until is None or digest.instant <= until]
 
 
-async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[Quiet]:
-    """Each zone with each pair of quiet hours that somebody has there."""
+async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[QuietHours]:
+    """All quiet hours that any chat has, each time zone and pair of hours once."""
     settings = reminder_settings
     rows = await connection.execute(
         select(
@@ -174,73 +191,77 @@ async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[Quie
         .where(settings.c.quiet_from.is_not(None), settings.c.quiet_to.is_not(None))
         .distinct()
     )
-    return [Quiet(*row) for row in rows]
+    return [QuietHours(*row) for row in rows]
 
 
 async def _first_due(
-    connection: AsyncConnection, moment: Moment, event_zone: str
+    connection: AsyncConnection, due_time: DueTime, event_zone: str
 ) -> datetime | None:
-    """The first instant at which a moment to come reaches anybody."""
-    relation = relation_of(list(rows_of(moment)), OF_A_MOMENT)
-    reached = concerned(relation, event_zone)
+    """The first instant at which a chat gets the reminder; None if no chat does."""
+    relation = relation_of(list(rows_of(due_time)), DUE_TIME_COLUMNS)
+    reminded = chats_with(relation, event_zone)
     awake = reminder_settings.c.quiet_from.is_(None) | reminder_settings.c.quiet_to.is_(None)
-    anybody = reached.add_columns(literal(1)).where(awake).limit(1)
+    anybody = reminded.add_columns(literal(1)).where(awake).limit(1)
     if (await connection.execute(anybody)).first() is not None:
-        return moment.instant
-    sleeping = reached.add_columns(
+        return due_time.instant
+    with_quiet_hours = reminded.add_columns(
         zone_of_chat(event_zone), reminder_settings.c.quiet_from, reminder_settings.c.quiet_to
     )
-    rows = await connection.execute(sleeping.where(not_(awake)).distinct())
-    expires = moment.meeting.expires
-    return min((after_quiet(moment.instant, Quiet(*row), expires) for row in rows), default=None)
+    rows = await connection.execute(with_quiet_hours.where(not_(awake)).distinct())
+    until = due_time.meeting.reminders_until
+    return min(
+        (after_quiet_hours(due_time.instant, QuietHours(*row), until) for row in rows),
+        default=None,
+    )
 
 
-async def _timed_meetings(connection: AsyncConnection, now: datetime) -> list[Timed]:
-    """The planned meetings, not over, that somebody is subscribed to."""
+async def _subscribed_meetings(connection: AsyncConnection, now: datetime) -> list[MeetingTimes]:
+    """The planned meetings, not over, that any chat is subscribed to."""
     numbers: dict[str, tuple[int, ...]] = {}
     for row in await connection.execute(select(meeting_roundtables)):
         numbers[row.meeting_id] = (*numbers.get(row.meeting_id, ()), row.roundtable)
     rows = await connection.execute(
         select(meetings).where(meetings.c.status == "planned", meetings.c.closes > now)
     )
-    timed = [timed_meeting(row, numbers.get(row.id, ())) for row in rows]
-    ways = {way for meeting in timed for way in meeting.ways}
-    if not ways:
+    planned = [meeting_times(row, numbers.get(row.id, ())) for row in rows]
+    covering = {pair for meeting in planned for pair in meeting.covering}
+    if not covering:
         return []
-    given = values(column("what", String), column("value", String), name="ways").data(list(ways))
-    listed = given.cte("ways")
-    somebody = exists().where(
-        subscriptions.c.what == listed.c.what, subscriptions.c.value == listed.c.value
+    relation = values(column("what", String), column("value", String), name="covering")
+    pairs = relation.data(list(covering)).cte("covering")
+    anybody = exists().where(
+        subscriptions.c.what == pairs.c.what, subscriptions.c.value == pairs.c.value
     )
-    rows = await connection.execute(select(listed).where(somebody))
-    wanted = {(what, value) for what, value in rows}
-    return [meeting for meeting in timed if wanted.intersection(meeting.ways)]
+    rows = await connection.execute(select(pairs).where(anybody))
+    used = {(what, value) for what, value in rows}
+    return [meeting for meeting in planned if used.intersection(meeting.covering)]
 
 
-def _of_use(timed: Sequence[Timed], now: datetime) -> list[Timed]:
-    """Those that may still be reminded of. A digest also has those that have begun."""
-    return [meeting for meeting in timed if meeting.expires > now]
+def _with_reminders(subscribed: Sequence[MeetingTimes], now: datetime) -> list[MeetingTimes]:
+    """Those of which a reminder still makes sense. A digest also lists those that have begun."""
+    return [meeting for meeting in subscribed if meeting.reminders_until > now]
 
 
-def timed_meeting(row: Any, roundtables: tuple[int, ...]) -> Timed:
-    ways = tuple(ways_to(row.id, row.kind, row.region, roundtables))
-    return Timed(
-        *(row.id, row.revision, row.first_day, row.begins, row.opens, row.closes),
-        *(row.times_since, ways),
-    )
+def meeting_times(row: Any, roundtables: tuple[int, ...]) -> MeetingTimes:
+    """The MeetingTimes of a row of `meetings`."""
+    covering = tuple(covering_subscriptions_of(row.id, row.kind, row.region, roundtables))
+    return MeetingTimes(
+        row.id, row.revision, row.first_day, row.begins, row.opens, row.closes, row.times_since,
+        covering,
+    )  # fmt: skip
 
 
-async def leads_held(connection: AsyncConnection) -> list[int]:
-    """Every lead time that somebody has. One that nobody has would cost a search through all
-    subscriptions for each meeting."""
+async def leads_in_use(connection: AsyncConnection) -> list[int]:
+    """Every lead time (seconds) that any chat has. Planning for one that no chat has would read
+    all subscriptions for each meeting."""
     settings = reminder_settings
-    chose_none = (
+    with_defaults = (
         select(chats.c.id)
         .outerjoin(settings, settings.c.chat_id == chats.c.id)
         .where(settings.c.lead_times.is_(None))
     )
-    usual = (await connection.execute(select(chose_none.exists()))).scalar()
-    found = set(DEFAULT_LEADS) if usual else set()
+    any_with_defaults = (await connection.execute(select(with_defaults.exists()))).scalar()
+    found = set(DEFAULT_LEADS) if any_with_defaults else set()
     for table in (reminder_settings, lead_overrides):
         for text in await _distinct(connection, table.c.lead_times):
             found.update(lead_times_of(text))
@@ -251,42 +272,33 @@ async def _zones(connection: AsyncConnection, event_zone: str) -> list[str]:
     return sorted({event_zone, *await _distinct(connection, chats.c.time_zone)})
 
 
-async def _distinct(connection: AsyncConnection, name: Column[T]) -> list[T]:
-    """The values of an indexed column, found by steps from one to the next, however many rows
-    have them."""
-    first = select(func.min(name).label("value")).cte("found", recursive=True)
-    following = select(func.min(name)).where(name > first.c.value).scalar_subquery()
+async def _distinct(connection: AsyncConnection, indexed: Column[T]) -> list[T]:
+    """The values of an indexed column. Each step goes to the next value by the index, so the
+    number of rows does not matter."""
+    first = select(func.min(indexed).label("value")).cte("found", recursive=True)
+    following = select(func.min(indexed)).where(indexed > first.c.value).scalar_subquery()
     steps = first.union_all(select(following).where(first.c.value.is_not(None)))
     rows = await connection.execute(select(steps.c.value).where(steps.c.value.is_not(None)))
     return list(rows.scalars())
 
 
-async def _planned(
-    connection: AsyncConnection, now: datetime
-) -> dict[tuple[str, int, int, str], datetime]:
-    """When each moment was planned. What a clock ahead of this one wrote does not count."""
-    rows = await connection.execute(
-        select(planned_reminders).where(planned_reminders.c.planned <= now)
-    )
+async def _planned(connection: AsyncConnection, now: datetime) -> dict[PlannedKey, datetime]:
+    """When each due time was planned. What was written while the clock was ahead is ignored."""
+    table = planned_reminders
+    rows = await connection.execute(select(table).where(table.c.planned <= now))
     return {(row.subject, row.revision, row.lead, row.zone): row.planned for row in rows}
 
 
 async def _mark_planned(
-    connection: AsyncConnection, planned: Sequence[tuple[str, int, int, str]], now: datetime
+    connection: AsyncConnection, keys: Sequence[PlannedKey], now: datetime
 ) -> None:
-    if not planned:
+    if not keys:
         return
-    fresh = insert(planned_reminders)
-    statement = fresh.on_conflict_do_update(
-        index_elements=["subject", "revision", "lead", "zone"], set_={"planned": now}
-    )
     names = ("subject", "revision", "lead", "zone")
-    rows = [dict(zip(names, each, strict=True)) | {"planned": now} for each in planned]
+    statement = insert(planned_reminders).on_conflict_do_update(
+        index_elements=names, set_={"planned": now}
+    )
+    rows = [dict(zip(names, key, strict=True)) | {"planned": now} for key in keys]
     await connection.execute(statement, rows)
     over = select(meetings.c.id).where(meetings.c.closes <= now)
     await connection.execute(delete(planned_reminders).where(planned_reminders.c.subject.in_(over)))
-
-
-def lead_times_of(text: str | None) -> tuple[int, ...]:
-    """The lead times kept as text, seconds, the longest first."""
-    return tuple(int(part) for part in text.split(",")) if text else ()

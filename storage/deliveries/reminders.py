@@ -1,4 +1,4 @@
-"""Statements over sets: whom a moment concerns, and a reminder for each of them."""
+"""Inserting reminders: statements over sets of chats."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet
+from storage.deliveries.due_times import (
+    DEFAULT_LEADS,
+    MeetingTimes,
+    QuietHours,
+    after_quiet_hours,
+)
 from storage.deliveries.states import State
 from storage.subscription_coverage import excepted
 from storage.tables import (
@@ -42,63 +47,70 @@ from storage.tables import (
     subscriptions,
 )
 
-_DEFAULT = ",".join(map(str, DEFAULT_LEADS))
-# A statement takes at most 32,766 values; a row below has at most 12.
-_ROWS = 2_000
+_DEFAULT_LEADS = ",".join(map(str, DEFAULT_LEADS))
+# Rows in one statement: it takes at most 32,766 values, and a row has up to 13.
+_MAX_ROWS = 2_000
+
+# A key of planned_reminders: (subject, revision, lead or minute, zone).
+PlannedKey = tuple[str, int, int, str]
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One lead time of one meeting; `zone` is None where it falls due everywhere at once."""
+class DueTime:
+    """The instant at which a meeting's reminder with one lead time (seconds) is due. `zone` is
+    None if that is the same instant in all time zones."""
 
-    meeting: Timed
+    meeting: MeetingTimes
     lead: int
     zone: str | None
     instant: datetime
 
     @property
-    def key(self) -> tuple[str, int, int, str]:
+    def key(self) -> PlannedKey:
         return (self.meeting.id, self.meeting.revision, self.lead, self.zone or "")
 
 
-async def insert_due(
+async def insert_reminders(
     connection: AsyncConnection,
-    found: Sequence[Moment],
-    quiets: Sequence[Quiet],
+    due_times: Sequence[DueTime],
+    quiet_hours: Sequence[QuietHours],
     event_zone: str,
-    whose: ColumnElement[bool] | None = None,
+    which_chats: ColumnElement[bool] | None = None,
 ) -> int:
-    """Insert a reminder at each moment for everybody it concerns, after their quiet hours."""
+    """Insert a reminder for every chat that has each due time, delayed by its quiet hours; return
+    their number. `which_chats` is a condition on `subscriptions`."""
     inserted = 0
-    everybody = true() if whose is None else whose
-    rows = [row for moment in found for row in rows_of(moment)]
-    held = (
+    condition = true() if which_chats is None else which_chats
+    rows = [row for due_time in due_times for row in rows_of(due_time)]
+    delayed = (
         (*row, quiet.zone, quiet.begins, quiet.ends, due)
-        for moment in found
-        for quiet in quiets
-        if moment.zone in (None, quiet.zone)
-        and (due := after_quiet(moment.instant, quiet, moment.meeting.expires)) != moment.instant
-        for row in rows_of(moment)
+        for due_time in due_times
+        for quiet in quiet_hours
+        if due_time.zone in (None, quiet.zone)
+        and (due := after_quiet_hours(due_time.instant, quiet, due_time.meeting.reminders_until))
+        != due_time.instant
+        for row in rows_of(due_time)
     )
-    # Those held back come first; then what falls due at once no longer applies to them.
-    for some in _batches(held):
-        relation = relation_of(some, OF_A_MOMENT + _HELD)
-        sleeping = and_(
-            everybody,
+    # Delayed ones come first: the second insertion ignores chats that have theirs.
+    for batch in _batches(delayed):
+        relation = relation_of(batch, DUE_TIME_COLUMNS + _DELAYED_COLUMNS)
+        asleep = and_(
+            condition,
             zone_of_chat(event_zone) == relation.c.quiet_zone,
             reminder_settings.c.quiet_from == relation.c.quiet_from,
             reminder_settings.c.quiet_to == relation.c.quiet_to,
         )
-        inserted += await _insert(connection, relation, event_zone, relation.c.due, sleeping)
+        inserted += await _insert(connection, relation, event_zone, relation.c.due, asleep)
     for zoned in (False, True):
-        for some in _batches(row for row in rows if bool(row[_ZONE]) is zoned):
-            relation = relation_of(some, OF_A_MOMENT)
-            instant = relation.c.instant
-            inserted += await _insert(connection, relation, event_zone, instant, everybody)
+        for batch in _batches(row for row in rows if bool(row[_ZONE]) is zoned):
+            relation = relation_of(batch, DUE_TIME_COLUMNS)
+            inserted += await _insert(
+                connection, relation, event_zone, relation.c.instant, condition
+            )
     return inserted
 
 
-OF_A_MOMENT: tuple[tuple[str, Any], ...] = (
+DUE_TIME_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("what", String),
     ("value", String),
     ("meeting_id", String),
@@ -109,8 +121,8 @@ OF_A_MOMENT: tuple[tuple[str, Any], ...] = (
     ("instant", Instant),
     ("expires", Instant),
 )
-_ZONE = 6
-_HELD: tuple[tuple[str, Any], ...] = (
+_ZONE = 6  # its index
+_DELAYED_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("quiet_zone", String),
     ("quiet_from", Integer),
     ("quiet_to", Integer),
@@ -118,24 +130,25 @@ _HELD: tuple[tuple[str, Any], ...] = (
 )
 
 
-def rows_of(moment: Moment) -> Iterator[tuple[object, ...]]:
-    meeting, lead = moment.meeting, moment.lead
-    for what, value in meeting.ways:
+def rows_of(due_time: DueTime) -> Iterator[tuple[object, ...]]:
+    """One row for each kind of subscription that covers the meeting."""
+    meeting, lead = due_time.meeting, due_time.lead
+    for what, value in meeting.covering:
         yield (
             *(what, value, meeting.id, meeting.revision, lead, str(lead)),
-            *(moment.zone or "", moment.instant, meeting.expires),
+            *(due_time.zone or "", due_time.instant, meeting.reminders_until),
         )
 
 
 def relation_of(rows: list[tuple[object, ...]], columns: tuple[tuple[str, Any], ...]) -> FromClause:
-    listed = values(*(column(name, kind) for name, kind in columns), name="moments")
-    return listed.data(rows).cte("moments", nesting=True)
+    relation = values(*(column(name, kind) for name, kind in columns), name="due_times")
+    return relation.data(rows).cte("due_times", nesting=True)
 
 
 def _batches(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
     source = iter(rows)
-    while some := list(islice(source, _ROWS)):
-        yield some
+    while batch := list(islice(source, _MAX_ROWS)):
+        yield batch
 
 
 def zone_of_chat(event_zone: str) -> ColumnElement[str]:
@@ -147,9 +160,9 @@ async def _insert(
     relation: FromClause,
     event_zone: str,
     due: ColumnElement[datetime],
-    further: ColumnElement[bool],
+    condition: ColumnElement[bool],
 ) -> int:
-    chosen = concerned(relation, event_zone).add_columns(
+    reminders = chats_with(relation, event_zone).add_columns(
         subscriptions.c.chat_id,
         relation.c.meeting_id.label("subject"),
         relation.c.revision,
@@ -161,9 +174,10 @@ async def _insert(
         literal(0).label("attempts"),
         false().label("late"),
     )
-    # The relation stands inside, so that the statement begins with INSERT: only then does Python
-    # begin a transaction and count. The condition tells ON CONFLICT from a join's ON.
-    rows = chosen.where(further).subquery("chosen")
+    # The relation is inside the SELECT, so that the statement begins with INSERT: only then does
+    # Python's sqlite3 begin a transaction and count rows. The WHERE tells SQLite's parser that ON
+    # CONFLICT is not a join's ON: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+    rows = reminders.where(condition).subquery("reminders")
     statement = insert(deliveries).from_select(
         list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
     )
@@ -173,23 +187,23 @@ async def _insert(
     return int(result.rowcount)
 
 
-def concerned(relation: FromClause, event_zone: str) -> Select[Any]:
-    """The chats a relation of moments concerns: reachable, subscribed before the moment, not
-    excepted, and with that lead time chosen before it."""
+def chats_with(relation: FromClause, event_zone: str) -> Select[Any]:
+    """The chats that have a due time of the relation: reachable, subscribed before that instant,
+    with that lead time chosen before it, and without having switched the meeting off."""
     chat, instant = subscriptions.c.chat_id, relation.c.instant
     settings, override = reminder_settings, lead_overrides
-    matching = and_(
+    covering = and_(
         subscriptions.c.what == relation.c.what, subscriptions.c.value == relation.c.value
     )
-    mine = and_(override.c.chat_id == chat, override.c.meeting_id == relation.c.meeting_id)
-    since = case((override.c.lead_times.is_not(None), null()), else_=settings.c.leads_since)
+    own = and_(override.c.chat_id == chat, override.c.meeting_id == relation.c.meeting_id)
+    leads_since = case((override.c.lead_times.is_not(None), null()), else_=settings.c.leads_since)
     return (
         select()
         .select_from(
-            relation.join(subscriptions, matching)
+            relation.join(subscriptions, covering)
             .join(chats, chats.c.id == chat)
             .outerjoin(settings, settings.c.chat_id == chat)
-            .outerjoin(override, mine)
+            .outerjoin(override, own)
         )
         .where(
             chats.c.reachable,
@@ -198,7 +212,7 @@ def concerned(relation: FromClause, event_zone: str) -> Select[Any]:
             instant > subscriptions.c.created,
             instant > func.coalesce(chats.c.reachable_since, subscriptions.c.created),
             instant > func.coalesce(override.c.since, subscriptions.c.created),
-            instant > func.coalesce(since, subscriptions.c.created),
+            instant > func.coalesce(leads_since, subscriptions.c.created),
             has_lead(relation.c.lead_text, override, settings),
         )
     )
@@ -207,7 +221,8 @@ def concerned(relation: FromClause, event_zone: str) -> Select[Any]:
 def has_lead(
     lead: ColumnElement[str], override: FromClause, settings: FromClause
 ) -> ColumnElement[bool]:
-    """A lead time, in seconds as text, is one of the chat's, or of its own for the meeting."""
-    leads = func.coalesce(override.c.lead_times, settings.c.lead_times, _DEFAULT)
+    """A lead time (seconds, as text) is one that the chat chose for the meeting, or else for all,
+    or else a default."""
+    leads = func.coalesce(override.c.lead_times, settings.c.lead_times, _DEFAULT_LEADS)
     listed = literal(",").concat(leads).concat(",")
     return listed.like(literal("%,").concat(lead).concat(",%"))

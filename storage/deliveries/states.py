@@ -1,11 +1,11 @@
-"""The states of a delivery, and every way from one to another.
+"""The states of a delivery, and all transitions between them.
 
     pending → claimed → sent | failed
     pending, claimed → expired | cancelled
-    claimed → pending (its lease is over, or it is tried again)
-    cancelled → pending (it was overtaken by a revision of which it tells as well)
+    claimed → pending (its lease ended, or it is tried again)
+    cancelled → pending (a newer revision of the meeting can use it)
 
-A pending delivery may be taken back, that is deleted, so that it is planned anew.
+A pending delivery may also be deleted, so that it is planned anew.
 """
 
 from __future__ import annotations
@@ -33,80 +33,78 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a delivery was not sent, where the reason is ours."""
+    """Why a delivery was not sent, if the reason is on our side."""
 
     UNSUBSCRIBED = "unsubscribed"
-    UNWANTED = "unwanted"  # a lead time given up
+    UNWANTED = "unwanted"  # the chat gave up the lead time
     UNREACHABLE = "unreachable"
-    MOVED = "moved"  # of a revision that no longer holds
+    OUTDATED = "outdated"  # of a revision that no longer holds
     EMPTY = "empty"  # a digest of a day on which nothing is left
-    MERGED = "merged"  # another about the same meeting is due with it
-    LEASE = "lease"
+    MERGED = "merged"  # another reminder of the same meeting is due with it
+    LEASE = "lease"  # its lease ended
     SWITCHED_OFF = "switched-off"  # the chat wants no announcements
-    STOPPED = "stopped"  # an announcement was paused or stopped
+    STOPPED = "stopped"  # the announcement was paused or stopped
 
 
-_FROM = {
+OPEN_STATES = (State.PENDING, State.CLAIMED)
+_ALLOWED_FROM = {
     State.PENDING: (State.CLAIMED,),
     State.CLAIMED: (State.PENDING,),
-    # Its lease may have ended while it was under way; what went out is sent.
-    State.SENT: (State.CLAIMED, State.PENDING),
-    State.FAILED: (State.CLAIMED, State.PENDING),
-    State.EXPIRED: (State.PENDING, State.CLAIMED),
-    State.CANCELLED: (State.PENDING, State.CLAIMED),
+    # A lease may end while the message is being sent; it is sent all the same.
+    State.SENT: OPEN_STATES,
+    State.FAILED: OPEN_STATES,
+    State.EXPIRED: OPEN_STATES,
+    State.CANCELLED: OPEN_STATES,
 }
-# The person may undo what led to these; then they are planned like new ones.
+# The person can undo what caused these; then the deliveries are planned like new ones.
 _UNDONE = (Reason.UNSUBSCRIBED, Reason.UNWANTED, Reason.UNREACHABLE)
-# The deliveries of a batch, in statements that are built once.
-THESE = deliveries.c.id.in_(bindparam("these", expanding=True, type_=Integer))
-_AT = bindparam("at", type_=Instant)
-_WHY = bindparam("why", type_=String)
+
+# Statements that are executed with every batch are built once, with these parameters.
+IN_BATCH = deliveries.c.id.in_(bindparam("ids", expanding=True, type_=Integer))
+_INSTANT = bindparam("instant", type_=Instant)
+_REASON = bindparam("why", type_=String)
 
 
 async def claim_these(
     connection: AsyncConnection,
     ids: Sequence[int],
     until: datetime,
-    late: tuple[Sequence[str], datetime],
+    late_notices: Sequence[str],
+    late_before: datetime,
 ) -> None:
-    """Waiting ones are under way. `late`: which notices are, where they fell due before when."""
-    notices, before = late
-    given = {"these": ids, "at": until, "notices": notices, "sooner": before}
-    await connection.execute(_claimed(), given)
-
-
-async def release_these(
-    connection: AsyncConnection, ids: Sequence[int], reason: str, not_before: datetime | None = None
-) -> None:
-    """Claimed ones wait again, until `not_before` where it is given."""
-    await connection.execute(_released(), {"these": ids, "at": not_before, "why": reason})
+    """Claim pending deliveries until an instant. Those of `late_notices` that were due before
+    `late_before` are marked as late."""
+    await connection.execute(
+        _claim_batch(),
+        {"ids": ids, "instant": until, "notices": late_notices, "late_before": late_before},
+    )
 
 
 async def release_each(
     connection: AsyncConnection, released: Sequence[tuple[int, str, datetime]]
 ) -> None:
-    """Claimed ones wait again: (id, reason, the instant from which it may be tried)."""
-    rows = [{"this": id, "why": reason, "at": instant} for id, reason, instant in released]
+    """Release claimed deliveries for another attempt: (id, reason, instant of the attempt)."""
+    rows = [{"delivery": id, "why": reason, "instant": at} for id, reason, at in released]
     if rows:
-        await connection.execute(_released_one(), rows)
+        await connection.execute(_release_one(), rows)
 
 
 async def release_leased(connection: AsyncConnection, now: datetime) -> None:
-    """Those whose lease is over wait again."""
-    await connection.execute(_released_leased(), {"at": now})
+    """Release deliveries whose lease ended."""
+    await connection.execute(_release_leased(), {"instant": now})
 
 
 async def release_all(connection: AsyncConnection) -> int:
-    """All claimed ones wait again."""
-    all_claimed = deliveries.c.state == State.CLAIMED
-    return (await connection.execute(_freed(all_claimed, Reason.LEASE))).rowcount
+    """Release all claimed deliveries; return their number."""
+    claimed = deliveries.c.state == State.CLAIMED
+    return (await connection.execute(_release(claimed))).rowcount
 
 
 async def unclaim_these(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """Claimed ones wait again, as if they had not been claimed."""
-    tried = deliveries.c.attempts - 1
-    unclaimed = _moved(THESE, State.PENDING, claimed_until=null(), attempts=tried)
-    await connection.execute(unclaimed, {"these": ids})
+    """Release claimed deliveries that nobody tried to send: the attempt does not count."""
+    attempts = deliveries.c.attempts - 1
+    released = _transition(IN_BATCH, State.PENDING, claimed_until=null(), attempts=attempts)
+    await connection.execute(released, {"ids": ids})
 
 
 async def settle_these(
@@ -116,105 +114,109 @@ async def settle_these(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """Pending and claimed ones end as sent, failed, expired or cancelled."""
-    await connection.execute(_settled(state), {"these": ids, "at": now, "why": reason})
+    """End open deliveries as sent, failed, expired or cancelled."""
+    await connection.execute(_settle(state), {"ids": ids, "instant": now, "why": reason})
 
 
 async def expire(connection: AsyncConnection, now: datetime) -> int:
-    """What waits and is of no use any more."""
+    """Expire the pending deliveries that are no longer of use; return their number."""
     over = (deliveries.c.state == State.PENDING) & (deliveries.c.expires <= now)
-    expired = _moved(over, State.EXPIRED, claimed_until=null(), settled=now, reason=null())
+    expired = _transition(over, State.EXPIRED, claimed_until=null(), settled=now, reason=null())
     return (await connection.execute(expired)).rowcount
 
 
 async def cancel_pending(
     connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime | None
 ) -> int:
-    """What waits is cancelled. One under way is judged again if it is tried again."""
-    waiting = deliveries.c.state == State.PENDING
-    cancelled = _moved(waiting & which, State.CANCELLED, settled=now, reason=reason)
+    """Cancel pending deliveries; return their number. A claimed one is checked again if it is
+    tried again."""
+    pending = deliveries.c.state == State.PENDING
+    cancelled = _transition(pending & which, State.CANCELLED, settled=now, reason=reason)
     return (await connection.execute(cancelled)).rowcount
 
 
 async def revive(connection: AsyncConnection, which: ColumnElement[bool], **values: object) -> None:
-    """What waits, or was cancelled as overtaken and never sent, waits with other values."""
-    kept = deliveries.c.state.concat("").in_((State.PENDING, State.CANCELLED))
-    statement = update(deliveries).where(which, kept)
+    """Make pending deliveries, and cancelled ones that were never sent, pending with new values."""
+    unsent = deliveries.c.state.concat("").in_((State.PENDING, State.CANCELLED))
+    statement = update(deliveries).where(which, unsent)
     await connection.execute(
         statement.values(state=State.PENDING, settled=null(), reason=null(), **values)
     )
 
 
-async def cancel_overtaken(
+async def cancel_outdated(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """What waits is cancelled as of a revision that no longer holds. `which` finds it, by its
-    chats: all that waits may be too much to look through."""
-    waits = deliveries.c.state.concat("") == State.PENDING
-    statement = update(deliveries).where(which, waits)
+    """Cancel pending deliveries of a revision that no longer holds. `which` must find them by
+    chat, since there may be too many pending ones to read."""
+    pending = deliveries.c.state.concat("") == State.PENDING
+    statement = update(deliveries).where(which, pending)
     await connection.execute(
-        statement.values(state=State.CANCELLED, settled=now, reason=Reason.MOVED)
+        statement.values(state=State.CANCELLED, settled=now, reason=Reason.OUTDATED)
     )
 
 
-async def clear_way(connection: AsyncConnection, chat_id: int) -> None:
-    """Take back what a change of mind cancelled, so that planning may insert it again."""
+async def delete_undone(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete what was cancelled because of a choice that the person undid, so that planning can
+    insert it again."""
     undone = (
         (deliveries.c.state == State.CANCELLED)
         & deliveries.c.reason.in_(_UNDONE)
-        & deliveries.c.notice.not_in(ANNOUNCEMENT_NOTICES)  # nobody plans those anew
+        & deliveries.c.notice.not_in(ANNOUNCEMENT_NOTICES)  # these are not planned
     )
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, undone))
 
 
 async def plan_again(connection: AsyncConnection, chat_id: int) -> None:
-    """Take back the reminders and digests that wait: the chat's own settings moved their
-    instants."""
-    await clear_way(connection, chat_id)
-    waiting = (deliveries.c.state == State.PENDING) & deliveries.c.notice.in_(("reminder", DIGEST))
-    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, waiting))
-    again = insert(chats_to_plan).values(chat_id=chat_id)
-    await connection.execute(again.on_conflict_do_nothing())
+    """Delete the pending reminders and digests of a chat whose settings changed their due times,
+    so that they are planned anew."""
+    await delete_undone(connection, chat_id)
+    pending = (deliveries.c.state == State.PENDING) & deliveries.c.notice.in_(("reminder", DIGEST))
+    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, pending))
+    row = insert(chats_to_plan).values(chat_id=chat_id)
+    await connection.execute(row.on_conflict_do_nothing())
 
 
 @cache
-def _claimed() -> Update:
+def _claim_batch() -> Update:
     late = deliveries.c.notice.in_(bindparam("notices", expanding=True)) & (
-        deliveries.c.due < bindparam("sooner", type_=Instant)
+        deliveries.c.due < bindparam("late_before", type_=Instant)
     )
-    tried = deliveries.c.attempts + 1
-    return _moved(THESE, State.CLAIMED, claimed_until=_AT, attempts=tried, late=late)
+    attempts = deliveries.c.attempts + 1
+    return _transition(
+        IN_BATCH, State.CLAIMED, claimed_until=_INSTANT, attempts=attempts, late=late
+    )
 
 
 @cache
-def _released() -> Update:
-    return _moved(THESE, State.PENDING, claimed_until=null(), reason=_WHY, not_before=_AT)
+def _release_one() -> Update:
+    this = deliveries.c.id == bindparam("delivery", type_=Integer)
+    return _transition(
+        this, State.PENDING, claimed_until=null(), reason=_REASON, not_before=_INSTANT
+    )
 
 
 @cache
-def _released_one() -> Update:
-    this = deliveries.c.id == bindparam("this", type_=Integer)
-    return _moved(this, State.PENDING, claimed_until=null(), reason=_WHY, not_before=_AT)
+def _release_leased() -> Update:
+    return _release(
+        (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= _INSTANT)
+    )
 
 
 @cache
-def _released_leased() -> Update:
-    over = (deliveries.c.state == State.CLAIMED) & (deliveries.c.claimed_until <= _AT)
-    return _freed(over, Reason.LEASE)
+def _settle(state: State) -> Update:
+    return _transition(IN_BATCH, state, claimed_until=null(), settled=_INSTANT, reason=_REASON)
 
 
-@cache
-def _settled(state: State) -> Update:
-    return _moved(THESE, state, claimed_until=null(), settled=_AT, reason=_WHY)
+def _release(which: ColumnElement[bool]) -> Update:
+    return _transition(
+        which, State.PENDING, claimed_until=null(), reason=Reason.LEASE, not_before=null()
+    )
 
 
-def _freed(which: ColumnElement[bool], reason: Reason) -> Update:
-    return _moved(which, State.PENDING, claimed_until=null(), reason=reason, not_before=null())
-
-
-def _moved(which: ColumnElement[bool], state: State, **values: object) -> Update:
-    # `which` finds the rows. The state is written so that no index answers it, or a few ids would
-    # be looked for among all that wait.
-    before = deliveries.c.state.concat("")
-    allowed = or_(*(before == allowed for allowed in _FROM[state]))  # IN takes no lists of rows
+def _transition(which: ColumnElement[bool], state: State, **values: object) -> Update:
+    # The concatenation keeps SQLite from searching a few ids among all pending deliveries by the
+    # index on the state. An IN would not be allowed with several sets of parameters.
+    current = deliveries.c.state.concat("")
+    allowed = or_(*(current == before for before in _ALLOWED_FROM[state]))
     return update(deliveries).where(which, allowed).values(state=state, **values)

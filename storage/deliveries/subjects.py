@@ -1,6 +1,6 @@
-"""What a delivery is about: a meeting, a day, an announcement.
+"""What a delivery is about: a meeting, a day or an announcement.
 
-A meeting's subject is its id. The others have a colon, which no meeting's id has.
+The subject of a meeting is its id. The others contain a colon, which no meeting's id does.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, String, cast, literal
 
-# Notices about one revision of a meeting. They go with its subscription.
+# Notices about a meeting. They are cancelled when the chat unsubscribes from it.
 MEETING_NOTICES = ("reminder", "snoozed", "new", "change", "cancellation")
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
-# What is done about an announcement: it goes out, its messages are changed, or taken back.
+# An announcement is sent, or its messages are edited or deleted.
 ANNOUNCEMENT_NOTICES = (ANNOUNCEMENT, "correction", "withdrawal")
 
 
 def subject_of_day(day: date) -> str:
-    """The subject of a digest: a day of the chat's own calendar."""
+    """The subject of a digest. The day is one in the chat's time zone."""
     return f"day:{day.isoformat()}"
 
 
@@ -31,7 +31,7 @@ def subject_of_announcement(number: int | str) -> str:
 
 
 def subject_from(number: SQLColumnExpression[int]) -> ColumnElement[str]:
-    """The subject of the announcement in a column."""
+    """`subject_of_announcement` as an SQL expression."""
     return literal(subject_of_announcement("")).concat(cast(number, String))
 
 
@@ -39,5 +39,5 @@ def announcement_of(subject: str) -> int:
     return int(subject.removeprefix("announcement:"))
 
 
-def about_meetings(table: FromClause) -> ColumnElement[bool]:
+def is_about_meeting(table: FromClause) -> ColumnElement[bool]:
     return table.c.notice.in_(MEETING_NOTICES)

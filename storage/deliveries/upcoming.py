@@ -1,14 +1,22 @@
-"""What will remind one chat, and when."""
+"""The deliveries of one chat: what will remind it, and when, and reminders that it snoozed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.due_times import DEFAULT_LEADS, Quiet, Timed, after_quiet, instant_of
-from storage.deliveries.planning import lead_times_of, timed_meeting
+from storage.deliveries.due_times import (
+    DEFAULT_LEADS,
+    MeetingTimes,
+    QuietHours,
+    after_quiet_hours,
+    lead_times_of,
+    reminder_time,
+)
+from storage.deliveries.planning import meeting_times
 from storage.deliveries.states import State
 from storage.subscription_coverage import subscribed
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
@@ -17,9 +25,11 @@ from storage.tables import chats, deliveries, lead_overrides, meetings, reminder
 async def upcoming(
     connection: AsyncConnection, chat_id: int, now: datetime, event_zone: str | None = None
 ) -> list[tuple[str, datetime]]:
-    """The instants after `now` at which a chat will be reminded, with the meeting's id, the
-    soonest first; snoozed ones too, each instant once. `event_zone` stands in where the chat
-    chose no zone; without it the meeting's own does."""
+    """The reminders of a chat that are due after `now`, snoozed ones too, as (meeting id, instant),
+    the soonest first, each instant of a meeting once.
+
+    `event_zone` is used if the chat chose no time zone; without it, the meeting's own.
+    """
     rows = await connection.execute(
         select(
             meetings,
@@ -49,10 +59,10 @@ async def upcoming(
         zone = row.own_zone or event_zone or row.time_zone
         quiet = None
         if row.quiet_from is not None and row.quiet_to is not None:
-            quiet = Quiet(zone, row.quiet_from, row.quiet_to)
-        meeting = timed_meeting(row, ())
+            quiet = QuietHours(zone, row.quiet_from, row.quiet_to)
+        meeting = meeting_times(row, ())
         leads = lead_times_of(row.own_leads or row.leads) or DEFAULT_LEADS
-        for due in _dues(meeting, leads, zone, quiet):
+        for due in _due_times(meeting, leads, zone, quiet):
             if due > now:
                 found.add((due, row.id))
     snoozed = await connection.execute(
@@ -67,7 +77,43 @@ async def upcoming(
     return [(meeting_id, due) for due, meeting_id in sorted(found)]
 
 
-def _dues(meeting: Timed, leads: tuple[int, ...], zone: str, quiet: Quiet | None) -> list[datetime]:
-    instants = [instant_of(meeting, lead, zone) for lead in leads]
-    useful = [each for each in instants if meeting.since < each < meeting.expires]
-    return [after_quiet(each, quiet, meeting.expires) if quiet else each for each in useful]
+def _due_times(
+    meeting: MeetingTimes, leads: tuple[int, ...], zone: str, quiet: QuietHours | None
+) -> list[datetime]:
+    instants = [reminder_time(meeting, lead, zone) for lead in leads]
+    until = meeting.reminders_until
+    useful = [instant for instant in instants if meeting.since < instant < until]
+    return [after_quiet_hours(instant, quiet, until) if quiet else instant for instant in useful]
+
+
+async def snooze(
+    connection: AsyncConnection, chat_id: int, meeting_id: str, until: datetime, now: datetime
+) -> bool:
+    """Remind a chat of a meeting once more. Returns False if the meeting is cancelled, has begun
+    by then, or the chat is to be reminded at that instant anyway."""
+    row = (await connection.execute(select(meetings).where(meetings.c.id == meeting_id))).first()
+    if row is None or row.status != "planned":
+        return False
+    expires = row.begins or row.closes
+    if not now < until < expires:
+        return False
+    delivery = insert(deliveries).values(
+        chat_id=chat_id,
+        subject=meeting_id,
+        revision=row.revision,
+        notice="snoozed",
+        lead=int((row.opens - until).total_seconds()),
+        due=until,
+        expires=expires,
+        state=State.PENDING,
+        attempts=0,
+        late=False,
+    )
+    result = await connection.execute(delivery.on_conflict_do_nothing())
+    return bool(result.rowcount)
+
+
+async def count_of_chat(connection: AsyncConnection, chat_id: int) -> int:
+    """The number of a chat's deliveries that are kept, in any state."""
+    kept = select(func.count()).where(deliveries.c.chat_id == chat_id)
+    return int((await connection.execute(kept)).scalar_one())

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, bindparam, case, delete, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.changes.batches import queue_all_change_notices
-from storage.deliveries.changes.recording import Step, overtake
+from storage.deliveries.changes.recording import MeetingChange, record_changes
 from storage.hashing import sha256
 from storage.meetings.records import (
     KeptMeeting,
@@ -62,21 +62,21 @@ class _Change:
         return 1 if self.before is None else self.before.revision + 1
 
     @property
-    def moved(self) -> bool:
+    def rescheduled(self) -> bool:
         before = self.before
         return before is None or self.status != before.status or self.row.when != before.when
 
     @property
-    def step(self) -> Step:
+    def announced(self) -> MeetingChange:
         row, before, cancelled = self.row, self.before, self.status == "cancelled"
-        noticed = before is None or self.moved or notifies_subscribers(before, row)
+        noticed = before is None or self.rescheduled or notifies_subscribers(before, row)
         if cancelled and before is not None and before.status == "cancelled":
-            noticed = False  # whoever is concerned knows that it does not take place
-        return Step(
+            noticed = False  # subscribers know already that it does not take place
+        return MeetingChange(
             row.id, self.revision, None if before is None else before.revision, row.opens,
-            useful=row.begins or row.closes,
-            over=row.closes if before is None else max(before.closes, row.closes),
-            moved=self.moved, noticed=noticed, cancelled=cancelled,
+            reminders_until=row.begins or row.closes,
+            notices_until=row.closes if before is None else max(before.closes, row.closes),
+            rescheduled=self.rescheduled, noticed=noticed, cancelled=cancelled,
         )  # fmt: skip
 
 
@@ -217,11 +217,11 @@ async def _keep(
     if numbers:
         await connection.execute(insert(meeting_roundtables), numbers)
     heard = [
-        each.step
+        each.announced
         for each in changes
         if each.before is not None or (told and each.status == "planned")
     ]
-    await overtake(connection, heard, now)
+    await record_changes(connection, heard, now)
 
 
 async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: datetime) -> None:
@@ -245,7 +245,7 @@ async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: d
     given["changed"] = bindparam("at", type_=meetings.c.changed.type)
     rows = [
         {f"new_{name}": value for name, value in _values(each).items()}
-        | {"moved": each.moved, "at": now}
+        | {"moved": each.rescheduled, "at": now}
         for each in changed
     ]
     await connection.execute(

@@ -94,7 +94,7 @@ async def test_nothing_for_the_old_time_goes_out_after_a_move(database: Database
         assert (change.notice, change.revision, change.restored) == ("change", 2, False)
         assert (change.previous_body, change.body) == (a_meeting().body, moved.body)
         assert await due_at(connection, BEGINS - HOUR) == []
-        assert ("reminder", 3600, "cancelled", "moved") in await states(connection, 1)
+        assert ("reminder", 3600, "cancelled", "outdated") in await states(connection, 1)
         # What was sent for the old time is sent again for the new one.
         sent = await due_at(connection, BEGINS)
         assert [(each.lead, each.revision) for each in sent] == [(86400, 2)]

@@ -8,7 +8,7 @@ import pytest
 
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
-from storage.deliveries.digests import morning_of
+from storage.deliveries.digests import digest_time
 from storage.deliveries.subjects import subject_of_day
 from tests.storage.calendar import (
     DAY,
@@ -194,7 +194,7 @@ async def test_quiet_hours_do_not_hold_it_and_a_clock_set_back_does_not_repeat_i
 def test_the_hour_on_days_when_clocks_change(
     zone: str, minute: int, day: date, expected: datetime | None
 ) -> None:
-    found = morning_of(zone, minute, day)
+    found = digest_time(zone, minute, day)
     assert (found and found.instant) == expected
     if found is not None:
         assert found.key[0] == subject_of_day(day)

@@ -10,7 +10,7 @@ import pytest
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.deliveries import planning
-from storage.deliveries.due_times import Quiet, after_quiet
+from storage.deliveries.due_times import QuietHours, after_quiet_hours
 from tests.storage.calendar import (
     DAY,
     EVENT_ZONE,
@@ -247,7 +247,7 @@ async def test_quiet_hours_move_a_reminder_to_their_end(database: Database) -> N
 def test_quiet_hours_end_once_on_days_when_clocks_change(
     instant: datetime, quiet: tuple[int, int], expected: tuple[int, int, int, int, int]
 ) -> None:
-    end = after_quiet(instant, Quiet(EVENT_ZONE, *quiet), instant + DAY)
+    end = after_quiet_hours(instant, QuietHours(EVENT_ZONE, *quiet), instant + DAY)
     assert end == datetime(*expected, tzinfo=UTC)
 
 
@@ -303,8 +303,8 @@ async def test_lead_times_that_nobody_has_are_not_looked_for(database: Database)
     async with database.transaction() as connection:
         await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        assert await planning.leads_held(connection) == [3600, 86400]
+        assert await planning.leads_in_use(connection) == [3600, 86400]
         await reminder_settings.set_lead_times(connection, 1, [7200], NOW)
-        assert await planning.leads_held(connection) == [7200]
+        assert await planning.leads_in_use(connection) == [7200]
         await subscriptions.subscribe(connection, 2, "all", "", NOW)
-        assert await planning.leads_held(connection) == [3600, 7200, 86400]
+        assert await planning.leads_in_use(connection) == [3600, 7200, 86400]

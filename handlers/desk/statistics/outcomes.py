@@ -39,7 +39,7 @@ def _reason_said(reader: Reader, reason: str) -> str:
         "unwanted": _("lead time given up"),
         "unreachable": _("bot blocked"),
         "blocked": _("bot blocked"),
-        "moved": _("overtaken by a change"),
+        "outdated": _("overtaken by a change"),
         "empty": _("nothing left that day"),
         "merged": _("told with another"),
         "lease": _("broken off"),

@@ -1,5 +1,4 @@
-"""What a change of a meeting means for the outbox: what is to be told of it is written down, and
-what went out or is under way follows the new revision. The notices themselves: see telling.py."""
+"""Recording changes of meetings, and bringing what was already sent to the new revision."""
 
 from __future__ import annotations
 
@@ -10,75 +9,89 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.changes.batches import FIRST
 from storage.deliveries.states import State
 from storage.tables import deliveries, meeting_changes
 
-# Several changes within this time come as one notice; not where the meeting is near.
+# Changes of one meeting within this time become one notice, except shortly before it opens.
 CHANGES_WAIT = timedelta(minutes=2)
-NEAR = timedelta(hours=1)
+SHORTLY_BEFORE = timedelta(hours=1)
+# Below the id of any chat: https://core.telegram.org/bots/api#chat has at most 52 significant bits.
+_BEFORE_ALL_CHATS = -(2**62)
 
 
 @dataclass(frozen=True)
-class Step:
-    """From one revision of a meeting to the next, or to its first, where `before` is None.
+class MeetingChange:
+    """A new revision of a meeting; `previous_revision` is None for a new meeting.
 
-    `useful` is from when a reminder is of no use, `over` from when no notice is: the meeting is
-    over then, as it is and as it was. `moved`: its times or its status are others; `noticed`: a
-    reader sees that it changed.
+    `reminders_until` is the last instant at which a reminder makes sense; `notices_until` is the
+    end of the later of the old and the new times. `rescheduled`: the times or the status changed.
+    `noticed`: subscribers are told.
     """
 
     meeting_id: str
     revision: int
-    before: int | None
+    previous_revision: int | None
     opens: datetime
-    useful: datetime
-    over: datetime
-    moved: bool
+    reminders_until: datetime
+    notices_until: datetime
+    rescheduled: bool
     noticed: bool
     cancelled: bool
 
 
-async def overtake(connection: AsyncConnection, steps: Sequence[Step], now: datetime) -> None:
-    """Write down what is to be told, for `tell` and `tell_some`. Nothing of a revision before
-    goes out any more, as each notice is judged by its revision.
+async def record_changes(
+    connection: AsyncConnection, changes: Sequence[MeetingChange], now: datetime
+) -> None:
+    """Record changes, for `queue_change_notices` and `queue_all_change_notices`.
 
-    What was sent follows, so that a reminder of times that did not change is sent once, and so
-    does what is under way.
+    Pending deliveries of older revisions do not go out any more, as each is checked against the
+    meeting's revision when it is claimed. Reminders that were sent take on the new revision if the
+    times did not change, so that they are not sent again; so do claimed deliveries that still hold.
     """
-    rows = [_to_tell(step, now) for step in steps if step.before is not None or step.useful > now]
+    rows = [
+        _row(change, now)
+        for change in changes
+        if change.previous_revision is not None or change.reminders_until > now
+    ]
     if not rows:
         return
     await connection.execute(insert(meeting_changes), rows)
-    it, notice = meeting_changes, deliveries.c.notice
+    change, notice = meeting_changes.c, deliveries.c.notice
     if any(row["previous_revision"] is not None and not row["rescheduled"] for row in rows):
-        await _follow(connection, notice.in_(("reminder", "snoozed")), ~it.c.rescheduled)
-    unseen = and_(notice.in_(("change", "cancellation")), it.c.notice.is_(None))
-    unheard = and_(notice == "new", it.c.notice.is_distinct_from("cancellation"))
-    await _follow(connection, deliveries.c.state == State.CLAIMED, or_(unseen, unheard))
+        await _take_on_revision(
+            connection, notice.in_(("reminder", "snoozed")), ~change.rescheduled
+        )
+    invisible = and_(notice.in_(("change", "cancellation")), change.notice.is_(None))
+    still_new = and_(notice == "new", change.notice.is_distinct_from("cancellation"))
+    await _take_on_revision(
+        connection, deliveries.c.state == State.CLAIMED, or_(invisible, still_new)
+    )
 
 
-async def _follow(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
-    it = meeting_changes
-    mine = it.c.meeting_id == deliveries.c.subject
-    revision = select(it.c.revision).where(mine).correlate(deliveries).scalar_subquery()
+async def _take_on_revision(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    """Give deliveries of the previous revision the new one."""
+    change = meeting_changes.c
+    same_meeting = change.meeting_id == deliveries.c.subject
+    revision = select(change.revision).where(same_meeting).correlate(deliveries).scalar_subquery()
+    previous = change.previous_revision == deliveries.c.revision
     await connection.execute(
         update(deliveries)
-        .where(exists().where(mine, it.c.previous_revision == deliveries.c.revision, *which))
+        .where(exists().where(same_meeting, previous, *which))
         .values(revision=revision)
     )
 
 
-def _to_tell(step: Step, now: datetime) -> dict[str, object]:
-    notice, due, expires = None, now, step.over
-    if step.before is None:
-        notice, expires = "new", step.useful
-    elif step.noticed:
-        notice = "cancellation" if step.cancelled else "change"
-        near = now + NEAR >= step.opens
-        due = now if step.cancelled or near else now + CHANGES_WAIT
+def _row(change: MeetingChange, now: datetime) -> dict[str, object]:
+    notice, due, expires = None, now, change.notices_until
+    if change.previous_revision is None:
+        notice, expires = "new", change.reminders_until
+    elif change.noticed:
+        notice = "cancellation" if change.cancelled else "change"
+        at_once = change.cancelled or now + SHORTLY_BEFORE >= change.opens
+        due = now if at_once else now + CHANGES_WAIT
     return {
-        "meeting_id": step.meeting_id, "revision": step.revision, "previous_revision": step.before,
-        "rescheduled": step.moved, "notice": notice, "made": now, "due": due, "expires": expires,
-        "queued_to_chat_id": FIRST,
+        "meeting_id": change.meeting_id, "revision": change.revision,
+        "previous_revision": change.previous_revision, "rescheduled": change.rescheduled,
+        "notice": notice, "made": now, "due": due, "expires": expires,
+        "queued_to_chat_id": _BEFORE_ALL_CHATS,
     }  # fmt: skip
