@@ -12,15 +12,12 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from content.characters import DIRECTION_CONTROLS, DIRECTION_OVERRIDES, INVISIBLE
 from content.loading.advice import advice
 from content.problems import MOST, Path, shown
 
 _DEEPEST = 12
 _MOST_VALUES = 100_000
-# Characters that cannot be seen and have no place in a text: controls, and what turns lines round.
-_INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_OVERRIDES = re.compile("[\u202d\u202e]")
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _REMARK = re.compile(r"[ \t]+(#\S+)")
 
 
@@ -95,7 +92,7 @@ class _Builder:
     def unreadable(self) -> bool:
         """Whether the text holds characters that a parser would stumble over."""
         for number, line in enumerate(self.text_lines, 1):
-            if found := _INVISIBLE.search(line):
+            if found := INVISIBLE.search(line):
                 self.faults.append(Fault(number, f"there is {_named(found[0])} in it", _RETYPE))
                 if len(self.faults) >= MOST:
                     break
@@ -202,9 +199,9 @@ class _Builder:
             )
 
     def _characters(self, text: str, line: int, *, own: bool) -> None:
-        if found := _INVISIBLE.search(text):
+        if found := INVISIBLE.search(text):
             self._fault(line, f"there is {_named(found[0])} in it", _RETYPE)
-        elif found := (_DIRECTIONS if own else _OVERRIDES).search(text):
+        elif found := (DIRECTION_CONTROLS if own else DIRECTION_OVERRIDES).search(text):
             what = f"there is {_named(found[0])} in it, which turns the writing direction"
             self._fault(line, what, _RETYPE)
 

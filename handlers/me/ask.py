@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from content.characters import without_direction_controls
 from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import way_back
@@ -23,7 +23,6 @@ PLACE = "ask"
 # Characters of a question or an answer: with all that stands around it, one message.
 LONGEST = 1_500
 _DIALOG = "ask"
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -194,9 +193,8 @@ async def _take(
 
 
 def _name(given: str) -> str:
-    """The name that someone gave themselves, without what would turn the words around it:
-    https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings"""
-    return " ".join(_TURNING.sub("", given).split()) or "—"
+    """The name that someone gave themselves, unable to change the direction of words around it."""
+    return " ".join(without_direction_controls(given).split()) or "—"
 
 
 async def _refusal(connection: AsyncConnection, request: Request) -> Reply | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import Meeting
+from content.moments.hours import read_time
 from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go, way_back
@@ -23,7 +24,6 @@ from storage.deliveries.subjects import day_of
 OFF = -1
 _PLACE = Place("digest")
 _OFFERED = (7 * 60, 8 * 60, 9 * 60)
-_HOUR = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d\d))?\s*(am|pm)?")
 _NONE = re.compile(r"off|none|no|never|stop")
 _LISTED = 12
 
@@ -124,15 +124,11 @@ def understood(words: str) -> int | None:
     """Minutes after midnight, OFF, or None for what is no hour."""
     if _NONE.fullmatch(words):
         return OFF
-    match = _HOUR.fullmatch(words)
-    if match is None:
+    try:
+        found = read_time(" ".join(words.split()).removeprefix("at "))
+    except ValueError:
         return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    if half is not None:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
+    return found.hour * 60 + found.minute
 
 
 async def press_digest(request: Request, button: SetDigest) -> Answer:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from content.moments.hours import read_time
 from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go, way_back
@@ -26,9 +27,7 @@ from storage.reminder_settings import ReminderSettings
 PLACE = Place("reminders")
 # Offered as buttons; any others can be written.
 _OFFERED = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
-_QUIET_HOURS = re.compile(
-    r"quiet\s+(?:hours\s+)?(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?"
-)
+_QUIET_HOURS = re.compile(r"quiet\s+(?:hours\s+)?(.+?)\s*(?:-|–|to)\s*(.+)")
 _QUIET = ((22 * 60, 7 * 60), (20 * 60, 8 * 60))
 
 
@@ -112,12 +111,9 @@ async def show_reminders(request: Request) -> Answer:
         return await own_leads.choose(request, meeting, rest)
     if not await may_change(request):
         return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
-    quiet = _QUIET_HOURS.fullmatch(words)
+    quiet = _quiet_hours(words)
     if quiet is not None:
-        begins = int(quiet[1]) * 60 + int(quiet[2] or 0)
-        ends = int(quiet[3]) * 60 + int(quiet[4] or 0)
-        if begins < 1440 and ends < 1440:
-            return await _keep(request, quiet=(begins, ends))
+        return await _keep(request, quiet=quiet)
     if re.fullmatch(r"quiet\s+(?:hours\s+)?(off|none|no)", words):
         return await _keep(request, quiet=(0, 0))
     try:
@@ -133,6 +129,18 @@ async def show_reminders(request: Request) -> Answer:
             return replace(listed, blocks=(said, *listed.blocks), brief=(said,))
         return listed
     return await _keep(request, lead_times=wanted)
+
+
+def _quiet_hours(words: str) -> tuple[int, int] | None:
+    """`quiet 22-7` as minutes after midnight, from and until; None if the words say no hours."""
+    match = _QUIET_HOURS.fullmatch(words)
+    if match is None:
+        return None
+    try:
+        begins, ends = read_time(match[1]), read_time(match[2])
+    except ValueError:
+        return None
+    return begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
 
 
 async def press_leads(request: Request, button: SetLeads) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.moments import NotADate, When, read_when
+from content.moments.hours import read_time
 
 PARIS = ZoneInfo("Europe/Paris")
 TODAY = date(2013, 5, 20)
@@ -128,3 +129,34 @@ def test_whatever_is_written_is_read_or_refused(words: str) -> None:
     assert when.end is None or date(when.end.year, when.end.month, when.end.day) >= date(
         when.start.year, when.start.month, when.start.day
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "minute"),
+    [
+        ("9", 9, 0), ("09:00", 9, 0), ("21.30", 21, 30), ("9h30", 9, 30), ("9 h 30", 9, 30),
+        ("9h", 9, 0), ("9am", 9, 0), ("9 PM", 21, 0), ("9:05 p.m.", 21, 5), ("9.30 a. m.", 9, 30),
+        ("12am", 0, 0), ("12 pm", 12, 0), ("9:00 p", 21, 0), ("09:00:30", 9, 0),
+        ("09:00:00.000", 9, 0), ("上午9点", 9, 0), ("下午3点半", 15, 30), ("21時05分", 21, 5),
+        ("٩:٣٠", 9, 30), (" 7 ", 7, 0),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_read(words: str, hour: int, minute: int) -> None:
+    assert read_time(words) == time(hour, minute)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "24:00", "9:60", "13pm", "0am", "soon", "9:0", "100", "9-10", "9 9", "9m", "9:"]
+)
+def test_what_is_no_time_of_day_is_refused(words: str) -> None:
+    with pytest.raises(ValueError):
+        read_time(words)
+
+
+@pytest.mark.parametrize(("words", "clear"), [("9", False), ("9am", True), ("9h", True)])
+def test_a_bare_number_is_an_hour_only_where_one_is_expected(words: str, clear: bool) -> None:
+    if clear:
+        assert read_time(words, bare=False) == time(9)
+    else:
+        with pytest.raises(ValueError):
+            read_time(words, bare=False)

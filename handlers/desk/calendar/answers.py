@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from content.characters import without_direction_controls
 from content.model import Meeting, Pack
 from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
 from content.moments import NotADate, read_when
@@ -19,8 +20,6 @@ from handlers.framework.request import Reader, ascii_digits
 from handlers.wording.labels import clipped
 
 _ECHOED = 60
-# Controls, halves of characters, and marks that turn a line round for all that follows.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Unfit(ValueError):
@@ -114,6 +113,6 @@ def _unread(reader: Reader, said: str) -> Unfit:
 def _clean(words: str) -> str:
     seen = "".join(
         " " if unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") else each
-        for each in _UNSEEN.sub("", words)
+        for each in without_direction_controls(words)
     )
     return " ".join(seen.split())

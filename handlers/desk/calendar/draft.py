@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from content.model import Meeting, Pack
 from handlers.desk.calendar.form import Form
-
-_LONGEST_SLUG = 30
 
 
 def drafted(form: Form, pack: Pack, meeting: Meeting | None, source: str) -> Meeting:
@@ -50,15 +46,3 @@ def days_of(kept: str) -> tuple[date, date | None]:
 
 def _moment(text: str) -> date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def new_id(title: str, year: int, taken: set[str]) -> str:
-    """An id from the title and the year that no meeting has yet."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-    words = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "meeting"
-    if not words.endswith(f"-{year}"):
-        words = f"{words}-{year}"
-    found, number = words, 2
-    while found in taken:
-        found, number = f"{words}-{number}", number + 1
-    return found

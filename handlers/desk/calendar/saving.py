@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from content.meeting_ids import new_meeting_id
 from content.model import Meeting
-from handlers.desk.calendar.draft import drafted, new_id
+from handlers.desk.calendar.draft import drafted
 from handlers.desk.calendar.form import Form
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of, row_of
@@ -66,7 +67,7 @@ async def save(request: Request, form: Form) -> str:
             return after.id
         if before is None:
             taken = {each.id for each in await meetings.all_meetings(connection)}
-            named = new_id(after.title, after.first_day.year, taken)
+            named = new_meeting_id(after.title, after.first_day.year, taken)
             after = after.model_copy(update={"id": named})
         match form.what:
             case "cancel":

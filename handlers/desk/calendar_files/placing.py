@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -62,18 +60,6 @@ def fields_of_new(pack: Pack, entry: Entry, kind: str, region: str, source: str)
     if entry.location:
         found |= _where(entry.location, None)
     return found | read_cells(pack, dict(entry.said), None)
-
-
-def fresh_id(entry: Entry, taken: Collection[str]) -> str:
-    """An id from the title and the year that no meeting has."""
-    plain = unicodedata.normalize("NFKD", entry.title.casefold()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:28].strip("-") or "meeting"
-    wanted = f"{words}-{entry.start[:4]}"
-    number, found = 1, wanted
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
 
 
 def _there(entry: Entry, text: str, zone: str) -> date:

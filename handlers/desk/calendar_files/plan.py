@@ -14,13 +14,13 @@ from pydantic import ValidationError
 from content.calendars import Complaint, Entry, Read
 from content.calendars.entries import Complaints, parse_moment
 from content.calendars.time_zones import instant
+from content.meeting_ids import new_meeting_id
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.placing import (
     changes_of,
     fields_of_new,
     first_day,
     folded,
-    fresh_id,
     same_title,
 )
 from handlers.desk.calendar_files.sheet import NoSuch
@@ -210,7 +210,7 @@ def _add(
     plan.no_kind = plan.no_kind or fields["kind"] == _NOT_SAID
     plan.no_region = plan.no_region or fields["region"] == _NOT_SAID
     own = _own_id(pack, entry)
-    id = own or fresh_id(entry, taken)
+    id = own or new_meeting_id(entry.title, parse_moment(entry.start).year, taken)
     meeting = _meeting(pack, {**fields, "id": id})
     taken.add(id)
     if entry.uid and not own:

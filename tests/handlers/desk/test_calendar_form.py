@@ -9,15 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter
 
 from bot.telegram.rendering import render
 from content.languages import NAMES
 from content.model import Meeting
-from content.model.field_types import MeetingId
 from handlers.desk.calendar.answers import Unfit, check, read_answer
 from handlers.desk.calendar.buttons import Pick, Turn
-from handlers.desk.calendar.draft import drafted, new_id
+from handlers.desk.calendar.draft import drafted
 from handlers.desk.calendar.form import (
     CONFIRM,
     FIELD,
@@ -130,22 +128,6 @@ def test_the_example_of_a_date_can_be_read_as_it_stands(language: str) -> None:
     form = a_form("move", "when")
     kept = read_answer(reader, shipped_pack(), form, lima(), re.sub(r"^[أو或]+\s*", "", last))
     assert kept == "2013-05-29T09:00:00/2013-05-29T17:30:00"
-
-
-@pytest.mark.parametrize(
-    ("title", "taken", "made"),
-    [
-        ("Réunion préparatoire pour l’Afrique", set[str](), "reunion-preparatoire-pour-lafr-2013"),
-        ("Briefing 2013", set(), "briefing-2013"),
-        ("اجتماع", {"meeting-2013"}, "meeting-2013-2"),
-        ("会议", {"meeting-2013", "meeting-2013-2"}, "meeting-2013-3"),
-        ("-- --", set(), "meeting-2013"),
-    ],
-)
-def test_a_new_id_is_plain_short_and_nobody_elses(title: str, taken: set[str], made: str) -> None:
-    found = new_id(title, 2013, taken)
-    assert found == made
-    TypeAdapter(MeetingId).validate_python(found)
 
 
 @pytest.mark.parametrize(
