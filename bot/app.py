@@ -241,7 +241,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
         )  # fmt: skip
         routes: list[RouteDef] = []
         if settings.feed_base is not None:
-            from bot.web.feed import Feed  # with it comes aiohttp, which polling alone does without
+            from bot.web.feed import Feed  # with it comes a server, which polling does without
 
             routes = Feed(current, clock).routes()
         await _take_updates(settings, bot, inbox, poller, routes, stack)

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any
+from ssl import SSLContext
+from typing import Any
 from urllib.parse import quote
 
 import orjson
+from aiohttp import FormData
 from telegram import error
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.client import Http, HttpError, NoAnswer, NotConnected
-from bot.telegram.errors import NotSent, refusal
+from bot.telegram.client import Client, form
+from bot.telegram.errors import refusal
 from handlers.framework.reply import File
 
 _READ_SECONDS = 20.0
-_JSON = "application/json"
-# What went well says so first: https://core.telegram.org/bots/api#making-requests
-_WELL = b'{"ok":true'
+# A success says so first: https://core.telegram.org/bots/api#making-requests
+_SUCCESS = b'{"ok":true'
 
 
 class HttpRequest(BaseRequest):
-    """python-telegram-bot builds on this through `BaseRequest`."""
+    """The transport that python-telegram-bot's own calls and `BotApi` share.
 
-    def __init__(self, connections: int = 64, read_seconds: float = _READ_SECONDS) -> None:
-        self._http = Http(connections)
+    `read_seconds` is how long a server that has a call may be silent; `trusted` is for `Client`.
+    """
+
+    def __init__(
+        self,
+        connections: int = 64,
+        read_seconds: float = _READ_SECONDS,
+        trusted: SSLContext | None = None,
+    ) -> None:
+        self._client = Client(connections, trusted)
         self._read_seconds = read_seconds
 
     @property
@@ -36,7 +45,7 @@ class HttpRequest(BaseRequest):
         """Nothing is needed before the first call."""
 
     async def shutdown(self) -> None:
-        await self._http.close()
+        await self._client.close()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -62,42 +71,22 @@ class HttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """See BaseRequest.do_request. Raises TelegramError, also for a refusal, so that
         python-telegram-bot's own calls fail with the same errors as ours."""
-        body, media_type = b"", ""
+        data: bytes | FormData | None = None
         if request_data is not None and request_data.contains_files:
-            body, media_type = _form(request_data.json_parameters, request_data.multipart_data)
+            data = form(request_data.json_parameters, request_data.multipart_data or {})
         elif request_data is not None:
-            body, media_type = orjson.dumps(request_data.parameters), _JSON
+            data = orjson.dumps(request_data.parameters)
         seconds = None if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        status, payload = await self.ask(method, url, body, media_type, seconds)
+        status, payload = await self.ask(method, url, data, seconds)
         if not 200 <= status <= 299:
             raise refusal(status, payload)
         return status, payload
 
     async def ask(
-        self, method: str, url: str, body: bytes, media_type: str, seconds: float | None = None
+        self, method: str, url: str, data: bytes | FormData | None, seconds: float | None = None
     ) -> tuple[int, bytes]:
-        """A request as it travels; its status and body. Raises TimedOut or NetworkError; their
-        messages never carry the address, which holds the token."""
-        try:
-            return await self._http.request(
-                method, url, body, media_type, seconds or self._read_seconds
-            )
-        except NoAnswer:
-            raise error.TimedOut from None
-        except NotConnected:
-            raise NotSent("not connected") from None
-        except HttpError as problem:
-            raise error.NetworkError(f"connection {problem}") from None
-
-
-def _form(
-    parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes | IO[bytes], str]] | None
-) -> tuple[bytes, str]:
-    """A form with files, and its media type: https://www.rfc-editor.org/rfc/rfc7578"""
-    import httpx  # python-telegram-bot has it; few calls need it
-
-    form = httpx.Request("POST", "http://form/", data=parameters, files=files)
-    return form.read(), form.headers["Content-Type"]
+        """Return the status and body of an answer, whatever they are. See `Client.request`."""
+        return await self._client.request(method, url, data, seconds or self._read_seconds)
 
 
 class BotApi:
@@ -129,26 +118,23 @@ class BotApi:
         """One call whose result nobody needs, so nobody reads it. Raises
         telegram.error.TelegramError."""
         payload = await self._payload(method, parameters, file)
-        if not payload.startswith(_WELL):
+        if not payload.startswith(_SUCCESS):
             self._request.parse_json_payload(payload)
 
     async def _payload(
         self, method: str, parameters: Mapping[str, Any], file: File | None
     ) -> bytes:
         address = self._address + method
-        if file is None:
-            body, media_type = orjson.dumps(parameters), _JSON
-        else:
-            body, media_type = _with_file(parameters, file)
-        status, payload = await self._request.ask("POST", address, body, media_type)
+        data = orjson.dumps(parameters) if file is None else _with_file(parameters, file)
+        status, payload = await self._request.ask("POST", address, data)
         if status != 200:
             raise refusal(status, payload)
         return payload
 
 
-def _with_file(parameters: Mapping[str, Any], file: File) -> tuple[bytes, str]:
+def _with_file(parameters: Mapping[str, Any], file: File) -> FormData:
     texts = {
         name: value if isinstance(value, str) else orjson.dumps(value).decode()
         for name, value in parameters.items()
     }
-    return _form(texts, {file.kind: (file.name, file.content, file.media_type)})
+    return form(texts, {file.kind: (file.name, file.content, file.media_type)})

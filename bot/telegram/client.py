@@ -1,293 +1,208 @@
-"""HTTP/1.1 as a client of one Bot API: few connections, kept open, one request at a time on each.
+"""The HTTP client for the Bot API's calls and files: aiohttp's, with proxies, limits and errors.
 
-A general client spends most of a call on what this one has no use for (cookies, redirects,
-compression, hooks): see docs/performance.md. What comes back is parsed by httptools.
+Addresses hold the bot's token, and a proxy's may hold a password; errors name hosts at most.
 """
 
 from __future__ import annotations
 
-import asyncio
+import os
 import ssl
-from base64 import b64encode
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from time import monotonic
-from typing import cast
-from urllib.parse import unquote, urlsplit
+from io import BytesIO
+from typing import IO
+from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
-import httptools
+import aiohttp
+from telegram import error
 
-_CONNECT_SECONDS = 10.0
-# Servers close what is idle for long; what they close while we write is lost.
+from bot.telegram.errors import NotSent
+
+# For a free connection, the host's name, the proxy and TLS together.
+_CONNECT_SECONDS = 30.0
+# For the addresses of a host; from the second on they are tried beside the first (RFC 8305).
+_SOCKET_SECONDS = 10.0
+# For a request or an answer that moves, but slowly: beside the seconds that the caller allows.
+_TRANSFER_SECONDS = 120.0
+# Servers close what is idle for long; a call that is just being sent then is lost.
 _IDLE_SECONDS = 30.0
 # Telegram's largest download is 20 MB: https://core.telegram.org/bots/api#getfile
-_MOST_BYTES = 32 * 1024 * 1024
+_MAX_ANSWER_BYTES = 32 * 1024 * 1024
+_PROXY_AUTHENTICATION_REQUIRED = 407
 
-_Answer = asyncio.Future[tuple[int, bytes]]
+_JSON = {"Content-Type": "application/json"}
 
-
-class HttpError(Exception):
-    """A request came to nothing; the message is a short code, never the address."""
-
-
-class NotConnected(HttpError):
-    """It never left: repeating it is harmless."""
+Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
 
 
-class NoAnswer(HttpError):
-    """It took longer than it may. It may have arrived."""
+class Client:
+    """A pool of at most `connections` to each server, kept open; further requests wait for one.
 
+    The environment's HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are obeyed, upper or lower
+    case; a proxy is `http://`, `socks5://` or `socks4://`, with `name:password@` where it asks for
+    them. Behind SOCKS, names are always resolved by the proxy. `trusted` is what certificates are
+    checked against, by default what the machine trusts.
+    """
 
-@dataclass(frozen=True)
-class _Origin:
-    """Where connections go: the server, or the proxy that leads there."""
-
-    host: str
-    port: int
-    tls: str | None  # the name that its certificate must have
-    proxy: _Origin | None = None
-    proxy_head: bytes = b""
-
-
-class Http:
-    """At most so many requests at once; the others wait for their turn."""
-
-    def __init__(self, connections: int) -> None:
-        self._free = connections
-        self._turns: deque[asyncio.Future[None]] = deque()
-        self._idle: dict[_Origin, list[_Connection]] = {}
-        self._open: set[_Connection] = set()
+    def __init__(self, connections: int, trusted: ssl.SSLContext | None = None) -> None:
+        self._connections = connections
+        self._trusted = trusted
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._proxy_errors: tuple[type[Exception], ...] = ()
+        self._closed = False
 
     async def request(
-        self, method: str, url: str, body: bytes, media_type: str, seconds: float
+        self, method: str, url: str, data: bytes | aiohttp.FormData | None, seconds: float
     ) -> tuple[int, bytes]:
-        """The answer's status and body. `seconds` are for the answer, once it is connected.
+        """Return the answer's status and body. Bytes are sent as JSON. `seconds` is the longest
+        silence of a server that has the request.
 
-        Raises NotConnected, NoAnswer, or HttpError where the connection broke off."""
-        origin, head = _target(method, url, media_type)
-        if self._free:
-            self._free -= 1
-        else:
-            await self._turn()
+        Raises NotSent, TimedOut, or NetworkError for a call that may have arrived."""
         try:
-            connection = self._kept(origin) or await self._connect(origin)
-            answer = await connection.ask(b"%b%d\r\n\r\n%b" % (head, len(body), body), seconds)
-            if connection.reusable:
-                self._idle.setdefault(origin, []).append(connection)
-            return answer
-        finally:
-            self._free += 1
-            self._next()
+            session = self._session(url)
+            async with session.request(
+                method, url, data=data, headers=_JSON if isinstance(data, bytes) else None,
+                timeout=_timeout(seconds), allow_redirects=False,
+            ) as response:  # fmt: skip
+                if response.status == _PROXY_AUTHENTICATION_REQUIRED:
+                    raise NotSent("not connected: proxy refused (407)")
+                return response.status, await _body(response)
+        except (aiohttp.ClientError, OSError, ValueError) as problem:
+            raise _failure(problem) from None
+        except self._proxy_errors as problem:
+            raise NotSent(f"not connected: SOCKS proxy: {problem}") from None
 
     async def close(self) -> None:
-        """Break off all connections."""
-        for each in list(self._open):
-            each.abort()
-        self._idle.clear()
-        await asyncio.sleep(0)
+        """Close all connections for good; requests under way fail."""
+        self._closed = True
+        while self._sessions:
+            await self._sessions.popitem()[1].close()
 
-    async def _turn(self) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        self._turns.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._free += 1
-                self._next()
-            raise
+    def _session(self, url: str) -> aiohttp.ClientSession:
+        """The session for a server, whose way there (a proxy or none) is chosen once."""
+        origin = url[: url.index("/", len("https://"))]
+        session = self._sessions.get(origin)
+        if session is None:
+            if self._closed:
+                raise NotSent("not connected: the client is closed")
+            session = self._sessions[origin] = self._open(origin)
+        return session
 
-    def _next(self) -> None:
-        while self._free and self._turns:
-            turn = self._turns.popleft()
-            if not turn.done():
-                self._free -= 1
-                turn.set_result(None)
+    def _open(self, origin: str) -> aiohttp.ClientSession:
+        proxy = _proxy_for(origin)
+        connector: aiohttp.BaseConnector
+        if proxy is not None and proxy.startswith("socks"):
+            import aiohttp_socks as socks  # the start does without it where there is no such proxy
 
-    def _kept(self, origin: _Origin) -> _Connection | None:
-        """The connection that was used last, so that those beyond the need grow old."""
-        idle = self._idle.get(origin, [])
-        oldest = monotonic() - _IDLE_SECONDS
-        while idle:
-            connection = idle.pop()
-            if connection.reusable and connection.idle_since > oldest:
-                return connection
-            connection.abort()
-        return None
-
-    async def _connect(self, origin: _Origin) -> _Connection:
-        try:
-            async with asyncio.timeout(_CONNECT_SECONDS):
-                return await self._connected(origin)
-        except (OSError, TimeoutError, HttpError) as problem:
-            raise NotConnected(type(problem).__name__) from None
-
-    async def _connected(self, origin: _Origin) -> _Connection:
-        loop = asyncio.get_running_loop()
-        first = origin.proxy or origin
-        _, connection = await loop.create_connection(
-            lambda: _Connection(self._open), first.host, first.port,
-            ssl=_trust() if first.tls else None, server_hostname=first.tls or None,
-        )  # fmt: skip
-        if origin.proxy is None or origin.tls is None:
-            return connection
-        try:
-            await connection.tunnel(origin)
-        except BaseException:
-            connection.abort()
-            raise
-        return connection
-
-
-class _Connection(asyncio.Protocol):
-    """One request at a time. httptools calls the `on_` methods."""
-
-    def __init__(self, open: set[_Connection]) -> None:
-        self._open = open
-        self._parser = httptools.HttpResponseParser(self)
-        self._transport: asyncio.Transport | None = None
-        self._answer: _Answer | None = None
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._headers_only = False
-        self.reusable = False
-        self.idle_since = 0.0
-
-    async def ask(self, request: bytes, seconds: float) -> tuple[int, bytes]:
-        """Send a request whole; its answer. Raises HttpError."""
-        transport = self._transport
-        if transport is None or transport.is_closing():
-            raise NotConnected("closed")
-        loop = asyncio.get_running_loop()
-        answer: _Answer = loop.create_future()
-        self._answer = answer
-        self.reusable = False
-        patience = loop.call_later(seconds, self._give_up)
-        try:
-            transport.write(request)
-            return await answer
-        finally:
-            patience.cancel()
-            self._answer = None
-            if self.reusable:
-                self.idle_since = monotonic()
-            else:
-                self.abort()
-
-    async def tunnel(self, origin: _Origin) -> None:
-        """Through the proxy to the server: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"""
-        self._headers_only = True
-        status, _ = await self.ask(
-            b"CONNECT %b:%d HTTP/1.1\r\nHost: %b:%d\r\n%b\r\n"
-            % (origin.host.encode(), origin.port, origin.host.encode(), origin.port,
-               origin.proxy_head),
-            _CONNECT_SECONDS,
-        )  # fmt: skip
-        if status != 200:
-            raise HttpError("proxy")
-        plain, self._headers_only = self._transport, False
-        if plain is None:
-            raise HttpError("proxy")
-        self._parser = httptools.HttpResponseParser(self)
-        self._transport = await asyncio.get_running_loop().start_tls(
-            plain, self, _trust(), server_hostname=origin.tls
+            self._proxy_errors = (
+                socks.ProxyConnectionError, socks.ProxyError, socks.ProxyTimeoutError,
+            )  # fmt: skip
+            # "socks5h" and "socks4a" are what others write for names that the proxy resolves.
+            scheme, _, rest = proxy.partition("://")
+            connector = socks.ProxyConnector.from_url(
+                f"{scheme.rstrip('ah')}://{rest}", rdns=True, ssl=self._trusted or True,
+                limit=self._connections, keepalive_timeout=_IDLE_SECONDS,
+            )  # fmt: skip
+            proxy = None
+        else:
+            connector = aiohttp.TCPConnector(
+                ssl=self._trusted or True,
+                limit=self._connections,
+                keepalive_timeout=_IDLE_SECONDS,
+            )
+        return aiohttp.ClientSession(
+            connector=connector,
+            proxy=proxy,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
+            auto_decompress=False,
         )
 
-    def abort(self) -> None:
-        self.reusable = False
-        if self._transport is not None:
-            self._transport.abort()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-        self._open.add(self)
-
-    def connection_lost(self, problem: Exception | None) -> None:
-        self.reusable = False
-        self._open.discard(self)
-        self._transport = None
-        self._fail(HttpError("closed"))
-
-    def data_received(self, data: bytes) -> None:
-        if self._answer is None:  # what nobody asked for
-            self.abort()
-            return
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            pass  # the proxy's tunnel begins
-        except httptools.HttpParserError:
-            self._fail(HttpError("unreadable"))
-
-    def on_message_begin(self) -> None:
-        self._parts, self._size = [], 0
-
-    def on_headers_complete(self) -> None:
-        if self._headers_only:
-            self._done()
-
-    def on_body(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size > _MOST_BYTES:
-            self._fail(HttpError("too-large"))
-            return
-        self._parts.append(part)
-
-    def on_message_complete(self) -> None:
-        if self._parser.get_status_code() >= 200 and not self._headers_only:
-            self._done()
-
-    def _done(self) -> None:
-        answer = self._answer
-        if answer is not None and not answer.done():
-            parts = self._parts
-            body = parts[0] if len(parts) == 1 else b"".join(parts)
-            self.reusable = self._headers_only or bool(self._parser.should_keep_alive())
-            answer.set_result((self._parser.get_status_code(), body))
-
-    def _give_up(self) -> None:
-        self._fail(NoAnswer("timeout"))
-
-    def _fail(self, problem: HttpError) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(problem)
+def form(fields: Mapping[str, str], files: Files) -> aiohttp.FormData:
+    """Return a multipart form; each file is (name, content, media type). It can be sent once."""
+    made = aiohttp.FormData(quote_fields=False)  # Telegram shows names of files as they come
+    for name, text in fields.items():
+        made.add_field(name, text)
+    for name, (file_name, content, media_type) in files.items():
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        made.add_field(name, stream, filename=file_name, content_type=media_type)
+    return made
 
 
-@lru_cache(maxsize=256)
-def _target(method: str, url: str, media_type: str) -> tuple[_Origin, bytes]:
-    """Where a request goes, and its head up to the length of its body."""
-    parts = urlsplit(url)
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    origin = _Origin(host, parts.port or (443 if tls else 80), host if tls else None)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    proxy = getproxies_environment().get(parts.scheme)
-    more = b""
-    if proxy and not proxy_bypass(parts.netloc):
-        origin, more = _by_proxy(origin, proxy)
-        if not tls:
-            path = f"{parts.scheme}://{parts.netloc}{path}"
-        else:
-            more = b""  # the tunnel's own request has said it
-    kind = f"Content-Type: {media_type}\r\n" if media_type else ""
-    head = f"{method} {path} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\n{kind}"
-    return origin, head.encode("ascii") + more + b"Content-Length: "
+@lru_cache(maxsize=8)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=_CONNECT_SECONDS + seconds + _TRANSFER_SECONDS,
+        connect=_CONNECT_SECONDS,
+        sock_connect=_SOCKET_SECONDS,
+        sock_read=seconds,
+    )
 
 
-def _by_proxy(origin: _Origin, proxy: str) -> tuple[_Origin, bytes]:
-    """The way there by a proxy (`http://name:password@host:port`), and the header that opens it."""
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    head = b""
-    if parts.username is not None:
-        who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        head = b"Proxy-Authorization: Basic %b\r\n" % b64encode(who.encode())
-    way = _Origin(host, parts.port or (443 if tls else 80), host if tls else None)
-    return _Origin(origin.host, origin.port, origin.tls, way, head), head
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """Read an answer's body. Raises NetworkError where it is larger than any file of Telegram."""
+    parts, size = [], 0
+    async for part in response.content.iter_any():
+        size += len(part)
+        if size > _MAX_ANSWER_BYTES:
+            raise error.NetworkError("the answer is too large")
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-@lru_cache(maxsize=1)
-def _trust() -> ssl.SSLContext:
-    """The certificates that the machine trusts."""
-    return ssl.create_default_context()
+def _proxy_for(origin: str) -> str | None:
+    """The proxy that the environment names for a server, with a scheme."""
+    parts = urlsplit(origin)
+    proxies = getproxies_environment()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(parts.netloc):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _failure(problem: Exception) -> error.NetworkError:
+    """Return what to raise for a failed request: in words without its address, and NotSent where it
+    cannot have arrived."""
+    cause = problem.__cause__
+    match problem:
+        case aiohttp.ClientConnectorCertificateError():
+            return NotSent(f"not connected: certificate refused ({_reason(cause)})")
+        case aiohttp.ClientConnectorSSLError():
+            return NotSent(f"not connected: TLS failed ({_reason(cause)})")
+        case aiohttp.ClientConnectorDNSError():
+            return NotSent(f"not connected: name not found ({problem.host})")
+        case aiohttp.ClientProxyConnectionError():
+            return NotSent(f"not connected: proxy not reached ({_reason(cause)})")
+        case aiohttp.ClientConnectorError():
+            return NotSent(f"not connected: {_reason(cause)}")
+        case aiohttp.ClientHttpProxyError():
+            return NotSent(f"not connected: proxy refused ({problem.status})")
+        case aiohttp.ConnectionTimeoutError():
+            return NotSent("not connected: timed out")
+        case TimeoutError():
+            return error.TimedOut("no answer in time")
+        case aiohttp.ClientOSError() if isinstance(cause, ssl.SSLCertVerificationError):
+            # aiohttp-socks leaves it to aiohttp to wrap what fails in TLS.
+            return NotSent(f"not connected: certificate refused ({_reason(cause)})")
+        case aiohttp.ClientConnectionError():
+            return error.NetworkError("connection lost before an answer")
+        case aiohttp.ClientPayloadError():
+            return error.NetworkError("connection lost within the answer")
+        case aiohttp.ClientResponseError():
+            return error.NetworkError("the answer is not HTTP")
+        case ValueError():
+            return NotSent("not connected: the address, or the proxy's, is not valid")
+    return error.NetworkError(type(problem).__name__)
+
+
+def _reason(problem: BaseException | None) -> str:
+    """Return the operating system's or the TLS library's words. They name hosts at most."""
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return problem.verify_message
+    if isinstance(problem, ssl.SSLError):
+        return problem.reason or "no reason given"
+    if isinstance(problem, OSError) and problem.errno is not None:
+        return os.strerror(problem.errno).lower()
+    return "no address answers"  # several, and each for a reason of its own
