@@ -1,5 +1,7 @@
-"""The trace: who of the team changed what, and when. Rows are added and never changed, but for a
-person who asked to be forgotten: their rows stay without them."""
+"""The audit log (/trace): who of the team did what, and when.
+
+Entries are never changed, except that a person can be removed from theirs: see `forget_person`.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ from storage.tables import audit_log
 
 @dataclass(frozen=True)
 class Entry:
-    """`act` is a short code such as `meeting-moved`; `subject` an id; `details` a short JSON
-    object. `actor` and `name` are None for one who was forgotten."""
+    """`at` is in UTC. `act` is a short code such as `meeting-moved`, `subject` an id, `details` a
+    JSON object. `actor` and `name` are None for a person who was forgotten."""
 
     id: int
     at: datetime
@@ -29,7 +31,7 @@ class Entry:
 
 
 def person_subject(user_id: int) -> str:
-    """The subject of an act that concerns a person of the team."""
+    """The subject of an act that is about a person."""
     return f"person:{user_id}"
 
 
@@ -42,7 +44,7 @@ async def record(
     now: datetime,
     details: str = "{}",
 ) -> None:
-    """Write down one act, in the transaction that does it."""
+    """Add an entry. Call this in the transaction that does the act."""
     await connection.execute(
         insert(audit_log).values(
             at=now, actor=actor, name=name[:64], act=act, subject=subject, details=details
@@ -51,7 +53,7 @@ async def record(
 
 
 async def entries(connection: AsyncConnection, limit: int, offset: int = 0) -> list[Entry]:
-    """The latest first."""
+    """A page of entries, the latest first."""
     rows = await connection.execute(
         select(audit_log).order_by(audit_log.c.id.desc()).limit(limit).offset(offset)
     )
@@ -61,7 +63,7 @@ async def entries(connection: AsyncConnection, limit: int, offset: int = 0) -> l
 async def entries_of_meeting(
     connection: AsyncConnection, meeting_id: str, instants: Sequence[datetime]
 ) -> list[Entry]:
-    """What was done to a meeting at these instants, by itself or with a calendar's file."""
+    """What was done at these instants to a meeting, alone or by a calendar file."""
     rows = await connection.execute(
         select(audit_log)
         .where(
@@ -82,7 +84,7 @@ async def count(connection: AsyncConnection) -> int:
 
 
 async def forget_person(connection: AsyncConnection, actor: int) -> None:
-    """Forget a person: who did it, and to whom."""
+    """Remove a person from all entries, as actor and as subject."""
     await connection.execute(
         update(audit_log).where(audit_log.c.actor == actor).values(actor=None, name=None)
     )

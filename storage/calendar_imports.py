@@ -1,5 +1,5 @@
-"""Imports: what was read from a calendar's file and waits to be confirmed, and which event of
-another calendar is which meeting."""
+"""Calendar files: what was read from one and waits to be confirmed, and which event of another
+calendar is which meeting."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.hashing import sha256
 from storage.tables import calendar_imports, imported_events
 
-# A file that nobody confirmed says little of the calendar as it is after this.
+# After this, the calendar may have changed too much for a file to be confirmed.
 IMPORT_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Import:
-    """`mark` tells it from the chat's other files; `draft` is JSON; `made` an instant in UTC."""
+    """A file that waits to be confirmed. `mark` is a random id that buttons contain, `draft` is
+    JSON, `made` an instant in UTC."""
 
     mark: str
     draft: str
@@ -30,7 +31,7 @@ class Import:
 async def save_import(
     connection: AsyncConnection, chat_id: int, mark: str, draft: str, now: datetime
 ) -> None:
-    """Keep what a file says, in the place of the one before."""
+    """Store what was read from a file, in place of the chat's earlier file."""
     await connection.execute(
         delete(calendar_imports).where(calendar_imports.c.made <= now - IMPORT_LIFETIME)
     )
@@ -43,7 +44,7 @@ async def save_import(
 
 
 async def update_import(connection: AsyncConnection, chat_id: int, mark: str, draft: str) -> None:
-    """Keep what was chosen for a file, if it is still the one that waits."""
+    """Store the draft of a file anew, if it is still the one that waits."""
     await connection.execute(
         update(calendar_imports)
         .where(calendar_imports.c.chat_id == chat_id, calendar_imports.c.mark == mark)
@@ -62,7 +63,7 @@ async def find_import(connection: AsyncConnection, chat_id: int, now: datetime) 
 
 
 async def delete_import(connection: AsyncConnection, chat_id: int, mark: str) -> bool:
-    """Says whether it was there."""
+    """Delete a file; return whether it was waiting."""
     gone = await connection.execute(
         delete(calendar_imports).where(
             calendar_imports.c.chat_id == chat_id, calendar_imports.c.mark == mark
@@ -74,7 +75,7 @@ async def delete_import(connection: AsyncConnection, chat_id: int, mark: str) ->
 async def find_imported_meetings(
     connection: AsyncConnection, uids: Collection[str]
 ) -> dict[str, str]:
-    """The meetings that events became, by UID."""
+    """The ids of the meetings that events became, by UID."""
     hashes = {sha256(uid): uid for uid in uids}
     rows = await connection.execute(
         select(imported_events).where(imported_events.c.uid_hash.in_(hashes))
@@ -82,13 +83,13 @@ async def find_imported_meetings(
     return {hashes[row.uid_hash]: row.meeting_id for row in rows}
 
 
-async def save_imported_events(connection: AsyncConnection, became: Mapping[str, str]) -> None:
-    """Keep which meeting each event is, by UID, so that the next file's change is a change."""
-    if not became:
+async def save_imported_events(connection: AsyncConnection, meeting_ids: Mapping[str, str]) -> None:
+    """Store which meeting each event (UID) became, so that the next file changes that meeting."""
+    if not meeting_ids:
         return
-    fresh = insert(imported_events)
-    statement = fresh.on_conflict_do_update(
-        index_elements=["uid_hash"], set_={"meeting_id": fresh.excluded.meeting_id}
+    row = insert(imported_events)
+    statement = row.on_conflict_do_update(
+        index_elements=["uid_hash"], set_={"meeting_id": row.excluded.meeting_id}
     )
-    rows = [{"uid_hash": sha256(uid), "meeting_id": became[uid]} for uid in became]
+    rows = [{"uid_hash": sha256(uid), "meeting_id": meeting_ids[uid]} for uid in meeting_ids]
     await connection.execute(statement, rows)

@@ -1,4 +1,4 @@
-"""Chats: the little that is remembered of each."""
+"""Chats: the little that is kept about each."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from storage.deliveries.states import State, delete_undone, plan_again
 from storage.questions.group import move_group
 from storage.tables import CHAT_TABLES, chats, deliveries, dialogs
 
-_ONCE = ("subject", "revision", "notice", "lead")
+_UNIQUE_IN_CHAT = ("subject", "revision", "notice", "lead")
 
 
 @dataclass(frozen=True)
 class Chat:
-    """All that is kept about one chat. `created` is an instant in UTC, `last_seen` a day in UTC."""
+    """A row of `chats`. `created` is an instant and `last_seen` a day, both in UTC; `language` and
+    `time_zone` are None if the person did not choose."""
 
     id: int
     language: str | None
@@ -31,9 +32,8 @@ class Chat:
     created: datetime
     last_seen: date
     reachable: bool = True
-    # Whether it gets announcements.
-    announcements: bool = True
-    # Whether a dialog of ours waits for the chat's next words; None where that was not read.
+    announcements: bool = True  # wants them
+    # The bot expects an answer in this chat. None: this was not read.
     has_open_dialog: bool | None = None
 
 
@@ -48,7 +48,7 @@ async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
 
 
 async def record_contact(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Remember the chat, and the day on which it was last seen. It can be written to, again."""
+    """Note that a chat wrote today: create it if it is missing, and make it reachable."""
     woken = await connection.execute(
         update(chats)
         .where(chats.c.id == chat_id, ~chats.c.reachable)
@@ -65,16 +65,16 @@ async def record_contact(connection: AsyncConnection, chat_id: int, now: datetim
 async def create_missing_chats(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> int:
-    """Keep those that are not known yet, and count that they came; says how many."""
-    rows = [{"id": each, "created": now, "last_seen": now.date()} for each in ids]
-    fresh = insert(chats).on_conflict_do_nothing().returning(chats.c.id)
-    new = (await connection.execute(fresh, rows)).scalars().all()
+    """Create the chats that are missing, and count them as arrivals; return their number."""
+    rows = [{"id": id, "created": now, "last_seen": now.date()} for id in ids]
+    statement = insert(chats).on_conflict_do_nothing().returning(chats.c.id)
+    new = (await connection.execute(statement, rows)).scalars().all()
     await counts.count_arrivals(connection, new, now.date())
     return len(new)
 
 
 async def get_or_create_chat(connection: AsyncConnection, chat_id: int, now: datetime) -> Chat:
-    """The chat as it is kept, remembered as seen on this day; writes at most once a day."""
+    """The chat, seen today. This writes at most once a day for each chat."""
     known = await find_chat(connection, chat_id)
     if known is not None and known.reachable and known.last_seen == now.date():
         return known
@@ -91,18 +91,18 @@ async def get_or_create_chats(
     """
     known = await _known(connection, ids)
     today = now.date()
-    new = [each for each in ids if each not in known]
+    new = [id for id in ids if id not in known]
     if new:
         await create_missing_chats(connection, new, now)
-    unseen = [each.id for each in known.values() if each.reachable and each.last_seen != today]
+    unseen = [chat.id for chat in known.values() if chat.reachable and chat.last_seen != today]
     if unseen:
         await connection.execute(
             update(chats).where(chats.c.id.in_(unseen)).values(last_seen=today)
         )
-    met = {each: known.get(each) or _unknown(each, now) for each in ids}
+    found = {id: known.get(id) or _defaults(id, now) for id in ids}
     return {
-        each: chat if chat.last_seen == today else replace(chat, last_seen=today)
-        for each, chat in met.items()
+        id: chat if chat.last_seen == today else replace(chat, last_seen=today)
+        for id, chat in found.items()
         if chat.reachable
     }
 
@@ -110,21 +110,20 @@ async def get_or_create_chats(
 async def get_chats(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> dict[int, Chat]:
-    """What is kept of many chats, where nothing is to be remembered of them; the defaults of those
-    that are not known."""
+    """Many chats by id, without writing anything; those that are missing have the defaults."""
     known = await _known(connection, ids)
-    return {each: known.get(each) or _unknown(each, now) for each in ids}
+    return {id: known.get(id) or _defaults(id, now) for id in ids}
 
 
 async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Chat]:
-    rows = await connection.execute(_kept(), {"ids": list(ids)})
+    rows = await connection.execute(_chat_rows(), {"ids": list(ids)})
     return {row[0]: Chat(*row) for row in rows}
 
 
 @cache
-def _kept() -> Select[Any]:
+def _chat_rows() -> Select[Any]:
     """The fields of a Chat, in their order."""
-    columns = [chats.c[each.name] for each in fields(Chat) if each.name != "has_open_dialog"]
+    columns = [chats.c[field.name] for field in fields(Chat) if field.name != "has_open_dialog"]
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
     return (
         select(*columns, dialogs.c.chat_id.is_not(None))
@@ -133,32 +132,32 @@ def _kept() -> Select[Any]:
     )
 
 
-def _unknown(chat_id: int, now: datetime) -> Chat:
+def _defaults(chat_id: int, now: datetime) -> Chat:
     return Chat(chat_id, None, None, now, now.date(), has_open_dialog=False)
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
-    """Keep the language chosen; None goes back to the client's."""
+    """Set the chat's language; None for that of the person's Telegram app."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(language=language))
 
 
 async def set_announcements(connection: AsyncConnection, chat_id: int, wanted: bool) -> None:
-    """Whether announcements go to the chat, from the next message on."""
+    """Set whether announcements are sent to the chat, from the next message on."""
     await connection.execute(
         update(chats).where(chats.c.id == chat_id).values(announcements=wanted)
     )
 
 
 async def set_time_zone(connection: AsyncConnection, chat_id: int, zone: str | None) -> None:
-    """Keep the time zone chosen (an IANA name); None goes back to the event's."""
+    """Set the chat's time zone (an IANA name); None for the event's."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(time_zone=zone))
     await plan_again(connection, chat_id)
 
 
 async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> None:
-    """A group became a supergroup and goes by a new id; what was kept under it goes along.
+    """Move everything kept about a group to its new id, since it became a supergroup.
 
-    Where something is kept under both, what was chosen under the old id holds, and what was sent
+    If something is kept under both ids, the choices made under the old one hold, and what was sent
     under either stays sent.
     """
     if old_id == new_id:
@@ -184,9 +183,9 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int) -> No
 
 
 async def _merge_deliveries(connection: AsyncConnection, old_id: int, new_id: int) -> None:
-    """Of the same delivery under both ids keep one: the one that is settled, else the old one."""
+    """Keep one of two equal deliveries under both ids: the settled one, else the old id's."""
     twin = deliveries.alias("twin")
-    same = [twin.c[name] == deliveries.c[name] for name in _ONCE]
+    same = [twin.c[name] == deliveries.c[name] for name in _UNIQUE_IN_CHAT]
     settled = (State.SENT, State.FAILED, State.EXPIRED)
     done = exists().where(twin.c.chat_id == new_id, twin.c.state.in_(settled), *same)
     await connection.execute(
@@ -199,8 +198,8 @@ async def _merge_deliveries(connection: AsyncConnection, old_id: int, new_id: in
 
 
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
-    """Delete all that is kept about a chat; says whether there was anything. Of its notices it
-    stays counted what became of such."""
+    """Delete everything kept about a chat; return whether there was anything. What became of its
+    notices stays counted, without the chat."""
     found = 0
     await count_outcomes(connection, deliveries.c.chat_id == chat_id)
     for table in CHAT_TABLES:
@@ -211,8 +210,7 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
 
 
 async def forget_inactive_chats(connection: AsyncConnection, before: date) -> int:
-    """Delete every chat last seen before a day (UTC), with all that is kept about it; says how
-    many."""
+    """Forget every chat last seen before a day (UTC); return their number."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
     await count_outcomes(connection, deliveries.c.chat_id.in_(unseen))
     for table in CHAT_TABLES:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import chats, counts, subscriptions
 
-# The name of all whose own names are not kept.
+# The name under which all names that are not kept are counted together.
 OTHER_NAMES = "…"
 _ARRIVED = "arrived"
 # (day in UTC, what, name)
@@ -19,14 +19,14 @@ CountKey = tuple[date, str, str]
 
 
 async def add(connection: AsyncConnection, numbers: Mapping[CountKey, int]) -> None:
-    """Add to what is counted already."""
+    """Add numbers to the counts."""
     if not numbers:
         return
-    fresh = insert(counts)
+    row = insert(counts)
     await connection.execute(
-        fresh.on_conflict_do_update(
+        row.on_conflict_do_update(
             index_elements=["day", "what", "name"],
-            set_={"number": counts.c.number + fresh.excluded.number},
+            set_={"number": counts.c.number + row.excluded.number},
         ),
         [
             {"day": day, "what": what, "name": name, "number": number}
@@ -56,15 +56,15 @@ async def total(connection: AsyncConnection, what: str, since: date) -> int:
 
 
 async def count_arrivals(connection: AsyncConnection, chat_ids: Sequence[int], day: date) -> None:
-    """Private chats are kept for the first time, on a day in UTC."""
-    number = sum(each > 0 for each in chat_ids)
+    """Count the private ones of chats that were created on a day (UTC)."""
+    number = sum(id > 0 for id in chat_ids)
     if number:
         await add(connection, {(day, _ARRIVED, "private"): number})
 
 
 async def arrivals(connection: AsyncConnection) -> list[tuple[date, int]]:
-    """Private chats by the day (UTC) on which they came, those that were forgotten since
-    included; who came again after that is counted again."""
+    """The number of private chats created on each day (UTC). Chats that were forgotten stay
+    counted, and one that comes back is counted again."""
     rows = await connection.execute(
         select(counts.c.day, counts.c.number)
         .where(counts.c.what == _ARRIVED)
@@ -79,7 +79,7 @@ async def count_groups(connection: AsyncConnection) -> int:
 
 
 async def subscriptions_by_target(connection: AsyncConnection) -> list[tuple[str, str, int]]:
-    """How many chats subscribed to what: (what, value, number), the most first."""
+    """The number of chats subscribed to each thing: (what, value, number), the most first."""
     number = func.count()
     rows = await connection.execute(
         select(subscriptions.c.what, subscriptions.c.value, number)
@@ -90,7 +90,7 @@ async def subscriptions_by_target(connection: AsyncConnection) -> list[tuple[str
 
 
 async def prune(connection: AsyncConnection, before: date) -> int:
-    """Forget what was asked for on days before this one; says how many rows."""
+    """Delete what was looked up before a day; return the number of rows."""
     asked = counts.c.what.in_(("looked-up", "found", "not-found"))
     old = delete(counts).where(counts.c.day < before, asked)
     return int((await connection.execute(old)).rowcount)

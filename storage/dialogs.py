@@ -1,7 +1,4 @@
-"""Dialogs: what the bot asked in a private chat, so that the next message is taken as its answer.
-
-The state is the dialog's own; a restart loses nothing of it.
-"""
+"""Dialogs: what the bot asked in a private chat. The next message is taken as the answer."""
 
 from __future__ import annotations
 
@@ -14,16 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import dialogs
 
-# After this, words are a search again: nobody remembers what they were asked.
+# After this, a message is a search again: the person may not remember what they were asked.
 DIALOG_LIFETIME = timedelta(hours=6)
-# The name of one that has its words and asks for nothing more. Its state is the number of the
-# message that brought them, which is known when it is handed over again.
+# The name of a dialog that has its answer. Its state is the id of that message, so that the message
+# is recognised if Telegram hands it over again.
 TAKEN = "taken"
 
 
 @dataclass(frozen=True)
 class Dialog:
-    """`name` says whose it is, `state` is JSON."""
+    """`name` is that of the topic that asked; `state` is its own JSON."""
 
     name: str
     state: str
@@ -32,7 +29,7 @@ class Dialog:
 async def open_dialog(
     connection: AsyncConnection, chat_id: int, name: str, state: str, now: datetime
 ) -> None:
-    """Ask for the next message; what was asked before is dropped."""
+    """Expect an answer in a chat, in place of the dialog that may be open."""
     asked = {"name": name, "state": state, "asked": now}
     await connection.execute(
         insert(dialogs)
@@ -42,7 +39,7 @@ async def open_dialog(
 
 
 async def dialog_of(connection: AsyncConnection, chat_id: int, now: datetime) -> Dialog | None:
-    """The dialog that is open in a chat."""
+    """The dialog that is open in a chat, if there is one."""
     found = await connection.execute(
         select(dialogs.c.name, dialogs.c.state).where(
             dialogs.c.chat_id == chat_id, dialogs.c.asked > now - DIALOG_LIFETIME
@@ -53,7 +50,7 @@ async def dialog_of(connection: AsyncConnection, chat_id: int, now: datetime) ->
 
 
 async def close_dialog(connection: AsyncConnection, chat_id: int) -> bool:
-    """Ask for nothing any more; says whether something was asked."""
+    """Expect no answer any more; return whether one was expected."""
     closed = await connection.execute(
         delete(dialogs).where(dialogs.c.chat_id == chat_id).returning(dialogs.c.name)
     )

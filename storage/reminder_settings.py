@@ -1,4 +1,6 @@
-"""How a chat wants to be reminded: lead times, quiet hours, the digest. The chat is a known one."""
+"""How a chat wants to be reminded: lead times, quiet hours, the digest.
+
+The functions expect that the chat has a row."""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ _MINUTES = 24 * 60
 
 @dataclass(frozen=True)
 class ReminderSettings:
-    """`lead_times` in seconds, the longest first; the others in minutes after the chat's own
-    midnight, None where there are none."""
+    """`lead_times` are in seconds, the longest first. The others are in minutes after midnight in
+    the chat's time zone, None if there are none."""
 
     lead_times: tuple[int, ...] = DEFAULT_LEADS
     quiet_from: int | None = None
@@ -34,7 +36,7 @@ class ReminderSettings:
 
 
 async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
-    """What a chat chose, and the defaults where it did not."""
+    """The settings of a chat, with defaults for what it did not choose."""
     table = tables.reminder_settings
     row = (await connection.execute(select(table).where(table.c.chat_id == chat_id))).first()
     if row is None:
@@ -46,12 +48,12 @@ async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSett
 async def set_lead_times(
     connection: AsyncConnection, chat_id: int, lead_times: Iterable[int], now: datetime
 ) -> None:
-    """Keep 1 to 5 lead times, in seconds, from 5 minutes to 60 days.
+    """Set a chat's lead times: 1 to 5, in seconds, from 5 minutes to 60 days.
 
-    What waits for one given up is cancelled; nothing that fell due before `now` is sent for a new
-    one. Raises ValueError.
+    Pending reminders with other lead times are cancelled; nothing that was due before `now` is sent
+    for a new one. Raises ValueError for lead times that are not allowed.
     """
-    kept = _kept(lead_times)
+    kept = _validated(lead_times)
     await _keep(connection, chat_id, lead_times=_text(kept), leads_since=now)
     await delete_undone(connection, chat_id)
     own = exists().where(
@@ -66,7 +68,8 @@ async def set_lead_times(
 async def set_quiet_hours(
     connection: AsyncConnection, chat_id: int, quiet_from: int | None, quiet_to: int | None
 ) -> None:
-    """Keep quiet hours, over midnight where they end before they begin; None for none."""
+    """Set a chat's quiet hours, in minutes after midnight; None for none. They may go over
+    midnight. Raises ValueError for a minute that does not exist."""
     if quiet_from is None or quiet_to is None or quiet_from == quiet_to:
         quiet_from = quiet_to = None
     for minute in (quiet_from, quiet_to):
@@ -78,12 +81,15 @@ async def set_quiet_hours(
 async def set_digest(
     connection: AsyncConnection, chat_id: int, digest_at: int | None, now: datetime
 ) -> None:
-    """Keep the hour of the daily digest; None for none. Today's comes if the hour is still to
-    come and none was sent today. Raises ValueError."""
+    """Set the time of the daily digest, in minutes after midnight; None for none.
+
+    Today's digest is sent if the time is still to come and none was sent today. Raises ValueError
+    for a minute that does not exist.
+    """
     _check_minute(digest_at)
     settings = await settings_of(connection, chat_id)
     if settings.digest_at == digest_at:
-        return  # an hour chosen twice was chosen the first time
+        return  # keep `digest_since`, or today's digest would be lost
     await _keep(connection, chat_id, digest_at=digest_at, digest_since=now)
     await delete_undone(connection, chat_id)
     waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == DIGEST)
@@ -95,7 +101,7 @@ async def set_digest(
 async def lead_override(
     connection: AsyncConnection, chat_id: int, meeting_id: str
 ) -> tuple[int, ...] | None:
-    """The lead times a chat chose for one meeting; None where its own hold."""
+    """The lead times (seconds) that a chat chose for one meeting; None if it chose none."""
     found = await connection.execute(
         select(lead_overrides.c.lead_times).where(
             lead_overrides.c.chat_id == chat_id, lead_overrides.c.meeting_id == meeting_id
@@ -107,7 +113,7 @@ async def lead_override(
 async def lead_overrides_of(
     connection: AsyncConnection, chat_id: int
 ) -> dict[str, tuple[int, ...]]:
-    """The lead times a chat chose for single meetings, by meeting."""
+    """The lead times (seconds) that a chat chose for single meetings, by meeting id."""
     table = lead_overrides
     rows = await connection.execute(
         select(table.c.meeting_id, table.c.lead_times).where(
@@ -124,8 +130,8 @@ async def set_lead_override(
     lead_times: Iterable[int] | None,
     now: datetime,
 ) -> None:
-    """As `set_lead_times`, for one meeting; None goes back to the chat's own."""
-    kept = None if lead_times is None else _kept(lead_times)
+    """Do for one meeting what `set_lead_times` does for all; None removes the override."""
+    kept = None if lead_times is None else _validated(lead_times)
     text = None if kept is None else _text(kept)
     await connection.execute(
         insert(lead_overrides)
@@ -144,15 +150,15 @@ async def set_lead_override(
 
 
 async def _keep(connection: AsyncConnection, chat_id: int, **chosen: Any) -> None:
-    fresh = insert(tables.reminder_settings).values(chat_id=chat_id, **chosen)
-    await connection.execute(fresh.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
+    row = insert(tables.reminder_settings).values(chat_id=chat_id, **chosen)
+    await connection.execute(row.on_conflict_do_update(index_elements=["chat_id"], set_=chosen))
 
 
 def _reminders(chat_id: int) -> ColumnElement[bool]:
     return (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == "reminder")
 
 
-def _kept(lead_times: Iterable[int]) -> tuple[int, ...]:
+def _validated(lead_times: Iterable[int]) -> tuple[int, ...]:
     kept = tuple(sorted(set(lead_times), reverse=True))
     if not 1 <= len(kept) <= MAX_LEAD_TIMES:
         raise ValueError(f"between 1 and {MAX_LEAD_TIMES} lead times can be kept")

@@ -34,7 +34,8 @@ from storage.tables import (
 
 @dataclass(frozen=True)
 class Subscription:
-    """`what` is one of meeting, kind, region, roundtable, all; `value` its id or number, or ''."""
+    """`what` is meeting, kind, region, roundtable or all; `value` is its id or number, empty for
+    all. `created` is in UTC."""
 
     chat_id: int
     what: str
@@ -45,23 +46,24 @@ class Subscription:
 async def subscribe(
     connection: AsyncConnection, chat_id: int, what: str, value: str, now: datetime
 ) -> bool:
-    """Subscribe a chat; says False if it was subscribed to just that already.
+    """Subscribe a chat; return False if it had this very subscription.
 
-    Nothing that fell due before `now` is sent for it. A meeting that was switched off is on again.
+    Nothing that was due before `now` is sent for it. A meeting that was switched off is switched on
+    again. Raises ValueError for a `what` that cannot be subscribed to.
     """
     if what not in WHAT:
         raise ValueError(f"nobody can subscribe to a {what!r}")
-    # Whatever is kept of a chat is forgotten with its row, so there is one.
+    # /forget and pruning find a chat by its row, so there must be one.
     await create_missing_chats(connection, [chat_id], now)
-    fresh = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
-    added = (await connection.execute(fresh.on_conflict_do_nothing())).rowcount > 0
+    row = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
+    added = (await connection.execute(row.on_conflict_do_nothing())).rowcount > 0
     if what == "meeting":
         lifted = delete(subscription_exceptions).where(
             subscription_exceptions.c.chat_id == chat_id,
             subscription_exceptions.c.meeting_id == value,
         )
         if (await connection.execute(lifted)).rowcount:
-            # A wider subscription is older than this; what fell due meanwhile stays unsent.
+            # A wider subscription may be older; what was due in between is not sent.
             since = insert(lead_overrides).values(chat_id=chat_id, meeting_id=value, since=now)
             await connection.execute(
                 since.on_conflict_do_update(
@@ -73,8 +75,11 @@ async def subscribe(
 
 
 async def unsubscribe(connection: AsyncConnection, chat_id: int, what: str, value: str) -> bool:
-    """End one subscription, and cancel what waits for it and nothing else covers; says whether
-    there was one. A meeting that something wider covers stays on: see `except_meeting`."""
+    """End one subscription; return whether there was one.
+
+    Pending notices that no other subscription covers are cancelled. To switch off a meeting that a
+    wider subscription covers, use `except_meeting`.
+    """
     gone = await connection.execute(
         delete(subscriptions).where(
             subscriptions.c.chat_id == chat_id,
@@ -82,7 +87,7 @@ async def unsubscribe(connection: AsyncConnection, chat_id: int, what: str, valu
             subscriptions.c.value == value,
         )
     )
-    # Nothing covers it any more, so there is nothing to except it from.
+    # A meeting that nothing covers needs no exception.
     uncovered = ~exists().where(
         meetings.c.id == subscription_exceptions.c.meeting_id,
         exists().where(subscriptions.c.chat_id == chat_id, covers()).correlate(meetings),
@@ -92,15 +97,15 @@ async def unsubscribe(connection: AsyncConnection, chat_id: int, what: str, valu
             subscription_exceptions.c.chat_id == chat_id, uncovered
         )
     )
-    await _cancel_unwanted(connection, chat_id)
+    await _cancel_uncovered(connection, chat_id)
     return gone.rowcount > 0
 
 
 async def except_meeting(connection: AsyncConnection, chat_id: int, meeting_id: str) -> None:
-    """Switch off one meeting for a chat that something wider subscribes to it."""
-    fresh = insert(subscription_exceptions).values(chat_id=chat_id, meeting_id=meeting_id)
-    await connection.execute(fresh.on_conflict_do_nothing())
-    await _cancel_unwanted(connection, chat_id)
+    """Switch off one meeting that a wider subscription of the chat covers."""
+    row = insert(subscription_exceptions).values(chat_id=chat_id, meeting_id=meeting_id)
+    await connection.execute(row.on_conflict_do_nothing())
+    await _cancel_uncovered(connection, chat_id)
 
 
 async def subscriptions_of(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
@@ -109,7 +114,7 @@ async def subscriptions_of(connection: AsyncConnection, chat_id: int) -> list[Su
 
 
 async def exceptions_of(connection: AsyncConnection, chat_id: int) -> list[str]:
-    """The ids of the meetings a chat switched off."""
+    """The ids of the meetings that a chat switched off."""
     found = await connection.execute(
         select(subscription_exceptions.c.meeting_id)
         .where(subscription_exceptions.c.chat_id == chat_id)
@@ -119,8 +124,8 @@ async def exceptions_of(connection: AsyncConnection, chat_id: int) -> list[str]:
 
 
 async def agenda(connection: AsyncConnection, chat_id: int, now: datetime) -> list[KeptMeeting]:
-    """The meetings a chat is subscribed to that are not over, cancelled ones too, by when they
-    open."""
+    """The meetings that a chat is subscribed to and that are not over, cancelled ones too, in the
+    order in which they open."""
     found = await connection.execute(
         select(meetings.c.id).where(meetings.c.closes > now, _subscribed(chat_id))
     )
@@ -136,7 +141,7 @@ async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: s
 
 
 async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> None:
-    """End all subscriptions of a chat and cancel what waits for it. Its settings stay."""
+    """End all subscriptions of a chat, and cancel its pending notices. Its settings stay."""
     for table in (subscriptions, subscription_exceptions):
         await connection.execute(delete(table).where(table.c.chat_id == chat_id))
     mine = (deliveries.c.chat_id == chat_id) & is_about_meeting(deliveries)
@@ -144,26 +149,27 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
 
 
 async def count_subscribers(connection: AsyncConnection, about: Collection[MeetingRow]) -> int:
-    """How many chats are told where any of these meetings is new or changes, kept yet or not:
-    those that can be reached, and are subscribed to one that they have not switched off. A chat
-    counts once."""
-    ways = [
-        (what, value, each.id)
-        for each in about
+    """The number of reachable chats that would be told if these meetings, stored or not, were new
+    or changed. A chat counts once."""
+    rows = [
+        (what, value, meeting.id)
+        for meeting in about
         for what, value in covering_subscriptions_of(
-            each.id, each.kind, each.region, each.roundtables
+            meeting.id, meeting.kind, meeting.region, meeting.roundtables
         )
     ]
-    # As one value, for a statement takes a limited number of them.
-    listed = func.json_each(json.dumps(ways)).table_valued("value", name="listed")
-    parts = [func.json_extract(listed.c.value, f"$[{each}]") for each in range(3)]
-    names = ("what", "value", "meeting_id")
-    way = select(*(part.label(name) for part, name in zip(parts, names, strict=True))).cte("way")
+    # As one JSON value, since a statement takes a limited number of values.
+    listed = func.json_each(json.dumps(rows)).table_valued("value", name="listed")
+    columns = [
+        func.json_extract(listed.c.value, f"$[{index}]").label(name)
+        for index, name in enumerate(("what", "value", "meeting_id"))
+    ]
+    covering = select(*columns).cte("covering")
     told = exists().where(
         subscriptions.c.chat_id == chats.c.id,
-        subscriptions.c.what == way.c.what,
-        subscriptions.c.value == way.c.value,
-        not_(excepted(subscriptions.c.chat_id, way.c.meeting_id)),
+        subscriptions.c.what == covering.c.what,
+        subscriptions.c.value == covering.c.value,
+        not_(excepted(subscriptions.c.chat_id, covering.c.meeting_id)),
     )
     counted = select(func.count()).select_from(chats).where(chats.c.reachable, told)
     return int((await connection.execute(counted)).scalar_one())
@@ -184,7 +190,7 @@ async def _subscriptions(
     return [Subscription(row.chat_id, row.what, row.value, row.created) for row in rows]
 
 
-async def _cancel_unwanted(connection: AsyncConnection, chat_id: int) -> None:
+async def _cancel_uncovered(connection: AsyncConnection, chat_id: int) -> None:
     still = exists().where(meetings.c.id == deliveries.c.subject, _subscribed(chat_id))
     mine = (deliveries.c.chat_id == chat_id) & is_about_meeting(deliveries)
     await cancel_pending(connection, mine & not_(still), Reason.UNSUBSCRIBED, None)

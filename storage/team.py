@@ -1,4 +1,4 @@
-"""The team: owners, organisers and chairs, and the links that invite to it."""
+"""The team: owners, organisers and chairs, and the links that invite people to it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from storage.tables import invites, team_members
 
 Role = Literal["owner", "organiser", "chair"]
 NAME = 64  # characters that are kept of a name
-# An invitation that nobody used is of no use after this.
 INVITE_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Member:
-    """Someone of the team; `roundtables` are those a chair has, none for the others."""
+    """A member of the team. `roundtables` are a chair's; other roles have none."""
 
     user_id: int
     role: Role
@@ -32,7 +31,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Joined:
-    """A member who was invited, and since when (UTC) they have their role."""
+    """A member who was invited. `since` (UTC) is when they got their role."""
 
     member: Member
     since: datetime
@@ -45,7 +44,7 @@ async def find_member(connection: AsyncConnection, user_id: int) -> Member | Non
 
 
 async def all_members(connection: AsyncConnection) -> list[Joined]:
-    """Everybody who was invited, the longest there first. Owners by setting are not kept."""
+    """All members who were invited, the first one first. Owners by setting are not stored."""
     rows = await connection.execute(
         select(team_members).order_by(team_members.c.since, team_members.c.user_id)
     )
@@ -53,7 +52,7 @@ async def all_members(connection: AsyncConnection) -> list[Joined]:
 
 
 async def remove_member(connection: AsyncConnection, user_id: int) -> Member | None:
-    """Take someone off the team; who it was, or None if they were not on it."""
+    """Remove a member; return who it was, or None if there was no such member."""
     before = await find_member(connection, user_id)
     await connection.execute(delete(team_members).where(team_members.c.user_id == user_id))
     return before
@@ -66,7 +65,7 @@ async def invite(
     invited_by: int,
     now: datetime,
 ) -> str:
-    """A token that lets one person join, once. Only its hash is kept."""
+    """Make a token that lets one person join, once. Only its hash is stored."""
     token = secrets.token_hex(16)
     await connection.execute(delete(invites).where(invites.c.expires <= now))
     await connection.execute(
@@ -81,9 +80,9 @@ async def invite(
 async def join(
     connection: AsyncConnection, token: str, user_id: int, name: str, now: datetime
 ) -> Member | None:
-    """Use an invitation; None where it was used before, is over, or never was.
+    """Use an invitation; return the member, or None if it was used, expired or never existed.
 
-    Who is on the team already gets the new role.
+    A person who is on the team gets the new role.
     """
     taken = await connection.execute(
         delete(invites)
@@ -105,7 +104,7 @@ async def join(
 def _member(row: object) -> Member:
     return Member(
         row.user_id, row.role, row.name,  # type: ignore[attr-defined]
-        tuple(int(each) for each in row.roundtables.split(",") if each),  # type: ignore[attr-defined]
+        tuple(int(number) for number in row.roundtables.split(",") if number),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Updates: on disk before they are confirmed to Telegram, until they are answered."""
+"""Updates: stored before they are confirmed to Telegram, until they are answered."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import updates
 
-# One that was waiting at so many deaths of the program may be their cause, and is given up.
+# An update that was waiting at this many starts of the program may be what ends it, so it is given
+# up.
 MAX_ATTEMPTS = 20
 
-_KEEP = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
-_ANSWERED = (
+_INSERT = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+_MARK_ANSWERED = (
     update(updates).where(updates.c.id.in_(bindparam("ids", expanding=True))).values(body=null())
 )
 
@@ -23,19 +24,21 @@ _ANSWERED = (
 async def store(
     connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime
 ) -> set[int]:
-    """Keep updates, by id, as Telegram wrote them; says which were not taken before."""
+    """Store the bodies of updates, by id; return the ids that are new."""
     rows = [{"id": id, "body": body, "received": now, "attempts": 0} for id, body in bodies.items()]
-    return set((await connection.execute(_KEEP, rows)).scalars())
+    return set((await connection.execute(_INSERT, rows)).scalars())
 
 
 async def mark_answered(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """They need nothing more: what was written in them is deleted, the ids stay for a while."""
-    await connection.execute(_ANSWERED, {"ids": list(ids)})
+    """Delete the bodies of updates. Their ids stay until `forget_answered`."""
+    await connection.execute(_MARK_ANSWERED, {"ids": list(ids)})
 
 
 async def take_unanswered(connection: AsyncConnection) -> dict[int, bytes]:
-    """Those that a program before this one took and did not answer, the oldest first; each call
-    counts as a try. Those tried too often are given up."""
+    """The bodies of updates that an earlier program did not answer, by id, the oldest first.
+
+    Each call counts as an attempt; an update with MAX_ATTEMPTS is given up.
+    """
     waiting = updates.c.body.is_not(None)
     hopeless = waiting & (updates.c.attempts >= MAX_ATTEMPTS)
     await connection.execute(update(updates).where(hopeless).values(body=None))
@@ -47,13 +50,13 @@ async def take_unanswered(connection: AsyncConnection) -> dict[int, bytes]:
 
 
 async def highest_id_since(connection: AsyncConnection, since: datetime) -> int | None:
-    """The highest id taken since an instant."""
+    """The highest id received since an instant; None if there is none."""
     highest = select(func.max(updates.c.id)).where(updates.c.received > since)
     found: int | None = (await connection.execute(highest)).scalar()
     return found
 
 
 async def forget_answered(connection: AsyncConnection, before: datetime) -> int:
-    """Forget the ids of what was taken before an instant and is answered."""
+    """Delete the ids of answered updates received before an instant; return their number."""
     over = updates.c.body.is_(None) & (updates.c.received < before)
     return int((await connection.execute(delete(updates).where(over))).rowcount)
