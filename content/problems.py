@@ -1,4 +1,4 @@
-"""What can be wrong with a pack, said so that whoever writes it can mend it."""
+"""Problems of a pack, with what its author needs to fix them."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-# Where something stands: ("meetings", 3, "start"), from the pack's fields inwards.
+# The place of a value in a pack: ("meetings", 3, "start").
 Path = tuple[str | int, ...]
 
-# Beyond this many problems a list helps nobody.
-MOST = 100
-_SHORT = 60
-_LIKE_ENOUGH = 70
+MAX_PROBLEMS = 100  # that are listed
+_MAX_SHOWN_CHARACTERS = 60
+_MIN_SIMILARITY = 70  # of 100
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `line` counts from 1."""
+    """One problem and how to fix it. `line` counts from 1."""
 
     file: str
     entry: str
     what: str
-    mend: str
+    fix: str
     line: int | None = None
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line is not None else ""
         place = ", ".join(part for part in (self.file, line, self.entry) if part)
-        return f"{place}: {self.what}. {self.mend}" if place else f"{self.what}. {self.mend}"
+        return f"{place}: {self.what}. {self.fix}" if place else f"{self.what}. {self.fix}"
 
 
 class PackError(Exception):
-    """A pack that cannot be used, with all that is wrong with it."""
+    """A pack cannot be used. Has all problems that were found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -45,42 +44,43 @@ class PackError(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong at a path, before it has a file's name and a line."""
+    """A problem at a path inside the pack; `locate` adds file and line."""
 
     path: Path
     what: str
-    mend: str
+    fix: str
 
 
-class Limited(list[Finding]):
-    """Findings, as many as a person can read; `full` once there are more."""
+class FindingList(list[Finding]):
+    """A list of at most MAX_PROBLEMS findings. `full` is set once one was left out."""
 
     full = False
 
-    def add(self, path: Path, what: str, mend: str) -> None:
-        if len(self) < MOST:
-            self.append(Finding(path, what, mend))
+    def add(self, path: Path, what: str, fix: str) -> None:
+        if len(self) < MAX_PROBLEMS:
+            self.append(Finding(path, what, fix))
         else:
             self.full = True
 
 
-def placed(finding: Finding, content: object, lines: Mapping[Path, int]) -> Problem:
-    """The finding with its file, its entry's name and, where one is known, its line."""
+def locate(finding: Finding, content: object, lines: Mapping[Path, int]) -> Problem:
+    """Return the finding with its file, the name of its entry and, if known, its line."""
     return Problem(
         file_of(finding.path),
         _entry_name(finding.path, content),
         finding.what,
-        finding.mend,
+        finding.fix,
         _line(finding.path, lines),
     )
 
 
 def file_of(path: Path) -> str:
-    """The file that holds a path; `pack.yaml` for all that has no file of its own."""
-    return f"{path[0]}.yaml" if path and path[0] in OWN_FILES else "pack.yaml"
+    """The name of the file that a path is in."""
+    return f"{path[0]}.yaml" if path and path[0] in FILE_FIELDS else "pack.yaml"
 
 
-OWN_FILES = (
+# The fields of a pack that have files of their own; all others are in pack.yaml.
+FILE_FIELDS = (
     "roundtables",
     "areas",
     "mandate",
@@ -93,18 +93,21 @@ OWN_FILES = (
 )
 
 
-def shown(text: object, length: int = _SHORT) -> str:
-    """A piece of somebody's text that is safe and short enough for a message."""
-    said = "".join(each if each.isprintable() else "�" for each in str(text)[: length + 1])
-    return said if len(said) <= length else said[: length - 1] + "…"
+def printable(text: object, length: int = _MAX_SHOWN_CHARACTERS) -> str:
+    """Return the beginning of a text, safe and short enough to show in a message."""
+    safe = "".join(sign if sign.isprintable() else "�" for sign in str(text)[: length + 1])
+    return safe if len(safe) <= length else safe[: length - 1] + "…"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that `word` is most likely a slip for, if any is near."""
-    from rapidfuzz import fuzz, process  # only where something is wrong
+    """The choice that is most similar to a misspelt word, if any is."""
+    from rapidfuzz import fuzz, process  # not needed for a good pack
 
     found = process.extractOne(
-        word[:_SHORT], list(choices), scorer=fuzz.WRatio, score_cutoff=_LIKE_ENOUGH
+        word[:_MAX_SHOWN_CHARACTERS],
+        list(choices),
+        scorer=fuzz.WRatio,
+        score_cutoff=_MIN_SIMILARITY,
     )
     return found[0] if found else None
 
@@ -120,9 +123,9 @@ def _entry_name(path: Path, content: object) -> str:
         elif isinstance(step, int) and place < last and isinstance(value, dict | BaseModel):
             name = ", ".join(part for part in (name, f"entry {step + 1} of {list_name}") if part)
         elif not name and isinstance(step, str) and last > 0 and file_of(path) == "pack.yaml":
-            name = shown(step)
+            name = printable(step)
         if isinstance(step, str):
-            list_name = shown(step)
+            list_name = printable(step)
     return name
 
 
@@ -134,10 +137,10 @@ def _own_name(value: object) -> str:
         for step in names:
             found = _step(found, step)
         if isinstance(found, str) and found:
-            return shown(found)
+            return printable(found)
     ends = _step(value, "between")
     if isinstance(ends, list | tuple) and ends:
-        return "link " + " – ".join(shown(end, 30) for end in ends[:3])
+        return "link " + " – ".join(printable(end, 30) for end in ends[:3])
     return ""
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from bot.telegram.rendering import render
-from content.checking import warnings
+from content.checking import pack_warnings
 from content.languages import Sentences
 from content.loading import PackError, Problem, load_pack
 from content.model import Pack
@@ -50,7 +50,7 @@ def check(where: str | Path) -> Report:
     )
     said = ", ".join(f"{number} {what}" for number, what in counts)
     summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {said}."
-    return Report(tuple(problems), tuple(warnings(pack)), summary)
+    return Report(tuple(problems), tuple(pack_warnings(pack)), summary)
 
 
 async def _screens(pack: Pack) -> tuple[int, list[Problem]]:

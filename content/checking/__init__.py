@@ -1,40 +1,36 @@
-"""Checks that a pack holds together: its quotations, ids, links, times and deadlines."""
+"""Checks that a pack is consistent: its quotations, ids, links, times and deadlines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from content.checking.completeness import completeness_warnings
 from content.checking.deadlines import check_deadlines
+from content.checking.ids import check_ids
 from content.checking.links import check_links
-from content.checking.names import check_names
+from content.checking.local_times import check_times
 from content.checking.quotations import check_quotations
-from content.checking.remarks import remarks
-from content.checking.times import check_times
 from content.model import Pack
-from content.problems import Finding, Limited, Problem, placed
+from content.problems import Finding, FindingList, Problem, locate
 
-__all__ = ["check", "findings", "warnings"]
+__all__ = ["check_pack", "pack_warnings"]
 
 
-def check(pack: Pack, texts: Mapping[str, str]) -> list[Problem]:
-    """All that is wrong with a pack, given its documents' texts by their ids. Empty: it is good.
+def check_pack(pack: Pack, texts: Mapping[str, str]) -> list[Finding]:
+    """Return all that is wrong with a pack; empty if it is good.
 
-    A document without a text has its quotations left unchecked; `load_pack` always has them all.
+    `texts` are the texts of the documents by their ids. Quotations from a document without a text
+    are not checked.
     """
-    return [placed(finding, pack, {}) for finding in findings(pack, texts)]
+    findings = FindingList()
+    check_ids(pack, findings)
+    check_links(pack, findings)
+    check_times(pack, findings)
+    check_deadlines(pack, findings)
+    check_quotations(pack, texts, findings)
+    return list(findings)
 
 
-def warnings(pack: Pack) -> list[Problem]:
-    """What could be better in a good pack; nothing that keeps it from being used."""
-    return [placed(finding, pack, {}) for finding in remarks(pack)]
-
-
-def findings(pack: Pack, texts: Mapping[str, str]) -> list[Finding]:
-    """What `check` finds, by paths inside the pack."""
-    found = Limited()
-    check_names(pack, found)
-    check_links(pack, found)
-    check_times(pack, found)
-    check_deadlines(pack, found)
-    check_quotations(pack, texts, found)
-    return list(found)
+def pack_warnings(pack: Pack) -> list[Problem]:
+    """Return what could be better in a pack, but does not prevent its use."""
+    return [locate(finding, pack, {}) for finding in completeness_warnings(pack)]

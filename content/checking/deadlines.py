@@ -1,30 +1,30 @@
-"""Deadlines: kinds of their own, whose entries have one moment and need no place."""
+"""Checks deadlines: meetings of certain kinds, with one instant or day and no need of a place."""
 
 from __future__ import annotations
 
 from content.model import Pack
-from content.problems import Limited, Path, nearest, shown
+from content.problems import FindingList, Path, nearest, printable
 
 
-def check_deadlines(pack: Pack, found: Limited) -> None:
-    """Adds kinds that are not there, and deadlines that last or are not of such a kind,
-    and other meetings without a city."""
+def check_deadlines(pack: Pack, findings: FindingList) -> None:
+    """Check that kinds of deadline exist, that their meetings have no end, and that all other
+    meetings have a city."""
     for kind in pack.deadlines:
         if kind not in pack.kinds:
             near = nearest(kind, pack.kinds)
-            mend = f"Did you mean {near}?" if near else "Add it to “kinds”, with its name."
-            found.add(("deadlines", kind), f"there is no kind “{shown(kind)}”", mend)
+            fix = f"Did you mean {near}?" if near else "Add it to “kinds”, with its name."
+            findings.add(("deadlines", kind), f"there is no kind “{printable(kind)}”", fix)
     for place, meeting in enumerate(pack.meetings):
         here: Path = ("meetings", place)
         if meeting.deadline != pack.deadlines.get(meeting.kind):
-            what = f"the kind {shown(meeting.kind)} says what is a deadline, not the entry"
-            mend = "Take it out, and name the kind under “deadlines” in pack.yaml."
-            found.add((*here, "deadline"), what, mend)
+            what = f"the kind {printable(meeting.kind)} says what is a deadline, not the entry"
+            fix = "Take it out, and name the kind under “deadlines” in pack.yaml."
+            findings.add((*here, "deadline"), what, fix)
         elif meeting.deadline and meeting.end is not None:
             what = "a deadline has one moment, and this one has an end"
-            mend = "Take “end” out. Where something opens and closes, write two entries."
-            found.add((*here, "end"), what, mend)
+            fix = "Take “end” out. Where something opens and closes, write two entries."
+            findings.add((*here, "end"), what, fix)
         elif not meeting.deadline and meeting.city is None:
             what = "“city” is missing or empty"
-            mend = "Add a line “city: …” to the entry. Only a deadline may do without."
-            found.add((*here, "city"), what, mend)
+            fix = "Add a line “city: …” to the entry. Only a deadline may do without."
+            findings.add((*here, "city"), what, fix)

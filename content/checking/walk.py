@@ -1,4 +1,4 @@
-"""Walks a pack's passages with their paths."""
+"""Iterates over the passages of a pack with their paths."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from content.model import Pack, Passage
 from content.problems import Path
 
 
-def passages(pack: Pack) -> Iterator[tuple[Path, Passage]]:
-    """Every passage with its path, also those whose ids are not unique."""
+def walk_passages(pack: Pack) -> Iterator[tuple[Path, Passage]]:
+    """Every passage with its path, including passages with the same id."""
     for number, roundtable in enumerate(pack.roundtables):
         yield ("roundtables", number, "theme"), roundtable.theme
     for number, area in enumerate(pack.areas):

@@ -1,7 +1,7 @@
-"""Reads a pack's files, and nothing outside its folder.
+"""Reads the files of a pack, and nothing outside its folder.
 
-A pack may come from anyone: sizes are asked for before reading, what is no plain file is not
-opened, and no path or link leads out.
+A pack may come from anyone: sizes are checked before reading, only regular files are opened, and
+paths and links that lead out of the folder are refused.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from content.model.field_types import ID_PATTERN
-from content.problems import OWN_FILES, PackError, Problem, nearest, shown
+from content.problems import FILE_FIELDS, PackError, Problem, nearest, printable
 
 PACKS = Path(__file__).parents[1] / "packs"
 LOCAL_PACKS = Path("content/packs")  # in the working directory
-YAML_BYTES = 2_000_000
-SOURCE_BYTES = 10_000_000
-PACK_BYTES = 30_000_000
-MOST_FILES = 200
-_NAMES = tuple(f"{name}.yaml" for name in ("pack", *OWN_FILES))
-_TYPES = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word or zip file", b"\xd0\xcf\x11\xe0": "a Word file"}
-# Of the controls, a document may hold those that are white space: a form feed ends a page.
+MAX_YAML_BYTES = 2_000_000
+MAX_SOURCE_BYTES = 10_000_000
+MAX_PACK_BYTES = 30_000_000
+MAX_FILES = 200
+_FILE_NAMES = tuple(f"{name}.yaml" for name in ("pack", *FILE_FIELDS))
+_FORBIDDEN_TYPES = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word or zip file",
+    b"\xd0\xcf\x11\xe0": "a Word file",
+}
+# Control characters, but for white space: a form feed ends a page.
 _UNPRINTABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _AS_TEXT = "Save it as plain text in UTF-8 (.txt)."
 
@@ -49,47 +53,47 @@ def find_folder(where: str | Path) -> Path:
     except (OSError, ValueError, RuntimeError):
         is_file = False
     if is_file:
-        what, mend = "this is a file, and a pack is a folder", "Give the folder that holds it."
+        what, fix = "this is a file, and a pack is a folder", "Give the folder that holds it."
     else:
         packs = (file.parent for root in (LOCAL_PACKS, PACKS) for file in root.glob("*/pack.yaml"))
         known = sorted({folder.name for folder in packs})
         near = nearest(str(where), known)
-        mend = f"Did you mean {near}? " if near else ""
+        fix = f"Did you mean {near}? " if near else ""
         what = "there is no pack of this name and no such folder"
-        mend += f"Packs that are here: {', '.join(known)}. Or give the path of a pack's folder."
-    raise PackError([Problem(shown(where), "", what, mend)])
+        fix += f"Packs that are here: {', '.join(known)}. Or give the path of a pack's folder."
+    raise PackError([Problem(printable(where), "", what, fix)])
 
 
-class NotInside(Exception):
-    """A document's file that is not named as one inside the pack."""
+class OutsidePackError(Exception):
+    """The path of a document is not one of a file inside the pack."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        self.what, self.mend = what, mend
+    def __init__(self, what: str, fix: str) -> None:
+        self.what, self.fix = what, fix
         super().__init__(what)
 
 
-class Folder:
-    """A pack's folder. Reading keeps count, so that no pack costs more than its limit."""
+class PackFolder:
+    """The folder of a pack. Limits the number of bytes that are read in all."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._read = 0
+        self._bytes_read = 0
 
-    def survey(self) -> list[Problem]:
-        """What is wrong with the folder as a whole, before anything in it is opened."""
+    def problems(self) -> list[Problem]:
+        """Check the folder as a whole, without opening a file."""
         problems: list[Problem] = []
         number, size, largest = 0, 0, ("", 0)
         for entry in self._entries(problems):
             name = self._name(Path(entry.path))
             try:
                 if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(self._root):
-                    mend = "Put the file itself into the folder."
-                    problems.append(Problem(name, "", "it is a link out of the pack", mend))
+                    fix = "Put the file itself into the folder."
+                    problems.append(Problem(name, "", "it is a link out of the pack", fix))
                     continue
                 found = entry.stat()
             except (OSError, RuntimeError):
-                mend = "Put the file itself into the folder, or delete the link."
-                problems.append(Problem(name, "", "it cannot be opened", mend))
+                fix = "Put the file itself into the folder, or delete the link."
+                problems.append(Problem(name, "", "it cannot be opened", fix))
                 continue
             if stat.S_ISDIR(found.st_mode):
                 continue
@@ -97,19 +101,19 @@ class Folder:
                 problems.append(Problem(name, "", "it is no ordinary file", "Delete it."))
                 continue
             number, size = number + 1, size + found.st_size
-            largest = max(largest, (name, found.st_size), key=lambda each: each[1])
-            if number > MOST_FILES:
-                what = f"the pack has more than {MOST_FILES} files"
+            largest = max(largest, (name, found.st_size), key=lambda file: file[1])
+            if number > MAX_FILES:
+                what = f"the pack has more than {MAX_FILES} files"
                 problems.append(Problem("", "", what, "Keep only what belongs to the pack."))
                 break
-        if size > PACK_BYTES:
-            what = f"the pack is {_megabytes(size)} large; {_megabytes(PACK_BYTES)} is the most"
-            mend = f"Its largest file is {largest[0]}, with {_megabytes(largest[1])}."
-            problems.append(Problem("", "", what, mend))
-        return problems + self._strangers()
+        if size > MAX_PACK_BYTES:
+            what = f"the pack is {_megabytes(size)} large; {_megabytes(MAX_PACK_BYTES)} is the most"
+            fix = f"Its largest file is {largest[0]}, with {_megabytes(largest[1])}."
+            problems.append(Problem("", "", what, fix))
+        return problems + self._unread_files()
 
     def _entries(self, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
-        """Everything inside that is not hidden; links are named, not followed."""
+        """All files, folders and links inside that are not hidden. Links are not followed."""
         waiting, seen = [self._root], 0
         while waiting:
             folder = waiting.pop()
@@ -117,10 +121,10 @@ class Folder:
                 with os.scandir(folder) as entries:
                     for entry in entries:
                         seen += 1
-                        if seen > 10 * MOST_FILES:
+                        if seen > 10 * MAX_FILES:
                             what = "the pack's folder holds too much"
-                            mend = "Keep only what belongs to the pack."
-                            problems.append(Problem("", "", what, mend))
+                            fix = "Keep only what belongs to the pack."
+                            problems.append(Problem("", "", what, fix))
                             return
                         if entry.name.startswith("."):
                             continue
@@ -128,84 +132,93 @@ class Folder:
                         if entry.is_dir(follow_symlinks=False):
                             waiting.append(Path(entry.path))
             except OSError:
-                what, mend = "it cannot be opened", "Allow the bot to read it."
-                problems.append(Problem(self._name(folder), "", what, mend))
+                what, fix = "it cannot be opened", "Allow the bot to read it."
+                problems.append(Problem(self._name(folder), "", what, fix))
 
-    def _strangers(self) -> list[Problem]:
-        """YAML files that would not be read, most often for a slip in the name."""
+    def _unread_files(self) -> list[Problem]:
+        """YAML files that are not read, usually because the name is misspelt."""
         problems = []
         for path in sorted(self._root.iterdir()):
-            if path.name.startswith(".") or path.name in _NAMES:
+            if path.name.startswith(".") or path.name in _FILE_NAMES:
                 continue
             if path.suffix.lower() in (".yaml", ".yml"):
-                near = nearest(f"{path.stem.lower()}.yaml", _NAMES)
-                name = shown(path.name)
-                mend = f"Rename it to {near}" if near else "A pack's files are " + ", ".join(_NAMES)
-                problems.append(Problem(name, "", "a file of this name is not read", f"{mend}."))
+                near = nearest(f"{path.stem.lower()}.yaml", _FILE_NAMES)
+                name = printable(path.name)
+                fix = (
+                    f"Rename it to {near}"
+                    if near
+                    else "A pack's files are " + ", ".join(_FILE_NAMES)
+                )
+                problems.append(Problem(name, "", "a file of this name is not read", f"{fix}."))
         return problems
 
     def has(self, name: str) -> bool:
         return os.path.lexists(self._root / name)
 
     def read_yaml(self, name: str) -> str:
-        """The text of one of the pack's own files. Raises PackError."""
-        return self._text(name, self._root / name, YAML_BYTES)
+        """Return the text of one of the pack's YAML files. Raises PackError."""
+        return self._text(name, self._root / name, MAX_YAML_BYTES)
 
     def read_source(self, name: str) -> str:
-        """The text of a document, named as in pack.yaml. Raises NotInside or PackError."""
+        """Return the text of a document by its path in pack.yaml.
+
+        Raises OutsidePackError or PackError.
+        """
         path = self._inside(name)
-        text = self._text(shown(name), path, SOURCE_BYTES)
+        text = self._text(printable(name), path, MAX_SOURCE_BYTES)
         if found := _UNPRINTABLE.search(text):
             what = f"there is an invisible character (U+{ord(found[0]):04X}) in it"
-            mend = "Delete the line and type it again."
+            fix = "Delete the line and type it again."
             line = text.count("\n", 0, found.start()) + 1
-            raise PackError([Problem(shown(name), "", what, mend, line)])
+            raise PackError([Problem(printable(name), "", what, fix, line)])
         return text
 
     def _inside(self, name: str) -> Path:
-        said = f"“{shown(name)}”"
+        quoted = f"“{printable(name)}”"
         where = "Write where it stands inside the pack, such as sources/document.txt."
         parts = PurePosixPath(name).parts
         if "\\" in name:
-            raise NotInside(f"{said} has a backslash in it", "Write / between folder and file.")
+            raise OutsidePackError(
+                f"{quoted} has a backslash in it", "Write / between folder and file."
+            )
         if not parts or name.startswith(("/", "~")) or re.match("[A-Za-z]:", name):
-            raise NotInside(f"{said} does not stand inside the pack", where)
+            raise OutsidePackError(f"{quoted} does not stand inside the pack", where)
         if any(part.startswith(".") for part in parts):
-            raise NotInside(f"{said} leads out of the pack or is hidden", where)
+            raise OutsidePackError(f"{quoted} leads out of the pack or is hidden", where)
         path = self._root.joinpath(*parts)
         if not os.path.lexists(path):
-            texts = [self._name(each) for each in sorted(self._root.glob("*/*.txt"))[:MOST_FILES]]
+            texts = [self._name(path) for path in sorted(self._root.glob("*/*.txt"))[:MAX_FILES]]
             near = nearest(name, texts)
-            raise NotInside(
-                f"{said} is not a file of the pack",
+            raise OutsidePackError(
+                f"{quoted} is not a file of the pack",
                 f"Did you mean {near}?" if near else "Put the document's text there.",
             )
         return path
 
     def _text(self, name: str, path: Path, limit: int) -> str:
-        def refused(what: str, mend: str, line: int | None = None) -> PackError:
-            return PackError([Problem(name, "", what, mend, line)])
+        def refused(what: str, fix: str, line: int | None = None) -> PackError:
+            return PackError([Problem(name, "", what, fix, line)])
 
-        what, mend = f"it is larger than {_megabytes(limit)}", "Leave out what is not quoted."
+        what, fix = f"it is larger than {_megabytes(limit)}", "Leave out what is not quoted."
         try:
             real = path.resolve(strict=True)
             if not real.is_relative_to(self._root):
                 raise refused("it is a link out of the pack", "Put the file itself there.")
             if not stat.S_ISREG(real.stat().st_mode):
                 raise refused("it is no ordinary file", "Put a text file in its place.")
-            with open(real, "rb", opener=_without_waiting) as file:
+            with open(real, "rb", opener=_open_nonblocking) as file:
                 if os.fstat(file.fileno()).st_size > limit:
-                    raise refused(what, mend)
+                    raise refused(what, fix)
                 content: bytes = file.read(limit + 1)
         except (OSError, RuntimeError, ValueError):
             raise refused("it cannot be opened", "Allow the bot to read it.") from None
         if len(content) > limit:
-            raise refused(what, mend)
-        self._read += len(content)
-        if self._read > PACK_BYTES:
-            what = f"the pack's files are larger than {_megabytes(PACK_BYTES)} together"
+            raise refused(what, fix)
+        self._bytes_read += len(content)
+        if self._bytes_read > MAX_PACK_BYTES:
+            what = f"the pack's files are larger than {_megabytes(MAX_PACK_BYTES)} together"
             raise refused(what, "Leave out what is not quoted.")
-        for beginning, kind in _TYPES.items():
+        for beginning, kind in _FORBIDDEN_TYPES.items():
             if content.startswith(beginning):
                 raise refused(f"this is {kind}, not plain text", _AS_TEXT)
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -217,11 +230,11 @@ class Folder:
             raise refused("it is not written in UTF-8", _AS_TEXT, line) from None
 
     def _name(self, path: Path) -> str:
-        return shown(path.relative_to(self._root).as_posix()) if path != self._root else ""
+        return printable(path.relative_to(self._root).as_posix()) if path != self._root else ""
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Opens for `open`; a pipe put in a file's place does not wait for its other end."""
+def _open_nonblocking(path: str, flags: int) -> int:
+    """An opener for `open` that does not wait where the file is a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

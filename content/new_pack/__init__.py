@@ -1,4 +1,4 @@
-"""Makes a small valid pack to begin from; its remarks teach how a pack is written."""
+"""Creates a small valid pack to start from, with comments on how to write one."""
 
 from __future__ import annotations
 
@@ -7,35 +7,38 @@ from pathlib import Path
 from string import Template
 
 from content.model.field_types import ID_PATTERN
-from content.problems import PackError, Problem, shown
+from content.problems import PackError, Problem, printable
 
 _TEMPLATE = Path(__file__).parent / "template"
-_LONGEST_NAME = 28
+_MAX_NAME_CHARACTERS = 28
 
 
 def new_pack(name: str, folder: Path) -> Path:
-    """Write an example pack into a new folder `name` inside `folder`, and return that folder.
+    """Create an example pack in a new folder `name` inside `folder`, and return its path.
 
-    Raises PackError where the name cannot be a pack's id, or something of that name is there.
+    Raises PackError if the name cannot be an id, the folder exists or cannot be written.
     """
-    if re.fullmatch(ID_PATTERN, name) is None or len(name) > _LONGEST_NAME:
-        what = f"“{shown(name)}” cannot be a pack's name"
-        mend = f"Use at most {_LONGEST_NAME} small letters, digits and hyphens, such as imrf-2026."
-        raise PackError([Problem("", "", what, mend)])
-    made = folder / name
+    if re.fullmatch(ID_PATTERN, name) is None or len(name) > _MAX_NAME_CHARACTERS:
+        what = f"“{printable(name)}” cannot be a pack's name"
+        most = _MAX_NAME_CHARACTERS
+        fix = f"Use at most {most} small letters, digits and hyphens, such as imrf-2026."
+        raise PackError([Problem("", "", what, fix)])
+    path = folder / name
     try:
-        made.mkdir(parents=True)
+        path.mkdir(parents=True)
         for template in sorted(_TEMPLATE.rglob("*.*")):
-            target = made / template.relative_to(_TEMPLATE)
+            target = path / template.relative_to(_TEMPLATE)
             target.parent.mkdir(exist_ok=True)
             text = template.read_text(encoding="utf-8")
             if template.name == "pack.yaml":
                 text = Template(text).substitute(name=name)
             target.write_text(text, encoding="utf-8")
     except FileExistsError:
-        mend = "Choose another name; nothing was written."
-        raise PackError([Problem("", "", f"{shown(made, 200)} is there already", mend)]) from None
+        fix = "Choose another name; nothing was written."
+        raise PackError(
+            [Problem("", "", f"{printable(path, 200)} is there already", fix)]
+        ) from None
     except OSError as error:
-        what = f"{shown(made, 200)} cannot be written ({error.strerror})"
+        what = f"{printable(path, 200)} cannot be written ({error.strerror})"
         raise PackError([Problem("", "", what, "Choose another folder.")]) from None
-    return made
+    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from content.checking import check, warnings
+from content.checking import check_pack, pack_warnings
 from content.loading import load_pack
 from tests.content.example import edit, example, problems
 
@@ -164,14 +164,14 @@ def test_hours_that_do_exist_are_not_refused(pack: Path) -> None:
     zone = "Switzerland\n  time_zone: "
     edit(pack, "meetings.yaml", f"{zone}Europe/Zurich", f"{zone}Africa/Cairo")
     assert problems(pack) == ()
-    said = [str(problem) for problem in warnings(load_pack(pack))]
+    said = [str(problem) for problem in pack_warnings(load_pack(pack))]
     assert any("2030-10-27T02:30 comes twice in Europe/Vienna" in each for each in said)
 
 
 def test_a_good_pack_has_no_warnings(pack: Path) -> None:
     loaded = load_pack(pack)
-    assert warnings(loaded) == []
-    assert check(loaded, {"appeal": (pack / "sources/appeal.txt").read_text("utf-8")}) == []
+    assert pack_warnings(loaded) == []
+    assert check_pack(loaded, {"appeal": (pack / "sources/appeal.txt").read_text("utf-8")}) == []
 
 
 @pytest.mark.parametrize(
@@ -191,14 +191,14 @@ def test_warnings_do_not_keep_a_pack_from_loading(
     pack: Path, file: str, old: str, new: str, said: str
 ) -> None:
     edit(pack, file, old, new)
-    told = [str(problem) for problem in warnings(load_pack(pack))]
+    told = [str(problem) for problem in pack_warnings(load_pack(pack))]
     assert any(said in each for each in told), told
     assert len(told) == 1
 
 
 def test_a_roundtable_on_which_nothing_bears_is_a_warning(pack: Path) -> None:
     (pack / "links.yaml").unlink()
-    told = [problem.entry for problem in warnings(load_pack(pack))]
+    told = [problem.entry for problem in pack_warnings(load_pack(pack))]
     assert told == ["rt1", "rec-1-1", "rec-1-2"]
 
 

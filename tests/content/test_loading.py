@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from content.loading import PACKS, PackError, load_pack, parsing
+from content.loading import PACKS, PackError, load_pack, yaml_parser
 from content.loading.folder import find_folder
-from content.loading.parsing import parse
+from content.loading.yaml_parser import parse
 from content.new_pack import new_pack
 from tests.content.example import edit, example, problems
 
@@ -217,17 +217,17 @@ def test_explanations_need_no_knowledge_of_the_machinery(
             "Value ",
         ):
             assert jargon not in text
-        assert problem.mend.endswith((".", "?")), text
+        assert problem.fix.endswith((".", "?")), text
 
 
 def test_both_parsers_find_the_same(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one in C is quicker; where it is missing, nothing else may differ."""
-    assert parsing._LOADER is yaml.CSafeLoader
+    assert yaml_parser._LOADER is yaml.CSafeLoader
     texts = [file.read_text(encoding="utf-8") for file in sorted(pack.glob("*.yaml"))]
     for file, old, new, _line, _said in SLIPS:
         texts.append((pack / file).read_text(encoding="utf-8").replace(old, new))
     quick = [parse(text) for text in texts]
-    monkeypatch.setattr(parsing, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_parser, "_LOADER", yaml.SafeLoader)
     assert [parse(text) for text in texts] == quick
 
 

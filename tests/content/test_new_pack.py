@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from content.checking import warnings
+from content.checking import pack_warnings
 from content.loading import PackError, load_pack
 from content.new_pack import new_pack
 
@@ -16,7 +16,7 @@ def test_a_new_pack_is_small_and_good(tmp_path: Path) -> None:
     assert made == tmp_path / "imrf-2026"
     pack = load_pack(made)
     assert pack.id == "imrf-2026"
-    assert warnings(pack) == []
+    assert pack_warnings(pack) == []
     assert (len(pack.roundtables), len(pack.areas), len(pack.areas[0].recommendations)) == (1, 1, 2)
     assert (len(pack.mandate), len(pack.glossary), len(pack.meetings)) == (1, 1, 3)
     assert [path.name for path in (made / "sources").iterdir()] == ["appeal.txt"]

@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 
 from content.loading import load_pack
 from content.loading.folder import (
-    MOST_FILES,
-    PACK_BYTES,
-    SOURCE_BYTES,
-    YAML_BYTES,
+    MAX_FILES,
+    MAX_PACK_BYTES,
+    MAX_SOURCE_BYTES,
+    MAX_YAML_BYTES,
 )
-from content.loading.parsing import parse
+from content.loading.yaml_parser import parse
 from content.model import Pack, Passage
 from tests.content.example import edit, example, problems
 
@@ -102,7 +102,7 @@ def test_every_file_has_its_example() -> None:
 
 
 def test_its_limits_are_the_checkers() -> None:
-    for size in (YAML_BYTES, SOURCE_BYTES, PACK_BYTES):
+    for size in (MAX_YAML_BYTES, MAX_SOURCE_BYTES, MAX_PACK_BYTES):
         assert f"{size // 1_000_000} MB" in GUIDE
-    assert f"{MOST_FILES} files" in GUIDE
+    assert f"{MAX_FILES} files" in GUIDE
     assert "3,500 characters" in GUIDE

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from content.checking import check
+from content.checking import check_pack
 from content.loading import load_pack
 from content.model import Pack
+from content.problems import locate
 from tests.content.example import edit, example, problems
 
 
@@ -28,7 +29,8 @@ def said(made: Pack, text: str, source: str, **document: object) -> list[str]:
             "links": (), "meetings": (), "event": made.event.model_copy(update={"meeting": None}),
         }
     )  # fmt: skip
-    return [str(problem) for problem in check(pack, {"appeal": source})]
+    findings = check_pack(pack, {"appeal": source})
+    return [str(locate(finding, pack, {})) for finding in findings]
 
 
 def test_white_space_is_no_matter(made: Pack) -> None:

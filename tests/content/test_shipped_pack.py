@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from content.checking import check, warnings
+from content.checking import check_pack, pack_warnings
 from content.checking.quotations import sources
 from content.loading import PACKS, load_pack
 from content.model import Pack, Passage
@@ -30,8 +30,8 @@ def text() -> str:
 
 
 def test_it_has_nothing_to_mend_or_to_better(pack: Pack, text: str) -> None:
-    assert [str(problem) for problem in check(pack, {"position-paper": text})] == []
-    assert [str(problem) for problem in warnings(pack)] == []
+    assert check_pack(pack, {"position-paper": text}) == []
+    assert [str(problem) for problem in pack_warnings(pack)] == []
 
 
 def test_the_work_of_loading_grows_with_the_pack_and_no_faster(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Says what a parser's refusal means for the one who wrote the line."""
+"""Explains the errors of the YAML parser to the author of the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from content.problems import shown
+from content.problems import printable
 
 _PLAIN_COLON = re.compile(r"^[\s-]*[^\s\"'#:][^\"'#:]*:[ \t]+(?![\"'|>\[{]).*?:([ \t]|$)")
 _AFTER_QUOTES = re.compile(r""":[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*[^\s#,\]}]""")
@@ -16,21 +16,22 @@ _ITEM_AFTER_QUOTES = re.compile(
 )
 _NAME = re.compile(r"^[\s-]*([A-Za-z_]+):")
 
-# Of a longer line only its beginning is looked at.
-_LINE = 2000
+_MAX_LINE_CHARACTERS = 2000  # that are examined
 _QUOTES = "Put the whole value between double quotes"
 
 
-def advice(error: yaml.MarkedYAMLError, text_lines: Sequence[str]) -> tuple[int, str, str]:
-    """The line (from 1), what is wrong there and how to mend it."""
-    said = f"{error.context or ''} {error.problem or ''}"
+def explain_yaml_error(
+    error: yaml.MarkedYAMLError, text_lines: Sequence[str]
+) -> tuple[int, str, str]:
+    """Return the line (from 1), what is wrong there and how to fix it."""
+    message = f"{error.context or ''} {error.problem or ''}"
     here = error.problem_mark.line if error.problem_mark is not None else 0
     began = error.context_mark.line if error.context_mark is not None else here
     here, began = min(here, len(text_lines) - 1), min(began, len(text_lines) - 1)
-    lines = {place: text_lines[place][:_LINE] for place in (here - 1, here, began)}
+    lines = {place: text_lines[place][:_MAX_LINE_CHARACTERS] for place in (here - 1, here, began)}
     column = error.problem_mark.column if error.problem_mark is not None else 0
     for place in dict.fromkeys((here, began)):
-        if "\t" in _indent(lines[place]) or "tab character" in said:
+        if "\t" in _indent(lines[place]) or "tab character" in message:
             return (
                 place + 1,
                 "the line begins with a tab",
@@ -43,8 +44,8 @@ def advice(error: yaml.MarkedYAMLError, text_lines: Sequence[str]) -> tuple[int,
                 "the value begins with a quotation mark and goes on after the second one",
                 'Put the whole value between double quotes; a double quote inside is written \\".',
             )
-    if "quoted scalar" in said:
-        if "escape" in said or "hex" in said:
+    if "quoted scalar" in message:
+        if "escape" in message or "hex" in message:
             return (
                 here + 1,
                 "a backslash (\\) stands between double quotes",
@@ -55,38 +56,38 @@ def advice(error: yaml.MarkedYAMLError, text_lines: Sequence[str]) -> tuple[int,
             "the closing quotation mark is missing",
             "Put the same mark at the end of the value as at its beginning.",
         )
-    if "flow" in said or lines[here][column : column + 1] in ("]", "}"):
+    if "flow" in message or lines[here][column : column + 1] in ("]", "}"):
         return (
             began + 1,
             "a list in [ ] or fields in { } do not come to their end",
             "Close what was opened, with commas between; words with , : [ ] { } need quotes.",
         )
-    if "block scalar" in said:
+    if "block scalar" in message:
         return (
             here + 1,
             "text follows > or | on the same line",
             "Begin the text on the next line, two spaces further in.",
         )
-    if "cannot start any token" in said:
+    if "cannot start any token" in message:
         return (
             here + 1,
-            f"a value begins with {shown(lines[here][column : column + 1])}",
+            f"a value begins with {printable(lines[here][column : column + 1])}",
             f"{_QUOTES}.",
         )
-    if "alias" in said or "anchor" in said or "tag" in said or "directive" in said:
-        first = lines[here].strip()[:1] if "directive" in said else ""
-        sign = "*" if "alias" in said else "&" if "anchor" in said else first or "!"
+    if "alias" in message or "anchor" in message or "tag" in message or "directive" in message:
+        first = lines[here].strip()[:1] if "directive" in message else ""
+        sign = "*" if "alias" in message else "&" if "anchor" in message else first or "!"
         return (here + 1, f"a value begins with {sign}", f"{_QUOTES}.")
-    if "values are not allowed" in said:
+    if "values are not allowed" in message:
         return _colon(here, lines)
-    if "could not find expected ':'" in said:
+    if "could not find expected ':'" in message:
         return (
             began + 1,
-            f"“{shown(lines[began].strip(), 40)}” is no field",
+            f"“{printable(lines[began].strip(), 40)}” is no field",
             "A field is a name, a colon, a space and a value. A longer text begins with >- "
             "after the colon; its lines stand two spaces further in than the name.",
         )
-    if "sequence entries are not allowed" in said:
+    if "sequence entries are not allowed" in message:
         return (
             here + 1,
             "a list begins on the same line as its name",
@@ -105,7 +106,7 @@ def _colon(here: int, lines: Mapping[int, str]) -> tuple[int, str, str]:
     if _PLAIN_COLON.search(line):
         name = _NAME.match(line)
         value = line.split(":", 1)[1].strip().replace('"', '\\"')
-        example = f'{name[1]}: "{shown(value, 50)}"' if name else f'"{shown(value, 50)}"'
+        example = f'{name[1]}: "{printable(value, 50)}"' if name else f'"{printable(value, 50)}"'
         return (here + 1, "there is a second colon in the line", f"{_QUOTES}: {example}.")
     before = lines[here - 1] if here else ""
     if re.match(r"^[\s-]*[A-Za-z_]+:\S", before):

@@ -1,42 +1,42 @@
-"""What a good pack may still lack."""
+"""Warns of what a valid pack may lack."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.checking.times import comes_twice, said
-from content.checking.walk import passages
+from content.checking.local_times import comes_twice, written
+from content.checking.walk import walk_passages
 from content.model import Pack
 from content.problems import Finding
 
 
-def remarks(pack: Pack) -> Iterator[Finding]:
-    """What a delegate would miss, or an editor has likely forgotten."""
-    yield from _unlinked(pack)
-    yield from _words(pack)
+def completeness_warnings(pack: Pack) -> Iterator[Finding]:
+    """Find what a delegate would miss or an editor has probably forgotten."""
+    yield from _missing_links(pack)
+    yield from _search_words(pack)
     yield from _meetings(pack)
     yield from _unused(pack)
 
 
-def _unlinked(pack: Pack) -> Iterator[Finding]:
-    mend = "Add a link to links.yaml, with its reason."
-    for path, passage in passages(pack):
+def _missing_links(pack: Pack) -> Iterator[Finding]:
+    fix = "Add a link to links.yaml, with its reason."
+    for path, passage in walk_passages(pack):
         kind = pack.kind_of[passage.id]
         if kind == "recommendation" and not pack.related(passage.id, "roundtable"):
-            yield Finding(path, "no roundtable is linked to this recommendation", mend)
+            yield Finding(path, "no roundtable is linked to this recommendation", fix)
         elif kind == "roundtable" and not pack.related(passage.id):
-            yield Finding(path, "nothing is linked to this roundtable", mend)
+            yield Finding(path, "nothing is linked to this roundtable", fix)
 
 
-def _words(pack: Pack) -> Iterator[Finding]:
-    for path, passage in passages(pack):
+def _search_words(pack: Pack) -> Iterator[Finding]:
+    for path, passage in walk_passages(pack):
         if not passage.words:
-            mend = "Add words under “words” that a delegate may use for it."
-            yield Finding(path, "it has no search words", mend)
+            fix = "Add words under “words” that a delegate may use for it."
+            yield Finding(path, "it has no search words", fix)
         repeated = [
             word
             for number, word in enumerate(passage.words)
-            if word.casefold() in {each.casefold() for each in passage.words[:number]}
+            if word.casefold() in {other.casefold() for other in passage.words[:number]}
         ]
         if repeated:
             what = f"“{repeated[0]}” stands twice in its search words"
@@ -47,7 +47,7 @@ def _meetings(pack: Pack) -> Iterator[Finding]:
     for place, meeting in enumerate(pack.meetings):
         for field, moment in (("start", meeting.start), ("end", meeting.end)):
             if moment is not None and comes_twice(moment, meeting.zone):
-                what = f"{said(moment)} comes twice in {meeting.time_zone}; the first is meant"
+                what = f"{written(moment)} comes twice in {meeting.time_zone}; the first is meant"
                 yield Finding(("meetings", place, field), what, "Compare it with its source.")
     event = pack.event
     own = pack.meeting(event.meeting) if event.meeting else None
@@ -68,5 +68,5 @@ def _unused(pack: Pack) -> Iterator[Finding]:
     cited = {passage.citation.document for passage in pack.passages.values()}
     for place, document in enumerate(pack.documents):
         if document.id not in cited:
-            what, mend = "no passage is quoted from it", "Take it out, unless some are to come."
-            yield Finding(("documents", place), what, mend)
+            what, fix = "no passage is quoted from it", "Take it out, unless some are to come."
+            yield Finding(("documents", place), what, fix)

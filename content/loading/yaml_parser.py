@@ -1,8 +1,8 @@
-"""Reads YAML into dictionaries, lists and strings, and nothing else.
+"""Parses YAML into dictionaries, lists and strings, and nothing else.
 
-Every value stays the text that was written: `no` is a word, `1.10` keeps its nought and
-`2013-05-29` becomes a date only where the model asks for one. Aliases, tags and repeated names,
-which hide things from a reader and can blow up a file, are refused.
+Every scalar stays the text that was written: `no` is a word, `1.10` keeps its zero, and
+`2013-05-29` becomes a date only if the model has one there. Aliases, tags and duplicate keys are
+refused: they hide things from a reader, and aliases can expand without bound.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from dataclasses import dataclass, field
 import yaml
 
 from content.characters import DIRECTION_CONTROLS, DIRECTION_OVERRIDES, INVISIBLE
-from content.loading.advice import advice
-from content.problems import MOST, Path, shown
+from content.loading.yaml_errors import explain_yaml_error
+from content.problems import MAX_PROBLEMS, Path, printable
 
-_DEEPEST = 12
-_MOST_VALUES = 100_000
-_REMARK = re.compile(r"[ \t]+(#\S+)")
+_MAX_DEPTH = 12
+_MAX_VALUES = 100_000
+_COMMENT = re.compile(r"[ \t]+(#\S+)")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in a file's text. `line` counts from 1."""
+    """An error in the text of a file. `line` counts from 1."""
 
     line: int
     what: str
-    mend: str
+    fix: str
 
 
 @dataclass
 class Parsed:
-    """What a file says, or what is wrong in it. `lines` gives the line of every path inside."""
+    """The value of a file or its faults. `lines` has the line of every path in the value."""
 
     value: object = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Parsed:
 
 
 class _Stop(Exception):
-    """The rest of the file is not worth reading."""
+    """Parsing was given up; the reason is among the faults."""
 
 
 @dataclass
-class _Open:
-    """A list or a set of fields that is still being read."""
+class _Container:
+    """A list or dictionary that is not complete yet."""
 
     value: dict[str, object] | list[object]
     path: Path
@@ -54,19 +54,19 @@ class _Open:
 
 
 def parse(text: str) -> Parsed:
-    """What a YAML text says, with all that is wrong with it. Never raises for what it says."""
+    """Parse a YAML text and find all faults in it. Never raises for any text."""
     builder = _Builder(text)
-    if builder.unreadable():
+    if builder.has_forbidden_characters():
         return Parsed(faults=builder.faults)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+            builder.add(event)
     except _Stop:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.faults.append(Fault(*advice(error, builder.text_lines)))
+        builder.faults.append(Fault(*explain_yaml_error(error, builder.text_lines)))
     except (ValueError, OverflowError):
-        # Only the parser in Python: "\U00110000", or a version of 5,000 digits.
+        # Only from the parser in Python: "\U00110000", or a version of 5,000 digits.
         what = "it holds a character's code (\\U) or a version (%) that does not exist"
         builder.faults.append(Fault(1, what, "Take it out."))
     if builder.faults:
@@ -78,34 +78,35 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Builder:
-    """Builds values from the parser's events, one at a time: depth costs no recursion."""
+    """Builds values from the parser's events, without recursion."""
 
     def __init__(self, text: str) -> None:
         self.text_lines = re.split("\r\n|\r|\n", text)
         self.value: object = None
         self.lines: dict[Path, int] = {}
         self.faults: list[Fault] = []
-        self._open: list[_Open] = []
+        self._open: list[_Container] = []
         self._values = 0
         self._documents = 0
 
-    def unreadable(self) -> bool:
-        """Whether the text holds characters that a parser would stumble over."""
+    def has_forbidden_characters(self) -> bool:
+        """Whether the text has characters that the parser does not accept."""
         for number, line in enumerate(self.text_lines, 1):
             if found := INVISIBLE.search(line):
                 self.faults.append(Fault(number, f"there is {_named(found[0])} in it", _RETYPE))
-                if len(self.faults) >= MOST:
+                if len(self.faults) >= MAX_PROBLEMS:
                     break
         return bool(self.faults)
 
-    def take(self, event: yaml.Event) -> None:
+    def add(self, event: yaml.Event) -> None:
+        """Process one event. Raises _Stop."""
         line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._stop(line, "a line of three hyphens divides the file", "Take it out.")
         elif isinstance(event, yaml.AliasEvent):
-            self._fault(line, "a word begins with *", f'{_QUOTE_IT}: "*{shown(event.anchor)}".')
+            self._fault(line, "a word begins with *", f'{_QUOTE_IT}: "*{printable(event.anchor)}".')
             self._put(None, line)
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._node(event, line)
@@ -116,8 +117,8 @@ class _Builder:
 
     def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.anchor is not None:
-            said = f'{_QUOTE_IT}: "&{shown(event.anchor)} …".'
-            self._fault(line, "a value begins with &", said)
+            fix = f'{_QUOTE_IT}: "&{printable(event.anchor)} …".'
+            self._fault(line, "a value begins with &", fix)
         if event.tag is not None:
             self._fault(line, "a value begins with !", f'{_QUOTE_IT}: "!…".')
         if isinstance(event, yaml.ScalarEvent):
@@ -126,14 +127,14 @@ class _Builder:
             self._container({} if isinstance(event, yaml.MappingStartEvent) else [], line)
 
     def _container(self, value: dict[str, object] | list[object], line: int) -> None:
-        if len(self._open) >= _DEEPEST:
+        if len(self._open) >= _MAX_DEPTH:
             self._stop(
                 line,
                 "lists and fields stand too deep inside one another",
                 "Compare the entry with the same entry of a new pack.",
             )
         path = self._put(value, line)
-        self._open.append(_Open(value, path))
+        self._open.append(_Container(value, path))
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         parent = self._open[-1] if self._open else None
@@ -141,26 +142,26 @@ class _Builder:
             parent.key = str(event.value)
             self.lines[(*parent.path, parent.key)] = line
             if parent.key in parent.seen:
-                what = f"“{shown(parent.key)}” stands twice in the same entry"
+                what = f"“{printable(parent.key)}” stands twice in the same entry"
                 self._fault(line, what, "Keep one of the two, or begin a new entry with “- ”.")
             parent.seen.add(parent.key)
             self._characters(parent.key, line, own=True)
             return
         plain = bool(event.implicit[0])
         if plain:
-            self._remark(event)
+            self._check_comment(event)
         own = not (parent is not None and parent.key == "text")
         self._characters(event.value, line, own=own)
         nothing = plain and event.value in ("", "~", "null")
         self._put(None if nothing else event.value, line)
 
     def _put(self, value: object, line: int) -> Path:
-        """Hang a value on what is being read, and tell its path."""
+        """Add a value to the container that is open, and return its path."""
         self._values += 1
-        if self._values > _MOST_VALUES:
+        if self._values > _MAX_VALUES:
             self._stop(
                 line,
-                f"the file holds more than {_MOST_VALUES:,} values",
+                f"the file holds more than {_MAX_VALUES:,} values",
                 "Take out what does not belong to this event.",
             )
         if not self._open:
@@ -180,21 +181,21 @@ class _Builder:
             )
             raise AssertionError
         path = (*parent.path, parent.key)
-        # A field with nothing after its colon counts as left out.
+        # A field without a value counts as absent.
         if value is not None and parent.key not in parent.value:
             parent.value[parent.key] = value
         parent.key = None
         return path
 
-    def _remark(self, event: yaml.ScalarEvent) -> None:
+    def _check_comment(self, event: yaml.ScalarEvent) -> None:
         if event.end_mark is None or not event.value:
             return
         line, column = event.end_mark.line, event.end_mark.column
-        remark = _REMARK.match(self.text_lines[line], column)
-        if remark is not None:
+        comment = _COMMENT.match(self.text_lines[line], column)
+        if comment is not None:
             self._fault(
                 line + 1,
-                f"“{shown(remark[1], 20)}” and what follows is not read: # begins a remark",
+                f"“{printable(comment[1], 20)}” and what follows is not read: # begins a remark",
                 'Put the whole value between double quotes: "… #5 …".',
             )
 
@@ -205,13 +206,13 @@ class _Builder:
             what = f"there is {_named(found[0])} in it, which turns the writing direction"
             self._fault(line, what, _RETYPE)
 
-    def _fault(self, line: int, what: str, mend: str) -> None:
-        self.faults.append(Fault(line, what, mend))
-        if len(self.faults) >= MOST:
+    def _fault(self, line: int, what: str, fix: str) -> None:
+        self.faults.append(Fault(line, what, fix))
+        if len(self.faults) >= MAX_PROBLEMS:
             raise _Stop
 
-    def _stop(self, line: int, what: str, mend: str) -> None:
-        self.faults.append(Fault(line, what, mend))
+    def _stop(self, line: int, what: str, fix: str) -> None:
+        self.faults.append(Fault(line, what, fix))
         raise _Stop
 
 

@@ -1,4 +1,4 @@
-"""Says in plain words what the model refuses: which field, what is wrong, how to mend it."""
+"""Explains pydantic's validation errors to the author of the pack."""
 
 from __future__ import annotations
 
@@ -10,27 +10,29 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from content.model import Pack
-from content.problems import OWN_FILES, Finding, Path, file_of, nearest, shown
+from content.problems import FILE_FIELDS, Finding, Path, file_of, nearest, printable
 from content.zones import find_zones
 
-_IN_PACK = tuple(name for name in Pack.model_fields if name not in OWN_FILES)
+_PACK_FILE_FIELDS = tuple(name for name in Pack.model_fields if name not in FILE_FIELDS)
 
 
-def complaints(error: ValidationError, content: Mapping[str, object]) -> Iterator[Finding]:
-    """The model's refusals in plain words, each at the deepest path that was written."""
+def explain_validation_error(
+    error: ValidationError, content: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Return what is wrong and how to fix it, for each error of a validation."""
     details = error.errors(include_url=False)
-    # A list whose entries are refused counts as empty, which says nothing new.
+    # For pydantic a list of invalid entries is also too short, which adds nothing.
     outer = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
     for detail in details:
         if detail["type"] == "too_short" and detail["loc"] in outer:
             continue
-        path = _written(detail["loc"], content)
-        what, mend = _said(detail, path)
-        yield Finding(path, what, mend)
+        path = _author_path(detail["loc"], content)
+        what, fix = _explain(detail, path)
+        yield Finding(path, what, fix)
 
 
-def _written(location: tuple[str | int, ...], content: object) -> Path:
-    """The part of a refusal's path that is a field or an entry, not a name of the model's own."""
+def _author_path(location: tuple[str | int, ...], content: object) -> Path:
+    """The part of an error's location that the author wrote: fields and entries, not types."""
     path: list[str | int] = []
     for step in location:
         if isinstance(content, Mapping) and isinstance(step, str):
@@ -48,20 +50,20 @@ def _written(location: tuple[str | int, ...], content: object) -> Path:
     return tuple(path)
 
 
-def _said(detail: ErrorDetails, path: Path) -> tuple[str, str]:
+def _explain(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     field = _field(path)
     context: Mapping[str, Any] = detail.get("ctx", {})
     value = detail["input"]
     if detail["loc"][-1:] == ("[key]",):
-        return f"“{shown(value)}” cannot be a name here", _ID
-    if detail["type"] in _SAID:
-        return _SAID[detail["type"]](field, value, context, path)
+        return f"“{printable(value)}” cannot be a name here", _ID
+    if detail["type"] in _EXPLANATIONS:
+        return _EXPLANATIONS[detail["type"]](field, value, context, path)
     if detail["type"].endswith(("_type", "_parsing")):
         return f"{field} is not as it should be", "Compare it with the same field of a new pack."
     return f"{field} is not as it should be", f"{_sentence(detail['msg'])}"
 
 
-_Saying = Callable[[str, object, Mapping[str, Any], Path], tuple[str, str]]
+_Explanation = Callable[[str, object, Mapping[str, Any], Path], tuple[str, str]]
 
 
 def _missing(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
@@ -88,13 +90,13 @@ def _no_text(field: str, value: object, context: Mapping[str, Any], path: Path) 
     if value is None:
         return _empty(field, value, context, path)
     if isinstance(value, dict) and len(value) == 1:
-        name, said = next(iter(value.items()))
-        example = shown(f"{name}: {'' if said is None else said}", 60)
-        mend = f'A colon in a text needs double quotes around the whole: "{example}".'
-        return f"{field} was read as a field of its own, for the colon in it", mend
+        name, text = next(iter(value.items()))
+        example = printable(f"{name}: {'' if text is None else text}", 60)
+        fix = f'A colon in a text needs double quotes around the whole: "{example}".'
+        return f"{field} was read as a field of its own, for the colon in it", fix
     if isinstance(value, list):
-        mend = "Take out the hyphens or the brackets, or put double quotes around the whole."
-        return f"{field} is a list where a text belongs", mend
+        fix = "Take out the hyphens or the brackets, or put double quotes around the whole."
+        return f"{field} is a list where a text belongs", fix
     if isinstance(value, dict):
         return f"{field} holds fields where a text belongs", "Write a text after its colon."
     return f"{field} is not a text", "Put it between double quotes."
@@ -119,18 +121,21 @@ def _no_fields(
         return f"{field} has no space after a colon", "Put one there, as in “id: rt1”."
     if isinstance(value, list):
         return f"{field} is a list where fields belong", "Take out the hyphens or the brackets."
-    mend = "Write its fields on lines of their own, two spaces further in."
-    return f"{field} has no fields", mend
+    fix = "Write its fields on lines of their own, two spaces further in."
+    return f"{field} has no fields", fix
 
 
 def _bad_id(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
     if path[-1:] == ("language",):
-        return f"{field} is “{shown(value)}”", "Write the language's code, such as en, fr or ar."
+        return (
+            f"{field} is “{printable(value)}”",
+            "Write the language's code, such as en, fr or ar.",
+        )
     if path[-1:] == ("link",):
         return f"{field} is not a web address", "Write it whole, from https:// on."
     near = re.sub(r"[^a-z0-9]+", "-", str(value)[:80].casefold()).strip("-")[:28].strip("-")
-    mend = f"{_ID} Try {near}." if near else _ID
-    return f"{field} is “{shown(value)}”, which cannot be an id", mend
+    fix = f"{_ID} Try {near}." if near else _ID
+    return f"{field} is “{printable(value)}”, which cannot be an id", fix
 
 
 def _too_long(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
@@ -161,7 +166,7 @@ def _no_number(
 
 
 def _no_truth(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
-    return f"{field} is “{shown(value)}”", "Write true, or take the line out."
+    return f"{field} is “{printable(value)}”", "Write true, or take the line out."
 
 
 def _out_of_range(
@@ -177,23 +182,23 @@ def _no_choice(
 ) -> tuple[str, str]:
     choices = re.findall("'([^']+)'", str(context.get("expected", "")))
     near = nearest(value, choices) if isinstance(value, str) else None
-    mend = f"Did you mean {near}? " if near else ""
-    return f"{field} is “{shown(value)}”", f"{mend}It can be: {', '.join(choices)}."
+    fix = f"Did you mean {near}? " if near else ""
+    return f"{field} is “{printable(value)}”", f"{fix}It can be: {', '.join(choices)}."
 
 
 def _refused(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
     reason = str(context.get("error", ""))
     if path[-1:] == ("time_zone",):
         near = find_zones(str(value).rsplit("/", 1)[-1]) or find_zones(str(value))
-        mend = f"Did you mean {' or '.join(near[:2])}? " if near else ""
-        mend += "A zone has the name of its continent and city, such as Europe/Paris."
-        return f"{field} is “{shown(value)}”, which is not a time zone", mend
+        fix = f"Did you mean {' or '.join(near[:2])}? " if near else ""
+        fix += "A zone has the name of its continent and city, such as Europe/Paris."
+        return f"{field} is “{printable(value)}”, which is not a time zone", fix
     if isinstance(value, str):
-        return f"{field} is “{shown(value)}”", _sentence(reason)
+        return f"{field} is “{printable(value)}”", _sentence(reason)
     return reason or f"{field} is not as it should be", "Mend the one or the other."
 
 
-_SAID: dict[str, _Saying] = {
+_EXPLANATIONS: dict[str, _Explanation] = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "string_type": _no_text,
@@ -226,8 +231,8 @@ def _field(path: Path) -> str:
         return "the pack"
     if isinstance(path[-1], int):
         names = [step for step in path if isinstance(step, str)]
-        return f"entry {path[-1] + 1} of “{shown(names[-1])}”" if names else "an entry"
-    return f"“{shown(path[-1])}”"
+        return f"entry {path[-1] + 1} of “{printable(names[-1])}”" if names else "an entry"
+    return f"“{printable(path[-1])}”"
 
 
 def _sentence(text: str) -> str:
@@ -235,14 +240,14 @@ def _sentence(text: str) -> str:
 
 
 def _fields_at(path: Sequence[str | int]) -> list[str]:
-    """The fields that the model knows at a path."""
+    """The names of the fields that the model has at a path."""
     model: type[BaseModel] | None = Pack
     for step in path:
         if isinstance(step, str) and model is not None:
             known = model.model_fields.get(step)
             model = _model_in(known.annotation) if known is not None else None
     if model is Pack:
-        return list(_IN_PACK)
+        return list(_PACK_FILE_FIELDS)
     return list(model.model_fields) if model is not None else []
 
 
