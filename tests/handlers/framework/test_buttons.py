@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.pack.calendar import with_calendar
 from handlers import TOPICS
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.places import Go, Place, go
+from handlers.framework.reply import Notice, Reply
+from handlers.me.announcement_buttons import SwitchAnnouncements
 from handlers.me.settings import ChooseZone
-from tests.factories import a_switchboard
+from tests.factories import (
+    BEFORE,
+    a_database,
+    a_request,
+    a_switchboard,
+    services_over,
+    shipped_pack,
+)
 
 NAMES = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 
@@ -73,7 +87,7 @@ def test_places_are_written_as_they_are_read() -> None:
 
 
 def test_topics_do_not_answer_the_same_thing_twice() -> None:
-    for kind in ("commands", "screens", "entries", "buttons"):
+    for kind in ("commands", "screens", "entries", "buttons", "dialogs", "links"):
         names = [name for topic in TOPICS for name in getattr(topic, kind)]
         assert len(names) == len(set(names))
 
@@ -83,3 +97,34 @@ def test_every_kind_of_entry_has_a_screen() -> None:
 
     shown = {kind for topic in TOPICS for kind in topic.entries}
     assert shown == set(get_args(EntryKind))
+
+
+FORGED = [
+    (button, value)
+    for topic in TOPICS
+    for button in topic.buttons
+    # Any number but 0 is on, for one's own chat.
+    if dataclasses.fields(button) and button is not SwitchAnnouncements
+    for value in ("nowhere", "999999999", "../x")
+]
+
+
+async def test_a_forged_button_of_any_kind_changes_nothing_that_is_kept(tmp_path: Path) -> None:
+    """Values that no button of ours has, pressed by somebody who is not on the team."""
+    path = tmp_path / "test.db"
+
+    def kept() -> list[str]:
+        with closing(sqlite3.connect(path)) as connection:
+            return list(connection.iterdump())
+
+    with a_database(tmp_path) as database:
+        await database.migrate()
+        await with_calendar(shipped_pack(), database, BEFORE)
+        switchboard, request = a_switchboard(), a_request(services_over(database), user_id=101)
+        before = kept()
+        for button, value in FORGED:
+            data = ":".join([button.tag, *[value] * len(dataclasses.fields(button))])
+            answer = await switchboard.button(request, data)
+            assert isinstance(answer, Notice | Reply)
+            assert kept() == before, data
+        await database.close()
