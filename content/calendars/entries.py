@@ -44,7 +44,7 @@ class Entry(Value):
     `start` and `end` are ISO 8601 dates or times to the minute. A time without a Z is local to
     `zone`, or to the venue if `zone` is None; a time with a Z is an instant in UTC, and `zone` is
     where to show it. `end` includes the last day. `ends` is False if the file gives no end.
-    `said` holds the cells of the columns that only our own tables have, as they were written.
+    `own_cells` holds the cells of the columns that only our own tables have, as they were written.
     """
 
     line: int
@@ -59,7 +59,7 @@ class Entry(Value):
     cancelled: bool = False
     location: str = ""
     link: str = ""
-    said: Mapping[str, str] = {}
+    own_cells: Mapping[str, str] = {}
 
 
 class Read(Value):

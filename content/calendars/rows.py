@@ -126,7 +126,7 @@ def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
         uid=cells.get("uid", "")[:MAX_UID_CHARACTERS], id=cells.get("id", "").casefold(),
         cancelled=status.startswith("cancel"),
         location=" ".join(cells.get("location", "").split())[:MAX_LOCATION_CHARACTERS],
-        said={name: cells[name] for name in _OWN_COLUMNS if name in cells},
+        own_cells={name: cells[name] for name in _OWN_COLUMNS if name in cells},
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Days and hours as people write them: `29/5 9am`, `22-23 May`, `29 May 2013 09:00`, `5月29日`.
+"""Reads dates and times as people write them: `29/5 9am`, `22-23 May`, `5月29日`.
 
-Months and weekdays are understood in the six languages, by Babel. Nothing is guessed: what may
-mean two days, or none, is refused.
+Months and weekdays are known in all languages of the bot, from Babel. Nothing is guessed: what may
+mean two dates, or none, is refused.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments.tokens import NotADate, Token, halved, tokens_of
+from content.moments.tokens import NotADate, Token, tokens_of, with_shared_half
 
 __all__ = ["NotADate", "When", "read_when"]
 
@@ -36,19 +36,22 @@ _SHAPES = tuple(
 
 @dataclass(frozen=True)
 class When:
-    """In the venue's own time: a day, or a day with its hour; `end` likewise, where it is said."""
+    """A date, or a naive time on the venue's clocks; `end` likewise, None if none is given."""
 
     start: date
     end: date | None = None
 
 
 def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -> When:
-    """The days or hours that words name. A day without its year is the next such day from
-    `today` (at the venue) on; an hour alone is of the day `on`. Raises NotADate."""
-    tokens = halved(tokens_of(words))
-    weekdays = [each.numbers[0] for each in tokens if each.shape == "W"]
-    tokens = [each for each in tokens if each.shape != "W"]
-    shape = "".join(each.shape for each in tokens)
+    """Read the date, time or range that words name.
+
+    A date without a year is the next one from `today` (at the venue) on; a time alone is on the
+    day `on`. Raises NotADate, also for a time that the clocks of `zone` skip.
+    """
+    tokens = with_shared_half(tokens_of(words))
+    weekdays = [token.numbers[0] for token in tokens if token.shape == "W"]
+    tokens = [token for token in tokens if token.shape != "W"]
+    shape = "".join(token.shape for token in tokens)
     for known in _SHAPES:
         match = known.fullmatch(shape)
         if match is not None:
@@ -87,8 +90,8 @@ def _with_hours(first: date, last: date | None, begins: list[Token], ends: list[
     return When(start, end)
 
 
-def _hour(said: Token) -> time:
-    hour, minute = said.numbers
+def _hour(token: Token) -> time:
+    hour, minute = token.numbers
     return time(hour, minute)
 
 
@@ -120,20 +123,20 @@ def _days(
 
 
 def _parts(tokens: list[Token]) -> tuple[int | None, int | None, int]:
-    """Year, month and day, as far as they are said."""
+    """Year, month and day; None for a year or month that is not given."""
     year: int | None = None
     month: int | None = None
     day = 0
-    for each in tokens:
-        match each.shape:
+    for token in tokens:
+        match token.shape:
             case "I":
-                year, month, day = each.numbers[0] or None, each.numbers[1], each.numbers[2]
+                year, month, day = token.numbers[0] or None, token.numbers[1], token.numbers[2]
             case "Y":
-                year = each.numbers[0]
+                year = token.numbers[0]
             case "M":
-                month = each.numbers[0]
+                month = token.numbers[0]
             case "D":
-                day = each.numbers[0]
+                day = token.numbers[0]
     return year, month, day
 
 
@@ -141,12 +144,12 @@ def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
     year, month, day = parts
     if month is None:
         raise NotADate("a day without its month")
-    # 29 February waits for a leap year, up to eight years off.
-    for each in [year] if year else range(today.year, today.year + 9):
-        if not _FIRST_YEAR <= each <= _LAST_YEAR:
+    # The next 29 February may be eight years off.
+    for candidate in [year] if year else range(today.year, today.year + 9):
+        if not _FIRST_YEAR <= candidate <= _LAST_YEAR:
             raise NotADate("too far off")
         try:
-            found = date(each, month, day)
+            found = date(candidate, month, day)
         except ValueError:
             continue
         if year or found >= today:
@@ -155,7 +158,7 @@ def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
 
 
 def _check(moment: date, zone: ZoneInfo) -> None:
-    """Raises NotADate for an hour that the clocks of the venue leave out."""
+    """Raise NotADate for a time that the clocks of the venue skip."""
     if isinstance(moment, datetime):
         back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) != moment:

@@ -1,4 +1,4 @@
-"""The pieces of a date as people write it: days, months, years, hours."""
+"""Splits dates as people write them into tokens: days, months, years, times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.languages import LANGUAGES
 from content.moments.hours import read_time
 
 _LOCALES = tuple(language.locale for language in LANGUAGES.values())
-_LONGEST = 80
+_MAX_CHARACTERS = 80
 _TO = frozenset({
     "to", "until", "till", "au", "jusqu", "a", "al", "hasta", "по", "до", "إلى", "الى", "حتى",
 })  # fmt: skip
@@ -43,24 +43,32 @@ _TOKEN = re.compile(
 
 
 class NotADate(ValueError):
-    """Words that name no days, or that may name several."""
+    """Raised for words that name no date or time, or may name several."""
 
 
 @dataclass(frozen=True)
 class Token:
-    shape: str  # I date, D day, M month, Y year, T time, - to, W weekday
+    """`shape` is I for a date, D for a day, M month, Y year, T time, W weekday and - for "to".
+
+    `numbers` are (year or 0, month, day) for I, (hour, minute) for T, one number otherwise; months
+    count from 1, weekdays from 0 (Monday). `half` is "a" or "p" for a time written with a.m. or
+    p.m.
+    """
+
+    shape: str
     numbers: tuple[int, ...]
     half: str = ""
 
 
 def tokens_of(words: str) -> list[Token]:
-    if len(words) > _LONGEST:
+    """Split words into tokens; filling words are left out. Raises NotADate."""
+    if len(words) > _MAX_CHARACTERS:
         raise NotADate("too long")
-    # Digits of every script as 0 to 9; marks that turn lines round are nothing.
+    # Digits of all scripts become 0 to 9; invisible marks (Cf) are dropped.
     text = "".join(
-        str(unicodedata.decimal(each, each))
-        for each in unicodedata.normalize("NFKC", words)
-        if unicodedata.category(each) != "Cf"
+        str(unicodedata.decimal(character, character))
+        for character in unicodedata.normalize("NFKC", words)
+        if unicodedata.category(character) != "Cf"
     ).casefold()
     found: list[Token] = []
     at = 0
@@ -76,7 +84,7 @@ def tokens_of(words: str) -> list[Token]:
 
 
 def _token(kind: str, text: str) -> Token | None:
-    numbers = tuple(int(each) for each in re.findall(r"\d+", text))
+    numbers = tuple(int(digits) for digits in re.findall(r"\d+", text))
     match kind:
         case "gap":
             return None
@@ -130,8 +138,8 @@ def _time(text: str) -> Token:
     return Token("T", (found.hour, found.minute), half)
 
 
-def halved(tokens: list[Token]) -> list[Token]:
-    """`9-11am` begins at 9 in the morning, `9-11pm` in the evening."""
+def with_shared_half(tokens: list[Token]) -> list[Token]:
+    """Let a.m. or p.m. hold for both ends of a range: 9-11am is from 9 a.m., 9-11pm from 9 p.m."""
     made = list(tokens)
     for at in range(len(made) - 2):
         day, to, till = made[at : at + 3]
@@ -146,22 +154,22 @@ def halved(tokens: list[Token]) -> list[Token]:
 @cache
 def _months() -> dict[str, int]:
     found = {"sep": 9, "июн": 6, "июл": 7}
-    for name in _LOCALES:
-        months = Locale.parse(name).months
+    for locale in _LOCALES:
+        months = Locale.parse(locale).months
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, said in months[form][width].items():
-                    found.setdefault(said.casefold().strip("."), number)
+                for number, name in months[form][width].items():
+                    found.setdefault(name.casefold().strip("."), number)
     return found
 
 
 @cache
 def _weekdays() -> dict[str, int]:
     found: dict[str, int] = {}
-    for name in _LOCALES:
-        days = Locale.parse(name).days
+    for locale in _LOCALES:
+        days = Locale.parse(locale).days
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, said in days[form][width].items():
-                    found.setdefault(said.casefold().strip("."), number)
-    return {said: number for said, number in found.items() if said not in _months()}
+                for number, name in days[form][width].items():
+                    found.setdefault(name.casefold().strip("."), number)
+    return {name: number for name, number in found.items() if name not in _months()}

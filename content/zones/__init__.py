@@ -1,7 +1,7 @@
 """Time zones as people say them: by city, country, zone or offset, in several languages.
 
 Places come from the time zone database (tzdata) and CLDR (Babel); names.txt adds well-known
-cities that give no zone its name. All of it is read when it is first asked for.
+cities that no zone is named for. All of it is read at the first use.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from content.zones import atlas, clocks, names
-from content.zones.clocks import offset_name
-from content.zones.names import Spot, folded
+from content.zones import clock_names, place_names, tz_database
+from content.zones.clock_names import offset_name
+from content.zones.place_names import Spot, folded
 
 __all__ = [
     "Found", "Place", "find_places", "find_zones", "is_zone", "offset_name", "zone_name",
 ]  # fmt: skip
 
-_LONGEST = 60
-_MOST_NEAR = 12
-# A slip in every so many letters.
-_LETTERS_A_SLIP = 5
-_LIKE_ENOUGH = 82
+_MAX_CHARACTERS = 60
+_MAX_NEAR = 12
+_LETTERS_PER_TYPO = 5  # one typing error is forgiven in so many letters
+_MIN_SIMILARITY = 82  # of 100, by rapidfuzz's ratio
 _TAIL = re.compile(r"(.+?)\s*[,،，;(（]\s*([^)）]+)[)）]?\s*")
 # "Geneva time", "heure de Paris", "توقيت القاهرة", "北京时间", folded.
 _TIME = re.compile(
@@ -37,7 +36,7 @@ _SHORT_SCRIPT = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True)
 class Place:
-    """A place as the reader's language calls it ("Geneva", "Kenya", "CET"), and its zone."""
+    """A place by its name in the reader's language ("Geneva", "Kenya", "CET"), and its zone."""
 
     name: str
     zone: str
@@ -45,15 +44,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What words may mean, best known first, one place for a zone. Where they are not `sure`, the
-    words only resemble the places, and a person is asked even where there is but one."""
+    """The places that words may mean, the best known first, one for each zone. If it is not
+    `sure`, the words only resemble the places, and a person has to confirm even a single one."""
 
     places: tuple[Place, ...]
     sure: bool
 
     @property
     def plain(self) -> Place | None:
-        """The place, where it is beyond doubt."""
+        """The place, if there is no doubt."""
         return self.places[0] if self.sure and len(self.places) == 1 else None
 
 
@@ -61,14 +60,14 @@ _NOTHING = Found((), False)
 
 
 def is_zone(name: str) -> bool:
-    """Whether a name is one that this module gives: a place's own zone by its current name, UTC,
-    or a whole number of hours from it (Etc/GMT-2). Other spellings and `localtime` are not."""
-    return name in atlas.places() or name in atlas.offsets()
+    """Whether a zone's name is one that this module returns: the current name of a zone that is
+    named for a place, UTC, or an offset of whole hours (Etc/GMT-2)."""
+    return name in tz_database.places() or name in tz_database.offsets()
 
 
 def zone_name(zone: str, language: str = "en") -> str | None:
-    """What a zone is called: by its city, or UTC+2 for Etc/GMT-2. None where it has neither."""
-    current = atlas.by_name().get(zone.casefold())
+    """The name of a zone to show: its city, or UTC+2 for Etc/GMT-2. None if it has neither."""
+    current = tz_database.by_name().get(zone.casefold())
     return _of_zone(current, _spoken(language)).name if current else None
 
 
@@ -78,37 +77,37 @@ def find_zones(words: str, language: str = "en", limit: int = 6) -> tuple[str, .
 
 
 def find_places(words: str, language: str = "en", limit: int = 6) -> Found:
-    """The places, or clocks without a place, that a person may mean by a city, country, zone,
-    abbreviation or offset. `GMT+3` is three hours ahead of UTC, whatever POSIX says."""
-    words = " ".join(words.split())[:_LONGEST]
+    """Find the places that a person may mean by a city, country, zone, abbreviation or offset, at
+    most `limit`. `GMT+3` is three hours ahead of UTC, as people mean it, unlike in POSIX."""
+    words = " ".join(words.split())[:_MAX_CHARACTERS]
     if not folded(words):
         return _NOTHING
     language = _spoken(language)
-    for reading in (_offset, _zone, _clock, _exact, _of_country, _near):
-        found = reading(words, language)
+    for find in (_offset, _zone, _clock, _exact, _of_country, _near):
+        found = find(words, language)
         if found.places:
             return Found(found.places[:limit], found.sure)
     return _NOTHING
 
 
 def _offset(words: str, language: str) -> Found:
-    ahead = clocks.offset(words)
+    ahead = clock_names.offset(words)
     if ahead is None:
         return _NOTHING
-    zones, all_year = clocks.zones_ahead(ahead)
+    zones, all_year = clock_names.zones_ahead(ahead)
     if not all_year:
         return Found(tuple(_of_zone(zone, language) for zone in zones), False)
     return Found(tuple(Place(offset_name(ahead), zone) for zone in zones), True)
 
 
 def _zone(words: str, language: str) -> Found:
-    zone = atlas.by_name().get(words.casefold().replace(" ", "_")) if "/" in words else None
+    zone = tz_database.by_name().get(words.casefold().replace(" ", "_")) if "/" in words else None
     return Found((_of_zone(zone, language),), True) if zone else _NOTHING
 
 
 def _clock(words: str, language: str) -> Found:
     short = words.upper().replace(".", "")
-    zones = clocks.ABBREVIATIONS.get(short, ())
+    zones = clock_names.ABBREVIATIONS.get(short, ())
     if len(zones) == 1:
         return Found((Place(short, zones[0]),), True)
     return Found(tuple(_of_zone(zone, language) for zone in zones), True)
@@ -120,15 +119,15 @@ def _exact(words: str, language: str) -> Found:
         if spots:
             return Found(_places(spots, language), True)
     for tongue in (language, "en"):
-        if clock := clocks.named(tongue).get(folded(words)):
+        if clock := clock_names.named(tongue).get(folded(words)):
             return Found((Place(*clock),), True)
-    zone = atlas.by_name().get(words.casefold())
+    zone = tz_database.by_name().get(words.casefold())
     return Found((_of_zone(zone, language),), True) if zone else _NOTHING
 
 
 def _of_country(words: str, language: str) -> Found:
-    """A place, and the country it lies in: "San José, Costa Rica". Where the second part is
-    something else ("Paris, Texas"), the first only resembles what is meant."""
+    """Find a place with its country: "San José, Costa Rica". If the second part is no country of
+    such a place ("Paris, Texas"), the result is not sure."""
     parts = _TAIL.fullmatch(words)
     if parts is None:
         for head, tail in _halves(folded(words)):
@@ -142,11 +141,11 @@ def _of_country(words: str, language: str) -> Found:
 
 
 def _near(words: str, language: str) -> Found:
-    """What begins with the words, has a word that does, or differs by a slip."""
+    """Find names that begin with the words, have a word that does, or differ by a typing error."""
     wanted = _TIME.sub("", folded(words.rpartition("/")[2]))
     if not wanted or len(words) < (2 if _SHORT_SCRIPT.search(wanted) else 3):
         return _NOTHING
-    slips = len(wanted) // _LETTERS_A_SLIP or int(len(wanted) > 3)
+    typos = len(wanted) // _LETTERS_PER_TYPO or int(len(wanted) > 3)
     found: dict[Spot, tuple[int, int, int, int, int]] = {}
 
     def add(spots: Iterable[Spot], kind: int, unlike: int) -> None:
@@ -155,7 +154,7 @@ def _near(words: str, language: str) -> Found:
             found[spot] = min(rank, found.get(spot, rank))
 
     for tongue in dict.fromkeys((language, "en")):
-        book = names.book(tongue)
+        book = place_names.book(tongue)
         for name, spots in book.spots.items():
             if name.startswith(wanted):
                 whole = name[len(wanted) :].startswith(" ") or name == wanted
@@ -163,36 +162,36 @@ def _near(words: str, language: str) -> Found:
             elif f" {wanted}" in name:
                 add(spots, 3, len(name))
         for name, distance, _place in process.extract(
-            wanted, book.spots.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR
+            wanted, book.spots.keys(), scorer=OSA.distance, score_cutoff=typos, limit=_MAX_NEAR
         ):
             add(book.spots[name], 2, distance)
         for name, alike, _place in process.extract(
             wanted,
             book.spots.keys(),
             scorer=fuzz.ratio,
-            score_cutoff=_LIKE_ENOUGH,
-            limit=_MOST_NEAR,
+            score_cutoff=_MIN_SIMILARITY,
+            limit=_MAX_NEAR,
         ):
             add(book.spots[name], 4, 100 - int(alike))
-    ordered = sorted(found, key=lambda spot: found[spot])[:_MOST_NEAR]
+    ordered = sorted(found, key=lambda spot: found[spot])[:_MAX_NEAR]
     return Found(_places(ordered, language), False)
 
 
 def _spots(plain: str, language: str) -> tuple[Spot, ...]:
-    """The places of exactly this name in the reader's language, else in English, else in any."""
+    """The places with exactly this name: in the reader's language, else in English, else in any."""
     wanted = plain.replace(" ", "")
     for tongue in _tongues(language):
-        if spots := names.book(tongue).exact.get(wanted):
+        if spots := place_names.book(tongue).exact.get(wanted):
             return tuple(sorted(spots, key=_rank))
     return ()
 
 
 def _spoken(language: str) -> str:
-    return language if language in names.LANGUAGES else "en"
+    return language if language in place_names.LANGUAGES else "en"
 
 
 def _tongues(language: str) -> Iterator[str]:
-    yield from dict.fromkeys((language, "en", *names.LANGUAGES))
+    yield from dict.fromkeys((language, "en", *place_names.LANGUAGES))
 
 
 def _zones(spot: Spot) -> tuple[str, ...]:
@@ -200,9 +199,9 @@ def _zones(spot: Spot) -> tuple[str, ...]:
         case "zone":
             return (spot.key,)
         case "city":
-            return (names.cities()[spot],)
+            return (place_names.cities()[spot],)
         case "country":
-            return atlas.one_of_each_clock(atlas.countries()[spot.key])
+            return tz_database.one_of_each_clock(tz_database.countries()[spot.key])
 
 
 def _places(spots: Iterable[Spot], language: str) -> tuple[Place, ...]:
@@ -211,30 +210,36 @@ def _places(spots: Iterable[Spot], language: str) -> tuple[Place, ...]:
         zones = _zones(spot)
         for zone in zones:
             whole = len(zones) == 1
-            place = Place(names.shown(spot, language), zone) if whole else _of_zone(zone, language)
+            place = (
+                Place(place_names.shown(spot, language), zone)
+                if whole
+                else _of_zone(zone, language)
+            )
             found.setdefault(zone, place)
     return tuple(found.values())
 
 
 def _of_zone(zone: str, language: str) -> Place:
-    if zone in atlas.offsets():
-        return Place(offset_name(atlas.offsets()[zone]), zone)
-    return Place(names.shown(Spot("zone", zone), language), zone)
+    if zone in tz_database.offsets():
+        return Place(offset_name(tz_database.offsets()[zone]), zone)
+    return Place(place_names.shown(Spot("zone", zone), language), zone)
 
 
 def _rank(spot: Spot) -> int:
-    """How well known a place is, from 0."""
-    if spot.kind != "zone" or spot.key in atlas.leading():
+    """How well known a place is; 0 is best."""
+    if spot.kind != "zone" or spot.key in tz_database.leading():
         return 0
     return 1 if spot.key.count("/") == 1 else 2
 
 
 def _fame(spot: Spot) -> int:
-    return names.fame().get(spot, len(names.fame()))
+    return place_names.fame().get(spot, len(place_names.fame()))
 
 
 def _within(spots: Iterable[Spot], of: Iterable[Spot]) -> tuple[Spot, ...]:
-    zones = {zone for spot in of if spot.kind == "country" for zone in atlas.countries()[spot.key]}
+    zones = {
+        zone for spot in of if spot.kind == "country" for zone in tz_database.countries()[spot.key]
+    }
     return tuple(spot for spot in spots if spot.kind != "country" and _zones(spot)[0] in zones)
 
 

@@ -42,9 +42,9 @@ def changes_of(pack: Pack, form: str, entry: Entry, before: Meeting) -> dict[str
     if entry.title != " ".join(str(clean(before.title)).split()):
         found["title"] = entry.title
     found |= _when(form, entry, before)
-    if entry.location and "venue" not in entry.said:
+    if entry.location and "venue" not in entry.own_cells:
         found |= _where(entry.location, before)
-    found |= read_cells(pack, dict(entry.said), before)
+    found |= read_cells(pack, dict(entry.own_cells), before)
     return found
 
 
@@ -59,7 +59,7 @@ def fields_of_new(pack: Pack, entry: Entry, kind: str, region: str, source: str)
     }  # fmt: skip
     if entry.location:
         found |= _where(entry.location, None)
-    return found | read_cells(pack, dict(entry.said), None)
+    return found | read_cells(pack, dict(entry.own_cells), None)
 
 
 def _there(entry: Entry, text: str, zone: str) -> date:

@@ -1,4 +1,4 @@
-"""Clocks that are named without a place: UTC+2, CET, Eastern Time."""
+"""Names of zones that name no place: UTC+2, CET, Eastern Time."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from content.zones import atlas
-from content.zones.names import folded
+from content.zones import tz_database
+from content.zones.place_names import folded
 
-# Each with the best known places that keep it; several where the letters have several meanings.
+# With the best known zones that use it; several if the letters have several meanings.
 ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "CET": ("Europe/Paris",), "CEST": ("Europe/Paris",), "MEZ": ("Europe/Paris",),
     "MESZ": ("Europe/Paris",), "MET": ("Europe/Paris",), "HEC": ("Europe/Paris",),
@@ -48,8 +48,9 @@ _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?:(?:[:.h]\s*)?(
 
 
 def offset(words: str) -> timedelta | None:
-    """How far ahead of UTC `UTC+2`, `gmt -3` or `+05:30` is; `GMT+3` is three hours ahead."""
-    plain = "".join(str(unicodedata.decimal(each, each)) for each in words)
+    """Parse `UTC+2`, `gmt -3` or `+05:30`. `GMT+3` is three hours ahead of UTC, as people mean it,
+    although POSIX says otherwise. None if the words are no offset."""
+    plain = "".join(str(unicodedata.decimal(character, character)) for character in words)
     plain = unicodedata.normalize("NFKC", plain).casefold().strip()
     if plain in ("utc", "gmt"):
         return timedelta(0)
@@ -61,7 +62,7 @@ def offset(words: str) -> timedelta | None:
 
 
 def offset_name(ahead: timedelta) -> str:
-    """UTC, UTC+2, UTC−3:30: an offset as people write it, whole minutes."""
+    """Format an offset as people write it, to the minute: UTC, UTC+2, UTC−3:30."""
     minutes = round(ahead.total_seconds() / 60)
     if not minutes:
         return "UTC"
@@ -70,18 +71,19 @@ def offset_name(ahead: timedelta) -> str:
 
 
 def zones_ahead(ahead: timedelta) -> tuple[tuple[str, ...], bool]:
-    """The zones that are so far ahead of UTC, and whether they are so all year."""
-    for zone, its in atlas.offsets().items():
-        if its == ahead:
+    """The zones with an offset from UTC, and whether they have it all year. If any has, only the
+    best known of those."""
+    for zone, offset in tz_database.offsets().items():
+        if offset == ahead:
             return (zone,), True
-    all_year, in_winter = atlas.keeping(ahead)
+    all_year, in_winter = tz_database.zones_at(ahead)
     return (tuple(sorted(all_year, key=_rank)[:1]), True) if all_year else (in_winter, False)
 
 
 @cache
 def named(language: str) -> Mapping[str, tuple[str, str]]:
-    """The clocks of whole regions by the (folded) names that a language has for them, each with
-    the name to show and the best known zone that keeps it: Central European Time, Europe/Paris."""
+    """The names that a language has for the time of whole regions, folded, each with the name to
+    show and the best known zone that keeps it: Central European Time, Europe/Paris."""
     locale = Locale.parse(language)
     found: dict[str, tuple[str, str]] = {}
     for region, zone in _best_known().items():
@@ -95,10 +97,10 @@ def named(language: str) -> Mapping[str, tuple[str, str]]:
 @cache
 def _best_known() -> Mapping[str, str]:
     found: dict[str, str] = {}
-    current = atlas.by_name()
+    current = tz_database.by_name()
     for old, region in get_global("meta_zones").items():
         zone = current.get(old.casefold())
-        if zone is None or zone not in atlas.places():
+        if zone is None or zone not in tz_database.places():
             continue
         known = found.get(region)
         if known is None or _rank(zone) < _rank(known):
@@ -108,4 +110,4 @@ def _best_known() -> Mapping[str, str]:
 
 def _rank(zone: str) -> tuple[bool, bool, str]:
     known = any(zone in zones for zones in ABBREVIATIONS.values())
-    return not known, zone not in atlas.leading(), zone
+    return not known, zone not in tz_database.leading(), zone

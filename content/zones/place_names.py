@@ -1,4 +1,4 @@
-"""What places are called: by CLDR through Babel, and by names.txt where it is silent."""
+"""The names of places: from CLDR (through Babel), completed by names.txt."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from typing import Literal
 from babel import Locale
 
 from content import languages
-from content.zones import atlas
+from content.zones import tz_database
 
 # People also write in German, whatever language they read in.
 LANGUAGES = (*languages.LANGUAGES, "de")
 _FILE = Path(__file__).parent / "names.txt"
-_DROPPED = str.maketrans("", "", ".'’‘ʼʻ`´ـ")
+_LEFT_OUT = str.maketrans("", "", ".'’‘ʼʻ`´ـ")
 _ALIKE = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ة": "ه", "ى": "ي"}
 )  # fmt: skip
-_APART = re.compile(r"[^\w]+|_")
+_NOT_LETTERS = re.compile(r"[^\w]+|_")
 _ARTICLE = re.compile(r"\bthe ")
 _SAINT = re.compile(r"\b(?:saint|sainte|sankt|санкт)\b")
-_ASIDE = re.compile(r"\s*[(（].+[)）]$")
+_IN_BRACKETS = re.compile(r"\s*[(（].+[)）]$")
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A city that gives its name to a zone (the key is the zone), another city (a line of
-    names.txt), or a country (its code)."""
+    """A place that people name. `key` is the zone for a city that a zone is named for, the number
+    of the line in names.txt for another city, and the ISO 3166 code for a country."""
 
     kind: Literal["zone", "city", "country"]
     key: str
@@ -41,7 +41,7 @@ class Spot:
 class _Line:
     spot: Spot
     zone: str
-    names: Mapping[str, str]  # by language; none where it only adds to the names of another
+    names: Mapping[str, str]  # by language; empty if the line only adds names to another place
     others: tuple[str, ...]
 
 
@@ -55,12 +55,12 @@ class Book:
 
 
 def folded(name: str) -> str:
-    """A name without what people leave out or write differently: case, accents, hyphens."""
-    plain = name.casefold().translate(_DROPPED)
+    """Fold a name for comparison: without case, accents, hyphens and the like, which vary."""
+    plain = name.casefold().translate(_LEFT_OUT)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).translate(_ALIKE)
-        plain = "".join(each for each in plain if not unicodedata.combining(each))
-    plain = _SAINT.sub("st", _APART.sub(" ", plain.replace("&", " and ")).strip())
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _SAINT.sub("st", _NOT_LETTERS.sub(" ", plain.replace("&", " and ")).strip())
     return _ARTICLE.sub("", plain)
 
 
@@ -72,7 +72,7 @@ def _folded_once(name: str) -> str:
 
 @cache
 def book(language: str) -> Book:
-    """The book of one of `LANGUAGES`."""
+    """The names in one of `LANGUAGES`."""
     shown: dict[Spot, str] = {}
     spots: dict[str, tuple[Spot, ...]] = {}
     exact: dict[str, tuple[Spot, ...]] = {}
@@ -92,39 +92,39 @@ def shown(spot: Spot, language: str) -> str:
 
 @cache
 def cities() -> Mapping[Spot, str]:
-    """The zones of the cities of names.txt."""
+    """The zones of the cities in names.txt."""
     return {line.spot: line.zone for line in _lines() if line.spot.kind == "city"}
 
 
 @cache
 def fame() -> Mapping[Spot, int]:
-    """The places of names.txt in the order that they stand there, the weightiest first."""
+    """The places in names.txt with their rank there; 0 is the best known."""
     return {line.spot: place for place, line in reversed(list(enumerate(_lines())))}
 
 
 def _by_cldr(language: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
     locale = Locale.parse(languages.cldr_locale(language))
-    current = atlas.by_name()
+    current = tz_database.by_name()
     called: dict[str, str] = {}
     for name, words in locale.time_zones.items():
         # CLDR keeps the names that zones had first: Asia/Calcutta.
         zone = current.get(name.casefold())
         if zone is not None and "city" in words:
             called[zone] = str(words["city"])
-    for zone in atlas.places():
+    for zone in tz_database.places():
         own = zone.rpartition("/")[2].replace("_", " ")
         city = called.get(zone, own)
         # "Knox, Indiana" is also Knox.
         yield Spot("zone", zone), (city, own, city.partition(",")[0])
-    for country in atlas.countries():
+    for country in tz_database.countries():
         name = str(locale.territories.get(country, country))
         # "Myanmar (Burma)" is also Myanmar; what stands aside may be another country.
-        yield Spot("country", country), (name, _ASIDE.sub("", name))
+        yield Spot("country", country), (name, _IN_BRACKETS.sub("", name))
 
 
 def _by_our_file(language: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
     for line in _lines():
-        names = tuple(line.names[each] for each in (language, "en") if each in line.names)
+        names = tuple(line.names[code] for code in (language, "en") if code in line.names)
         if names or line.others:
             yield line.spot, (*names, *line.others)
 

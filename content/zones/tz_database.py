@@ -1,17 +1,16 @@
-"""The world's time zones: which there are, in which countries, and what their clocks do."""
+"""The zones of the time zone database, by country, and the offsets that they keep."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-# Countries of several clocks whose best known is not the first of the database's list.
+# Countries with several offsets whose best known zone is not the first in the database's list.
 _BEST_KNOWN: Mapping[str, tuple[str, ...]] = {
     "AQ": ("Antarctica/McMurdo",),
     "AU": ("Australia/Sydney", "Australia/Perth", "Australia/Brisbane", "Australia/Adelaide",
@@ -30,17 +29,17 @@ _BEST_KNOWN: Mapping[str, tuple[str, ...]] = {
            "America/Anchorage", "Pacific/Honolulu"),
     "UZ": ("Asia/Tashkent",),
 }  # fmt: skip
-# The end of a compiled zone is its rule from now on (RFC 9636, section 3.3).
-_RULE = re.compile(
-    r"(?:<[^>]+>|[A-Za-z]+)(?P<sign>[+-]?)(?P<hours>\d+)(?::(?P<minutes>\d+))?(?P<summer>.*)"
-)
+# A year in which all zones follow the rules that hold from now on: later than the last change that
+# the database lists one by one (Morocco's, in 2087).
+_SAMPLE_DAYS = tuple(datetime(2198, 1, 1, 12, tzinfo=UTC) + timedelta(weeks=n) for n in range(52))
 
 
 @cache
 def countries() -> Mapping[str, tuple[str, ...]]:
-    """The zones of each country (ISO 3166 code), best known first."""
+    """The zones of each country (by its ISO 3166 code), the best known first."""
     found: dict[str, list[str]] = {}
-    for line in _database().joinpath("zone.tab").read_text(encoding="utf-8").splitlines():
+    table = files("tzdata.zoneinfo").joinpath("zone.tab")
+    for line in table.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             country, _place, zone = line.split("\t")[:3]
             found.setdefault(country, []).append(zone)
@@ -52,13 +51,13 @@ def countries() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def places() -> Mapping[str, str]:
-    """The zones named for a place, each with its country."""
+    """The zones that are named for a place, each with its country."""
     return {zone: country for country, zones in countries().items() for zone in zones}
 
 
 @cache
 def leading() -> frozenset[str]:
-    """The zones that come to mind first when a country is named."""
+    """The best known zones of each country."""
     return frozenset(
         zone
         for country, zones in countries().items()
@@ -68,7 +67,7 @@ def leading() -> frozenset[str]:
 
 @cache
 def offsets() -> Mapping[str, timedelta]:
-    """The zones of a fixed number of whole hours, with how far they are ahead of UTC."""
+    """The zones with a fixed offset of whole hours, and that offset (positive: ahead of UTC)."""
     # The signs in the names of Etc/GMT zones are those of POSIX, the other way round.
     west = {f"Etc/GMT+{hours}": timedelta(hours=-hours) for hours in range(1, 13)}
     east = {f"Etc/GMT-{hours}": timedelta(hours=hours) for hours in range(1, 15)}
@@ -77,7 +76,7 @@ def offsets() -> Mapping[str, timedelta]:
 
 @cache
 def by_name() -> Mapping[str, str]:
-    """Zones by their names, old ones too, in lower case: `gb` is Europe/London."""
+    """Zones by their names in lower case, with those they had before: `gb` is Europe/London."""
     current = {name: name for name in (*places(), *offsets())}
     old: dict[str, str] = {}
     for name, zone in get_global("zone_aliases").items():
@@ -89,20 +88,21 @@ def by_name() -> Mapping[str, str]:
 
 
 def one_of_each_clock(zones: Iterable[str]) -> tuple[str, ...]:
-    """Without the zones whose clocks are from now on those of an earlier one."""
-    found: dict[str, str] = {}
+    """Leave out zones that from now on keep the same time as an earlier one."""
+    found: dict[_Year, str] = {}
     for zone in zones:
-        found.setdefault(_rule(zone), zone)
+        found.setdefault(_year(zone), zone)
     return tuple(found.values())
 
 
-def keeping(offset: timedelta) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The zones so far ahead of UTC all year, and those that are outside summer time."""
+def zones_at(offset: timedelta) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The zones with this offset from UTC all year, and those that have it outside summer time."""
     all_year, in_winter = _by_offset()
     return all_year.get(offset, ()), in_winter.get(offset, ())
 
 
 _ByOffset = dict[timedelta, tuple[str, ...]]
+_Year = tuple[tuple[timedelta, str], ...]
 
 
 @cache
@@ -110,22 +110,16 @@ def _by_offset() -> tuple[_ByOffset, _ByOffset]:
     all_year: _ByOffset = {}
     in_winter: _ByOffset = {}
     for zone in places():
-        rule = _RULE.fullmatch(_rule(zone))
-        if rule is None:
-            continue
-        ahead = timedelta(hours=int(rule["hours"]), minutes=int(rule["minutes"] or 0))
-        ahead = ahead if rule["sign"] == "-" else -ahead
-        into = in_winter if rule["summer"] else all_year
-        into[ahead] = (*into.get(ahead, ()), zone)
+        offsets = {offset for offset, _name in _year(zone)}
+        winter = min(offsets)
+        into = all_year if len(offsets) == 1 else in_winter
+        into[winter] = (*into.get(winter, ()), zone)
     return all_year, in_winter
 
 
 @cache
-def _rule(zone: str) -> str:
-    compiled = _database().joinpath(zone).read_bytes()
-    return compiled.rstrip(b"\n").rpartition(b"\n")[2].decode("ascii")
-
-
-@cache
-def _database() -> Traversable:
-    return files("tzdata.zoneinfo")
+def _year(zone: str) -> _Year:
+    """The offset and the abbreviation of a zone in each week of the sample year."""
+    clock = ZoneInfo(zone)
+    local = (day.astimezone(clock) for day in _SAMPLE_DAYS)
+    return tuple((at.utcoffset() or timedelta(), at.tzname() or "") for at in local)
