@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,6 +21,7 @@ from content.zones import (
     tz_database,
     zone_name,
 )
+from tests.calls import count_calls
 from tests.factories import shipped_pack
 
 ROOT = Path(__file__).parents[3]
@@ -326,24 +326,19 @@ def test_the_zones_of_an_offset_are_those_whose_clocks_show_it() -> None:
     assert "Europe/Dublin" in tz_database.zones_at(timedelta())[1]
 
 
-def test_it_is_quick_and_nothing_is_read_before_it_is_asked() -> None:
+def test_nothing_is_read_before_it_is_asked_for_and_then_once() -> None:
     program = (
-        "import time; from content.zones import find_places, place_names, tz_database\n"
+        "from content.zones import find_places, place_names, tz_database\n"
+        "from tests.calls import count_calls\n"
         "assert not place_names.book.cache_info().currsize\n"
         "assert not tz_database.countries.cache_info().currsize\n"
-        "start = time.process_time(); find_places('qqqqqq', 'fr')\n"
-        "print(time.process_time() - start)"
+        "print(count_calls(lambda: find_places('qqqqqq', 'fr')))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    # 0.1 s of work where nothing else runs; the rest is for a busy machine.
-    assert float(ran.stdout) < 0.3
+    first = int(ran.stdout)
+    assert 50_000 < first < 1_000_000  # 470,000 when this was written: 0.1 s
     for words in ("Geneva", "USA", "qqqqqq", "San", "Nairobbi", "UTC+5:30", "Paris, Texas"):
         find_places(words, "fr")
-        spent = []
-        for _again in range(3):
-            start = time.process_time()
-            find_places(words, "fr")
-            spent.append(time.process_time() - start)
-        assert min(spent) < 0.005, words
+        assert count_calls(lambda: find_places(words, "fr")) < first / 50, words  # noqa: B023
