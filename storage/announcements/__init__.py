@@ -1,4 +1,4 @@
-"""Announcements: what is written, to whom it goes, and what became of it."""
+"""Announcements: their texts, their audience, their sending, and what became of it."""
 
 from storage.announcements.drafts import (
     Announcement,

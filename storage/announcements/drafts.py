@@ -1,4 +1,4 @@
-"""What is written: drafts, their audience, and a version for each language."""
+"""Announcements and their texts: drafts, their audience, and a version for each language."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ Job = Literal["announcement", "correction", "withdrawal"]
 
 @dataclass(frozen=True)
 class Announcement:
-    """`what` is everybody, language, or one of what can be subscribed to; `value` its language,
-    id or number. `due` is when a scheduled one begins. `correctable_until` is when its messages are
-    forgotten, and can be changed no more. Instants are in UTC."""
+    """A row of `announcements`; instants are in UTC.
+
+    `what` is everybody, language, or what can be subscribed to; `value` is its language, id or
+    number. `due` is when a scheduled one begins. `chats` is how many the job concerned when it
+    began. Until `correctable_until` its messages are known and can be edited and deleted.
+    """
 
     id: int
     author: int | None
@@ -47,19 +50,19 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Version:
-    """What it says in one language: a text, or a photo or document with its caption, in
-    Telegram's HTML."""
+    """An announcement in one language: a text, or a photo or document with its caption, in
+    Telegram's HTML: https://core.telegram.org/bots/api#html-style"""
 
     kind: Literal["text", "photo", "document"]
     html: str
     file_id: str | None = None
 
 
-_NAMES = tuple(each.name for each in fields(Announcement))
+_NAMES = tuple(field.name for field in fields(Announcement))
 COLUMNS = tuple(announcements.c[name] for name in _NAMES)
 
 
-def announcement(row: Row[Any]) -> Announcement:
+def announcement_of_row(row: Row[Any]) -> Announcement:
     return Announcement(*tuple(row))
 
 
@@ -68,7 +71,7 @@ async def find(connection: AsyncConnection, number: int) -> Announcement | None:
 
 
 async def draft_of(connection: AsyncConnection, author: int) -> Announcement | None:
-    """What an author has begun to write; there is one at a time."""
+    """The draft of an author; there is at most one."""
     return await _one(
         connection, (announcements.c.author == author) & (announcements.c.status == "draft")
     )
@@ -77,13 +80,13 @@ async def draft_of(connection: AsyncConnection, author: int) -> Announcement | N
 async def _one(connection: AsyncConnection, which: ColumnElement[bool]) -> Announcement | None:
     found = await connection.execute(select(*COLUMNS).where(which).limit(1))
     row = found.first()
-    return None if row is None else announcement(row)
+    return None if row is None else announcement_of_row(row)
 
 
 async def begin_draft(
     connection: AsyncConnection, author: int, language: str, now: datetime
 ) -> Announcement:
-    """The author's draft; a new one, to everybody, where there is none."""
+    """The author's draft, created if there is none. A new one is to everybody."""
     found = await draft_of(connection, author)
     if found is not None:
         return found
@@ -101,7 +104,7 @@ async def begin_draft(
 
 
 async def discard_draft(connection: AsyncConnection, number: int) -> bool:
-    """Throw a draft away; says whether it was one."""
+    """Delete a draft; return whether it was one."""
     gone = await connection.execute(
         delete(announcements).where(announcements.c.id == number, announcements.c.status == "draft")
     )
@@ -115,12 +118,12 @@ async def discard_draft(connection: AsyncConnection, number: int) -> bool:
 async def list_announcements(
     connection: AsyncConnection, limit: int, offset: int
 ) -> tuple[list[Announcement], int]:
-    """Those that are more than drafts, the latest first, and how many there are."""
+    """A page of announcements that are not drafts, the latest first, and their total number."""
     kept = announcements.c.status != "draft"
     query = select(*COLUMNS).where(kept).order_by(announcements.c.id.desc())
     rows = await connection.execute(query.limit(limit).offset(offset))
     many = await connection.execute(select(func.count()).select_from(announcements).where(kept))
-    return [announcement(row) for row in rows], int(many.scalar_one())
+    return [announcement_of_row(row) for row in rows], int(many.scalar_one())
 
 
 async def set_audience(connection: AsyncConnection, number: int, what: str, value: str) -> None:
@@ -132,7 +135,8 @@ async def set_audience(connection: AsyncConnection, number: int, what: str, valu
 
 
 async def set_fallback(connection: AsyncConnection, number: int, language: str) -> None:
-    """Whoever reads another language gets this one, if the draft is written in it."""
+    """Set the language for chats in whose language there is no version, if the draft has this
+    one."""
     written = select(announcement_versions.c.announcement).where(
         announcement_versions.c.announcement == number,
         announcement_versions.c.language == language,
@@ -146,7 +150,7 @@ async def set_fallback(connection: AsyncConnection, number: int, language: str) 
 
 
 async def take_over(connection: AsyncConnection, number: int, author: int) -> bool:
-    """Whoever orders something about what went out is told how far it is."""
+    """Make someone the author, who sees the progress, of an announcement that has ended."""
     taken = await connection.execute(
         update(announcements)
         .where(announcements.c.id == number, announcements.c.status.in_(("sent", "stopped")))
@@ -158,13 +162,13 @@ async def take_over(connection: AsyncConnection, number: int, author: int) -> bo
 async def save_version(
     connection: AsyncConnection, number: int, language: str, edition: int, version: Version
 ) -> None:
-    """Write what it says in a language; before it went out in the edition it has, afterwards in
-    the next one, which nobody sees before a correction is ordered."""
-    said = {"kind": version.kind, "file_id": version.file_id, "html": version.html}
+    """Store the text in a language, for an edition. The one after the current edition is not sent
+    before a correction is started."""
+    content = {"kind": version.kind, "file_id": version.file_id, "html": version.html}
     await connection.execute(
         insert(announcement_versions)
-        .values(announcement=number, language=language, edition=edition, **said)
-        .on_conflict_do_update(index_elements=["announcement", "language", "edition"], set_=said)
+        .values(announcement=number, language=language, edition=edition, **content)
+        .on_conflict_do_update(index_elements=["announcement", "language", "edition"], set_=content)
     )
 
 
@@ -183,7 +187,7 @@ async def delete_version(
 async def versions_of(
     connection: AsyncConnection, number: int, edition: int
 ) -> dict[str, tuple[int, Version]]:
-    """By language, the latest version up to an edition, with the edition it is from."""
+    """The latest versions up to an edition, by language, each with its own edition."""
     kept = announcement_versions
     rows = await connection.execute(
         select(kept)
@@ -194,7 +198,7 @@ async def versions_of(
 
 
 async def forget_author(connection: AsyncConnection, author: int) -> None:
-    """Nobody knows any more who wrote what went out; what did not is deleted."""
+    """Remove an author from their announcements, and delete their drafts."""
     mine = announcements.c.author == author
     drafts = select(announcements.c.id).where(mine, announcements.c.status == "draft")
     await connection.execute(

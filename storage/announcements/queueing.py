@@ -1,7 +1,7 @@
-"""Announcements go to the outbox bit by bit, while they are sent.
+"""Adding announcements to the outbox in batches, while they are being sent.
 
-So no statement holds the database for long, however many chats there are, and a reminder that
-falls due meanwhile stands behind a few messages and not behind all of them.
+So no statement holds the database for long, however many chats there are, and a reminder that is
+due meanwhile waits behind a few messages and not behind all.
 """
 
 from __future__ import annotations
@@ -12,81 +12,81 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.drafts import COLUMNS, Announcement, announcement
+from storage.announcements.drafts import COLUMNS, Announcement, announcement_of_row
 from storage.announcements.reach import audience
 from storage.announcements.sent_messages import concerned
 from storage.announcements.statuses import start
 from storage.announcements.tally import keep_tally, of_job
-from storage.deliveries.states import State
+from storage.deliveries.states import OPEN_STATES, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcement_messages, announcements, chats, deliveries
 
-# So many wait in the outbox at most; new ones come when half of them are gone. Twice what is
-# claimed at once: enough that sending never waits, few enough that a look-up hardly waits for the
-# statement that adds them.
+# Open deliveries of an announcement. More are added when half of them are sent; that half is twice
+# what is claimed at once. So sending never waits, and look-ups hardly wait for the statement.
 MAX_QUEUED = 200
-# What could not be sent within this time is of no use any more.
-OF_USE = timedelta(days=2)
+# A delivery that could not be sent within this time expires.
+EXPIRES_AFTER = timedelta(days=2)
 
 
 async def queue_due(connection: AsyncConnection, now: datetime) -> None:
-    """Begin what is due, queue the next bit of what is under way, and end what is done: then it
-    is kept what became of it."""
+    """Start what is scheduled for now, queue the next batch of what is being sent, and close
+    finished announcements, storing their totals."""
     status = announcements.c.status
     ended = and_(status.in_(("sent", "stopped")), announcements.c.tally.is_(None))
     begins = and_(status == "scheduled", announcements.c.due <= now)
     rows = await connection.execute(select(*COLUMNS).where(or_(status == "sending", begins, ended)))
-    for each in [announcement(row) for row in rows]:
-        if each.status == "scheduled":
-            await start(connection, each, now)
-        waiting = await _waiting(connection, each)
-        queued = each.all_queued
-        if each.status in ("sent", "stopped"):
-            if not waiting:  # what was under way when it was stopped has come to its end
-                await keep_tally(connection, each)
+    for announcement in [announcement_of_row(row) for row in rows]:
+        if announcement.status == "scheduled":
+            await start(connection, announcement, now)
+        open_ones = await _count_open(connection, announcement)
+        queued = announcement.all_queued
+        if announcement.status in ("sent", "stopped"):
+            if not open_ones:  # what was being sent when it was stopped is settled
+                await keep_tally(connection, announcement)
             continue
-        while not queued and waiting < MAX_QUEUED // 2:
-            added, queued = await _queue(connection, each, now)
-            waiting += added
-        if queued and not waiting:
+        while not queued and open_ones < MAX_QUEUED // 2:
+            added, queued = await _queue(connection, announcement, now)
+            open_ones += added
+        if queued and not open_ones:
             await connection.execute(
                 update(announcements)
-                .where(announcements.c.id == each.id, announcements.c.status == "sending")
+                .where(announcements.c.id == announcement.id, announcements.c.status == "sending")
                 .values(status="sent", ended=now, progress_status=None)
             )
-            await keep_tally(connection, each)
+            await keep_tally(connection, announcement)
 
 
 async def next_scheduled(connection: AsyncConnection) -> datetime | None:
-    """When the next scheduled one is to begin."""
+    """When the next scheduled announcement is to begin (UTC); None if there is none."""
     first = select(func.min(announcements.c.due)).where(announcements.c.status == "scheduled")
     due: datetime | None = (await connection.execute(first)).scalar()
     return due
 
 
-async def _waiting(connection: AsyncConnection, it: Announcement) -> int:
-    open_states = (State.PENDING, State.CLAIMED)
+async def _count_open(connection: AsyncConnection, announcement: Announcement) -> int:
     counted = await connection.execute(
-        select(func.count()).where(*of_job(it), deliveries.c.state.in_(open_states))
+        select(func.count()).where(*of_job(announcement), deliveries.c.state.in_(OPEN_STATES))
     )
     return int(counted.scalar_one())
 
 
-async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -> tuple[int, bool]:
-    """Queue the next chats, in the order of their numbers; how many, and whether these were the
+async def _queue(
+    connection: AsyncConnection, announcement: Announcement, now: datetime
+) -> tuple[int, bool]:
+    """Queue the next chats, in the order of their ids; return how many, and whether they were the
     last."""
     after = await connection.scalar(
-        select(announcements.c.queued_to_chat_id).where(announcements.c.id == it.id)
+        select(announcements.c.queued_to_chat_id).where(announcements.c.id == announcement.id)
     )
-    chat, which = await _meant(connection, it)
+    chat, which = await _chats_of_job(connection, announcement)
     left = [which] if after is None else [which, chat > after]
     next_chats = select(chat.label("id")).where(*left).order_by(chat).limit(MAX_QUEUED).subquery()
     last, found = (await connection.execute(select(func.max(next_chats.c.id), func.count()))).one()
     if last is not None:
         rows = select(
-            chat, literal(subject_of_announcement(it.id)), literal(it.edition), literal(it.job),
-            literal(0), literal(now, deliveries.c.due.type),
-            literal(now + OF_USE, deliveries.c.expires.type), literal(State.PENDING.value),
+            chat, literal(subject_of_announcement(announcement.id)), literal(announcement.edition),
+            literal(announcement.job), literal(0), literal(now, deliveries.c.due.type),
+            literal(now + EXPIRES_AFTER, deliveries.c.expires.type), literal(State.PENDING.value),
             literal(0), false(),
         ).where(*left, chat <= last)  # fmt: skip
         into = ["chat_id", "subject", "revision", "notice", "lead", "due", "expires"]
@@ -95,27 +95,27 @@ async def _queue(connection: AsyncConnection, it: Announcement, now: datetime) -
     done = found < MAX_QUEUED
     await connection.execute(
         update(announcements)
-        .where(announcements.c.id == it.id)
+        .where(announcements.c.id == announcement.id)
         .values(queued_to_chat_id=after if last is None else last, all_queued=done)
     )
     return found, done
 
 
-async def _meant(
-    connection: AsyncConnection, it: Announcement
+async def _chats_of_job(
+    connection: AsyncConnection, announcement: Announcement
 ) -> tuple[ColumnElement[int], ColumnElement[bool]]:
-    """The column with the chats of a job, and which of them are not in the outbox yet."""
-    if it.job == "announcement":
+    """The column with the chat ids of a job, and the condition for those not in the outbox."""
+    if announcement.job == "announcement":
         chat: ColumnElement[int] = chats.c.id
-        which = await audience(connection, it.what, it.value)
+        which = await audience(connection, announcement.what, announcement.value)
     else:
         chat = announcement_messages.c.chat_id
-        which = concerned(it.id, it.job, it.edition)
+        which = concerned(announcement.id, announcement.job, announcement.edition)
     there = deliveries.alias("there")
     queued = exists().where(
         there.c.chat_id == chat,
-        there.c.subject == subject_of_announcement(it.id),
-        there.c.revision == it.edition,
-        there.c.notice == it.job,
+        there.c.subject == subject_of_announcement(announcement.id),
+        there.c.revision == announcement.edition,
+        there.c.notice == announcement.job,
     )
     return chat, and_(which, ~queued)

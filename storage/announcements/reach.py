@@ -1,4 +1,4 @@
-"""To whom an announcement goes."""
+"""The chats that an announcement reaches."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from storage.tables import chats, meeting_roundtables, meetings, subscriptions
 
 @dataclass(frozen=True)
 class Reach:
-    """Chats that an announcement would reach, and those meant that switched announcements off."""
+    """The number of chats that an announcement reaches, and of those in its audience that switched
+    announcements off."""
 
     chats: int = 0
     switched_off: int = 0
 
 
 async def audience(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
-    """The row of `chats` is reachable, among those meant, and did not switch announcements off.
+    """A condition on `chats`: reachable, in the audience, and announcements not switched off.
 
-    Subscribers of a kind, a region or a roundtable are those subscribed to it or to everything;
-    those of a meeting are all who are reminded of it. Of a language are those who chose it.
+    The audience of a kind, a region or a roundtable is who subscribed to it or to everything; that
+    of a meeting is who is reminded of it; that of a language is who chose it.
     """
-    return and_(chats.c.reachable, chats.c.announcements, await _meant(connection, what, value))
+    return and_(
+        chats.c.reachable, chats.c.announcements, await _in_audience(connection, what, value)
+    )
 
 
-async def _meant(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
+async def _in_audience(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
     if what == "everybody":
         return true()
     if what == "language":
@@ -41,24 +44,24 @@ async def _meant(connection: AsyncConnection, what: str, value: str) -> ColumnEl
     numbers = await connection.execute(
         select(meeting_roundtables.c.roundtable).where(meeting_roundtables.c.meeting_id == value)
     )
-    ways = covering_subscriptions_of(value, row.kind, row.region, tuple(numbers.scalars()))
-    return and_(_subscribed(set(ways)), not_(excepted(chats.c.id, literal(value))))
+    covering = covering_subscriptions_of(value, row.kind, row.region, tuple(numbers.scalars()))
+    return and_(_subscribed(set(covering)), not_(excepted(chats.c.id, literal(value))))
 
 
-def _subscribed(ways: set[tuple[str, str]]) -> ColumnElement[bool]:
+def _subscribed(covering: set[tuple[str, str]]) -> ColumnElement[bool]:
     return exists().where(
         subscriptions.c.chat_id == chats.c.id,
-        tuple_(subscriptions.c.what, subscriptions.c.value).in_(sorted(ways)),
+        tuple_(subscriptions.c.what, subscriptions.c.value).in_(sorted(covering)),
     )
 
 
 async def count_audience(connection: AsyncConnection, what: str, value: str) -> Reach:
-    """How many chats it would reach now."""
-    meant = await _meant(connection, what, value)
+    """How many chats an announcement to this audience would reach now."""
+    in_audience = await _in_audience(connection, what, value)
     wanted = func.count(case((chats.c.announcements, 1)))
     counted = await connection.execute(
-        # Not grouped by it: SQLite would sort all chats for that.
-        select(wanted, func.count()).select_from(chats).where(chats.c.reachable, meant)
+        # Not GROUP BY: SQLite would sort all chats for it.
+        select(wanted, func.count()).select_from(chats).where(chats.c.reachable, in_audience)
     )
     wanting, everybody = counted.one()
     return Reach(int(wanting), int(everybody) - int(wanting))

@@ -1,4 +1,4 @@
-"""The messages that an announcement became."""
+"""The messages of announcements, by which they are corrected and withdrawn."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from storage.tables import announcements
 async def save_messages(
     connection: AsyncConnection, sent: Sequence[tuple[int, int, int, str]]
 ) -> None:
-    """Keep (announcement, chat, message, language of the version) of what went out."""
+    """Store sent messages: (announcement, chat id, message id, language of the version)."""
     if not sent:
         return
     names = ("announcement", "chat_id", "message_id", "language")
-    fresh = insert(messages)
+    row = insert(messages)
     await connection.execute(
-        fresh.on_conflict_do_update(
+        row.on_conflict_do_update(
             index_elements=["announcement", "chat_id"],
-            set_={"message_id": fresh.excluded.message_id, "language": fresh.excluded.language},
+            set_={"message_id": row.excluded.message_id, "language": row.excluded.language},
         ),
-        [dict(zip(names, each, strict=True)) for each in sent],
+        [dict(zip(names, message, strict=True)) for message in sent],
     )
 
 
 async def messages_in(
     connection: AsyncConnection, number: int, chat_ids: Sequence[int]
 ) -> dict[int, tuple[int, str]]:
-    """By chat, the message that an announcement became there, and its version's language."""
+    """The messages of an announcement, by chat: (message id, language of the version)."""
     rows = await connection.execute(
         select(messages.c.chat_id, messages.c.message_id, messages.c.language).where(
             messages.c.announcement == number, messages.c.chat_id.in_(chat_ids)
@@ -44,8 +44,8 @@ async def messages_in(
 
 
 def concerned(number: int, job: str, edition: int) -> ColumnElement[bool]:
-    """The messages that a job is about: a correction changes those of the languages it is
-    written in, a withdrawal takes all back."""
+    """The messages that a job concerns: a correction edits those in the languages that it was
+    written in, a withdrawal deletes all."""
     changed = select(versions.c.language).where(
         versions.c.announcement == number, versions.c.edition == edition
     )
@@ -59,16 +59,16 @@ async def count_messages(connection: AsyncConnection, number: int, job: str, edi
     return int(counted.scalar_one())
 
 
-async def prune_messages(connection: AsyncConnection, now: datetime, most: int) -> int:
-    """Forget up to so many messages of announcements that can be changed no more; says how
-    many."""
+async def prune_messages(connection: AsyncConnection, now: datetime, limit: int) -> int:
+    """Delete up to `limit` messages of announcements that can no longer be corrected; return their
+    number."""
     under_way = announcements.c.status.in_(("sending", "paused"))
     over = select(announcements.c.id).where(announcements.c.correctable_until <= now, ~under_way)
     key = tuple_(messages.c.announcement, messages.c.chat_id)
     some = (
         select(messages.c.announcement, messages.c.chat_id)
         .where(messages.c.announcement.in_(over))
-        .limit(most)
+        .limit(limit)
     )
     gone = await connection.execute(delete(messages).where(key.in_(some)))
     return int(gone.rowcount)

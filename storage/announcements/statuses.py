@@ -1,10 +1,10 @@
-"""The statuses of an announcement, and every way from one to another.
+"""The statuses of an announcement, and all transitions between them.
 
     draft ⇄ scheduled → sending, draft → sending
     sending ⇄ paused → stopped, sending → stopped | sent
-    sent, stopped → sending (a correction or a withdrawal of what went out)
+    sent, stopped → sending (to correct or withdraw what was sent)
 
-Each says whether it was the one that made the change, so that an order given twice counts once.
+Each function returns whether it made the change, so that an order given twice counts once.
 """
 
 from __future__ import annotations
@@ -22,48 +22,56 @@ from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
 
-# So long after it began, its messages are known, so that they can be changed and withdrawn.
+# How long after it began its messages are kept, so that they can be corrected and withdrawn.
 CORRECTABLE_FOR = timedelta(days=90)
 
 
 async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
-    return await _turn(connection, number, ("draft",), "scheduled", due=due, language=language)
+    return await _change_status(
+        connection, number, ("draft",), "scheduled", due=due, language=language
+    )
 
 
 async def unschedule(connection: AsyncConnection, number: int) -> bool:
-    return await _turn(connection, number, ("scheduled",), "draft", due=null())
+    return await _change_status(connection, number, ("scheduled",), "draft", due=null())
 
 
 async def start(
     connection: AsyncConnection,
-    it: Announcement,
+    announcement: Announcement,
     now: datetime,
     language: str | None = None,
     progress_message_id: int | None = None,
 ) -> bool:
-    """Begin to send it; who waits in the audience goes to the outbox bit by bit."""
-    reach = await count_audience(connection, it.what, it.value)
-    return await _turn(
-        connection, it.id, ("draft", "scheduled"), "sending", chats=reach.chats, began=now,
-        correctable_until=now + CORRECTABLE_FOR, language=language or it.language,
+    """Begin to send. `queue_due` adds the audience to the outbox in batches."""
+    reach = await count_audience(connection, announcement.what, announcement.value)
+    return await _change_status(
+        connection, announcement.id, ("draft", "scheduled"), "sending", chats=reach.chats,
+        began=now, correctable_until=now + CORRECTABLE_FOR,
+        language=language or announcement.language,
         progress_message_id=progress_message_id,
     )  # fmt: skip
 
 
 async def pause(connection: AsyncConnection, number: int) -> bool:
-    return await _turn(connection, number, ("sending",), "paused")
+    return await _change_status(connection, number, ("sending",), "paused")
 
 
-async def resume(connection: AsyncConnection, it: Announcement) -> bool:
-    if not await _turn(
-        connection, it.id, ("paused",), "sending", all_queued=False, queued_to_chat_id=null()
+async def resume(connection: AsyncConnection, announcement: Announcement) -> bool:
+    if not await _change_status(
+        connection,
+        announcement.id,
+        ("paused",),
+        "sending",
+        all_queued=False,
+        queued_to_chat_id=null(),
     ):
         return False
-    # What the pause cancelled is queued again.
+    # The deliveries that the pause cancelled are queued again.
     await connection.execute(
         delete(deliveries).where(
-            deliveries.c.subject == subject_of_announcement(it.id),
-            deliveries.c.revision == it.edition,
+            deliveries.c.subject == subject_of_announcement(announcement.id),
+            deliveries.c.revision == announcement.edition,
             deliveries.c.state == State.CANCELLED,
             deliveries.c.reason == Reason.STOPPED,
         )
@@ -72,50 +80,54 @@ async def resume(connection: AsyncConnection, it: Announcement) -> bool:
 
 
 async def stop(connection: AsyncConnection, number: int, now: datetime) -> bool:
-    return await _turn(connection, number, ("sending", "paused"), "stopped", ended=now)
+    return await _change_status(connection, number, ("sending", "paused"), "stopped", ended=now)
 
 
 async def correct(
     connection: AsyncConnection,
-    it: Announcement,
+    announcement: Announcement,
     now: datetime,
     language: str,
     progress_message_id: int,
 ) -> bool:
-    """Change what went out to what was written since."""
-    return await _again(connection, it, "correction", now, language, progress_message_id)
+    """Edit the messages that were sent, to the text of the next edition."""
+    return await _start_job(
+        connection, announcement, "correction", now, language, progress_message_id
+    )
 
 
 async def withdraw(
     connection: AsyncConnection,
-    it: Announcement,
+    announcement: Announcement,
     now: datetime,
     language: str,
     progress_message_id: int,
 ) -> bool:
-    """Take back what went out."""
-    return await _again(connection, it, "withdrawal", now, language, progress_message_id)
+    """Delete the messages that were sent."""
+    return await _start_job(
+        connection, announcement, "withdrawal", now, language, progress_message_id
+    )
 
 
-async def _again(
+async def _start_job(
     connection: AsyncConnection,
-    it: Announcement,
+    announcement: Announcement,
     job: str,
     now: datetime,
     language: str,
     progress_message_id: int,
 ) -> bool:
-    edition = it.edition + 1
-    chats = await count_messages(connection, it.id, job, edition)
-    return await _turn(
-        connection, it.id, ("sent", "stopped"), "sending", edition=it.edition,
+    edition = announcement.edition + 1
+    chats = await count_messages(connection, announcement.id, job, edition)
+    return await _change_status(
+        connection, announcement.id, ("sent", "stopped"), "sending", edition=announcement.edition,
         to_edition=edition, job=job, chats=chats, all_queued=False, queued_to_chat_id=null(),
         began=now,
         ended=null(), tally=null(), language=language, progress_message_id=progress_message_id,
     )  # fmt: skip
 
 
-async def _turn(
+async def _change_status(
     connection: AsyncConnection,
     number: int,
     before: tuple[str, ...],
@@ -128,7 +140,7 @@ async def _turn(
     if edition is not None:
         which.append(announcements.c.edition == edition)
         values["edition"] = to_edition
-    turned = await connection.execute(
+    changed = await connection.execute(
         update(announcements).where(*which).values(status=after, progress_status=null(), **values)
     )
-    return turned.rowcount > 0
+    return changed.rowcount > 0

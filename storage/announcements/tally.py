@@ -1,4 +1,4 @@
-"""What became of an announcement, and whether its author has been told."""
+"""What became of an announcement, and whether the message to its author shows it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.drafts import COLUMNS, Announcement, announcement
+from storage.announcements.drafts import COLUMNS, Announcement, announcement_of_row
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
 
 BLOCKED = "blocked"
-# As the index says it, or SQLite does not use it.
+# In the same words as the partial index, or SQLite does not use that.
 _ANNOUNCED = text("deliveries.notice IN ('announcement', 'correction', 'withdrawal')")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Chats by what became of the job there. `failed` is by reason, a short code; `switched_off`
-    did so after it began. Who is not counted here has not been sent anything."""
+    """The number of chats by what became of the job there. `failed` is by reason, a short code;
+    chats that are `switched_off` did that after it began. Other chats have not had their turn."""
 
     sent: int = 0
     blocked: int = 0
@@ -35,23 +35,23 @@ class Tally:
         return sum(self.failed.values())
 
 
-def of_job(it: Announcement) -> tuple[Any, ...]:
-    """The deliveries of what an announcement is about now."""
+def of_job(announcement: Announcement) -> tuple[Any, ...]:
+    """Conditions for the deliveries of an announcement's current job."""
     return (
         _ANNOUNCED,
-        deliveries.c.subject == subject_of_announcement(it.id),
-        deliveries.c.revision == it.edition,
-        deliveries.c.notice == it.job,
+        deliveries.c.subject == subject_of_announcement(announcement.id),
+        deliveries.c.revision == announcement.edition,
+        deliveries.c.notice == announcement.job,
     )
 
 
-async def tally(connection: AsyncConnection, it: Announcement) -> Tally:
-    """As it was kept, or counted while it goes on."""
-    if it.tally is not None:
-        return Tally(**json.loads(it.tally))
+async def tally(connection: AsyncConnection, announcement: Announcement) -> Tally:
+    """What became of the current job so far; the stored tally once it has ended."""
+    if announcement.tally is not None:
+        return Tally(**json.loads(announcement.tally))
     rows = await connection.execute(
         select(deliveries.c.state, deliveries.c.reason, func.count())
-        .where(*of_job(it))
+        .where(*of_job(announcement))
         .group_by(deliveries.c.state, deliveries.c.reason)
     )
     sent = blocked = switched_off = 0
@@ -69,18 +69,21 @@ async def tally(connection: AsyncConnection, it: Announcement) -> Tally:
     return Tally(sent, blocked, failed, switched_off)
 
 
-async def keep_tally(connection: AsyncConnection, it: Announcement) -> None:
-    """Keep what became of it: deliveries are pruned, and chats forgotten."""
-    counted = await tally(connection, it)
+async def keep_tally(connection: AsyncConnection, announcement: Announcement) -> None:
+    """Store the tally, since deliveries are pruned and chats forgotten."""
+    counted = await tally(connection, announcement)
     await connection.execute(
         update(announcements)
-        .where(announcements.c.id == it.id, announcements.c.edition == it.edition)
+        .where(
+            announcements.c.id == announcement.id, announcements.c.edition == announcement.edition
+        )
         .values(tally=json.dumps(asdict(counted)))
     )
 
 
 async def progress_outdated(connection: AsyncConnection) -> list[Announcement]:
-    """Those whose progress is to be shown: under way, or come to another status since."""
+    """The announcements whose author is to be shown their progress: they are being sent, or their
+    status changed since it was shown."""
     kept = announcements.c.status
     rows = await connection.execute(
         select(*COLUMNS).where(
@@ -89,15 +92,15 @@ async def progress_outdated(connection: AsyncConnection) -> list[Announcement]:
             | (kept.in_(("paused", "stopped", "sent")) & announcements.c.progress_status.is_(None)),
         )
     )
-    return [announcement(row) for row in rows]
+    return [announcement_of_row(row) for row in rows]
 
 
 async def mark_progress_shown(
-    connection: AsyncConnection, it: Announcement, message_id: int | None
+    connection: AsyncConnection, announcement: Announcement, message_id: int | None
 ) -> None:
-    """The author's message shows this status now."""
+    """Note that the message to the author shows this status."""
     await connection.execute(
         update(announcements)
-        .where(announcements.c.id == it.id, announcements.c.status == it.status)
-        .values(progress_status=it.status, progress_message_id=message_id)
+        .where(announcements.c.id == announcement.id, announcements.c.status == announcement.status)
+        .values(progress_status=announcement.status, progress_message_id=message_id)
     )

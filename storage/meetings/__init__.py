@@ -1,4 +1,4 @@
-"""Meetings as they are kept: the pack's own and the organisers' edits, each change a revision."""
+"""Meetings: those of the pack and those of organisers. Every change makes a revision."""
 
 from storage.meetings.changing import (
     Edit,

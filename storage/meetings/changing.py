@@ -1,6 +1,6 @@
-"""Changing meetings: any number of them at once, by a handful of statements.
+"""Changing meetings: any number at once, by a fixed number of statements.
 
-What is to be told of it is written down with it, and goes to the outbox afterwards: see
+The changes are recorded for their notices, which are added to the outbox afterwards: see
 `deliveries.queue_change_notices`.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, case, delete, func, insert, update
+from sqlalchemy import Boolean, bindparam, case, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.changes.batches import queue_all_change_notices
@@ -29,8 +29,8 @@ from storage.tables import meeting_revisions, meeting_roundtables, meetings
 
 @dataclass(frozen=True)
 class PackLoad:
-    """What loading a pack did, by meeting ids. `kept` were edited, cancelled or restored locally
-    and stay so; `gone` came from a pack and are not in this one, they stay as they are."""
+    """The meeting ids of what loading a pack did. `kept` were edited, cancelled or restored by
+    organisers and stay so; `gone` are of an earlier pack and missing in this one, and stay."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -40,8 +40,8 @@ class PackLoad:
 
 @dataclass(frozen=True)
 class Edit:
-    """What an organiser says of a change to those who are told of it: why, and in whose name
-    ("the secretariat", nobody's own). Both may be empty."""
+    """What subscribers are told about a change: the reason, and in whose name it was made, which is
+    that of an office, not a person. Both may be empty."""
 
     reason: str = ""
     by: str = ""
@@ -49,7 +49,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class _Change:
-    """A meeting before, where there was one, and after."""
+    """A meeting after a change, and before it; None for a new meeting."""
 
     before: KeptMeeting | None
     row: MeetingRow
@@ -86,31 +86,31 @@ async def load_pack_meetings(
     now: datetime,
     cancelled: Collection[str] = (),
 ) -> PackLoad:
-    """Take over a pack's meetings; loading the same again changes nothing.
+    """Store a pack's meetings; loading the same pack again changes nothing.
 
-    `cancelled` are the ids of those that the pack calls cancelled. Subscribers hear of new
-    meetings, except the first time, and of those whose time, place or status changed. A status
-    set by an organiser stays.
+    `cancelled` are the ids of meetings that the pack calls cancelled. Subscribers are told of new
+    meetings, except when the calendar was empty, and of meetings whose times, place or status
+    changed. A status set by an organiser stays.
     """
     known = {meeting.id: meeting for meeting in await all_meetings(connection)}
     changes: list[_Change] = []
     kept: list[str] = []
     for row in rows:
         before = known.get(row.id)
-        said = "cancelled" if row.id in cancelled else "planned"
+        pack_status = "cancelled" if row.id in cancelled else "planned"
         if before is None:
-            changes.append(_Change(None, row, "pack", said, "pack"))
+            changes.append(_Change(None, row, "pack", pack_status, "pack"))
             continue
         local = before.status_by == "local"
-        if before.origin != "pack" or (local and said != before.status):
+        if before.origin != "pack" or (local and pack_status != before.status):
             kept.append(row.id)
-        status = before.status if local else said
+        status = before.status if local else pack_status
         if before.origin == "pack" and (before.row != row or status != before.status):
             changes.append(_Change(before, row, "pack", status, before.status_by))
-    await _keep(connection, changes, now, Edit(), told=bool(known))
+    await _keep(connection, changes, now, Edit(), announce_new=bool(known))
     there = {row.id for row in rows}
-    added = tuple(each.row.id for each in changes if each.before is None)
-    changed = tuple(each.row.id for each in changes if each.before is not None)
+    added = tuple(change.row.id for change in changes if change.before is None)
+    changed = tuple(change.row.id for change in changes if change.before is not None)
     gone = tuple(
         id for id, meeting in known.items() if meeting.origin == "pack" and id not in there
     )
@@ -124,11 +124,10 @@ async def change_meetings(
     edit: Edit = Edit(),
     cancelled: Collection[str] = (),
 ) -> None:
-    """Keep an organiser's edits, and meetings of theirs that are new, all at once. Those of them
-    whose ids are `cancelled` do not take place.
+    """Store organisers' new and changed meetings. Those with ids in `cancelled` are cancelled.
 
-    From now on no pack overwrites them. Nothing for their old times goes out once this is
-    committed.
+    No pack overwrites them from now on. Once this is committed, nothing is sent for their old
+    times.
     """
     known = {meeting.id: meeting for meeting in await all_meetings(connection)}
     await _edit(connection, [(known.get(row.id), row) for row in rows], now, edit, cancelled)
@@ -137,7 +136,7 @@ async def change_meetings(
 async def change_meeting(
     connection: AsyncConnection, row: MeetingRow, now: datetime, edit: Edit = Edit()
 ) -> int:
-    """Keep an edit of one meeting, or a new one; returns its revision: see `change_meetings`."""
+    """Do for one meeting what `change_meetings` does for many; return its revision."""
     before = await find_meeting(connection, row.id)
     changes = await _edit(connection, [(before, row)], now, edit)
     if changes:
@@ -148,7 +147,7 @@ async def change_meeting(
 async def cancel_meeting(
     connection: AsyncConnection, meeting_id: str, now: datetime, edit: Edit = Edit()
 ) -> None:
-    """Cancel a planned meeting; its subscribers hear of it at once. No pack brings it back."""
+    """Cancel a planned meeting. Its subscribers are told at once, and no pack restores it."""
     before = await find_meeting(connection, meeting_id)
     if before is not None:
         await _edit(connection, [(before, before.row)], now, edit, {meeting_id})
@@ -157,7 +156,7 @@ async def cancel_meeting(
 async def restore_meeting(
     connection: AsyncConnection, meeting_id: str, now: datetime, edit: Edit = Edit()
 ) -> None:
-    """Take back a cancellation; who heard of it hears of this, too."""
+    """Undo a cancellation. Chats that were told of it are told of this, too."""
     before = await find_meeting(connection, meeting_id)
     if before is not None and before.status == "cancelled":
         change = _Change(before, before.row, before.origin, "planned", "local")
@@ -171,7 +170,7 @@ async def _edit(
     edit: Edit,
     cancelled: Collection[str] = (),
 ) -> list[_Change]:
-    """What of it is a change."""
+    """Store those that differ from what is stored; return these changes."""
     changes: list[_Change] = []
     for before, row in pairs:
         if before is None:
@@ -194,59 +193,58 @@ async def _keep(
     changes: Sequence[_Change],
     now: datetime,
     edit: Edit,
-    told: bool = True,
+    announce_new: bool = True,
 ) -> None:
-    """Write the new revisions, and what is to be told of them. A meeting that is added as
-    cancelled is told to nobody."""
+    """Store new revisions, and record the changes for their notices. Nobody is told of a new
+    meeting that is cancelled."""
     if not changes:
         return
-    # What is to be told compares with the revision before, so that comes first.
-    await queue_all_change_notices(connection, [each.row.id for each in changes])
+    # Notices still to be queued compare with the revision that is now replaced.
+    await queue_all_change_notices(connection, [change.row.id for change in changes])
     await _write(connection, changes, now)
     await connection.execute(
-        insert(meeting_revisions), [_revision(each, now, edit) for each in changes]
+        insert(meeting_revisions), [_revision(change, now, edit) for change in changes]
     )
-    ids = [{"of": each.row.id} for each in changes]
+    ids = [{"of": change.row.id} for change in changes]
     mine = meeting_roundtables.c.meeting_id == bindparam("of")
     await connection.execute(delete(meeting_roundtables).where(mine), ids)
     numbers = [
-        {"meeting_id": each.row.id, "roundtable": number}
-        for each in changes
-        for number in set(each.row.roundtables)
+        {"meeting_id": change.row.id, "roundtable": number}
+        for change in changes
+        for number in set(change.row.roundtables)
     ]
     if numbers:
         await connection.execute(insert(meeting_roundtables), numbers)
-    heard = [
-        each.announced
-        for each in changes
-        if each.before is not None or (told and each.status == "planned")
+    announced = [
+        change.announced
+        for change in changes
+        if change.before is not None or (announce_new and change.status == "planned")
     ]
-    await record_changes(connection, heard, now)
+    await record_changes(connection, announced, now)
 
 
 async def _write(connection: AsyncConnection, changes: Sequence[_Change], now: datetime) -> None:
-    added = [_values(each) for each in changes if each.before is None]
+    added = [_values(change) for change in changes if change.before is None]
     if added:
         times = {"changed": now, "times_since": now}
-        await connection.execute(insert(meetings), [each | times for each in added])
-    changed = [each for each in changes if each.before is not None]
+        await connection.execute(insert(meetings), [change | times for change in added])
+    changed = [change for change in changes if change.before is not None]
     if not changed:
         return
-    names = set(_values(changed[0])) - {"id", "pack_hash"}
+    names = set(_values(changed[0])) - {"id"}
     given: dict[str, Any] = {
         name: bindparam(f"new_{name}", type_=meetings.c[name].type) for name in names
     }
-    new_hash = bindparam("new_pack_hash", type_=meetings.c.pack_hash.type)
-    given["pack_hash"] = func.coalesce(new_hash, meetings.c.pack_hash)
-    moved = bindparam("moved", type_=Boolean)
+    rescheduled = bindparam("rescheduled", type_=Boolean)
     given["times_since"] = case(
-        (moved, bindparam("at", type_=meetings.c.times_since.type)), else_=meetings.c.times_since
+        (rescheduled, bindparam("at", type_=meetings.c.times_since.type)),
+        else_=meetings.c.times_since,
     )
     given["changed"] = bindparam("at", type_=meetings.c.changed.type)
     rows = [
-        {f"new_{name}": value for name, value in _values(each).items()}
-        | {"moved": each.rescheduled, "at": now}
-        for each in changed
+        {f"new_{name}": value for name, value in _values(change).items()}
+        | {"rescheduled": change.rescheduled, "at": now}
+        for change in changed
     ]
     await connection.execute(
         update(meetings).where(meetings.c.id == bindparam("new_id")).values(given), rows
@@ -259,7 +257,6 @@ def _values(change: _Change) -> dict[str, Any]:
     return given | {
         "revision": change.revision, "origin": change.origin, "status": change.status,
         "status_by": change.status_by,
-        "pack_hash": sha256(change.row.body) if change.origin == "pack" else None,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Meetings as they are kept: reading them, and what tells two states of one apart."""
+"""Meetings as they are stored."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ _WHERE = ("venue", "city", "country")
 
 @dataclass(frozen=True)
 class MeetingRow:
-    """A meeting to keep. `begins` is None where its hour is not known; `opens` and `closes` are
-    the instants between which it counts as on; `body` is JSON, all else that is to be shown."""
+    """A meeting to be stored; instants are in UTC.
+
+    `begins` is None if only its days are known. `opens` and `closes` are the instants between which
+    the meeting is on. `body` is the JSON of everything else that is shown.
+    """
 
     id: str
     kind: str
@@ -34,7 +37,7 @@ class MeetingRow:
 
     @property
     def row(self) -> MeetingRow:
-        """What can be changed of it, without what else is kept."""
+        """The part that an edit can change."""
         given = {field.name: getattr(self, field.name) for field in fields(MeetingRow)}
         return MeetingRow(**given)
 
@@ -52,8 +55,8 @@ class MeetingRow:
 
 @dataclass(frozen=True)
 class KeptMeeting(MeetingRow):
-    """A meeting as it is kept: `origin` is pack or local, `status` planned or cancelled, and
-    `status_by` says which of pack and local set it."""
+    """A meeting as it is stored. `origin` is pack or local, `status` is planned or cancelled, and
+    `status_by` (pack or local) says who set the status."""
 
     revision: int
     origin: str
@@ -63,7 +66,7 @@ class KeptMeeting(MeetingRow):
 
 
 async def all_meetings(connection: AsyncConnection) -> list[KeptMeeting]:
-    """Every meeting, cancelled ones too, by when it opens."""
+    """All meetings, cancelled ones too, in the order in which they open."""
     numbers: dict[str, list[int]] = {}
     for row in await connection.execute(
         select(meeting_roundtables).order_by(meeting_roundtables.c.roundtable)
@@ -81,7 +84,7 @@ async def find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeet
 
 
 def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:
-    """A row of `meetings` as a value."""
+    """The KeptMeeting of a row of `meetings`."""
     given: dict[str, Any] = {
         field.name: getattr(row, field.name, None) for field in fields(KeptMeeting)
     }
@@ -89,7 +92,7 @@ def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:
 
 
 def notifies_subscribers(before: MeetingRow, row: MeetingRow) -> bool:
-    """Whether subscribers hear of an edit: its times or its place are others."""
+    """Return whether an edit changes the times or the place, so that subscribers are told."""
     return row.when != before.when or row.where != before.where
 
 

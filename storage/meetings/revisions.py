@@ -1,4 +1,4 @@
-"""What meetings were: each change is a revision, kept beside the meeting as it is."""
+"""The revisions of meetings."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from storage.tables import meeting_revisions
 
 @dataclass(frozen=True)
 class Revision:
-    """`body` is JSON, `status` planned or cancelled; `made` is None from before it was kept, and
-    `reason` is empty where none was given."""
+    """`body` is JSON, `status` is planned or cancelled, `made` is in UTC, `reason` is empty if an
+    organiser gave none."""
 
     number: int
     status: str
     body: str
-    made: datetime | None
+    made: datetime
     reason: str
 
 
 async def revisions_since(
     connection: AsyncConnection, meeting_id: str, number: int
 ) -> list[Revision]:
-    """A revision of a meeting and all later ones, in their order."""
+    """A revision of a meeting and all later ones, in order."""
     rows = await connection.execute(
         select(meeting_revisions)
         .where(meeting_revisions.c.meeting_id == meeting_id, meeting_revisions.c.revision >= number)

@@ -1,8 +1,8 @@
-"""Answering: one row an answer, from the team's message to the delegate's chat.
+"""Answers of the team, on their way to the delegate.
 
     waiting → sent | blocked | failed
 
-What became of it is told to its author afterwards, once.
+Afterwards its author is told, once, what became of the answer.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.questions.question import NAME, Question, settle
+from storage.questions.question import MAX_NAME, Question, settle
 from storage.tables import chats, group_links, question_answers, questions
 
 
 @dataclass(frozen=True)
 class Answer:
-    """To a delegate's message `answers`; `language` and `time_zone` are the delegate's."""
+    """An answer to be sent as a reply to the delegate's message `reply_to`. `language` and
+    `time_zone` are the delegate's."""
 
     id: int
     chat_id: int
@@ -47,7 +48,7 @@ class AnswerReport:
 
 async def add_answer(
     connection: AsyncConnection,
-    it: Question,
+    question: Question,
     from_chat: int,
     from_message: int,
     author: int,
@@ -55,20 +56,21 @@ async def add_answer(
     language: str,
     words: str,
 ) -> None:
-    """Keep an answer until it is delivered. The same message is one answer, however often."""
+    """Store an answer. Storing the same message again changes nothing."""
     await connection.execute(
         insert(question_answers)
         .values(
-            question=it.id, from_chat=from_chat, from_message=from_message, author=author,
-            name=name[:NAME], language=language, words=words, state="waiting", author_told=False,
-            attempts=0,
+            question=question.id, from_chat=from_chat, from_message=from_message, author=author,
+            name=name[:MAX_NAME], language=language, words=words, state="waiting",
+            author_told=False, attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
     )  # fmt: skip
-    await settle(connection, it.id, "answered", author, name)
+    await settle(connection, question.id, "answered", author, name)
 
 
-async def answers_due(connection: AsyncConnection, now: datetime, most: int) -> list[Answer]:
+async def answers_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Answer]:
+    """Answers that may be sent now, the oldest first."""
     rows = await connection.execute(
         select(
             question_answers.c.id, questions.c.chat_id, questions.c.message_id,
@@ -84,7 +86,7 @@ async def answers_due(connection: AsyncConnection, now: datetime, most: int) -> 
             or_(question_answers.c.not_before.is_(None), question_answers.c.not_before <= now),
         )
         .order_by(question_answers.c.id)
-        .limit(most)
+        .limit(limit)
     )  # fmt: skip
     return [Answer(*row) for row in rows]
 
@@ -110,8 +112,8 @@ async def _note(connection: AsyncConnection, it: Answer, **values: object) -> No
     )
 
 
-async def answer_reports_due(connection: AsyncConnection, most: int) -> list[AnswerReport]:
-    """What authors are to be told."""
+async def answer_reports_due(connection: AsyncConnection, limit: int) -> list[AnswerReport]:
+    """What authors are to be told, the oldest answer first."""
     earlier = question_answers.alias("earlier")
     before = (
         select(earlier.c.name)
@@ -133,7 +135,7 @@ async def answer_reports_due(connection: AsyncConnection, most: int) -> list[Ans
         .join(questions, questions.c.id == question_answers.c.question)
         .where(question_answers.c.state != "waiting", ~question_answers.c.author_told)
         .order_by(question_answers.c.id)
-        .limit(most)
+        .limit(limit)
     )  # fmt: skip
     return [AnswerReport(*row) for row in rows]
 
@@ -145,8 +147,8 @@ async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
 
 
 async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:
-    """The first question of the thread to which a message of a delegate's chat, an answer of
-    ours, belongs."""
+    """The first question of the thread to which an answer belongs, by the answer's message in the
+    delegate's chat; None if it is no answer."""
     found = await connection.execute(
         select(func.coalesce(questions.c.thread, questions.c.id))
         .join(question_answers, question_answers.c.question == questions.c.id)
@@ -158,10 +160,11 @@ async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) 
 
 
 async def forget_author(connection: AsyncConnection, user_id: int) -> None:
-    """Nobody knows any more who answered or closed, and a link they made opens nothing."""
-    mine = question_answers.c.author == user_id
+    """Remove a person as the author of answers and the one who closed questions, and delete their
+    group link."""
+    theirs = question_answers.c.author == user_id
     await connection.execute(
         update(questions).where(questions.c.settler == user_id).values(settled_by="", settler=None)
     )
-    await connection.execute(update(question_answers).where(mine).values(author=None, name=""))
+    await connection.execute(update(question_answers).where(theirs).values(author=None, name=""))
     await connection.execute(delete(group_links).where(group_links.c.user_id == user_id))

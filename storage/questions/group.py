@@ -13,15 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.hashing import sha256
 from storage.tables import group_links, question_group, question_relays, questions
 
-# A link is for the same hour: it opens a choice of groups at once.
+# Short, since the link opens a choice of groups at once.
 LINK_LIFETIME = timedelta(hours=1)
-_TITLE = 128  # characters, as in Telegram
-_ONLY = 1
+_MAX_TITLE = 128  # characters, as in Telegram
+_ROW_ID = 1  # the table has one row, or none
 
 
 @dataclass(frozen=True)
 class Group:
-    """`lost` once Telegram said that the bot cannot write there."""
+    """`lost` is true once Telegram said that the bot cannot write there."""
 
     chat_id: int
     title: str
@@ -37,8 +37,7 @@ async def group_of(connection: AsyncConnection) -> Group | None:
 
 
 async def make_link(connection: AsyncConnection, user_id: int, now: datetime) -> str:
-    """A token with which this organiser, and nobody else, chooses a group once. It replaces the
-    one they had."""
+    """Make a token with which one organiser can choose a group, once. It replaces their old one."""
     token = secrets.token_hex(16)
     made = {"token_hash": sha256(token), "expires": now + LINK_LIFETIME}
     await connection.execute(
@@ -50,7 +49,7 @@ async def make_link(connection: AsyncConnection, user_id: int, now: datetime) ->
 
 
 async def use_link(connection: AsyncConnection, token: str, user_id: int, now: datetime) -> bool:
-    """Says whether it was theirs and still holds; it does not any more."""
+    """Use up a token; return whether it was this organiser's and had not expired."""
     used = await connection.execute(
         delete(group_links).where(
             group_links.c.user_id == user_id,
@@ -62,14 +61,14 @@ async def use_link(connection: AsyncConnection, token: str, user_id: int, now: d
 
 
 async def choose_group(connection: AsyncConnection, chat_id: int, title: str) -> None:
-    """From now on, questions go there. Those that wait elsewhere go along."""
-    chosen = {"chat_id": chat_id, "title": title[:_TITLE], "lost": False}
+    """Send questions to a group from now on, also those that are not sent yet."""
+    chosen = {"chat_id": chat_id, "title": title[:_MAX_TITLE], "lost": False}
     await connection.execute(
         insert(question_group)
-        .values(id=_ONLY, **chosen)
+        .values(id=_ROW_ID, **chosen)
         .on_conflict_do_update(index_elements=["id"], set_=chosen)
     )
-    await spread_again(
+    await reassign(
         connection,
         question_relays.c.chat_id != chat_id,
         question_relays.c.state.in_(("waiting", "refused")),
@@ -77,60 +76,64 @@ async def choose_group(connection: AsyncConnection, chat_id: int, title: str) ->
 
 
 async def leave_group(connection: AsyncConnection) -> Group | None:
-    """Back to each organiser. What the group was shown already stays there to be answered."""
+    """Send questions to each organiser again; return the group, if there was one. Questions that
+    the group was shown can still be answered there."""
     group = await group_of(connection)
     if group is not None:
         await connection.execute(delete(question_group))
         here = question_relays.c.chat_id == group.chat_id
-        await spread_again(connection, here, question_relays.c.state != "sent")
+        await reassign(connection, here, question_relays.c.state != "sent")
     return group
 
 
 async def lose_group(connection: AsyncConnection, chat_id: int) -> bool:
-    """The bot cannot write there any more: what is open is shown to each organiser. Says whether
-    it was the group, until now."""
+    """Note that the bot cannot write in the group, so that open questions are sent to each
+    organiser; return whether this was the group and not noted before."""
     lost = await connection.execute(
         update(question_group)
         .where(question_group.c.chat_id == chat_id, ~question_group.c.lost)
         .values(lost=True)
     )
     if lost.rowcount:
-        await spread_again(connection, question_relays.c.chat_id == chat_id)
+        await reassign(connection, question_relays.c.chat_id == chat_id)
     return lost.rowcount > 0
 
 
 async def forget_group(connection: AsyncConnection, chat_id: int) -> bool:
-    """A group asked to be forgotten: what is open is shown to each organiser. Says whether it was
+    """Forget the group, so that open questions are sent to each organiser; return whether this was
     the group."""
     gone = await connection.execute(
         delete(question_group).where(question_group.c.chat_id == chat_id)
     )
     if gone.rowcount:
-        await spread_again(connection, question_relays.c.chat_id == chat_id)
+        await reassign(connection, question_relays.c.chat_id == chat_id)
     return gone.rowcount > 0
 
 
 async def move_group(connection: AsyncConnection, old_id: int, new_id: int) -> None:
-    """It became a supergroup, which counts its messages anew: what is open is shown again there,
-    and what was settled can be answered no more. Clients take no reply to older messages, so none
-    is lost: https://github.com/telegramdesktop/tdesktop/issues/7961"""
+    """Give the group its new id as a supergroup, and send open questions there again.
+
+    A supergroup numbers its messages anew, so settled questions can no longer be answered there.
+    Clients do not allow a reply to the old messages anyway:
+    https://github.com/telegramdesktop/tdesktop/issues/7961
+    """
     await connection.execute(
         update(question_group).where(question_group.c.chat_id == old_id).values(chat_id=new_id)
     )
     here = question_relays.c.chat_id == old_id
-    await spread_again(connection, here)
+    await reassign(connection, here)
     await connection.execute(delete(question_relays).where(here))
 
 
-async def spread_again(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
-    """Take these relays of open questions back. Where nobody was shown the question otherwise,
-    it is decided anew who is asked."""
-    still = select(questions.c.id).where(
+async def reassign(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    """Delete these messages of open questions. A question that has none left is assigned to
+    recipients anew."""
+    still_open = select(questions.c.id).where(
         questions.c.status == "open", questions.c.words.is_not(None)
     )
     gone = await connection.execute(
         delete(question_relays)
-        .where(*which, question_relays.c.question.in_(still))
+        .where(*which, question_relays.c.question.in_(still_open))
         .returning(question_relays.c.question)
     )
     ids = set(gone.scalars())

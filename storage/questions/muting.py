@@ -1,4 +1,4 @@
-"""From whom the secretariat takes no questions."""
+"""Muted chats: the secretariat takes no questions from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.tables import muted_chats
 
 @dataclass(frozen=True)
 class Muted:
-    """`name` is empty for one who asked to be forgotten; `since` is an instant in UTC."""
+    """`name` is empty for a person who was forgotten; `since` is in UTC."""
 
     chat_id: int
     name: str
@@ -29,15 +29,13 @@ async def is_muted(connection: AsyncConnection, chat_id: int) -> bool:
 
 
 async def mute(connection: AsyncConnection, chat_id: int, name: str, now: datetime) -> bool:
-    """Take no more questions from someone; says whether that is new."""
-    fresh = (
-        insert(muted_chats).values(chat_id=chat_id, name=name, since=now).on_conflict_do_nothing()
-    )
-    return (await connection.execute(fresh)).rowcount > 0
+    """Mute a chat; return whether it was not muted before."""
+    row = insert(muted_chats).values(chat_id=chat_id, name=name, since=now).on_conflict_do_nothing()
+    return (await connection.execute(row)).rowcount > 0
 
 
 async def unmute(connection: AsyncConnection, chat_id: int) -> Muted | None:
-    """Take their questions again; who it was, or None if they were not muted."""
+    """Unmute a chat; return what was stored, or None if it was not muted."""
     gone = await connection.execute(
         delete(muted_chats)
         .where(muted_chats.c.chat_id == chat_id)
@@ -50,7 +48,7 @@ async def unmute(connection: AsyncConnection, chat_id: int) -> Muted | None:
 async def muted_people(
     connection: AsyncConnection, limit: int, offset: int
 ) -> tuple[list[Muted], int]:
-    """A page of them, the latest first, and how many there are."""
+    """A page of muted chats, the latest first, and their total number."""
     rows = await connection.execute(
         select(muted_chats.c.chat_id, muted_chats.c.name, muted_chats.c.since)
         .order_by(muted_chats.c.since.desc(), muted_chats.c.chat_id)
@@ -62,7 +60,7 @@ async def muted_people(
 
 
 async def forget_muted_name(connection: AsyncConnection, chat_id: int) -> None:
-    """Forget the name of someone; the mute itself stays."""
+    """Delete the name of a muted chat; it stays muted."""
     await connection.execute(
         update(muted_chats).where(muted_chats.c.chat_id == chat_id).values(name="")
     )

@@ -1,4 +1,4 @@
-"""Asking: one row a question, its words only as long as they are of use."""
+"""Questions of delegates. Their words are kept only as long as they are needed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import group_links, muted_chats, question_relays, questions
 
 Status = Literal["open", "answered", "closed"]
-NAME = 64  # characters that are kept of a name
-# So many questions within so long.
+MAX_NAME = 64  # characters
+# A chat may ask this many questions within this time.
 MAX_QUESTIONS_PER_WINDOW = 5
 QUESTION_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Question:
-    """`thread` is the question that it follows up, `words` None once they are of no use."""
+    """`thread` is the first question of its thread, None if this is the first; `words` is None once
+    it is answered, closed or old."""
 
     id: int
     chat_id: int
@@ -32,7 +33,7 @@ class Question:
     settled_by: str
 
 
-def question(row: Row[Any]) -> Question:
+def question_of_row(row: Row[Any]) -> Question:
     return Question(
         row.id, row.chat_id, row.thread, row.name, row.words, row.status, row.settled_by
     )
@@ -40,17 +41,17 @@ def question(row: Row[Any]) -> Question:
 
 async def find(connection: AsyncConnection, number: int) -> Question | None:
     row = (await connection.execute(select(questions).where(questions.c.id == number))).first()
-    return None if row is None else question(row)
+    return None if row is None else question_of_row(row)
 
 
 async def asked_before(connection: AsyncConnection, chat_id: int, message_id: int) -> bool:
-    """Whether this very message was taken as a question already."""
+    """Return whether this message is already stored as a question."""
     mine = (questions.c.chat_id == chat_id) & (questions.c.message_id == message_id)
     return (await connection.execute(select(questions.c.id).where(mine))).first() is not None
 
 
 async def may_ask_at(connection: AsyncConnection, chat_id: int, now: datetime) -> datetime:
-    """The instant from which on a chat may ask; it may now where that is not after `now`."""
+    """The instant from which a chat may ask. If that is not after `now`, it may ask now."""
     latest = await connection.execute(
         select(questions.c.asked)
         .where(questions.c.chat_id == chat_id)
@@ -72,11 +73,11 @@ async def add_question(
     thread: int | None,
     now: datetime,
 ) -> None:
-    """Keep a question until it is answered. The same message is one question, however often."""
+    """Store a question. Storing the same message again changes nothing."""
     await connection.execute(
         insert(questions)
         .values(
-            chat_id=chat_id, message_id=message_id, thread=thread, name=name[:NAME],
+            chat_id=chat_id, message_id=message_id, thread=thread, name=name[:MAX_NAME],
             language=language, words=words, asked=now, status="open", settled_by="",
             recipients_assigned=False,
         )
@@ -85,7 +86,7 @@ async def add_question(
 
 
 async def close(connection: AsyncConnection, number: int, by: int, name: str) -> Question | None:
-    """Nobody need answer it any more; as it stands now, or None where it is not kept."""
+    """Close a question without an answer; return it as it is now, None if it is not stored."""
     await settle(connection, number, "closed", by, name)
     return await find(connection, number)
 
@@ -93,12 +94,11 @@ async def close(connection: AsyncConnection, number: int, by: int, name: str) ->
 async def settle(
     connection: AsyncConnection, number: int, status: Status, by: int, name: str
 ) -> None:
-    """The first to settle an open one counts. Its words go, and who was not shown it will not
-    be."""
+    """Settle an open question, once: delete its words, and cancel the messages not yet sent."""
     settled = await connection.execute(
         update(questions)
         .where(questions.c.id == number, questions.c.status == "open")
-        .values(status=status, settled_by=name[:NAME], settler=by, words=None)
+        .values(status=status, settled_by=name[:MAX_NAME], settler=by, words=None)
     )
     if settled.rowcount:
         await connection.execute(
@@ -109,13 +109,13 @@ async def settle(
 
 
 async def count_open(connection: AsyncConnection) -> int:
-    """How many wait for an answer, of those that are kept."""
+    """The number of questions that wait for an answer."""
     waiting = select(func.count()).select_from(questions).where(questions.c.status == "open")
     return int(await connection.scalar(waiting) or 0)
 
 
 async def count_of_chat(connection: AsyncConnection, chat_id: int) -> int:
-    """How many questions of a chat are kept."""
+    """The number of a chat's questions that are stored."""
     mine = select(func.count()).select_from(questions).where(questions.c.chat_id == chat_id)
     return int(await connection.scalar(mine) or 0)
 
@@ -127,8 +127,8 @@ async def prune(
     mutes_before: datetime,
     now: datetime,
 ) -> int:
-    """Forget the words of questions asked before one instant, all of those asked before another,
-    and mutes that are older than a third; says how many questions went."""
+    """Delete the words of questions asked before `words_before`, questions asked before `before`,
+    mutes older than `mutes_before`, and expired group links; return the number of questions."""
     stale = (questions.c.asked < words_before) & questions.c.words.is_not(None)
     mine = select(questions.c.id).where(stale)
     await connection.execute(

@@ -1,10 +1,10 @@
-"""Relaying: to whom each question is shown, what is to be sent, and what became of it.
+"""Relays: a question is shown to the team by one message in each recipient's chat.
 
     waiting → sent | refused | failed
-    refused → sent, once the organiser has opened the bot again
+    refused → sent, once the organiser opened the bot again
 
-The row is there before anything is sent, so that a crash loses no question. One that dies between
-Telegram's answer and its note sends again: that alone cannot be known.
+A row is stored before its message is sent, so that a crash loses no question. A crash between
+Telegram's answer and storing the result sends the message twice; that cannot be avoided.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sqlalchemy import and_, literal, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.questions.group import group_of, spread_again
-from storage.questions.question import Question, Status, question
+from storage.questions.group import group_of, reassign
+from storage.questions.question import Question, Status, question_of_row
 from storage.tables import chats, question_relays, questions, team_members
 
 _UNSENT = ("waiting", "refused")
@@ -26,8 +26,9 @@ _UNSENT = ("waiting", "refused")
 
 @dataclass(frozen=True)
 class Relay:
-    """One question to one chat. `reply_to` is the message of that chat below which it belongs;
-    `language` and `time_zone` are those chosen there, `asker_language` that of who asks."""
+    """A question to be sent to a chat of the team. `reply_to` is the message there that shows the
+    first question of its thread. `language` and `time_zone` are that chat's choices, `name` and
+    `asker_language` are the delegate's."""
 
     question: int
     chat_id: int
@@ -43,7 +44,7 @@ class Relay:
 
 @dataclass(frozen=True)
 class OutdatedButtons:
-    """Buttons that do not show yet what became of the question."""
+    """A message whose buttons do not show the status of its question."""
 
     question: int
     chat_id: int
@@ -55,7 +56,7 @@ class OutdatedButtons:
 
 
 async def recipients(connection: AsyncConnection, owners: Collection[int]) -> list[int]:
-    """Where questions go: the organisers' group, or else each organiser's own chat."""
+    """The chats that questions are sent to: the group, or else each organiser's own."""
     group = await group_of(connection)
     if group is not None and not group.lost:
         return [group.chat_id]
@@ -70,16 +71,16 @@ async def _organisers(connection: AsyncConnection, owners: Collection[int]) -> s
 
 
 async def assign_recipients(connection: AsyncConnection, owners: Collection[int]) -> None:
-    """Decide who is shown the new questions. Who left the team is shown nothing more."""
+    """Assign new questions to recipients, and take unsent ones from people who left the team."""
     team = await _organisers(connection, owners)
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
-    await spread_again(connection, gone, question_relays.c.state.in_(_UNSENT))
-    fresh = select(questions.c.id).where(
+    await reassign(connection, gone, question_relays.c.state.in_(_UNSENT))
+    new = select(questions.c.id).where(
         ~questions.c.recipients_assigned,
         questions.c.status == "open",
         questions.c.words.is_not(None),
     )
-    ids = list((await connection.execute(fresh)).scalars())
+    ids = list((await connection.execute(new)).scalars())
     targets = await recipients(connection, owners) if ids else []
     if not targets:
         return
@@ -91,9 +92,9 @@ async def assign_recipients(connection: AsyncConnection, owners: Collection[int]
     )
 
 
-async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> list[Relay]:
-    """What is to be sent, in the order in which it was asked. What was refused is tried again
-    once the chat can be written to."""
+async def relays_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Relay]:
+    """Relays that may be sent now, in the order in which the questions were asked. A refused one is
+    tried again once the chat is reachable."""
     first = question_relays.alias("first")
     answers = (
         select(first.c.message_id)
@@ -117,13 +118,13 @@ async def relays_due(connection: AsyncConnection, now: datetime, most: int) -> l
             questions.c.words.is_not(None),
         )
         .order_by(questions.c.id)
-        .limit(most)
+        .limit(limit)
     )  # fmt: skip
     return [Relay(*row) for row in rows]
 
 
 async def unreachable_organisers(connection: AsyncConnection) -> set[int]:
-    """Whose questions wait until they open the bot."""
+    """Organisers' chats with questions that wait until the person opens the bot."""
     rows = await connection.execute(
         select(question_relays.c.chat_id).where(question_relays.c.state == "refused").distinct()
     )
@@ -175,9 +176,9 @@ async def _note(connection: AsyncConnection, it: Relay, **values: object) -> Non
 
 
 async def outdated_buttons(
-    connection: AsyncConnection, owners: Collection[int], most: int
+    connection: AsyncConnection, owners: Collection[int], limit: int
 ) -> Sequence[OutdatedButtons]:
-    """Messages whose buttons are to change. Those of who left the team stay as they are."""
+    """Messages whose buttons are to be updated. Those of people who left the team are not."""
     team = await _organisers(connection, owners)
     rows = await connection.execute(
         select(
@@ -194,7 +195,7 @@ async def outdated_buttons(
             or_(question_relays.c.chat_id < 0, question_relays.c.chat_id.in_(team)),
         )
         .order_by(questions.c.id)
-        .limit(most)
+        .limit(limit)
     )  # fmt: skip
     return [OutdatedButtons(*row) for row in rows]
 
@@ -210,11 +211,11 @@ async def mark_shown(connection: AsyncConnection, it: OutdatedButtons) -> None:
 async def question_of(
     connection: AsyncConnection, chat_id: int, message_id: int
 ) -> Question | None:
-    """The question that a message of a chat shows."""
+    """The question that a message in a chat of the team shows, if it shows one."""
     found = await connection.execute(
         select(questions)
         .join(question_relays, question_relays.c.question == questions.c.id)
         .where(question_relays.c.chat_id == chat_id, question_relays.c.message_id == message_id)
     )
     row = found.first()
-    return None if row is None else question(row)
+    return None if row is None else question_of_row(row)

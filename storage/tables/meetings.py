@@ -24,7 +24,6 @@ meetings = Table(
     Column("opens", Instant, nullable=False),
     Column("closes", Instant, nullable=False),
     Column("body", Text, nullable=False),  # JSON: all else that is shown of it
-    Column("pack_hash", String(64)),  # of the body in the latest pack; null: never in a pack
     Column("changed", Instant, nullable=False),
     Column("times_since", Instant, nullable=False),  # when it got the times that it has now
 )

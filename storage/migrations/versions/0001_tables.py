@@ -234,7 +234,6 @@ def upgrade() -> None:
         sa.Column("opens", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("pack_hash", sa.String(64)),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
         sa.Column("times_since", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_meetings"),
