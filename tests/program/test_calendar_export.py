@@ -127,3 +127,24 @@ async def test_in_a_group_only_administrators_make_an_address(
     answer = await diego.forge((await olga.heard())[-1], "i3:0")
     assert "administrators" in answer["text"]
     assert len(await olga.heard()) == before
+
+
+@pytest.mark.parametrize("public", ["", "https://event.example.org/hld"])
+async def test_the_address_is_of_the_public_url_else_of_the_webhooks_host(
+    session: aiohttp.ClientSession, tmp_path: Path, public: str
+) -> None:
+    port = free_port()
+    here = f"http://127.0.0.1:{port}"
+    settings = {"WEBHOOK_URL": here, "WEBHOOK_SECRET": "s", "LISTEN": f"127.0.0.1:{port}"}
+    if public:
+        settings["PUBLIC_URL"] = public + "/"
+    async with a_default_preview() as preview, serving(tmp_path, preview, **settings):
+        amina = Person(session, preview.url, AMINA)
+        await amina.says("/subscribe all")
+        shown = await amina.press(await amina.opens("calendar"), "Make a private address")
+        address = re.search(rf"{public or here}(/calendar/\S+\.ics)", shown.text)
+        assert address is not None, shown.text
+        # Whoever serves the public address hands the path on.
+        async with session.get(here + address[1]) as response:
+            assert response.status == 200
+            assert b"BEGIN:VEVENT" in await response.read()

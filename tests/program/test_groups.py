@@ -63,6 +63,33 @@ async def test_only_administrators_change_a_groups_settings(meet: Meet) -> None:
     assert "English" in back.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "more"), [("502", {}), ("429", {"retry_after": 1}), ("close_before", {})]
+)
+async def test_who_administers_is_asked_again_where_telegram_fails(
+    meet: Meet, kind: str, more: dict[str, int]
+) -> None:
+    olga, diego = meet(OLGA, GROUP), meet(DIEGO, GROUP)
+    rule = {"method": "getChatMember", "kind": kind, "times": 1, **more}
+    try:
+        await olga.post("faults", rules=[rule])
+        assert "Français" in (await olga.says(f"/language@{BOT} fr")).text
+    finally:
+        await olga.says(f"/language@{BOT} en")
+    await olga.post("faults", rules=[rule])
+    assert "administrators" in (await diego.says(f"/language@{BOT} fr")).text
+
+
+async def test_while_telegram_does_not_say_who_administers_nothing_changes(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    await olga.post("faults", rules=[{"method": "getChatMember", "kind": "502", "times": 99}])
+    failed = await olga.says(f"/language@{BOT} fr")
+    assert "tell the secretariat this code" in failed.text
+    async with olga.session.delete(f"{olga.base}/sim/faults") as response:
+        assert response.status == 200
+    assert "Open in private" in (await olga.says(f"/recommendation@{BOT} 3.2")).labels
+
+
 async def bot_becomes(olga: Person, status: str) -> None:
     """Olga adds, promotes or removes the bot."""
     await olga.post(f"chats/{olga.chat}/bot", person=OLGA, status=status)
