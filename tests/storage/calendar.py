@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, deliveries
 from storage.deliveries import Delivery
+from storage.deliveries.results import Failed, Retry, Sent, Unreachable, apply_results
 from storage.meetings import MeetingRow
 from storage.tables import chats as chat_table
 from storage.tables import deliveries as outbox
@@ -72,7 +74,7 @@ async def due_at(
     await deliveries.queue_all_change_notices(connection)
     await deliveries.plan(connection, now, now, zone)
     while batch := await deliveries.claim(connection, now, limit, 60):
-        await deliveries.mark_sent(connection, [each.id for each in batch], now)
+        await mark_sent(connection, [each.id for each in batch], now)
         sent += batch
     return sent
 
@@ -91,3 +93,23 @@ async def count_states(connection: AsyncConnection) -> dict[str, int]:
     """How many deliveries are in each state that any is in."""
     rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+async def mark_sent(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
+    await apply_results(connection, [Sent(tuple(ids))], now)
+
+
+async def mark_failed(
+    connection: AsyncConnection, ids: Sequence[int], reason: str, now: datetime
+) -> None:
+    await apply_results(connection, [Failed(tuple(ids), reason)], now)
+
+
+async def retry_at(
+    connection: AsyncConnection, ids: Sequence[int], not_before: datetime, reason: str
+) -> None:
+    await apply_results(connection, [Retry(tuple(ids), not_before, reason)], not_before)
+
+
+async def mark_unreachable(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    await apply_results(connection, [Unreachable(chat_id)], now)

@@ -11,7 +11,19 @@ from storage import announcements, chats, deliveries, meetings, subscriptions
 from storage.announcements import CORRECTABLE_FOR, Announcement, Reach, Version, queueing
 from storage.database import Database
 from storage.tables import chats as chat_table
-from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, count_states, states
+from tests.storage.calendar import (
+    DAY,
+    HOUR,
+    NOW,
+    a_chat,
+    a_meeting,
+    count_states,
+    mark_failed,
+    mark_sent,
+    mark_unreachable,
+    retry_at,
+    states,
+)
 
 OLGA = 201
 
@@ -44,7 +56,7 @@ async def sent_to(connection: AsyncConnection, limit: int = 200, rounds: int = 9
         batch = await deliveries.claim(connection, NOW, limit, 60)
         if not batch:
             break
-        await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
+        await mark_sent(connection, [each.id for each in batch], NOW)
         rows = [(int(each.subject.split(":")[1]), each.chat_id, 7, "en") for each in batch]
         await announcements.save_messages(connection, rows)
         sent += [each.chat_id for each in batch]
@@ -95,7 +107,7 @@ async def test_each_audience_is_those_it_names(database: Database) -> None:
 async def test_whoever_cannot_be_reached_is_not_counted_in(database: Database) -> None:
     async with database.transaction() as connection:
         await many_chats(connection, (1, 2))
-        await deliveries.chat_unreachable(connection, 2, NOW)
+        await mark_unreachable(connection, 2, NOW)
         assert await announcements.count_audience(connection, "everybody", "") == Reach(1, 0)
 
 
@@ -134,7 +146,7 @@ async def test_what_was_to_be_tried_again_waits_while_it_is_paused(database: Dat
         await announcements.queue_due(connection, NOW)
         (under_way,) = await deliveries.claim(connection, NOW, 9, 60)
         await announcements.pause(connection, draft.id)
-        await deliveries.retry(connection, [under_way.id], NOW, "network")
+        await retry_at(connection, [under_way.id], NOW, "network")
         assert await sent_to(connection) == []
         await announcements.resume(connection, await again(connection, draft))
         assert await sent_to(connection) == [1]
@@ -160,9 +172,9 @@ async def test_the_tally_tells_blocked_from_failed(database: Database) -> None:
         await announcements.start(connection, draft, NOW)
         await announcements.queue_due(connection, NOW)
         taken = {each.chat_id: each.id for each in await deliveries.claim(connection, NOW, 9, 60)}
-        await deliveries.mark_sent(connection, [taken[1]], NOW)
-        await deliveries.mark_failed(connection, [taken[2], taken[3]], "refused", NOW)
-        await deliveries.mark_failed(connection, [taken[4]], "blocked", NOW)
+        await mark_sent(connection, [taken[1]], NOW)
+        await mark_failed(connection, [taken[2], taken[3]], "refused", NOW)
+        await mark_failed(connection, [taken[4]], "blocked", NOW)
         tally = await announcements.tally(connection, draft)
         assert (tally.sent, tally.blocked, tally.failed) == (1, 1, {"refused": 2})
         assert (await again(connection, draft)).status == "sending"
@@ -218,7 +230,7 @@ async def test_a_reminder_that_falls_due_meanwhile_does_not_wait_for_all(
         while True:
             await announcements.queue_due(connection, NOW)
             batch = await deliveries.claim(connection, NOW, 200, 60)
-            await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
+            await mark_sent(connection, [each.id for each in batch], NOW)
             if any(each.notice == "reminder" for each in batch):
                 break
             ahead += len(batch)
@@ -301,9 +313,9 @@ async def test_a_report_stays_right_after_its_deliveries_are_forgotten(database:
         await announcements.start(connection, draft, NOW)
         await announcements.queue_due(connection, NOW)
         taken = {each.chat_id: each.id for each in await deliveries.claim(connection, NOW, 99, 60)}
-        await deliveries.mark_failed(connection, [taken.pop(1)], "blocked", NOW)
-        await deliveries.mark_failed(connection, [taken.pop(2)], "refused", NOW)
-        await deliveries.mark_sent(connection, list(taken.values()), NOW)
+        await mark_failed(connection, [taken.pop(1)], "blocked", NOW)
+        await mark_failed(connection, [taken.pop(2)], "refused", NOW)
+        await mark_sent(connection, list(taken.values()), NOW)
         await announcements.queue_due(connection, NOW)
         it = await again(connection, draft)
         before = await announcements.tally(connection, it)
@@ -329,7 +341,7 @@ async def test_one_that_is_stopped_is_counted_once_what_was_under_way_has_ended(
         await announcements.stop(connection, draft.id, NOW)
         await announcements.queue_due(connection, NOW)
         assert (await again(connection, draft)).tally is None
-        await deliveries.mark_sent(connection, [each.id for each in under_way], NOW)
+        await mark_sent(connection, [each.id for each in under_way], NOW)
         assert await sent_to(connection) == []
         await announcements.queue_due(connection, NOW)
         it = await again(connection, draft)

@@ -11,7 +11,17 @@ from storage import deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.meetings import PackLoad
 from storage.tables import chats as chat_table
-from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, SOON, a_meeting, due_at, states
+from tests.storage.calendar import (
+    DAY,
+    EVENT_ZONE,
+    HOUR,
+    NOW,
+    SOON,
+    a_meeting,
+    due_at,
+    mark_sent,
+    states,
+)
 
 BEGINS = NOW + 3 * DAY
 
@@ -69,7 +79,7 @@ async def test_mere_words_are_not_told_and_repeat_or_lose_no_reminder(database: 
         now = BEGINS - DAY
         await deliveries.plan(connection, now, now, EVENT_ZONE)
         (first,) = await deliveries.claim(connection, now, 1, 60)
-        await deliveries.mark_sent(connection, [first.id], now)
+        await mark_sent(connection, [first.id], now)
         # The other's is due and unsent while the program starts with the new pack.
         load = await meetings.load_pack_meetings(connection, [worded], now + HOUR)
         assert load == PackLoad((), ("lima",), (), ())

@@ -18,6 +18,7 @@ from tests.storage.calendar import (
     a_chat,
     a_meeting,
     due_at,
+    mark_unreachable,
     of_days,
     states,
 )
@@ -76,7 +77,7 @@ async def test_of_all_that_wants_none_or_has_nothing_on_nobody_is_woken(
     async with database.transaction() as connection:
         await reminder_settings.set_digest(connection, 1, None, NOW)
         await subscriptions.except_meeting(connection, 2, "lima")
-        await deliveries.chat_unreachable(connection, 3, NOW)
+        await mark_unreachable(connection, 3, NOW)
         assert await deliveries.next_due(connection, NOW, EVENT_ZONE) is None
         assert await due_at(connection, SEVEN) == []
         assert await states(connection, 1) == []

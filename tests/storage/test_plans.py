@@ -14,7 +14,7 @@ from storage.announcements import Version, queueing
 from storage.database import Database
 from storage.meetings import load_pack_meetings
 from storage.tables import chats as chat_table
-from tests.storage.calendar import DAY, EVENT_ZONE, NOW, a_chat, a_meeting
+from tests.storage.calendar import DAY, EVENT_ZONE, NOW, a_chat, a_meeting, mark_sent
 
 Statement = tuple[str, Any]
 
@@ -54,7 +54,7 @@ async def test_claiming_and_settling_look_at_the_batch_alone(
     asked.clear()
     async with database.transaction() as connection:
         claimed = await deliveries.claim(connection, later, 200, 60)
-        await deliveries.mark_sent(connection, [each.id for each in claimed], later)
+        await mark_sent(connection, [each.id for each in claimed], later)
     assert len(claimed) == 200
     plans = await plans_of(database, asked)
     by_id = [plan for said, plan in plans.items() if "deliveries.id IN" in said]
@@ -75,7 +75,7 @@ async def test_an_announcement_is_fed_and_counted_without_looking_at_all_chats(
         await announcements.start(connection, draft, NOW)
         await announcements.queue_due(connection, NOW)
         batch = await deliveries.claim(connection, NOW, queueing.MAX_QUEUED, 60)
-        await deliveries.mark_sent(connection, [each.id for each in batch], NOW)
+        await mark_sent(connection, [each.id for each in batch], NOW)
     asked.clear()
     async with database.transaction() as connection:
         await announcements.queue_due(connection, NOW)

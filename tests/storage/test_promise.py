@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import deliveries, meetings, reminder_settings, subscriptions
 from storage.database import open_database
-from tests.storage.calendar import EVENT_ZONE, HOUR, NOW, a_meeting
+from tests.storage.calendar import EVENT_ZONE, HOUR, NOW, a_meeting, mark_sent
 
 Answer = TypeVar("Answer")
 CHATS = (1, 2)
@@ -249,7 +249,7 @@ class Reminding(RuleBasedStateMachine):
             self.model.sent.setdefault(key, {})[lead] = self.now
 
     def settle(self, ids: list[int]) -> None:
-        self.run_in(lambda connection: deliveries.mark_sent(connection, ids, self.now))
+        self.run_in(lambda connection: mark_sent(connection, ids, self.now))
 
     @invariant()
     def agendas_agree(self) -> None:

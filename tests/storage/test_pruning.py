@@ -14,7 +14,17 @@ from storage import chats, deliveries, meetings, reminder_settings, subscription
 from storage.database import Database
 from storage.tables import deliveries as outbox
 from storage.tables import meeting_revisions, planned_reminders
-from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, states
+from tests.storage.calendar import (
+    DAY,
+    EVENT_ZONE,
+    HOUR,
+    NOW,
+    a_meeting,
+    due_at,
+    mark_failed,
+    mark_sent,
+    states,
+)
 
 BEGINS = NOW + 3 * DAY
 KEPT = timedelta(days=NOTICES_KEPT_DAYS)
@@ -93,8 +103,8 @@ async def test_what_became_of_notices_stays_counted_without_whom(database: Datab
         await deliveries.plan(connection, BEGINS - DAY, BEGINS - DAY, EVENT_ZONE)
         claimed = await deliveries.claim(connection, BEGINS - DAY, 9, 60)
         ids = {each.chat_id: each.id for each in claimed}
-        await deliveries.mark_sent(connection, [ids[1], ids[2]], BEGINS - DAY)
-        await deliveries.mark_failed(connection, [ids[3]], "refused", BEGINS - HOUR)
+        await mark_sent(connection, [ids[1], ids[2]], BEGINS - DAY)
+        await mark_failed(connection, [ids[3]], "refused", BEGINS - HOUR)
         # What waits is none that ended, and goes with its chat.
         assert await deliveries.snooze(connection, 1, "lima", BEGINS - HOUR, BEGINS - 2 * HOUR)
         settled = [("reminder", "sent", "", 2), ("reminder", "failed", "refused", 1)]

@@ -10,6 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import chats, questions, team
 from storage.database import Database
 from storage.questions import Relay
+from storage.questions.relay_results import (
+    AnswerSent,
+    OrganiserUnreachable,
+    QuestionSent,
+    apply_result,
+)
 from storage.tables import question_answers, question_relays
 from storage.tables import questions as table
 from tests.storage.calendar import NOW
@@ -31,7 +37,15 @@ async def due(connection: AsyncConnection) -> list[Relay]:
 
 async def sent(connection: AsyncConnection) -> None:
     for number, relay in enumerate(await due(connection)):
-        await questions.relay_sent(connection, relay, 50 + number)
+        await relay_sent(connection, relay, 50 + number)
+
+
+async def relay_sent(connection: AsyncConnection, relay: Relay, message_id: int) -> None:
+    await apply_result(connection, QuestionSent(relay.question, relay.chat_id, message_id))
+
+
+async def relay_refused(connection: AsyncConnection, relay: Relay) -> None:
+    await apply_result(connection, OrganiserUnreachable(relay.question, relay.chat_id))
 
 
 async def rows(connection: AsyncConnection, what: object = table) -> int:
@@ -65,7 +79,7 @@ async def test_the_first_answer_settles_it_and_the_words_go(database: Database) 
     async with database.transaction() as connection:
         await ask(connection)
         first, second = await due(connection)
-        await questions.relay_sent(connection, first, 50)
+        await relay_sent(connection, first, 50)
         question = await questions.question_of(connection, 201, 50)
         assert question is not None
         for message_id, author, name in ((60, 201, "Olga"), (60, 201, "Olga"), (61, 202, "Otto")):
@@ -82,7 +96,7 @@ async def test_the_first_answer_settles_it_and_the_words_go(database: Database) 
             (ASKER, 7, "fr"), (ASKER, 7, "fr"),
         ]  # fmt: skip
         for number, each in enumerate(answers):
-            await questions.answer_sent(connection, each, 70 + number)
+            await apply_result(connection, AnswerSent(each.id, 70 + number))
         assert await questions.answers_due(connection, NOW, 9) == []
         assert [
             each.earlier_answerer for each in await questions.answer_reports_due(connection, 9)
@@ -92,7 +106,7 @@ async def test_the_first_answer_settles_it_and_the_words_go(database: Database) 
         marks = await questions.outdated_buttons(connection, OWNERS, 9)
         assert [(each.chat_id, each.settled_by) for each in marks] == [(201, "Olga")]
         # One that was under way when it was settled is known all the same, and marked.
-        await questions.relay_sent(connection, second, 51)
+        await relay_sent(connection, second, 51)
         assert await questions.question_of(connection, 202, 51) is not None
         marks = await questions.outdated_buttons(connection, frozenset({202}), 9)
         assert [each.chat_id for each in marks] == [202]  # not for who left the team
@@ -105,14 +119,14 @@ async def test_who_never_opened_the_bot_gets_it_once_they_do(database: Database)
     async with database.transaction() as connection:
         await ask(connection)
         first, second = await due(connection)
-        await questions.relay_sent(connection, first, 50)
-        await questions.relay_refused(connection, second)
+        await relay_sent(connection, first, 50)
+        await relay_refused(connection, second)
         assert await due(connection) == []
         assert await questions.unreachable_organisers(connection) == {202}
         await chats.record_contact(connection, 202, NOW)
         assert [each.chat_id for each in await due(connection)] == [202]
         # Refused again, by one who blocked the bot: not before they write.
-        await questions.relay_refused(connection, second)
+        await relay_refused(connection, second)
         assert await due(connection) == []
         await chats.record_contact(connection, 202, NOW)
         assert [each.chat_id for each in await due(connection)] == [202]

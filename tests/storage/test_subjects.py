@@ -19,7 +19,17 @@ from storage.deliveries.subjects import (
 )
 from storage.tables import announcements
 from storage.tables import deliveries as outbox
-from tests.storage.calendar import DAY, HOUR, NOW, a_chat, a_meeting, states
+from tests.storage.calendar import (
+    DAY,
+    HOUR,
+    NOW,
+    a_chat,
+    a_meeting,
+    mark_sent,
+    mark_unreachable,
+    retry_at,
+    states,
+)
 
 SUBJECT = subject_of_announcement(7)
 
@@ -53,7 +63,7 @@ async def test_an_announcement_is_claimed_sent_and_sent_once(database: Database)
         await queued(connection, 1)
         (taken,) = await deliveries.claim(connection, NOW, 9, 60)
         assert (taken.subject, taken.notice, taken.body) == (SUBJECT, "announcement", None)
-        await deliveries.mark_sent(connection, [taken.id], NOW)
+        await mark_sent(connection, [taken.id], NOW)
         assert await deliveries.claim(connection, NOW, 9, 60) == []
 
 
@@ -66,7 +76,7 @@ async def test_an_announcement_is_retried_when_its_lease_is_over_and_expires(
         await deliveries.claim(connection, NOW, 9, 60)
         (again,) = await deliveries.claim(connection, NOW + HOUR, 9, 60)
         assert again.attempts == 2
-        await deliveries.retry(connection, [again.id], NOW + HOUR, "busy")
+        await retry_at(connection, [again.id], NOW + HOUR, "busy")
         assert await deliveries.claim(connection, NOW + DAY, 9, 60) == []
         assert [state for _, _, state, _ in await states(connection, 1)] == ["expired"]
 
@@ -87,7 +97,7 @@ async def test_a_blocked_chat_gets_no_announcement_and_it_stays_counted(
     async with database.transaction() as connection:
         await a_chat(connection, 1)
         await queued(connection, 1)
-        await deliveries.chat_unreachable(connection, 1, NOW)
+        await mark_unreachable(connection, 1, NOW)
         await chats.record_contact(connection, 1, NOW + HOUR)
         assert await deliveries.claim(connection, NOW + HOUR, 9, 60) == []
         assert await states(connection, 1) == [("announcement", 0, "cancelled", "unreachable")]

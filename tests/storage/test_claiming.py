@@ -16,6 +16,10 @@ from tests.storage.calendar import (
     a_meeting,
     count_states,
     due_at,
+    mark_failed,
+    mark_sent,
+    mark_unreachable,
+    retry_at,
     states,
 )
 
@@ -42,7 +46,7 @@ async def test_what_is_claimed_is_nobody_elses_until_its_lease_is_over(due: Data
         second = await deliveries.claim(connection, DUE, 2, 60)
         assert {each.chat_id for each in first + second} == {1, 2, 3}
         assert len(first) == 2
-        await deliveries.mark_sent(connection, [each.id for each in second], DUE)
+        await mark_sent(connection, [each.id for each in second], DUE)
         assert await deliveries.claim(connection, DUE + LEASE / 2, 9, 60) == []
         assert await deliveries.next_due(connection, DUE, EVENT_ZONE) == DUE + LEASE
         again = await deliveries.claim(connection, DUE + LEASE, 9, 60)
@@ -62,7 +66,7 @@ async def test_what_went_out_after_its_lease_is_sent(due: Database) -> None:
     async with due.transaction() as connection:
         (slow,) = await deliveries.claim(connection, DUE, 1, 60)
         await deliveries.release_all_claims(connection)
-        await deliveries.mark_sent(connection, [slow.id], DUE + 2 * LEASE)
+        await mark_sent(connection, [slow.id], DUE + 2 * LEASE)
         rest = await due_at(connection, DUE + 2 * LEASE)
         assert slow.chat_id not in {each.chat_id for each in rest}
 
@@ -70,9 +74,9 @@ async def test_what_went_out_after_its_lease_is_sent(due: Database) -> None:
 async def test_what_is_tried_again_waits_and_what_failed_does_not(due: Database) -> None:
     async with due.transaction() as connection:
         one, two, three = await deliveries.claim(connection, DUE, 9, 60)
-        await deliveries.retry(connection, [one.id], DUE + 2 * LEASE, "busy")
-        await deliveries.mark_failed(connection, [two.id], "bad_request", DUE)
-        await deliveries.mark_sent(connection, [three.id], DUE)
+        await retry_at(connection, [one.id], DUE + 2 * LEASE, "busy")
+        await mark_failed(connection, [two.id], "bad_request", DUE)
+        await mark_sent(connection, [three.id], DUE)
         assert await deliveries.claim(connection, DUE + LEASE, 9, 60) == []
         assert await deliveries.next_due(connection, DUE + LEASE, EVENT_ZONE) == DUE + 2 * LEASE
         (again,) = await deliveries.claim(connection, DUE + 3 * LEASE, 9, 60)
@@ -128,7 +132,7 @@ async def test_many_missed_reminders_are_taken_together_and_a_few_are_not(
         }
         # What could not be sent together is tried together again.
         ids = [each.id for each in summaries[0]]
-        await deliveries.retry(connection, ids, now, "network")
+        await retry_at(connection, ids, now, "network")
         (again,) = await deliveries.claim_missed(connection, now, 9, 60)
         assert [(each.id, each.attempts) for each in again] == [(id, 2) for id in ids]
 
@@ -216,7 +220,7 @@ async def test_an_exception_ends_with_what_it_is_excepted_from(due: Database) ->
 
 async def test_a_chat_that_cannot_be_written_to_rests_until_it_writes(due: Database) -> None:
     async with due.transaction() as connection:
-        await deliveries.chat_unreachable(connection, 1, NOW)
+        await mark_unreachable(connection, 1, NOW)
         kept = await chats.find_chat(connection, 1)
         assert kept is not None
         assert not kept.reachable
@@ -229,7 +233,7 @@ async def test_a_chat_that_cannot_be_written_to_rests_until_it_writes(due: Datab
 
 async def test_a_chat_that_comes_back_in_time_misses_nothing(due: Database) -> None:
     async with due.transaction() as connection:
-        await deliveries.chat_unreachable(connection, 1, NOW)
+        await mark_unreachable(connection, 1, NOW)
         await chats.get_or_create_chat(connection, 1, DUE - HOUR)
         assert len(await due_at(connection, DUE)) == 3
 

@@ -21,7 +21,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.tables import CHAT_TABLES, metadata
-from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at
+from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
 
 BEGINS = NOW + 3 * DAY
 
@@ -101,7 +101,7 @@ async def test_what_went_out_under_either_id_is_not_sent_again(database: Databas
         await deliveries.plan(connection, due, due, EVENT_ZONE)
         claimed = await deliveries.claim(connection, due, 9, 60)
         new = [each.id for each in claimed if each.chat_id == -100]
-        await deliveries.mark_sent(connection, new, due)
+        await mark_sent(connection, new, due)
         await chats.move_chat(connection, -1, -100)
         assert await due_at(connection, due + timedelta(minutes=5)) == []
         (hour,) = await due_at(connection, BEGINS - HOUR)

@@ -19,7 +19,7 @@ from storage.deliveries import Delivery
 from storage.meetings import Edit, MeetingRow
 from storage.tables import deliveries as outbox
 from storage.tables import meeting_changes
-from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_chat, a_meeting, due_at
+from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_chat, a_meeting, due_at, mark_sent
 
 BEGINS = NOW + 9 * DAY
 SOON = timedelta(minutes=3)
@@ -69,7 +69,7 @@ async def told(database: Database, now: datetime, most: int = 1_000) -> list[Del
             more = await deliveries.queue_change_notices(connection, most)
         async with database.transaction() as connection:
             batch = await deliveries.claim(connection, now, 100, 60)
-            await deliveries.mark_sent(connection, [each.id for each in batch], now)
+            await mark_sent(connection, [each.id for each in batch], now)
             sent += batch
     async with database.transaction() as connection:
         return sent + await due_at(connection, now)
