@@ -45,7 +45,7 @@ from handlers.framework.permissions import role_in
 from handlers.framework.request import Services
 from handlers.framework.switchboard import Switchboard
 from storage.database import open_database
-from storage.team import Role
+from storage.team_members import Role
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef

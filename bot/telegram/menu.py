@@ -13,7 +13,7 @@ from bot.telegram.sender import Sender
 from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
 from handlers.desk import ORGANISERS
-from storage.team import Role
+from storage.team_members import Role
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.team import Role
+from storage.team_members import Role
 
 # Who keeps the calendar, announces and invites.
 ORGANISERS: frozenset[Role] = frozenset({"owner", "organiser"})

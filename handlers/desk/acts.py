@@ -9,7 +9,7 @@ from handlers.desk.calendar_files.views import counts_said
 from handlers.desk.roles import role_said
 from handlers.framework.request import Reader
 from storage.audit_log import Entry
-from storage.team import Member, Role
+from storage.team_members import Member, Role
 
 _ROLES: tuple[Role, ...] = ("owner", "organiser", "chair")
 

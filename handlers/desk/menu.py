@@ -8,7 +8,7 @@ from handlers.framework.places import Place, go, open_buttons
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
 from handlers.framework.request import Reader, Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage.team import Member
+from storage.team_members import Member
 
 
 def pages(reader: Reader) -> list[tuple[str, str]]:

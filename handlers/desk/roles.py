@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.framework.request import Reader
-from storage.team import Member
+from storage.team_members import Member
 
 
 def role_said(reader: Reader, member: Member) -> str:

@@ -32,8 +32,8 @@ from handlers.framework.reply import (
 from handlers.framework.request import Reader, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
-from storage import audit_log, team
-from storage.team import Joined, Member
+from storage import audit_log, team_members
+from storage.team_members import Joined, Member
 
 PLACE = Place("desk-team")
 
@@ -124,7 +124,7 @@ def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
 def link_view(reader: Reader, role: str, link: str) -> Reply:
     """The invitation, shown this once."""
     _ = reader.gettext
-    days = team.INVITE_LIFETIME.days
+    days = team_members.INVITE_LIFETIME.days
     ends = reader.ngettext(
         "It works once, and for {number} day.", "It works once, and for {number} days.", days
     )
@@ -198,11 +198,11 @@ async def visit_team(request: Request, visit: Visit) -> Answer:
         return chair_view(reader, pack, [each for each in chosen if pack.roundtable(each)])
     async with request.services.database.transaction() as connection:
         if step == "remove":
-            member = await team.find_member(connection, _number(rest[0] if rest else ""))
+            member = await team_members.find_member(connection, _number(rest[0] if rest else ""))
             if member is None or not may_remove(_asker(request), member):
                 return out_of_date(reader)
             return remove_view(reader, member)
-        members = await team.all_members(connection)
+        members = await team_members.all_members(connection)
     return team_view(reader, members, len(request.services.owners), _asker(request))
 
 
@@ -211,9 +211,9 @@ async def press_invite(request: Request, button: Invite) -> Answer:
     numbers = tuple(int(each) for each in button.roundtables.split("-") if each.isdecimal())
     if any(request.pack.roundtable(each) is None for each in numbers):
         return out_of_date(reader)
-    role: team.Role = "chair" if numbers else "organiser"
+    role: team_members.Role = "chair" if numbers else "organiser"
     async with request.services.database.transaction() as connection:
-        token = await team.invite(connection, role, numbers, asker.user_id, reader.now)
+        token = await team_members.invite(connection, role, numbers, asker.user_id, reader.now)
         await audit_log.record(
             connection, asker.user_id, asker.name, "invited", role, reader.now,
             json.dumps({"roundtables": numbers}),
@@ -227,16 +227,16 @@ async def press_remove(request: Request, button: Remove) -> Answer:
     _ = reader.gettext
     user_id = _number(button.user)
     async with request.services.database.transaction() as connection:
-        member = await team.find_member(connection, user_id)
+        member = await team_members.find_member(connection, user_id)
         if member is not None and not may_remove(asker, member):
             return Notice(_("Only an owner can take an organiser off."), alert=True)
         if member is not None:
-            await team.remove_member(connection, user_id)
+            await team_members.remove_member(connection, user_id)
             await audit_log.record(
                 connection, asker.user_id, asker.name, "removed", audit_log.person_subject(user_id),
                 reader.now, json.dumps({"name": member.name, "role": member.role}),
             )  # fmt: skip
-        members = await team.all_members(connection)
+        members = await team_members.all_members(connection)
     await request.services.team_changed(user_id)
     return team_view(reader, members, len(request.services.owners), asker)
 
@@ -250,7 +250,9 @@ async def join(request: Request, token: str) -> Answer:
     if before is not None and before.role == "owner":
         return joined_view(reader, before)
     async with request.services.database.transaction() as connection:
-        member = await team.join(connection, token, request.user_id, request.user_name, reader.now)
+        member = await team_members.join(
+            connection, token, request.user_id, request.user_name, reader.now
+        )
         if member is not None:
             await audit_log.record(
                 connection, member.user_id, member.name, "joined", member.role, reader.now

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers.framework.request import Request, Services
-from storage import team
-from storage.team import Member, Role
+from storage import team_members
+from storage.team_members import Member, Role
 
 
 async def member_of(request: Request) -> Member | None:
@@ -24,4 +24,4 @@ async def _member(services: Services, user_id: int, name: str) -> Member | None:
     if not user_id:
         return None
     async with services.database.transaction() as connection:
-        return await team.find_member(connection, user_id)
+        return await team_members.find_member(connection, user_id)

@@ -20,7 +20,7 @@ from handlers.framework.charts import Chart
 from handlers.framework.usage import Counts
 from storage.database import Database
 from storage.meetings import PackLoad
-from storage.team import Member
+from storage.team_members import Member
 
 
 def ascii_digits(words: str) -> str:

@@ -11,7 +11,7 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
-from storage.team import Role
+from storage.team_members import Role
 
 Answer = Reply | Notice
 

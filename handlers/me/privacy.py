@@ -30,11 +30,11 @@ from storage import (
     questions,
     reminder_settings,
     subscriptions,
-    team,
+    team_members,
 )
 from storage.chats import Chat
 from storage.reminder_settings import ReminderSettings
-from storage.team import Member
+from storage.team_members import Member
 
 # A chat that was not seen for this many days is forgotten; bot.outbox.cleanup sweeps once a day.
 KEPT_DAYS = 400
@@ -230,7 +230,7 @@ async def _data(request: Request) -> Reply:
         own = await reminder_settings.lead_overrides_of(connection, request.chat_id)
         sent = await deliveries.count_of_chat(connection, request.chat_id)
         feed = await calendar_feeds.created_at(connection, request.chat_id)
-        member = await team.find_member(connection, request.chat_id)
+        member = await team_members.find_member(connection, request.chat_id)
         waiting = await calendar_imports.find_import(
             connection, request.chat_id, request.reader.now
         )
@@ -271,7 +271,7 @@ async def forget(request: Request, button: Forget) -> Answer:
         left = await questions.forget_group(connection, request.chat_id)
         await chats.forget_chat(connection, request.chat_id)
         if request.in_private:
-            await team.remove_member(connection, request.chat_id)
+            await team_members.remove_member(connection, request.chat_id)
             await audit_log.forget_person(connection, request.chat_id)
             await announcements.forget_author(connection, request.chat_id)
             await questions.forget_author(connection, request.chat_id)

@@ -1,6 +1,6 @@
 """Announcements: their texts, their audience, their sending, and what became of it."""
 
-from storage.announcements.drafts import (
+from storage.announcements.announcement import (
     Announcement,
     Version,
     begin_draft,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.drafts import COLUMNS, Announcement, announcement_of_row
+from storage.announcements.announcement import COLUMNS, Announcement, announcement_of_row
 from storage.announcements.reach import audience
 from storage.announcements.sent_messages import concerned
 from storage.announcements.statuses import start

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.drafts import Announcement
+from storage.announcements.announcement import Announcement
 from storage.announcements.reach import count_audience
 from storage.announcements.sent_messages import count_messages
 from storage.deliveries.states import Reason, State

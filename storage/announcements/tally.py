@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.drafts import COLUMNS, Announcement, announcement_of_row
+from storage.announcements.announcement import COLUMNS, Announcement, announcement_of_row
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries

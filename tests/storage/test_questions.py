@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, questions, team
+from storage import chats, questions, team_members
 from storage.database import Database
 from storage.questions import Relay
 from storage.questions.relay_results import (
@@ -188,14 +188,14 @@ async def test_a_supergroup_is_shown_what_is_open_anew(database: Database) -> No
 
 async def test_who_left_the_team_is_shown_nothing_more(database: Database) -> None:
     async with database.transaction() as connection:
-        token = await team.invite(connection, "organiser", (), 201, NOW)
-        await team.join(connection, token, 103, "Diego", NOW)
-        token = await team.invite(connection, "chair", (1,), 201, NOW)
-        await team.join(connection, token, 104, "Chair", NOW)
+        token = await team_members.invite(connection, "organiser", (), 201, NOW)
+        await team_members.join(connection, token, 103, "Diego", NOW)
+        token = await team_members.invite(connection, "chair", (1,), 201, NOW)
+        await team_members.join(connection, token, 104, "Chair", NOW)
         assert await questions.recipients(connection, {201}) == [103, 201]
         await ask(connection)
         await questions.assign_recipients(connection, {103})
-        await team.remove_member(connection, 103)
+        await team_members.remove_member(connection, 103)
         # Nobody else had been shown it, so it is decided anew.
         await questions.assign_recipients(connection, {201})
         relays = await questions.relays_due(connection, NOW, 9)

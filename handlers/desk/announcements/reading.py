@@ -10,7 +10,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from storage import announcements
 from storage.announcements import Announcement, Reach, Tally, Version
-from storage.team import Member
+from storage.team_members import Member
 
 
 @dataclass(frozen=True)

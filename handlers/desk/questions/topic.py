@@ -22,7 +22,7 @@ from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from storage import audit_log, questions
-from storage.team import Member
+from storage.team_members import Member
 
 
 def _asker(request: Request) -> Member:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from storage import audit_log, dialogs, team
+from storage import audit_log, dialogs, team_members
 from storage.database import Database
-from storage.team import Member
+from storage.team_members import Member
 from tests.storage.calendar import NOW
 
 
 async def test_an_invitation_works_once(database: Database) -> None:
     async with database.transaction() as connection:
-        token = await team.invite(connection, "chair", (3, 1), 201, NOW)
-        joined = await team.join(connection, token, 101, "Amina", NOW)
+        token = await team_members.invite(connection, "chair", (3, 1), 201, NOW)
+        joined = await team_members.join(connection, token, 101, "Amina", NOW)
         assert joined == Member(101, "chair", "Amina", (1, 3))
-        assert await team.join(connection, token, 102, "Diego", NOW) is None
-        assert [each.member.user_id for each in await team.all_members(connection)] == [101]
+        assert await team_members.join(connection, token, 102, "Diego", NOW) is None
+        assert [each.member.user_id for each in await team_members.all_members(connection)] == [101]
 
 
 async def test_of_two_who_open_it_at_once_one_joins(database: Database) -> None:
     async with database.transaction() as connection:
-        token = await team.invite(connection, "organiser", (), 201, NOW)
+        token = await team_members.invite(connection, "organiser", (), 201, NOW)
 
     async def opens(user_id: int) -> Member | None:
         async with database.transaction() as connection:
-            return await team.join(connection, token, user_id, "X", NOW)
+            return await team_members.join(connection, token, user_id, "X", NOW)
 
     joined = await asyncio.gather(opens(101), opens(102))
     assert len([each for each in joined if each is not None]) == 1
@@ -34,9 +34,9 @@ async def test_of_two_who_open_it_at_once_one_joins(database: Database) -> None:
 
 async def test_an_invitation_ends(database: Database) -> None:
     async with database.transaction() as connection:
-        token = await team.invite(connection, "organiser", (), 201, NOW)
-        late = NOW + team.INVITE_LIFETIME + timedelta(seconds=1)
-        assert await team.join(connection, token, 101, "Amina", late) is None
+        token = await team_members.invite(connection, "organiser", (), 201, NOW)
+        late = NOW + team_members.INVITE_LIFETIME + timedelta(seconds=1)
+        assert await team_members.join(connection, token, 101, "Amina", late) is None
 
 
 async def test_the_trace_forgets_a_person_and_keeps_the_act(database: Database) -> None:
