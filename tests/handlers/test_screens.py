@@ -29,7 +29,7 @@ async def test_every_screen_fits_and_keeps_the_words(
     await database.migrate()
     reader = a_reader(language, now)
     texts = {passage.text for passage in shipped_pack().passages.values()}
-    number = 0
+    number, quoted = 0, set()
     async for place, reply in walk(services_over(database), reader):
         number += 1
         rendered = render(reply, right_to_left=reader.right_to_left)
@@ -39,6 +39,7 @@ async def test_every_screen_fits_and_keeps_the_words(
         for block in reply.blocks:
             if isinstance(block, Quotation):
                 assert block.text in texts, place
+                quoted.add(block.text)
         labels = [button.label for row in reply.buttons for button in row]
         assert all(0 < len(label) <= 64 for label in labels), place
         assert len(labels) == len(set(labels)) or "meetings" in place, (place, labels)
@@ -46,6 +47,7 @@ async def test_every_screen_fits_and_keeps_the_words(
         assert all(isinstance(button, Press) for button in last), place
     await database.close()
     assert number > 400
+    assert len(quoted) > len(texts) / 2
 
 
 def fields(sentence: str) -> set[str]:

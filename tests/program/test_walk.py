@@ -72,4 +72,5 @@ async def test_every_button_of_every_screen_is_alive(meet: Meet) -> None:
     calls = (await amina.get("transcript"))["calls"]
     assert [each for each in calls if each["n"] > first and not each["ok"]] == []
     assert len(pressed) > 400
+    assert {"i1", "c1"} <= {data.partition(":")[0] for data in pressed}
     assert len(screens) > 300
