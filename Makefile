@@ -3,10 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHIPPED := bot handlers content storage
 
-.PHONY: run test check bench lock sentences pictures clean
+.PHONY: run posters test check bench lock sentences pictures clean
 
 run: .venv/installed
 	@$(BIN)/python -m bot run
+
+# Writes posters.pdf; ARGS="--bot my_bot --paper letter" are those of `python -m bot posters`.
+posters: .venv/installed-posters
+	@$(BIN)/python -m bot posters $(ARGS)
 
 # Two at a time; the tests of a module stay together, as they share a program.
 test: .venv/installed-dev
@@ -28,7 +32,8 @@ bench: .venv/installed-dev
 lock: .venv/made
 	$(BIN)/python -m pip install --quiet "pip-tools>=7.5"
 	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra posters -c requirements.txt -o requirements-posters.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --allow-unsafe --extra dev --extra posters -c requirements.txt -o requirements-dev.txt pyproject.toml
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -56,7 +61,12 @@ clean:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
+.venv/installed-posters: requirements-posters.txt | .venv/made
+	@echo "Setting up in .venv for posters; this is done once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-posters.txt
+	@touch $@
+
 .venv/installed-dev: requirements-dev.txt | .venv/made
 	@echo "Setting up in .venv for tests; this is done once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@ .venv/installed
+	@touch $@ .venv/installed .venv/installed-posters

@@ -26,7 +26,7 @@ from bot.outbox.usage import UsageWriter
 from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import with_calendar
 from bot.pack.current import CurrentPack
-from bot.printing.charting import Charting
+from bot.printing.charting import ChartRenderer
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.menu import TeamMenu, register
 from bot.telegram.sender import Sender
@@ -211,7 +211,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             all_told=telling.all_told,
             team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
-            drawn=Charting().drawn,
+            draw_chart=ChartRenderer().draw,
         )
         current = CurrentPack(
             services, settings.pack, clock, lambda pack: register(sender, pack, services.sentences)

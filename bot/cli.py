@@ -113,9 +113,12 @@ def posters(
     """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
     from bot.app import TokenRefused, clock_of, username_of
     from bot.pack.calendar import calendar_as_it_is
-    from bot.printing.posters import draw, left_out, posters_of
-    from bot.printing.text_layout import NoFont
     from content.loading import PackError, load_pack
+
+    try:
+        from bot.printing.posters import cancelled_meetings, draw, posters_of
+    except ModuleNotFoundError as problem:
+        _fail(f"{problem.name} is not installed. Add it with: pip install 'roundtable[posters]'")
 
     settings = _settings()
     size: Literal["a4", "letter"] = "letter" if paper == "letter" else "a4"
@@ -132,32 +135,24 @@ def posters(
         address = settings.database_url.get_secret_value()
         pack, why = asyncio.run(calendar_as_it_is(pack, address))
         made = posters_of(pack, name, now, everything)
-        drawn = draw(pack, made, name, now, size)
-        out.write_bytes(drawn.pdf)
+        printed = draw(pack, made, name, now, size)
+        out.write_bytes(printed.pdf)
     except TokenRefused:
         _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
     except PackError as problem:
         _fail(str(problem))
-    except NoFont as problem:
-        _fail(f"No page can be made: {problem}.")
     except OSError as problem:
         _fail(f"{out} cannot be written: {problem.strerror}.")
     if why:
         typer.echo(f"! The meetings are the pack's, not those of the desk: {why}.", err=True)
-    for id, letters in drawn.lacking.items():
-        some = " ".join(f"{each} (U+{ord(each):04X})" for each in letters[:5])
+    for id, letters in printed.missing.items():
+        some = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:5])
         whose = f"{id}: printed with its id" if id else "The foot of every page: printed"
         typer.echo(f"! {whose}, but without {some}, as no font here has them.", err=True)
-    if drawn.bare:
-        typer.echo(
-            f"! Chinese letters are not in the file ({', '.join(drawn.bare)}): whoever prints it "
-            "needs a Chinese font. With one on this machine, such as Noto Sans CJK, they would be.",
-            err=True,
-        )
     typer.echo(f"Made {out}: {len(made)} pages.")
     if not why:
         typer.echo("The meetings are those of the desk's calendar.")
-    if cancelled := left_out(pack, now, everything):
+    if cancelled := cancelled_meetings(pack, now, everything):
         typer.echo(f"Left out, as they are cancelled: {cancelled}.")
 
 

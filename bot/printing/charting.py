@@ -1,50 +1,58 @@
-"""Charts, drawn in a process of its own: matplotlib takes a second and 100 MB, which nobody else
-should pay for. One at a time, and each is good for a minute."""
+"""Run drawing.py in a process of its own, one chart at a time, and cache what it drew."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from time import monotonic
 
 import orjson
+from cachetools import TTLCache
 
 from handlers.framework.charts import Chart
-from handlers.framework.lru_cache import Recent
 from handlers.framework.subprocesses import run_apart
 
-_SECONDS = 30
-_KEPT_SECONDS = 60
-_MOST_KEPT = 30
+_logger = logging.getLogger(__name__)
+_TIMEOUT_SECONDS = 30
+_CACHE_SECONDS = 60
+_MAX_CACHED_CHARTS = 30
 _MODULE = "bot.printing.drawing"
 
 
-class Charting:
-    """Draws charts for who asks, one after another."""
+class ChartRenderer:
+    """Draws charts one after another, so that pressing a button again and again does not occupy the
+    machine. `timer` returns seconds; the cache goes by it."""
 
-    def __init__(self, seconds: float = _SECONDS, clock: Callable[[], float] = monotonic) -> None:
-        self._seconds = seconds
-        self._clock = clock
-        self._one = asyncio.Lock()
-        self._kept: Recent[str, tuple[float, bytes]] = Recent(_MOST_KEPT)
+    def __init__(
+        self, timeout_seconds: float = _TIMEOUT_SECONDS, timer: Callable[[], float] = monotonic
+    ) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._lock = asyncio.Lock()
+        self._cache: TTLCache[str, bytes] = TTLCache(_MAX_CACHED_CHARTS, _CACHE_SECONDS, timer)
 
-    async def drawn(self, chart: Chart) -> bytes | None:
-        """The PNG, 1200 by 1200 pixels; None where it could not be drawn in time. One of the same
-        name that was drawn less than a minute ago is given again."""
-        async with self._one:
-            found = self._kept.find(chart.name)
-            if found is not None and self._clock() - found[0] < _KEPT_SECONDS:
-                return found[1]
-            picture = await _drawn(orjson.dumps(asdict(chart)), self._seconds)
+    async def draw(self, chart: Chart) -> bytes | None:
+        """Return a PNG of 1200 by 1200 pixels, up to a minute old, or None if it could not be drawn
+        in time."""
+        async with self._lock:
+            cached = self._cache.get(chart.key)
+            if cached is not None:
+                return cached
+            picture = await self._draw(chart)
             if picture is not None:
-                self._kept.keep(chart.name, (self._clock(), picture))
+                self._cache[chart.key] = picture
             return picture
 
-
-async def _drawn(chart: bytes, seconds: float) -> bytes | None:
-    try:
-        ended = await run_apart(_MODULE, given=chart, seconds=seconds)
-    except TimeoutError:
-        return None
-    return ended.out if ended.code == 0 else None
+    async def _draw(self, chart: Chart) -> bytes | None:
+        given = orjson.dumps(asdict(chart))
+        try:
+            ended = await run_apart(_MODULE, given=given, seconds=self._timeout_seconds)
+        except TimeoutError:
+            _logger.warning("a chart was not drawn within %g seconds", self._timeout_seconds)
+            return None
+        if ended.code != 0:
+            # Without its standard error, which may quote what people searched for.
+            _logger.warning("a chart was not drawn: exit code %d", ended.code)
+            return None
+        return ended.out

@@ -1,20 +1,20 @@
-"""Posters to print: the bot, each roundtable and each meeting, with a code that opens it."""
+"""Posters to print: the bot, each roundtable and each meeting, with a QR code that opens it."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import segno
-from reportlab.lib.pagesizes import A4, LETTER
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
+import typst
 
-from bot.printing.text_layout import Fit, Lettering
+from bot.printing import FONTS, is_right_to_left
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
 from handlers.framework.request import Reader
@@ -22,17 +22,24 @@ from handlers.meetings.lines import key, where
 from handlers.wording import times
 
 Paper = Literal["a4", "letter"]
-_PAPERS = {"a4": A4, "letter": LETTER}
-_MARGIN = 20 * mm
-_CODE = 110 * mm
-# Four modules of white around it: https://www.qrcode.com/en/howto/code.html
-_QUIET = 4
-_LARGEST, _SMALLEST = 40, 7
+_PAPERS = {"a4": "a4", "letter": "us-letter"}  # as Typst names them
+_TEMPLATE = Path(__file__).with_name("poster.typ")
+# With a font named, as Typst prints nothing at all if it does not find its default font.
+_LETTERS = b"""
+#set text(font: "Roundtable Sans")
+#for letter in sys.inputs.letters.clusters() [#letter #parbreak()]
+"""
+# The whole document, or some letters of it, cannot be written in this format without a glyph for
+# every letter: https://typst.app/docs/reference/pdf/#pdf-standards
+_PDF_STANDARD: Literal["a-2b"] = "a-2b"
+# Modules of white on each side of a code: https://www.qrcode.com/en/howto/code.html
+_QUIET_ZONE = 4
+_TITLE_POINTS, _LINE_POINTS, _ADDRESS_POINTS, _FOOT_POINTS = 40, 20, 16, 11
 
 
 @dataclass(frozen=True)
 class Poster:
-    """`lines` stand below the title; `link` is what the code opens."""
+    """One page: `lines` are printed below the title, `link` is in the code."""
 
     title: str
     lines: tuple[str, ...]
@@ -40,142 +47,125 @@ class Poster:
 
     @property
     def id(self) -> str:
-        """What the link opens in the bot, or the bot itself."""
+        """The start payload of the link, or the bot's username with @."""
         address, _, payload = self.link.partition("?start=")
         return payload or f"@{address.rpartition('/')[2]}"
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """`lacking` are letters that no font here has, by the ids of the posters that go without them
-    (`""`: every poster's foot); `bare` are ids of posters with letters that the PDF does not bring
-    along."""
+class PrintedPosters:
+    """A PDF, and the letters left out of it because no font has them, by the id of their poster;
+    the id is empty for those of every poster's foot."""
 
     pdf: bytes
-    lacking: dict[str, str]
-    bare: tuple[str, ...]
+    missing: dict[str, str]
 
 
-def posters_of(pack: Pack, bot: str, now: datetime, everything: bool = False) -> list[Poster]:
-    """The bot's own first, the roundtables, and the meetings that take place and are not over at
-    `now` (an instant in UTC); with `everything`, those that are over, too."""
+def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> list[Poster]:
+    """Return the posters of the bot, the roundtables, and the meetings that are not cancelled and
+    end after `now` (an instant in UTC); with `with_past`, also of those that are over."""
     reader = _reader(pack, bot, now)
     _ = reader.gettext
-    made = [Poster(pack.event.short, (_("Ask the bot on Telegram"),), f"https://t.me/{bot}")]
-    for each in pack.roundtables:
-        title = _("Roundtable {number}").format(number=each.number)
-        made.append(Poster(title, (each.title,), reader.link(each.id)))
+    posters = [Poster(pack.event.short, (_("Ask the bot on Telegram"),), f"https://t.me/{bot}")]
+    for roundtable in pack.roundtables:
+        title = _("Roundtable {number}").format(number=roundtable.number)
+        posters.append(Poster(title, (roundtable.title,), reader.link(roundtable.id)))
     for meeting in pack.meetings:
-        if meeting.cancelled or (meeting.closes <= now and not everything):
+        if meeting.cancelled or (meeting.closes <= now and not with_past):
             continue
         lines = (times.venue_time(reader, meeting), where(reader, meeting))
-        made.append(
-            Poster(meeting.title, tuple(each for each in lines if each), reader.link(key(meeting)))
+        posters.append(
+            Poster(meeting.title, tuple(line for line in lines if line), reader.link(key(meeting)))
         )
-    return made
+    return posters
 
 
-def left_out(pack: Pack, now: datetime, everything: bool = False) -> int:
-    """How many meetings have no poster because they are cancelled."""
-    return sum(each.cancelled and (everything or each.closes > now) for each in pack.meetings)
+def cancelled_meetings(pack: Pack, now: datetime, with_past: bool = False) -> int:
+    """Count the meetings that `posters_of` leaves out because they are cancelled."""
+    cancelled = (meeting for meeting in pack.meetings if meeting.cancelled)
+    return sum(with_past or meeting.closes > now for meeting in cancelled)
 
 
-def draw(pack: Pack, posters: Sequence[Poster], bot: str, now: datetime, paper: Paper) -> Drawn:
-    """The PDF, a page a poster. What cannot be printed of a poster's words is left out, and its id
-    stands there. Raises NoFont."""
+def draw(
+    pack: Pack, posters: Sequence[Poster], bot: str, now: datetime, paper: Paper
+) -> PrintedPosters:
+    """Draw a page for each poster. A letter that neither FONTS nor the fonts of this machine have
+    is left out, and that poster bears its id."""
     reader = _reader(pack, bot, now)
     _ = reader.gettext
-    lettering = Lettering(reader.language)
-    said = (pack.event.name, _("The bot is not an official channel of registration."))
-    foot = [lettering.fit(each) for each in said]
-    lacking = {"": "".join(each.lacking for each in foot)}
-    bare: list[str] = []
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=_PAPERS[paper])
-    canvas.setTitle(f"{pack.event.short} – @{bot}")
-    for each in posters:
-        texts = [lettering.fit(text) for text in (each.title, *each.lines)]
-        lacking[each.id] = "".join(dict.fromkeys("".join(fit.lacking for fit in texts)))
-        if not all(fit.embedded for fit in (*texts, *foot)):
-            bare.append(each.id)
-        printable = _printable(each, texts)
-        _page(canvas, printable, [fit.text for fit in foot], lettering)
-        canvas.showPage()
-    canvas.save()
-    lacking = {id: letters for id, letters in lacking.items() if letters}
-    return Drawn(out.getvalue(), lacking, tuple(bare))
+    compiler = typst.Compiler(
+        font_paths=typst.Fonts(include_embedded_fonts=False, font_paths=[FONTS])
+    )
+    foot = [pack.event.name, _("The bot is not an official channel of registration.")]
+    letters_of = {poster.id: "".join((poster.title, *poster.lines)) for poster in posters}
+    letters_of[""] = "".join(foot)
+    unprintable = _unprintable(compiler, sorted({*"".join(letters_of.values())}))
+    missing = {
+        id: "".join(dict.fromkeys(letter for letter in letters if letter in unprintable))
+        for id, letters in letters_of.items()
+    }
+
+    def printable(text: str) -> str:
+        kept = "".join(letter for letter in text if letter not in unprintable)
+        return " ".join(unicodedata.normalize("NFC", kept).split())
+
+    def page(poster: Poster) -> dict[str, Any]:
+        title, *lines = [printable(line) for line in (poster.title, *poster.lines)]
+        if missing[poster.id]:
+            lines.append(poster.id)
+        if not any(letter.isalnum() for letter in title):
+            title, lines = poster.id, [line for line in lines if line != poster.id]
+        heading = [_text(title, _TITLE_POINTS, bold=True)]
+        heading += [_text(line, _LINE_POINTS) for line in lines if line]
+        # With a zero-width space, so that a long one is broken there.
+        address = poster.link.removeprefix("https://").replace("?", "\u200b?")
+        code = segno.make_qr(poster.link, error="m").svg_inline(border=_QUIET_ZONE)
+        return {
+            "heading": heading, "link": poster.link, "code": code,
+            "address": [_text(address, _ADDRESS_POINTS)],
+        }  # fmt: skip
+
+    data = {
+        "title": f"{pack.event.short} – @{bot}",
+        "paper": _PAPERS[paper],
+        "language": reader.language,
+        "posters": [page(poster) for poster in posters],
+        "foot": [_text(printable(line), _FOOT_POINTS) for line in foot],
+    }
+    pdf = _compiled(compiler, _TEMPLATE.read_bytes(), data=json.dumps(data))
+    return PrintedPosters(pdf, {id: letters for id, letters in missing.items() if letters})
 
 
-def _printable(poster: Poster, texts: Sequence[Fit]) -> Poster:
-    """With what is left of its words, and its id where some are not."""
-    title, *lines = (each.text for each in texts)
-    if any(each.lacking for each in texts):
-        lines.append(poster.id)
-    if not any(each.isalnum() for each in title):
-        title, lines = poster.id, lines[:-1] if lines else []
-    return replace(poster, title=title, lines=tuple(each for each in lines if each))
+def _text(text: str, points: int, bold: bool = False) -> dict[str, Any]:
+    """A text as the template expects it."""
+    return {
+        "text": text, "size": points, "bold": bold, "right-to-left": is_right_to_left(text),
+    }  # fmt: skip
 
 
-def modules(link: str) -> Iterator[tuple[int, int]]:
-    """The dark squares of a link's code, (column, row) from the upper left."""
-    for row, line in enumerate(_code(link).matrix):
-        for column, dark in enumerate(line):
-            if dark:
-                yield column, row
+def _unprintable(compiler: typst.Compiler, letters: Sequence[str]) -> frozenset[str]:
+    """Return those of some letters that no font has, found by halves."""
+    try:
+        _compiled(compiler, _LETTERS, letters="".join(letters))
+    except typst.TypstError:
+        if len(letters) == 1:
+            return frozenset(letters)
+        half = len(letters) // 2
+        return _unprintable(compiler, letters[:half]) | _unprintable(compiler, letters[half:])
+    return frozenset()
 
 
-def _code(link: str) -> segno.QRCode:
-    return segno.make_qr(link, error="m")
-
-
-def _page(canvas: Any, poster: Poster, foot: Sequence[str], lettering: Lettering) -> None:
-    width, height = canvas._pagesize
-    top = height - _MARGIN
-    code_top = height * 0.63
-    left, bottom = (width - _CODE) / 2, code_top - _CODE
-    words = [(poster.title, True, _LARGEST), *((each, False, 20) for each in poster.lines)]
-    _put(canvas, lettering, words, top - code_top - 10 * mm, top)
-    _draw_code(canvas, poster.link, left, bottom)
-    canvas.linkURL(poster.link, (left, bottom, left + _CODE, code_top))
-    said = poster.link.removeprefix("https://")
-    _put(canvas, lettering, [(said, False, 16)], 20 * mm, bottom - 4 * mm)
-    _put(canvas, lettering, [(each, False, 11) for each in foot], 30 * mm, _MARGIN + 18 * mm)
-
-
-def _draw_code(canvas: Any, link: str, left: float, bottom: float) -> None:
-    across = _code(link).symbol_size(border=_QUIET)[0]
-    side = _CODE / across
-    canvas.setFillGray(0)
-    for column, row in modules(link):
-        x = left + (column + _QUIET) * side
-        y = bottom + _CODE - (row + _QUIET + 1) * side
-        canvas.rect(x, y, side, side, stroke=0, fill=1)
-
-
-def _put(
-    canvas: Any,
-    lettering: Lettering,
-    texts: Sequence[tuple[str, bool, int]],
-    height: float,
-    top: float,
-) -> None:
-    """Texts (each with whether it is bold, and its size) below each other, made smaller together
-    until all fit."""
-    width = canvas._pagesize[0] - 2 * _MARGIN
-    shrunk = 1.0
-    while True:
-        set_ = [lettering.block(text, bold, max(_SMALLEST, size * shrunk), width)
-                for text, bold, size in texts]  # fmt: skip
-        sizes = [each.wrap(width, 10_000)[1] for each in set_]
-        if sum(sizes) + 4 * mm * (len(sizes) - 1) <= height or shrunk < 0.2:
-            break
-        shrunk *= 0.9
-    for each, size in zip(set_, sizes, strict=True):
-        each.drawOn(canvas, _MARGIN, top - size)
-        top -= size + 4 * mm
+def _compiled(compiler: typst.Compiler, document: bytes, **inputs: str) -> bytes:
+    pdf = compiler.compile(
+        document, format="pdf", pdf_standards=_PDF_STANDARD, sys_inputs=inputs
+    )  # fmt: skip
+    if not isinstance(pdf, bytes):
+        raise TypeError("Typst returned several files for one PDF")
+    return pdf
 
 
 def _reader(pack: Pack, bot: str, now: datetime) -> Reader:
+    """Whoever reads the posters: at the venue, in the pack's language."""
     language = spoken(pack.language) or SOURCE_LANGUAGE
     zone = ZoneInfo(pack.event.time_zone)
     return Reader(language, zone, True, now, Sentences()[language], bot)

@@ -1,14 +1,15 @@
-"""What is drawn as a picture, before it is drawn."""
+"""The chart of a reply, before it is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Bars:
-    """`rows` by name, the most first; None is a number too small to be told."""
+    """A list of bars. `rows` are (name, number), largest first; a number of None is hidden because
+    it is too small to publish."""
 
     title: str
     rows: Sequence[tuple[str, int | None]]
@@ -16,12 +17,17 @@ class Bars:
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn; days as ISO dates. `name` is that of all charts of the same things, in the
-    same language. `few` stands beside what is too small to be told: less than `fewest`."""
+    """A line over time with lists of bars below it. Charts with the same `key` show the same
+    figures and may be answered from a cache.
 
-    name: str
-    delegates_title: str
-    delegates: Sequence[tuple[str, int]]
-    bars: Sequence[Bars] = field(default_factory=tuple)
-    few: str = ""
-    fewest: int = 1
+    `line` holds (ISO date, the date as it is shown, number) in order of time. A hidden number has a
+    bar of `hidden_length` and the label `hidden_label`.
+    """
+
+    key: str
+    right_to_left: bool
+    line_title: str
+    line: Sequence[tuple[str, str, int]]
+    bars: Sequence[Bars]
+    hidden_label: str
+    hidden_length: int

@@ -169,7 +169,7 @@ class Services:
     # Counts what is asked for, without who asks.
     counts: Counts = field(default_factory=Counts)
     # Draws a chart as a PNG; None where that fails.
-    drawn: Callable[[Chart], Awaitable[bytes | None]] = _no_picture
+    draw_chart: Callable[[Chart], Awaitable[bytes | None]] = _no_picture
     # Who are owners by the operator's word (OWNER_IDS).
     owners: frozenset[int] = frozenset()
 

@@ -8,11 +8,10 @@ import os
 import sys
 from dataclasses import dataclass
 
-# All that is handed on of the environment: where programs, modules and fonts are. Not the token,
+# All that is handed on of the environment: where programs and modules are. Not the token,
 # nor the database's address.
 _PASSED = (
-    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_CTYPE",
+    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Statistics: counts of what is asked and sent, never by whom."""
+"""/stats: counts of what is asked for and sent, without who asked."""
 
 from handlers.desk.statistics.topic import TOPIC
 

@@ -1,37 +1,38 @@
-"""What the statistics count, as it is read and as it is drawn."""
+"""The figures of the statistics: read from storage, as rows of tables, and as a chart."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import NullTranslations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
-from handlers.desk.statistics.outcomes import outcome_said
+from handlers.desk.statistics.outcomes import delivery_label
 from handlers.desk.statistics.period import ALL, Period
-from handlers.desk.statistics.small import FEW, in_order, is_few, joined, written
+from handlers.desk.statistics.small_numbers import FEW, grouped_days, in_order, is_few, table_label
 from handlers.framework.charts import Bars, Chart
 from handlers.framework.request import Reader
 from handlers.subscriptions.buttons import name
+from handlers.wording import times
 from handlers.wording.labels import label
 from storage import counts, deliveries
 
-MOST_WORDS = 200
-_BARS = 6
-# Letters that the chart's font has not.
-_NO_LETTERS = ("ar", "zh")
+MAX_WORDS = 200
+_MAX_BARS = 6
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`since` is the first day (UTC) of what was looked up, searched and delivered. `came` is by
-    day, from the beginning; `subscribed` (what, value, number), as it is now; `delivered` (notice,
-    state, reason, number)."""
+    """The counts of a period.
+
+    `since` is the first day (UTC) of what was looked up, searched and delivered. Rows are:
+    `came` (day, number of new chats), since the first day ever; `looked_up` and `not_found`
+    (name, number); `subscribed` (what, value, number), as of now; `delivered` (notice, state,
+    reason, number).
+    """
 
     period: Period
     since: date
@@ -45,23 +46,26 @@ class Figures:
     delivered: Sequence[tuple[str, str, str, int]]
 
     def grown(self) -> list[int]:
-        """Delegates in all, in parts: what came together is one, who came since is the last."""
-        days, later = joined(self.came)
+        """All delegates, as the parts of a sum: those of each group of days that is published, and
+        last those who came after it."""
+        days, later = grouped_days(self.came)
         return [*(number for _, number in days), later]
 
     def new(self) -> list[int]:
-        """Those of them who came in this period; who is hidden in the whole is apart here, too."""
-        days, _ = joined(self.came)
+        """The delegates who came in this period, as the parts of a sum; last those whose days are
+        not published yet."""
+        days, _ = grouped_days(self.came)
         last = days[-1][0] if days else date.min
         hidden = sum(number for day, number in self.came if day > last and day >= self.since)
         return [sum(number for day, number in self.came if day >= self.since) - hidden, hidden]
 
-    def became(self, state: str) -> list[int]:
-        return [number for _, each, _, number in self.delivered if each == state]
+    def in_state(self, state: str) -> list[int]:
+        """The numbers of deliveries in a state, one for each notice and reason."""
+        return [number for _, of_state, _, number in self.delivered if of_state == state]
 
 
 async def figures_of(connection: AsyncConnection, period: Period, today: date) -> Figures:
-    """Read in one transaction; `today` is a day in UTC."""
+    """Read the figures of a period that ends `today` (a day in UTC)."""
     since = period.since(today)
     return Figures(
         period=period,
@@ -70,7 +74,7 @@ async def figures_of(connection: AsyncConnection, period: Period, today: date) -
         groups=await counts.count_groups(connection),
         looked_up=in_order(await counts.most_counted(connection, "looked-up", since)),
         found=await counts.total(connection, "found", since),
-        not_found=in_order(await counts.most_counted(connection, "not-found", since, MOST_WORDS)),
+        not_found=in_order(await counts.most_counted(connection, "not-found", since, MAX_WORDS)),
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscriptions_by_target(connection),
         delivered=await deliveries.outcomes(connection, None if period is ALL else since),
@@ -78,71 +82,80 @@ async def figures_of(connection: AsyncConnection, period: Period, today: date) -
 
 
 def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
-    """The chart; in languages whose letters it has not, its words are in English."""
-    of_all = f"{figures.period.name}.{reader.language}"
-    if reader.language in _NO_LETTERS:
-        reader = replace(reader, language=SOURCE_LANGUAGE, sentences=NullTranslations())
+    """The chart of a period in the reader's language."""
     _ = reader.gettext
+    line = [
+        (day.isoformat(), times.day_and_month(reader, day), number)
+        for day, number in _delegates_by_day(figures)
+    ]
     return Chart(
-        of_all, _("Delegates"), _line(figures),
-        (
+        key=f"{figures.period.name}.{reader.language}",
+        right_to_left=reader.right_to_left,
+        line_title=_("Delegates"),
+        line=line,
+        bars=(
             _bars(_("Looked up"), looked_up_rows(reader, pack, figures)),
             _bars(_("Not found"), figures.not_found),
             _bars(_("Subscriptions"), subscribed_rows(reader, pack, figures)),
             _bars(_("Notices"), delivered_rows(reader, figures)),
         ),
-        few=written(1),
-        fewest=FEW,
-    )  # fmt: skip
+        hidden_label=table_label(1),
+        hidden_length=FEW - 1,
+    )
 
 
 def came_rows(figures: Figures, today: date) -> list[tuple[str, int]]:
-    """Who came, by days (ISO, UTC). Days on which few came stand together, under the last of them;
-    who came since then, under today."""
-    days, _ = joined(figures.came)
+    """Return how many delegates came by day (ISO date, UTC). Days with few are added to the next
+    one with enough; those after the last one are under today."""
+    days, _ = grouped_days(figures.came)
     hidden = figures.new()[1]
     rows = [(day.isoformat(), number) for day, number in days if day >= figures.since]
     return [*rows, *([(today.isoformat(), hidden)] if hidden else ())]
 
 
-def _line(figures: Figures) -> list[tuple[str, int]]:
-    """How many there were, day by day, from the last day before the period on."""
-    total, line, before = 0, [], 0
-    for day, number in joined(figures.came)[0]:
+def _delegates_by_day(figures: Figures) -> list[tuple[date, int]]:
+    """How many delegates there were in all, by day, from the last day before the period."""
+    total, line, before = 0, list[tuple[date, int]](), 0
+    for day, number in grouped_days(figures.came)[0]:
         total += number
         if day < figures.since:
             before = total
         else:
-            line.append((day.isoformat(), total))
+            line.append((day, total))
     if before:
-        line.insert(0, ((figures.since - timedelta(days=1)).isoformat(), before))
+        line.insert(0, (figures.since - timedelta(days=1), before))
     return line
 
 
 def looked_up_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[str, int]]:
-    """By the names of entries; commands, and what is in the pack no longer, as they are."""
-
-    def called(name: str) -> str:
-        return label(reader, pack, name) if name in pack.entries else name
-
-    return in_order([(called(name), number) for name, number in figures.looked_up])
+    """Return (name, number). Entries of the pack have their titles; commands and ids that are no
+    longer in the pack are shown as they are."""
+    return in_order(
+        [
+            (label(reader, pack, key) if key in pack.entries else key, number)
+            for key, number in figures.looked_up
+        ]
+    )
 
 
 def subscribed_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[str, int]]:
-    def said(what: str, value: str) -> str:
+    """Return (name, number) of subscriptions. A meeting's name begins with its id."""
+
+    def title(what: str, value: str) -> str:
         named = name(reader, pack, what, value)
         return f"{value} · {named}" if what == "meeting" and named != value else named
 
-    return in_order([(said(what, value), number) for what, value, number in figures.subscribed])
+    return in_order([(title(what, value), number) for what, value, number in figures.subscribed])
 
 
 def delivered_rows(reader: Reader, figures: Figures) -> list[tuple[str, int]]:
+    """Return (notice and its result in words, number)."""
     rows: Counter[str] = Counter()
     for notice, state, reason, number in figures.delivered:
-        rows[outcome_said(reader, notice, state, reason)] += number
+        rows[delivery_label(reader, notice, state, reason)] += number
     return in_order(list(rows.items()))
 
 
 def _bars(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
-    told = [(name, None if is_few(number) else number) for name, number in rows[:_BARS]]
-    return Bars(title, told)
+    shown = rows[:_MAX_BARS]
+    return Bars(title, [(name, None if is_few(number) else number) for name, number in shown])

@@ -1,13 +1,13 @@
-"""What became of notices, in words."""
+"""The results of deliveries in words."""
 
 from __future__ import annotations
 
 from handlers.framework.request import Reader
 
 
-def outcome_said(reader: Reader, notice: str, state: str, reason: str) -> str:
-    """A kind of notice, what became of it, and why where that is known. All three are codes; one
-    without words of its own is shown as it is."""
+def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:
+    """Words for a kind of notice, the state of its delivery, and the reason if there is one. All
+    three are storage's codes; an unknown code is shown as it is."""
     _ = reader.gettext
     kinds = {
         "reminder": _("Reminder"),
@@ -28,11 +28,11 @@ def outcome_said(reader: Reader, notice: str, state: str, reason: str) -> str:
         "expired": _("too late"),
         "cancelled": _("not sent"),
     }
-    said = f"{kinds.get(notice, notice)}: {states.get(state, state)}"
-    return f"{said} ({_reason_said(reader, reason)})" if reason else said
+    label = f"{kinds.get(notice, notice)}: {states.get(state, state)}"
+    return f"{label} ({_reason_label(reader, reason)})" if reason else label
 
 
-def _reason_said(reader: Reader, reason: str) -> str:
+def _reason_label(reader: Reader, reason: str) -> str:
     _ = reader.gettext
     return {
         "unsubscribed": _("unsubscribed meanwhile"),

@@ -1,4 +1,4 @@
-"""Over which time the statistics count."""
+"""The periods that statistics can cover."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.framework.request import Reader
 
 @dataclass(frozen=True)
 class Period:
-    """`days` up to today, by days in UTC; None is all that is kept."""
+    """The last `days` days (UTC), today included; None is everything in storage."""
 
     name: str
     days: int | None
@@ -25,11 +25,11 @@ DAY, WEEK, MONTH, ALL = (
     Period("month", 30),
     Period("all", None),
 )
-PERIODS = {each.name: each for each in (DAY, WEEK, MONTH, ALL)}
+PERIODS = {period.name: period for period in (DAY, WEEK, MONTH, ALL)}
 
 
 def parsed(part: str) -> tuple[Period, str]:
-    """The period and the list that a place's part names; where it names no period, a month."""
+    """Split a place's part into its period (MONTH if it names none) and the name of a list."""
     name, _, shown = part.partition("-")
     return (PERIODS[name], shown) if name in PERIODS else (MONTH, part)
 
@@ -38,17 +38,17 @@ def part_of(period: Period, shown: str = "") -> str:
     return f"{period.name}-{shown}" if shown else period.name
 
 
-def period_said(reader: Reader, period: Period) -> str:
+def period_label(reader: Reader, period: Period) -> str:
     _ = reader.gettext
     if period.days is None:
         return _("from the beginning")
     if period.days == 1:
         return _("today")
-    said = reader.ngettext("the last {number} day", "the last {number} days", period.days)
-    return said.format(number=period.days)
+    label = reader.ngettext("the last {number} day", "the last {number} days", period.days)
+    return label.format(number=period.days)
 
 
-def period_button(reader: Reader, period: Period) -> str:
-    """Short, as its button says it."""
+def period_button_label(reader: Reader, period: Period) -> str:
+    """The text of a period's button."""
     _ = reader.gettext
     return {DAY: _("Day"), WEEK: _("Week"), MONTH: _("Month"), ALL: _("All")}[period]

@@ -1,4 +1,4 @@
-"""Statistics: the command, the screens and the file."""
+"""/stats: the command, its screens and its file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.desk.statistics.figures import (
     subscribed_rows,
 )
 from handlers.desk.statistics.period import PERIODS, Period, parsed
-from handlers.desk.statistics.small import written
+from handlers.desk.statistics.small_numbers import table_label
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
 from handlers.documents.passages import out_of_date
 from handlers.framework.places import Place
@@ -37,14 +37,14 @@ async def visit_statistics(request: Request, visit: Visit) -> Answer:
     figures = await _figures(request, period)
     if shown:
         part = part_view(reader, pack, figures, visit.place)
-        # The message pressed may be a picture, which no text can replace.
+        # The pressed message may be a photo, which cannot be edited into a text.
         return out_of_date(reader) if part is None else replace(part, fresh=True)
-    picture = await request.services.drawn(chart_of(reader, pack, figures))
+    picture = await request.services.draw_chart(chart_of(reader, pack, figures))
     return statistics_view(reader, figures, picture)
 
 
 async def press_file(request: Request, button: StatisticsFile) -> Answer:
-    """The counts of a period as a table."""
+    """Answer with the figures of a period as a CSV file."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     period = PERIODS.get(button.period)
@@ -58,20 +58,24 @@ async def press_file(request: Request, button: StatisticsFile) -> Answer:
         _("Subscriptions"): subscribed_rows(reader, pack, figures),
         _("Notices"): delivered_rows(reader, figures),
     }
-    rows = [(what, name, written(number)) for what, each in tables.items() for name, number in each]
+    rows = [
+        (title, name, table_label(number))
+        for title, table in tables.items()
+        for name, number in table
+    ]
     header = (_("What"), _("Name"), _("Number"))
     return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, rows))
 
 
 async def _figures(request: Request, period: Period) -> Figures:
     today = _today(request)
-    # What was counted since it was last written down is shown, too.
-    noted: dict[counts.CountKey, int] = {
+    # Include what has been counted since the last write to the database.
+    unwritten: dict[counts.CountKey, int] = {
         (today, *key): number for key, number in request.services.counts.take(today).items()
     }
     async with request.services.database.transaction() as connection:
-        await counts.add(connection, noted)
-    # Apart, so that nobody who writes waits for what is read.
+        await counts.add(connection, unwritten)
+    # In a transaction of its own, so that writers do not wait while it reads.
     async with request.services.database.transaction() as connection:
         return await figures_of(connection, period, today)
 

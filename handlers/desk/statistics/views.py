@@ -1,4 +1,4 @@
-"""The statistics in words."""
+"""The screens of the statistics."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from handlers.desk.statistics.period import (
     PERIODS,
     parsed,
     part_of,
-    period_button,
-    period_said,
+    period_button_label,
+    period_label,
 )
-from handlers.desk.statistics.small import said, whole_said
+from handlers.desk.statistics.small_numbers import number_label, total_label
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Go, Place, go, page_of, paging, way_back
 from handlers.framework.reply import (
@@ -39,7 +39,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Reader
 
 PLACE = "desk-stats"
-_PAGE = 20
+_ROWS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -49,46 +49,47 @@ class StatisticsFile(ButtonData):
 
 
 def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> Reply:
-    """The numbers, under the chart where there is one."""
+    """The totals of a period; `picture` is its chart as PNG, if it could be drawn."""
     _ = reader.gettext
-    delegates = whole_said(reader, figures.grown())
+    delegates = total_label(reader, figures.grown())
     if figures.period is not ALL:
         delegates = _("{number}, of whom {new} came in this time").format(
-            number=delegates, new=whole_said(reader, figures.new())
+            number=delegates, new=total_label(reader, figures.new())
         )
     rows: list[tuple[str, Phrase]] = [
         (_("Delegates"), delegates),
-        (_("Groups"), said(reader, figures.groups)),
-        (_("Looked up"), whole_said(reader, (number for _name, number in figures.looked_up))),
+        (_("Groups"), number_label(reader, figures.groups)),
+        (_("Looked up"), total_label(reader, (number for _name, number in figures.looked_up))),
         (
             _("Searches"),
             _("{found} found something, {nothing} nothing").format(
-                found=said(reader, figures.found), nothing=said(reader, figures.not_found_all)
+                found=number_label(reader, figures.found),
+                nothing=number_label(reader, figures.not_found_all),
             ),
         ),
         (
             _("Subscriptions"),
-            whole_said(reader, (number for *_what, number in figures.subscribed)),
+            total_label(reader, (number for *_what, number in figures.subscribed)),
         ),
         (
             _("Notices"),
             _("{sent} sent, {failed} failed, {expired} too late").format(
-                sent=whole_said(reader, figures.became("sent")),
-                failed=whole_said(reader, figures.became("failed")),
-                expired=whole_said(reader, figures.became("expired")),
+                sent=total_label(reader, figures.in_state("sent")),
+                failed=total_label(reader, figures.in_state("failed")),
+                expired=total_label(reader, figures.in_state("expired")),
             ),
         ),
     ]
     file = None if picture is None else File("statistics.png", "image/png", picture, "photo")
     note = _("Counts only, of nobody. Subscriptions and groups are those of now.")
-    others = [each for each in PERIODS.values() if each is not figures.period]
+    others = [period for period in PERIODS.values() if period is not figures.period]
 
     def part(shown: str) -> Go:
         return go(Place(PLACE, part_of(figures.period, shown)))
 
     return Reply(
         blocks=(
-            Heading(f"{_('Statistics')} · {period_said(reader, figures.period)}"),
+            Heading(f"{_('Statistics')} · {period_label(reader, figures.period)}"),
             Facts(tuple((f"{label}:", value) for label, value in rows)),
             Footnote(note),
         ),
@@ -97,8 +98,8 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
             (Press(_("Subscriptions"), part("subscriptions")),
              Press(_("Notices"), part("notices"))),
             tuple(
-                Press(period_button(reader, each), go(Place(PLACE, part_of(each))))
-                for each in others
+                Press(period_button_label(reader, period), go(Place(PLACE, part_of(period))))
+                for period in others
             ),
             (Press(_("As a file"), StatisticsFile(figures.period.name)),),
             way_back(reader, "desk"),
@@ -116,15 +117,16 @@ def list_view(
     note: str = "",
     dated: bool = True,
 ) -> Reply:
-    """Names and numbers, a page of them. Code, so that no word of a stranger becomes a link."""
+    """A page of names and numbers. Names are code, as Telegram makes no links in it: they include
+    what people searched for."""
     _ = reader.gettext
     period, _shown = parsed(here.part)
-    shown, page, pages = page_of(rows, here.page, _PAGE)
+    shown, page, pages = page_of(rows, here.page, _ROWS_PER_PAGE)
     items: tuple[Phrase, ...] = tuple(
-        (Code(name), f" · {said(reader, number)}") for name, number in shown
+        (Code(name), f" · {number_label(reader, number)}") for name, number in shown
     )
-    # What is subscribed to has no period.
-    over = f" · {period_said(reader, period)}" if dated else ""
+    # Subscriptions are those of now, whatever the period.
+    over = f" · {period_label(reader, period)}" if dated else ""
     blocks: list[Block] = [Heading(f"{title}{over}")]
     blocks.append(Bullets(items or (_("Nothing yet."),)))
     if note:
@@ -138,7 +140,7 @@ def list_view(
 
 
 def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Reply | None:
-    """One of the lists; None where there is none of that name."""
+    """The list that a place names, or None if there is no such list."""
     _ = reader.gettext
     match parsed(here.part)[1]:
         case "not-found":

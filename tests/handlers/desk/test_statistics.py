@@ -11,11 +11,16 @@ import pytest
 
 from bot.telegram.rendering import CAPTION_UNITS, render, shown_units
 from content.languages import NAMES
-from handlers.desk.statistics.figures import Figures, _line, came_rows, chart_of
-from handlers.desk.statistics.outcomes import outcome_said
+from handlers.desk.statistics.figures import Figures, came_rows, chart_of
+from handlers.desk.statistics.outcomes import delivery_label
 from handlers.desk.statistics.period import ALL, MONTH, PERIODS, WEEK, Period, parsed, part_of
 from handlers.desk.statistics.period import DAY as A_DAY
-from handlers.desk.statistics.small import joined, said, whole_said, written
+from handlers.desk.statistics.small_numbers import (
+    grouped_days,
+    number_label,
+    table_label,
+    total_label,
+)
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
 from handlers.framework.places import Go, Place
 from handlers.framework.reply import Press, Reply
@@ -76,8 +81,8 @@ def test_no_number_of_a_few_stands_beside_a_name_or_is_left_over(number: int) ->
         assert not re.search(r" · \d$", words(each), re.MULTILINE)
         assert "· fewer than 5" in words(each)
     chart = chart_of(a_reader("en"), shipped_pack(), figures(number))
-    assert chart.delegates == [("2013-05-17", 70)]
-    assert (chart.few, chart.fewest) == ("<5", 5)
+    assert chart.line == [("2013-05-17", "17 May", 70)]
+    assert (chart.hidden_label, chart.hidden_length) == ("<5", 4)
     for bars in chart.bars:
         assert all(each is None or each >= 50 for _, each in bars.rows)
 
@@ -91,22 +96,22 @@ def test_from_five_on_numbers_are_exact() -> None:
 
 def test_what_is_hidden_cannot_be_reckoned_from_the_whole() -> None:
     reader = a_reader("en")
-    assert whole_said(reader, [7, 5]) == "12"
-    assert whole_said(reader, [7, 5, 1]) == "more than 12"
-    assert whole_said(reader, [7, 5, 4, 4]) == "more than 12"
-    assert whole_said(reader, [1]) == whole_said(reader, [4]) == "fewer than 5"
-    assert whole_said(reader, [1, 4]) == "fewer than 10"
-    assert whole_said(reader, []) == said(reader, 0) == written(0) == "0"
-    assert written(4) == "<5"
+    assert total_label(reader, [7, 5]) == "12"
+    assert total_label(reader, [7, 5, 1]) == "more than 12"
+    assert total_label(reader, [7, 5, 4, 4]) == "more than 12"
+    assert total_label(reader, [1]) == total_label(reader, [4]) == "fewer than 5"
+    assert total_label(reader, [1, 4]) == "fewer than 10"
+    assert total_label(reader, []) == number_label(reader, 0) == table_label(0) == "0"
+    assert table_label(4) == "<5"
 
 
 def test_days_on_which_few_came_stand_together() -> None:
     numbers = [3, 1, 1, 9, 2, 2]
     came = [(DAY + timedelta(days=each), number) for each, number in enumerate(numbers)]
-    days, later = joined(came)
+    days, later = grouped_days(came)
     assert days == [(DAY + timedelta(days=2), 5), (DAY + timedelta(days=3), 9)]
     assert later == 4
-    assert joined([]) == ([], 0)
+    assert grouped_days([]) == ([], 0)
 
 
 def test_the_few_stand_in_an_order_that_tells_nothing() -> None:
@@ -145,13 +150,29 @@ def test_each_period_leads_to_the_others_and_to_its_own_lists(period: Period) ->
         assert back.data == Go(str(Place(PLACE, period.name)))
 
 
+def line_of(shown: Figures) -> list[tuple[str, int]]:
+    return [
+        (day, number) for day, _, number in chart_of(a_reader("en"), shipped_pack(), shown).line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("ar", "17 مايو"), ("zh", "5月17日"), ("ru", "17 мая")]
+)
+def test_the_chart_is_in_the_readers_language(language: str, day: str) -> None:
+    chart = chart_of(a_reader(language), shipped_pack(), figures(6))
+    assert chart.right_to_left == (language == "ar")
+    assert chart.line[0] == ("2013-05-17", day, 70)
+    assert chart.line_title == a_reader(language).gettext("Delegates")
+
+
 def test_the_line_begins_with_who_was_there_before() -> None:
     came = [(DAY - timedelta(days=each), 10) for each in (40, 20, 3)]
     shown = replace(figures(6), came=came)
     week = replace(shown, period=WEEK, since=WEEK.since(DAY))
-    assert _line(shown) == [("2013-04-20", 10), ("2013-04-30", 20), ("2013-05-17", 30)]
-    assert _line(week) == [("2013-05-13", 20), ("2013-05-17", 30)]
-    assert _line(replace(shown, period=ALL, since=ALL.since(DAY)))[0] == ("2013-04-10", 10)
+    assert line_of(shown) == [("2013-04-20", 10), ("2013-04-30", 20), ("2013-05-17", 30)]
+    assert line_of(week) == [("2013-05-13", 20), ("2013-05-17", 30)]
+    assert line_of(replace(shown, period=ALL, since=ALL.since(DAY)))[0] == ("2013-04-10", 10)
     assert came_rows(week, DAY) == [("2013-05-17", 10)]
 
 
@@ -178,10 +199,10 @@ def test_what_became_of_notices_is_said_in_words(language: str) -> None:
     codes = {"refused", "gone", "too-old", "unanswered", "broken", "no-view", "blocked", *Reason}
     for notice, state in itertools.product(notices, State):
         for code in codes:
-            told = outcome_said(reader, notice, state, code)
-            kind, became, why = re.split(r": | \(", told.removesuffix(")"))
+            told = delivery_label(reader, notice, state, code)
+            kind, in_state, why = re.split(r": | \(", told.removesuffix(")"))
             assert kind != notice and why not in (code, ""), told
-            assert became == _(
+            assert in_state == _(
                 {
                     "pending": "waits",
                     "claimed": "under way",
@@ -189,4 +210,4 @@ def test_what_became_of_notices_is_said_in_words(language: str) -> None:
                     "cancelled": "not sent",
                 }.get(state, state.value)
             )
-    assert outcome_said(reader, "odd", "odder", "oddest") == "odd: odder (oddest)"
+    assert delivery_label(reader, "odd", "odder", "oddest") == "odd: odder (oddest)"

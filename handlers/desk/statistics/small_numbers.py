@@ -1,4 +1,4 @@
-"""Small numbers: what could single somebody out is said as “fewer than 5”."""
+"""Numbers so small that they could identify a person; they are published as “fewer than 5”."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ def is_few(number: int) -> bool:
     return 0 < number < FEW
 
 
-def said(reader: Reader, number: int) -> str:
-    """A number that stands beside a name."""
+def number_label(reader: Reader, number: int) -> str:
+    """A number for a sentence or list: 7, or “fewer than 5”."""
     _ = reader.gettext
     return _("fewer than {number}").format(number=FEW) if is_few(number) else str(number)
 
 
-def written(number: int) -> str:
-    """As `said`, in a table."""
+def table_label(number: int) -> str:
+    """A number for a table: 7, or <5."""
     return f"<{FEW}" if is_few(number) else str(number)
 
 
-def whole_said(reader: Reader, parts: Iterable[int]) -> str:
-    """All together; exact only if no part is hidden, as what is left over would tell it."""
+def total_label(reader: Reader, parts: Iterable[int]) -> str:
+    """The sum of all parts; exact only if no part is hidden, or subtracting would reveal it."""
     _ = reader.gettext
     numbers = [part for part in parts if part]
     hidden = sum(is_few(number) for number in numbers)
-    open_ones = sum(number for number in numbers if not is_few(number))
+    exact = sum(number for number in numbers if not is_few(number))
     if not hidden:
-        return str(open_ones)
-    if not open_ones:
+        return str(exact)
+    if not exact:
         return _("fewer than {number}").format(number=hidden * FEW)
-    return _("more than {number}").format(number=open_ones)
+    return _("more than {number}").format(number=exact)
 
 
 def in_order(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The most first; the few by name, so that their place tells nothing."""
+    """Largest first; hidden numbers last and by name, so that their order reveals nothing."""
     return sorted(rows, key=lambda row: (-row[1] if row[1] >= FEW else 0, row[0]))
 
 
-def joined(came: Sequence[tuple[date, int]]) -> tuple[list[tuple[date, int]], int]:
-    """Days taken together until a few came: each with how many came since the one before, and how
-    many came after the last."""
+def grouped_days(came: Sequence[tuple[date, int]]) -> tuple[list[tuple[date, int]], int]:
+    """Group successive days until each group has enough new chats to be published. Return (last day
+    of a group, its number) and the number after the last group."""
     days: list[tuple[date, int]] = []
     waiting = 0
     for day, number in came:
