@@ -23,8 +23,8 @@ from bot.telegram.errors import NotSent
 _CONNECT_SECONDS = 30.0
 # For the addresses of a host; from the second on they are tried beside the first (RFC 8305).
 _SOCKET_SECONDS = 10.0
-# For a request or an answer that moves, but slowly: beside the seconds that the caller allows.
-_TRANSFER_SECONDS = 120.0
+# For all of an upload or download; other calls are small, and it costs a tenth of their CPU time.
+_TRANSFER_SECONDS = 300.0
 # Servers close what is idle for long; a call that is just being sent then is lost.
 _IDLE_SECONDS = 30.0
 # Telegram's largest download is 20 MB: https://core.telegram.org/bots/api#getfile
@@ -63,7 +63,7 @@ class Client:
             session = self._session(url)
             async with session.request(
                 method, url, data=data, headers=_JSON if isinstance(data, bytes) else None,
-                timeout=_timeout(seconds), allow_redirects=False,
+                timeout=_timeout(seconds, not isinstance(data, bytes)), allow_redirects=False,
             ) as response:  # fmt: skip
                 if response.status == _PROXY_AUTHENTICATION_REQUIRED:
                     raise NotSent("not connected: proxy refused (407)")
@@ -131,10 +131,10 @@ def form(fields: Mapping[str, str], files: Files) -> aiohttp.FormData:
     return made
 
 
-@lru_cache(maxsize=8)
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+@lru_cache(maxsize=16)
+def _timeout(seconds: float, transfer: bool) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(
-        total=_CONNECT_SECONDS + seconds + _TRANSFER_SECONDS,
+        total=_TRANSFER_SECONDS if transfer else None,
         connect=_CONNECT_SECONDS,
         sock_connect=_SOCKET_SECONDS,
         sock_read=seconds,

@@ -223,3 +223,19 @@ async def test_a_closed_client_sends_nothing() -> None:
         pass
     with pytest.raises(NotSent):
         await ask(made, "http://127.0.0.1:9")
+
+
+async def test_an_upload_that_stalls_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_TRANSFER_SECONDS", 0.1)
+    transport._timeout.cache_clear()
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ended.wait()  # reads nothing, so that the buffers between fill up
+
+    async with server(serve) as url, client() as made:
+        data = form({}, {"document": ("a.pdf", bytes(30_000_000), "application/pdf")})
+        with pytest.raises(error.TimedOut):
+            await made.request("POST", f"{url}/sendDocument", data, 10.0)
+        ended.set()
+    transport._timeout.cache_clear()
