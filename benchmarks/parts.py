@@ -17,7 +17,7 @@ from content.languages import Sentences
 from content.loading import load_pack
 from content.search import Search
 from handlers.documents.roundtables import roundtable_view
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 _QUERIES = Path(__file__).parents[1] / "tests" / "content" / "search" / "queries.yaml"
 

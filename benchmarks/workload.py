@@ -17,7 +17,7 @@ from bot.telegram.rendering import Rendered, render
 from content.languages import Sentences
 from content.loading import load_pack
 from handlers.documents.roundtables import roundtable_view, roundtables_view
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 # Placeholders that the double fills in: see api_double.mjs.
 _CHAT, _NUMBER = 111111111, 222222222

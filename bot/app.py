@@ -7,21 +7,25 @@ import gc
 import logging
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from telegram import error
-from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.config import Settings
+from bot.outbox.announcement_progress import ProgressWorker
+from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
-from bot.outbox.cleanup import build_scheduler, forget_unseen, settle
+from bot.outbox.cleanup import build_scheduler, checkpoint_regularly, forget_unseen
 from bot.outbox.questions import QuestionWorker
+from bot.outbox.rate_limit import RateLimit
+from bot.outbox.results import ResultWriter
 from bot.outbox.usage import UsageWriter
 from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import with_calendar
@@ -33,37 +37,36 @@ from bot.telegram.sender import Sender
 from bot.updates.chat_order import ChatOrder
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
-from bot.updates.intake import ALLOWED_UPDATES, Intake
 from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory
+from bot.updates.responder import Responder
+from bot.worker import retry_delay
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
-from content.search import Search
-from handlers import TOPICS
+from handlers import FALLBACKS, TOPICS
 from handlers.framework.permissions import role_in
-from handlers.framework.request import Services
+from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
-from storage.database import open_database
-from storage.team_members import Role
+from handlers.framework.usage import Counts
+from storage.database import Database, open_database
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
 _logger = logging.getLogger(__name__)
-_LONGEST_PAUSE = 30.0
-_POLL_SECONDS = 65.0
+_MAX_CONNECT_PAUSE_SECONDS = 30.0
+_POLL_TIMEOUT_SECONDS = 65.0
 # Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
-_AT_ONCE = 128
+_MAX_CONCURRENT_UPDATES = 128
 # More updates than this are left with Telegram until some are answered.
-_MOST_WAITING = 2000
+_MAX_WAITING_UPDATES = 2000
 # At the end, what is being answered may take this long; the rest waits for the next start.
 _FINISH_SECONDS = 10.0
 # Whoever wrote while the program was down is answered first.
-_SETTLE_SECONDS = 0.5
-# Looking for garbage less often than Python's 700 new objects: one update alone makes some 200.
-_GARBAGE = (20_000, 20, 20)
-# A token in Telegram's form for the preview, which stands on loopback and has no secrets.
+_PREPARE_AFTER_SECONDS = 0.5
+_GC_THRESHOLDS = (20_000, 20, 20)
+# A token in Telegram's form for the preview, which listens on loopback and has no secrets.
 PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 
 
@@ -93,12 +96,7 @@ async def run_preview(
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
     clock = ShiftedClock(start, settings.clock_speed)
     async with AsyncExitStack() as stack:
-        delivery_worker: DeliveryWorker | None = None
-
-        async def next_due() -> datetime | None:
-            return None if delivery_worker is None else await delivery_worker.next_due()
-
-        preview = Preview(PREVIEW_TOKEN, clock, next_due=next_due)
+        preview = Preview(PREVIEW_TOKEN, clock)
         try:
             await preview.start(port=settings.preview_port)
         except OSError:
@@ -117,7 +115,8 @@ async def run_preview(
             database = Path(folder) / "preview.db"
             changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
         serving = _serving(settings.model_copy(update=changes), pack, clock)
-        delivery_worker = await stack.enter_async_context(serving)
+        deliveries = await stack.enter_async_context(serving)
+        preview.set_next_due(deliveries.next_due)
         ready(preview.url)
         await until.wait()
 
@@ -156,177 +155,233 @@ def stop_on_signals() -> asyncio.Event:
 
 @asynccontextmanager
 async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[DeliveryWorker]:
-    """The bot, taking updates and answering them; yields what sends by itself."""
-    if settings.bot_token is None:
-        raise ValueError("serving needs a token")
-    token = settings.bot_token.get_secret_value()
-    async with AsyncExitStack() as stack:
-        database = open_database(settings.database_url.get_secret_value())
-        stack.push_async_callback(database.close)
-        await database.migrate()
-        pack = await with_calendar(pack, database, clock.now())
+    """Run the bot: take updates and answer them, and send notices. Yields the sender of notices.
 
-        request = HttpRequest(connections=_AT_ONCE)
-        # What goes out in bulk has connections of its own, so that no answer waits for one.
-        bulk = HttpRequest(connections=_AT_ONCE)
-        polling = HttpRequest(connections=2, read_seconds=_POLL_SECONDS)
-        stack.push_async_callback(request.shutdown)
-        stack.push_async_callback(bulk.shutdown)
-        stack.push_async_callback(polling.shutdown)
-        bot = ExtBot(
-            token,
-            base_url=settings.bot_api_url,
-            base_file_url=f"{settings.bot_api_url.removesuffix('/bot')}/file/bot",
-            request=request,
-            get_updates_request=polling,
-        )
-        application = ApplicationBuilder().bot(bot).updater(None).build()
-        await _reach(application)
-        stack.push_async_callback(application.shutdown)
-
-        sender = Sender(BotApi(settings.bot_api_url, token, request))
-
-        def changed() -> None:
-            delivery_worker.wake()
-
-        def to_relay() -> None:
-            relaying.wake()
-
-        telling = ChangeNoticeWorker(database, changed)
-
-        async def role_of(user_id: int) -> Role | None:
-            return await role_in(services, user_id)
-
+    What is entered last stops first: workers, then the taking of updates, then what they use.
+    """
+    async with _database(settings) as database, _telegram(settings) as telegram:
+        signals = Signals()
+        if isinstance(clock, ShiftedClock):
+            clock.tell(signals.notices_changed.set)
+            clock.tell(signals.questions_waiting.set)
         sentences = Sentences()
+        change_notices = ChangeNoticeWorker(database, signals)
+        packs = CurrentPack(
+            await with_calendar(pack, database, clock.now()),
+            settings.pack,
+            database,
+            clock,
+            signals,
+            change_notices_written=change_notices.written,
+            register=partial(register, telegram.sender, sentences),
+        )
+        menu = TeamMenu(telegram.sender, sentences, partial(role_in, database, settings.owner_ids))
         services = Services(
-            pack=pack,
-            search=Search(pack),
+            packs=packs,
             sentences=sentences,
             database=database,
-            bot=bot.username,
+            bot=telegram.username,
             feed_base=settings.feed_base,
-            changed=changed,
-            to_relay=to_relay,
-            to_tell=telling.wake,
-            all_told=telling.all_told,
-            team_changed=TeamMenu(sender, sentences, role_of).tell,
             owners=settings.owner_ids,
+            signals=signals,
+            usage=Counts(),
+            change_notices_written=change_notices.written,
+            update_team_menu=menu.update,
             draw_chart=ChartRenderer().draw,
         )
-        current = CurrentPack(
-            services, settings.pack, clock, lambda pack: register(sender, pack, services.sentences)
+        rate_limit = RateLimit(settings.send_rate)
+        questions = QuestionWorker(services, telegram.sender, clock, rate_limit)
+        progress = ProgressWorker(services, telegram.bulk_sender, clock)
+        deliveries = DeliveryWorker(
+            services,
+            telegram.bulk_sender,
+            clock,
+            rate_limit,
+            ResultWriter(database, clock),
+            AnnouncementSender(services, telegram.bulk_sender, clock),
+            progress,
         )
-        in_bulk = Sender(BotApi(settings.bot_api_url, token, bulk))
-        delivery_worker = DeliveryWorker(current, in_bulk, clock, settings.send_rate)
-        relaying = QuestionWorker(current, sender, clock)
-        asking = RequestFactory(current, sender, clock, relaying.seen)
-        intake = Intake(current, Switchboard(TOPICS), sender, asking)
-        application.add_handlers(intake.handlers())
-        application.add_error_handler(intake.trouble)
-
-        # At the end, after the last answer.
-        counting = UsageWriter(database, clock, services.counts)
-        stack.push_async_callback(counting.write)
-
-        await delivery_worker.prepare()
-        order = ChatOrder(_AT_ONCE)
-        dispatcher = Dispatcher(application, order, asking, lambda id: inbox.answered(id))
-        inbox = UpdateInbox(database, clock, order, dispatcher.take)
-        await inbox.start()
-        stack.push_async_callback(inbox.stop)
-        stack.push_async_callback(order.finish, _FINISH_SECONDS)
-        poller = Poller(
-            BotApi(settings.bot_api_url, token, polling), ALLOWED_UPDATES, inbox.keep,
-            lambda: order.room(_MOST_WAITING),
-        )  # fmt: skip
-        routes: list[RouteDef] = []
-        if settings.feed_base is not None:
-            from bot.web.feed import Feed  # with it comes a server, which polling does without
-
-            routes = Feed(current, clock).routes()
-        await _take_updates(settings, bot, inbox, poller, routes, stack)
-
-        await forget_unseen(database, clock)
-        scheduler = build_scheduler(database, clock, counting)
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
-        stack.push_async_callback(_end, asyncio.create_task(settle(database)))
-        stack.push_async_callback(_end, delivery_worker.start(scheduler))
-        stack.push_async_callback(_end, relaying.start())
-        stack.push_async_callback(_end, telling.start())
-        if isinstance(clock, ShiftedClock):
-            clock.tell(changed)
-            clock.tell(to_relay)
-
-        # What is there now stays; looking through it for garbage again and again takes its time.
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
-        gc.enable()
-        settling = asyncio.create_task(_settle_in(sender, services))
-        stack.push_async_callback(_end, settling)
-        yield delivery_worker
+        await deliveries.prepare()
+        usage = UsageWriter(database, clock, services.usage)
+        requests = RequestFactory(services, telegram.sender, clock, questions.chat_active)
+        switchboard = Switchboard(TOPICS, FALLBACKS)
+        responder = Responder(services, switchboard, telegram.sender, requests)
+        async with (
+            _answering(settings, services, telegram, responder, usage, clock),
+            _scheduled_jobs(database, clock, usage),
+            _background(
+                checkpoint_regularly(database),
+                progress.run(),
+                deliveries.run(),
+                questions.run(),
+                change_notices.run(),
+                _prepare_rest(telegram.sender, services),
+            ),
+        ):
+            _tune_garbage_collection()
+            yield deliveries
 
 
-async def _settle_in(sender: Sender, services: Services) -> None:
-    """What the first answers do not wait for."""
-    await asyncio.sleep(_SETTLE_SECONDS)
-    for language in services.sentences:
-        await asyncio.to_thread(services.sentences.__getitem__, language)
-    await register(sender, services.pack, services.sentences)
-    await asyncio.to_thread(services.search.prepare)
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, with the tables of this version."""
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        await database.migrate()
+        yield database
+    finally:
+        await database.close()
 
 
-async def _take_updates(
-    settings: Settings,
-    bot: ExtBot[None],
-    inbox: UpdateInbox,
-    poller: Poller,
-    routes: list[RouteDef],
-    stack: AsyncExitStack,
-) -> None:
-    """By webhook where one is set, else by long polling; other routes are served along."""
-    secret = "" if settings.webhook_secret is None else settings.webhook_secret.get_secret_value()
-    if settings.webhook_url is not None:
-        from bot.updates.webhook import PATH, Webhook
+@dataclass(frozen=True)
+class _Telegram:
+    """The Bot API, once it answered. Bulk has connections of its own, so that no answer waits for
+    one."""
 
-        routes = [*routes, *Webhook(inbox.keep, secret).routes()]
-    if routes:
-        from bot.web.server import WebServer
+    username: str  # without @
+    sender: Sender
+    bulk_sender: Sender
+    polling: BotApi
 
-        server = WebServer(routes)
-        await server.start(*settings.listen_address)
-        stack.push_async_callback(server.stop)
-    if settings.webhook_url is not None:
-        await bot.set_webhook(
-            settings.webhook_url.rstrip("/") + PATH,
-            secret_token=secret,
-            allowed_updates=ALLOWED_UPDATES,
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
+    """Connect to the Bot API, and wait until it answers. Raises TokenRefused."""
+    if settings.bot_token is None:
+        raise ValueError("serving needs a token")
+    base, token = settings.bot_api_url, settings.bot_token.get_secret_value()
+    request = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
+    bulk = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
+    polling = HttpRequest(connections=2, read_seconds=_POLL_TIMEOUT_SECONDS)
+    try:
+        api = BotApi(base, token, request)
+        yield _Telegram(
+            username=await _reach(api),
+            sender=Sender(api),
+            bulk_sender=Sender(BotApi(base, token, bulk)),
+            polling=BotApi(base, token, polling),
         )
-        return
-    # A webhook that was set before keeps getUpdates from answering.
-    await bot.delete_webhook()
-    polling = asyncio.create_task(poller.run(await inbox.last_taken()))
-    stack.push_async_callback(_end, polling)
+    finally:
+        for connections in (request, bulk, polling):
+            await connections.shutdown()
 
 
-async def _reach(application: Application) -> None:  # type: ignore[type-arg]
-    """Wait until the Bot API answers: a bad network at start is no reason to give up."""
-    pause = 1.0
+async def _reach(api: BotApi) -> str:
+    """Wait until the Bot API answers, and return the bot's username. A bad network at the start
+    is no reason to give up. Raises TokenRefused."""
+    attempts = 0
     while True:
         try:
-            await application.initialize()
-            return
+            return str((await api.call("getMe", {}))["username"])
         except error.InvalidToken:
             raise TokenRefused from None
         except error.NetworkError as problem:
-            _logger.warning(
-                "the Bot API does not answer; trying again",
-                extra={"error": problem.message, "seconds": pause},
-            )
+            attempts += 1
+            pause = retry_delay(attempts, _MAX_CONNECT_PAUSE_SECONDS)
+            extra = {"error": problem.message, "seconds": round(pause, 1)}
+            _logger.warning("the Bot API does not answer; trying again", extra=extra)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+@asynccontextmanager
+async def _answering(
+    settings: Settings,
+    services: Services,
+    telegram: _Telegram,
+    responder: Responder,
+    usage: UsageWriter,
+    clock: Clock,
+) -> AsyncIterator[None]:
+    """Take updates, by webhook where one is set, else by polling, and answer them."""
+    order = ChatOrder(_MAX_CONCURRENT_UPDATES)
+    inbox = UpdateInbox(services.database, clock, order)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(usage.write)  # after the last answer
+        await inbox.start()
+        stack.push_async_callback(inbox.stop)
+        stack.push_async_callback(order.finish, _FINISH_SECONDS)
+        await stack.enter_async_context(_background(Dispatcher(inbox, order, responder).run()))
+        await stack.enter_async_context(_web_server(settings, services, inbox, clock))
+        if settings.webhook_url is not None:
+            from bot.updates.webhook import set_webhook
+
+            await set_webhook(telegram.sender, settings.webhook_url, settings.webhook_secret)
+        else:
+            # A webhook that was set before keeps getUpdates from answering.
+            await telegram.sender.call("deleteWebhook", {})
+            poller = Poller(
+                telegram.polling, inbox.keep, partial(order.wait_for_room, _MAX_WAITING_UPDATES)
+            )
+            await stack.enter_async_context(_background(poller.run(await inbox.last_taken())))
+        yield
+
+
+@asynccontextmanager
+async def _web_server(
+    settings: Settings, services: Services, inbox: UpdateInbox, clock: Clock
+) -> AsyncIterator[None]:
+    """The program's own pages: the webhook and private calendars, where they are set."""
+    # Imported here because aiohttp's server takes time that polling alone need not spend.
+    routes: list[RouteDef] = []
+    if settings.feed_base is not None:
+        from bot.web.feed import Feed
+
+        routes += Feed(services, clock).routes()
+    if settings.webhook_url is not None:
+        from bot.updates.webhook import Webhook
+
+        routes += Webhook(inbox.keep, settings.webhook_secret).routes()
+    if not routes:
+        yield
+        return
+    from bot.web.server import WebServer
+
+    server = WebServer(routes)
+    await server.start(*settings.listen_address)
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def _scheduled_jobs(
+    database: Database, clock: Clock, usage: UsageWriter
+) -> AsyncIterator[None]:
+    await forget_unseen(database, clock)
+    scheduler = build_scheduler(database, clock, usage)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _background(*jobs: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run jobs beside what is inside; cancel them at its end, the last first."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in reversed(tasks):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _prepare_rest(sender: Sender, services: Services) -> None:
+    """Do what the first answers need not wait for: catalogues, registration, the search's index."""
+    await asyncio.sleep(_PREPARE_AFTER_SECONDS)
+    for language in services.sentences:
+        await asyncio.to_thread(services.sentences.__getitem__, language)
+    in_use = services.packs.in_use
+    await register(sender, services.sentences, in_use.pack)
+    await asyncio.to_thread(in_use.search.prepare)
+
+
+def _tune_garbage_collection() -> None:
+    """Collect garbage from now on, without scanning what the start made, which stays, and less
+    often than after Python's 700 new objects: an update alone makes some 200."""
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
+    gc.enable()

@@ -3,52 +3,61 @@
 from __future__ import annotations
 
 from handlers import meetings
-from handlers.calendar_export import topic as calendar
-from handlers.desk import announcements as announce
-from handlers.desk import calendar as calendar_desk
-from handlers.desk import calendar_files as exchange
-from handlers.desk import menu, questions, statistics, team
-from handlers.desk import reload as reloading
-from handlers.desk import trace as tracing
+from handlers.calendar_export import topic as calendar_export
+from handlers.desk import (
+    announcements,
+    calendar,
+    calendar_files,
+    menu,
+    reload,
+    statistics,
+    team,
+    trace,
+)
+from handlers.desk import questions as team_questions
 from handlers.documents import glossary, passages, recommendations, roundtables, search, sections
 from handlers.framework.topic import Topic
-from handlers.me import announcements as announced
-from handlers.me import ask, privacy, settings, start
-from handlers.me import cancel as dialogs
-from handlers.reminders import digest
-from handlers.reminders import one_meeting as own_leads
-from handlers.reminders import topic as reminding
-from handlers.subscriptions import topic as subscribing
+from handlers.me import announcements as announcement_setting
+from handlers.me import ask, cancel, privacy, settings, start
+from handlers.reminders import digest, one_meeting
+from handlers.reminders import topic as reminders
+from handlers.subscriptions import topic as subscriptions
 
 TOPICS: tuple[Topic, ...] = (
-    start.TOPIC,  # the first screen, help, links
-    roundtables.TOPIC,  # the four roundtables and what bears on each
-    recommendations.TOPIC,  # areas, their recommendations and examples
-    sections.TOPIC,  # mandate, position, background
-    passages.TOPIC,  # any quotation: copy, link, proof
-    meetings.TOPIC,  # what is coming, on now, over
-    subscribing.TOPIC,  # subscriptions and the agenda
-    calendar.TOPIC,  # the agenda as a file, and as a calendar's subscription
-    reminding.TOPIC,  # lead times, quiet hours, snooze
-    own_leads.TOPIC,  # lead times of one meeting
+    start.TOPIC,  # the first screen, /help, links
+    # documents/
+    roundtables.TOPIC,  # /roundtables, /roundtable: what bears on each
+    recommendations.TOPIC,  # /recommendations, /recommendation: areas and examples
+    sections.TOPIC,  # /mandate, /position, /background
+    passages.TOPIC,  # any quotation: copy, link, /verify
+    # meetings/, subscriptions/, calendar_export/, reminders/
+    meetings.TOPIC,  # /meetings, /meeting, /now, /next, /today
+    subscriptions.TOPIC,  # /subscribe, /unsubscribe, /agenda
+    calendar_export.TOPIC,  # the agenda as a file, and as a private calendar
+    reminders.TOPIC,  # /reminders: lead times, quiet hours, snooze
+    one_meeting.TOPIC,  # lead times of one meeting
     digest.TOPIC,  # what is on today, each morning
-    glossary.TOPIC,  # acronyms, bodies, regional processes
-    search.TOPIC,  # any words
-    settings.TOPIC,  # language, time zone, announcements
-    announced.TOPIC,  # no more announcements, from under one
-    ask.TOPIC,  # questions to the secretariat
-    privacy.TOPIC,  # what is kept, shown and forgotten
-    dialogs.TOPIC,  # ending whatever the bot asked for
-    questions.ANSWERING,  # the secretariat's answers
+    # documents/, by words
+    glossary.TOPIC,  # /glossary, /processes
+    search.TOPIC,  # /search, and any words
+    # me/
+    settings.TOPIC,  # /settings, /language, /timezone
+    announcement_setting.TOPIC,  # no more announcements, from the button below one
+    ask.TOPIC,  # /ask: questions to the secretariat
+    privacy.TOPIC,  # /privacy, /mydata, /forget
+    cancel.TOPIC,  # /cancel: ends whatever the bot asked for
+    # desk/, for everybody
+    team_questions.ANSWERING,  # the secretariat's answers, as replies
     team.JOINING,  # an invitation to the team
-    # The desk: for the team alone.
-    menu.TOPIC,  # its first screen
-    calendar_desk.TOPIC,  # adding, moving and cancelling meetings
-    announce.TOPIC,  # reaching many at once
-    exchange.TOPIC,  # the calendar as files
-    questions.TOPIC,  # where questions go, and who may ask
-    statistics.TOPIC,  # what is asked and sent, in numbers
-    team.TOPIC,  # who is on the team
-    tracing.TOPIC,  # who changed what
-    reloading.TOPIC,  # the pack, read again
+    # desk/, for the team alone
+    menu.TOPIC,  # /desk
+    calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
+    announcements.TOPIC,  # /announce
+    calendar_files.TOPIC,  # the calendar as files
+    team_questions.TOPIC,  # where questions go, and who may ask
+    statistics.TOPIC,  # /stats
+    team.TOPIC,  # /team
+    trace.TOPIC,  # /trace
+    reload.TOPIC,  # /reload
 )
+FALLBACKS = start.FALLBACKS

@@ -13,16 +13,19 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component
 
+from bot.pack.check import offline_services
 from bot.telegram.rendering import render
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Meeting, Pack
 from content.search import Search
-from handlers import TOPICS
+from handlers import FALLBACKS, TOPICS
 from handlers.calendar_export.files import Scheduled, calendar_bytes
 from handlers.framework.places import Go
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Reply
-from handlers.framework.request import Reader, Request, Services
+from handlers.framework.request import Attachment, FileRefused, Request
+from handlers.framework.services import PackInUse, Services
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.topic import Topic
 from storage.database import Database, open_database
@@ -58,10 +61,15 @@ def a_database(folder: Path) -> Iterator[Database]:
     yield open_database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
 
 
-def services_over(database: Database, **changed: Any) -> Services:
-    """Services over the shipped pack; `changed` are fields of Services that differ."""
-    services = Services(shipped_pack(), shipped_search(), Sentences(), database, BOT)
-    return replace(services, **changed)
+def services_over(database: Database, pack: Pack | None = None, **changed: Any) -> Services:
+    """Services over a pack, or the shipped one; `changed` are fields of Services that differ."""
+    in_use = PackInUse(pack or shipped_pack(), Search(pack) if pack else shipped_search(), 1)
+    return replace(offline_services(in_use, Sentences(), database, BOT), **changed)
+
+
+def offline() -> Services:
+    """Services over the shipped pack that never touch their database."""
+    return services_over(open_database("sqlite+aiosqlite:///:memory:"))
 
 
 def a_request(
@@ -72,21 +80,27 @@ def a_request(
     async def is_administrator() -> bool:
         return False
 
+    async def fetch(attachment: Attachment, max_bytes: int) -> bytes:
+        raise FileRefused("too-large")
+
     request = Request(
         services=services,
+        in_use=services.packs.in_use,
         reader=reader or a_reader(),
         chat_id=101,
         chat_kind="private",
         words=words,
-        question=None,
+        user_id=0,
+        user_name="",
         is_administrator=is_administrator,
+        fetch=fetch,
     )
     return replace(request, **changed)
 
 
 def a_switchboard(*more: Topic) -> Switchboard:
     """All topics, and more after them."""
-    return Switchboard((*TOPICS, *more))
+    return Switchboard((*TOPICS, *more), FALLBACKS)
 
 
 def a_meeting(**changed: Any) -> Meeting:

@@ -25,7 +25,7 @@ from storage.database import Database
 
 _logger = logging.getLogger(__name__)
 _AT_ONCE = 2_000
-_SETTLE_SECONDS = 1
+_CHECKPOINT_SECONDS = 1
 # A program that is started anew each day prunes, too, and its start does not wait for it.
 _AFTER_START = timedelta(minutes=5)
 
@@ -75,10 +75,10 @@ async def prune_questions(database: Database, clock: Clock) -> int:
         )
 
 
-async def settle(database: Database) -> None:
-    """Every second, until cancelled: a disk may take longer, and the next waits for it."""
+async def checkpoint_regularly(database: Database) -> None:
+    """Carry SQLite's log over into its file every second, until cancelled."""
     while True:
-        await asyncio.sleep(_SETTLE_SECONDS)
+        await asyncio.sleep(_CHECKPOINT_SECONDS)
         # Where the disk is full, whoever writes says so.
         with suppress(SQLAlchemyError):
             await database.checkpoint()

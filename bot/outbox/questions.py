@@ -1,267 +1,254 @@
-"""Questions on their way to the team, and answers on their way back.
+"""Sends questions to the team and answers to delegates.
 
-What is to be sent stands in the database before it is sent, and is noted right after. One message a
-chat is under way at a time, so that threads stay in order and a busy group holds up nobody else.
+What is to be sent is in the database before it is sent, and what became of it is written right
+after. One message for each chat is under way at a time, so that threads stay in order and a busy
+group delays nobody else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import assert_never
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
 
 from bot.clock import Clock
 from bot.outbox.rate_limit import RateLimit
-from bot.pack.current import CurrentPack
 from bot.telegram.errors import chat_is_gone, seconds_of
 from bot.telegram.rendering import keyboard, render
 from bot.telegram.sender import Destination, Sender
+from bot.worker import retry_delay, run_worker
 from content.languages import spoken
 from handlers.desk.questions.shown import outcome_view, question_buttons, question_view
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Reply
-from handlers.framework.request import Reader
+from handlers.framework.services import Services
 from handlers.me.ask import answer_view
-from storage import chats, questions
+from storage import questions
 from storage.questions import Answer, AnswerReport, OutdatedButtons, Relay
+from storage.questions.relay_results import (
+    AnswerFailed,
+    AnswerRetry,
+    AnswerSent,
+    AuthorTold,
+    ButtonsUpdated,
+    GroupMoved,
+    GroupUnreachable,
+    OrganiserUnreachable,
+    QuestionFailed,
+    QuestionRetry,
+    QuestionSent,
+    Result,
+    apply_result,
+)
 
 _logger = logging.getLogger(__name__)
-_A_SECOND = 20.0
-_MOST = 100  # of each kind, looked at in one round
+_MAX_OF_EACH_KIND = 100  # looked at in one round
 _SWEEP_SECONDS = 60.0
-_AGAIN_SECONDS = 5.0
-_ATTEMPTS = 8
-_A_FEW = 3
-_LONGEST_PAUSE = 300.0
-_ROUNDING = 0.01  # wakes fall after the instant that they are for
-# At the end, what is under way may take this long.
+_RETRY_WRITING_SECONDS = 5.0
+_MAX_ATTEMPTS = 8
+# A chat whose message could not be made, or not be shown as changed, is left alone as after so
+# many attempts.
+_ATTEMPTS_ASSUMED = 3
+_TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
+# At the end of the program, messages under way may take this long.
 _FINISH_SECONDS = 10.0
-_FOR_GOOD = (error.Forbidden, error.BadRequest, error.ChatMigrated)
+_FINAL = (error.Forbidden, error.BadRequest, error.ChatMigrated)
 
-Noted = Callable[[AsyncConnection], Awaitable[None]]
-# One call to Telegram, to its end; what to write down of it.
-Step = Callable[[], Coroutine[Any, Any, Noted]]
-
-
-@dataclass(frozen=True)
-class _Job:
-    chat_id: int
-    step: Step
+Item = Relay | Answer | AnswerReport | OutdatedButtons
 
 
 class QuestionWorker:
-    """Woken whenever something waits, and sweeps for what was put off."""
+    """Woken by `questions_waiting`, and after a delay for what is to be tried again."""
 
-    def __init__(self, current: CurrentPack, sender: Sender, clock: Clock) -> None:
-        self._current = current
+    def __init__(
+        self, services: Services, sender: Sender, clock: Clock, rate_limit: RateLimit
+    ) -> None:
+        self._services = services
         self._sender = sender
         self._clock = clock
-        self._pace = RateLimit(_A_SECOND)
-        self._something = asyncio.Event()
-        # Who is waited for to open the bot. The database knows; this spares asking it each time.
-        self._refused: set[int] = set()
-        # Chats that are left alone for a while; by the monotonic clock.
+        self._rate_limit = rate_limit
+        self._wake = services.signals.questions_waiting
+        # Organisers who never opened the bot, or blocked it. The database knows; this spares
+        # asking it for each update.
+        self._unreachable: set[int] = set()
+        # Chats that are left alone until an instant of the monotonic clock.
         self._paused: dict[int, float] = {}
 
-    def start(self) -> asyncio.Task[None]:
-        """Begin; the task runs until it is cancelled."""
-        self.wake()
-        return asyncio.create_task(self._work())
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await run_worker("questions", self._send_waiting, self._wake, sweep_seconds=_SWEEP_SECONDS)
 
-    def wake(self) -> None:
-        self._something.set()
+    def chat_active(self, chat_id: int) -> None:
+        """A chat was heard from: what could not be sent there may be sent now."""
+        if chat_id in self._unreachable:
+            self._unreachable.discard(chat_id)
+            self._wake.set()
 
-    def seen(self, chat_id: int) -> None:
-        """A chat was heard from: what it refused before may go there now."""
-        if chat_id in self._refused:
-            self._refused.discard(chat_id)
-            self.wake()
-
-    async def _work(self) -> None:
-        while True:
-            # Not `wait_for`: before Python 3.12 a cancellation that meets the event is lost in it.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_SWEEP_SECONDS):
-                    await self._something.wait()
-            self._something.clear()
+    async def _send_waiting(self) -> None:
+        while items := await self._next_items():
+            sending = asyncio.gather(*map(self._process, items))
             try:
-                while jobs := await self._jobs():
-                    await self._to_their_end(jobs)
-            except SQLAlchemyError as problem:
-                _logger.error("questions could not be passed on; trying again", exc_info=problem)
-                await asyncio.sleep(_AGAIN_SECONDS)
-                self.wake()
+                await asyncio.shield(sending)
+            except asyncio.CancelledError:
+                # See them to their end, so that it is known what was sent.
+                await asyncio.wait([sending], timeout=_FINISH_SECONDS)
+                raise
 
-    async def _to_their_end(self, jobs: list[_Job]) -> None:
-        """Also when the program ends meanwhile, so that it is known what went out."""
-        doing = asyncio.gather(*map(self._do, jobs))
-        try:
-            await asyncio.shield(doing)
-        except asyncio.CancelledError:
-            await asyncio.wait([doing], timeout=_FINISH_SECONDS)
-            raise
-
-    async def _jobs(self) -> list[_Job]:
-        """What is to be done now, the first for each chat."""
-        owners, now = self._current.services.owners, self._clock.now()
-        async with self._current.services.database.transaction() as connection:
+    async def _next_items(self) -> list[Item]:
+        """What is to be sent now, the first item for each chat."""
+        owners, now = self._services.owners, self._clock.now()
+        async with self._services.database.transaction() as connection:
             await questions.assign_recipients(connection, owners)
-            answers = await questions.answers_due(connection, now, _MOST)
-            outcomes = await questions.answer_reports_due(connection, _MOST)
-            relays = await questions.relays_due(connection, now, _MOST)
-            marks = await questions.outdated_buttons(connection, owners, _MOST)
-            self._refused = await questions.unreachable_organisers(connection)
-        jobs = [
-            *(_Job(each.chat_id, self._answer(each)) for each in answers),
-            *(_Job(each.chat_id, self._tell(each)) for each in outcomes),
-            *(_Job(each.chat_id, self._relay(each)) for each in relays),
-            *(_Job(each.chat_id, self._mark(each)) for each in marks),
-        ]
+            waiting: list[Iterable[Item]] = [
+                await questions.answers_due(connection, now, _MAX_OF_EACH_KIND),
+                await questions.answer_reports_due(connection, _MAX_OF_EACH_KIND),
+                await questions.relays_due(connection, now, _MAX_OF_EACH_KIND),
+                await questions.outdated_buttons(connection, owners, _MAX_OF_EACH_KIND),
+            ]
+            self._unreachable = await questions.unreachable_organisers(connection)
         moment = time.monotonic()
         self._paused = {chat: until for chat, until in self._paused.items() if until > moment}
-        first: dict[int, _Job] = {}
-        for job in jobs:
-            if job.chat_id in self._paused:
-                continue
-            first.setdefault(job.chat_id, job)
+        first: dict[int, Item] = {}
+        for items in waiting:
+            for item in items:
+                if item.chat_id not in self._paused:
+                    first.setdefault(item.chat_id, item)
         return list(first.values())
 
-    async def _do(self, job: _Job) -> None:
-        """Whatever went out is noted before anything else is done, or it would go out again."""
-        await self._pace.turn(job.chat_id)
+    async def _process(self, item: Item) -> None:
+        """Send one item and write down what became of it, before anything else is sent there."""
+        await self._rate_limit.wait_for_turn(item.chat_id)
         try:
-            noted = await job.step()
+            result = await self._send(item)
         except Exception as problem:
             if not isinstance(problem, error.TelegramError):
                 _logger.error("a question could not be passed on", exc_info=problem)
-            self._paused[job.chat_id] = time.monotonic() + self._put_off(problem, _A_FEW)
+            pause = self._retry_seconds(problem, _ATTEMPTS_ASSUMED)
+            self._paused[item.chat_id] = time.monotonic() + pause
             return
         while True:
             try:
-                async with self._current.services.database.transaction() as connection:
-                    await noted(connection)
+                async with self._services.database.transaction() as connection:
+                    await apply_result(connection, result)
                 return
             except SQLAlchemyError as problem:
                 _logger.error("what was passed on could not be noted", exc_info=problem)
-                await asyncio.sleep(_AGAIN_SECONDS)
+                await asyncio.sleep(_RETRY_WRITING_SECONDS)
+
+    async def _send(self, item: Item) -> Result:
+        match item:
+            case Relay():
+                return await self._send_question(item)
+            case Answer():
+                return await self._send_answer(item)
+            case AnswerReport():
+                return await self._send_report(item)
+            case OutdatedButtons():
+                return await self._update_buttons(item)
+            case _:
+                assert_never(item)
+
+    async def _send_question(self, relay: Relay) -> Result:
+        reader = self._reader(relay.language, relay.time_zone)
+        to = Destination(relay.chat_id, reply_to=relay.reply_to)
+        question, chat_id = relay.question, relay.chat_id
+        try:
+            message_id = await self._message(to, reader, lambda: question_view(reader, relay))
+        except error.ChatMigrated as problem:
+            return GroupMoved(chat_id, problem.new_chat_id)
+        except (error.Forbidden, error.BadRequest) as problem:
+            _logger.warning("a question was refused", extra={"error": type(problem).__name__})
+            if chat_id < 0:
+                return GroupUnreachable(question, chat_id)
+            if chat_is_gone(problem):
+                return OrganiserUnreachable(question, chat_id)
+            return QuestionFailed(question, chat_id)
+        except error.TelegramError as problem:
+            if self._gives_up(problem, relay.attempts):
+                return QuestionFailed(question, chat_id)
+            not_before = self._retry_at(problem, relay.attempts)
+            return QuestionRetry(question, chat_id, relay.attempts + 1, not_before)
+        return QuestionSent(question, chat_id, message_id)
+
+    async def _send_answer(self, answer: Answer) -> Result:
+        reader = self._reader(answer.language, answer.time_zone)
+        to = Destination(answer.chat_id, reply_to=answer.reply_to)
+        try:
+            message_id = await self._message(to, reader, lambda: answer_view(reader, answer.words))
+        except error.Forbidden:
+            return AnswerFailed(answer.id, "blocked")
+        except error.BadRequest:
+            return AnswerFailed(answer.id, "failed")
+        except error.TelegramError as problem:
+            if self._gives_up(problem, answer.attempts):
+                return AnswerFailed(answer.id, "failed")
+            not_before = self._retry_at(problem, answer.attempts)
+            return AnswerRetry(answer.id, answer.attempts + 1, not_before)
+        return AnswerSent(answer.id, message_id)
+
+    async def _send_report(self, report: AnswerReport) -> Result:
+        """Tell the author of an answer what became of it. Where Telegram refuses that for good,
+        nothing is lost."""
+        reader = self._reader(report.language, None)
+        to = Destination(report.chat_id, reply_to=report.reply_to, silent=True)
+        try:
+            await self._message(to, reader, lambda: outcome_view(reader, report))
+        except _FINAL as problem:
+            extra = {"error": type(problem).__name__}
+            _logger.info("the author of an answer could not be told", extra=extra)
+        return AuthorTold(report.id)
+
+    async def _update_buttons(self, item: OutdatedButtons) -> Result:
+        """Show below a question what became of it. A message that is gone needs no buttons."""
+        reader = self._reader(item.language, item.time_zone)
+        rows = question_buttons(reader, item.question, item.status, item.settled_by)
+        parameters = {
+            "chat_id": item.chat_id,
+            "message_id": item.message_id,
+            "reply_markup": {"inline_keyboard": keyboard(rows, reader.right_to_left)},
+        }
+        try:
+            await self._sender.call("editMessageReplyMarkup", parameters)
+        except _FINAL as problem:
+            extra = {"error": type(problem).__name__}
+            _logger.info("buttons below a question could not be changed", extra=extra)
+        return ButtonsUpdated(item.question, item.chat_id, item.status)
 
     def _reader(self, language: str | None, zone: str | None) -> Reader:
-        return self._current.services.reader(self._clock.now(), spoken(language), zone)
+        pack = self._services.packs.in_use.pack
+        return self._services.reader(pack, self._clock.now(), spoken(language), zone)
 
-    async def _send(self, to: Destination, make: Callable[[Reader], Reply], reader: Reader) -> int:
-        """One message. Raises TelegramError, also where it cannot be made: it is not tried for
-        ever."""
+    async def _message(self, to: Destination, reader: Reader, view: Callable[[], Reply]) -> int:
+        """Send one message; returns its id. Raises TelegramError, also where it cannot be
+        rendered, so that it is not tried for ever."""
         try:
-            rendered = render(make(reader), right_to_left=reader.right_to_left)
+            rendered = render(view(), right_to_left=reader.right_to_left)
         except Exception as problem:
-            _logger.error("a question could not be made", exc_info=problem)
+            _logger.error("a question could not be rendered", exc_info=problem)
             raise error.TelegramError("broken") from problem
         return await self._sender.once(to, rendered)
 
-    def _relay(self, it: Relay) -> Step:
-        async def step() -> Noted:
-            reader = self._reader(it.language, it.time_zone)
-            to = Destination(it.chat_id, reply_to=it.reply_to)
-            try:
-                number = await self._send(to, lambda reader: question_view(reader, it), reader)
-            except error.ChatMigrated as problem:
-                new_id = problem.new_chat_id
-                return lambda connection: chats.move_chat(connection, it.chat_id, new_id)
-            except (error.Forbidden, error.BadRequest) as problem:
-                return self._refusal(it, problem)
-            except error.TelegramError as problem:
-                if it.attempts >= _ATTEMPTS and not isinstance(problem, error.RetryAfter):
-                    return lambda connection: questions.relay_failed(connection, it)
-                later = self._later(problem, it.attempts)
-                return lambda connection: questions.put_off(connection, it, later)
-            return lambda connection: questions.relay_sent(connection, it, number)
+    def _gives_up(self, problem: error.TelegramError, attempts: int) -> bool:
+        return attempts >= _MAX_ATTEMPTS and not isinstance(problem, error.RetryAfter)
 
-        return step
-
-    def _refusal(self, it: Relay, problem: error.TelegramError) -> Noted:
-        """A group that takes no question is lost, whatever the reason; an organiser is waited
-        for."""
-        _logger.warning("a question was refused", extra={"error": type(problem).__name__})
-        if it.chat_id < 0:
-
-            async def lost(connection: AsyncConnection) -> None:
-                if not await questions.lose_group(connection, it.chat_id):
-                    await questions.relay_failed(connection, it)
-
-            return lost
-        if not chat_is_gone(problem):
-            return lambda connection: questions.relay_failed(connection, it)
-        return lambda connection: questions.relay_refused(connection, it)
-
-    def _answer(self, it: Answer) -> Step:
-        async def step() -> Noted:
-            reader = self._reader(it.language, it.time_zone)
-            to = Destination(it.chat_id, reply_to=it.reply_to)
-            try:
-                number = await self._send(to, lambda reader: answer_view(reader, it.words), reader)
-            except error.Forbidden:
-                return lambda connection: questions.answer_unsent(connection, it, "blocked")
-            except error.BadRequest:
-                return lambda connection: questions.answer_unsent(connection, it, "failed")
-            except error.TelegramError as problem:
-                if it.attempts >= _ATTEMPTS and not isinstance(problem, error.RetryAfter):
-                    return lambda connection: questions.answer_unsent(connection, it, "failed")
-                later = self._later(problem, it.attempts)
-                return lambda connection: questions.answer_unsent(connection, it, "waiting", later)
-            return lambda connection: questions.answer_sent(connection, it, number)
-
-        return step
-
-    def _tell(self, it: AnswerReport) -> Step:
-        """The author of an answer, of what became of it. Where Telegram refuses that, nothing is
-        lost."""
-
-        async def step() -> Noted:
-            reader = self._reader(it.language, None)
-            to = Destination(it.chat_id, reply_to=it.reply_to, silent=True)
-            try:
-                await self._send(to, lambda reader: outcome_view(reader, it), reader)
-            except _FOR_GOOD as problem:
-                extra = {"error": type(problem).__name__}
-                _logger.info("who answered could not be told", extra=extra)
-            return lambda connection: questions.outcome_told(connection, it)
-
-        return step
-
-    def _mark(self, it: OutdatedButtons) -> Step:
-        """Show under a question what became of it. A message that is gone needs no mark."""
-
-        async def step() -> Noted:
-            reader = self._reader(it.language, it.time_zone)
-            rows = question_buttons(reader, it.question, it.status, it.settled_by)
-            markup = {"inline_keyboard": keyboard(rows, reader.right_to_left)}
-            where = {"chat_id": it.chat_id, "message_id": it.message_id}
-            with suppress(*_FOR_GOOD):
-                await self._sender.call("editMessageReplyMarkup", {**where, "reply_markup": markup})
-            return lambda connection: questions.mark_shown(connection, it)
-
-        return step
-
-    def _later(self, problem: Exception, attempts: int) -> datetime:
-        """The instant from which it may be tried again."""
-        seconds = self._put_off(problem, attempts)
+    def _retry_at(self, problem: Exception, attempts: int) -> datetime:
+        """The instant (UTC) from which it may be tried again."""
+        seconds = self._retry_seconds(problem, attempts)
         return self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
 
-    def _put_off(self, problem: Exception, attempts: int) -> float:
-        """How many seconds to wait, with a wake-up after them; after each attempt for longer."""
+    def _retry_seconds(self, problem: Exception, attempts: int) -> float:
+        """How long to wait; the worker is woken after it."""
         if isinstance(problem, error.RetryAfter):
             seconds = seconds_of(problem)
-            self._pace.hold(seconds)
+            self._rate_limit.hold(seconds)
         else:
-            seconds = min(2.0**attempts, _LONGEST_PAUSE) * random.uniform(0.5, 1.5)
-        asyncio.get_running_loop().call_later(seconds + _ROUNDING, self.wake)
+            seconds = retry_delay(attempts)
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds + _TIMER_SLACK_SECONDS, self._wake.set)
         return seconds

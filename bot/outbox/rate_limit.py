@@ -1,4 +1,4 @@
-"""How fast messages may go out: over all chats, to one chat, to one group.
+"""The rate limit of messages that go out by themselves: over all chats, to one chat, to a group.
 
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """
@@ -9,33 +9,35 @@ import asyncio
 import time
 from collections.abc import Callable
 
-_CHAT_SECONDS = 1.0  # one message a second in a chat
-# A turn that came late, as turns do while the next batch is fetched, does not delay all after it.
+from handlers.framework.telegram_limits import CHAT_SECONDS, GROUP_SECONDS
+
+# A turn that comes late, as while the next batch is claimed, does not delay all after it.
 _CATCH_UP_SECONDS = 0.1
-_GROUP_SECONDS = 3.0  # twenty a minute in a group
+_MAX_REMEMBERED_CHATS = 10_000
 
 
 class RateLimit:
-    """Hands out turns to bulk messages. Answers to people do not queue here, so that bulk never
-    holds them up; whatever they were refused for holds bulk back, too."""
+    """One for all workers. Answers to people do not wait here, so that bulk never delays them."""
 
-    def __init__(self, a_second: float, now: Callable[[], float] = time.monotonic) -> None:
-        self._gap = 1.0 / a_second
+    def __init__(self, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` gives seconds."""
+        self._interval = 1.0 / per_second
         self._now = now
         self._next = 0.0
+        # The instant from which a message may go to a chat again.
         self._chats: dict[int, float] = {}
 
-    async def turn(self, chat_id: int) -> None:
+    async def wait_for_turn(self, chat_id: int) -> None:
         """Wait until a message may go to this chat."""
         now = self._now()
         at = max(now, self._next, self._chats.get(chat_id, 0.0))
-        self._next = max(now - _CATCH_UP_SECONDS, self._next) + self._gap
-        self._chats[chat_id] = at + (_GROUP_SECONDS if chat_id < 0 else _CHAT_SECONDS)
-        if len(self._chats) > 10_000:
+        self._next = max(now - _CATCH_UP_SECONDS, self._next) + self._interval
+        self._chats[chat_id] = at + (GROUP_SECONDS if chat_id < 0 else CHAT_SECONDS)
+        if len(self._chats) > _MAX_REMEMBERED_CHATS:
             self._chats = {chat: until for chat, until in self._chats.items() if until > now}
-        # Also where there is nothing to wait for, answers to people go first.
+        # Sleeping for no time at all also lets answers to people go first.
         await asyncio.sleep(max(0.0, at - now))
 
     def hold(self, seconds: float) -> None:
-        """Telegram asked everybody to wait."""
+        """Let nobody have a turn for so long, because Telegram asked to wait."""
         self._next = max(self._next, self._now() + seconds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gettext
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -15,13 +16,17 @@ from content.languages import Sentences
 from content.loading import PackError, Problem, load_pack
 from content.model import Pack
 from content.search import Search
-from handlers import TOPICS
-from handlers.documents.inline import QUOTABLE, result
+from handlers import FALLBACKS, TOPICS
+from handlers.documents.inline import QUOTABLE, inline_result
+from handlers.framework.charts import Chart
 from handlers.framework.places import Go
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Reply
-from handlers.framework.request import Reader, Request, Services
+from handlers.framework.request import Attachment, FileRefused, Request
+from handlers.framework.services import AlsoWrite, FreshPack, PackInUse, Services, Signals
 from handlers.framework.switchboard import Switchboard
-from storage.database import open_database
+from handlers.framework.usage import Counts
+from storage.database import Database, open_database
 
 _BOT = "a_bot_with_a_name_of_32_letters_"  # the longest username, for the longest links
 
@@ -33,6 +38,54 @@ class Report:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     summary: str
+
+
+@dataclass(frozen=True)
+class _OnePack:
+    """Implements handlers.framework.services.PackControl for a pack that is never replaced."""
+
+    in_use: PackInUse
+
+    async def read(self) -> FreshPack:
+        raise PackError(())
+
+    async def use(self, pack: Pack, also_write: AlsoWrite) -> None:
+        raise PackError(())
+
+    async def reload_calendar(self) -> None:
+        """Do nothing: the pack's calendar stays."""
+
+
+def offline_services(
+    in_use: PackInUse,
+    sentences: Mapping[str, gettext.NullTranslations],
+    database: Database,
+    bot: str,
+) -> Services:
+    """Services for rendering screens where no bot runs: nothing is sent, replaced or drawn."""
+
+    async def nothing() -> None:
+        pass
+
+    async def no_menu(user_id: int) -> None:
+        pass
+
+    async def no_chart(chart: Chart) -> bytes | None:
+        return None
+
+    return Services(
+        packs=_OnePack(in_use),
+        sentences=sentences,
+        database=database,
+        bot=bot,
+        feed_base=None,
+        owners=frozenset(),
+        signals=Signals(),
+        usage=Counts(),
+        change_notices_written=nothing,
+        update_team_menu=no_menu,
+        draw_chart=no_chart,
+    )
 
 
 def check(where: str | Path) -> Report:
@@ -61,7 +114,7 @@ async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite+aiosqlite:///{Path(folder) / 'check.db'}")
         await database.migrate()
-        services = Services(pack, Search(pack), sentences, database, _BOT)
+        services = offline_services(PackInUse(pack, Search(pack), 1), sentences, database, _BOT)
         first = datetime.combine(pack.event.start, time(), pack.event.zone).astimezone(UTC)
         for language in sentences:
             reader = Reader(language, pack.event.zone, False, first, sentences[language], _BOT)
@@ -70,7 +123,7 @@ async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
                 problems.extend(_misfits(place, reply, reader))
             for entry_id in pack.entries:
                 if isinstance(pack.entries[entry_id], QUOTABLE):
-                    choice = result(reader, pack, entry_id)
+                    choice = inline_result(reader, pack, entry_id)
                     problems.extend(_misfits(entry_id, choice.reply, reader))
         await database.close()
     return number, list(dict.fromkeys(problems))
@@ -96,12 +149,27 @@ def _misfits(place: str, reply: Reply, reader: Reader) -> list[Problem]:
 async def walk(services: Services, reader: Reader) -> AsyncIterator[tuple[str, Reply]]:
     """Every screen that buttons lead to, from the first one on, each once, with its place."""
 
-    async def nobody() -> bool:
+    async def is_administrator() -> bool:
         return False
 
-    request = Request(services, reader, 1, "private", "", None, nobody)
-    switchboard = Switchboard(TOPICS)
-    waiting, seen = ["home", *services.pack.entries], {"home", *services.pack.entries}
+    async def fetch(attachment: Attachment, max_bytes: int) -> bytes:
+        raise FileRefused("not-given")
+
+    request = Request(
+        services=services,
+        in_use=services.packs.in_use,
+        reader=reader,
+        chat_id=1,
+        chat_kind="private",
+        words="",
+        user_id=0,
+        user_name="",
+        is_administrator=is_administrator,
+        fetch=fetch,
+    )
+    switchboard = Switchboard(TOPICS, FALLBACKS)
+    pack = request.pack
+    waiting, seen = ["home", *pack.entries], {"home", *pack.entries}
     while waiting:
         place = waiting.pop()
         reply = await switchboard.button(request, Go(place).pack())

@@ -1,10 +1,9 @@
-"""The services as they are now, and how they become others while the program runs."""
+"""The pack in use, with the calendar as the database has it, and how it is replaced."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from bot.clock import Clock
 from bot.pack.calendar import kept_calendar, loaded, with_calendar
@@ -12,69 +11,81 @@ from content.loading import load_pack
 from content.model import Pack
 from content.problems import PackError, Problem
 from content.search import Search
-from handlers.framework.request import FreshPack, Noted, Packs, Services
+from handlers.framework.services import AlsoWrite, FreshPack, PackInUse, Signals
 from handlers.framework.subprocesses import run_apart
+from storage.database import Database
 
 _CHECK_SECONDS = 120
 
 
-class CurrentPack(Packs):
-    """Holds the services in use. Whoever begins something takes them once, so that one answer never
-    mixes two packs."""
+class CurrentPack:
+    """Implements handlers.framework.services.PackControl."""
 
     def __init__(
         self,
-        services: Services,
+        pack: Pack,
         where: str,
+        database: Database,
         clock: Clock,
-        tell: Callable[[Pack], Awaitable[None]],
+        signals: Signals,
+        change_notices_written: Callable[[], Awaitable[None]],
+        register: Callable[[Pack], Awaitable[None]],
     ) -> None:
-        self.services = replace(services, calendar_changed=self.calendar_changed, packs=self)
+        """`where` is the pack's name or folder; `register` shows Telegram a new pack's name,
+        commands and descriptions."""
+        self.in_use = PackInUse(pack, Search(pack), 1)
         self._where = where
+        self._database = database
         self._clock = clock
-        self._tell = tell
-        self._changing = asyncio.Lock()
+        self._signals = signals
+        self._change_notices_written = change_notices_written
+        self._register = register
+        self._lock = asyncio.Lock()
 
-    async def calendar_changed(self) -> None:
-        """Show everybody the meetings as the database keeps them."""
-        self.services.to_tell()
-        async with self._changing:
-            await self._take(await kept_calendar(self.services.pack, self.services.database))
-        self.services.changed()
+    @property
+    def pack(self) -> Pack:
+        return self.in_use.pack
+
+    async def reload_calendar(self) -> None:
+        """See PackControl.reload_calendar."""
+        self._signals.changes_waiting.set()
+        async with self._lock:
+            await self._replace(await kept_calendar(self.pack, self._database))
+        self._signals.notices_changed.set()
 
     async def read(self) -> FreshPack:
-        """See Packs.read."""
+        """See PackControl.read."""
         before = await asyncio.to_thread(load_pack, self._where)
         await self._check_screens()
         pack = await asyncio.to_thread(load_pack, self._where)
         if pack.hash != before.hash:
             raise PackError([Problem("", "", "it changed while it was checked", "Try again.")])
-        async with self.services.database.engine.connect() as connection:
-            # Done and taken back: nothing tells better what it would do.
+        async with self._database.engine.connect() as connection:
+            # A dry run: the best account of what loading the pack would do.
             attempt = await connection.begin()
             load = await loaded(connection, pack, self._clock.now())
             await attempt.rollback()
         return FreshPack(pack, load)
 
-    async def use(self, pack: Pack, noted: Noted) -> None:
-        """See Packs.use."""
-        database, now = self.services.database, self._clock.now()
-        async with self._changing:
-            await self.services.all_told()
-            await self._take(await with_calendar(pack, database, now, noted))
-        self.services.to_tell()
-        self.services.changed()
-        await self._tell(self.services.pack)
+    async def use(self, pack: Pack, also_write: AlsoWrite) -> None:
+        """See PackControl.use."""
+        async with self._lock:
+            await self._change_notices_written()
+            await self._replace(
+                await with_calendar(pack, self._database, self._clock.now(), also_write)
+            )
+        self._signals.changes_waiting.set()
+        self._signals.notices_changed.set()
+        await self._register(self.pack)
 
-    async def _take(self, pack: Pack) -> None:
-        # Building the search takes a moment, in which others are answered.
+    async def _replace(self, pack: Pack) -> None:
+        # Building the index takes a moment, in which others are answered.
         search = Search(pack)
         await asyncio.to_thread(search.prepare)
-        self.services = replace(self.services, pack=pack, search=search)
+        self.in_use = PackInUse(pack, search, self.in_use.version + 1)
 
     async def _check_screens(self) -> None:
-        """Draw every screen, in a process of its own: it takes seconds that others do not wait.
-        Raises PackError."""
+        """Render every screen, in a subprocess, because it takes seconds. Raises PackError."""
         try:
             checked = await run_apart("bot", "check-pack", self._where, seconds=_CHECK_SECONDS)
         except TimeoutError:

@@ -62,6 +62,10 @@ class Preview:
         """The address, such as http://127.0.0.1:8013; empty before start."""
         return self._url
 
+    def set_next_due(self, next_due: Callable[[], Awaitable[datetime | None]]) -> None:
+        """Say how to ask for the next instant at which the bot acts by itself."""
+        self.state.set_next_due(next_due)
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 picks a free one. Raises ValueError for a host that is not loopback."""
         if not is_loopback(host):

@@ -92,6 +92,9 @@ class PreviewState:
     def unix_now(self) -> int:
         return int(self.clock.now().timestamp())
 
+    def set_next_due(self, next_due: Callable[[], Awaitable[datetime | None]]) -> None:
+        self._next_due = next_due
+
     async def next_due(self) -> datetime | None:
         """Return when the bot will next act without being asked, or None if unknown."""
         return None if self._next_due is None else await self._next_due()

@@ -17,9 +17,10 @@ import typst
 from bot.printing import FONTS, is_right_to_left
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
-from handlers.framework.request import Reader
-from handlers.meetings.lines import key, where
+from handlers.framework.reader import Reader
+from handlers.meetings.lines import key
 from handlers.wording import times
+from handlers.wording.labels import where
 
 Paper = Literal["a4", "letter"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}  # as Typst names them

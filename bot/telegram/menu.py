@@ -13,6 +13,7 @@ from bot.telegram.sender import Sender
 from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
 from handlers.desk import ORGANISERS
+from handlers.framework.telegram_limits import DESCRIPTION_CHARACTERS, SHORT_DESCRIPTION_CHARACTERS
 from storage.team_members import Role
 
 _logger = logging.getLogger(__name__)
@@ -92,15 +93,21 @@ def registrations(
             "on the road to the event: {event}. Press Start."
         ).format(event=pack.event.name)
         short = _("Quotations, roundtables and meetings of {event}").format(event=pack.event.short)
-        # Limits: https://core.telegram.org/bots/api#setmydescription and #setmyshortdescription
-        calls.append(("setMyDescription", {"description": description[:512], **spoken}))
-        calls.append(("setMyShortDescription", {"short_description": short[:120], **spoken}))
+        calls.append(
+            ("setMyDescription", {"description": description[:DESCRIPTION_CHARACTERS], **spoken})
+        )
+        calls.append(
+            (
+                "setMyShortDescription",
+                {"short_description": short[:SHORT_DESCRIPTION_CHARACTERS], **spoken},
+            )
+        )
     calls.append(("setChatMenuButton", {"menu_button": {"type": "commands"}}))
     return calls
 
 
 async def register(
-    sender: Sender, pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
+    sender: Sender, sentences: Mapping[str, gettext.NullTranslations], pack: Pack
 ) -> None:
     """Tell Telegram. The bot answers without it, so a refusal is logged and the rest goes on."""
     for method, parameters in registrations(pack, sentences):
@@ -125,7 +132,7 @@ class TeamMenu:
         self._role_of = role_of
         self._shown: dict[int, Role | None] = {}
 
-    async def tell(self, user_id: int) -> None:
+    async def update(self, user_id: int) -> None:
         """Show someone the menu of their role, or the common one; once, until it changes."""
         role = await self._role_of(user_id)
         if user_id in self._shown and self._shown[user_id] == role:

@@ -19,8 +19,9 @@ from bot.telegram.errors import (
     query_is_too_old,
     seconds_of,
 )
-from bot.telegram.rendering import CAPTION_UNITS, Rendered, shown_units
+from bot.telegram.rendering import Rendered, shown_units
 from handlers.framework.reply import File, SentFile
+from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 
 _logger = logging.getLogger(__name__)
 _TRIES = 4
@@ -162,7 +163,7 @@ class Sender:
         """End the waiting of a pressed button, with a notice of at most 200 characters."""
         parameters: dict[str, Any] = {"callback_query_id": query_id}
         if text:
-            parameters |= {"text": text[:200], "show_alert": alert}
+            parameters |= {"text": text[:NOTICE_CHARACTERS], "show_alert": alert}
         try:
             await self.act("answerCallbackQuery", parameters)
         except error.BadRequest as problem:

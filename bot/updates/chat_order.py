@@ -36,10 +36,10 @@ class ChatOrder:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def room(self, most: int) -> None:
+    async def wait_for_room(self, max_waiting: int) -> None:
         """Wait until fewer than this many wait or run, and a chat would be served at once. What
         comes meanwhile comes together, and is kept together, which costs once."""
-        while self.waiting >= most or len(self._lines) >= self._at_once:
+        while self.waiting >= max_waiting or len(self._lines) >= self._at_once:
             self._less.clear()
             await self._less.wait()
 

@@ -1,51 +1,38 @@
-"""Dispatcher: each update that was kept goes through python-telegram-bot's handlers, to its end."""
+"""The dispatcher: sees each update of the inbox answered, in the order of its chat."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import partial
 
-from telegram.ext import Application
-
 from bot.updates.chat_order import ChatOrder
-from bot.updates.inbox import Arrival
-from bot.updates.parse import read_update
-from bot.updates.requests import RequestFactory
+from bot.updates.inbox import Arrival, UpdateInbox
+from bot.updates.parse import NotReadable, read_update
+from bot.updates.responder import Responder
 
 _logger = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Hands arrivals to the application in the order of each chat, and says when each is done.
+    """An update is answered once its response returned. One that is cancelled, by the end of the
+    program, is answered after the next start."""
 
-    One that is broken off, by the end of the program, is not done: it is answered after the next
-    start.
-    """
-
-    def __init__(
-        self,
-        application: Application,  # type: ignore[type-arg]
-        order: ChatOrder,
-        asking: RequestFactory,
-        answered: Callable[[int], None],
-    ) -> None:
-        self._application = application
+    def __init__(self, inbox: UpdateInbox, order: ChatOrder, responder: Responder) -> None:
+        self._inbox = inbox
         self._order = order
-        self._asking = asking
-        self._answered = answered
+        self._responder = responder
 
-    def take(self, arrival: Arrival) -> None:
-        self._order.add(arrival.key, partial(self._answer, arrival))
+    async def run(self) -> None:
+        """Dispatch until cancelled."""
+        async for arrival in self._inbox:
+            self._order.add(arrival.key, partial(self._answer, arrival))
 
     async def _answer(self, arrival: Arrival) -> None:
         try:
             update = read_update(arrival.raw)
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            extra = {"update_id": arrival.id, "error": type(problem).__name__}
+        except NotReadable as problem:
+            extra = {"update_id": arrival.id, "error": str(problem)}
             _logger.warning("an update could not be read", extra=extra)
         else:
-            with self._asking.expecting(arrival.key, arrival.kept):
-                # What handlers raise goes to the application's error handler.
-                await self._application.process_update(update)
-        self._answered(arrival.id)
+            await self._responder.respond(update, arrival)
+        self._inbox.answered(arrival.id)

@@ -1,191 +1,214 @@
-"""Updates as python-telegram-bot's objects, of the parts that the bot reads.
+"""Updates as the bot reads them: the fields it uses, checked, of what Telegram sends.
 
-`Update.de_json` makes objects of everything, each attribute through a `__setattr__` in Python that
-keeps handlers from changing it: a quarter of an answered update's time (docs/performance.md).
-Here the same classes are made without that guard, as ours are the only handlers, and of the large
-ones only what was said is set.
+https://core.telegram.org/bots/api#available-types has all fields; what is not named here is
+ignored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
+from html import escape
+from typing import Annotated, Any, Literal
 
-from telegram import (
-    Animation,
-    Audio,
-    CallbackQuery,
-    Chat,
-    ChatMemberUpdated,
-    Contact,
-    Dice,
-    Document,
-    Game,
-    InaccessibleMessage,
-    InlineKeyboardMarkup,
-    InlineQuery,
-    Location,
-    Message,
-    MessageEntity,
-    PhotoSize,
-    Poll,
-    Sticker,
-    Story,
-    Update,
-    User,
-    Venue,
-    Video,
-    VideoNote,
-    Voice,
-)
+import telegram
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Raw = Mapping[str, Any]
 
-# Content that is read whole where it comes, by the Bot API's names:
-# https://core.telegram.org/bots/api#message
-_CONTENT: Mapping[str, Callable[[Any], object]] = {
-    "animation": Animation.de_json, "audio": Audio.de_json, "contact": Contact.de_json,
-    "dice": Dice.de_json, "document": Document.de_json, "game": Game.de_json,
-    "location": Location.de_json, "photo": PhotoSize.de_list, "poll": Poll.de_json,
-    "sticker": Sticker.de_json, "story": Story.de_json, "venue": Venue.de_json,
-    "video": Video.de_json, "video_note": VideoNote.de_json, "voice": Voice.de_json,
-}  # fmt: skip
-# Values that stay as they are.
-_VALUES = ("text", "caption", "message_thread_id", "is_topic_message", "media_group_id",
-           "migrate_to_chat_id")  # fmt: skip
+# Ids "may have more than 32 significant bits", and a database keeps 64:
+# https://core.telegram.org/bots/api#chat
+Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
 
-class _Open:
-    """Attributes are set as on any object."""
-
-    __slots__ = ()
-    __setattr__ = object.__setattr__
+class NotReadable(Exception):
+    """An update that is not as the Bot API describes it."""
 
 
-class _User(_Open, User):
-    __slots__ = ()
+class _Type(BaseModel):
+    # Strict: Telegram writes numbers as numbers, so a number in a string is no update of theirs.
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-class _Chat(_Open, Chat):
-    __slots__ = ()
+class User(_Type):
+    id: Id
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+    language_code: str | None = None
+
+    @property
+    def name(self) -> str:
+        """First and last name, as Telegram shows them."""
+        return f"{self.first_name} {self.last_name}".rstrip()
 
 
-class _Entity(_Open, MessageEntity):
-    __slots__ = ()
+class Chat(_Type):
+    id: Id
+    type: str
+    title: str = ""
+
+    @property
+    def kind(self) -> Literal["private", "group"]:
+        """Channels count as groups: others read along."""
+        return "private" if self.type == "private" else "group"
 
 
-class _Message(_Open, Message):
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(_NO_MESSAGE, name)
-
-
-class _Update(_Open, Update):
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(_NO_UPDATE, name)
+class Document(_Type):
+    file_id: str
+    file_name: str = ""
+    mime_type: str = ""
+    file_size: int | None = None
 
 
-class _Query(_Open, CallbackQuery):
-    __slots__ = ()
+class PhotoSize(_Type):
+    file_id: str
+    file_size: int | None = None
 
 
-class _InlineQuery(_Open, InlineQuery):
-    __slots__ = ()
+class _Button(_Type):
+    callback_data: str | None = None
 
 
-# What was not said is as here.
-_NO_MESSAGE = Message(0, datetime.fromtimestamp(0, UTC), Chat(0, Chat.PRIVATE))
-_NO_UPDATE = Update(0)
+class _Keyboard(_Type):
+    inline_keyboard: list[list[_Button]]
+
+
+class Message(_Type):
+    """Also a message that is inaccessible: its `date` is 0
+    (https://core.telegram.org/bots/api#inaccessiblemessage)."""
+
+    message_id: Id
+    date: int
+    chat: Chat
+    sender: User | None = Field(None, alias="from")
+    # The group itself, where an administrator writes anonymously.
+    sender_chat: Chat | None = None
+    text: str | None = None
+    caption: str | None = None
+    entities: list[Any] = []
+    document: Document | None = None
+    photo: list[PhotoSize] = []
+    reply_to_message: Message | None = None
+    reply_markup: _Keyboard | None = None
+    message_thread_id: Id | None = None
+    is_topic_message: bool = False
+    media_group_id: str | None = None
+    migrate_to_chat_id: Id | None = None
+    # Messages that people write through a bot's inline mode.
+    via_bot: User | None = None
+
+    @property
+    def accessible(self) -> bool:
+        return self.date != 0
+
+    @property
+    def thread(self) -> int | None:
+        """The forum topic it stands in. Outside forums Telegram sets message_thread_id on
+        replies; that is not a topic."""
+        return self.message_thread_id if self.is_topic_message else None
+
+    @property
+    def button_data(self) -> tuple[str, ...]:
+        """The callback data of all its buttons."""
+        rows = () if self.reply_markup is None else self.reply_markup.inline_keyboard
+        return tuple(button.callback_data for row in rows for button in row if button.callback_data)
+
+
+class CallbackQuery(_Type):
+    """A button was pressed."""
+
+    id: str
+    sender: User = Field(alias="from")
+    message: Message | None = None
+    data: str | None = None
+
+
+class InlineQuery(_Type):
+    id: str
+    sender: User = Field(alias="from")
+    query: str
+    offset: str
+
+
+class _Member(_Type):
+    status: str
+
+
+_AWAY = ("left", "kicked")
+
+
+class MembershipChange(_Type):
+    """The bot was added to or removed from a chat, or blocked:
+    https://core.telegram.org/bots/api#chatmemberupdated"""
+
+    chat: Chat
+    sender: User = Field(alias="from")
+    old_chat_member: _Member
+    new_chat_member: _Member
+
+    @property
+    def left(self) -> bool:
+        return self.new_chat_member.status in _AWAY
+
+    @property
+    def joined(self) -> bool:
+        return self.old_chat_member.status in _AWAY and not self.left
+
+
+class Update(_Type):
+    update_id: Annotated[int, Field(ge=0, lt=2**63)]
+    message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    inline_query: InlineQuery | None = None
+    my_chat_member: MembershipChange | None = None
+
+    @property
+    def chat(self) -> Chat | None:
+        """The chat it belongs to; None in inline mode."""
+        if self.message is not None:
+            return self.message.chat
+        if self.callback_query is not None and self.callback_query.message is not None:
+            return self.callback_query.message.chat
+        return None if self.my_chat_member is None else self.my_chat_member.chat
+
+    @property
+    def sender(self) -> User | None:
+        """The person behind it."""
+        for kind in (self.message, self.callback_query, self.inline_query, self.my_chat_member):
+            if kind is not None:
+                return kind.sender
+        return None
+
+
+# The kinds of update asked of Telegram; edited messages are not among them: what was asked before
+# an edit has been answered.
+ALLOWED_UPDATES = tuple(name for name in Update.model_fields if name != "update_id")
+
+# Content of messages that is not text: https://core.telegram.org/bots/api#message
+_NOT_TEXT = frozenset(
+    ("sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
+     "contact", "location", "venue", "poll", "dice", "game", "story")
+)  # fmt: skip
 
 
 def read_update(raw: Raw) -> Update:
-    """One update as Telegram wrote it. Raises KeyError, TypeError, ValueError or AttributeError
-    where it is none."""
-    update = _Update.__new__(_Update)
-    update.update_id = raw["update_id"]
-    update._id_attrs = (update.update_id,)
-    if "message" in raw:
-        update.message = _message(raw["message"])
-    elif "callback_query" in raw:
-        update.callback_query = _query(raw["callback_query"])
-    elif "inline_query" in raw:
-        update.inline_query = _inline_query(raw["inline_query"])
-    elif "my_chat_member" in raw:
-        update.my_chat_member = ChatMemberUpdated.de_json(raw["my_chat_member"])
-    return update
+    """Raises NotReadable, whose message names the fields but not what they hold."""
+    try:
+        return Update.model_validate(raw)
+    except ValidationError as problem:
+        fields = {".".join(map(str, error["loc"])) for error in problem.errors(include_input=False)}
+        raise NotReadable(", ".join(sorted(fields))[:200]) from None
 
 
-def _message(raw: Raw) -> Message:
-    given = {name: raw[name] for name in _VALUES if name in raw}
-    for name in ("entities", "caption_entities"):
-        if name in raw:
-            given[name] = tuple(map(_entity, raw[name]))
-    for name in raw.keys() & _CONTENT.keys():
-        given[name] = _CONTENT[name](raw[name])
-    if "reply_markup" in raw:
-        given["reply_markup"] = InlineKeyboardMarkup.de_json(raw["reply_markup"])
-    if "sender_chat" in raw:
-        given["sender_chat"] = _chat(raw["sender_chat"])
-    if "via_bot" in raw:
-        given["via_bot"] = _user(raw["via_bot"])
-    return _placed(raw, given)
+def has_content(raw_message: Raw) -> bool:
+    """Whether a message without text shows something: a picture, a voice message, a poll …"""
+    return not _NOT_TEXT.isdisjoint(raw_message)
 
 
-def _entity(raw: Raw) -> MessageEntity:
-    if len(raw) > 3:  # most have no more than these
-        return _Entity.de_json(raw)  # type: ignore[arg-type]
-    return _Entity(raw["type"], raw["offset"], raw["length"])
-
-
-def _placed(raw: Raw, given: dict[str, Any]) -> Message:
-    """A message with who wrote it, where, when, and what it answers."""
-    if "from" in raw:
-        given["from_user"] = _user(raw["from"])
-    if "reply_to_message" in raw:
-        given["reply_to_message"] = _message(raw["reply_to_message"])
-    message = _Message.__new__(_Message)
-    message.message_id = raw["message_id"]
-    message.date = datetime.fromtimestamp(raw["date"], UTC)
-    message.chat = _chat(raw["chat"])
-    message._id_attrs = (message.message_id, message.chat)
-    for name, said in given.items():
-        setattr(message, name, said)
-    return message
-
-
-def _pressed(raw: Raw) -> Message | InaccessibleMessage:
-    """The message whose button was pressed; its look is ours and is not read."""
-    if raw["date"] == 0:  # https://core.telegram.org/bots/api#inaccessiblemessage
-        return InaccessibleMessage(_chat(raw["chat"]), raw["message_id"])
-    given = {name: raw[name] for name in _VALUES if name in raw}
-    return _placed(raw, given)
-
-
-def _query(raw: Raw) -> CallbackQuery:
-    message = raw.get("message")
-    return _Query(
-        raw["id"], _user(raw["from"]), raw["chat_instance"],
-        message=None if message is None else _pressed(message), data=raw.get("data"),
-        inline_message_id=raw.get("inline_message_id"),
-    )  # fmt: skip
-
-
-def _inline_query(raw: Raw) -> InlineQuery:
-    return _InlineQuery(
-        raw["id"], _user(raw["from"]), raw["query"], raw["offset"], chat_type=raw.get("chat_type")
-    )
-
-
-def _user(raw: Raw) -> User:
-    return _User(
-        raw["id"], raw["first_name"], raw["is_bot"], raw.get("last_name"), raw.get("username"),
-        raw.get("language_code"),
-    )  # fmt: skip
-
-
-def _chat(raw: Raw) -> Chat:
-    return _Chat(raw["id"], raw["type"], raw.get("title"), raw.get("username"))
+def html_of(raw_message: Raw) -> str:
+    """A message's text or caption with its formatting, in Telegram's HTML."""
+    if not (raw_message.get("entities") or raw_message.get("caption_entities")):
+        return escape(raw_message.get("text") or raw_message.get("caption") or "")
+    message = telegram.Message.de_json(dict(raw_message), None)
+    html = message.text_html if message.text is not None else message.caption_html
+    return html or ""

@@ -11,13 +11,15 @@ from telegram import error
 
 from bot.telegram.api import BotApi
 from bot.telegram.errors import seconds_of
+from bot.updates.parse import ALLOWED_UPDATES
+from bot.worker import retry_delay
 
 _logger = logging.getLogger(__name__)
-_WAIT_SECONDS = 50
-_LONGEST_PAUSE = 30.0
+_LONG_POLL_SECONDS = 50
+_MAX_PAUSE_SECONDS = 30.0
 # Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
 # which hands it over again, with what is new.
-_PATIENCE_SECONDS = 1.5
+_MAX_KEEPING_SECONDS = 1.5
 
 
 class Poller:
@@ -26,14 +28,13 @@ class Poller:
     def __init__(
         self,
         api: BotApi,
-        allowed: Sequence[str],
         keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
         room: Callable[[], Awaitable[None]],
     ) -> None:
+        """`keep` returns once a batch is safe, `room` once more updates may be taken."""
         self._api = api
-        self._allowed = list(allowed)
         self._keep = keep
-        self._room = room  # returns when there is room for more
+        self._room = room
         self._keeping: dict[asyncio.Task[None], int] = {}  # each with its highest id
 
     async def run(self, last: int | None) -> None:
@@ -46,7 +47,7 @@ class Poller:
 
     async def _run(self, last: int | None) -> None:
         offset = None if last is None else last + 1
-        pause = 0.0
+        failures = 0
         while True:
             await self._room()
             try:
@@ -57,12 +58,13 @@ class Poller:
             except error.TimedOut:
                 continue
             except error.TelegramError as problem:
-                pause = min(max(pause * 2, 1.0), _LONGEST_PAUSE)
-                extra = {"error": problem.message, "seconds": pause}
+                failures += 1
+                pause = retry_delay(failures, _MAX_PAUSE_SECONDS)
+                extra = {"error": problem.message, "seconds": round(pause, 1)}
                 _logger.warning("updates could not be fetched; trying again", extra=extra)
                 await asyncio.sleep(pause)
                 continue
-            pause = 0.0
+            failures = 0
             if not batch:
                 continue
             safe = await self._safe(batch)
@@ -74,7 +76,7 @@ class Poller:
         task = asyncio.ensure_future(self._keep(batch))
         self._keeping[task] = max(each["update_id"] for each in batch)
         done, _ = await asyncio.wait(
-            self._keeping, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            self._keeping, timeout=_MAX_KEEPING_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         for each in done:
             each.result()
@@ -82,7 +84,10 @@ class Poller:
         return max((self._keeping.pop(each) for each in done), default=None)
 
     async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
-        parameters: dict[str, Any] = {"timeout": _WAIT_SECONDS, "allowed_updates": self._allowed}
+        parameters: dict[str, Any] = {
+            "timeout": _LONG_POLL_SECONDS,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
         if offset is not None:
             parameters["offset"] = offset
         batch: list[dict[str, Any]] = await self._api.call("getUpdates", parameters)

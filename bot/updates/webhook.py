@@ -9,6 +9,10 @@ from typing import Any
 
 import orjson
 from aiohttp import web
+from pydantic import SecretStr
+
+from bot.telegram.sender import Sender
+from bot.updates.parse import ALLOWED_UPDATES
 
 _logger = logging.getLogger(__name__)
 PATH = "/telegram"
@@ -20,9 +24,9 @@ Keep = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 class Webhook:
     """Takes updates, and says so once they are kept."""
 
-    def __init__(self, keep: Keep, secret: str) -> None:
+    def __init__(self, keep: Keep, secret: SecretStr | None) -> None:
         self._keep = keep
-        self._secret = secret.encode()
+        self._secret = _value(secret).encode()
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._take)]
@@ -41,3 +45,18 @@ class Webhook:
             return web.Response(status=400)
         await self._keep([update])
         return web.Response()
+
+
+async def set_webhook(sender: Sender, url: str, secret: SecretStr | None) -> None:
+    """Ask Telegram to post updates to the address. Raises telegram.error.TelegramError."""
+    parameters: dict[str, object] = {
+        "url": url.rstrip("/") + PATH,
+        "allowed_updates": ALLOWED_UPDATES,
+    }
+    if secret is not None:
+        parameters["secret_token"] = secret.get_secret_value()
+    await sender.call("setWebhook", parameters)
+
+
+def _value(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()

@@ -7,34 +7,35 @@ import hashlib
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.pack.current import CurrentPack
 from content.languages import spoken
 from handlers.calendar_export.files import calendar_bytes
 from handlers.calendar_export.topic import feed_entries
+from handlers.framework.services import Services
 from storage import calendar_feeds, chats
 
 
 class Feed:
     """Whoever has a chat's token reads its agenda. Other tokens are told nothing."""
 
-    def __init__(self, current: CurrentPack, clock: Clock) -> None:
-        self._current = current
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self._services = services
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{1,64}}.ics", self._give)]
 
     async def _give(self, request: web.Request) -> web.Response:
-        services = self._current.services
+        services = self._services
+        pack = services.packs.in_use.pack
         async with services.database.transaction() as connection:
             chat_id = await calendar_feeds.chat_of(connection, request.match_info["token"])
             chat = None if chat_id is None else await chats.find_chat(connection, chat_id)
         if chat is None:
             return web.Response(status=404)
         now = self._clock.now()
-        reader = services.reader(now, spoken(chat.language), chat.time_zone)
+        reader = services.reader(pack, now, spoken(chat.language), chat.time_zone)
         entries = await feed_entries(services, chat.id, now)
-        content = calendar_bytes(reader, services.pack, entries)
+        content = calendar_bytes(reader, pack, entries)
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, max-age=900"}
         if tag in request.headers.get("If-None-Match", ""):

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from content.model import Meeting, Pack
+from handlers.framework.reader import Reader
 from handlers.framework.reply import File
-from handlers.framework.request import Reader
-from handlers.meetings import key, where
+from handlers.meetings import key
+from handlers.wording.labels import where
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
 

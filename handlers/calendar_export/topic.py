@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from handlers.calendar_export.buttons import AgendaFile, MeetingFile
 from handlers.calendar_export.files import Scheduled, calendar_file, scheduled
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Copy,
     Copyable,
     Footnote,
     Heading,
-    Notice,
     Paragraph,
     Press,
     Reply,
     Row,
 )
-from handlers.framework.request import Reader, Request, Services
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.request import Request
+from handlers.framework.services import Services
+from handlers.framework.topic import Answer, Topic, Visit, always
+from handlers.meetings.calendar_buttons import AgendaFile, MeetingFile
 from handlers.wording import times
 from storage import calendar_feeds, chats, meetings, reminder_settings, subscriptions
 
@@ -164,8 +164,6 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
     base = request.services.feed_base
     if base is None:
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
         made = await calendar_feeds.created_at(connection, chat_id)
@@ -177,8 +175,6 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
 
 
 async def press_end(request: Request, button: EndFeed) -> Answer:
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     async with request.services.database.transaction() as connection:
         await calendar_feeds.revoke(connection, request.chat_id)
     return await visit_calendar(request, Visit(PLACE))
@@ -193,4 +189,5 @@ TOPIC = Topic(
         MakeFeed: press_make,
         EndFeed: press_end,
     },
+    changes={press_make: always, press_end: always},
 )

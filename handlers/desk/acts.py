@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from handlers.desk.calendar_files.views import counts_said
-from handlers.desk.roles import role_said
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
+from handlers.wording.roles import role_said
 from storage.audit_log import Entry
 from storage.team_members import Member, Role
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers.desk import ORGANISERS, TEAM
-from handlers.desk.roles import role_said
 from handlers.framework.places import Place, go, open_buttons
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording.roles import role_said
 from storage.team_members import Member
 
 
@@ -50,7 +51,7 @@ async def show_desk(request: Request) -> Answer:
 async def visit_desk(request: Request, visit: Visit) -> Answer:
     if request.member is None:
         raise ValueError("the desk is for the team")
-    await request.services.team_changed(request.user_id)
+    await request.services.update_team_menu(request.user_id)
     return desk_view(request.reader, request.member)
 
 

@@ -14,6 +14,7 @@ from content.problems import PackError
 from handlers.desk import ORGANISERS
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bullets,
@@ -25,7 +26,8 @@ from handlers.framework.reply import (
     Press,
     Reply,
 )
-from handlers.framework.request import FreshPack, Reader, Request
+from handlers.framework.request import Request
+from handlers.framework.services import FreshPack
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 from storage import audit_log

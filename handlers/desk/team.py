@@ -9,11 +9,10 @@ from typing import ClassVar
 
 from content.model import Pack
 from handlers.desk import ORGANISERS
-from handlers.desk.roles import role_said
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
-from handlers.framework.permissions import member_of
+from handlers.framework.permissions import member_of, out_of_date
 from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bold,
@@ -29,9 +28,10 @@ from handlers.framework.reply import (
     Reply,
     Row,
 )
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
+from handlers.wording.roles import role_said
 from storage import audit_log, team_members
 from storage.team_members import Joined, Member
 
@@ -237,7 +237,7 @@ async def press_remove(request: Request, button: Remove) -> Answer:
                 reader.now, json.dumps({"name": member.name, "role": member.role}),
             )  # fmt: skip
         members = await team_members.all_members(connection)
-    await request.services.team_changed(user_id)
+    await request.services.update_team_menu(user_id)
     return team_view(reader, members, len(request.services.owners), asker)
 
 
@@ -259,7 +259,7 @@ async def join(request: Request, token: str) -> Answer:
             )
     if member is None:
         return no_invitation_view(reader) if before is None else joined_view(reader, before)
-    await request.services.team_changed(request.user_id)
+    await request.services.update_team_menu(request.user_id)
     return joined_view(reader, member)
 
 

@@ -11,8 +11,9 @@ from handlers.desk.acts import act_said
 from handlers.desk.csv_files import csv_file
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bold, Footnote, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
 from storage import audit_log

@@ -7,8 +7,9 @@ import re
 from content.model import Pack, Process, Term
 from handlers.documents.passages import group_buttons, part_view
 from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bold, Bullets, Footnote, Heading, Paragraph, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -165,7 +166,7 @@ async def show_glossary(request: Request) -> Answer:
     for term in pack.glossary:
         if words.casefold() in {name.casefold() for name in (term.term, *term.also)}:
             return term_view(reader, pack, term)
-    found = request.services.search.find(words, limit=5, kinds=frozenset({"term", "process"}))
+    found = request.search.find(words, limit=5, kinds=frozenset({"term", "process"}))
     if found.hits:
         best = pack.entries[found.hits[0].id]
         if isinstance(best, Term):

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from content.model import Meeting, Pack, Passage
 from handlers.documents.passages import quotation
-from handlers.framework.lru_cache import Recent
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Footnote,
@@ -17,18 +17,17 @@ from handlers.framework.reply import (
     Paragraph,
     Reply,
 )
-from handlers.framework.request import Reader, Request
-from handlers.meetings import where
+from handlers.framework.request import Request
 from handlers.wording import labels, times
+from handlers.wording.labels import where
 
 # https://core.telegram.org/bots/api#answerinlinequery allows 50; a phone shows about six.
-_RESULTS = 20
-_MOST = 200
-_MOST_STEADY = 1000
+_PAGE_RESULTS = 20
+_MAX_RESULTS = 200
 QUOTABLE = (Passage, Meeting)
 
 
-def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
+def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
     """A passage or meeting as a choice in the list, and the whole message that it becomes. It
     says the same to all who read one language."""
     _ = reader.gettext
@@ -52,29 +51,11 @@ def result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
         blocks.append(labels.facts(reader, rows))
     button = Open(_("Open in the bot"), reader.link(entry_id))
     reply = Reply(blocks=tuple(blocks), buttons=((button,),), payload=entry_id)
-    return InlineResult(entry_id, labels.label(reader, pack, entry_id), description, reply)
+    return InlineResult(labels.label(reader, pack, entry_id), description, reply)
 
 
-class SteadyResults:
-    """Results that were shown lately, so that a letter more makes none of them anew."""
-
-    def __init__(self) -> None:
-        self._made: Recent[tuple[str, str], InlineResult] = Recent(_MOST_STEADY)
-        self._pack: Pack | None = None
-
-    def of(self, reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
-        if pack is not self._pack:
-            self._made.clear()
-            self._pack = pack
-        made = self._made.find((reader.language, entry_id))
-        if made is None:
-            made = result(reader, pack, entry_id)
-            self._made.keep((reader.language, entry_id), made)
-        return made
-
-
-async def answer_inline(request: Request, offset: str, steady: SteadyResults) -> InlineAnswer:
-    """Whole passages for the words typed; without words, the roundtables' themes."""
+def answer_inline(request: Request, offset: str) -> InlineAnswer:
+    """The entries for the words typed; without words, the roundtables."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     words = request.words.strip()
@@ -82,7 +63,7 @@ async def answer_inline(request: Request, offset: str, steady: SteadyResults) ->
     if words in pack.entries:
         ids = [words]
     elif words:
-        found = request.services.search.find(words, limit=_MOST, typing=True)
+        found = request.search.find(words, limit=_MAX_RESULTS, typing=True)
         ids = [hit.id for hit in found.hits]
     else:
         ids = [roundtable.id for roundtable in pack.roundtables]
@@ -92,6 +73,9 @@ async def answer_inline(request: Request, offset: str, steady: SteadyResults) ->
         hint = _("Nothing on this. Open the bot to look around")
     elif not words:
         hint = _("Type words to search, or open the bot")
-    shown = tuple(steady.of(reader, pack, each) for each in ids[start : start + _RESULTS])
-    more = start + _RESULTS < len(ids)
-    return InlineAnswer(results=shown, next_offset=str(start + _RESULTS) if more else "", hint=hint)
+    more = start + _PAGE_RESULTS < len(ids)
+    return InlineAnswer(
+        entries=tuple(ids[start : start + _PAGE_RESULTS]),
+        next_offset=str(start + _PAGE_RESULTS) if more else "",
+        hint=hint,
+    )

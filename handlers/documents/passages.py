@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from content.model import EntryKind, Pack, Passage, Related
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
-    COPY_CHARACTERS,
     Block,
     Bold,
     Bullets,
@@ -22,7 +23,6 @@ from handlers.framework.reply import (
     Heading,
     Inline,
     Italic,
-    Notice,
     Paragraph,
     Press,
     Quotation,
@@ -30,7 +30,8 @@ from handlers.framework.reply import (
     Row,
     Share,
 )
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
+from handlers.framework.telegram_limits import COPY_CHARACTERS
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -300,7 +301,7 @@ async def verify(request: Request) -> Answer:
     _ = request.reader.gettext
     pack = request.pack
     if request.words:
-        found = request.services.search.find(request.words, limit=1)
+        found = request.search.find(request.words, limit=1)
         passage = next((hit.id for hit in found.hits if hit.id in pack.passages), None)
         if passage is not None:
             return proof_view(request.reader, pack, passage)
@@ -337,10 +338,6 @@ async def verify(request: Request) -> Answer:
         ),
         buttons=(way_back(request.reader, None),),
     )
-
-
-def out_of_date(reader: Reader) -> Notice:
-    return Notice(reader.gettext("This button is out of date. Open /start."))
 
 
 TOPIC = Topic("passages", commands={"verify": verify}, buttons={CopyPassage: copy_passage})

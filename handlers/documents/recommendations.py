@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 
 from content.model import Area, EntryKind, Pack
-from handlers.documents.passages import (
-    brief_quotation,
-    official_blocks,
-    part_view,
-    passage_view,
-)
+from handlers.documents.passages import brief_quotation, official_blocks, part_view, passage_view
 from handlers.documents.search import results_view
 from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request, ascii_digits
+from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -119,7 +115,7 @@ async def show_recommendation(request: Request) -> Answer:
 def _search(request: Request, words: str) -> Answer:
     """`/recommendation pensions`: what is found among the recommendations."""
     kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
-    found = request.services.search.find(words, kinds=kinds)
+    found = request.search.find(words, kinds=kinds)
     return results_view(request.reader, request.pack, words, found)
 
 

@@ -14,6 +14,7 @@ from handlers.documents.passages import (
     passage_tools,
 )
 from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bold,
@@ -25,7 +26,7 @@ from handlers.framework.reply import (
     Press,
     Reply,
 )
-from handlers.framework.request import Reader, Request, ascii_digits
+from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -121,7 +122,7 @@ async def show_roundtable(request: Request) -> Answer:
 
 def _found(request: Request, words: str) -> Roundtable | None:
     """The roundtable that words such as `three` or `labour mobility` find."""
-    search = request.services.search
+    search = request.search
     for asked in (f"roundtable {words}", words):
         hits = search.find(asked, limit=2, kinds=frozenset({"roundtable"})).hits
         if len(hits) == 1:

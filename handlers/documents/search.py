@@ -9,6 +9,7 @@ from content.model import Pack
 from content.search import Hit, SearchResults
 from handlers.documents.passages import brief_quotation
 from handlers.framework.places import Place, go, open_buttons, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bold,
@@ -21,7 +22,7 @@ from handlers.framework.reply import (
     Reply,
     SearchHere,
 )
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -152,14 +153,14 @@ async def search(request: Request) -> Answer:
     words = request.words.strip()
     if not words:
         return help_view(request.reader)
-    found = request.services.search.find(words)
+    found = request.search.find(words)
     _count(request, words, bool(found.hits))
     return results_view(request.reader, request.pack, words, found)
 
 
 def _count(request: Request, words: str, found: bool) -> None:
     """What was not found is what the next pack lacks; of what was found the number is enough."""
-    counts, day = request.services.counts, request.reader.now.astimezone(UTC).date()
+    counts, day = request.services.usage, request.reader.now.astimezone(UTC).date()
     if found:
         counts.note("found", "search")
     else:
@@ -171,7 +172,7 @@ async def visit_search(request: Request, visit: Visit) -> Answer:
     if request.question is None:
         # Not steady here: with a question, the same place shows what was found.
         return replace(help_view(request.reader), steady=False)
-    found = request.services.search.find(request.question)
+    found = request.search.find(request.question)
     return results_view(request.reader, request.pack, request.question, found, visit.place.page)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from content.model import Pack, Section
 from handlers.documents.passages import part_view, passage_view
 from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
@@ -68,7 +69,7 @@ async def show_mandate(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words or not pack.mandate:
         return mandate_view(reader, pack)
-    found = request.services.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
+    found = request.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
     if len(found.hits) == 1 or (found.hits and request.words.strip() in _names(pack)):
         return _passage_in_section(request, found.hits[0].id, "")
     if found.hits:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, get_type_hints
 
-MAX_BYTES = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton, callback_data
+from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
+
 _FIELD = re.compile(r"[A-Za-z0-9_.+/-]{0,48}")
 
 
@@ -27,8 +28,8 @@ class ButtonData:
         if not all(_FIELD.fullmatch(value) for value in values):
             raise ValueError(f"{self!r} has a field that cannot travel in callback data")
         packed = ":".join([self.tag, *values])
-        if len(packed.encode()) > MAX_BYTES:
-            raise ValueError(f"{packed} is longer than {MAX_BYTES} bytes")
+        if len(packed.encode()) > CALLBACK_DATA_BYTES:
+            raise ValueError(f"{packed} is longer than {CALLBACK_DATA_BYTES} bytes")
         return packed
 
 

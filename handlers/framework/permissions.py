@@ -1,27 +1,48 @@
-"""Who of the team asks."""
+"""Who may do what: the team's members, and administrators in their groups."""
 
 from __future__ import annotations
 
-from handlers.framework.request import Request, Services
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Notice
+from handlers.framework.request import Request
 from storage import team_members
+from storage.database import Database
 from storage.team_members import Member, Role
 
 
 async def member_of(request: Request) -> Member | None:
-    """The asker as a member of the team, read anew each time: whoever was taken off it is off."""
-    return await _member(request.services, request.user_id, request.user_name)
+    """The asker as a member of the team; None for everybody else. It is read for each request,
+    so that whoever was removed is out at once."""
+    services = request.services
+    return await _member(services.database, services.owners, request.user_id, request.user_name)
 
 
-async def role_in(services: Services, user_id: int) -> Role | None:
-    """Someone's role, or None where they are not on the team."""
-    member = await _member(services, user_id, "")
+async def role_in(database: Database, owners: frozenset[int], user_id: int) -> Role | None:
+    """A user's role, or None where they are not on the team."""
+    member = await _member(database, owners, user_id, "")
     return None if member is None else member.role
 
 
-async def _member(services: Services, user_id: int, name: str) -> Member | None:
-    if user_id in services.owners:
+async def _member(
+    database: Database, owners: frozenset[int], user_id: int, name: str
+) -> Member | None:
+    if user_id in owners:
         return Member(user_id, "owner", name)
     if not user_id:
         return None
-    async with services.database.transaction() as connection:
+    async with database.transaction() as connection:
         return await team_members.find_member(connection, user_id)
+
+
+async def may_change(request: Request) -> bool:
+    """Whether the asker may change the chat's settings: in a group only administrators may."""
+    return request.chat_kind == "private" or await request.is_administrator()
+
+
+def for_administrators(reader: Reader) -> str:
+    return reader.gettext("Only this group’s administrators can change that.")
+
+
+def out_of_date(reader: Reader) -> Notice:
+    """The answer to a button that no longer leads anywhere."""
+    return Notice(reader.gettext("This button is out of date. Open /start."))

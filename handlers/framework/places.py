@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from handlers.framework.buttons import MAX_BYTES, ButtonData
+from handlers.framework.buttons import ButtonData
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Button, Press, Row
-from handlers.framework.request import Reader
+from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ def go(place: Place | str, back: Place | str = "") -> Go:
     """The button's data; the way back is left out where both together are too long."""
     full = Go(str(place), str(back))
     size = len(f"{Go.tag}:{full.place}:{full.back}".encode())
-    return full if size <= MAX_BYTES else Go(full.place)
+    return full if size <= CALLBACK_DATA_BYTES else Go(full.place)
 
 
 def open_buttons(labelled: Sequence[tuple[str, str]], back: Place | str) -> list[Row]:
@@ -102,3 +103,9 @@ def page_of(items: Sequence[T], page: int, size: int = PAGE) -> tuple[Sequence[T
     pages = max(1, -(-len(items) // size))
     page = min(page, pages)
     return items[(page - 1) * size : page * size], page, pages
+
+
+def payload_place(words: str) -> Place | None:
+    """The place that a start payload opens. Only whole things travel in links."""
+    place = Place.parse(words)
+    return None if place is None or place.part or place.page != 1 else place

@@ -50,8 +50,6 @@ class LocalTime:
     text: str
 
 
-COPY_CHARACTERS = 256  # https://core.telegram.org/bots/api#copytextbutton
-
 Inline = str | Bold | Italic | Struck | Code | Link | LocalTime
 Phrase = str | tuple[Inline, ...]
 
@@ -231,9 +229,11 @@ class Reply:
     notice: str | None = None
     # The message quotes the one it answers, which also keeps a search's words at hand for paging.
     quotes_question: bool = False
-    # Nothing but the pack, the reader's language and what was asked decides what it says; so it is
-    # made once, and shown to all who ask the same.
+    # It depends on nothing but the pack, the reader's language and what was asked, so it may be
+    # cached and shown to everybody who asks the same.
     steady: bool = False
+    # The entry or screen that was looked up, for statistics; set by the switchboard.
+    looked_up: str | None = None
     # Another message right after it.
     then: Reply | None = None
 
@@ -251,7 +251,6 @@ class Notice:
 class InlineResult:
     """One choice in inline mode: what the list shows, and the message it becomes."""
 
-    id: str
     title: str
     description: str
     reply: Reply
@@ -259,7 +258,9 @@ class InlineResult:
 
 @dataclass(frozen=True)
 class InlineAnswer:
-    results: tuple[InlineResult, ...]
+    """`entries` are the ids of what is offered, the best first."""
+
+    entries: tuple[str, ...]
     next_offset: str = ""
     # A line above the list that opens the private chat with this start payload.
     hint: str | None = None

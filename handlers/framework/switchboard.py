@@ -1,50 +1,69 @@
-"""Connects what was asked with the topic that answers it."""
+"""Finds the handler of what was asked: a command, place, button, dialog, reply or file."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from content.model import Pack
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
-from handlers.framework.lru_cache import Recent
-from handlers.framework.permissions import member_of
-from handlers.framework.places import Go, Place
-from handlers.framework.reply import Paragraph, Reply
+from handlers.framework.permissions import for_administrators, may_change, member_of, out_of_date
+from handlers.framework.places import Go, Place, payload_place
+from handlers.framework.reply import Notice, Paragraph, Reply
 from handlers.framework.request import Request
-from handlers.framework.topic import Answer, MessageHandler, PlaceHandler, Topic, Visit
-from handlers.me import start
+from handlers.framework.topic import (
+    Answer,
+    Fallbacks,
+    Handler,
+    MessageHandler,
+    PlaceHandler,
+    Topic,
+    Visit,
+)
 from storage import dialogs
 
-# Steady answers at hand: every screen of a pack in a language or two.
-_MOST_STEADY = 2000
-# Longer words are asked once.
-_LONGEST_ASKED = 40
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Doubled(Exception):
+    """Two topics claim the same command, place, button, dialog or link."""
+
+
+def _merged(tables: Iterable[Mapping[K, V]]) -> dict[K, V]:
+    merged: dict[K, V] = {}
+    for table in tables:
+        if both := merged.keys() & table.keys():
+            raise Doubled(", ".join(sorted(map(str, both))))
+        merged.update(table)
+    return merged
 
 
 class Switchboard:
     """Looks handlers up by command, place or button, in one step whatever their number."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
-        self.commands = {name: each for topic in topics for name, each in topic.commands.items()}
-        self._screens = {name: each for topic in topics for name, each in topic.screens.items()}
-        self._entries = {kind: each for topic in topics for kind, each in topic.entries.items()}
-        self._buttons = {kind: each for topic in topics for kind, each in topic.buttons.items()}
-        self._dialogs = {name: each for topic in topics for name, each in topic.dialogs.items()}
-        self._links = {word: each for topic in topics for word, each in topic.links.items()}
-        self._replies = [each for topic in topics for each in topic.replies]
-        self._files = [each for topic in topics for each in topic.files]
+    def __init__(self, topics: Sequence[Topic], fallbacks: Fallbacks) -> None:
+        """Raises Doubled."""
+        self.commands = _merged(topic.commands for topic in topics)
+        self._screens = _merged(topic.screens for topic in topics)
+        self._entries = _merged(topic.entries for topic in topics)
+        self._buttons = _merged(topic.buttons for topic in topics)
+        self._dialogs = _merged(topic.dialogs for topic in topics)
+        self._links = _merged(topic.links for topic in topics)
+        self._replies = [handler for topic in topics for handler in topic.replies]
+        self._files = [handler for topic in topics for handler in topic.files]
         self._table = ButtonTable([Go, *self._buttons])
-        # What only the team may do, by handler.
+        self._fallbacks = fallbacks
+        self._changes = {
+            handler: changes for topic in topics for handler, changes in topic.changes.items()
+        }
+        # The roles that may use a handler; it is not here where everybody may.
         self._roles = {
             handler: topic.roles
             for topic in topics
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
-        self._steady: Recent[tuple[str, ...], Reply] = Recent(_MOST_STEADY)
-        self._pack: Pack | None = None
         # The commands that are there for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
@@ -54,20 +73,20 @@ class Switchboard:
         """`/start`, alone or with the payload of a link."""
         _ = request.reader.gettext
         if not request.words:
-            return start.home_view(request.reader, request.pack)
+            return self._fallbacks.home(request.reader, request.pack)
         word, hyphen, rest = request.words.partition("-")
         link = self._links.get(word) if hyphen else None
         if link is not None:
             allowed = await self._allowed(request, link)
             if allowed is not None:
                 return await link(allowed, rest)
-        place = start.payload_place(request.words)
+        place = payload_place(request.words)
         handler = None if place is None else self._handler_of(request, place)
         if place is not None and handler is not None:
             allowed = await self._allowed(request, handler)
             if allowed is not None:
                 return await self._visit(allowed, handler, Visit(place))
-        home = start.home_view(request.reader, request.pack)
+        home = self._fallbacks.home(request.reader, request.pack)
         if request.words in ("start", "inline"):
             return home
         gone = Paragraph(_("That link leads to nothing in this bot. Here is where you can begin:"))
@@ -82,8 +101,12 @@ class Switchboard:
             # The team's commands are for private chats, where nobody reads along.
             allowed = await self._allowed(request, handler, in_private=True)
             if allowed is not None:
-                return await self._steadily(allowed, (name, request.words), handler)
-        return start.unknown_view(request.reader, name)
+                if await self._forbids(request, handler):
+                    payload = name if name in self._screens else "settings"
+                    refusal = Paragraph(for_administrators(request.reader))
+                    return Reply((refusal,), payload=payload)
+                return self._marked(allowed, name, await handler(allowed))
+        return self._fallbacks.unknown_command(request.reader, name)
 
     async def reply(self, request: Request) -> Answer | None:
         """A message that answers one of ours and is no command. What it answers says most of
@@ -106,7 +129,7 @@ class Switchboard:
             answer = await self._first(self._files, request)
             if answer is not None:
                 return answer
-        return start.only_text_view(request.reader)
+        return self._fallbacks.only_text(request.reader)
 
     async def _dialog(self, request: Request) -> Answer | None:
         async with request.services.database.transaction() as connection:
@@ -150,7 +173,11 @@ class Switchboard:
             return await self._go(request, button)
         handler = self._buttons[type(button)]
         allowed = await self._allowed(request, handler)
-        return out_of_date(request.reader) if allowed is None else await handler(allowed, button)
+        if allowed is None:
+            return out_of_date(request.reader)
+        if await self._forbids(request, handler):
+            return Notice(for_administrators(request.reader))
+        return await handler(allowed, button)
 
     async def _go(self, request: Request, button: Go) -> Answer:
         place = Place.parse(button.place)
@@ -165,41 +192,29 @@ class Switchboard:
         return await self._visit(allowed, handler, Visit(place, button.back if known else ""))
 
     async def _visit(self, request: Request, handler: PlaceHandler, visit: Visit) -> Answer:
-        asked = (str(visit.place), visit.back, "")
-        return await self._steadily(request, asked, lambda request: handler(request, visit))
+        return self._marked(request, str(visit.place), await handler(request, visit))
 
-    async def _steadily(
-        self,
-        request: Request,
-        asked: tuple[str, ...],
-        answer: Callable[[Request], Awaitable[Answer]],
-    ) -> Answer:
-        """The answer, made anew unless it is steady and was given before. What only the team may
-        see is always made anew."""
-        pack = request.pack
-        if pack is not self._pack:
-            self._steady.clear()
-            self._pack = pack
-        key = (request.reader.language, request.chat_kind, *asked)
-        found = self._steady.find(key)
-        if found is not None:
-            self._count(request, asked[0], found)
-            return found
-        made = await answer(request)
-        if isinstance(made, Reply) and request.member is None:
-            self._count(request, asked[0], made)
-        fits = len(asked[1]) <= _LONGEST_ASKED and pack is self._pack
-        if isinstance(made, Reply) and made.steady and request.member is None and fits:
-            self._steady.keep(key, made)
-        return made
+    async def _forbids(self, request: Request, handler: Handler) -> bool:
+        """Whether a handler would change a group's settings for somebody who may not."""
+        changes = self._changes.get(handler)
+        return changes is not None and changes(request) and not await may_change(request)
 
-    def _count(self, request: Request, asked: str, shown: Reply) -> None:
-        """What was looked up: the entry that was shown, else the screen. Searches and settings
-        are none."""
+    def _marked(self, request: Request, asked: str, answer: Answer) -> Answer:
+        """The answer, with the name under which it is counted. What only the team may see is
+        neither counted nor cached."""
+        if not isinstance(answer, Reply):
+            return answer
+        if request.member is not None:
+            return replace(answer, steady=False)
+        name = self._lookup_name(request, asked, answer)
+        return answer if name is None else replace(answer, looked_up=name)
+
+    def _lookup_name(self, request: Request, asked: str, shown: Reply) -> str | None:
+        """The entry that is shown, else the screen; None for searches and settings."""
         entries = request.pack.kind_of
         name = shown.payload if shown.payload in entries else asked.partition(".")[0]
-        if name in entries or (name in self._screens and name != "search"):
-            request.services.counts.note("looked-up", name)
+        counted = name in entries or (name in self._screens and name != "search")
+        return name if counted else None
 
     def _handler_of(self, request: Request, place: Place) -> PlaceHandler | None:
         kind = request.pack.kind_of.get(place.id)

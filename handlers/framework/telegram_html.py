@@ -20,8 +20,6 @@ _TAGS: dict[str, frozenset[str]] = {
 # A bot may send these only where it has bought a name: the emoji itself stays.
 _DROPPED = frozenset({"tg-emoji"})
 _SCHEMES = ("http://", "https://", "tg://", "mailto:", "tel:")
-MOST_ENTITIES = 100  # beyond it, Telegram drops formatting without a word
-MESSAGE, CAPTION = 4096, 1024  # UTF-16 units
 
 
 class NotFormatted(ValueError):

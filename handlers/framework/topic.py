@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content.model import EntryKind
+from content.model import EntryKind, Pack
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
 from storage.team_members import Role
@@ -36,14 +37,41 @@ LinkHandler = Callable[[Request, str], Awaitable[Answer]]
 MessageHandler = Callable[[Request], Awaitable[Answer | None]]
 
 
+Handler = (
+    CommandHandler | PlaceHandler | ButtonHandler | DialogHandler | LinkHandler | MessageHandler
+)
+
+
+def always(request: Request) -> bool:
+    return True
+
+
+def with_words(request: Request) -> bool:
+    """For commands that show a setting when they stand alone, and change it with words."""
+    return bool(request.words.strip())
+
+
+@dataclass(frozen=True)
+class Fallbacks:
+    """What is answered where no topic is meant."""
+
+    home: Callable[[Reader, Pack], Reply]
+    unknown_command: Callable[[Reader, str], Reply]
+    only_text: Callable[[Reader], Reply]
+
+
 @dataclass(frozen=True)
 class Topic:
     """`commands` by name without slash; `screens` by place; `entries` by the kind of entry they
     show; `buttons` by the class of their data, for what is more than going somewhere; `dialogs` by
     the name under which the next message was asked for; `links` by the word before the first
     hyphen of a start payload. `replies` are asked in order, before all else, about a message that
-    answers one of the bot's; `files` about a file sent in private. Where `roles` are named, all of
-    it is for members with one of these roles, and for anybody else it does not exist."""
+    answers one of the bot's; `files` about a file sent in private.
+
+    `changes` are the handlers that change the chat's settings, with the requests for which they
+    do (`always`, `with_words` or a function of the topic's own): in a group only administrators
+    may. Where `roles` are named, the whole topic is for members with one of these roles, and does
+    not exist for anybody else."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)
@@ -54,4 +82,5 @@ class Topic:
     links: Mapping[str, LinkHandler] = field(default_factory=dict)
     replies: Sequence[MessageHandler] = ()
     files: Sequence[MessageHandler] = ()
+    changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)
     roles: frozenset[Role] | None = None

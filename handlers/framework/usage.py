@@ -1,4 +1,4 @@
-"""UsageWriter what is asked for, without who asks."""
+"""Counts what is asked for, without who asks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections import defaultdict
 from datetime import date
 from typing import Literal
 
-from handlers.framework.lru_cache import Recent
+from cachetools import LRUCache
+
 from storage.counts import OTHER_NAMES
 
 What = Literal["looked-up", "found", "not-found"]
@@ -39,14 +40,14 @@ class Asked:
             self._begin(day)
         what = self._mark("words", words)
         asker = (self._mark("chat", words, chat_id), self._mark("person", words, user_id))
-        first = self._first.find(what)
+        first = self._first.get(what)
         if first is None:
             if self._may_begin(user_id):
-                self._first.keep(what, asker)
+                self._first[what] = asker
             return False
         if first and (first[0] == asker[0] or first[1] == asker[1]):
             return False
-        self._first.keep(what, ())
+        self._first[what] = ()
         return True
 
     def end(self, day: date) -> None:
@@ -57,19 +58,19 @@ class Asked:
     @property
     def marks(self) -> frozenset[bytes]:
         """All that is held of words."""
-        return self._first.keys()
+        return frozenset(self._first)
 
     def _begin(self, day: date | None) -> None:
         self._day = day
         self._salt = os.urandom(32)
         # By the mark of words: the marks of who asked first; none once somebody else did.
-        self._first: Recent[bytes, tuple[bytes, ...]] = Recent(_MOST_MARKS)
-        self._begun: Recent[bytes, int] = Recent(_MOST_MARKS)
+        self._first: LRUCache[bytes, tuple[bytes, ...]] = LRUCache(_MOST_MARKS)
+        self._begun: LRUCache[bytes, int] = LRUCache(_MOST_MARKS)
 
     def _may_begin(self, user_id: int) -> bool:
         person = self._mark("person", user_id)
-        begun = self._begun.find(person) or 0
-        self._begun.keep(person, begun + 1)
+        begun = self._begun.get(person, 0)
+        self._begun[person] = begun + 1
         return begun < _MOST_OF_ONE
 
     def _mark(self, *parts: str | int) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.framework.buttons import ButtonData
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Press
-from handlers.framework.request import Reader
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers.framework.places import go
-from handlers.framework.reply import Notice, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Paragraph, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, always
 from handlers.me.announcement_buttons import ResumeAnnouncements, StopAnnouncements, switched_said
-from handlers.me.settings import for_administrators, keep_announcements, may_change
+from handlers.me.settings import keep_announcements
 
 
 def stopped_view(reader: Reader) -> Reply:
@@ -38,17 +39,17 @@ def resumed_view(reader: Reader) -> Reply:
 
 
 async def stop(request: Request, button: StopAnnouncements) -> Answer:
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     await keep_announcements(request, False)
     return stopped_view(request.reader)
 
 
 async def resume(request: Request, button: ResumeAnnouncements) -> Answer:
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     await keep_announcements(request, True)
     return resumed_view(request.reader)
 
 
-TOPIC = Topic("announced", buttons={StopAnnouncements: stop, ResumeAnnouncements: resume})
+TOPIC = Topic(
+    "announced",
+    buttons={StopAnnouncements: stop, ResumeAnnouncements: resume},
+    changes={stop: always, resume: always},
+)

@@ -9,11 +9,12 @@ from typing import ClassVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.characters import without_direction_controls
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Footnote, Heading, Paragraph, Press, Reply, Words
-from handlers.framework.request import Incoming, Reader, Request
+from handlers.framework.request import Incoming, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.cancel import EndDialog
 from handlers.wording import times
@@ -115,7 +116,7 @@ async def ask(request: Request) -> Answer:
         return refused_view(request.reader, problem)
     async with request.services.database.transaction() as connection:
         answer = await _take(connection, request, request.words, None)
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return answer
 
 
@@ -146,7 +147,7 @@ async def answer_dialog(request: Request, state: str) -> Answer | None:
         taken, now = str(request.written_id), request.reader.now
         await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, taken, now)
         answer = await _take(connection, request, incoming.text, None)
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return answer
 
 
@@ -172,7 +173,7 @@ async def follow_up(request: Request) -> Answer | None:
         if problem is not None:
             return refused_view(request.reader, problem)
         answer = await _take(connection, request, incoming.text, thread)
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return answer
 
 

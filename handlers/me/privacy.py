@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import ClassVar
 
 from content.languages import NAMES
-from handlers.desk.roles import role_said
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go, way_back
-from handlers.framework.reply import Bullets, Code, Heading, Notice, Paragraph, Phrase, Press, Reply
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Bullets, Code, Heading, Paragraph, Phrase, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.reminders import digest
-from handlers.subscriptions.buttons import name
 from handlers.wording import labels, times
 from handlers.wording.durations import leads
 from handlers.wording.quiet_hours import quiet_hours
+from handlers.wording.roles import role_said
+from handlers.wording.subscribable import subject_name
 from storage import (
     announcements,
     audit_log,
@@ -236,14 +236,14 @@ async def _data(request: Request) -> Reply:
         )
         asked = await questions.count_of_chat(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
-    names = [name(reader, pack, each.what, each.value) for each in kept]
+    names = [subject_name(reader, pack, each.what, each.value) for each in kept]
     led = [
         _("{name}: {leads}").format(
-            name=name(reader, pack, "meeting", id), leads=leads(reader, each)
+            name=subject_name(reader, pack, "meeting", id), leads=leads(reader, each)
         )
         for id, each in own.items()
     ]
-    off = [name(reader, pack, "meeting", each) for each in excepted]
+    off = [subject_name(reader, pack, "meeting", each) for each in excepted]
     file = None if waiting is None else waiting.made
     return data_view(
         reader, chat, names, settings, led, off, sent, feed, member, file, asked, muted
@@ -259,14 +259,10 @@ async def show_data(request: Request) -> Answer:
 
 
 async def show_forget(request: Request) -> Answer:
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(request.reader)),))
     return forget_view(request.reader)
 
 
 async def forget(request: Request, button: Forget) -> Answer:
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     async with request.services.database.transaction() as connection:
         left = await questions.forget_group(connection, request.chat_id)
         await chats.forget_chat(connection, request.chat_id)
@@ -278,8 +274,8 @@ async def forget(request: Request, button: Forget) -> Answer:
         await questions.forget_muted_name(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
     if left:
-        request.services.to_relay()
-    await request.services.team_changed(request.chat_id)
+        request.services.signals.questions_waiting.set()
+    await request.services.update_team_menu(request.chat_id)
     return forgotten_view(request.reader, muted)
 
 
@@ -300,4 +296,5 @@ TOPIC = Topic(
     commands={"privacy": show_privacy, "mydata": show_data, "forget": show_forget},
     screens={"privacy": visit_privacy, "mydata": visit_data, "forget": visit_forget},
     buttons={Forget: forget},
+    changes={show_forget: always, forget: always},
 )

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from content.languages import NAMES, spoken
 from content.zones import Found, Place, find_places, is_zone, offset_name
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import go, way_back
-from handlers.framework.reply import Bullets, Heading, Notice, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply, Row
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit, always, with_words
 from handlers.me.announcement_buttons import SwitchAnnouncements, switch_button, switched_said
 from handlers.wording import labels, times
 from storage import chats
@@ -140,14 +141,6 @@ def _understood(reader: Reader, place: Place) -> str | None:
     )
 
 
-async def may_change(request: Request) -> bool:
-    return request.chat_kind == "private" or await request.is_administrator()
-
-
-def for_administrators(reader: Reader) -> str:
-    return reader.gettext("Only this group’s administrators can change that.")
-
-
 async def show_settings(request: Request) -> Answer:
     return settings_view(request.reader, await _announced(request))
 
@@ -175,8 +168,6 @@ async def language(request: Request) -> Answer:
 
 async def _set_language(request: Request, code: str) -> Reply:
     reader = request.reader
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(reader)),), payload="settings")
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
@@ -187,8 +178,6 @@ async def _set_language(request: Request, code: str) -> Reply:
 async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
     if button.code not in NAMES:
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _set_language(request, button.code)
 
 
@@ -197,8 +186,6 @@ async def time_zone(request: Request) -> Answer:
     reader, words = request.reader, request.words.strip()
     if not words:
         return zones_view(reader, request.pack.event.time_zone)
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(reader)),), payload="settings")
     found = find_places(words, reader.language)
     if found.plain is not None:
         understood = _understood(reader, found.plain)
@@ -211,7 +198,7 @@ async def _set_zone(request: Request, name: str | None, understood: str | None =
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_time_zone(connection, request.chat_id, name)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     zone = ZoneInfo(name or request.pack.event.time_zone)
     chosen = replace(reader, zone=zone, zone_chosen=name is not None)
     return settings_view(chosen, await _announced(request), understood)
@@ -220,8 +207,6 @@ async def _set_zone(request: Request, name: str | None, understood: str | None =
 async def choose_zone(request: Request, button: ChooseZone) -> Answer:
     if button.name and not is_zone(button.name):
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _set_zone(request, button.name or None)
 
 
@@ -232,8 +217,6 @@ async def keep_announcements(request: Request, wanted: bool) -> None:
 
 
 async def switch_announcements(request: Request, button: SwitchAnnouncements) -> Answer:
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     wanted = button.wanted != 0
     await keep_announcements(request, wanted)
     notice = switched_said(request.reader, wanted)
@@ -260,5 +243,12 @@ TOPIC = Topic(
         ChooseLanguage: choose_language,
         ChooseZone: choose_zone,
         SwitchAnnouncements: switch_announcements,
+    },
+    changes={
+        language: with_words,
+        time_zone: with_words,
+        choose_language: always,
+        choose_zone: always,
+        switch_announcements: always,
     },
 )

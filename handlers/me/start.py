@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from content.model import Pack
-from handlers.framework import places
-from handlers.framework.places import Place, go, way_back
+from handlers.framework.places import go, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Fallbacks, Topic, Visit
 from handlers.meetings import ahead, event_line, line
 from handlers.wording import times
 
@@ -147,11 +147,7 @@ async def visit_help(request: Request, visit: Visit) -> Answer:
     return help_view(request.reader)
 
 
-def payload_place(words: str) -> Place | None:
-    """The place that a start payload opens. Only whole things travel in links."""
-    place = places.Place.parse(words)
-    return None if place is None or place.part or place.page != 1 else place
-
+FALLBACKS = Fallbacks(home_view, unknown_view, only_text_view)
 
 TOPIC = Topic(
     "start", commands={"help": show_help}, screens={"home": visit_home, "help": visit_help}

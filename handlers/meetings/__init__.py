@@ -3,7 +3,7 @@
 from handlers.framework.topic import Topic
 from handlers.meetings.choosing import visit_choosing
 from handlers.meetings.finding import show_meeting, show_meetings
-from handlers.meetings.lines import ahead, coming, event_line, key, line, where
+from handlers.meetings.lines import ahead, coming, event_line, key, line
 from handlers.meetings.listed import (
     show_next,
     show_now,
@@ -15,7 +15,7 @@ from handlers.meetings.listed import (
 from handlers.meetings.lists import visit_meetings
 from handlers.meetings.one import show_one
 
-__all__ = ["TOPIC", "ahead", "coming", "event_line", "key", "line", "show_one", "where"]
+__all__ = ["TOPIC", "ahead", "coming", "event_line", "key", "line", "show_one"]
 
 TOPIC = Topic(
     "meetings",

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.lines import coming, past
-from handlers.subscriptions.buttons import name
 from handlers.wording import labels
-from handlers.wording.subscribable import exists
+from handlers.wording.subscribable import exists, subject_name
 
 _LETTERS = {"kind": "k", "region": "r", "roundtable": "t"}
 _WAYS = {letter: way for way, letter in _LETTERS.items()}
@@ -136,7 +136,7 @@ def example(pack: Pack) -> str:
 
 def chosen(reader: Reader, pack: Pack, choice: Choice) -> str:
     """What a list is narrowed to, in words."""
-    return name(reader, pack, choice.by, choice.value)
+    return subject_name(reader, pack, choice.by, choice.value)
 
 
 async def visit_choosing(request: Request, visit: Visit) -> Answer:

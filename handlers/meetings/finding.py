@@ -65,7 +65,7 @@ async def show_meeting(request: Request) -> Answer:
 
 
 def _search(request: Request, words: str) -> list[Meeting]:
-    found = request.services.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
+    found = request.search.find(words, limit=_LISTED, kinds=frozenset({"meeting"}))
     meetings = (request.pack.meeting(hit.id.removeprefix("meeting-")) for hit in found.hits)
     return [each for each in meetings if each is not None]
 

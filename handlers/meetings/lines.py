@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Meeting, Pack
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Inline, Paragraph, Struck
-from handlers.framework.request import Reader
 from handlers.wording import times
 
 
@@ -50,11 +50,6 @@ def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     if until:
         parts.append(reader.gettext(" ({until})").format(until=until))
     return tuple(parts)
-
-
-def where(reader: Reader, meeting: Meeting) -> str:
-    """Venue, city and country, as far as they are known."""
-    return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
 
 
 def key(meeting: Meeting) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers.framework.places import go, open_buttons, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.lines import ahead, event_line, in_order, key, line, on_now
 from handlers.wording import labels, times

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.model import Meeting, Pack
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.choosing import Choice, chosen
 from handlers.meetings.lines import key, line

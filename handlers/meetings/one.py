@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers.calendar_export.buttons import add_button
 from handlers.documents.passages import group_buttons, part_view
 from handlers.framework.places import way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Footnote,
@@ -21,11 +21,13 @@ from handlers.framework.reply import (
     Share,
     Struck,
 )
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.lines import key, where
-from handlers.subscriptions.buttons import subscribe_rows
+from handlers.meetings.calendar_buttons import add_button
+from handlers.meetings.lines import key
+from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.wording import labels, times
+from handlers.wording.labels import where
 from storage import reminder_settings, subscriptions
 
 

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from content.model import Meeting
 from content.moments.hours import read_time
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
-from handlers.framework.reply import Bullets, Heading, Notice, Paragraph, Press, Reply
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.reminders.missed import meeting_buttons, more, when
 from handlers.wording import labels, times
 from storage import chats, reminder_settings
@@ -36,14 +36,10 @@ class SetDigest(ButtonData):
     minute: int
 
 
-def clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
 def state(reader: Reader, digest_at: int | None) -> str:
     """The setting in words."""
     _ = reader.gettext
-    return _("off") if digest_at is None else _("at {time}").format(time=clock(digest_at))
+    return _("off") if digest_at is None else _("at {time}").format(time=times.clock(digest_at))
 
 
 def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
@@ -84,7 +80,7 @@ def settings_view(reader: Reader, digest_at: int | None) -> Reply:
             (_("Your time zone"), times.zone_name(reader, reader.zone)),
         ),
     )
-    offered = [Press(clock(each), SetDigest(each)) for each in _OFFERED if each != digest_at]
+    offered = [Press(times.clock(each), SetDigest(each)) for each in _OFFERED if each != digest_at]
     if digest_at is not None:
         offered.append(Press(_("No daily digest"), SetDigest(OFF)))
     return Reply(
@@ -106,8 +102,6 @@ async def choose(request: Request, words: str) -> Answer:
     words = words.strip()
     if not words:
         return await visit_digest(request, Visit(_PLACE))
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(request.reader)),), payload="digest")
     minute = understood(words)
     if minute is None:
         said = Paragraph(
@@ -134,8 +128,6 @@ def understood(words: str) -> int | None:
 async def press_digest(request: Request, button: SetDigest) -> Answer:
     if not (button.minute == OFF or 0 <= button.minute < 1440):
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _keep(request, button.minute)
 
 
@@ -145,7 +137,7 @@ async def _keep(request: Request, minute: int) -> Reply:
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_digest(connection, chat_id, digest_at, now)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     view = settings_view(request.reader, digest_at)
     return replace(view, notice=request.reader.gettext("Kept."))
 
@@ -156,4 +148,9 @@ async def visit_digest(request: Request, visit: Visit) -> Reply:
     return settings_view(request.reader, settings.digest_at)
 
 
-TOPIC = Topic("digest", screens={"digest": visit_digest}, buttons={SetDigest: press_digest})
+TOPIC = Topic(
+    "digest",
+    screens={"digest": visit_digest},
+    buttons={SetDigest: press_digest},
+    changes={press_digest: always},
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from content.model import Meeting
 from handlers.framework.places import PAGE, go, open_buttons, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Bold,
     Bullets,
@@ -17,7 +18,6 @@ from handlers.framework.reply import (
     Reply,
     Row,
 )
-from handlers.framework.request import Reader
 from handlers.meetings import key
 from handlers.wording import labels, times
 from storage.deliveries import Delivery

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from content.model import Meeting, Pack
-from handlers.calendar_export.buttons import add_button
 from handlers.framework.places import go
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Footnote,
@@ -16,13 +16,15 @@ from handlers.framework.reply import (
     Row,
     Struck,
 )
-from handlers.framework.request import Reader
-from handlers.meetings import key, where
+from handlers.meetings import key
+from handlers.meetings.calendar_buttons import add_button
+from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
 from handlers.reminders.digest import digest_view
 from handlers.reminders.snooze import snooze_rows
-from handlers.subscriptions.buttons import Unsubscribe, name, reminders_button
 from handlers.wording import labels, times
 from handlers.wording.durations import lead
+from handlers.wording.labels import where
+from handlers.wording.subscribable import subject_name
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import DIGEST
 
@@ -34,7 +36,7 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     if delivery.body is None:
         return None
     meeting = Meeting.model_validate_json(delivery.body)
-    why = reader.listed(name(reader, pack, *each) for each in delivery.subscriptions)
+    why = reader.listed(subject_name(reader, pack, *each) for each in delivery.subscriptions)
     match delivery.notice:
         case "reminder" | "snoozed":
             seconds = delivery.lead if delivery.notice == "reminder" else 0

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import Meeting
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Notice, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings import key
-from handlers.subscriptions.buttons import Subscribe
+from handlers.meetings.subscribe_buttons import Subscribe
 from handlers.wording import labels
 from handlers.wording.durations import LONGEST, MOST, SHORTEST, NotLeads, lead, leads, parse_leads
 from storage import chats, reminder_settings, subscriptions
@@ -115,8 +115,6 @@ async def choose(request: Request, meeting: Meeting, words: str) -> Answer:
     _ = request.reader.gettext
     if not words:
         return await _shown(request, meeting)
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(request.reader)),), payload=key(meeting))
     if words in _AS_ALWAYS:
         return await _keep(request, meeting, None)
     try:
@@ -140,8 +138,6 @@ async def press_lead(request: Request, button: OwnLead) -> Answer:
     meeting, seconds = request.pack.meeting(button.meeting), button.minutes * _MINUTE
     if meeting is None or not SHORTEST <= seconds <= LONGEST or button.on not in (0, 1):
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     standing = await _standing(request, meeting)
     wanted = set(standing.held) | {seconds} if button.on else set(standing.held) - {seconds}
     if not wanted:
@@ -158,8 +154,6 @@ async def press_always(request: Request, button: AsAlways) -> Answer:
     meeting = request.pack.meeting(button.meeting)
     if meeting is None:
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _keep(request, meeting, None)
 
 
@@ -190,7 +184,7 @@ async def _keep(request: Request, meeting: Meeting, wanted: tuple[int, ...] | No
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     shown = await _shown(request, meeting)
     return replace(shown, notice=request.reader.gettext("Kept."))
 
@@ -199,4 +193,5 @@ TOPIC = Topic(
     "own-reminders",
     screens={"remind": visit_own},
     buttons={OwnLead: press_lead, AsAlways: press_always},
+    changes={press_lead: always, press_always: always},
 )

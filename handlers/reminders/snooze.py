@@ -7,10 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 
 from content.model import Meeting
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Notice, Press, Row
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer
 from handlers.wording import times
 from storage import deliveries
@@ -68,7 +69,7 @@ async def snooze(request: Request, button: Snooze) -> Answer:
         return Notice(_("That moment has passed."))
     async with request.services.database.transaction() as connection:
         await deliveries.snooze(connection, request.chat_id, meeting.id, moment, reader.now)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     here = moment.astimezone(reader.zone)
     return Notice(
         _("You are reminded again on {day} at {time}.").format(

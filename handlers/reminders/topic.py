@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.moments.hours import read_time
-from handlers.documents.passages import out_of_date
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
-from handlers.framework.reply import Heading, Notice, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader, Request, ascii_digits
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
+from handlers.framework.request import Request, ascii_digits
+from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.reminders import digest
 from handlers.reminders import one_meeting as own_leads
-from handlers.reminders.digest import clock
 from handlers.reminders.snooze import Snooze, snooze
 from handlers.wording import labels
 from handlers.wording.durations import MOST, NotLeads, leads, parse_leads
 from handlers.wording.quiet_hours import quiet_hours
+from handlers.wording.times import clock
 from storage import chats, reminder_settings
 from storage.reminder_settings import ReminderSettings
 
@@ -109,8 +109,6 @@ async def show_reminders(request: Request) -> Answer:
     meeting = request.pack.meeting(first.removeprefix("meeting-"))
     if meeting is not None:
         return await own_leads.choose(request, meeting, rest)
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(reader)),), payload="reminders")
     quiet = _quiet_hours(words)
     if quiet is not None:
         return await _keep(request, quiet=quiet)
@@ -143,21 +141,25 @@ def _quiet_hours(words: str) -> tuple[int, int] | None:
     return begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
 
 
+def _changes(request: Request) -> bool:
+    """Whether `/reminders …` changes a setting; it only shows one where a meeting or `digest`
+    stands alone."""
+    first, *rest = [*request.words.casefold().split(), ""]
+    names_one = first == "digest" or request.pack.meeting(first.removeprefix("meeting-"))
+    return any(rest) if names_one else bool(first)
+
+
 async def press_leads(request: Request, button: SetLeads) -> Answer:
     try:
         wanted = parse_leads(button.leads.replace(".", " "))
     except NotLeads:
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _keep(request, lead_times=wanted)
 
 
 async def press_quiet(request: Request, button: SetQuiet) -> Answer:
     if not (0 <= button.begins < 1440 and 0 <= button.ends < 1440):
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     return await _keep(request, quiet=(button.begins, button.ends))
 
 
@@ -178,7 +180,7 @@ async def _keep(
             begins, ends = quiet if quiet[0] != quiet[1] else (None, None)
             await reminder_settings.set_quiet_hours(connection, request.chat_id, begins, ends)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     return replace(reminders_view(request.reader, settings), notice=_("Kept."))
 
 
@@ -193,4 +195,5 @@ TOPIC = Topic(
     commands={"reminders": show_reminders},
     screens={"reminders": visit_reminders},
     buttons={SetLeads: press_leads, SetQuiet: press_quiet, Snooze: snooze},
+    changes={show_reminders: _changes, press_leads: always, press_quiet: always},
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from content.model import Meeting, Pack
 from handlers.calendar_export.topic import agenda_file
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bold,
@@ -19,11 +20,11 @@ from handlers.framework.reply import (
     Press,
     Reply,
 )
-from handlers.framework.request import Reader, Request
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings import key, line
-from handlers.subscriptions.buttons import name
 from handlers.wording import labels, times
+from handlers.wording.subscribable import subject_name
 from storage import deliveries, subscriptions
 from storage.subscriptions import Subscription
 
@@ -51,7 +52,7 @@ def agenda_view(
     shown, page, pages = page_of(meetings, page)
     here = Place("agenda", "", page)
     blocks: list[Block] = [heading]
-    through = tuple(name(reader, pack, each.what, each.value) for each in kept)
+    through = tuple(subject_name(reader, pack, each.what, each.value) for each in kept)
     blocks.append(Bullets(through[:8], title=_("Subscribed to")))
     if not meetings:
         blocks.append(Paragraph(_("None of these meetings is still to come.")))

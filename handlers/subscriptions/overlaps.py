@@ -15,11 +15,11 @@ from typing import ClassVar, Literal
 from content.model import Meeting, Pack
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Paragraph, Press, Row
-from handlers.framework.request import Reader
 from handlers.meetings.choosing import Choice
-from handlers.subscriptions.buttons import name
 from handlers.wording import labels
+from handlers.wording.subscribable import subject_name
 from storage.meetings import KeptMeeting
 from storage.subscriptions import Subscription
 
@@ -99,7 +99,7 @@ def overlap(
 def question(reader: Reader, pack: Pack, found: Overlap) -> list[Block]:
     """How they overlap, and what Replace does."""
     _ = reader.gettext
-    chosen, others = name(reader, pack, *found.chosen), _names(reader, pack, found.others)
+    chosen, others = subject_name(reader, pack, *found.chosen), _names(reader, pack, found.others)
     match found.how:
         case "time":
             meetings = [pack.meeting(value) for _what, value in (found.chosen, *found.others)]
@@ -135,7 +135,7 @@ def ended_names(reader: Reader, pack: Pack, found: Overlap) -> str:
 
 
 def _names(reader: Reader, pack: Pack, others: Sequence[What]) -> str:
-    shown = [name(reader, pack, *each) for each in others[:_NAMED]]
+    shown = [subject_name(reader, pack, *each) for each in others[:_NAMED]]
     return reader.listed([*shown, *(["…"] if len(others) > _NAMED else [])])
 
 

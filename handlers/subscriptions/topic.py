@@ -6,23 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.model import Pack
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
-from handlers.framework.reply import (
-    Block,
-    Heading,
-    Notice,
-    Paragraph,
-    Press,
-    Reply,
-    Row,
-)
-from handlers.framework.request import Reader, Request
-from handlers.framework.topic import Answer, Topic, Visit
-from handlers.me.settings import for_administrators, may_change
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply, Row
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit, always, with_words
 from handlers.meetings import show_one
+from handlers.meetings.subscribe_buttons import WHAT, Subscribe, Unsubscribe
 from handlers.subscriptions.agenda import show_agenda, visit_agenda
-from handlers.subscriptions.buttons import WHAT, Subscribe, Unsubscribe, name
 from handlers.subscriptions.overlaps import (
     Overlap,
     Replace,
@@ -32,7 +24,7 @@ from handlers.subscriptions.overlaps import (
     question_row,
 )
 from handlers.wording import durations as leads
-from handlers.wording.subscribable import exists, understood
+from handlers.wording.subscribable import exists, subject_name, understood
 from storage import chats, reminder_settings, subscriptions
 from storage.subscriptions import Subscription
 
@@ -46,7 +38,7 @@ def ways_view(reader: Reader, pack: Pack, kept: Sequence[Subscription]) -> Reply
     choices += [("roundtable", str(each.number)) for each in pack.roundtables]
     rows: list[Row] = []
     for what, value in choices:
-        title = name(reader, pack, what, value)
+        title = subject_name(reader, pack, what, value)
         on = (what, value) in has
         shown = _("{name} · subscribed").format(name=title) if on else title
         rows.append((Press(shown, (Unsubscribe if on else Subscribe)(what, value)),))
@@ -68,8 +60,6 @@ async def show_subscribe(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words:
         return await visit_subscribe(request, Visit(Place("subscribe")))
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(reader)),), payload="subscribe")
     found = understood(pack, request.words)
     if found is None:
         listed = await _ways(request)
@@ -88,15 +78,13 @@ async def show_unsubscribe(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words:
         return await visit_agenda(request, Visit(Place("agenda")))
-    if not await may_change(request):
-        return Reply((Paragraph(for_administrators(reader)),), payload="subscribe")
     found = understood(pack, request.words)
     if found is None:
         sentence = _("I do not know “{words}”.").format(words=request.words[:40])
         return Reply((Paragraph(sentence),), (way_back(reader, "agenda"),), payload="agenda")
     await _end(request, *found)
     agenda = await visit_agenda(request, Visit(Place("agenda")))
-    said = Paragraph(_("Unsubscribed: {name}").format(name=name(reader, pack, *found)))
+    said = Paragraph(_("Unsubscribed: {name}").format(name=subject_name(reader, pack, *found)))
     if isinstance(agenda, Reply):
         return replace(agenda, blocks=(said, *agenda.blocks), brief=(said,))
     return agenda
@@ -105,8 +93,6 @@ async def show_unsubscribe(request: Request) -> Answer:
 async def press_subscribe(request: Request, button: Subscribe) -> Answer:
     if not exists(request.pack, button.what, button.value):
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     if _is_cancelled(request, button.what, button.value):
         said = request.reader.gettext("This meeting is cancelled.")
         return await _meeting(request, button.value, said)
@@ -120,8 +106,6 @@ async def press_unsubscribe(request: Request, button: Unsubscribe) -> Answer:
     _ = request.reader.gettext
     if button.what not in WHAT:
         return out_of_date(request.reader)
-    if not await may_change(request):
-        return Notice(for_administrators(request.reader))
     await _end(request, button.what, button.value)
     notice = _("Unsubscribed.")
     return await _screen_of(request, button.what, button.value, notice)
@@ -134,8 +118,6 @@ async def press_replace(request: Request, button: Replace) -> Answer:
     chosen, chat_id = (button.what, button.value), request.chat_id
     if not exists(pack, *chosen):
         return out_of_date(reader)
-    if not await may_change(request):
-        return Notice(for_administrators(reader))
     async with request.services.database.transaction() as connection:
         kept = await subscriptions.subscriptions_of(connection, chat_id)
         coming = (
@@ -157,7 +139,7 @@ async def press_replace(request: Request, button: Replace) -> Answer:
     if found.mark != button.told:
         reply, _found = await _subscribed(request, *chosen)
         return reply
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     notice = _("Unsubscribed: {name}").format(name=ended_names(reader, pack, found))
     return await _screen_of(request, *chosen, notice)
 
@@ -177,9 +159,9 @@ async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, O
         )
         found = overlap(pack, (what, value), kept, coming)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     before = leads.leads(reader, settings.lead_times)
-    title = name(reader, pack, what, value)
+    title = subject_name(reader, pack, what, value)
     blocks: list[Block] = [
         Heading(_("Subscribed: {name}").format(name=title)),
         Paragraph(_("Reminders before each: {leads}. To change: /reminders").format(leads=before)),
@@ -214,7 +196,7 @@ async def _end(request: Request, what: str, value: str) -> None:
             await subscriptions.unsubscribe(connection, chat_id, what, value)
         if what == "meeting" and await subscriptions.is_subscribed(connection, chat_id, value):
             await subscriptions.except_meeting(connection, chat_id, value)
-    request.services.changed()
+    request.services.signals.notices_changed.set()
 
 
 async def _ways(request: Request) -> Reply:
@@ -251,5 +233,12 @@ TOPIC = Topic(
         Subscribe: press_subscribe,
         Unsubscribe: press_unsubscribe,
         Replace: press_replace,
+    },
+    changes={
+        show_subscribe: with_words,
+        show_unsubscribe: with_words,
+        press_subscribe: always,
+        press_unsubscribe: always,
+        press_replace: always,
     },
 )

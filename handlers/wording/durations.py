@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 MOST = 5
 SHORTEST, LONGEST = 5 * 60, 60 * 86_400  # seconds

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from babel import Locale
 
 from content.model import Citation, Meeting, Pack, Passage, Process, Term
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Facts, Inline, Link, Phrase
-from handlers.framework.request import Reader
 from handlers.wording import times
 
 _CLIPPED = 30
@@ -150,3 +150,8 @@ def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:
     """Labelled values, with the colon of the reader's language."""
     _ = reader.gettext
     return Facts(tuple((_("{label}:").format(label=label), value) for label, value in rows))
+
+
+def where(reader: Reader, meeting: Meeting) -> str:
+    """Venue, city and country, as far as they are known."""
+    return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)

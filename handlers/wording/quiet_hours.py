@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.framework.request import Reader
-from handlers.reminders.digest import clock
+from handlers.framework.reader import Reader
+from handlers.wording.times import clock
 from storage.reminder_settings import ReminderSettings
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from content.model import Pack
+from handlers.framework.reader import Reader
+from handlers.wording import labels
 
 
 def exists(pack: Pack, what: str, value: str) -> bool:
@@ -60,3 +62,20 @@ def _named(pack: Pack) -> Iterator[tuple[str, str, str]]:
 def _words(text: str) -> set[str]:
     """The words of a name, one and many alike."""
     return {each.removesuffix("s") for each in re.findall(r"\w+", text)}
+
+
+def subject_name(reader: Reader, pack: Pack, what: str, value: str) -> str:
+    """What is subscribed to, in words."""
+    _ = reader.gettext
+    match what:
+        case "meeting":
+            meeting = pack.meeting(value)
+            return meeting.title if meeting else value
+        case "kind":
+            return pack.kinds.get(value, value)
+        case "region":
+            return _("Region: {name}").format(name=pack.regions.get(value, value))
+        case "roundtable":
+            return labels.label(reader, pack, f"rt{value}")
+        case _:
+            return _("all meetings")

@@ -17,8 +17,8 @@ from babel.dates import (
 from content import zones
 from content.languages import cldr_locale
 from content.model import Meeting
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Inline, LocalTime, Phrase
-from handlers.framework.request import Reader
 
 
 def day(reader: Reader, moment: date) -> str:
@@ -155,3 +155,8 @@ def until(reader: Reader, meeting: Meeting) -> str | None:
 
 def _locale(reader: Reader) -> str:
     return cldr_locale(reader.language)
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as an hour of the day."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"

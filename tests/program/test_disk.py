@@ -98,7 +98,7 @@ async def test_a_locked_database(session: aiohttp.ClientSession, tmp_path: Path)
     async with a_world(session, tmp_path, timedelta(seconds=4)) as (program, asks, looks_up):
         with locked(tmp_path):
             await meanwhile(asks, looks_up)
-            await program.logs("notices could not go out")
+            await program.logs("worker=deliveries")
         assert KEPT in (await asks.says("/subscribe roundtable 2")).text
         check_log(program, "SQLITE_BUSY: another program holds the database")
 
@@ -116,6 +116,6 @@ async def test_a_full_disk(session: aiohttp.ClientSession, tmp_path: Path) -> No
         assert wal.stat().st_size > limit > program.log.stat().st_size + 64 * KIB
         with no_file_beyond(program, limit):
             await meanwhile(asks, looks_up)
-            await program.logs("notices could not go out")
+            await program.logs("worker=deliveries")
         assert KEPT in (await asks.says("/subscribe roundtable 2")).text
         check_log(program, "the disk is full")

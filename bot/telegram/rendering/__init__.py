@@ -2,17 +2,14 @@
 
 from bot.telegram.rendering.brief import in_brief
 from bot.telegram.rendering.messages import (
-    CAPTION_UNITS,
-    MESSAGE_ENTITIES,
-    MESSAGE_UNITS,
     Keyboard,
     Rendered,
     keyboard,
     render,
 )
-from bot.telegram.rendering.text import cut, isolated, shown_units, units
+from bot.telegram.rendering.text import cut, isolated, line, shown_units, units
 
 __all__ = [
-    "CAPTION_UNITS", "MESSAGE_ENTITIES", "MESSAGE_UNITS", "Keyboard", "Rendered",
-    "cut", "in_brief", "isolated", "keyboard", "render", "shown_units", "units",
+    "Keyboard", "Rendered", "cut", "in_brief", "isolated", "keyboard", "line", "render",
+    "shown_units", "units",
 ]  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 from bot.telegram.rendering.html import Piece, pieces
 from bot.telegram.rendering.text import isolated
 from handlers.framework.reply import (
-    COPY_CHARACTERS,
     Button,
     Copy,
     File,
@@ -20,13 +19,7 @@ from handlers.framework.reply import (
     SentFile,
     Share,
 )
-
-# https://core.telegram.org/bots/api#sendmessage: 1-4096 characters after entities parsing.
-MESSAGE_UNITS = 4096
-# https://core.telegram.org/bots/api#senddocument
-CAPTION_UNITS = 1024
-# Entities beyond the hundredth are dropped without a word, so no message holds more.
-MESSAGE_ENTITIES = 100
+from handlers.framework.telegram_limits import COPY_CHARACTERS, MESSAGE_ENTITIES, MESSAGE_UNITS
 
 Keyboard = list[list[dict[str, Any]]]
 

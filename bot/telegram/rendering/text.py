@@ -1,9 +1,11 @@
-"""UsageWriter and cutting text as Telegram counts it: in UTF-16 units."""
+"""Counting and cutting text as Telegram counts it: in UTF-16 units."""
 
 from __future__ import annotations
 
 import html
 import re
+
+from handlers.framework.reader import Reader
 
 # A run of Latin words, numbers and the signs between them.
 _LATIN = re.compile(
@@ -62,3 +64,8 @@ def isolated(text: str) -> str:
     """Text for a right-to-left line: each Latin run stands in U+2068 … U+2069, so that symbols
     such as A/RES/65/170 keep their order (https://www.unicode.org/reports/tr9/)."""
     return _LATIN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", text)
+
+
+def line(reader: Reader, text: str) -> str:
+    """A line outside messages, with Latin kept in order for right-to-left readers."""
+    return isolated(text) if reader.right_to_left else text

@@ -12,7 +12,7 @@ from handlers.desk.announcements.progress import changeable, correct_view
 from handlers.desk.announcements.reading import author_of, see, shown_view
 from handlers.desk.announcements.when import NotAMoment, Past, moment
 from handlers.desk.announcements.writing import Unfit, command_words, correction_of, version_of
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer

@@ -6,11 +6,10 @@ from content.languages import NAMES
 from content.model import Pack
 from handlers.desk.announcements.buttons import Aim, place_of
 from handlers.framework.places import Place, go, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader
-from handlers.subscriptions.buttons import name
 from handlers.wording import labels
-from handlers.wording.subscribable import exists
+from handlers.wording.subscribable import exists, subject_name
 from storage.announcements import Announcement, Reach
 
 
@@ -41,7 +40,9 @@ def audience_said(reader: Reader, pack: Pack, what: str, value: str) -> str:
         case "all":
             return _("who subscribed to all meetings")
         case _:
-            return _("who subscribed to: {what}").format(what=name(reader, pack, what, value))
+            return _("who subscribed to: {what}").format(
+                what=subject_name(reader, pack, what, value)
+            )
 
 
 def is_audience(pack: Pack, what: str, value: str) -> bool:
@@ -59,7 +60,7 @@ def _choices(reader: Reader, pack: Pack, what: str) -> list[tuple[str, str]]:
             return [(title, region) for region, title in pack.regions.items()]
         case "roundtable":
             numbers = [str(each.number) for each in pack.roundtables]
-            return [(name(reader, pack, "roundtable", each), each) for each in numbers]
+            return [(subject_name(reader, pack, "roundtable", each), each) for each in numbers]
         case "meeting":
             ordered = sorted(pack.meetings, key=lambda each: each.opens)
             return [(labels.label(reader, pack, f"meeting-{m.id}"), m.id) for m in ordered]

@@ -20,8 +20,8 @@ from handlers.desk.announcements.buttons import (
 )
 from handlers.desk.announcements.progress import status_said
 from handlers.framework.places import Place, go, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row
-from handlers.framework.request import Reader
 from handlers.me.cancel import EndDialog
 from handlers.wording import labels, times
 from storage.announcements import Announcement, Reach, Version

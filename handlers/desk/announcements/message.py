@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Formatted, Reply, SentFile
-from handlers.framework.request import Reader
 from handlers.me.announcement_buttons import stop_button
 from storage.announcements import Version
 

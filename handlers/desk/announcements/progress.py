@@ -8,8 +8,8 @@ from content.model import Pack
 from handlers.desk.announcements.audience import audience_said, chats_said
 from handlers.desk.announcements.buttons import PLACE, Steer, Write, place_of
 from handlers.framework.places import go, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row
-from handlers.framework.request import Reader
 from handlers.wording import labels, times
 from storage.announcements import Announcement, Tally
 

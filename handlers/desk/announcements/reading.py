@@ -42,7 +42,9 @@ async def see(request: Request, number: int) -> Seen | None:
 def shown_view(request: Request, version: Version, language: str) -> Reply:
     """A version as it will look to whoever gets it in this language."""
     services = request.services
-    return announcement_view(services.reader(request.reader.now, language, None), version)
+    return announcement_view(
+        services.reader(request.pack, request.reader.now, language, None), version
+    )
 
 
 def author_of(request: Request) -> Member:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.announcements.buttons import Steer
 from handlers.desk.announcements.reading import author_of
-from handlers.framework.request import Reader, Request
+from handlers.framework.reader import Reader
+from handlers.framework.request import Request
 from storage import announcements, audit_log
 from storage.announcements import Announcement
 from storage.deliveries.subjects import subject_of_announcement
@@ -36,7 +37,7 @@ async def steer(request: Request, button: Steer) -> str | None:
             done = await _act(connection, request, it, button.wanted)
             if done and button.wanted in _ACTS:
                 await _note(connection, request, it.id, _ACTS[button.wanted])
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     return _said(request.reader, button.wanted)
 
 
@@ -83,7 +84,7 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
             return _("It has no words yet.")
         if await announcements.schedule(connection, number, due, request.reader.language):
             await _note(connection, request, number, "announcement-scheduled", due=due.isoformat())
-    request.services.changed()
+    request.services.signals.notices_changed.set()
     return _("Planned.")
 
 

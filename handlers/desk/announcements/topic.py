@@ -29,7 +29,7 @@ from handlers.desk.announcements.drafts import (
 )
 from handlers.desk.announcements.progress import progress_view, withdraw_view
 from handlers.desk.announcements.reading import Seen, author_of, see, shown_view
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import PAGE, Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 
-from handlers.framework.request import Incoming, Reader
-from handlers.framework.telegram_html import CAPTION, MESSAGE, MOST_ENTITIES, NotFormatted, cleaned
+from handlers.framework.reader import Reader
+from handlers.framework.request import Incoming
+from handlers.framework.telegram_html import NotFormatted, cleaned
+from handlers.framework.telegram_limits import CAPTION_UNITS, MESSAGE_ENTITIES, MESSAGE_UNITS
 from storage.announcements import Version
 
 
@@ -25,17 +27,17 @@ def version_of(reader: Reader, incoming: Incoming | None, words: str = "") -> Ve
         raise Unfit(_("I could not read its formatting. Please send it more plainly.")) from None
     if attachment is None and not said:
         raise Unfit(_("I can announce a text, or a photo or document with a caption."))
-    most = MESSAGE if attachment is None else CAPTION
+    most = MESSAGE_UNITS if attachment is None else CAPTION_UNITS
     if length > most:
         raise Unfit(
             _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(
                 length=length, most=most
             )
         )
-    if entities > MOST_ENTITIES:
+    if entities > MESSAGE_ENTITIES:
         raise Unfit(
             _("It has {number} formatted pieces; Telegram takes {most}.").format(
-                number=entities, most=MOST_ENTITIES
+                number=entities, most=MESSAGE_ENTITIES
             )
         )
     if attachment is None:
@@ -61,10 +63,10 @@ def correction_of(reader: Reader, before: Version | None, after: Version) -> Ver
     if after.kind != "text":
         raise Unfit(_("Only the words can be changed. Please send them as text."))
     length = cleaned(after.html)[1]
-    if length > CAPTION:
+    if length > CAPTION_UNITS:
         raise Unfit(
             _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(
-                length=length, most=CAPTION
+                length=length, most=CAPTION_UNITS
             )
         )
     return Version(before.kind, after.html, before.file_id)

@@ -16,7 +16,8 @@ from content.moments import NotADate, read_when
 from content.zones import find_places
 from handlers.desk.calendar.draft import drafted, when_of
 from handlers.desk.calendar.form import Form
-from handlers.framework.request import Reader, ascii_digits
+from handlers.framework.reader import Reader
+from handlers.framework.request import ascii_digits
 from handlers.wording.labels import clipped
 
 _ECHOED = 60

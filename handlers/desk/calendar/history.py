@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Meeting
 from handlers.desk.acts import act_said
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Paragraph
-from handlers.framework.request import Reader
 from handlers.meetings.conversion import meeting_of_revision
 from handlers.wording import times
 from storage import audit_log, meetings

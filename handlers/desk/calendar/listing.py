@@ -9,6 +9,7 @@ from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import ONE, PLACE, Begin, MoveBack
 from handlers.desk.calendar.history import Change, changed_by
 from handlers.framework.places import Place, go, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Facts,
@@ -20,10 +21,10 @@ from handlers.framework.reply import (
     Row,
     Struck,
 )
-from handlers.framework.request import Reader
-from handlers.meetings import coming, where
+from handlers.meetings import coming
 from handlers.meetings.lines import past
 from handlers.wording import labels, times
+from handlers.wording.labels import where
 
 Rows = list[tuple[str, Phrase]]
 

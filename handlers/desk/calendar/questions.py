@@ -6,8 +6,8 @@ from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import days_of
 from handlers.desk.calendar.form import FIELDS, Form, places_of
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader
 from handlers.wording import labels, times
 
 _SHORT_LABEL = 22

@@ -28,7 +28,7 @@ class Meanwhile(Exception):
 
 def house(request: Request) -> str:
     """In whose name a meeting is changed, in the pack's language: nobody's own."""
-    _ = request.services.reader(request.reader.now, None, None).gettext
+    _ = request.services.reader(request.pack, request.reader.now, None, None).gettext
     return _("the secretariat")
 
 
@@ -80,6 +80,6 @@ async def save(request: Request, form: Form) -> str:
             connection, member.user_id, member.name, _ACTS[form.what], f"meeting:{after.id}", now,
             json.dumps({"title": after.title}),
         )  # fmt: skip
-    request.services.changed()
-    await request.services.calendar_changed()
+    request.services.signals.notices_changed.set()
+    await request.services.packs.reload_calendar()
     return after.id

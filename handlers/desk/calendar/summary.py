@@ -10,8 +10,8 @@ from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.history import Since, change_line
 from handlers.desk.calendar.listing import facts_of, rows_of
 from handlers.desk.calendar.questions import heading, last_row
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Paragraph, Phrase, Press, Reply, Row, Struck
-from handlers.framework.request import Reader
 from handlers.wording import labels
 
 _MOST_CHANGES, _MOST_CHARACTERS = 3, 100  # of a colleague's, so that all fits one message

@@ -26,7 +26,7 @@ from handlers.desk.calendar.questions import may_skip, picks, question_view
 from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
 from handlers.desk.calendar.summary import summary_view
 from handlers.desk.calendar.vanished import vanished_view
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request

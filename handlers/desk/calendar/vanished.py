@@ -7,8 +7,8 @@ from handlers.desk.calendar.buttons import PLACE, Turn
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.questions import answer_said, question_names
 from handlers.framework.places import go, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Reader
 from handlers.wording import labels
 
 

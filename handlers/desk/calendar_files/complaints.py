@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from content.calendars import MAX_BYTES, Complaint
 from handlers.desk.calendar_files.buttons import PLACE
 from handlers.framework.places import way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Reply
-from handlers.framework.request import Reader
 
 
 def complaints_view(reader: Reader, complaints: Sequence[Complaint], more: int) -> Reply:

@@ -33,7 +33,7 @@ from handlers.desk.calendar_files.views import (
     order_view,
     preview_view,
 )
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
@@ -130,7 +130,7 @@ async def confirm(request: Request, button: ConfirmImport) -> Answer:
     reader, asker = request.reader, request.member
     if asker is None:
         raise ValueError("the calendar is the team's")
-    await request.services.all_told()
+    await request.services.change_notices_written()
     async with request.services.database.transaction() as connection:
         draft = await _draft(request, connection, button.mark)
         if draft is None:
@@ -153,7 +153,7 @@ async def confirm(request: Request, button: ConfirmImport) -> Answer:
             connection, asker.user_id, asker.name, "calendar-imported", "calendar", reader.now,
             json.dumps(dict(zip(("new", "changed", "cancelled"), numbers, strict=True))),
         )  # fmt: skip
-    await request.services.calendar_changed()
+    await request.services.packs.reload_calendar()
     return done_view(reader, counts_said(reader, *numbers))
 
 
@@ -224,7 +224,7 @@ async def _plan(
     imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
     known = Known(request.pack, kept, imported, request.reader.now)
     # Delegates read it, whoever sent the file.
-    source = request.services.reader(request.reader.now, None, None).gettext(
+    source = request.services.reader(request.pack, request.reader.now, None, None).gettext(
         "the secretariat’s calendar"
     )
     return plan_of(known, draft.read, draft.entries, draft.kind, draft.region, source)
@@ -235,7 +235,7 @@ async def _take_over(
 ) -> tuple[int, int, int]:
     """How many are new, changed and cancelled."""
     now = request.reader.now
-    by = request.services.reader(now, None, None).gettext("the secretariat")
+    by = request.services.reader(request.pack, now, None, None).gettext("the secretariat")
     changes = [*plan.changed, *(plan.gone if gone else ())]
     rows = [row_of(each) for each in (*plan.new, *(change.after for change in changes))]
     cancelled = {each.after.id for each in changes if each.cancels}

@@ -19,6 +19,7 @@ from handlers.desk.calendar_files.buttons import (
 )
 from handlers.desk.calendar_files.plan import Change, Plan
 from handlers.framework.places import Place, go, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bold,
@@ -32,9 +33,8 @@ from handlers.framework.reply import (
     Row,
     Struck,
 )
-from handlers.framework.request import Reader
-from handlers.meetings import where
 from handlers.wording import labels, times
+from handlers.wording.labels import where
 
 
 @dataclass(frozen=True)

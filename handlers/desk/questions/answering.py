@@ -43,7 +43,7 @@ async def answer(request: Request) -> Answer | None:
             connection, question, request.chat_id, request.written_id, member.user_id,
             member.name, reader.language, incoming.text.strip(),
         )  # fmt: skip
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return Notice("")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from content.languages import NAMES
 from handlers.desk.questions.buttons import AskMute, Mute, Settle
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
-from handlers.framework.request import Reader
 from handlers.wording import labels
 from storage.questions import AnswerReport, Relay
 

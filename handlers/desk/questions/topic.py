@@ -16,7 +16,7 @@ from handlers.desk.questions.buttons import (
     Settle,
     Unmute,
 )
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import PAGE
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
@@ -76,7 +76,7 @@ async def take_group(request: Request, token: str) -> Answer:
                 json.dumps({"title": title}),
             )  # fmt: skip
         group = await questions.group_of(connection)
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     if group is None or group.lost or group.chat_id != request.chat_id:
         return views.no_link_view(reader)
     return views.chosen_view(reader)
@@ -90,7 +90,7 @@ async def press_each(request: Request, button: EachOrganiser) -> Answer:
                 connection, asker.user_id, asker.name, "group-unset", "questions",
                 request.reader.now,
             )  # fmt: skip
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return await _overview(request, _("Questions go to each organiser."))
 
 
@@ -101,7 +101,7 @@ async def press_settle(request: Request, button: Settle) -> Answer:
         question = await questions.close(connection, button.number, asker.user_id, asker.name)
     if question is None:
         return out_of_date(reader)
-    request.services.to_relay()
+    request.services.signals.questions_waiting.set()
     return Notice(shown.settled_said(reader, question.status, question.settled_by))
 
 

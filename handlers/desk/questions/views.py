@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from handlers.desk.questions.buttons import MUTED, PLACE, EachOrganiser, GroupLink, Unmute
 from handlers.framework.places import PAGE, Place, go, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
-from handlers.framework.request import Reader
 from handlers.wording import labels
 from storage.questions import Group, Muted
 

@@ -14,10 +14,10 @@ from handlers.desk.statistics.outcomes import delivery_label
 from handlers.desk.statistics.period import ALL, Period
 from handlers.desk.statistics.small_numbers import FEW, grouped_days, in_order, is_few, table_label
 from handlers.framework.charts import Bars, Chart
-from handlers.framework.request import Reader
-from handlers.subscriptions.buttons import name
+from handlers.framework.reader import Reader
 from handlers.wording import times
 from handlers.wording.labels import label
+from handlers.wording.subscribable import subject_name
 from storage import counts, deliveries
 
 MAX_WORDS = 200
@@ -142,7 +142,7 @@ def subscribed_rows(reader: Reader, pack: Pack, figures: Figures) -> list[tuple[
     """Return (name, number) of subscriptions. A meeting's name begins with its id."""
 
     def title(what: str, value: str) -> str:
-        named = name(reader, pack, what, value)
+        named = subject_name(reader, pack, what, value)
         return f"{value} · {named}" if what == "meeting" and named != value else named
 
     return in_order([(title(what, value), number) for what, value, number in figures.subscribed])

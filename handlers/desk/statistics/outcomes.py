@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 
 def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:

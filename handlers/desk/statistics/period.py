@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 
 @dataclass(frozen=True)

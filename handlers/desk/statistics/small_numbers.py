@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 
 FEW = 5
 

@@ -19,7 +19,7 @@ from handlers.desk.statistics.figures import (
 from handlers.desk.statistics.period import PERIODS, Period, parsed
 from handlers.desk.statistics.small_numbers import table_label
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
@@ -71,7 +71,7 @@ async def _figures(request: Request, period: Period) -> Figures:
     today = _today(request)
     # Include what has been counted since the last write to the database.
     unwritten: dict[counts.CountKey, int] = {
-        (today, *key): number for key, number in request.services.counts.take(today).items()
+        (today, *key): number for key, number in request.services.usage.take(today).items()
     }
     async with request.services.database.transaction() as connection:
         await counts.add(connection, unwritten)

@@ -24,6 +24,7 @@ from handlers.desk.statistics.period import (
 from handlers.desk.statistics.small_numbers import number_label, total_label
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Go, Place, go, page_of, paging, way_back
+from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bullets,
@@ -36,7 +37,6 @@ from handlers.framework.reply import (
     Press,
     Reply,
 )
-from handlers.framework.request import Reader
 
 PLACE = "desk-stats"
 _ROWS_PER_PAGE = 20

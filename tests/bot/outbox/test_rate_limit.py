@@ -1,4 +1,4 @@
-"""The pace of bulk messages, on a clock that oversleeps as real ones do."""
+"""The rate limit of bulk messages, on a clock that oversleeps as real ones do."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ async def turns(
 ) -> list[float]:
     sleeper = Sleeper(too_long)
     monkeypatch.setattr(asyncio, "sleep", sleeper.sleep)
-    pace, at = RateLimit(a_second, lambda: sleeper.now), []
+    limit, at = RateLimit(a_second, lambda: sleeper.now), []
     for chat in range(1, number + 1):
-        await pace.turn(chat)
+        await limit.wait_for_turn(chat)
         at.append(sleeper.now)
     return at
 

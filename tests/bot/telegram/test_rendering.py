@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.rendering import MESSAGE_ENTITIES, MESSAGE_UNITS, cut, isolated, render, units
+from bot.telegram.rendering import cut, isolated, render, units
 from handlers.framework.reply import (
     Bold,
     Bullets,
@@ -25,6 +25,7 @@ from handlers.framework.reply import (
     Quotation,
     Reply,
 )
+from handlers.framework.telegram_limits import MESSAGE_ENTITIES, MESSAGE_UNITS
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=6000

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from content.languages import Sentences
 from content.model import Meeting
 from handlers.calendar_export.files import Scheduled, calendar_bytes
-from handlers.framework.request import Reader
+from handlers.framework.reader import Reader
 from tests.factories import calendar_event, calendar_events, shipped_pack
 
 PACK = shipped_pack()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.rendering import MESSAGE_UNITS, render, shown_units
+from bot.telegram.rendering import render, shown_units
 from content.languages import NAMES
 from handlers.desk.questions import shown, views
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
+from handlers.framework.telegram_limits import MESSAGE_UNITS
 from handlers.me.ask import LONGEST, Ask, answer_view, ask_view
 from storage import questions
 from storage.questions import AnswerReport, Group, Muted, Relay

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.telegram.rendering import CAPTION_UNITS, render, shown_units
+from bot.telegram.rendering import render, shown_units
 from content.languages import NAMES
 from handlers.desk.statistics.figures import Figures, came_rows, chart_of
 from handlers.desk.statistics.outcomes import delivery_label
@@ -24,6 +24,7 @@ from handlers.desk.statistics.small_numbers import (
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
 from handlers.framework.places import Go, Place
 from handlers.framework.reply import Press, Reply
+from handlers.framework.telegram_limits import CAPTION_UNITS
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST, MEETING_NOTICES
 from tests.factories import a_reader, shipped_pack

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.documents.passages import out_of_date
+from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.me.settings import ChooseZone, choose_zone, time_zone

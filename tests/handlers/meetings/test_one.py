@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from content.model import Meeting
-from handlers.calendar_export.buttons import MeetingFile
 from handlers.framework.reply import Link, Paragraph, Press, Reply, Share
 from handlers.meetings import line
+from handlers.meetings.calendar_buttons import MeetingFile
 from handlers.meetings.one import meeting_view
-from handlers.subscriptions.buttons import Subscribe, subscribe_rows
+from handlers.meetings.subscribe_buttons import Subscribe, subscribe_rows
 from handlers.wording import labels
 from tests.factories import BOT, a_meeting, a_reader, shipped_pack, text_of
 

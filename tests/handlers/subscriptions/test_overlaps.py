@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import pytest
 from bot.pack.calendar import with_calendar
 from content.model import Meeting, Pack
 from handlers.framework.reply import Notice, Press, Reply
-from handlers.framework.request import Services
-from handlers.subscriptions.buttons import Subscribe, Unsubscribe
+from handlers.framework.services import Services
+from handlers.meetings.subscribe_buttons import Subscribe, Unsubscribe
 from handlers.subscriptions.overlaps import Replace, clash, includes
 from storage import subscriptions
 from storage.database import Database, open_database
@@ -194,10 +193,11 @@ async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
 
 async def test_where_both_hours_are_known_it_is_the_same_time(chat: Chat) -> None:
     twin = WORKSHOP.model_copy(update={"id": "twin", "title": "Its twin"})
-    meetings = (*chat.services.pack.meetings, twin)
-    fields = {name: getattr(chat.services.pack, name) for name in Pack.model_fields}
+    shown = chat.services.packs.in_use.pack
+    meetings = (*shown.meetings, twin)
+    fields = {name: getattr(shown, name) for name in Pack.model_fields}
     pack = await with_calendar(Pack(**{**fields, "meetings": meetings}), chat.database, BEFORE)
-    chat.services = replace(chat.services, pack=pack)
+    chat.services = services_over(chat.database, pack)
     await chat.types("subscribe", "workshop")
     asked = await chat.types("subscribe", "twin")
     assert f"It is at the same time as: {TITLE}." in text_of(asked)

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from content.model import Meeting
 from handlers.framework.buttons import ButtonData
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Press
-from handlers.framework.request import Reader
 
 
 @dataclass(frozen=True)

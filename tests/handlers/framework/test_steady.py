@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.pack.check import walk
-from handlers.framework.lru_cache import Recent
 from handlers.framework.places import Go
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from storage import chats, subscriptions
 from storage.database import Database, open_database
+from storage.team_members import Role
 from tests.factories import AFTER, a_reader, a_request, a_switchboard, services_over, shipped_pack
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -62,20 +62,6 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
     assert not steady & {"home", "meetings", "agenda", "settings", "now"}
 
 
-async def test_one_who_asks_the_same_gets_the_very_same_reply(database: Database) -> None:
-    services, board = services_over(database), a_switchboard()
-    first = await board.command(a_request(services, "3"), "roundtable")
-    later = a_reader(now=AFTER, zone=TOKYO)
-    assert await board.command(a_request(services, "3", later), "roundtable") is first
-    others = [
-        await board.command(a_request(services, "2"), "roundtable"),
-        await board.command(a_request(services, "3", a_reader("fr")), "roundtable"),
-        await board.command(a_request(services, "3", chat_kind="group"), "roundtable"),
-    ]
-    assert all(each != first for each in others[:2])
-    assert all(each is not first for each in others)
-
-
 async def test_the_way_back_to_results_is_not_the_help_on_searching(database: Database) -> None:
     services, board = services_over(database), a_switchboard()
     plain = await board.button(a_request(services), Go("search").pack())
@@ -85,36 +71,19 @@ async def test_the_way_back_to_results_is_not_the_help_on_searching(database: Da
     assert plain.blocks != results.blocks
 
 
-async def test_another_pack_makes_all_anew(database: Database) -> None:
-    services, board = services_over(database), a_switchboard()
-    before = await board.command(a_request(services, "3"), "roundtable")
-    changed = shipped_pack().model_copy(update={"version": "2.0"})
-    after = await board.command(a_request(services_over(database, pack=changed), "3"), "roundtable")
-    assert isinstance(before, Reply) and isinstance(after, Reply)
-    assert before.blocks != after.blocks
-
-
-async def test_what_the_team_sees_is_not_kept_for_others(database: Database) -> None:
+async def test_what_the_team_sees_is_never_steady(database: Database) -> None:
     seen = 0
 
     async def desk(request: Request, visit: Visit) -> Answer:
         nonlocal seen
         seen += 1
-        return Reply(payload="desk", steady=True)
+        return Reply(payload="back-room", steady=True)
 
-    board = a_switchboard(Topic("desk", screens={"desk": desk}, roles=frozenset({"owner"})))
+    owners: frozenset[Role] = frozenset({"owner"})
+    board = a_switchboard(Topic("back room", screens={"back-room": desk}, roles=owners))
     services = services_over(database, owners=frozenset({7}))
     owner = a_request(services, user_id=7)
-    for _ in range(2):
-        assert isinstance(await board.button(owner, Go("desk").pack()), Reply)
-    assert not isinstance(await board.button(a_request(services), Go("desk").pack()), Reply)
-    assert seen == 2
-
-
-def test_what_was_not_asked_for_the_longest_goes_first() -> None:
-    recent: Recent[str, int] = Recent(2)
-    recent.keep("a", 1)
-    recent.keep("b", 2)
-    assert recent.find("a") == 1
-    recent.keep("c", 3)
-    assert [recent.find(each) for each in "abc"] == [1, None, 3]
+    shown = await board.button(owner, Go("back-room").pack())
+    assert isinstance(shown, Reply) and not shown.steady
+    assert not isinstance(await board.button(a_request(services), Go("back-room").pack()), Reply)
+    assert seen == 1

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from content.model import Meeting, Pack
+from content.model import Meeting
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go
+from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
-from handlers.framework.request import Reader
-from handlers.wording import labels
 from handlers.wording.durations import leads
 
 WHAT = ("meeting", "kind", "region", "roundtable", "all")
@@ -51,20 +50,3 @@ def subscribe_rows(
 def reminders_button(reader: Reader, meeting_id: str) -> Press:
     """Leads to the lead times of one meeting."""
     return Press(reader.gettext("Reminders for this one"), go(Place("remind", meeting_id)))
-
-
-def name(reader: Reader, pack: Pack, what: str, value: str) -> str:
-    """What is subscribed to, in words."""
-    _ = reader.gettext
-    match what:
-        case "meeting":
-            meeting = pack.meeting(value)
-            return meeting.title if meeting else value
-        case "kind":
-            return pack.kinds.get(value, value)
-        case "region":
-            return _("Region: {name}").format(name=pack.regions.get(value, value))
-        case "roundtable":
-            return labels.label(reader, pack, f"rt{value}")
-        case _:
-            return _("all meetings")

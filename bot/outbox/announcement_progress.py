@@ -1,0 +1,79 @@
+"""Shows the authors of announcements how far they are."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from telegram import error
+
+from bot.clock import Clock
+from bot.telegram.rendering import render
+from bot.telegram.sender import Destination, Sender
+from bot.worker import run_worker
+from content.languages import spoken
+from handlers.desk.announcements.progress import progress_view
+from handlers.framework.services import Services
+from storage import announcements, chats
+from storage.announcements import Announcement, Tally
+
+_logger = logging.getLogger(__name__)
+_MIN_INTERVAL_SECONDS = 5.0
+_SWEEP_SECONDS = 60.0
+
+
+class ProgressWorker:
+    """Edits one message for each author."""
+
+    def __init__(self, services: Services, sender: Sender, clock: Clock) -> None:
+        self._services = services
+        self._sender = sender
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._last_shown = 0.0  # by the monotonic clock
+
+    def show(self, now: bool = False) -> None:
+        """Show how far announcements are: at once, or if it was not shown a moment ago."""
+        if now or time.monotonic() - self._last_shown >= _MIN_INTERVAL_SECONDS:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await run_worker("progress", self._show_all, self._wake, sweep_seconds=_SWEEP_SECONDS)
+
+    async def _show_all(self) -> None:
+        self._last_shown = time.monotonic()
+        async with self._services.database.transaction() as connection:
+            found = [
+                (announcement, await announcements.tally(connection, announcement))
+                for announcement in await announcements.progress_outdated(connection)
+            ]
+        for announcement, tally in found:
+            await self._show(announcement, tally)
+
+    async def _show(self, announcement: Announcement, tally: Tally) -> None:
+        author = announcement.author
+        if author is None:
+            return
+        async with self._services.database.transaction() as connection:
+            chat = await chats.find_chat(connection, author)
+        zone = None if chat is None else chat.time_zone
+        pack = self._services.packs.in_use.pack
+        language = spoken(announcement.language)
+        reader = self._services.reader(pack, self._clock.now(), language, zone)
+        view = progress_view(reader, pack, announcement, tally)
+        rendered = render(view, right_to_left=reader.right_to_left)
+        message_id = announcement.progress_message_id
+        try:
+            if message_id is None:
+                message_id = await self._sender.once(Destination(author), rendered)
+            else:
+                await self._sender.replace(Destination(author), message_id, rendered)
+        except error.TelegramError as problem:
+            extra = {"error": type(problem).__name__}
+            _logger.warning("an author could not be told of progress", extra=extra)
+            if not isinstance(problem, (error.Forbidden, error.BadRequest)):
+                return  # the next time says it
+        async with self._services.database.transaction() as connection:
+            await announcements.mark_progress_shown(connection, announcement, message_id)

@@ -1,0 +1,252 @@
+"""Answers one update: from its kind to a request, to a topic's answer, and out again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import error
+
+from bot.telegram.rendering import Rendered, in_brief, keyboard, line, render
+from bot.telegram.sender import Destination, Sender
+from bot.updates.answer_cache import Key, answer_key, new_answer_cache
+from bot.updates.inbox import Arrival
+from bot.updates.inline_results import inline_parameters
+from bot.updates.messages import answers_us, destination, incoming, what_is_asked, words_of
+from bot.updates.parse import CallbackQuery, InlineQuery, MembershipChange, Message, Raw, Update
+from bot.updates.requests import RequestFactory
+from handlers.documents.inline import answer_inline
+from handlers.framework.permissions import out_of_date
+from handlers.framework.reply import Notice, Open, Reply
+from handlers.framework.request import Request
+from handlers.framework.services import Services
+from handlers.framework.switchboard import Switchboard
+from handlers.framework.topic import Answer
+from handlers.me.start import welcome_group_view
+from storage import chats, questions
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Response:
+    """An answer, and its message as it goes out."""
+
+    reply: Reply
+    rendered: Rendered
+
+
+class Responder:
+    """Keeps nothing about a conversation: that is in the update or in the database."""
+
+    def __init__(
+        self,
+        services: Services,
+        switchboard: Switchboard,
+        sender: Sender,
+        requests: RequestFactory,
+    ) -> None:
+        self._services = services
+        self._switchboard = switchboard
+        self._sender = sender
+        self._requests = requests
+        self._cache = new_answer_cache()
+
+    async def respond(self, update: Update, arrival: Arrival) -> None:
+        """Answer an update to its end. What fails is logged and told to the person."""
+        try:
+            if update.message is not None:
+                await self._message(update.message, arrival.raw["message"], arrival.chat)
+            elif update.callback_query is not None:
+                await self._press(update.callback_query, arrival.chat)
+            elif update.inline_query is not None:
+                await self._inline(update.inline_query, arrival.chat)
+            elif update.my_chat_member is not None:
+                await self._membership(update.my_chat_member)
+        except error.Forbidden:
+            pass  # blocked or removed: nobody is there to be told
+        except Exception as problem:
+            await self._apologise(update, problem)
+
+    async def _message(self, message: Message, raw: Raw, row: chats.Chat | None) -> None:
+        if message.sender is None or message.via_bot is not None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await self._move(message.chat.id, message.migrate_to_chat_id)
+            return
+        asked = what_is_asked(message, raw, self._services.bot, self._switchboard.public)
+        replies = answers_us(message, self._services.bot)
+        if asked is None and not replies:
+            return
+        command, words = asked or (None, "")
+        # Of a command only its words are needed, unless they are formatted.
+        whole = command is None or replies or len(message.entities) > 1
+        request = await self._requests.request(
+            message.chat, message.sender, words, row, sender_chat=message.sender_chat,
+            written_id=message.message_id,
+            incoming=incoming(message, raw, replies) if whole else None,
+        )  # fmt: skip
+        answer: _Response | Notice | None = None
+        if replies and not (message.text or "").startswith("/"):
+            answer = self._response(await self._switchboard.reply(request), request)
+        if answer is None and command is not None:
+            answer = await self._command(request, command)
+        elif answer is None:
+            found = await self._switchboard.message(request, addressed=asked is not None)
+            answer = self._response(found, request)
+        if isinstance(answer, _Response):
+            to = destination(message, answer.reply.quotes_question)
+            await self._sender.send(to, answer.rendered)
+            await self._send_rest(answer.reply, replace(to, reply_to=None), request)
+
+    async def _command(self, request: Request, name: str) -> _Response | Notice | None:
+        key = None if request.incoming else answer_key(request, "command", name, request.words)
+        cached = self._cached(key)
+        if cached is not None:
+            return cached
+        return self._response(await self._switchboard.command(request, name), request, key)
+
+    async def _press(self, query: CallbackQuery, row: chats.Chat | None) -> None:
+        message = query.message
+        if message is None or query.data is None:
+            reader = await self._requests.reader(None, query.sender)
+            await self._sender.settle(query.id, line(reader, out_of_date(reader).text))
+            return
+        asks = message.reply_to_message
+        request = await self._requests.request(
+            message.chat,
+            query.sender,
+            "",
+            row,
+            question=words_of(asks.text) if asks is not None and asks.text else None,
+            message_id=message.message_id,
+        )
+        key = None if request.question else answer_key(request, "press", query.data)
+        response: _Response | Notice | None = self._cached(key)
+        if response is None:
+            answer = await self._switchboard.button(request, query.data)
+            response = self._response(answer, request, key)
+        if isinstance(response, _Response):
+            await self._show(query, message, response, request)
+        elif response is not None:
+            text = line(request.reader, response.text)
+            await self._sender.settle(query.id, text, response.alert)
+
+    async def _show(
+        self, query: CallbackQuery, message: Message, response: _Response, request: Request
+    ) -> None:
+        """Put an answer in the place of the message whose button was pressed, or below it."""
+        reply = response.reply
+        silent = request.chat_kind == "group"
+        to = Destination(message.chat.id, message.thread, silent=silent)
+        if reply.fresh or reply.file is not None or not message.accessible:
+            shown = self._sender.send(to, response.rendered)
+        else:
+            shown = self._sender.replace(to, message.message_id, response.rendered)
+        settled = self._sender.settle(query.id, line(request.reader, reply.notice or ""))
+        await asyncio.gather(settled, shown)
+        await self._send_rest(reply, to, request)
+
+    async def _send_rest(self, reply: Reply, to: Destination, request: Request) -> None:
+        while reply.then is not None:
+            reply = reply.then
+            await self._sender.send(to, self._render(reply, request))
+
+    async def _inline(self, query: InlineQuery, row: chats.Chat | None) -> None:
+        request = await self._requests.inline_request(query, row)
+        parameters = inline_parameters(request, answer_inline(request, query.offset), self._cache)
+        await self._sender.offer(query.id, parameters)
+
+    async def _membership(self, change: MembershipChange) -> None:
+        """Greet a group that the bot was added to. One that it was removed from gets no more
+        questions."""
+        if change.chat.kind != "group":
+            return
+        if change.left:
+            await self._lose(change.chat.id)
+        if not change.joined:
+            return
+        request = await self._requests.request(change.chat, change.sender, "", None)
+        view = welcome_group_view(request.reader, request.pack)
+        to = Destination(change.chat.id, silent=True)
+        await self._sender.send(to, self._render(view, request))
+
+    async def _apologise(self, update: Update, problem: Exception) -> None:
+        """Log what failed under a code, and tell the person the same code."""
+        code = secrets.token_hex(3).upper()
+        extra = {"update_id": update.update_id, "code": code}
+        _logger.error("an update failed", exc_info=problem, extra=extra)
+        query, message = update.callback_query, update.message
+        if query is None and message is None:
+            return
+        try:
+            reader = await self._requests.reader(update.chat, update.sender)
+            text = _apology(problem, reader.gettext, code)
+            if query is not None:
+                # Whatever happened, the button must let go.
+                await self._sender.settle(query.id, text, alert=True)
+            elif message is not None:
+                await self._sender.send(destination(message, False), Rendered((text,), []))
+        except error.TelegramError as second:
+            _logger.warning("the person could not be told", extra={"error": type(second).__name__})
+
+    def _response(
+        self, answer: Answer | None, request: Request, key: Key | None = None
+    ) -> _Response | Notice | None:
+        """An answer ready to go out, counted, and cached where it may be."""
+        if not isinstance(answer, Reply):
+            return answer
+        self._count(answer)
+        response = _Response(answer, self._render(answer, request))
+        if answer.steady and key is not None:
+            self._cache[key] = response
+        return response
+
+    def _cached(self, key: Key | None) -> _Response | None:
+        found = None if key is None else self._cache.get(key)
+        if not isinstance(found, _Response):
+            return None
+        self._count(found.reply)
+        return found
+
+    def _count(self, reply: Reply) -> None:
+        if reply.looked_up is not None:
+            self._services.usage.note("looked-up", reply.looked_up)
+
+    def _render(self, reply: Reply, request: Request) -> Rendered:
+        reader = request.reader
+        if request.chat_kind != "group":
+            return render(reply, right_to_left=reader.right_to_left)
+        shown = Reply(blocks=in_brief(reply.blocks if reply.brief is None else reply.brief))
+        rendered = render(shown, right_to_left=reader.right_to_left, folded=True)
+        rows = reply.buttons
+        if not reply.keeps_buttons:
+            rows = ((Open(reader.gettext("Open in private"), reader.link(reply.payload)),),)
+        return Rendered(rendered.texts, keyboard(rows, reader.right_to_left), reply.file)
+
+    async def _lose(self, chat_id: int) -> None:
+        async with self._services.database.transaction() as connection:
+            lost = await questions.lose_group(connection, chat_id)
+        if lost:
+            self._services.signals.questions_waiting.set()
+
+    async def _move(self, old_id: int, new_id: int) -> None:
+        async with self._services.database.transaction() as connection:
+            await chats.move_chat(connection, old_id, new_id)
+        self._services.signals.questions_waiting.set()
+
+
+def _apology(problem: Exception, gettext: Callable[[str], str], code: str) -> str:
+    if isinstance(problem, SQLAlchemyError):
+        # A full disk or a locked database: nothing of what was asked for is kept.
+        return gettext(
+            "That could not be kept just now, so nothing has changed. Please try again in a minute."
+        )
+    return gettext(
+        "Something went wrong on our side. Please try again. If it happens again, "
+        "tell the secretariat this code: {code}"
+    ).format(code=code)

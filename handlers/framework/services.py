@@ -1,0 +1,109 @@
+"""What handlers may use: the pack in use, the database, and what they can ask of the program."""
+
+from __future__ import annotations
+
+import asyncio
+import gettext
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from content.languages import SOURCE_LANGUAGE, spoken
+from content.model import Pack
+from content.search import Search
+from handlers.framework.charts import Chart
+from handlers.framework.reader import Reader
+from handlers.framework.usage import Counts
+from storage.database import Database
+from storage.meetings import PackLoad
+
+# Writes more in a transaction that somebody else began.
+AlsoWrite = Callable[[AsyncConnection], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Events that wake the workers. Set one after the transaction that gives its worker work."""
+
+    # A subscription, a setting or a meeting changed: other notices may be due now.
+    notices_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    # A question to the secretariat, or an answer to one, waits to be sent.
+    questions_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # Changes of meetings wait to be written as notices to their subscribers.
+    changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
+class PackInUse:
+    """The pack, with the calendar as the database has it, and its search. `version` rises with
+    each replacement, so that caches can key on it."""
+
+    pack: Pack
+    search: Search
+    version: int
+
+
+@dataclass(frozen=True)
+class FreshPack:
+    """A pack as its folder has it now, checked, and what loading it would do to meetings."""
+
+    pack: Pack
+    load: PackLoad
+
+
+class PackControl(Protocol):
+    """The pack in use, and how to replace it while the program runs."""
+
+    @property
+    def in_use(self) -> PackInUse: ...
+
+    async def read(self) -> FreshPack:
+        """Read and check the pack's folder. Raises PackError where it cannot be used."""
+        ...
+
+    async def use(self, pack: Pack, also_write: AlsoWrite) -> None:
+        """Replace the pack. `also_write` writes in the same transaction."""
+        ...
+
+    async def reload_calendar(self) -> None:
+        """Read the meetings again, after the database's were edited."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """Built once, when the program starts."""
+
+    packs: PackControl
+    sentences: Mapping[str, gettext.NullTranslations]
+    database: Database
+    bot: str  # the bot's username, without @
+    # Base address of private calendars, without a slash at its end; None: they are not served.
+    feed_base: str | None
+    # User ids from OWNER_IDS.
+    owners: frozenset[int]
+    signals: Signals
+    usage: Counts
+    # Waits until the notices of all changed meetings are written; up to a minute.
+    change_notices_written: Callable[[], Awaitable[None]]
+    # Updates the command menu of a user who joined or left the team, or opened the desk.
+    update_team_menu: Callable[[int], Awaitable[None]]
+    # Draws a chart as a PNG; None where that fails.
+    draw_chart: Callable[[Chart], Awaitable[bytes | None]]
+
+    def reader(self, pack: Pack, now: datetime, language: str | None, zone: str | None) -> Reader:
+        """The person a view is written for. Without a choice of theirs, the pack's language and
+        the event's time zone hold. `now` is an instant in UTC, `zone` an IANA name."""
+        chosen = language or spoken(pack.language) or SOURCE_LANGUAGE
+        return Reader(
+            language=chosen,
+            zone=ZoneInfo(zone or pack.event.time_zone),
+            zone_chosen=zone is not None,
+            now=now,
+            sentences=self.sentences[chosen],
+            bot=self.bot,
+        )
