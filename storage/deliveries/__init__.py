@@ -7,13 +7,9 @@ from storage.deliveries.changes.batches import (
 )
 from storage.deliveries.claiming import (
     Delivery,
-    chat_unreachable,
     claim,
     claim_missed,
-    mark_failed,
-    mark_sent,
     release_all_claims,
-    retry,
     unclaim,
 )
 from storage.deliveries.outcome_counts import outcomes
@@ -24,12 +20,9 @@ from storage.deliveries.upcoming import count_of_chat, snooze, upcoming
 __all__ = [
     "Delivery",
     "changes_waiting",
-    "chat_unreachable",
     "claim",
     "claim_missed",
     "count_of_chat",
-    "mark_failed",
-    "mark_sent",
     "next_due",
     "outcomes",
     "plan",
@@ -39,7 +32,6 @@ __all__ = [
     "queue_all_change_notices",
     "queue_change_notices",
     "release_all_claims",
-    "retry",
     "snooze",
     "unclaim",
     "upcoming",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.contents import (
@@ -19,12 +19,9 @@ from storage.deliveries.contents import (
 from storage.deliveries.due_check import REMINDERS, checked_rows, due_rows, is_due, why_not_sent
 from storage.deliveries.states import (
     IN_BATCH,
-    Reason,
     State,
-    cancel_pending,
     claim_these,
     release_all,
-    release_each,
     release_leased,
     settle_these,
     unclaim_these,
@@ -148,29 +145,6 @@ async def release_all_claims(connection: AsyncConnection) -> int:
     For the start of the only program that sends: all claims are of a program that ended.
     """
     return await release_all(connection)
-
-
-async def mark_sent(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
-    await settle_these(connection, ids, State.SENT, now)
-
-
-async def mark_failed(
-    connection: AsyncConnection, ids: Sequence[int], reason: str, now: datetime
-) -> None:
-    await settle_these(connection, ids, State.FAILED, now, reason[:40])
-
-
-async def retry(
-    connection: AsyncConnection, ids: Sequence[int], not_before: datetime, reason: str
-) -> None:
-    await release_each(connection, [(id, reason[:40], not_before) for id in ids])
-
-
-async def chat_unreachable(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    await connection.execute(
-        update(chats).where(chats.c.id == chat_id).values(reachable=False, reachable_since=None)
-    )
-    await cancel_pending(connection, deliveries.c.chat_id == chat_id, Reason.UNREACHABLE, now)
 
 
 def _checked(

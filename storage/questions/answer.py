@@ -91,27 +91,6 @@ async def answers_due(connection: AsyncConnection, now: datetime, limit: int) ->
     return [Answer(*row) for row in rows]
 
 
-async def answer_sent(connection: AsyncConnection, it: Answer, message_id: int) -> None:
-    await _note(connection, it, state="sent", message_id=message_id, words=None)
-
-
-async def answer_unsent(
-    connection: AsyncConnection, it: Answer, state: str, not_before: datetime | None = None
-) -> None:
-    """It cannot be delivered (blocked, failed), or it is tried again (waiting) from an instant
-    on."""
-    if state == "waiting":
-        await _note(connection, it, not_before=not_before, attempts=it.attempts + 1)
-    else:
-        await _note(connection, it, state=state, words=None)
-
-
-async def _note(connection: AsyncConnection, it: Answer, **values: object) -> None:
-    await connection.execute(
-        update(question_answers).where(question_answers.c.id == it.id).values(**values)
-    )
-
-
 async def answer_reports_due(connection: AsyncConnection, limit: int) -> list[AnswerReport]:
     """What authors are to be told, the oldest answer first."""
     earlier = question_answers.alias("earlier")
@@ -138,12 +117,6 @@ async def answer_reports_due(connection: AsyncConnection, limit: int) -> list[An
         .limit(limit)
     )  # fmt: skip
     return [AnswerReport(*row) for row in rows]
-
-
-async def outcome_told(connection: AsyncConnection, it: AnswerReport) -> None:
-    await connection.execute(
-        update(question_answers).where(question_answers.c.id == it.id).values(author_told=True)
-    )
 
 
 async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, literal, null, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -131,50 +131,6 @@ async def unreachable_organisers(connection: AsyncConnection) -> set[int]:
     return set(rows.scalars())
 
 
-async def relay_sent(connection: AsyncConnection, it: Relay, message_id: int) -> None:
-    """Also where it was taken back while it was under way: the message is there now."""
-    fresh = insert(question_relays).from_select(
-        ["question", "chat_id", "message_id", "state", "shown_status", "attempts"],
-        select(
-            questions.c.id, literal(it.chat_id), literal(message_id), literal("sent"),
-            literal("open"), literal(it.attempts),
-        ).where(questions.c.id == it.question),
-    )  # fmt: skip
-    await connection.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["question", "chat_id"],
-            set_={"state": "sent", "message_id": message_id},
-        )
-    )
-
-
-async def relay_refused(connection: AsyncConnection, it: Relay) -> None:
-    """They never opened the bot, or blocked it: nothing goes there until they write."""
-    await _note(connection, it, state="refused")
-    await connection.execute(
-        update(chats)
-        .where(chats.c.id == it.chat_id)
-        .values(reachable=False, reachable_since=null())
-    )
-
-
-async def relay_failed(connection: AsyncConnection, it: Relay) -> None:
-    await _note(connection, it, state="failed")
-
-
-async def put_off(connection: AsyncConnection, it: Relay, not_before: datetime) -> None:
-    """It is tried again from an instant on."""
-    await _note(connection, it, not_before=not_before, attempts=it.attempts + 1)
-
-
-async def _note(connection: AsyncConnection, it: Relay, **values: object) -> None:
-    await connection.execute(
-        update(question_relays)
-        .where(question_relays.c.question == it.question, question_relays.c.chat_id == it.chat_id)
-        .values(**values)
-    )
-
-
 async def outdated_buttons(
     connection: AsyncConnection, owners: Collection[int], limit: int
 ) -> Sequence[OutdatedButtons]:
@@ -198,14 +154,6 @@ async def outdated_buttons(
         .limit(limit)
     )  # fmt: skip
     return [OutdatedButtons(*row) for row in rows]
-
-
-async def mark_shown(connection: AsyncConnection, it: OutdatedButtons) -> None:
-    await connection.execute(
-        update(question_relays)
-        .where(question_relays.c.question == it.question, question_relays.c.chat_id == it.chat_id)
-        .values(shown_status=it.status)
-    )
 
 
 async def question_of(
