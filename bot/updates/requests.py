@@ -113,6 +113,10 @@ class RequestFactory:
             row = await self._row_of_person(user.id)
         return self._reader(chat, user, row)
 
+    def reader_without_settings(self, chat: Chat | None, user: User | None) -> Reader:
+        """A reader by what the update itself says, for when the chat's settings are unreadable."""
+        return self._reader(chat, user, None)
+
     def _reader(self, chat: Chat | None, user: User | None, row: chats.Chat | None) -> Reader:
         private = chat is None or chat.kind == "private"
         client = spoken(user.language_code) if user is not None and private else None

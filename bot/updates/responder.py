@@ -185,6 +185,10 @@ class Responder:
             return
         try:
             reader = await self._requests.reader(update.chat, update.sender)
+        except Exception:
+            # What failed may be what is kept of this chat; it is logged already.
+            reader = self._requests.reader_without_settings(update.chat, update.sender)
+        try:
             text = _apology(problem, reader.gettext, code)
             if query is not None:
                 # Whatever happened, the button must let go.

@@ -148,6 +148,22 @@ async def test_in_a_group_the_sentence_answers_the_message_that_failed(damaged: 
     assert "Roundtable 2" in (await olga.says("/roundtable 2")).text
 
 
+async def test_who_has_settings_that_cannot_be_read_is_told_so_all_the_same(
+    damaged: Damaged,
+) -> None:
+    amina = damaged.person(AMINA)
+    shown = await amina.says("/roundtables")
+    damaged.time_zone(AMINA)
+    code = SORRY.fullmatch((await amina.says(f"/search {PRIVATE}")).text)
+    assert code is not None
+    damaged.logged(code[1])
+    answer = await amina.forge(shown, "g1:rt3:")
+    code = SORRY.fullmatch(answer["text"])
+    assert code is not None
+    damaged.logged(code[1])
+    assert "Roundtable 2" in (await damaged.person(DIEGO).says("/roundtable 2")).text
+
+
 async def test_an_inline_query_that_fails_is_logged_and_the_next_is_answered(
     damaged: Damaged,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,8 @@ from handlers import TOPICS
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.places import Go, Place, go
 from handlers.framework.reply import Notice, Reply
+from handlers.framework.switchboard import Doubled
+from handlers.framework.topic import Topic
 from handlers.me.announcement_buttons import SwitchAnnouncements
 from handlers.me.settings import ChooseZone
 from tests.factories import (
@@ -86,10 +89,13 @@ def test_places_are_written_as_they_are_read() -> None:
         assert str(place) == text
 
 
-def test_topics_do_not_answer_the_same_thing_twice() -> None:
-    for kind in ("commands", "screens", "entries", "buttons", "dialogs", "links"):
-        names = [name for topic in TOPICS for name in getattr(topic, kind)]
-        assert len(names) == len(set(names))
+@pytest.mark.parametrize("kind", ["commands", "screens", "entries", "buttons", "dialogs", "links"])
+def test_two_topics_that_answer_the_same_are_refused(kind: str) -> None:
+    """Otherwise the later one would take the earlier one's place unseen."""
+    a_switchboard()
+    name = next(name for topic in TOPICS for name in getattr(topic, kind))
+    with pytest.raises(Doubled, match=re.escape(str(name))):
+        a_switchboard(Topic("another", **{kind: {name: object()}}))
 
 
 def test_every_kind_of_entry_has_a_screen() -> None:
