@@ -18,7 +18,7 @@ from bot.printing import FONTS, is_right_to_left
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
 from handlers.framework.reader import Reader
-from handlers.meetings.lines import key
+from handlers.meetings import entry_id_of
 from handlers.wording import times
 from handlers.wording.labels import where
 
@@ -76,7 +76,11 @@ def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> 
             continue
         lines = (times.venue_time(reader, meeting), where(reader, meeting))
         posters.append(
-            Poster(meeting.title, tuple(line for line in lines if line), reader.link(key(meeting)))
+            Poster(
+                meeting.title,
+                tuple(line for line in lines if line),
+                reader.link(entry_id_of(meeting)),
+            )
         )
     return posters
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 from handlers.framework.reply import File
-from handlers.meetings import key
+from handlers.meetings import entry_id_of
 from handlers.wording.labels import where
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
@@ -86,7 +86,7 @@ def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
     if meeting.deadline:
         event.add("transp", "TRANSPARENT")  # it takes nobody's time
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("url", reader.link(key(meeting)))
+    event.add("url", reader.link(entry_id_of(meeting)))
     event.add("description", clean("\n".join(_description(reader, meeting))))
     event.add("categories", [clean(pack.kinds.get(meeting.kind, meeting.kind))])
     if not entry.cancelled:

@@ -8,7 +8,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Fallbacks, Topic, Visit
-from handlers.meetings import ahead, event_line, line
+from handlers.meetings import event_line, meeting_line, upcoming
 from handlers.wording import times
 
 
@@ -28,9 +28,9 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
             )
         )
     )
-    following = ahead(pack, reader.now)
+    following = upcoming(pack, reader.now)
     if following:
-        blocks.append(Bullets((line(reader, following[0]),), title=_("Next")))
+        blocks.append(Bullets((meeting_line(reader, following[0]),), title=_("Next")))
     zone = times.zone_name(reader, reader.zone)
     blocks.append(
         Footnote(

@@ -1,10 +1,13 @@
-"""Meetings: what is coming, what took place, and what is on now."""
+"""Meetings: /meetings, /meeting, /now, /next, /today, and the screen of one meeting."""
 
 from handlers.framework.topic import Topic
-from handlers.meetings.choosing import visit_choosing
-from handlers.meetings.finding import show_meeting, show_meetings
-from handlers.meetings.lines import ahead, coming, event_line, key, line
-from handlers.meetings.listed import (
+from handlers.meetings.by_time import not_over, past, upcoming
+from handlers.meetings.commands import show_meeting, show_meetings
+from handlers.meetings.filters import visit_filters
+from handlers.meetings.lines import entry_id_of, event_line, meeting_line
+from handlers.meetings.meeting_list import visit_meetings
+from handlers.meetings.meeting_screen import visit_meeting
+from handlers.meetings.now_next_today import (
     show_next,
     show_now,
     show_today,
@@ -12,10 +15,17 @@ from handlers.meetings.listed import (
     visit_now,
     visit_today,
 )
-from handlers.meetings.lists import visit_meetings
-from handlers.meetings.one import show_one
 
-__all__ = ["TOPIC", "ahead", "coming", "event_line", "key", "line", "show_one"]
+__all__ = [
+    "TOPIC",
+    "entry_id_of",
+    "event_line",
+    "meeting_line",
+    "not_over",
+    "past",
+    "upcoming",
+    "visit_meeting",
+]
 
 TOPIC = Topic(
     "meetings",
@@ -28,10 +38,10 @@ TOPIC = Topic(
     },
     screens={
         "meetings": visit_meetings,
-        "meetings-by": visit_choosing,
+        "meetings-by": visit_filters,
         "now": visit_now,
         "next": visit_next,
         "today": visit_today,
     },
-    entries={"meeting": show_one},
+    entries={"meeting": visit_meeting},
 )

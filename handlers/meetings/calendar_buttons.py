@@ -1,4 +1,4 @@
-"""The buttons that bring calendar files, on screens and under notices."""
+"""Buttons that send calendar files. Screens and notices show them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.framework.reply import Press
 
 @dataclass(frozen=True)
 class MeetingFile(ButtonData):
-    """A calendar file of one meeting."""
+    """Sends a calendar file of one meeting; `meeting` is its id."""
 
     tag: ClassVar[str] = "i1"
     meeting: str
@@ -21,10 +21,10 @@ class MeetingFile(ButtonData):
 
 @dataclass(frozen=True)
 class AgendaFile(ButtonData):
-    """A calendar file of all that one is subscribed to."""
+    """Sends a calendar file of all meetings that the chat is subscribed to."""
 
     tag: ClassVar[str] = "i2"
 
 
-def add_button(reader: Reader, meeting: Meeting) -> Press:
+def add_to_calendar_button(reader: Reader, meeting: Meeting) -> Press:
     return Press(reader.gettext("Add to calendar"), MeetingFile(meeting.id))

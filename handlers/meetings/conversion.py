@@ -1,4 +1,4 @@
-"""Meetings between the two services that know them: the pack's model and what storage keeps."""
+"""Convert meetings between the pack's model and the rows of storage."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from storage.meetings import KeptMeeting, MeetingRow, Revision
 
 
 def row_of(meeting: Meeting) -> MeetingRow:
-    """What storage keeps of a meeting, but for its status."""
+    """Return the row that stores a meeting. Its status is not part of the row."""
     return MeetingRow(
         id=meeting.id, kind=meeting.kind, region=meeting.region, roundtables=meeting.roundtables,
         time_zone=meeting.time_zone, first_day=meeting.first_day, last_day=meeting.last_day,
         begins=meeting.begins, opens=meeting.opens, closes=meeting.closes,
-        # What is left out stays so when the model learns more: then no revision is due.
+        # Defaults are left out, so that a new field of the model does not make a new revision.
         body=meeting.model_dump_json(exclude_defaults=True, exclude={"cancelled"}),
     )  # fmt: skip
 
 
 def meeting_of(kept: KeptMeeting) -> Meeting:
-    """A kept meeting, with the status that storage has for it."""
+    """Return a stored meeting, with its stored status."""
     return _with_status(kept.body, kept.status)
 
 
 def meeting_of_revision(revision: Revision) -> Meeting:
-    """What a meeting was."""
+    """Return a meeting as it was in a revision."""
     return _with_status(revision.body, revision.status)
 
 

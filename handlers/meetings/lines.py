@@ -1,4 +1,4 @@
-"""Meetings in order, and how one stands in a list."""
+"""A meeting, and the event as a whole, in one line."""
 
 from __future__ import annotations
 
@@ -10,41 +10,23 @@ from handlers.framework.reply import Bold, Inline, Paragraph, Struck
 from handlers.wording import times
 
 
-def in_order(pack: Pack) -> list[Meeting]:
-    return sorted(pack.meetings, key=lambda meeting: (meeting.opens, meeting.id))
+def entry_id_of(meeting: Meeting) -> str:
+    """Return the meeting's id among the pack's entries, which is also its place."""
+    return f"meeting-{meeting.id}"
 
 
-def coming(pack: Pack, now: datetime) -> list[Meeting]:
-    """Meetings that are not over at an instant, the nearest first."""
-    return [meeting for meeting in in_order(pack) if meeting.closes > now]
+def meeting_line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
+    """Describe a meeting in a list: title, city, days, and how long until it begins.
 
-
-def past(pack: Pack, now: datetime) -> list[Meeting]:
-    """Meetings that are over, the latest first."""
-    return [meeting for meeting in reversed(in_order(pack)) if meeting.closes <= now]
-
-
-def on_now(pack: Pack, now: datetime) -> list[Meeting]:
-    """Meetings that take place at an instant. A deadline does not take place."""
-    found = (each for each in in_order(pack) if each.opens <= now < each.closes)
-    return [meeting for meeting in found if not (meeting.cancelled or meeting.deadline)]
-
-
-def ahead(pack: Pack, now: datetime) -> list[Meeting]:
-    """Meetings that begin after an instant and take place, the nearest first."""
-    return [each for each in in_order(pack) if each.opens > now and not each.cancelled]
-
-
-def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
-    """A meeting in a list: title, place, days, and how long until it begins; or that it does
-    not take place."""
+    A cancelled meeting is struck through.
+    """
     when = times.short_days(reader, meeting.first_day, meeting.last_day)
     if isinstance(meeting.start, datetime):
         when = reader.listed((when, times.hour(reader, meeting.start)))
     where_and_when = "".join(f" · {part}" for part in (meeting.city, when) if part)
     if meeting.cancelled:
-        said = reader.gettext("Cancelled:")
-        return (said, " ", Struck(meeting.title), where_and_when)
+        label = reader.gettext("Cancelled:")
+        return (label, " ", Struck(meeting.title), where_and_when)
     parts: list[Inline] = [Bold(meeting.title), where_and_when]
     until = times.until(reader, meeting)
     if until:
@@ -52,12 +34,8 @@ def line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     return tuple(parts)
 
 
-def key(meeting: Meeting) -> str:
-    return f"meeting-{meeting.id}"
-
-
 def event_line(reader: Reader, pack: Pack) -> Paragraph:
-    """When the event takes place, or took place."""
+    """Say when and where the event takes place or took place."""
     _ = reader.gettext
     event = pack.event
     sentence = (

@@ -1,4 +1,4 @@
-"""The buttons that subscribe and unsubscribe, on a meeting's screen and under its notices."""
+"""Buttons that subscribe and unsubscribe. Screens and notices show them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
 from handlers.wording.durations import leads
 
-WHAT = ("meeting", "kind", "region", "roundtable", "all")
+SUBSCRIBABLE = ("meeting", "kind", "region", "roundtable", "all")
 
 
 @dataclass(frozen=True)
 class Subscribe(ButtonData):
-    """`what` is one of WHAT; `value` the meeting's id, the kind, the region or the number."""
+    """Subscribes the chat.
+
+    `what` is one of SUBSCRIBABLE; `value` is the meeting's id, the kind, the region or the
+    roundtable's number, empty for all.
+    """
 
     tag: ClassVar[str] = "s1"
     what: str
@@ -26,7 +30,7 @@ class Subscribe(ButtonData):
 
 @dataclass(frozen=True)
 class Unsubscribe(ButtonData):
-    """Ends a subscription; a meeting that something wider covers is switched off alone."""
+    """Ends a subscription. A meeting that a wider subscription covers is excepted from that one."""
 
     tag: ClassVar[str] = "u1"
     what: str
@@ -36,7 +40,10 @@ class Unsubscribe(ButtonData):
 def subscribe_rows(
     reader: Reader, meeting: Meeting, subscribed: bool, lead_times: tuple[int, ...]
 ) -> tuple[Row, ...]:
-    """How one stands to a meeting, in words; a tap changes it. Below, what reminds of it."""
+    """Return a button with the chat's state, which a press changes, and one to its reminders.
+
+    `lead_times` are in seconds.
+    """
     _ = reader.gettext
     if not subscribed:
         return ((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),),)
@@ -48,5 +55,5 @@ def subscribe_rows(
 
 
 def reminders_button(reader: Reader, meeting_id: str) -> Press:
-    """Leads to the lead times of one meeting."""
+    """Return a button that opens the lead times of one meeting."""
     return Press(reader.gettext("Reminders for this one"), go(Place("remind", meeting_id)))

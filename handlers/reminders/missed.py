@@ -18,7 +18,7 @@ from handlers.framework.reply import (
     Reply,
     Row,
 )
-from handlers.meetings import key
+from handlers.meetings import entry_id_of
 from handlers.wording import labels, times
 from storage.deliveries import Delivery
 
@@ -82,5 +82,5 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
 
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
     """A button to each of the first meetings; also to those that no pack has."""
-    labelled = [(labels.meeting_label(reader, each), key(each)) for each in meetings[:PAGE]]
+    labelled = [(labels.meeting_label(reader, each), entry_id_of(each)) for each in meetings[:PAGE]]
     return open_buttons(labelled, "")

@@ -16,8 +16,8 @@ from handlers.framework.reply import (
     Row,
     Struck,
 )
-from handlers.meetings import key
-from handlers.meetings.calendar_buttons import add_button
+from handlers.meetings import entry_id_of
+from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
 from handlers.reminders.digest import digest_view
 from handlers.reminders.snooze import snooze_rows
@@ -71,8 +71,8 @@ def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]
     rows: list[Row] = list(snooze_rows(reader, meeting)) if snoozes else []
     rows.append(
         (
-            Press(_("Details"), go(key(meeting))),
-            add_button(reader, meeting),
+            Press(_("Details"), go(entry_id_of(meeting))),
+            add_to_calendar_button(reader, meeting),
         )
     )
     rows.append((reminders_button(reader, meeting.id),))
@@ -107,7 +107,9 @@ def reminder_view(
             else Footnote(_("You asked to be reminded: {why}.").format(why=why))
         )
     return Reply(
-        blocks=tuple(blocks), buttons=_buttons(reader, meeting, snoozes=True), payload=key(meeting)
+        blocks=tuple(blocks),
+        buttons=_buttons(reader, meeting, snoozes=True),
+        payload=entry_id_of(meeting),
     )
 
 
@@ -147,7 +149,9 @@ def change_view(
         blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))
     blocks.extend(why)
     return Reply(
-        blocks=tuple(blocks), buttons=_buttons(reader, after, snoozes=False), payload=key(after)
+        blocks=tuple(blocks),
+        buttons=_buttons(reader, after, snoozes=False),
+        payload=entry_id_of(after),
     )
 
 
@@ -159,8 +163,8 @@ def cancellation_view(reader: Reader, meeting: Meeting, why: tuple[Block, ...] =
             labels.facts(reader, when_and_where(reader, meeting)),
             *why,
         ),
-        buttons=((Press(_("Details"), go(key(meeting))),),),
-        payload=key(meeting),
+        buttons=((Press(_("Details"), go(entry_id_of(meeting))),),),
+        payload=entry_id_of(meeting),
     )
 
 
@@ -173,5 +177,5 @@ def new_meeting_view(reader: Reader, pack: Pack, meeting: Meeting, why: str) -> 
             Footnote(_("You are subscribed to it through: {why}.").format(why=why)),
         ),
         buttons=_buttons(reader, meeting, snoozes=False),
-        payload=key(meeting),
+        payload=entry_id_of(meeting),
     )

@@ -13,7 +13,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Notice, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
-from handlers.meetings import key
+from handlers.meetings import entry_id_of
 from handlers.meetings.subscribe_buttons import Subscribe
 from handlers.wording import labels
 from handlers.wording.durations import LONGEST, MOST, SHORTEST, NotLeads, lead, leads, parse_leads
@@ -89,8 +89,8 @@ def own_view(reader: Reader, meeting: Meeting, standing: Standing) -> Reply:
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, facts),
-        buttons=(*rows, way_back(reader, key(meeting))),
-        payload=key(meeting),
+        buttons=(*rows, way_back(reader, entry_id_of(meeting))),
+        payload=entry_id_of(meeting),
     )
 
 

@@ -22,7 +22,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings import key, line
+from handlers.meetings import entry_id_of, meeting_line
 from handlers.wording import labels, times
 from handlers.wording.subscribable import subject_name
 from storage import deliveries, subscriptions
@@ -57,7 +57,7 @@ def agenda_view(
     if not meetings:
         blocks.append(Paragraph(_("None of these meetings is still to come.")))
     for meeting in shown:
-        parts: tuple[Inline, ...] = line(reader, meeting)
+        parts: tuple[Inline, ...] = meeting_line(reader, meeting)
         blocks.append(Paragraph(parts))
         moments = [
             f"{times.short_day(reader, each.astimezone(reader.zone).date())}, "
@@ -67,7 +67,9 @@ def agenda_view(
         if moments:
             said = _("Reminders: {moments}").format(moments=" · ".join(moments))
             blocks.append(Footnote(said))
-    labelled = [(labels.label(reader, pack, key(each)), key(each)) for each in shown]
+    labelled = [
+        (labels.label(reader, pack, entry_id_of(each)), entry_id_of(each)) for each in shown
+    ]
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, Bullets(tuple((Bold(each.title),) for each in meetings[:2]))),

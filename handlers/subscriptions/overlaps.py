@@ -17,7 +17,7 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Paragraph, Press, Row
-from handlers.meetings.choosing import Choice
+from handlers.meetings.filters import MeetingFilter
 from handlers.wording import labels
 from handlers.wording.subscribable import subject_name
 from storage.meetings import KeptMeeting
@@ -65,7 +65,7 @@ def includes(pack: Pack, wide: What, narrow: What) -> bool:
     if narrow[0] != "meeting" or wide[0] == "meeting":
         return False
     meeting = pack.meeting(narrow[1])
-    return meeting is not None and Choice(False, *wide).includes(meeting)
+    return meeting is not None and MeetingFilter(False, *wide).includes(meeting)
 
 
 def clash(one: Meeting, other: Meeting) -> bool:

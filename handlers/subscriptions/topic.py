@@ -12,8 +12,8 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always, with_words
-from handlers.meetings import show_one
-from handlers.meetings.subscribe_buttons import WHAT, Subscribe, Unsubscribe
+from handlers.meetings import visit_meeting
+from handlers.meetings.subscribe_buttons import SUBSCRIBABLE, Subscribe, Unsubscribe
 from handlers.subscriptions.agenda import show_agenda, visit_agenda
 from handlers.subscriptions.overlaps import (
     Overlap,
@@ -104,7 +104,7 @@ async def press_subscribe(request: Request, button: Subscribe) -> Answer:
 
 async def press_unsubscribe(request: Request, button: Unsubscribe) -> Answer:
     _ = request.reader.gettext
-    if button.what not in WHAT:
+    if button.what not in SUBSCRIBABLE:
         return out_of_date(request.reader)
     await _end(request, button.what, button.value)
     notice = _("Unsubscribed.")
@@ -213,7 +213,7 @@ async def _screen_of(request: Request, what: str, value: str, notice: str) -> An
 
 
 async def _meeting(request: Request, meeting_id: str, notice: str) -> Answer:
-    shown = await show_one(request, Visit(Place(f"meeting-{meeting_id}")))
+    shown = await visit_meeting(request, Visit(Place(f"meeting-{meeting_id}")))
     return replace(shown, notice=notice or None) if isinstance(shown, Reply) else shown
 
 

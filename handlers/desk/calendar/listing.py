@@ -21,8 +21,7 @@ from handlers.framework.reply import (
     Row,
     Struck,
 )
-from handlers.meetings import coming
-from handlers.meetings.lines import past
+from handlers.meetings import not_over, past
 from handlers.wording import labels, times
 from handlers.wording.labels import where
 
@@ -34,7 +33,7 @@ def list_view(reader: Reader, pack: Pack, here: Place, begun: bool) -> Reply:
     waits for its answer."""
     _ = reader.gettext
     over = here.part == "past"
-    listed = past(pack, reader.now) if over else coming(pack, reader.now)
+    listed = past(pack, reader.now) if over else not_over(pack, reader.now)
     some, page, pages = page_of(listed, here.page)
     rows: list[Row] = []
     if begun:

@@ -1,4 +1,4 @@
-"""Deadlines: one moment or one day, in words that suit them, and never said to take place."""
+"""Deadlines: an instant or a day, with words of their own; they never “take place”."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 
 from content.model import Meeting, Pack
 from handlers.framework.reply import Paragraph, Reply
-from handlers.meetings import line
-from handlers.meetings.choosing import Choice
-from handlers.meetings.listed import next_view, now_view, today_view
-from handlers.meetings.lists import meetings_view
-from handlers.meetings.one import meeting_view
+from handlers.meetings import meeting_line
+from handlers.meetings.filters import MeetingFilter
+from handlers.meetings.meeting_list import meetings_view
+from handlers.meetings.meeting_screen import meeting_view
+from handlers.meetings.now_next_today import next_view, now_view, today_view
 from handlers.reminders.notices import change_view, reminder_view
 from handlers.wording import labels, times
 from tests.factories import NEW_YORK, a_meeting, a_reader, calendar_event, shipped_pack, text_of
@@ -43,26 +43,26 @@ def a_pack(*more: Meeting) -> Pack:
     return Pack(**fields)
 
 
-def test_its_kind_makes_it_a_deadline_whatever_was_kept() -> None:
-    kept = a_deadline(city="Accra", deadline=None)
-    found = a_pack(kept).meeting("papers")
+def test_its_kind_makes_it_a_deadline_whatever_is_stored() -> None:
+    stored = a_deadline(city="Accra", deadline=None)
+    found = a_pack(stored).meeting("papers")
     assert found is not None and found.deadline == "due"
-    was = a_meeting(deadline="closes")
-    found = a_pack(was).meeting("accra")
+    stored = a_meeting(deadline="closes")
+    found = a_pack(stored).meeting("accra")
     assert found is not None and found.deadline is None
 
 
-def test_it_is_over_in_its_moment_or_with_its_day() -> None:
+def test_it_is_over_at_its_instant_or_with_its_day() -> None:
     timed, of_day = a_deadline(), a_deadline(DAY)
     assert timed.opens == timed.closes == timed.begins == datetime(2013, 6, 3, 22, tzinfo=UTC)
     assert of_day.begins is None
     assert of_day.closes == datetime(2013, 6, 4, 4, tzinfo=UTC)
-    # A kept one whose kind became a deadline later may have an end.
+    # One that was stored before its kind became a deadline may have an end.
     assert a_deadline(end="2013-06-09").last_day == date(2013, 6, 3)
 
 
 @pytest.mark.parametrize(
-    ("deadline", "label", "sentence", "behind"),
+    ("deadline", "label", "sentence", "past_label"),
     [
         ("due", "Due:", "Due in 2 days.", "Was due:"),
         ("opens", "Opens:", "Opens in 2 days.", "Opened:"),
@@ -70,17 +70,17 @@ def test_it_is_over_in_its_moment_or_with_its_day() -> None:
     ],
 )
 @pytest.mark.parametrize("start", [HOUR, DAY])
-def test_its_words_suit_it(
-    start: str, deadline: str, label: str, sentence: str, behind: str
+def test_its_labels_are_those_of_its_kind_of_deadline(
+    start: str, deadline: str, label: str, sentence: str, past_label: str
 ) -> None:
     meeting = a_deadline(start, deadline)
     pack = a_pack(meeting)
-    for now, wanted in ((BEFORE, label), (AFTER, behind)):
-        said = text_of(meeting_view(a_reader(now=now), pack, meeting))
-        assert wanted in said and "Papers for Accra" in said
+    for now, wanted in ((BEFORE, label), (AFTER, past_label)):
+        text = text_of(meeting_view(a_reader(now=now), pack, meeting))
+        assert wanted in text and "Papers for Accra" in text
         for other in ("Begins", "Took place", "Where", "it is on", "When:", "Now:", "from 18:00"):
-            assert other not in said
-        assert ("18:00 (New York time)" in said) is (start == HOUR)
+            assert other not in text
+        assert ("18:00 (New York time)" in text) is (start == HOUR)
     reminded = text_of(reminder_view(a_reader(now=BEFORE), meeting, 86_400, False, None))
     assert sentence in reminded and label in reminded and "Where" not in reminded
     changed = text_of(
@@ -90,7 +90,7 @@ def test_its_words_suit_it(
 
 
 @pytest.mark.parametrize(
-    ("start", "now", "said"),
+    ("start", "now", "expected"),
     [
         (HOUR, BEFORE, "in 2 days"),
         (HOUR, ON_THE_DAY, "in 8 hours"),
@@ -101,13 +101,13 @@ def test_its_words_suit_it(
         (DAY, datetime(2013, 6, 4, 4, tzinfo=UTC), None),
     ],
 )
-def test_how_long_until(start: str, now: datetime, said: str | None) -> None:
-    assert times.until(a_reader(now=now, zone=NEW_YORK), a_deadline(start)) == said
+def test_how_long_until(start: str, now: datetime, expected: str | None) -> None:
+    assert times.until(a_reader(now=now, zone=NEW_YORK), a_deadline(start)) == expected
 
 
 def test_lists_show_it_without_a_place() -> None:
     reader = a_reader(now=BEFORE)
-    shown = text_of(Reply((Paragraph(line(reader, a_deadline())),)))
+    shown = text_of(Reply((Paragraph(meeting_line(reader, a_deadline())),)))
     assert "None" not in shown and "·  ·" not in shown
     assert labels.meeting_label(reader, a_deadline(title="x" * 120)).startswith("x" * 29 + "… · ")
     pack = a_pack(a_deadline(title="x" * 120))
@@ -126,13 +126,13 @@ def test_it_comes_next_and_today_but_is_never_on(start: str) -> None:
     assert "Papers for Accra" not in text_of(today_view(tomorrow, pack))
 
 
-def test_a_list_of_deadlines_is_called_so() -> None:
+def test_a_list_of_deadlines_has_a_title_of_its_own() -> None:
     pack = a_pack(a_deadline())
-    choice = Choice(False, "kind", "papers")
-    ahead = text_of(meetings_view(a_reader(now=BEFORE), pack, choice))
+    to_come = MeetingFilter(False, "kind", "papers")
+    ahead = text_of(meetings_view(a_reader(now=BEFORE), pack, to_come))
     assert "Deadlines to come" in ahead and "Papers due" in ahead
-    behind = Choice(True, "kind", "papers")
-    assert "Deadlines that have passed" in text_of(meetings_view(a_reader(now=AFTER), pack, behind))
+    past = MeetingFilter(True, "kind", "papers")
+    assert "Deadlines that have passed" in text_of(meetings_view(a_reader(now=AFTER), pack, past))
 
 
 def test_in_a_calendar_it_takes_no_time() -> None:

@@ -1,4 +1,4 @@
-"""One meeting: its own screen."""
+"""The screen of one meeting."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.calendar_buttons import add_button
-from handlers.meetings.lines import key
+from handlers.meetings.calendar_buttons import add_to_calendar_button
+from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.wording import labels, times
 from handlers.wording.labels import where
@@ -32,10 +32,16 @@ from storage import reminder_settings, subscriptions
 
 
 def meeting_view(
-    reader: Reader, pack: Pack, meeting: Meeting, back: str = "", standing: tuple[Row, ...] = ()
+    reader: Reader,
+    pack: Pack,
+    meeting: Meeting,
+    back: str = "",
+    subscription_rows: tuple[Row, ...] = (),
 ) -> Reply:
-    """One meeting: when (venue's and own time), where, by whom, what it prepares. `standing` are
-    the buttons that say whether one is subscribed."""
+    """Show all that the pack knows of a meeting, with its times at the venue and for the reader.
+
+    `subscription_rows` are the buttons that subscribe or unsubscribe (`subscribe_rows`).
+    """
     _ = reader.gettext
     over = meeting.closes <= reader.now
     when = times.venue_time(reader, meeting)
@@ -87,12 +93,12 @@ def meeting_view(
         blocks=tuple(blocks),
         brief=(heading, labels.facts(reader, [rows[0], *([(_("Where"), place)] if place else [])])),
         buttons=(
-            *group_buttons(reader, pack, key(meeting), back),
-            *standing,
-            (add_button(reader, meeting), Share(_("Share"), key(meeting))),
+            *group_buttons(reader, pack, entry_id_of(meeting), back),
+            *subscription_rows,
+            (add_to_calendar_button(reader, meeting), Share(_("Share"), entry_id_of(meeting))),
             way_back(reader, back or "meetings"),
         ),
-        payload=key(meeting),
+        payload=entry_id_of(meeting),
     )
 
 
@@ -100,11 +106,11 @@ def _prepared(reader: Reader, pack: Pack, meeting_id: str) -> Phrase:
     prepared = pack.meeting(meeting_id)
     if prepared is None:
         return meeting_id
-    return (Link(prepared.title, reader.link(key(prepared))),)
+    return (Link(prepared.title, reader.link(entry_id_of(prepared))),)
 
 
 def _roundtables(reader: Reader, pack: Pack, meeting: Meeting) -> Phrase:
-    """Their numbers; each opens its roundtable."""
+    """Return the numbers of the roundtables, each a link to its screen."""
     parts: list[Inline] = []
     for number in meeting.roundtables:
         if parts:
@@ -114,18 +120,18 @@ def _roundtables(reader: Reader, pack: Pack, meeting: Meeting) -> Phrase:
     return tuple(parts)
 
 
-async def show_one(request: Request, visit: Visit) -> Answer:
+async def visit_meeting(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    meeting = next(each for each in pack.meetings if key(each) == visit.place.id)
+    meeting = next(meeting for meeting in pack.meetings if entry_id_of(meeting) == visit.place.id)
     part = part_view(reader, pack, visit)
     if part is not None:
         return part
-    standing: tuple[Row, ...] = ()
+    subscription_rows: tuple[Row, ...] = ()
     if meeting.closes > reader.now and not meeting.cancelled:
         async with request.services.database.transaction() as connection:
             chat_id = request.chat_id
-            on = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
+            subscribed = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
             settings = await reminder_settings.settings_of(connection, chat_id)
             own = await reminder_settings.lead_override(connection, chat_id, meeting.id)
-        standing = subscribe_rows(reader, meeting, on, own or settings.lead_times)
-    return meeting_view(reader, pack, meeting, visit.back, standing)
+        subscription_rows = subscribe_rows(reader, meeting, subscribed, own or settings.lead_times)
+    return meeting_view(reader, pack, meeting, visit.back, subscription_rows)

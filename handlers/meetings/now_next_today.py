@@ -1,8 +1,6 @@
-"""What is on now, what comes next, and what is on today."""
+"""/now, /next and /today: the meetings around this moment."""
 
 from __future__ import annotations
-
-from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers.framework.places import go, open_buttons, way_back
@@ -10,39 +8,32 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.lines import ahead, event_line, in_order, key, line, on_now
+from handlers.meetings.by_time import on_now, on_today, upcoming
+from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.wording import labels, times
 
-_NEXT = 3
-_LISTED = 6
+_MAX_NEXT = 3
+_MAX_BUTTONS = 6
 
 
-def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
-    """Meetings that share any moment with the reader's own day, from midnight to midnight."""
-    begins = datetime.combine(reader.today, time(), reader.zone)
-    ends = datetime.combine(reader.today + timedelta(days=1), time(), reader.zone)
-    return [
-        each
-        for each in in_order(pack)
-        if each.opens < ends and (each.closes > begins or each.opens >= begins)
-    ]
-
-
-def listed_view(
-    reader: Reader, pack: Pack, title: str, meetings: list[Meeting], payload: str, otherwise: str
+def _view(
+    reader: Reader, pack: Pack, title: str, meetings: list[Meeting], place: str, empty_text: str
 ) -> Reply:
-    """Some meetings under a title; where there are none, `otherwise`, what comes next and, for
-    an event that is over, when it took place."""
+    """Show meetings under a title, with buttons to the two other screens.
+
+    Without meetings, `empty_text` and the next meeting are shown instead. If the event is over,
+    the view says when it took place. `place` is the screen's own.
+    """
     _ = reader.gettext
     blocks: list[Block] = [Heading(title)]
     shown = meetings
     if meetings:
-        blocks.append(Bullets(tuple(line(reader, each) for each in meetings)))
+        blocks.append(Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings)))
     else:
-        blocks.append(Paragraph(otherwise))
-        shown = ahead(pack, reader.now)[:1]
+        blocks.append(Paragraph(empty_text))
+        shown = upcoming(pack, reader.now)[:1]
         if shown:
-            blocks.append(Paragraph((_("Next:"), " ", *line(reader, shown[0]))))
+            blocks.append(Paragraph((_("Next:"), " ", *meeting_line(reader, shown[0]))))
     brief = blocks[:3]
     if pack.event.end < reader.now.astimezone(pack.event.zone).date():
         brief = [blocks[0], event_line(reader, pack)]
@@ -56,29 +47,29 @@ def listed_view(
             )
         )
     )
+    entry_ids = [entry_id_of(meeting) for meeting in shown[:_MAX_BUTTONS]]
     return Reply(
         blocks=tuple(blocks),
         brief=tuple(brief),
         buttons=(
             *open_buttons(
-                [(labels.label(reader, pack, key(each)), key(each)) for each in shown[:_LISTED]],
-                payload,
+                [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids], place
             ),
             tuple(
-                Press(label, go(place))
-                for label, place in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))
-                if place != payload
+                Press(label, go(other))
+                for label, other in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))
+                if other != place
             ),
             (Press(_("All meetings"), go("meetings")),),
             way_back(reader, "home"),
         ),
-        payload=payload,
+        payload=place,
     )
 
 
 def now_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
-    return listed_view(
+    return _view(
         reader, pack, _("On now"), on_now(pack, reader.now), "now",
         _("Nothing is on at this moment."),
     )  # fmt: skip
@@ -86,18 +77,14 @@ def now_view(reader: Reader, pack: Pack) -> Reply:
 
 def next_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
-    following = ahead(pack, reader.now)[:_NEXT]
-    return listed_view(
-        reader, pack, _("What comes next"), following, "next", _("No meeting is to come.")
-    )
+    following = upcoming(pack, reader.now)[:_MAX_NEXT]
+    return _view(reader, pack, _("What comes next"), following, "next", _("No meeting is to come."))
 
 
 def today_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     title = _("Today, {day}").format(day=times.day(reader, reader.today))
-    return listed_view(
-        reader, pack, title, on_today(reader, pack), "today", _("Nothing is on today.")
-    )
+    return _view(reader, pack, title, on_today(reader, pack), "today", _("Nothing is on today."))
 
 
 async def show_now(request: Request) -> Answer:

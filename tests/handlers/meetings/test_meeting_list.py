@@ -1,4 +1,4 @@
-"""Lists of meetings: what is chosen by kind, region and roundtable, and what words mean."""
+"""Lists of meetings, their filters, and the words after /meetings."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from content.model import Pack
 from handlers.framework.places import Go, Place
 from handlers.framework.reply import Notice, Reply
-from handlers.meetings.choosing import Choice, choosing_view
-from handlers.meetings.listed import next_view, now_view, today_view
-from handlers.meetings.lists import meetings_view
+from handlers.meetings.filters import MeetingFilter, filters_view
+from handlers.meetings.meeting_list import meetings_view
+from handlers.meetings.now_next_today import next_view, now_view, today_view
 from storage.database import open_database
 from tests.factories import (
     AFTER,
@@ -44,70 +44,78 @@ async def ask(tmp_path: Path) -> AsyncIterator[Ask]:
     await database.migrate()
     switchboard = a_switchboard()
 
-    async def asked(words: str = "", place: str = "") -> Reply | Notice:
+    async def send(words: str = "", place: str = "") -> Reply | Notice:
         request = a_request(services_over(database), words)
         if place:
             return await switchboard.button(request, Go(place).pack())
         return await switchboard.command(request, "meetings")
 
-    yield asked
+    yield send
     await database.close()
 
 
 @pytest.mark.parametrize("now", [BEFORE, AFTER])
-def test_every_choice_holds_its_own_meetings_and_together_they_hold_all(now) -> None:
+def test_each_filter_selects_its_own_meetings_and_all_filters_together_every_meeting(now) -> None:
     for by in ("kind", "region"):
         values = PACK.kinds if by == "kind" else PACK.regions
         for over in (False, True):
-            parts = [Choice(over, by, value).of(PACK, now) for value in values]
+            every = [meeting.id for meeting in MeetingFilter(over).select(PACK, now)]
+            parts = [MeetingFilter(over, by, value).select(PACK, now) for value in values]
             together = [meeting.id for part in parts for meeting in part]
-            assert sorted(together) == sorted(each.id for each in Choice(over).of(PACK, now))
+            assert sorted(together) == sorted(every)
             for value, part in zip(values, parts, strict=True):
                 assert {getattr(meeting, by) for meeting in part} <= {value}
     for number in (1, 2, 3, 4):
-        found = Choice(now > BEFORE, "roundtable", str(number)).of(PACK, now)
+        found = MeetingFilter(now > BEFORE, "roundtable", str(number)).select(PACK, now)
         assert found and all(number in meeting.roundtables for meeting in found)
 
 
 @pytest.mark.parametrize(
-    "choice",
-    [Choice(), Choice(True), Choice(False, "kind", "rcp"), Choice(True, "region", "asia-pacific"),
-     Choice(True, "roundtable", "12"), Choice(True, "kind", "past-k-rcp"), Choice(False, "kind")],
-)  # fmt: skip
-def test_a_choice_is_a_place_and_back(choice: Choice) -> None:
-    assert Choice.parse(choice.part) == choice
-    assert Place.parse(str(Place("meetings", choice.part, 3))) == Place("meetings", choice.part, 3)
+    "wanted",
+    [
+        MeetingFilter(),
+        MeetingFilter(True),
+        MeetingFilter(False, "kind", "rcp"),
+        MeetingFilter(True, "region", "asia-pacific"),
+        MeetingFilter(True, "roundtable", "12"),
+        MeetingFilter(True, "kind", "past-k-rcp"),
+        MeetingFilter(False, "kind"),
+    ],
+)
+def test_a_filter_is_read_back_from_its_place(wanted: MeetingFilter) -> None:
+    assert MeetingFilter.parse(wanted.part) == wanted
+    assert Place.parse(str(Place("meetings", wanted.part, 3))) == Place("meetings", wanted.part, 3)
 
 
-def test_the_longest_names_travel_in_a_button() -> None:
-    choice = Choice(True, "region", "r" * 28)
-    assert len(Go(str(Place("meetings", choice.part, 999))).pack()) <= 64
-    assert Place.parse(str(Place("meetings", choice.part, 999))) is not None
+def test_the_longest_names_fit_into_a_button() -> None:
+    place = str(Place("meetings", MeetingFilter(True, "region", "r" * 28).part, 999))
+    assert len(Go(place).pack()) <= 64
+    assert Place.parse(place) is not None
 
 
 @pytest.mark.parametrize("by", ["kind", "region", "roundtable"])
 @pytest.mark.parametrize("over", [False, True])
-def test_choosing_says_how_many_each_leads_to(by: str, over: bool) -> None:
+def test_each_filter_offered_says_how_many_meetings_it_selects(by: str, over: bool) -> None:
     reader = a_reader()
-    reply = choosing_view(reader, PACK, Place("meetings-by"), Choice(over, by))
-    said = {
+    reply = filters_view(reader, PACK, Place("meetings-by"), MeetingFilter(over, by))
+    counts = {
         place: int(label.rsplit(" · ", 1)[1])
         for label, place in places_of(reply).items()
         if place.startswith("meetings.") and " · " in label
     }
-    assert said
-    for place, number in said.items():
-        choice = Choice.parse(place.removeprefix("meetings."))
-        assert choice is not None and choice.by == by and choice.over is over
-        assert len(choice.of(PACK, reader.now)) == number
+    assert counts
+    for place, number in counts.items():
+        offered = MeetingFilter.parse(place.removeprefix("meetings."))
+        assert offered is not None and offered.by == by and offered.over is over
+        assert len(offered.select(PACK, reader.now)) == number
 
 
 async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
     everything = await ask()
     assert isinstance(everything, Reply)
-    choosing = await ask(place=places_of(everything)["Choose which"])
-    assert isinstance(choosing, Reply)
-    by_region = await ask(place=places_of(choosing)["By region"])
+    filters = await ask(place=places_of(everything)["Choose which"])
+    assert isinstance(filters, Reply)
+    by_region = await ask(place=places_of(filters)["By region"])
     assert isinstance(by_region, Reply)
     africa = await ask(place=places_of(by_region)["Africa · 1"])
     assert isinstance(africa, Reply)
@@ -116,7 +124,7 @@ async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
     assert places_of(africa)["All meetings"] == "meetings"
 
 
-async def test_a_choice_with_nothing_to_come_says_so_and_leads_on(ask: Ask) -> None:
+async def test_a_filter_with_no_meeting_to_come_says_so_and_offers_past_ones(ask: Ask) -> None:
     reply = await ask("un-coordination")
     assert isinstance(reply, Reply)
     assert "None of these meetings is still to come." in text_of(reply)
@@ -126,16 +134,18 @@ async def test_a_choice_with_nothing_to_come_says_so_and_leads_on(ask: Ask) -> N
     assert places_of(over).get("Meetings to come") is None
 
 
-def test_a_choice_that_no_meeting_is_of_says_so() -> None:
+def test_a_pack_without_meetings_says_so() -> None:
     bare = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": ()})
-    reply = meetings_view(a_reader(), bare, Choice(False, "kind", "rcp"))
+    reply = meetings_view(a_reader(), bare, MeetingFilter(False, "kind", "rcp"))
     assert "no meetings" in text_of(reply)
-    choosing = choosing_view(a_reader(), bare, Place("meetings-by"), Choice())
-    assert "nothing to choose" in text_of(choosing)
+    filters = filters_view(a_reader(), bare, Place("meetings-by"), MeetingFilter())
+    assert "nothing to choose" in text_of(filters)
 
 
-def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
-    off = [each.model_copy(update={"cancelled": each.id == LIMA}) for each in PACK.meetings]
+def test_a_cancelled_meeting_is_neither_on_nor_next_but_listed() -> None:
+    off = [
+        meeting.model_copy(update={"cancelled": meeting.id == LIMA}) for meeting in PACK.meetings
+    ]
     pack = Pack(**{name: getattr(PACK, name) for name in Pack.model_fields} | {"meetings": off})
     before, during = a_reader(), a_reader(now=datetime(2013, 5, 22, 15, tzinfo=UTC))
     assert f"meeting-{LIMA}" in listed(next_view(before, PACK))
@@ -163,7 +173,7 @@ def test_what_is_cancelled_is_neither_on_nor_next_but_listed() -> None:
 async def test_words_narrow_the_list(ask: Ask, words: str, ids: set[str]) -> None:
     reply = await ask(words)
     assert isinstance(reply, Reply)
-    assert listed(reply) == {f"meeting-{each}" for each in ids}
+    assert listed(reply) == {f"meeting-{meeting_id}" for meeting_id in ids}
 
 
 async def test_other_words_find_meetings_by_search(ask: Ask) -> None:
@@ -173,7 +183,7 @@ async def test_other_words_find_meetings_by_search(ask: Ask) -> None:
     assert len(listed(reply)) > 1
 
 
-async def test_a_meeting_s_own_name_opens_it(ask: Ask) -> None:
+async def test_the_name_of_one_meeting_opens_it(ask: Ask) -> None:
     for words in ("lima", "global-rcp-lima-2013"):
         reply = await ask(words)
         assert isinstance(reply, Reply)
@@ -181,7 +191,7 @@ async def test_a_meeting_s_own_name_opens_it(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("words", ["xyzzy", "roundtable 9", "💥", "past nonsense", "<b>"])
-async def test_words_that_mean_nothing_are_answered_with_what_there_is(
+async def test_words_that_are_not_understood_are_answered_with_filters(
     ask: Ask, words: str
 ) -> None:
     reply = await ask(words)
@@ -194,5 +204,5 @@ async def test_words_that_mean_nothing_are_answered_with_what_there_is(
     "place",
     ["meetings.k-nothing", "meetings.t-99", "meetings.t-x", "meetings.k", "meetings.z-rcp"],
 )
-async def test_a_button_to_what_is_gone_is_out_of_date(ask: Ask, place: str) -> None:
+async def test_a_button_to_an_unknown_filter_is_out_of_date(ask: Ask, place: str) -> None:
     assert isinstance(await ask(place=place), Notice)

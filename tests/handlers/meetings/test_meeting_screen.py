@@ -1,4 +1,4 @@
-"""One meeting's screen: all that a delegate asks of it, and nothing invented."""
+"""The screen of one meeting: it shows what the pack knows, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 from content.model import Meeting
 from handlers.framework.reply import Link, Paragraph, Press, Reply, Share
-from handlers.meetings import line
+from handlers.meetings import meeting_line
 from handlers.meetings.calendar_buttons import MeetingFile
-from handlers.meetings.one import meeting_view
+from handlers.meetings.meeting_screen import meeting_view
 from handlers.meetings.subscribe_buttons import Subscribe, subscribe_rows
 from handlers.wording import labels
 from tests.factories import BOT, a_meeting, a_reader, shipped_pack, text_of
@@ -21,8 +21,8 @@ def shown(meeting: Meeting) -> Reply:
     return meeting_view(reader, PACK, meeting, "", subscribe_rows(reader, meeting, False, (3600,)))
 
 
-def test_it_says_all_that_the_pack_knows() -> None:
-    said = text_of(shown(a_meeting()))
+def test_it_shows_all_that_the_pack_knows() -> None:
+    text = text_of(shown(a_meeting()))
     for part in (
         "Preparatory meeting",
         "Monday 3 June – Tuesday 4 June 2013, from 09:00 (Accra time)",
@@ -36,7 +36,7 @@ def test_it_says_all_that_the_pack_knows() -> None:
         "Africa",
         'the report, <a href="https://example.org/a/b.html">example.org/a/b.html</a> (page 3)',
     ):
-        assert part in said, part
+        assert part in text, part
 
 
 def test_one_can_subscribe_add_it_to_a_calendar_and_share_it() -> None:
@@ -44,27 +44,27 @@ def test_one_can_subscribe_add_it_to_a_calendar_and_share_it() -> None:
     data = [button.data for button in buttons if isinstance(button, Press)]
     assert Subscribe("meeting", "accra") in data
     assert MeetingFile("accra") in data
-    assert any(isinstance(each, Share) and each.query == "meeting-accra" for each in buttons)
+    assert any(isinstance(button, Share) and button.query == "meeting-accra" for button in buttons)
 
 
-def test_what_is_not_known_is_not_shown() -> None:
-    said = text_of(
+def test_what_the_pack_does_not_know_is_not_shown() -> None:
+    text = text_of(
         shown(a_meeting(roundtables=[], prepares=None, organisers=[], start="2013-06-03"))
     )
     for label in ("Prepares", "Roundtables", "Organised by", "Your time"):
-        assert f"{label}:" not in said
-    assert "no hour" in said
+        assert f"{label}:" not in text
+    assert "no hour" in text
 
 
 def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
     cancelled = a_meeting(cancelled=True)
     reader = a_reader()
     reply = meeting_view(reader, PACK, cancelled)
-    said = text_of(reply)
-    assert "<b>Cancelled:</b>" in said and "<s>Preparatory meeting</s>" in said
-    assert "Was planned for:" in said
-    assert "Begins:" not in said and "in 14 days" not in said
-    listed = text_of(Reply((Paragraph(line(reader, cancelled)),)))
+    text = text_of(reply)
+    assert "<b>Cancelled:</b>" in text and "<s>Preparatory meeting</s>" in text
+    assert "Was planned for:" in text
+    assert "Begins:" not in text and "in 14 days" not in text
+    listed = text_of(Reply((Paragraph(meeting_line(reader, cancelled)),)))
     assert listed.startswith("Cancelled: <s>Preparatory meeting</s>")
     assert "in 14 days" not in listed
 
@@ -80,8 +80,8 @@ def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
         ("and/or the like, e.g. this", None),
     ],
 )
-def test_an_address_in_a_source_opens(words: str, url: str | None) -> None:
+def test_an_address_in_a_source_is_a_link(words: str, url: str | None) -> None:
     phrase = labels.source(words)
     parts = (phrase,) if isinstance(phrase, str) else phrase
-    assert [each.url for each in parts if isinstance(each, Link)] == ([url] if url else [])
-    assert "".join(each if isinstance(each, str) else each.text for each in parts) == words
+    assert [part.url for part in parts if isinstance(part, Link)] == ([url] if url else [])
+    assert "".join(part if isinstance(part, str) else part.text for part in parts) == words

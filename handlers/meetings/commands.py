@@ -1,0 +1,99 @@
+"""/meetings and /meeting, also with words: `/meetings past rcp`, `/meeting lima`."""
+
+from __future__ import annotations
+
+from content.model import Meeting
+from handlers.framework.places import Place, open_buttons, way_back
+from handlers.framework.reply import Bullets, Heading, Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Visit
+from handlers.meetings.filters import MeetingFilter, example_command, filters_view
+from handlers.meetings.lines import entry_id_of, meeting_line
+from handlers.meetings.meeting_list import meetings_view
+from handlers.meetings.meeting_screen import visit_meeting
+from handlers.wording import labels
+from handlers.wording.subscribable import understood
+
+_MAX_FOUND = 6
+_PAST = "past"
+
+
+async def show_meetings(request: Request) -> Answer:
+    """Answer `/meetings`, narrowed by a kind, a region, a roundtable or `past`.
+
+    Other words search the meetings.
+    """
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    words = request.words.casefold().split()
+    over = _PAST in (words[:1] + words[-1:])
+    if over:
+        words.remove(_PAST)
+    wanted = " ".join(words)
+    if not wanted:
+        return meetings_view(reader, pack, MeetingFilter(over))
+    subject = understood(pack, wanted)
+    if subject is not None and subject[0] == "meeting":
+        return await visit_meeting(request, Visit(Place(f"meeting-{subject[1]}")))
+    if subject is not None:
+        what, value = subject
+        return meetings_view(
+            reader, pack, MeetingFilter(over, "" if what == "all" else what, value)
+        )
+    meetings = _search(request, wanted)
+    if meetings:
+        return await _show_found(request, wanted, meetings)
+    not_understood = (
+        Paragraph(_("I know no meetings by “{words}”.").format(words=wanted[:40])),
+        Paragraph(_("For example: {command}").format(command=example_command(pack))),
+    )
+    filters = filters_view(reader, pack, Place("meetings-by"), MeetingFilter(over))
+    return Reply(
+        (*not_understood, *filters.blocks),
+        filters.buttons,
+        brief=not_understood,
+        payload="meetings-by",
+    )
+
+
+async def show_meeting(request: Request) -> Answer:
+    """Answer `/meeting ID`, or `/meeting` with words to search for."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    words = request.words.strip()
+    if not words:
+        return meetings_view(reader, pack)
+    meeting = pack.meeting(words.casefold().removeprefix("meeting-"))
+    if meeting is not None:
+        return await visit_meeting(request, Visit(Place(entry_id_of(meeting))))
+    meetings = _search(request, words)
+    if meetings:
+        return await _show_found(request, words, meetings)
+    sentence = _("I found no meeting for “{words}”.").format(words=words[:60])
+    listed = meetings_view(reader, pack)
+    return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")
+
+
+def _search(request: Request, words: str) -> list[Meeting]:
+    found = request.search.find(words, limit=_MAX_FOUND, kinds=frozenset({"meeting"}))
+    meetings = (request.pack.meeting(hit.id.removeprefix("meeting-")) for hit in found.hits)
+    return [meeting for meeting in meetings if meeting is not None]
+
+
+async def _show_found(request: Request, words: str, meetings: list[Meeting]) -> Answer:
+    """Show the only meeting that was found, or a list of several."""
+    reader, pack = request.reader, request.pack
+    if len(meetings) == 1:
+        return await visit_meeting(request, Visit(Place(entry_id_of(meetings[0]))))
+    title = reader.gettext("Meetings for “{words}”").format(words=words[:60])
+    meetings = sorted(meetings, key=lambda meeting: meeting.opens)
+    entry_ids = [entry_id_of(meeting) for meeting in meetings]
+    labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
+    return Reply(
+        blocks=(
+            Heading(title),
+            Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings)),
+        ),
+        buttons=(*open_buttons(labelled, "meetings"), way_back(reader, "meetings")),
+        payload="meetings",
+    )

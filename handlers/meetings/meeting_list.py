@@ -1,0 +1,107 @@
+"""The list behind /meetings: meetings to come, or past ones, by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from content.model import Meeting, Pack
+from handlers.framework.permissions import out_of_date
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Visit
+from handlers.meetings.filters import MeetingFilter
+from handlers.meetings.lines import entry_id_of, meeting_line
+from handlers.wording import labels, times
+from handlers.wording.subscribable import subject_name
+
+ALL = MeetingFilter()
+# With paging, the other list and the filters above Back and Home this makes eight rows.
+_MEETINGS_PER_PAGE = 5
+_BRIEF_MEETINGS = 2
+
+
+def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page: int = 1) -> Reply:
+    """Show the meetings that a filter selects, by month.
+
+    Without a filter, past meetings are shown if none is to come.
+    """
+    _ = reader.gettext
+    asked = wanted
+    if not wanted.by and not wanted.select(pack, reader.now):
+        wanted = MeetingFilter(over=True)
+    opposite = replace(wanted, over=not wanted.over)
+    others = opposite.select(pack, reader.now)
+    shown, page, pages = page_of(wanted.select(pack, reader.now), page, _MEETINGS_PER_PAGE)
+    here = Place("meetings", wanted.part, page)
+    heading = Heading(_title(reader, pack, wanted))
+    blocks: list[Block] = [heading]
+    if wanted.by:
+        blocks.append(Paragraph((Bold(subject_name(reader, pack, wanted.by, wanted.value)),)))
+    if not pack.meetings:
+        blocks.append(Paragraph(_("This event’s pack has no meetings.")))
+    elif not shown:
+        blocks.append(Paragraph(_empty_text(reader, wanted, bool(others))))
+    elif asked.over and not wanted.by and not others:
+        blocks.append(Paragraph(_("All of this event’s meetings are over.")))
+    brief = (
+        *blocks[: 2 if wanted.by else 1],
+        *(Paragraph(meeting_line(reader, meeting)) for meeting in shown[:_BRIEF_MEETINGS]),
+    )
+    blocks.extend(by_month(reader, shown))
+    filters = Place("meetings-by", MeetingFilter(wanted.over, wanted.by).part)
+    entry_ids = [entry_id_of(meeting) for meeting in shown]
+    return Reply(
+        blocks=tuple(blocks),
+        brief=brief,
+        buttons=(
+            *open_buttons(
+                [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids], here
+            ),
+            *paging(reader, here, pages),
+            (Press(_title(reader, pack, opposite), go(Place("meetings", opposite.part))),)
+            if others
+            else (),
+            (
+                Press(_("Choose which"), go(filters)),
+                *([Press(_("All meetings"), go("meetings"))] if wanted.by else []),
+            ),
+            way_back(reader, filters if wanted.by else "home"),
+        ),
+        payload="meetings",
+    )
+
+
+def by_month(reader: Reader, meetings: Sequence[Meeting]) -> list[Bullets]:
+    """Group meetings by the month in which they begin, in the order given."""
+    months: dict[str, list[Phrase]] = {}
+    for meeting in meetings:
+        month = times.month(reader, meeting.first_day)
+        months.setdefault(month, []).append(meeting_line(reader, meeting))
+    return [Bullets(tuple(items), title=month) for month, items in months.items()]
+
+
+def _title(reader: Reader, pack: Pack, wanted: MeetingFilter) -> str:
+    _ = reader.gettext
+    if wanted.by == "kind" and wanted.value in pack.deadlines:
+        return _("Deadlines that have passed") if wanted.over else _("Deadlines to come")
+    return _("Meetings that took place") if wanted.over else _("Meetings to come")
+
+
+def _empty_text(reader: Reader, wanted: MeetingFilter, others: bool) -> str:
+    """Say why the list is empty; `others` tells whether the opposite list has meetings."""
+    _ = reader.gettext
+    if not others:
+        return _("There is no such meeting.")
+    if wanted.over:
+        return _("None of these meetings has taken place yet.")
+    return _("None of these meetings is still to come.")
+
+
+async def visit_meetings(request: Request, visit: Visit) -> Answer:
+    wanted = MeetingFilter.parse(visit.place.part)
+    if wanted is None or not wanted.is_known(request.pack):
+        return out_of_date(request.reader)
+    return meetings_view(request.reader, request.pack, wanted, visit.place.page)
