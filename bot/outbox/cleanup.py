@@ -14,8 +14,8 @@ from bot.clock import Clock, SystemClock
 from bot.outbox.usage import EVERY_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
 from handlers.me.privacy import (
+    CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
-    KEPT_DAYS,
     NOTICES_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
     WORDS_KEPT_DAYS,
@@ -32,7 +32,7 @@ _AFTER_START = timedelta(minutes=5)
 
 async def forget_unseen(database: Database, clock: Clock) -> int:
     """Keep the promise of /privacy; says how many chats were forgotten."""
-    before = clock.now().date() - timedelta(days=KEPT_DAYS)
+    before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
     async with database.transaction() as connection:
         forgotten = await chats.forget_inactive_chats(connection, before)
     if forgotten:
@@ -70,7 +70,7 @@ async def prune_questions(database: Database, clock: Clock) -> int:
             connection,
             words_before=now - timedelta(days=WORDS_KEPT_DAYS),
             before=now - timedelta(days=QUESTIONS_KEPT_DAYS),
-            mutes_before=now - timedelta(days=KEPT_DAYS),
+            mutes_before=now - timedelta(days=CHATS_KEPT_DAYS),
             now=now,
         )
 

@@ -12,7 +12,7 @@ from content.model import Pack
 from content.problems import PackError, Problem
 from content.search import Search
 from handlers.framework.services import AlsoWrite, FreshPack, PackInUse, Signals
-from handlers.framework.subprocesses import run_apart
+from handlers.framework.subprocesses import run_module
 from storage.database import Database
 
 _CHECK_SECONDS = 120
@@ -87,15 +87,17 @@ class CurrentPack:
     async def _check_screens(self) -> None:
         """Render every screen, in a subprocess, because it takes seconds. Raises PackError."""
         try:
-            checked = await run_apart("bot", "check-pack", self._where, seconds=_CHECK_SECONDS)
+            checked = await run_module(
+                "bot", "check-pack", self._where, timeout_seconds=_CHECK_SECONDS
+            )
         except TimeoutError:
             raise PackError(
                 [Problem("", "", f"checking it took over {_CHECK_SECONDS} seconds", "Try again.")]
             ) from None
-        if checked.code:
+        if checked.exit_code:
             found = [
                 line.removeprefix("✗ ")
-                for line in checked.complaints.decode(errors="replace").splitlines()
+                for line in checked.stderr.decode(errors="replace").splitlines()
                 if line.startswith("✗ ")
             ]
             raise PackError([Problem("", "", line.rstrip("."), "") for line in found])

@@ -12,7 +12,7 @@ import orjson
 from cachetools import TTLCache
 
 from handlers.framework.charts import Chart
-from handlers.framework.subprocesses import run_apart
+from handlers.framework.subprocesses import run_module
 
 _logger = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 30
@@ -47,12 +47,12 @@ class ChartRenderer:
     async def _draw(self, chart: Chart) -> bytes | None:
         given = orjson.dumps(asdict(chart))
         try:
-            ended = await run_apart(_MODULE, given=given, seconds=self._timeout_seconds)
+            ended = await run_module(_MODULE, stdin=given, timeout_seconds=self._timeout_seconds)
         except TimeoutError:
             _logger.warning("a chart was not drawn within %g seconds", self._timeout_seconds)
             return None
-        if ended.code != 0:
+        if ended.exit_code != 0:
             # Without its standard error, which may quote what people searched for.
-            _logger.warning("a chart was not drawn: exit code %d", ended.code)
+            _logger.warning("a chart was not drawn: exit code %d", ended.exit_code)
             return None
-        return ended.out
+        return ended.stdout

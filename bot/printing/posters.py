@@ -20,7 +20,7 @@ from content.model import Pack
 from handlers.framework.reader import Reader
 from handlers.meetings import entry_id_of
 from handlers.wording import times
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 
 Paper = Literal["a4", "letter"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}  # as Typst names them
@@ -74,7 +74,7 @@ def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> 
     for meeting in pack.meetings:
         if meeting.cancelled or (meeting.closes <= now and not with_past):
             continue
-        lines = (times.venue_time(reader, meeting), where(reader, meeting))
+        lines = (times.venue_time(reader, meeting), location(reader, meeting))
         posters.append(
             Poster(
                 meeting.title,

@@ -49,8 +49,8 @@ class RequestFactory:
         question: str | None = None,
         sender_chat: Chat | None = None,
         incoming: Incoming | None = None,
-        message_id: int = 0,
-        written_id: int = 0,
+        pressed_message_id: int = 0,
+        asking_message_id: int = 0,
     ) -> Request:
         """A request from a chat. `row` is the chat's row if it was read already."""
 
@@ -80,10 +80,10 @@ class RequestFactory:
             fetch=self._fetch,
             question=question,
             incoming=incoming,
-            message_id=message_id,
-            written_id=written_id,
+            pressed_message_id=pressed_message_id,
+            asking_message_id=asking_message_id,
             chat_title=chat.title,
-            may_be_asked=row is None or row.has_open_dialog is not False,
+            may_have_dialog=row is None or row.has_open_dialog is not False,
         )
 
     async def inline_request(self, query: InlineQuery, row: chats.Chat | None) -> Request:

@@ -87,7 +87,7 @@ class Responder:
         whole = command is None or replies or len(message.entities) > 1
         request = await self._requests.request(
             message.chat, message.sender, words, row, sender_chat=message.sender_chat,
-            written_id=message.message_id,
+            asking_message_id=message.message_id,
             incoming=incoming(message, raw, replies) if whole else None,
         )  # fmt: skip
         answer: _Response | Notice | None = None
@@ -123,7 +123,7 @@ class Responder:
             "",
             row,
             question=words_of(asks.text) if asks is not None and asks.text else None,
-            message_id=message.message_id,
+            pressed_message_id=message.message_id,
         )
         key = None if request.question else answer_key(request, "press", query.data)
         response: _Response | Notice | None = self._cached(key)
@@ -143,7 +143,7 @@ class Responder:
         reply = response.reply
         silent = request.chat_kind == "group"
         to = Destination(message.chat.id, message.thread, silent=silent)
-        if reply.fresh or reply.file is not None or not message.accessible:
+        if reply.new_message or reply.file is not None or not message.accessible:
             shown = self._sender.send(to, response.rendered)
         else:
             shown = self._sender.replace(to, message.message_id, response.rendered)
@@ -206,7 +206,7 @@ class Responder:
             return answer
         self._count(answer)
         response = _Response(answer, self._render(answer, request))
-        if answer.steady and key is not None:
+        if answer.cacheable and key is not None:
             self._cache[key] = response
         return response
 

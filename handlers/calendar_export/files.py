@@ -11,7 +11,7 @@ from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
 
@@ -81,7 +81,7 @@ def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
     event.add("dtstart", starts)
     if ends is not None:
         event.add("dtend", ends)
-    if place := where(reader, meeting):
+    if place := location(reader, meeting):
         event.add("location", clean(place))
     if meeting.deadline:
         event.add("transp", "TRANSPARENT")  # it takes nobody's time

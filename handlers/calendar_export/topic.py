@@ -113,7 +113,7 @@ def address_view(reader: Reader, address: str) -> Reply:
             ),
         ),
         buttons=((Copy(_("Copy address"), subscribe),), way_back(reader, "agenda")),
-        fresh=True,
+        new_message=True,
         payload="calendar",
     )
 
@@ -151,7 +151,7 @@ async def agenda_file(request: Request) -> Reply:
     entries = await entries_of(request.services, request.chat_id, reader.now)
     if not entries:
         said = Paragraph(_("There is nothing to come in your agenda."))
-        return Reply((said,), (way_back(reader, "agenda"),), fresh=True, payload="agenda")
+        return Reply((said,), (way_back(reader, "agenda"),), new_message=True, payload="agenda")
     count = reader.ngettext("{number} meeting", "{number} meetings", len(entries))
     return Reply(
         blocks=(Paragraph(count.format(number=len(entries))),),

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.desk.calendar_files.views import counts_said
 from handlers.framework.reader import Reader
-from handlers.wording.roles import role_said
+from handlers.wording.roles import role_name
 from storage.audit_log import Entry
 from storage.team_members import Member, Role
 
@@ -94,7 +94,7 @@ def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:
     known = next((each for each in _ROLES if each == role), None)
     if known is None or not isinstance(numbers, list):
         return role
-    return role_said(reader, Member(0, known, "", tuple(each for each in numbers)))
+    return role_name(reader, Member(0, known, "", tuple(each for each in numbers)))
 
 
 def _details(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording.roles import role_said
+from handlers.wording.roles import role_name
 from storage.team_members import Member
 
 
@@ -37,7 +37,7 @@ def desk_view(reader: Reader, member: Member) -> Reply:
     return Reply(
         blocks=(
             Heading(_("The desk")),
-            Paragraph(_("You are here as {role}.").format(role=role_said(reader, member))),
+            Paragraph(_("You are here as {role}.").format(role=role_name(reader, member))),
         ),
         buttons=(*open_buttons([*labelled, *mine], "desk"), (Press(_("Home"), go("home")),)),
         payload="desk",

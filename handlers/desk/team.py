@@ -10,7 +10,7 @@ from typing import ClassVar
 from content.model import Pack
 from handlers.desk import ORGANISERS
 from handlers.framework.buttons import ButtonData
-from handlers.framework.permissions import member_of, out_of_date
+from handlers.framework.permissions import member_of, out_of_date, team_member
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -31,7 +31,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
-from handlers.wording.roles import role_said
+from handlers.wording.roles import role_name
 from storage import audit_log, team_members
 from storage.team_members import Joined, Member
 
@@ -65,7 +65,7 @@ def team_view(reader: Reader, members: Sequence[Joined], owners: int, asker: Mem
         items.append(said.format(number=owners))
     for each in members:
         since = times.short_day(reader, each.since.astimezone(reader.zone).date())
-        said = _("{role}, since {day}").format(role=role_said(reader, each.member), day=since)
+        said = _("{role}, since {day}").format(role=role_name(reader, each.member), day=since)
         items.append((Bold(each.member.name), f" · {said}"))
     removable = [
         (
@@ -136,7 +136,7 @@ def link_view(reader: Reader, role: str, link: str) -> Reply:
             Footnote(_("Whoever opens it first is on the team. Send it to that person only.")),
         ),
         buttons=((Copy(_("Copy link"), link),), way_back(reader, str(PLACE))),
-        fresh=True,
+        new_message=True,
         payload="desk-team",
     )
 
@@ -166,7 +166,7 @@ def joined_view(reader: Reader, member: Member) -> Reply:
     _ = reader.gettext
     blocks: list[Block] = [
         Heading(_("Welcome to the team")),
-        Paragraph(_("You are here as {role}.").format(role=role_said(reader, member))),
+        Paragraph(_("You are here as {role}.").format(role=role_name(reader, member))),
         Paragraph(_("Everything begins at /desk.")),
         Footnote(_("The team sees your name, your role and what you change for the event.")),
     ]
@@ -177,12 +177,6 @@ def no_invitation_view(reader: Reader) -> Reply:
     _ = reader.gettext
     said = _("This invitation was used or is over. Ask an organiser for a new one.")
     return Reply((Paragraph(said),), (way_back(reader, "home"),))
-
-
-def _asker(request: Request) -> Member:
-    if request.member is None:
-        raise ValueError("the team's screens are for the team")
-    return request.member
 
 
 async def show_team(request: Request) -> Answer:
@@ -199,15 +193,15 @@ async def visit_team(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
         if step == "remove":
             member = await team_members.find_member(connection, _number(rest[0] if rest else ""))
-            if member is None or not may_remove(_asker(request), member):
+            if member is None or not may_remove(team_member(request), member):
                 return out_of_date(reader)
             return remove_view(reader, member)
         members = await team_members.all_members(connection)
-    return team_view(reader, members, len(request.services.owners), _asker(request))
+    return team_view(reader, members, len(request.services.owners), team_member(request))
 
 
 async def press_invite(request: Request, button: Invite) -> Answer:
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     numbers = tuple(int(each) for each in button.roundtables.split("-") if each.isdecimal())
     if any(request.pack.roundtable(each) is None for each in numbers):
         return out_of_date(reader)
@@ -218,12 +212,12 @@ async def press_invite(request: Request, button: Invite) -> Answer:
             connection, asker.user_id, asker.name, "invited", role, reader.now,
             json.dumps({"roundtables": numbers}),
         )  # fmt: skip
-    said = role_said(reader, Member(0, role, "", numbers))
+    said = role_name(reader, Member(0, role, "", numbers))
     return link_view(reader, said, reader.link(f"join-{token}"))
 
 
 async def press_remove(request: Request, button: Remove) -> Answer:
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     _ = reader.gettext
     user_id = _number(button.user)
     async with request.services.database.transaction() as connection:

@@ -33,7 +33,7 @@ def glossary_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
             way_back(reader, "home"),
         ),
         payload="glossary",
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -69,7 +69,7 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
             way_back(reader, back or "glossary"),
         ),
         payload=term.id,
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -102,7 +102,7 @@ def all_passages_view(reader: Reader, pack: Pack, term: Term, page: int) -> Repl
             way_back(reader, term.id),
         ),
         payload=term.id,
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -122,7 +122,7 @@ def processes_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
             way_back(reader, "home"),
         ),
         payload="processes",
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -152,7 +152,7 @@ def process_view(reader: Reader, pack: Pack, process: Process, back: str = "") -
             way_back(reader, back or "processes"),
         ),
         payload=process.id,
-        steady=True,
+        cacheable=True,
     )
 
 

@@ -19,7 +19,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.wording import labels, times
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 
 # https://core.telegram.org/bots/api#answerinlinequery allows 50; a phone shows about six.
 _PAGE_RESULTS = 20
@@ -45,8 +45,8 @@ def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
         # Read later and by others, so it does not say how long until then.
         if entry.cancelled:
             blocks.append(Paragraph(_("This meeting is cancelled.")))
-        rows = [(times.happens(reader, entry), times.venue_time(reader, entry))]
-        if place := where(reader, entry):
+        rows = [(times.time_label(reader, entry), times.venue_time(reader, entry))]
+        if place := location(reader, entry):
             rows.append((_("Where"), place))
         blocks.append(labels.facts(reader, rows))
     button = Open(_("Open in the bot"), reader.link(entry_id))

@@ -178,7 +178,7 @@ def passage_view(
             (proof_button,),
             way_back(reader, back or parent),
         ),
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -215,7 +215,7 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
             *paging(reader, here, pages, back),
             way_back(reader, place.id, back),
         ),
-        steady=True,
+        cacheable=True,
         payload=place.id,
     )
 
@@ -263,7 +263,7 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
             (Copy(_("Copy link"), link), copy_button(reader, pack, entry_id, passage)),
             way_back(reader, entry_id, back),
         ),
-        steady=True,
+        cacheable=True,
         payload=entry_id,
     )
 
@@ -275,7 +275,7 @@ def copy_view(reader: Reader, pack: Pack, entry_id: str) -> Reply:
             Footnote(_("Tap the text to copy it.")),
             Copyable(quoted(reader, pack, pack.passages[entry_id])),
         ),
-        fresh=True,
+        new_message=True,
         payload=entry_id,
     )
 

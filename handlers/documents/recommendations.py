@@ -37,7 +37,7 @@ def areas_view(reader: Reader, pack: Pack) -> Reply:
         ),
         buttons=(*open_buttons(labelled, "areas"), way_back(reader, "home")),
         payload="areas",
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -70,7 +70,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
             tuple(extra),
             way_back(reader, back or "areas"),
         ),
-        steady=True,
+        cacheable=True,
     )
 
 

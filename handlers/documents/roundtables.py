@@ -49,7 +49,7 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
         buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
         payload="roundtables",
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -75,7 +75,7 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
             (Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),),
             way_back(reader, back or "roundtables"),
         ),
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -86,7 +86,7 @@ def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[
         found = pack.related(roundtable.id, *kinds)
         if not found:
             continue
-        names = [labels.shortest(reader, pack, other.id) for other in found]
+        names = [labels.shortest_label(reader, pack, other.id) for other in found]
         if group not in ("rec", "areas") and len(names) > _NAMED:
             rest = reader.gettext("and {number} more").format(number=len(names) - _NAMED)
             names = [*names[:_NAMED], rest]

@@ -144,7 +144,7 @@ def help_view(reader: Reader) -> Reply:
         ),
         buttons=((SearchHere(_("Search and pick"), ""),), way_back(reader, "home")),
         payload="search",
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -170,8 +170,8 @@ def _count(request: Request, words: str, found: bool) -> None:
 async def visit_search(request: Request, visit: Visit) -> Answer:
     """A page of results; the words are those of the message that the results answer."""
     if request.question is None:
-        # Not steady here: with a question, the same place shows what was found.
-        return replace(help_view(request.reader), steady=False)
+        # Not cacheable here: with a question, the same place shows what was found.
+        return replace(help_view(request.reader), cacheable=False)
     found = request.search.find(request.question)
     return results_view(request.reader, request.pack, request.question, found, visit.place.page)
 

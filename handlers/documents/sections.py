@@ -32,7 +32,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
             way_back(reader, back),
         ),
         payload=here.id,
-        steady=True,
+        cacheable=True,
     )
 
 
@@ -59,7 +59,7 @@ def mandate_view(reader: Reader, pack: Pack) -> Reply:
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/mandate 65/170"))),
         buttons=(*open_buttons(labelled, ""), way_back(reader, "home")),
         payload="mandate",
-        steady=True,
+        cacheable=True,
     )
 
 

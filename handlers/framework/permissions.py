@@ -17,6 +17,14 @@ async def member_of(request: Request) -> Member | None:
     return await _member(services.database, services.owners, request.user_id, request.user_name)
 
 
+def team_member(request: Request) -> Member:
+    """Return the member who asks. For handlers of topics with `roles`, where the switchboard has
+    set it; raises ValueError elsewhere."""
+    if request.member is None:
+        raise ValueError("only the team's topics know the member who asks")
+    return request.member
+
+
 async def role_in(database: Database, owners: frozenset[int], user_id: int) -> Role | None:
     """A user's role, or None where they are not on the team."""
     member = await _member(database, owners, user_id, "")
@@ -34,12 +42,12 @@ async def _member(
         return await team_members.find_member(connection, user_id)
 
 
-async def may_change(request: Request) -> bool:
+async def may_change_settings(request: Request) -> bool:
     """Whether the asker may change the chat's settings: in a group only administrators may."""
     return request.chat_kind == "private" or await request.is_administrator()
 
 
-def for_administrators(reader: Reader) -> str:
+def administrators_only(reader: Reader) -> str:
     return reader.gettext("Only this group’s administrators can change that.")
 
 

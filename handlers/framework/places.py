@@ -1,13 +1,13 @@
-"""Places: every screen has a name, and buttons and links go there by it.
+"""Places: the names by which buttons and links open screens.
 
-A place is an entry's id (`rec-3-2`) or a screen's name (`meetings`), and may name a part of it and
-a page: `rt3.rec.2`. Start payloads are places without part or page.
+A place is an entry's id (`rec-3-2`) or a screen's name (`meetings`), with an optional part
+and page: `rt3.rec.2`. A start payload is a place without part and page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -19,9 +19,8 @@ from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
 T = TypeVar("T")
 
 _PLACE = re.compile(r"([A-Za-z0-9-]{1,48})(?:\.([A-Za-z0-9-]{0,40}))?(?:\.([0-9]{1,3}))?")
-# A label beyond this stands on a line of its own.
-_SHORT_LABEL = 22
-PAGE = 6  # entries a page: with paging above Back and Home, a screen stays in sight
+_SHORT_LABEL_CHARACTERS = 22  # two labels of this length fit side by side on a phone
+PAGE_SIZE = 6  # entries a page: all its buttons fit on a phone's screen
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> Place | None:
-        """The place that a button or link names, or None where it names none."""
+        """Return the place that a button or link names, or None if the text is not a place."""
         match = _PLACE.fullmatch(text)
         if match is None:
             return None
@@ -46,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Go(ButtonData):
-    """Open a place; `back` is the place that its Back button leads to (empty: its parent)."""
+    """Opens a place. `back` is the place that its Back button opens; empty means its parent."""
 
     tag: ClassVar[str] = "g1"
     place: str
@@ -54,24 +53,24 @@ class Go(ButtonData):
 
 
 def go(place: Place | str, back: Place | str = "") -> Go:
-    """The button's data; the way back is left out where both together are too long."""
+    """Return the button's data, without `back` if both together exceed Telegram's limit."""
     full = Go(str(place), str(back))
     size = len(f"{Go.tag}:{full.place}:{full.back}".encode())
     return full if size <= CALLBACK_DATA_BYTES else Go(full.place)
 
 
 def open_buttons(labelled: Sequence[tuple[str, str]], back: Place | str) -> list[Row]:
-    """A button for each (label, place): two in a row where both labels are short."""
-    rows: list[list[Button]] = []
-    for label, place in labelled:
-        button = Press(label, go(place, back))
-        joins = (
-            rows
-            and len(rows[-1]) == 1
-            and len(rows[-1][0].label) <= _SHORT_LABEL
-            and len(label) <= _SHORT_LABEL
-        )
-        if joins:
+    """Return a button for each (label, place), two in a row where both labels are short."""
+    return two_columns(Press(label, go(place, back)) for label, place in labelled)
+
+
+def two_columns(buttons: Iterable[Press]) -> list[Row]:
+    """Return the buttons in rows of two where both labels are short, else of one."""
+    rows: list[list[Press]] = []
+    for button in buttons:
+        left = rows[-1][0] if rows and len(rows[-1]) == 1 else None
+        longest = 0 if left is None else max(len(left.label), len(button.label))
+        if left is not None and longest <= _SHORT_LABEL_CHARACTERS:
             rows[-1].append(button)
         else:
             rows.append([button])
@@ -79,7 +78,7 @@ def open_buttons(labelled: Sequence[tuple[str, str]], back: Place | str) -> list
 
 
 def paging(reader: Reader, here: Place, pages: int, back: str = "") -> list[Row]:
-    """Buttons to the pages before and after; none where there is one page."""
+    """Return a row with buttons to the previous and next page, or no row if there is one page."""
     _ = reader.gettext
     row: list[Button] = []
     if here.page > 1:
@@ -90,7 +89,8 @@ def paging(reader: Reader, here: Place, pages: int, back: str = "") -> list[Row]
 
 
 def way_back(reader: Reader, back: Place | str | None, beyond: str = "") -> Row:
-    """The last row of every screen. `beyond` is where the place that Back opens leads back to."""
+    """Return the last row of every screen: Back, if there is a place to go back to, and Home.
+    `beyond` is the `back` of the place that Back opens."""
     _ = reader.gettext
     home = Press(_("Home"), go("home"))
     if back is None or str(back) in ("", "home"):
@@ -98,14 +98,15 @@ def way_back(reader: Reader, back: Place | str | None, beyond: str = "") -> Row:
     return (Press(_("‹ Back"), go(back, beyond)), home)
 
 
-def page_of(items: Sequence[T], page: int, size: int = PAGE) -> tuple[Sequence[T], int, int]:
-    """The items of a page, the page (within what there is) and the number of pages."""
+def page_of(items: Sequence[T], page: int, size: int = PAGE_SIZE) -> tuple[Sequence[T], int, int]:
+    """Return the items of a page, the page's number (the last page if `page` is beyond it) and the
+    number of pages."""
     pages = max(1, -(-len(items) // size))
     page = min(page, pages)
     return items[(page - 1) * size : page * size], page, pages
 
 
 def payload_place(words: str) -> Place | None:
-    """The place that a start payload opens. Only whole things travel in links."""
+    """Return the place that a start payload opens, or None. Links open whole entries, no parts."""
     place = Place.parse(words)
     return None if place is None or place.part or place.page != 1 else place

@@ -1,4 +1,4 @@
-"""What the bot says, before it is anyone's markup.
+"""Replies: what the bot says, without any markup.
 
 A view returns a `Reply`: blocks and buttons that know nothing of Telegram. `bot.telegram.rendering`
 turns them into HTML within Telegram's limits and escapes everything, so no view escapes by hand.
@@ -30,7 +30,7 @@ class Struck:
 
 @dataclass(frozen=True)
 class Code:
-    """Copied whole at a tap."""
+    """Fixed-width text; a tap copies all of it."""
 
     text: str
 
@@ -43,8 +43,8 @@ class Link:
 
 @dataclass(frozen=True)
 class LocalTime:
-    """An instant (UTC) that each reader sees in their own zone; `text` is what older clients show
-    and already names its zone."""
+    """An instant (UTC) that Telegram shows in the time zone of the reader's device. `text` is what
+    older clients show; it names its own zone."""
 
     at: datetime
     text: str
@@ -61,14 +61,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Our own words."""
+    """Text of the bot's own."""
 
     text: Phrase
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list in our own words; `title` stands bold above it."""
+    """A list of the bot's own text, below a bold `title`."""
 
     items: tuple[Phrase, ...]
     title: Phrase | None = None
@@ -76,16 +76,16 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labelled values, one a line: what, where, when. Labels bring their own colon."""
+    """Labelled values, one a line. Labels include their colon."""
 
     rows: tuple[tuple[str, Phrase], ...]
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """Official words, alone in their block, and where they stand.
+    """Official text with its citation; a long text is folded.
 
-    `proof` is the line with the pack's version and the text's hash. Long ones fold.
+    `proof` is a line with the pack's version and the text's hash.
     """
 
     text: str
@@ -96,7 +96,7 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A piece of official words around a match; `marked` are (start, end) in characters."""
+    """Part of an official text around a search match. `marked` are (start, end) in characters."""
 
     text: str
     marked: tuple[tuple[int, int], ...] = ()
@@ -104,30 +104,30 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Copyable:
-    """Text that copies whole at a tap."""
+    """A block of fixed-width text; a tap copies all of it."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Footnote:
-    """Small print in our own words: an editor's note, a label such as "Editors' selection"."""
+    """Small print of the bot's own, such as an editor's note."""
 
     text: Phrase
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """What a member of the team wrote, with their own formatting: Telegram's HTML, checked by
+    """A text of a member of the team with its formatting: Telegram's HTML, cleaned by
     handlers.framework.telegram_html."""
 
     html: str
 
 
 @dataclass(frozen=True)
-class Words:
-    """What somebody wrote to somebody else through the bot, as it was written: a question to the
-    secretariat, or its answer. Never ours, and never official."""
+class Verbatim:
+    """A text that one person wrote to another through the bot, unchanged: a question to the
+    secretariat, or its answer."""
 
     text: str
 
@@ -142,17 +142,17 @@ Block = (
     | Copyable
     | Footnote
     | Formatted
-    | Words
+    | Verbatim
 )
 
 
 @dataclass(frozen=True)
 class Press:
-    """A button that comes back to us with its data."""
+    """A button whose press the bot receives, with `data`."""
 
     label: str
     data: ButtonData
-    danger: bool = False  # only for what cannot be undone
+    danger: bool = False  # for actions that cannot be undone
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Share:
-    """A button that lets the person pick a chat and opens inline mode there with `query`."""
+    """A button that lets the person choose a chat and opens inline mode there with `query`."""
 
     label: str
     query: str
@@ -193,7 +193,7 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True)
 class File:
-    """A file to keep or pass on, or a picture to look at."""
+    """A file that the bot sends as a document, or shows as a photo."""
 
     name: str
     media_type: str
@@ -203,7 +203,7 @@ class File:
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file that Telegram has from somebody; it goes out again by its id."""
+    """A file that a person sent before; Telegram sends it again by its id."""
 
     file_id: str
     kind: Literal["document", "photo"]
@@ -211,37 +211,38 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. From a button it replaces the message pressed, unless it is `fresh` or brings
-    a file."""
+    """An answer. The answer to a button replaces the message with the button, unless `new_message`
+    is set or it has a file."""
 
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
-    # The blocks stand under it, or above it where they are too long for that.
+    # The blocks become the file's caption, or a message before it if they are too long for that.
     file: File | SentFile | None = None
-    # What a group is shown instead of the blocks, in at most three lines.
+    # Shown in groups instead of the blocks: at most three lines.
     brief: tuple[Block, ...] | None = None
-    # In a group its buttons give way to one that opens the private chat, unless this is set.
+    # Show the buttons in groups, too. Otherwise one button there opens the private chat.
     keeps_buttons: bool = False
-    # The start payload that opens the same thing in private.
+    # The start payload that opens the same screen in the private chat.
     payload: str = "start"
-    fresh: bool = False
-    # From a button: a short notice beside the edit (at most 200 characters).
+    new_message: bool = False
+    # In answer to a button: a popup of at most 200 characters, shown with the edited message.
     notice: str | None = None
-    # The message quotes the one it answers, which also keeps a search's words at hand for paging.
+    # Send as a reply to the person's message, also in private. Paging through search results reads
+    # the words from that message.
     quotes_question: bool = False
-    # It depends on nothing but the pack, the reader's language and what was asked, so it may be
-    # cached and shown to everybody who asks the same.
-    steady: bool = False
+    # The reply depends only on the pack, the reader's language and the question, so it may be
+    # cached for all chats.
+    cacheable: bool = False
     # The entry or screen that was looked up, for statistics; set by the switchboard.
     looked_up: str | None = None
-    # Another message right after it.
+    # A second message to send after this one.
     then: Reply | None = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A short answer to a button press that changes no message (at most 200 characters). As the
-    answer to a message it is silence."""
+    """A popup in answer to a button, of at most 200 characters; no message changes. Ignored if the
+    request was a message."""
 
     text: str
     alert: bool = False
@@ -249,7 +250,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class InlineResult:
-    """One choice in inline mode: what the list shows, and the message it becomes."""
+    """One result in inline mode: what the list shows, and the message that choosing it sends."""
 
     title: str
     description: str
@@ -258,11 +259,11 @@ class InlineResult:
 
 @dataclass(frozen=True)
 class InlineAnswer:
-    """`entries` are the ids of what is offered, the best first."""
+    """The results of an inline query. `entries` are ids of entries, the best first."""
 
     entries: tuple[str, ...]
     next_offset: str = ""
-    # A line above the list that opens the private chat with this start payload.
+    # The label of a button above the list, which opens the private chat with `hint_payload`.
     hint: str | None = None
     hint_payload: str = "inline"
     personal: bool = True

@@ -69,13 +69,13 @@ class Request:
     question: str | None = None
     incoming: Incoming | None = None
     # The message whose button was pressed; 0 where none was.
-    message_id: int = 0
+    pressed_message_id: int = 0
     # The message that asks; 0 where a button was pressed.
-    written_id: int = 0
+    asking_message_id: int = 0
     # A group's name; empty in private.
     chat_title: str = ""
     # False where it is known that no dialog waits for these words.
-    may_be_asked: bool = True
+    may_have_dialog: bool = True
     # Set by the switchboard for what only the team may do.
     member: Member | None = None
 

@@ -1,5 +1,8 @@
-"""Our own programs in a process of their own, for what takes long, takes much, or comes from
-strangers: it can be ended, and is given nothing that it does not need."""
+"""Running one of the program's own modules in a subprocess.
+
+For work that takes long, uses much memory or reads untrusted input: the subprocess can be killed,
+and it gets neither the token nor the database's address.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,38 @@ import os
 import sys
 from dataclasses import dataclass
 
-# All that is handed on of the environment: where programs and modules are. Not the token,
-# nor the database's address.
-_PASSED = (
+_PASSED_VARIABLES = (
     "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Ended:
-    """What a program said before it ended, and its exit code."""
+class CompletedModule:
+    """Like subprocess.CompletedProcess, for a module."""
 
-    code: int
-    out: bytes
-    complaints: bytes
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
 
 
-async def run_apart(module: str, *arguments: str, given: bytes = b"", seconds: float) -> Ended:
-    """Run a module with something to read. Raises TimeoutError where it takes longer; then, and
-    where who asked is gone, it is killed."""
+async def run_module(
+    module: str, *arguments: str, stdin: bytes = b"", timeout_seconds: float
+) -> CompletedModule:
+    """Run `python -m module arguments` in a subprocess and wait for its end. Raises TimeoutError.
+
+    The subprocess is killed on a timeout, and when the waiting task is cancelled.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-W", "ignore", "-m", module, *arguments,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={name: os.environ[name] for name in _PASSED if name in os.environ},
+        env={name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ},
     )  # fmt: skip
     try:
-        async with asyncio.timeout(seconds):
-            out, complaints = await process.communicate(given)
+        async with asyncio.timeout(timeout_seconds):
+            stdout, stderr = await process.communicate(stdin)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return Ended(process.returncode or 0, out, complaints)
+    return CompletedModule(process.returncode or 0, stdout, stderr)

@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
-from handlers.framework.permissions import for_administrators, may_change, member_of, out_of_date
+from handlers.framework.permissions import (
+    administrators_only,
+    may_change_settings,
+    member_of,
+    out_of_date,
+)
 from handlers.framework.places import Go, Place, payload_place
 from handlers.framework.reply import Notice, Paragraph, Reply
 from handlers.framework.request import Request
@@ -26,7 +31,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Doubled(Exception):
+class DuplicateHandler(Exception):
     """Two topics claim the same command, place, button, dialog or link."""
 
 
@@ -34,7 +39,7 @@ def _merged(tables: Iterable[Mapping[K, V]]) -> dict[K, V]:
     merged: dict[K, V] = {}
     for table in tables:
         if both := merged.keys() & table.keys():
-            raise Doubled(", ".join(sorted(map(str, both))))
+            raise DuplicateHandler(", ".join(sorted(map(str, both))))
         merged.update(table)
     return merged
 
@@ -43,7 +48,7 @@ class Switchboard:
     """Looks handlers up by command, place or button, in one step whatever their number."""
 
     def __init__(self, topics: Sequence[Topic], fallbacks: Fallbacks) -> None:
-        """Raises Doubled."""
+        """Raises DuplicateHandler."""
         self.commands = _merged(topic.commands for topic in topics)
         self._screens = _merged(topic.screens for topic in topics)
         self._entries = _merged(topic.entries for topic in topics)
@@ -103,7 +108,7 @@ class Switchboard:
             if allowed is not None:
                 if await self._forbids(request, handler):
                     payload = name if name in self._screens else "settings"
-                    refusal = Paragraph(for_administrators(request.reader))
+                    refusal = Paragraph(administrators_only(request.reader))
                     return Reply((refusal,), payload=payload)
                 return self._marked(allowed, name, await handler(allowed))
         return self._fallbacks.unknown_command(request.reader, name)
@@ -117,7 +122,7 @@ class Switchboard:
         """A message that is no command: what a dialog asked for, a file, or words to search for.
         None where silence is right."""
         incoming = request.incoming
-        if request.in_private and request.may_be_asked:
+        if request.in_private and request.may_have_dialog:
             answer = await self._dialog(request)
             if answer is not None:
                 return answer
@@ -176,7 +181,7 @@ class Switchboard:
         if allowed is None:
             return out_of_date(request.reader)
         if await self._forbids(request, handler):
-            return Notice(for_administrators(request.reader))
+            return Notice(administrators_only(request.reader))
         return await handler(allowed, button)
 
     async def _go(self, request: Request, button: Go) -> Answer:
@@ -197,7 +202,7 @@ class Switchboard:
     async def _forbids(self, request: Request, handler: Handler) -> bool:
         """Whether a handler would change a group's settings for somebody who may not."""
         changes = self._changes.get(handler)
-        return changes is not None and changes(request) and not await may_change(request)
+        return changes is not None and changes(request) and not await may_change_settings(request)
 
     def _marked(self, request: Request, asked: str, answer: Answer) -> Answer:
         """The answer, with the name under which it is counted. What only the team may see is
@@ -205,7 +210,7 @@ class Switchboard:
         if not isinstance(answer, Reply):
             return answer
         if request.member is not None:
-            return replace(answer, steady=False)
+            return replace(answer, cacheable=False)
         name = self._lookup_name(request, asked, answer)
         return answer if name is None else replace(answer, looked_up=name)
 

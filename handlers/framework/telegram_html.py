@@ -1,4 +1,4 @@
-"""Formatted words, as Telegram's HTML: what a person sent, made safe to be sent again.
+"""Telegram's HTML: checking and cleaning the formatted text that a person sent.
 
 https://core.telegram.org/bots/api#html-style
 """
@@ -6,9 +6,10 @@ https://core.telegram.org/bots/api#html-style
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
-# By tag, the attributes it may have.
+# The attributes that each tag may have.
 _TAGS: dict[str, frozenset[str]] = {
     **{tag: frozenset() for tag in ("b", "i", "u", "s", "pre")},
     "a": frozenset({"href"}),
@@ -17,13 +18,13 @@ _TAGS: dict[str, frozenset[str]] = {
     "span": frozenset({"class"}),
     "tg-time": frozenset({"unix", "format"}),
 }
-# A bot may send these only where it has bought a name: the emoji itself stays.
+# Only bots with a purchased username may send custom emoji; the plain emoji inside stays.
 _DROPPED = frozenset({"tg-emoji"})
 _SCHEMES = ("http://", "https://", "tg://", "mailto:", "tel:")
 
 
-class NotFormatted(ValueError):
-    """Markup that is not Telegram's."""
+class InvalidMarkup(ValueError):
+    """The markup is not Telegram's HTML."""
 
 
 class _Cleaner(HTMLParser):
@@ -39,22 +40,22 @@ class _Cleaner(HTMLParser):
         if kept:
             allowed = _TAGS.get(tag)
             if allowed is None or any(name not in allowed for name, _ in attrs):
-                raise NotFormatted(tag)
+                raise InvalidMarkup(tag)
             href = dict(attrs).get("href")
-            # A link that Telegram would not open stays as its words.
+            # Of a link that Telegram would not open, only the text stays.
             kept = tag != "a" or (href or "").lower().startswith(_SCHEMES)
         if kept:
             self.entities += 1
-            said = "".join(
+            attributes = "".join(
                 f" {name}" if value is None else f' {name}="{html.escape(value)}"'
                 for name, value in attrs
             )
-            self.parts.append(f"<{tag}{said}>")
+            self.parts.append(f"<{tag}{attributes}>")
         self._open.append((tag, kept))
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1][0] != tag:
-            raise NotFormatted(tag)
+            raise InvalidMarkup(tag)
         if self._open.pop()[1]:
             self.parts.append(f"</{tag}>")
 
@@ -65,14 +66,25 @@ class _Cleaner(HTMLParser):
     def close(self) -> None:
         super().close()
         if self._open:
-            raise NotFormatted(self._open[-1][0])
+            raise InvalidMarkup(self._open[-1][0])
 
 
-def cleaned(markup: str) -> tuple[str, int, int]:
-    """The markup as it may be sent; how long it shows, in UTF-16 units; and how many pieces of it
-    are formatted. Raises NotFormatted."""
+@dataclass(frozen=True)
+class CleanHtml:
+    """Markup that may be sent. `shown_units` is the length of what it shows, in UTF-16 units."""
+
+    markup: str
+    shown_units: int
+    entities: int
+
+
+def clean_html(markup: str) -> CleanHtml:
+    """Return the markup with everything escaped that Telegram would not read as a tag, and without
+    tags that a bot may not send. Raises InvalidMarkup."""
     cleaner = _Cleaner()
     cleaner.feed(markup.strip())
     cleaner.close()
     shown = "".join(cleaner.shown)
-    return "".join(cleaner.parts).strip(), len(shown.encode("utf-16-le")) // 2, cleaner.entities
+    return CleanHtml(
+        "".join(cleaner.parts).strip(), len(shown.encode("utf-16-le")) // 2, cleaner.entities
+    )

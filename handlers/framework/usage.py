@@ -23,7 +23,7 @@ _MOST_MARKS = 10_000
 _MOST_OF_ONE = 50
 
 
-class Asked:
+class RepeatedSearches:
     """Tells words that two chats asked for on one day from those of one alone, in memory.
 
     It holds no words and no numbers of chats: marks keyed by a random salt that goes with them at
@@ -33,7 +33,7 @@ class Asked:
     def __init__(self) -> None:
         self._begin(None)
 
-    def by_others(self, words: str, chat_id: int, user_id: int, day: date) -> bool:
+    def is_repeated(self, words: str, chat_id: int, user_id: int, day: date) -> bool:
         """Whether these words were asked for on this day (UTC) in two chats by two people. One
         person in a chat and in a group is one."""
         if day != self._day:
@@ -83,7 +83,7 @@ class Counts:
 
     def __init__(self) -> None:
         self._numbers: defaultdict[tuple[What, str], int] = defaultdict(int)
-        self._asked = Asked()
+        self._asked = RepeatedSearches()
 
     def note(self, what: What, name: str) -> None:
         self._numbers[what, name] += 1
@@ -92,7 +92,7 @@ class Counts:
         """A search without a result, on a day in UTC. Its words are noted from the second chat on
         that asks for them."""
         shown = not_found_words(words)
-        told = shown is not None and self._asked.by_others(shown, chat_id, user_id, day)
+        told = shown is not None and self._asked.is_repeated(shown, chat_id, user_id, day)
         self.note("not-found", shown if shown is not None and told else OTHER_NAMES)
 
     def take(self, day: date) -> dict[tuple[What, str], int]:

@@ -43,6 +43,6 @@ def switch_button(reader: Reader, on: bool) -> Press:
     return Press(label, SwitchAnnouncements(int(not on)))
 
 
-def switched_said(reader: Reader, on: bool) -> str:
+def announcements_state(reader: Reader, on: bool) -> str:
     _ = reader.gettext
     return _("Announcements are on.") if on else _("Announcements are off.")

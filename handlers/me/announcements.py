@@ -7,7 +7,11 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, always
-from handlers.me.announcement_buttons import ResumeAnnouncements, StopAnnouncements, switched_said
+from handlers.me.announcement_buttons import (
+    ResumeAnnouncements,
+    StopAnnouncements,
+    announcements_state,
+)
 from handlers.me.settings import keep_announcements
 
 
@@ -21,8 +25,8 @@ def stopped_view(reader: Reader) -> Reply:
         ),
         buttons=((Press(_("Undo"), ResumeAnnouncements()), Press(_("Settings"), go("settings"))),),
         keeps_buttons=True,
-        fresh=True,
-        notice=switched_said(reader, False),
+        new_message=True,
+        notice=announcements_state(reader, False),
         payload="settings",
     )
 
@@ -33,7 +37,7 @@ def resumed_view(reader: Reader) -> Reply:
         blocks=(Paragraph(_("Announcements come to this chat again.")),),
         buttons=((Press(_("Settings"), go("settings")),),),
         keeps_buttons=True,
-        notice=switched_said(reader, True),
+        notice=announcements_state(reader, True),
         payload="settings",
     )
 

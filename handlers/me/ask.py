@@ -13,7 +13,7 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Footnote, Heading, Paragraph, Press, Reply, Words
+from handlers.framework.reply import Footnote, Heading, Paragraph, Press, Reply, Verbatim
 from handlers.framework.request import Incoming, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.cancel import EndDialog
@@ -98,7 +98,7 @@ def answer_view(reader: Reader, words: str) -> Reply:
     return Reply(
         blocks=(
             Heading(_("The secretariat answers:")),
-            Words(words),
+            Verbatim(words),
             Footnote(_("Reply to this message to ask further.")),
         )
     )
@@ -110,7 +110,7 @@ async def ask(request: Request) -> Answer:
         return ask_view(request.reader)
     if not request.words:
         return await press_ask(request, Ask())
-    plain = Incoming(request.written_id, request.words, "")
+    plain = Incoming(request.asking_message_id, request.words, "")
     problem = misfit(request.reader, plain)
     if problem is not None:
         return refused_view(request.reader, problem)
@@ -144,7 +144,7 @@ async def answer_dialog(request: Request, state: str) -> Answer | None:
     if problem is not None:
         return words_view(request.reader, problem)
     async with request.services.database.transaction() as connection:
-        taken, now = str(request.written_id), request.reader.now
+        taken, now = str(request.asking_message_id), request.reader.now
         await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, taken, now)
         answer = await _take(connection, request, incoming.text, None)
     request.services.signals.questions_waiting.set()
@@ -154,7 +154,7 @@ async def answer_dialog(request: Request, state: str) -> Answer | None:
 async def after_dialog(request: Request, state: str) -> Answer | None:
     """The same words again, after a crash, are the question that they were; others are not."""
     async with request.services.database.transaction() as connection:
-        if state == str(request.written_id) and request.incoming is not None:
+        if state == str(request.asking_message_id) and request.incoming is not None:
             return await _take(connection, request, request.incoming.text, None)
         await dialogs.close_dialog(connection, request.chat_id)
     return None
@@ -181,7 +181,7 @@ async def _take(
     connection: AsyncConnection, request: Request, words: str, thread: int | None
 ) -> Reply:
     """Keep the question, for the team to be shown, or say why not."""
-    reader, chat_id, message_id = request.reader, request.chat_id, request.written_id
+    reader, chat_id, message_id = request.reader, request.chat_id, request.asking_message_id
     if not await questions.asked_before(connection, chat_id, message_id):
         refusal = await _refusal(connection, request)
         if refusal is not None:

@@ -16,9 +16,9 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.reminders import digest
 from handlers.wording import labels, times
-from handlers.wording.durations import leads
+from handlers.wording.durations import format_lead_times
 from handlers.wording.quiet_hours import quiet_hours
-from handlers.wording.roles import role_said
+from handlers.wording.roles import role_name
 from handlers.wording.subscribable import subject_name
 from storage import (
     announcements,
@@ -37,7 +37,7 @@ from storage.reminder_settings import ReminderSettings
 from storage.team_members import Member
 
 # A chat that was not seen for this many days is forgotten; bot.outbox.cleanup sweeps once a day.
-KEPT_DAYS = 400
+CHATS_KEPT_DAYS = 400
 # So long after it is of no use any more, it is forgotten which notice was sent.
 NOTICES_KEPT_DAYS = 90
 # How often something was looked up or not found is kept so long.
@@ -109,7 +109,7 @@ def privacy_view(reader: Reader) -> Reply:
                 _(
                     "It is kept on the organisers’ own machine. "
                     "A chat not seen for {days} days is forgotten."
-                ).format(days=KEPT_DAYS)
+                ).format(days=CHATS_KEPT_DAYS)
             ),
             Paragraph(_("Messages pass through Telegram, which has its own rules.")),
         ),
@@ -156,7 +156,7 @@ def data_view(
         (_("Last seen"), times.day(reader, chat.last_seen)),
         (_("Subscribed to"), reader.listed(subscribed) if subscribed else _("nothing")),
         (_("Switched off"), reader.listed(switched_off) if switched_off else _("nothing")),
-        (_("Before each meeting"), leads(reader, settings.lead_times)),
+        (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
         (_("Before single meetings"), reader.listed(own) if own else _("as always")),
         (_("Quiet hours"), quiet_hours(reader, settings)),
         (_("Announcements"), _("on") if chat.announcements else _("off")),
@@ -172,7 +172,7 @@ def data_view(
     if muted:
         rows = (*rows, (_("Secretariat"), _("takes no questions from you")))
     if member is not None:
-        rows = (*rows, (_("Team"), reader.listed((member.name, role_said(reader, member)))))
+        rows = (*rows, (_("Team"), reader.listed((member.name, role_name(reader, member)))))
     if file is not None:
         day = times.day(reader, file.astimezone(reader.zone).date())
         rows = (*rows, (_("Calendar file that waits"), day))
@@ -239,7 +239,7 @@ async def _data(request: Request) -> Reply:
     names = [subject_name(reader, pack, each.what, each.value) for each in kept]
     led = [
         _("{name}: {leads}").format(
-            name=subject_name(reader, pack, "meeting", id), leads=leads(reader, each)
+            name=subject_name(reader, pack, "meeting", id), leads=format_lead_times(reader, each)
         )
         for id, each in own.items()
     ]

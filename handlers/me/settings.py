@@ -16,7 +16,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always, with_words
-from handlers.me.announcement_buttons import SwitchAnnouncements, switch_button, switched_said
+from handlers.me.announcement_buttons import SwitchAnnouncements, announcements_state, switch_button
 from handlers.wording import labels, times
 from storage import chats
 
@@ -219,7 +219,7 @@ async def keep_announcements(request: Request, wanted: bool) -> None:
 async def switch_announcements(request: Request, button: SwitchAnnouncements) -> Answer:
     wanted = button.wanted != 0
     await keep_announcements(request, wanted)
-    notice = switched_said(request.reader, wanted)
+    notice = announcements_state(request.reader, wanted)
     return replace(settings_view(request.reader, wanted), notice=notice)
 
 

@@ -92,7 +92,7 @@ def help_view(reader: Reader) -> Reply:
             way_back(reader, "home"),
         ),
         payload="help",
-        steady=True,
+        cacheable=True,
     )
 
 

@@ -12,7 +12,7 @@ from handlers.meetings.lines import entry_id_of, meeting_line
 from handlers.meetings.meeting_list import meetings_view
 from handlers.meetings.meeting_screen import visit_meeting
 from handlers.wording import labels
-from handlers.wording.subscribable import understood
+from handlers.wording.subscribable import parse_subject
 
 _MAX_FOUND = 6
 _PAST = "past"
@@ -32,7 +32,7 @@ async def show_meetings(request: Request) -> Answer:
     wanted = " ".join(words)
     if not wanted:
         return meetings_view(reader, pack, MeetingFilter(over))
-    subject = understood(pack, wanted)
+    subject = parse_subject(pack, wanted)
     if subject is not None and subject[0] == "meeting":
         return await visit_meeting(request, Visit(Place(f"meeting-{subject[1]}")))
     if subject is not None:

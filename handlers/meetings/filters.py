@@ -16,7 +16,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import not_over, past
 from handlers.wording import labels
-from handlers.wording.subscribable import exists
+from handlers.wording.subscribable import subject_exists
 
 _LETTERS = {"kind": "k", "region": "r", "roundtable": "t"}
 _FIELDS = {letter: field for field, letter in _LETTERS.items()}
@@ -52,7 +52,7 @@ class MeetingFilter:
 
     def is_known(self, pack: Pack) -> bool:
         """Return whether the pack has this kind, region or roundtable."""
-        return not self.by or exists(pack, self.by, self.value)
+        return not self.by or subject_exists(pack, self.by, self.value)
 
     def select(self, pack: Pack, now: datetime) -> list[Meeting]:
         """Return the pack's meetings that the filter includes, the nearest to now first."""

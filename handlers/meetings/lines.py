@@ -28,7 +28,7 @@ def meeting_line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
         label = reader.gettext("Cancelled:")
         return (label, " ", Struck(meeting.title), where_and_when)
     parts: list[Inline] = [Bold(meeting.title), where_and_when]
-    until = times.until(reader, meeting)
+    until = times.time_until(reader, meeting)
     if until:
         parts.append(reader.gettext(" ({until})").format(until=until))
     return tuple(parts)

@@ -27,7 +27,7 @@ from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.wording import labels, times
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 from storage import reminder_settings, subscriptions
 
 
@@ -48,12 +48,14 @@ def meeting_view(
     title: Phrase = meeting.title
     if meeting.cancelled:
         title = (_("Cancelled:"), " ", Struck(meeting.title))
-    label = (times.happened if over or meeting.cancelled else times.happens)(reader, meeting)
+    label = (times.past_time_label if over or meeting.cancelled else times.time_label)(
+        reader, meeting
+    )
     rows: list[tuple[str, Phrase]] = [(label, when)]
-    own = times.own_time(reader, meeting)
+    own = times.reader_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
-    until = times.until(reader, meeting)
+    until = times.time_until(reader, meeting)
     if until and not meeting.cancelled:
         rows.append((_("That is") if meeting.deadline else _("Begins"), until))
     elif not (over or meeting.cancelled or meeting.deadline):
@@ -66,7 +68,7 @@ def meeting_view(
                 else _("on these days; the sources give no closing hour"),
             )
         )
-    place = where(reader, meeting)
+    place = location(reader, meeting)
     if place:
         rows.append((_("Where"), place))
     if meeting.organisers:
@@ -79,7 +81,7 @@ def meeting_view(
     rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
         rows.append((_("Document"), meeting.document))
-    rows.append((_("Source"), labels.source(meeting.source)))
+    rows.append((_("Source"), labels.source_phrase(meeting.source)))
     heading = Heading(title)
     blocks: list[Block] = [heading]
     if meeting.theme:

@@ -10,7 +10,7 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
-from handlers.wording.durations import leads
+from handlers.wording.durations import format_lead_times
 
 SUBSCRIBABLE = ("meeting", "kind", "region", "roundtable", "all")
 
@@ -47,7 +47,7 @@ def subscribe_rows(
     _ = reader.gettext
     if not subscribed:
         return ((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),),)
-    state = _("Subscribed · {leads} before").format(leads=leads(reader, lead_times))
+    state = _("Subscribed · {leads} before").format(leads=format_lead_times(reader, lead_times))
     return (
         (Press(state, Unsubscribe("meeting", meeting.id)),),
         (reminders_button(reader, meeting.id),),

@@ -39,7 +39,9 @@ class SetDigest(ButtonData):
 def state(reader: Reader, digest_at: int | None) -> str:
     """The setting in words."""
     _ = reader.gettext
-    return _("off") if digest_at is None else _("at {time}").format(time=times.clock(digest_at))
+    return (
+        _("off") if digest_at is None else _("at {time}").format(time=times.clock_time(digest_at))
+    )
 
 
 def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
@@ -80,7 +82,9 @@ def settings_view(reader: Reader, digest_at: int | None) -> Reply:
             (_("Your time zone"), times.zone_name(reader, reader.zone)),
         ),
     )
-    offered = [Press(times.clock(each), SetDigest(each)) for each in _OFFERED if each != digest_at]
+    offered = [
+        Press(times.clock_time(each), SetDigest(each)) for each in _OFFERED if each != digest_at
+    ]
     if digest_at is not None:
         offered.append(Press(_("No daily digest"), SetDigest(OFF)))
     return Reply(

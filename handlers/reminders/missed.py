@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.model import Meeting
-from handlers.framework.places import PAGE, go, open_buttons, way_back
+from handlers.framework.places import PAGE_SIZE, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Bold,
@@ -70,11 +70,11 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
         Bold(meeting.title), *([f" · {meeting.city}"] if meeting.city else []),
         f" · {times.venue_time(reader, meeting)}",
     ]  # fmt: skip
-    own = times.own_time(reader, meeting)
+    own = times.reader_time(reader, meeting)
     if own is not None and not isinstance(own, str):
         yours = _("{label}:").format(label=_("Your time"))
         parts += [f" · {yours} ", *own]
-    until = times.until(reader, meeting)
+    until = times.time_until(reader, meeting)
     if until:
         parts.append(_(" ({until})").format(until=until))
     return tuple(parts)
@@ -82,5 +82,7 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
 
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
     """A button to each of the first meetings; also to those that no pack has."""
-    labelled = [(labels.meeting_label(reader, each), entry_id_of(each)) for each in meetings[:PAGE]]
+    labelled = [
+        (labels.meeting_label(reader, each), entry_id_of(each)) for each in meetings[:PAGE_SIZE]
+    ]
     return open_buttons(labelled, "")

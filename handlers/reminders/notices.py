@@ -22,8 +22,8 @@ from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
 from handlers.reminders.digest import digest_view
 from handlers.reminders.snooze import snooze_rows
 from handlers.wording import labels, times
-from handlers.wording.durations import lead
-from handlers.wording.labels import where
+from handlers.wording.durations import format_lead_time
+from handlers.wording.labels import location
 from handlers.wording.subscribable import subject_name
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import DIGEST
@@ -56,12 +56,12 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
     """The venue's time, the reader's where it differs, and the place."""
     _ = reader.gettext
-    label = times.happens(reader, meeting)
+    label = times.time_label(reader, meeting)
     rows: list[tuple[str, Phrase]] = [(label, times.venue_time(reader, meeting))]
-    own = times.own_time(reader, meeting)
+    own = times.reader_time(reader, meeting)
     if own is not None:
         rows.append((_("Your time"), own))
-    if place := where(reader, meeting):
+    if place := location(reader, meeting):
         rows.append((_("Where"), place))
     return rows
 
@@ -85,7 +85,7 @@ def reminder_view(
 ) -> Reply:
     """A meeting that is near: what, how long until, when, where, and why I get it."""
     _ = reader.gettext
-    until = times.until(reader, meeting)
+    until = times.time_until(reader, meeting)
     blocks: list[Block] = [Heading(meeting.title)]
     if late:
         sentence = _("This reminder comes late.")
@@ -100,7 +100,7 @@ def reminder_view(
         blocks.append(
             Footnote(
                 _("You asked to be reminded {lead} before: {why}.").format(
-                    lead=lead(reader, seconds), why=why
+                    lead=format_lead_time(reader, seconds), why=why
                 )
             )
             if seconds

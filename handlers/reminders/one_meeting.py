@@ -16,7 +16,15 @@ from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings import entry_id_of
 from handlers.meetings.subscribe_buttons import Subscribe
 from handlers.wording import labels
-from handlers.wording.durations import LONGEST, MOST, SHORTEST, NotLeads, lead, leads, parse_leads
+from handlers.wording.durations import (
+    MAX_LEAD_SECONDS,
+    MAX_LEAD_TIMES,
+    MIN_LEAD_SECONDS,
+    InvalidLeadTimes,
+    format_lead_time,
+    format_lead_times,
+    parse_lead_times,
+)
 from storage import chats, reminder_settings, subscriptions
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -103,8 +111,8 @@ def _toggle(reader: Reader, meeting: Meeting, seconds: int, on: bool) -> Press:
 
 def _said(reader: Reader, meeting: Meeting, several: tuple[int, ...]) -> str:
     if meeting.begins is not None:
-        return leads(reader, several)
-    days = [lead(reader, each // _DAY * _DAY) for each in several if each >= _DAY]
+        return format_lead_times(reader, several)
+    days = [format_lead_time(reader, each // _DAY * _DAY) for each in several if each >= _DAY]
     if several[-1] < _DAY:
         days.append(reader.gettext("the day itself"))
     return reader.listed(dict.fromkeys(days))
@@ -118,14 +126,16 @@ async def choose(request: Request, meeting: Meeting, words: str) -> Answer:
     if words in _AS_ALWAYS:
         return await _keep(request, meeting, None)
     try:
-        wanted = parse_leads(words)
-    except NotLeads as problem:
+        wanted = parse_lead_times(words)
+    except InvalidLeadTimes as problem:
         said = Paragraph(
             _(
                 "I could not read “{part}”. Write up to {most} lead times from 5 minutes to 60 "
                 "days, such as: {command}"
             ).format(
-                part=str(problem)[:40], most=MOST, command=f"/reminders {meeting.id} 1 day, 2 hours"
+                part=str(problem)[:40],
+                most=MAX_LEAD_TIMES,
+                command=f"/reminders {meeting.id} 1 day, 2 hours",
             )
         )
         shown = await _shown(request, meeting)
@@ -136,15 +146,19 @@ async def choose(request: Request, meeting: Meeting, words: str) -> Answer:
 async def press_lead(request: Request, button: OwnLead) -> Answer:
     _ = request.reader.gettext
     meeting, seconds = request.pack.meeting(button.meeting), button.minutes * _MINUTE
-    if meeting is None or not SHORTEST <= seconds <= LONGEST or button.on not in (0, 1):
+    if (
+        meeting is None
+        or not MIN_LEAD_SECONDS <= seconds <= MAX_LEAD_SECONDS
+        or button.on not in (0, 1)
+    ):
         return out_of_date(request.reader)
     standing = await _standing(request, meeting)
     wanted = set(standing.held) | {seconds} if button.on else set(standing.held) - {seconds}
     if not wanted:
         return Notice(_("One stays. To end its reminders, unsubscribe from the meeting."))
-    if len(wanted) > MOST:
+    if len(wanted) > MAX_LEAD_TIMES:
         said = _("At most {most} reminders for one meeting. Switch one off first.")
-        return Notice(said.format(most=MOST))
+        return Notice(said.format(most=MAX_LEAD_TIMES))
     if wanted == set(standing.held):
         return own_view(request.reader, meeting, standing)
     return await _keep(request, meeting, tuple(wanted))

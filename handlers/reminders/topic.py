@@ -18,9 +18,14 @@ from handlers.reminders import digest
 from handlers.reminders import one_meeting as own_leads
 from handlers.reminders.snooze import Snooze, snooze
 from handlers.wording import labels
-from handlers.wording.durations import MOST, NotLeads, leads, parse_leads
+from handlers.wording.durations import (
+    MAX_LEAD_TIMES,
+    InvalidLeadTimes,
+    format_lead_times,
+    parse_lead_times,
+)
 from handlers.wording.quiet_hours import quiet_hours
-from handlers.wording.times import clock
+from handlers.wording.times import clock_time
 from storage import chats, reminder_settings
 from storage.reminder_settings import ReminderSettings
 
@@ -52,14 +57,14 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     _ = reader.gettext
     rows: list[Row] = []
     offered = [
-        Press(leads(reader, parse_leads(each)), SetLeads(each.replace(" ", ".")))
+        Press(format_lead_times(reader, parse_lead_times(each)), SetLeads(each.replace(" ", ".")))
         for each in _OFFERED
-        if parse_leads(each) != settings.lead_times
+        if parse_lead_times(each) != settings.lead_times
     ]
     rows += [(each,) for each in offered[:3]]
     quiets = [
         Press(
-            _("Quiet {begins} to {ends}").format(begins=clock(begins), ends=clock(ends)),
+            _("Quiet {begins} to {ends}").format(begins=clock_time(begins), ends=clock_time(ends)),
             SetQuiet(begins, ends),
         )
         for begins, ends in _QUIET
@@ -72,7 +77,7 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     facts = labels.facts(
         reader,
         (
-            (_("Before each meeting"), leads(reader, settings.lead_times)),
+            (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
             (_("Quiet hours"), quiet_hours(reader, settings)),
             (_("Daily digest"), digest.state(reader, settings.digest_at)),
         ),
@@ -115,12 +120,14 @@ async def show_reminders(request: Request) -> Answer:
     if re.fullmatch(r"quiet\s+(?:hours\s+)?(off|none|no)", words):
         return await _keep(request, quiet=(0, 0))
     try:
-        wanted = parse_leads(words)
-    except NotLeads as problem:
+        wanted = parse_lead_times(words)
+    except InvalidLeadTimes as problem:
         sentence = _(
             "I could not read “{part}”. Write up to {most} lead times from 5 minutes to 60 days, "
             "such as: {command}"
-        ).format(part=str(problem)[:40], most=MOST, command="/reminders 1 week, 1 day, 2 hours")
+        ).format(
+            part=str(problem)[:40], most=MAX_LEAD_TIMES, command="/reminders 1 week, 1 day, 2 hours"
+        )
         listed = await visit_reminders(request, Visit(PLACE))
         said = Paragraph(sentence)
         if isinstance(listed, Reply):
@@ -151,8 +158,8 @@ def _changes(request: Request) -> bool:
 
 async def press_leads(request: Request, button: SetLeads) -> Answer:
     try:
-        wanted = parse_leads(button.leads.replace(".", " "))
-    except NotLeads:
+        wanted = parse_lead_times(button.leads.replace(".", " "))
+    except InvalidLeadTimes:
         return out_of_date(request.reader)
     return await _keep(request, lead_times=wanted)
 

@@ -23,8 +23,8 @@ from handlers.subscriptions.overlaps import (
     question,
     question_row,
 )
-from handlers.wording import durations as leads
-from handlers.wording.subscribable import exists, subject_name, understood
+from handlers.wording import durations
+from handlers.wording.subscribable import parse_subject, subject_exists, subject_name
 from storage import chats, reminder_settings, subscriptions
 from storage.subscriptions import Subscription
 
@@ -60,7 +60,7 @@ async def show_subscribe(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words:
         return await visit_subscribe(request, Visit(Place("subscribe")))
-    found = understood(pack, request.words)
+    found = parse_subject(pack, request.words)
     if found is None:
         listed = await _ways(request)
         sentence = _("I do not know “{words}”. You can subscribe to these:")
@@ -78,7 +78,7 @@ async def show_unsubscribe(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words:
         return await visit_agenda(request, Visit(Place("agenda")))
-    found = understood(pack, request.words)
+    found = parse_subject(pack, request.words)
     if found is None:
         sentence = _("I do not know “{words}”.").format(words=request.words[:40])
         return Reply((Paragraph(sentence),), (way_back(reader, "agenda"),), payload="agenda")
@@ -91,7 +91,7 @@ async def show_unsubscribe(request: Request) -> Answer:
 
 
 async def press_subscribe(request: Request, button: Subscribe) -> Answer:
-    if not exists(request.pack, button.what, button.value):
+    if not subject_exists(request.pack, button.what, button.value):
         return out_of_date(request.reader)
     if _is_cancelled(request, button.what, button.value):
         said = request.reader.gettext("This meeting is cancelled.")
@@ -116,7 +116,7 @@ async def press_replace(request: Request, button: Replace) -> Answer:
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     chosen, chat_id = (button.what, button.value), request.chat_id
-    if not exists(pack, *chosen):
+    if not subject_exists(pack, *chosen):
         return out_of_date(reader)
     async with request.services.database.transaction() as connection:
         kept = await subscriptions.subscriptions_of(connection, chat_id)
@@ -160,7 +160,7 @@ async def _subscribed(request: Request, what: str, value: str) -> tuple[Reply, O
         found = overlap(pack, (what, value), kept, coming)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
     request.services.signals.notices_changed.set()
-    before = leads.leads(reader, settings.lead_times)
+    before = durations.format_lead_times(reader, settings.lead_times)
     title = subject_name(reader, pack, what, value)
     blocks: list[Block] = [
         Heading(_("Subscribed: {name}").format(name=title)),

@@ -76,7 +76,7 @@ def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
     return label(reader, pack, entry_id)
 
 
-def shortest(reader: Reader, pack: Pack, entry_id: str) -> str:
+def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
     """A name for a list within a line: 3.2, Area 3, Lima."""
     _ = reader.gettext
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
@@ -136,7 +136,7 @@ def language_name(reader: Reader, language: str) -> str:
     return Locale.parse(language).get_language_name(reader.language) or language
 
 
-def source(words: str) -> Phrase:
+def source_phrase(words: str) -> Phrase:
     """What an entry rests on; an address in it opens."""
     found = _ADDRESS.search(words)
     if found is None:
@@ -152,6 +152,6 @@ def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:
     return Facts(tuple((_("{label}:").format(label=label), value) for label, value in rows))
 
 
-def where(reader: Reader, meeting: Meeting) -> str:
+def location(reader: Reader, meeting: Meeting) -> str:
     """Venue, city and country, as far as they are known."""
     return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.framework.reader import Reader
-from handlers.wording.times import clock
+from handlers.wording.times import clock_time
 from storage.reminder_settings import ReminderSettings
 
 
@@ -12,5 +12,5 @@ def quiet_hours(reader: Reader, settings: ReminderSettings) -> str:
     if settings.quiet_from is None or settings.quiet_to is None:
         return _("none")
     return _("{begins} to {ends}").format(
-        begins=clock(settings.quiet_from), ends=clock(settings.quiet_to)
+        begins=clock_time(settings.quiet_from), ends=clock_time(settings.quiet_to)
     )

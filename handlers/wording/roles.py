@@ -6,7 +6,7 @@ from handlers.framework.reader import Reader
 from storage.team_members import Member
 
 
-def role_said(reader: Reader, member: Member) -> str:
+def role_name(reader: Reader, member: Member) -> str:
     """A member's role: owner, organiser, chair of roundtables 1, 3."""
     _ = reader.gettext
     if member.role == "owner":

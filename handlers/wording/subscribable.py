@@ -10,7 +10,7 @@ from handlers.framework.reader import Reader
 from handlers.wording import labels
 
 
-def exists(pack: Pack, what: str, value: str) -> bool:
+def subject_exists(pack: Pack, what: str, value: str) -> bool:
     match what:
         case "meeting":
             return pack.meeting(value) is not None
@@ -24,14 +24,14 @@ def exists(pack: Pack, what: str, value: str) -> bool:
             return what == "all" and value == ""
 
 
-def understood(pack: Pack, words: str) -> tuple[str, str] | None:
+def parse_subject(pack: Pack, words: str) -> tuple[str, str] | None:
     """What a person means by `rcp`, `africa`, `asia`, `roundtable 2`, `all` or a meeting's id."""
     wanted = " ".join(words.casefold().split())
     if wanted in ("all", "everything", "all meetings"):
         return "all", ""
     for start in ("roundtable ", "round table ", "rt"):
         number = wanted.removeprefix(start).strip()
-        if wanted.startswith(start) and exists(pack, "roundtable", number):
+        if wanted.startswith(start) and subject_exists(pack, "roundtable", number):
             return "roundtable", number
     dashed = wanted.replace(" ", "-").removeprefix("meeting-")
     for what, value, title in _named(pack):

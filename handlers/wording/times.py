@@ -86,7 +86,7 @@ def venue_time(reader: Reader, meeting: Meeting) -> str:
     )
 
 
-def own_time(reader: Reader, meeting: Meeting) -> Phrase | None:
+def reader_time(reader: Reader, meeting: Meeting) -> Phrase | None:
     """When it begins for the reader, or None where no hour is known or their clock is the
     venue's. Telegram shows it in the zone of the reader's phone."""
     begins = meeting.begins
@@ -103,7 +103,7 @@ def own_time(reader: Reader, meeting: Meeting) -> Phrase | None:
     return own
 
 
-def happens(reader: Reader, meeting: Meeting) -> str:
+def time_label(reader: Reader, meeting: Meeting) -> str:
     """What stands before its time: When, or Due, Opens, Closes for a deadline."""
     _ = reader.gettext
     match meeting.deadline:
@@ -117,7 +117,7 @@ def happens(reader: Reader, meeting: Meeting) -> str:
             return _("When")
 
 
-def happened(reader: Reader, meeting: Meeting) -> str:
+def past_time_label(reader: Reader, meeting: Meeting) -> str:
     """What stands before a time that lies behind, or that does not hold."""
     _ = reader.gettext
     if meeting.cancelled:
@@ -133,7 +133,7 @@ def happened(reader: Reader, meeting: Meeting) -> str:
             return _("Took place on")
 
 
-def until(reader: Reader, meeting: Meeting) -> str | None:
+def time_until(reader: Reader, meeting: Meeting) -> str | None:
     """How long until it begins, in whole days by the reader's calendar, or hours and minutes on
     the last day; None once it has begun. A deadline of a day is today until that day is over."""
     of_today = meeting.deadline is not None and meeting.begins is None
@@ -157,6 +157,6 @@ def _locale(reader: Reader) -> str:
     return cldr_locale(reader.language)
 
 
-def clock(minutes: int) -> str:
+def clock_time(minutes: int) -> str:
     """Minutes after midnight as an hour of the day."""
     return f"{minutes // 60:02}:{minutes % 60:02}"

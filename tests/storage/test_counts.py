@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.outbox.usage import UsageWriter
-from handlers.framework.usage import Asked, Counts, not_found_words
+from handlers.framework.usage import Counts, RepeatedSearches, not_found_words
 from storage import chats, counts, subscriptions
 from storage.database import Database
 
@@ -94,23 +94,23 @@ def test_the_next_day_knows_nothing_of_the_one_before() -> None:
 
 
 def test_a_mark_says_nothing_without_its_salt() -> None:
-    first, second = Asked(), Asked()
+    first, second = RepeatedSearches(), RepeatedSearches()
     for asked in (first, second):
-        assert not asked.by_others("flying carpets", AMINA, AMINA, DAY)
+        assert not asked.is_repeated("flying carpets", AMINA, AMINA, DAY)
     assert not first.marks & second.marks
 
 
 def test_who_floods_the_marks_fills_little_and_keeps_nobody_out() -> None:
-    asked = Asked()
+    asked = RepeatedSearches()
     for number in range(1000):
-        asked.by_others(f"flood {number}", AMINA, AMINA, DAY)
-        asked.by_others(f"flood {number}", DIEGO, DIEGO, DAY)
+        asked.is_repeated(f"flood {number}", AMINA, AMINA, DAY)
+        asked.is_repeated(f"flood {number}", DIEGO, DIEGO, DAY)
     assert len(asked.marks) <= 100
     for person in range(1, 12_001):
-        asked.by_others(f"of {person}", person, person, DAY)
+        asked.is_repeated(f"of {person}", person, person, DAY)
     assert len(asked.marks) == 10_000
-    assert not asked.by_others("flying carpets", OLGA, OLGA, DAY)
-    assert asked.by_others("flying carpets", 7, 7, DAY)
+    assert not asked.is_repeated("flying carpets", OLGA, OLGA, DAY)
+    assert asked.is_repeated("flying carpets", 7, 7, DAY)
 
 
 async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Database) -> None:

@@ -30,7 +30,7 @@ from handlers.framework.reply import (
     Phrase,
     Quotation,
     Struck,
-    Words,
+    Verbatim,
 )
 
 # A quotation longer than about eight lines on a phone folds.
@@ -164,7 +164,7 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
         case Formatted(markup):
             entities = len(re.findall(r"<[a-z]", markup))
             whole = [Piece(markup, shown_units(markup), entities)]
-        case Words(text):
+        case Verbatim(text):
             whole = [
                 Piece(html.escape(part, quote=False), units(part)) for part in cut(text, limit)
             ]

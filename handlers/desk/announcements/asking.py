@@ -9,10 +9,10 @@ from content.languages import NAMES
 from handlers.desk.announcements.buttons import PLACE, AskWhen, Write, place_of
 from handlers.desk.announcements.drafts import ask_view, ask_when_view, draft_view, schedule_view
 from handlers.desk.announcements.progress import changeable, correct_view
-from handlers.desk.announcements.reading import author_of, see, shown_view
+from handlers.desk.announcements.reading import see, shown_view
 from handlers.desk.announcements.when import NotAMoment, Past, moment
 from handlers.desk.announcements.writing import Unfit, command_words, correction_of, version_of
-from handlers.framework.permissions import out_of_date
+from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer
@@ -29,7 +29,7 @@ async def begin_with(request: Request) -> Answer:
         version = version_of(reader, command_words(request.incoming), request.words)
     except Unfit as problem:
         return Reply((Paragraph(str(problem)),), payload="desk")
-    author = author_of(request).user_id
+    author = team_member(request).user_id
     async with request.services.database.transaction() as connection:
         it = await announcements.begin_draft(connection, author, reader.language, reader.now)
         await announcements.save_version(connection, it.id, it.fallback, it.edition, version)
@@ -46,7 +46,7 @@ async def write(request: Request, button: Write) -> Answer:
         if button.number:
             it = await announcements.find(connection, button.number)
         else:
-            author = author_of(request).user_id
+            author = team_member(request).user_id
             it = await announcements.begin_draft(connection, author, reader.language, reader.now)
         if it is None or (it.status == "draft" and it.author != request.user_id):
             return out_of_date(reader)

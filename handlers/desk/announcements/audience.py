@@ -9,7 +9,7 @@ from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
 from handlers.wording import labels
-from handlers.wording.subscribable import exists, subject_name
+from handlers.wording.subscribable import subject_exists, subject_name
 from storage.announcements import Announcement, Reach
 
 
@@ -48,7 +48,7 @@ def audience_said(reader: Reader, pack: Pack, what: str, value: str) -> str:
 def is_audience(pack: Pack, what: str, value: str) -> bool:
     if what == "everybody":
         return value == ""
-    return value in NAMES if what == "language" else exists(pack, what, value)
+    return value in NAMES if what == "language" else subject_exists(pack, what, value)
 
 
 def _choices(reader: Reader, pack: Pack, what: str) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from storage import announcements
 from storage.announcements import Announcement, Reach, Tally, Version
-from storage.team_members import Member
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,3 @@ def shown_view(request: Request, version: Version, language: str) -> Reply:
     return announcement_view(
         services.reader(request.pack, request.reader.now, language, None), version
     )
-
-
-def author_of(request: Request) -> Member:
-    if request.member is None:
-        raise ValueError("announcements are the team's")
-    return request.member

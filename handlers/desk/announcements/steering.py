@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.announcements.buttons import Steer
-from handlers.desk.announcements.reading import author_of
+from handlers.framework.permissions import team_member
 from handlers.framework.reader import Reader
 from handlers.framework.request import Request
 from storage import announcements, audit_log
@@ -50,7 +50,9 @@ async def _act(
             latest = await announcements.versions_of(connection, it.id, it.edition)
             if it.fallback not in latest or it.status != "draft":
                 return False
-            return await announcements.start(connection, it, now, language, request.message_id)
+            return await announcements.start(
+                connection, it, now, language, request.pressed_message_id
+            )
         case "unschedule":
             return await announcements.unschedule(connection, it.id)
         case "discard":
@@ -68,7 +70,7 @@ async def _act(
         case _:
             return False
     took_over = await announcements.take_over(connection, it.id, request.user_id)
-    return took_over and await orders(connection, it, now, language, request.message_id)
+    return took_over and await orders(connection, it, now, language, request.pressed_message_id)
 
 
 async def schedule(request: Request, number: int, due: datetime) -> str | None:
@@ -91,7 +93,7 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
 async def _note(
     connection: AsyncConnection, request: Request, number: int, act: str, **more: str
 ) -> None:
-    member, subject = author_of(request), subject_of_announcement(number)
+    member, subject = team_member(request), subject_of_announcement(number)
     it = await announcements.find(connection, number)
     details = {"chats": 0 if it is None else it.chats, **more}
     now = request.reader.now

@@ -28,9 +28,9 @@ from handlers.desk.announcements.drafts import (
     send_view,
 )
 from handlers.desk.announcements.progress import progress_view, withdraw_view
-from handlers.desk.announcements.reading import Seen, author_of, see, shown_view
-from handlers.framework.permissions import out_of_date
-from handlers.framework.places import PAGE, Place
+from handlers.desk.announcements.reading import Seen, see, shown_view
+from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
@@ -56,8 +56,10 @@ async def visit_announce(request: Request, visit: Visit) -> Answer:
 
 async def _list(request: Request, page: int) -> Reply:
     async with request.services.database.transaction() as connection:
-        draft = await announcements.draft_of(connection, author_of(request).user_id)
-        listed, many = await announcements.list_announcements(connection, PAGE, (page - 1) * PAGE)
+        draft = await announcements.draft_of(connection, team_member(request).user_id)
+        listed, many = await announcements.list_announcements(
+            connection, PAGE_SIZE, (page - 1) * PAGE_SIZE
+        )
     return list_view(request.reader, request.pack, draft, listed, many, page)
 
 
@@ -104,7 +106,7 @@ def _preview(request: Request, seen: Seen) -> Reply:
     for language in reversed(order):
         if language in seen.versions:
             shown = shown_view(request, seen.versions[language], language)
-            after = replace(shown, fresh=True, then=after)
+            after = replace(shown, new_message=True, then=after)
     return after
 
 
@@ -149,7 +151,7 @@ async def steer(request: Request, button: Steer) -> Answer:
     seen = await see(request, button.number)
     if seen is None:
         return out_of_date(request.reader)
-    if request.message_id and seen.it.progress_message_id == request.message_id:
+    if request.pressed_message_id and seen.it.progress_message_id == request.pressed_message_id:
         shown = progress_view(request.reader, request.pack, seen.it, seen.tally)
         return replace(shown, notice=notice)
     return overview(request, seen, notice)

@@ -6,7 +6,7 @@ import html
 
 from handlers.framework.reader import Reader
 from handlers.framework.request import Incoming
-from handlers.framework.telegram_html import NotFormatted, cleaned
+from handlers.framework.telegram_html import InvalidMarkup, clean_html
 from handlers.framework.telegram_limits import CAPTION_UNITS, MESSAGE_ENTITIES, MESSAGE_UNITS
 from storage.announcements import Version
 
@@ -22,27 +22,27 @@ def version_of(reader: Reader, incoming: Incoming | None, words: str = "") -> Ve
     markup = html.escape(words, quote=False) if incoming is None else incoming.html
     attachment = None if incoming is None else incoming.attachment
     try:
-        said, length, entities = cleaned(markup)
-    except NotFormatted:
+        clean = clean_html(markup)
+    except InvalidMarkup:
         raise Unfit(_("I could not read its formatting. Please send it more plainly.")) from None
-    if attachment is None and not said:
+    if attachment is None and not clean.markup:
         raise Unfit(_("I can announce a text, or a photo or document with a caption."))
     most = MESSAGE_UNITS if attachment is None else CAPTION_UNITS
-    if length > most:
+    if clean.shown_units > most:
         raise Unfit(
             _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(
-                length=length, most=most
+                length=clean.shown_units, most=most
             )
         )
-    if entities > MESSAGE_ENTITIES:
+    if clean.entities > MESSAGE_ENTITIES:
         raise Unfit(
             _("It has {number} formatted pieces; Telegram takes {most}.").format(
-                number=entities, most=MESSAGE_ENTITIES
+                number=clean.entities, most=MESSAGE_ENTITIES
             )
         )
     if attachment is None:
-        return Version("text", said)
-    return Version(attachment.kind, said, attachment.file_id)
+        return Version("text", clean.markup)
+    return Version(attachment.kind, clean.markup, attachment.file_id)
 
 
 def command_words(incoming: Incoming | None) -> Incoming | None:
@@ -62,7 +62,7 @@ def correction_of(reader: Reader, before: Version | None, after: Version) -> Ver
         return after
     if after.kind != "text":
         raise Unfit(_("Only the words can be changed. Please send them as text."))
-    length = cleaned(after.html)[1]
+    length = clean_html(after.html).shown_units
     if length > CAPTION_UNITS:
         raise Unfit(
             _("It has {length} characters; Telegram takes {most}. Please shorten it.").format(

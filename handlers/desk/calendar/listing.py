@@ -23,7 +23,7 @@ from handlers.framework.reply import (
 )
 from handlers.meetings import not_over, past
 from handlers.wording import labels, times
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 
 Rows = list[tuple[str, Phrase]]
 
@@ -66,10 +66,10 @@ def rows_of(reader: Reader, pack: Pack, meeting: Meeting) -> Rows:
     _ = reader.gettext
     rows: Rows = [
         (_("Title"), meeting.title),
-        (times.happens(reader, meeting), _days(reader, meeting)),
+        (times.time_label(reader, meeting), _days(reader, meeting)),
         (_("Time zone"), times.zone_name(reader, meeting.zone)),
     ]
-    if place := where(reader, meeting):
+    if place := location(reader, meeting):
         rows.append((_("Where"), place))
     if meeting.theme:
         rows.append((_("Theme"), meeting.theme))

@@ -6,11 +6,11 @@ from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import Pick, Turn
 from handlers.desk.calendar.draft import days_of
 from handlers.desk.calendar.form import FIELDS, Form, places_of
+from handlers.framework.places import two_columns
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
 from handlers.wording import labels, times
 
-_SHORT_LABEL = 22
 _MOST_CHOICES = 40
 
 
@@ -97,15 +97,10 @@ def field_names(reader: Reader) -> dict[str, str]:
 
 
 def _choices(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> list[Row]:
-    rows: list[list[Press]] = []
-    for label, value in picks(reader, pack, form, meeting)[:_MOST_CHOICES]:
-        button = Press(labels.clipped(label), Pick(form.mark, value))
-        joins = rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= _SHORT_LABEL
-        if joins and len(label) <= _SHORT_LABEL:
-            rows[-1].append(button)
-        else:
-            rows.append([button])
-    return [tuple(row) for row in rows]
+    return two_columns(
+        Press(labels.clipped(label), Pick(form.mark, value))
+        for label, value in picks(reader, pack, form, meeting)[:_MOST_CHOICES]
+    )
 
 
 def question_names(reader: Reader) -> dict[str, str]:

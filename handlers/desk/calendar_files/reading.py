@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from content.calendars import Read
-from handlers.framework.subprocesses import run_apart
+from handlers.framework.subprocesses import run_module
 
 # What is within the limits takes less than a second.
 _SECONDS = 20
@@ -18,14 +18,17 @@ class NotRead(Exception):
 async def read_apart(content: bytes, called: bool) -> Read | None:
     """As content.calendars.read. Raises NotRead."""
     try:
-        ended = await run_apart(
-            "content.calendars", *(["called"] if called else []), given=content, seconds=_SECONDS
+        ended = await run_module(
+            "content.calendars",
+            *(["called"] if called else []),
+            stdin=content,
+            timeout_seconds=_SECONDS,
         )
     except TimeoutError:
         raise NotRead from None
-    if ended.code:
+    if ended.exit_code:
         raise NotRead
     try:
-        return Read.model_validate_json(ended.out) if ended.out else None
+        return Read.model_validate_json(ended.stdout) if ended.stdout else None
     except ValidationError:
         raise NotRead from None

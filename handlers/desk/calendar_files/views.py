@@ -34,7 +34,7 @@ from handlers.framework.reply import (
     Struck,
 )
 from handlers.wording import labels, times
-from handlers.wording.labels import where
+from handlers.wording.labels import location
 
 
 @dataclass(frozen=True)
@@ -269,7 +269,7 @@ def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str
     return [
         (_("Title"), meeting.title),
         (_("When"), when),
-        (_("Where"), where(reader, meeting)),
+        (_("Where"), location(reader, meeting)),
         (_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)),
         (_("Region"), pack.regions.get(meeting.region, meeting.region)),
         (_("Roundtables"), reader.listed(map(str, meeting.roundtables))),

@@ -40,7 +40,7 @@ async def answer(request: Request) -> Answer | None:
         return not_sent_view(reader, problem)
     async with request.services.database.transaction() as connection:
         await questions.add_answer(
-            connection, question, request.chat_id, request.written_id, member.user_id,
+            connection, question, request.chat_id, request.asking_message_id, member.user_id,
             member.name, reader.language, incoming.text.strip(),
         )  # fmt: skip
     request.services.signals.questions_waiting.set()

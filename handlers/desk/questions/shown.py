@@ -5,7 +5,16 @@ from __future__ import annotations
 from content.languages import NAMES
 from handlers.desk.questions.buttons import AskMute, Mute, Settle
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row, Words
+from handlers.framework.reply import (
+    Block,
+    Footnote,
+    Heading,
+    Paragraph,
+    Press,
+    Reply,
+    Row,
+    Verbatim,
+)
 from handlers.wording import labels
 from storage.questions import AnswerReport, Relay
 
@@ -20,7 +29,7 @@ def question_view(reader: Reader, it: Relay) -> Reply:
         blocks=(
             Heading(heading.format(name=it.name)),
             labels.facts(reader, ((_("Language"), language),)),
-            Words(it.words),
+            Verbatim(it.words),
             Footnote(_("Reply to this message to answer.")),
         ),
         buttons=question_buttons(reader, it.question, "open", ""),
@@ -61,7 +70,7 @@ def mute_view(reader: Reader, number: int, name: str) -> Reply:
         ),
         brief=(heading, said),
         keeps_buttons=True,
-        fresh=True,
+        new_message=True,
         payload="desk-questions",
     )
 

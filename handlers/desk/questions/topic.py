@@ -16,19 +16,12 @@ from handlers.desk.questions.buttons import (
     Settle,
     Unmute,
 )
-from handlers.framework.permissions import out_of_date
-from handlers.framework.places import PAGE
+from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.places import PAGE_SIZE
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from storage import audit_log, questions
-from storage.team_members import Member
-
-
-def _asker(request: Request) -> Member:
-    if request.member is None:
-        raise ValueError("the desk's questions are for the team")
-    return request.member
 
 
 async def visit_questions(request: Request, visit: Visit) -> Answer:
@@ -48,7 +41,7 @@ async def _overview(request: Request, notice: str | None = None) -> Reply:
 
 async def _muted_people(request: Request, page: int, notice: str | None = None) -> Reply:
     async with request.services.database.transaction() as connection:
-        people, many = await questions.muted_people(connection, PAGE, (page - 1) * PAGE)
+        people, many = await questions.muted_people(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     return views.muted_people_view(request.reader, people, many, page, notice)
 
 
@@ -63,7 +56,7 @@ async def press_link(request: Request, button: GroupLink) -> Answer:
 
 async def take_group(request: Request, token: str) -> Answer:
     """The link was followed into a group. Handed over twice, it says the same twice."""
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     if request.in_private:
         return views.no_link_view(reader)
     async with request.services.database.transaction() as connection:
@@ -83,7 +76,7 @@ async def take_group(request: Request, token: str) -> Answer:
 
 
 async def press_each(request: Request, button: EachOrganiser) -> Answer:
-    asker, _ = _asker(request), request.reader.gettext
+    asker, _ = team_member(request), request.reader.gettext
     async with request.services.database.transaction() as connection:
         if await questions.leave_group(connection) is not None:
             await audit_log.record(
@@ -96,7 +89,7 @@ async def press_each(request: Request, button: EachOrganiser) -> Answer:
 
 async def press_settle(request: Request, button: Settle) -> Answer:
     """The first press settles it; each says who did."""
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     async with request.services.database.transaction() as connection:
         question = await questions.close(connection, button.number, asker.user_id, asker.name)
     if question is None:
@@ -114,7 +107,7 @@ async def press_ask_mute(request: Request, button: AskMute) -> Answer:
 
 
 async def press_mute(request: Request, button: Mute) -> Answer:
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     async with request.services.database.transaction() as connection:
         question = await questions.find(connection, button.number)
         if question is None:
@@ -131,7 +124,7 @@ async def press_mute(request: Request, button: Mute) -> Answer:
 
 
 async def press_unmute(request: Request, button: Unmute) -> Answer:
-    reader, asker = request.reader, _asker(request)
+    reader, asker = request.reader, team_member(request)
     _ = reader.gettext
     if not (button.person.isascii() and button.person.isdecimal() and len(button.person) <= 16):
         return out_of_date(reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.desk.questions.buttons import MUTED, PLACE, EachOrganiser, GroupLink, Unmute
-from handlers.framework.places import PAGE, Place, go, paging, way_back
+from handlers.framework.places import PAGE_SIZE, Place, go, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
 from handlers.wording import labels
@@ -98,7 +98,7 @@ def muted_people_view(
         for each in people
     ]
     said = _("Their questions are not taken.") if many else _("Nobody is muted.")
-    pages = max(1, -(-many // PAGE))
+    pages = max(1, -(-many // PAGE_SIZE))
     return Reply(
         blocks=(Heading(_("Muted people")), Paragraph(said)),
         buttons=(

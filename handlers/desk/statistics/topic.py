@@ -38,7 +38,7 @@ async def visit_statistics(request: Request, visit: Visit) -> Answer:
     if shown:
         part = part_view(reader, pack, figures, visit.place)
         # The pressed message may be a photo, which cannot be edited into a text.
-        return out_of_date(reader) if part is None else replace(part, fresh=True)
+        return out_of_date(reader) if part is None else replace(part, new_message=True)
     picture = await request.services.draw_chart(chart_of(reader, pack, figures))
     return statistics_view(reader, figures, picture)
 

@@ -21,7 +21,7 @@ from bot.printing import charting
 from bot.printing.charting import ChartRenderer
 from bot.printing.drawing import _shortened, _width, svg
 from handlers.framework.charts import Bars, Chart
-from handlers.framework.subprocesses import Ended
+from handlers.framework.subprocesses import CompletedModule
 from tests.program.program import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -159,12 +159,12 @@ async def test_one_is_drawn_at_a_time_and_cached_for_a_minute(
     begun: list[str] = []
     may_end = asyncio.Event()
 
-    async def run(module: str, *, given: bytes, seconds: float) -> Ended:
-        begun.append(orjson.loads(given)["key"])
+    async def run(module: str, *, stdin: bytes, timeout_seconds: float) -> CompletedModule:
+        begun.append(orjson.loads(stdin)["key"])
         await may_end.wait()
-        return Ended(0, f"picture {len(begun)}".encode(), b"")
+        return CompletedModule(0, f"picture {len(begun)}".encode(), b"")
 
-    monkeypatch.setattr(charting, "run_apart", run)
+    monkeypatch.setattr(charting, "run_module", run)
     charts = ChartRenderer(timer=lambda: now[0])
     asked = [asyncio.create_task(charts.draw(a_chart(key))) for key in ("a", "a", "b")]
     for _ in range(100):  # whatever could begin has begun

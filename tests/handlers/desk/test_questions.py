@@ -94,7 +94,7 @@ async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: 
 
         async def says(text: str, number: int) -> str:
             incoming = Incoming(number, text, text)
-            request = replace(asker, words=text, incoming=incoming, written_id=number)
+            request = replace(asker, words=text, incoming=incoming, asking_message_id=number)
             answer = await switchboard.message(request, addressed=True)
             assert isinstance(answer, Reply)
             return render(answer).texts[0]
@@ -110,7 +110,7 @@ async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: 
         assert (relay.name, relay.words) == ("Amina", "Where is room 4?")
         # Sent, and the program died before it noted which message it is: its buttons tell.
         reply = Incoming(60, "Upstairs", "Upstairs", None, 50, ("g1:home:", f"k4:{relay.question}"))
-        olga = replace(asker, chat_id=201, user_id=201, incoming=reply, written_id=60)
+        olga = replace(asker, chat_id=201, user_id=201, incoming=reply, asking_message_id=60)
         delegate = replace(olga, chat_id=101, user_id=101)
         assert await switchboard.reply(delegate) is None
         assert await switchboard.reply(olga) == Notice("")

@@ -19,7 +19,7 @@ from handlers import TOPICS
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.places import Go, Place, go
 from handlers.framework.reply import Notice, Reply
-from handlers.framework.switchboard import Doubled
+from handlers.framework.switchboard import DuplicateHandler
 from handlers.framework.topic import Topic
 from handlers.me.announcement_buttons import SwitchAnnouncements
 from handlers.me.settings import ChooseZone
@@ -94,7 +94,7 @@ def test_two_topics_that_answer_the_same_are_refused(kind: str) -> None:
     """Otherwise the later one would take the earlier one's place unseen."""
     a_switchboard()
     name = next(name for topic in TOPICS for name in getattr(topic, kind))
-    with pytest.raises(Doubled, match=re.escape(str(name))):
+    with pytest.raises(DuplicateHandler, match=re.escape(str(name))):
         a_switchboard(Topic("another", **{kind: {name: object()}}))
 
 

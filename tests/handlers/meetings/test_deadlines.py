@@ -102,7 +102,7 @@ def test_its_labels_are_those_of_its_kind_of_deadline(
     ],
 )
 def test_how_long_until(start: str, now: datetime, expected: str | None) -> None:
-    assert times.until(a_reader(now=now, zone=NEW_YORK), a_deadline(start)) == expected
+    assert times.time_until(a_reader(now=now, zone=NEW_YORK), a_deadline(start)) == expected
 
 
 def test_lists_show_it_without_a_place() -> None:
@@ -112,7 +112,7 @@ def test_lists_show_it_without_a_place() -> None:
     assert labels.meeting_label(reader, a_deadline(title="x" * 120)).startswith("x" * 29 + "… · ")
     pack = a_pack(a_deadline(title="x" * 120))
     assert len(labels.label(reader, pack, "meeting-papers")) <= 64
-    assert "None" not in labels.shortest(reader, pack, "meeting-papers")
+    assert "None" not in labels.shortest_label(reader, pack, "meeting-papers")
 
 
 @pytest.mark.parametrize("start", [HOUR, DAY, "2013-06-03T00:00"])

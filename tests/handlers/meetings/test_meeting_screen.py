@@ -81,7 +81,7 @@ def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
     ],
 )
 def test_an_address_in_a_source_is_a_link(words: str, url: str | None) -> None:
-    phrase = labels.source(words)
+    phrase = labels.source_phrase(words)
     parts = (phrase,) if isinstance(phrase, str) else phrase
     assert [part.url for part in parts if isinstance(part, Link)] == ([url] if url else [])
     assert "".join(part if isinstance(part, str) else part.text for part in parts) == words

@@ -1,4 +1,4 @@
-"""Steady replies: nothing but the pack, the language and what was asked decides what they say."""
+"""Cacheable replies depend on the pack, the language and what was asked alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASKED = (
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'steady.db'}")
+    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'cacheable.db'}")
     await opened.migrate()
     yield opened
     await opened.close()
@@ -54,12 +54,14 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
         await subscriptions.subscribe(connection, 202, "all", "", AFTER)
     elsewhere = replace(a_reader(now=AFTER, zone=TOKYO), zone_chosen=True)
     other = await answers(a_request(services, reader=elsewhere, chat_id=202, user_id=202), places)
-    steady = {each for each, answer in plain.items() if isinstance(answer, Reply) and answer.steady}
-    assert [each for each in sorted(steady) if plain[each] != other[each]] == []
+    cacheable = {
+        each for each, answer in plain.items() if isinstance(answer, Reply) and answer.cacheable
+    }
+    assert [each for each in sorted(cacheable) if plain[each] != other[each]] == []
     entries = {each for each in places if each in shipped_pack().passages}
-    assert entries <= steady
-    assert {"roundtables", "areas", "mandate", "glossary", *ASKED} <= steady
-    assert not steady & {"home", "meetings", "agenda", "settings", "now"}
+    assert entries <= cacheable
+    assert {"roundtables", "areas", "mandate", "glossary", *ASKED} <= cacheable
+    assert not cacheable & {"home", "meetings", "agenda", "settings", "now"}
 
 
 async def test_the_way_back_to_results_is_not_the_help_on_searching(database: Database) -> None:
@@ -77,13 +79,13 @@ async def test_what_the_team_sees_is_never_steady(database: Database) -> None:
     async def desk(request: Request, visit: Visit) -> Answer:
         nonlocal seen
         seen += 1
-        return Reply(payload="back-room", steady=True)
+        return Reply(payload="back-room", cacheable=True)
 
     owners: frozenset[Role] = frozenset({"owner"})
     board = a_switchboard(Topic("back room", screens={"back-room": desk}, roles=owners))
     services = services_over(database, owners=frozenset({7}))
     owner = a_request(services, user_id=7)
     shown = await board.button(owner, Go("back-room").pack())
-    assert isinstance(shown, Reply) and not shown.steady
+    assert isinstance(shown, Reply) and not shown.cacheable
     assert not isinstance(await board.button(a_request(services), Go("back-room").pack()), Reply)
     assert seen == 1
