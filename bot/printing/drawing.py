@@ -27,9 +27,9 @@ _MARGIN = 40
 _INK, _FAINT, _FILL, _PALE, _GRID = "#1d3557", "#64748b", "#2a78b5", "#bcd4e6", "#e2e8f0"
 # Font families by the names in their files; the first one that has a letter sets it.
 _FAMILIES = {"Roundtable Sans": "RoundtableSans", "Noto Sans CJK SC": "NotoSansSC"}
-_LINE_BOTTOM = 370
-_LISTS_TOP = 480
-_LIST_HEIGHT, _LIST_WIDTH, _ROW_HEIGHT = 370, 530, 52
+_LINE_BOTTOM = 330
+_LISTS_TOP = 440
+_LIST_HEIGHT, _LIST_WIDTH, _ROW_HEIGHT = 390, 530, 52
 _TICK_WIDTH = 150  # of a date below the line
 # https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
 _RIGHT_TO_LEFT_ISOLATE, _POP_ISOLATE = "\u2067", "\u2069"
@@ -115,9 +115,9 @@ def _bars(bars: dict[str, Any], chart: dict[str, Any], left: int, top: int) -> I
         beside = start - width - 12 if right_to_left else start + width + 12
         yield _text(_shortened(name, 22, _LIST_WIDTH), start, y, 22, anchor=anchor)
         fill = _PALE if number is None else _FILL
-        yield f'<rect x="{x:.1f}" y="{y + 9}" width="{width:.1f}" height="16"'
+        yield f'<rect x="{x:.1f}" y="{y + 11}" width="{width:.1f}" height="16"'
         yield f' rx="3" fill="{fill}"/>'
-        yield _text(label, beside, y + 25, 22, bold=True, anchor=anchor)
+        yield _text(label, beside, y + 27, 22, bold=True, anchor=anchor)
 
 
 def _step(highest: int) -> int:
