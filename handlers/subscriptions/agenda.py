@@ -1,4 +1,4 @@
-"""The agenda: what one is subscribed to, in order, with what reminds of it."""
+"""/agenda: the meetings that a chat is subscribed to, and when it is reminded of them."""
 
 from __future__ import annotations
 
@@ -28,19 +28,24 @@ from handlers.wording.subscribable import subject_name
 from storage import deliveries, subscriptions
 from storage.subscriptions import Subscription
 
+_MAX_SUBSCRIPTIONS = 8  # lines
+
 
 def agenda_view(
     reader: Reader,
     pack: Pack,
-    kept: Sequence[Subscription],
+    current: Sequence[Subscription],
     meetings: Sequence[Meeting],
-    due: dict[str, list[datetime]],
+    reminders: dict[str, list[datetime]],
     page: int = 1,
 ) -> Reply:
-    """What I am subscribed to, in order, with what reminds me when."""
+    """Show subscriptions, the meetings they cover, and when each reminder is due.
+
+    `reminders` are instants by meeting id.
+    """
     _ = reader.gettext
     heading = Heading(_("My agenda"))
-    if not kept:
+    if not current:
         return Reply(
             blocks=(heading, Paragraph(_("You are not subscribed to anything yet."))),
             buttons=(
@@ -52,27 +57,26 @@ def agenda_view(
     shown, page, pages = page_of(meetings, page)
     here = Place("agenda", "", page)
     blocks: list[Block] = [heading]
-    through = tuple(subject_name(reader, pack, each.what, each.value) for each in kept)
-    blocks.append(Bullets(through[:8], title=_("Subscribed to")))
+    names = tuple(subject_name(reader, pack, item.what, item.value) for item in current)
+    blocks.append(Bullets(names[:_MAX_SUBSCRIPTIONS], title=_("Subscribed to")))
     if not meetings:
         blocks.append(Paragraph(_("None of these meetings is still to come.")))
     for meeting in shown:
         parts: tuple[Inline, ...] = meeting_line(reader, meeting)
         blocks.append(Paragraph(parts))
+        local_times = [due.astimezone(reader.zone) for due in reminders.get(meeting.id, [])]
         moments = [
-            f"{times.short_day(reader, each.astimezone(reader.zone).date())}, "
-            f"{times.hour(reader, each.astimezone(reader.zone))}"
-            for each in due.get(meeting.id, [])
+            f"{times.short_day(reader, local.date())}, {times.hour(reader, local)}"
+            for local in local_times
         ]
         if moments:
-            said = _("Reminders: {moments}").format(moments=" · ".join(moments))
-            blocks.append(Footnote(said))
-    labelled = [
-        (labels.label(reader, pack, entry_id_of(each)), entry_id_of(each)) for each in shown
-    ]
+            sentence = _("Reminders: {moments}").format(moments=" · ".join(moments))
+            blocks.append(Footnote(sentence))
+    entry_ids = [entry_id_of(meeting) for meeting in shown]
+    labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, Bullets(tuple((Bold(each.title),) for each in meetings[:2]))),
+        brief=(heading, Bullets(tuple((Bold(meeting.title),) for meeting in meetings[:2]))),
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
@@ -84,21 +88,22 @@ def agenda_view(
     )
 
 
-async def visit_agenda(request: Request, visit: Visit) -> Answer:
+async def visit_agenda(request: Request, visit: Visit) -> Reply:
     async with request.services.database.transaction() as connection:
-        kept = await subscriptions.subscriptions_of(connection, request.chat_id)
-        coming = await subscriptions.agenda(connection, request.chat_id, request.reader.now)
-        due: dict[str, list[datetime]] = {}
-        for meeting_id, moment in await deliveries.upcoming(
+        current = await subscriptions.subscriptions_of(connection, request.chat_id)
+        covered = await subscriptions.agenda(connection, request.chat_id, request.reader.now)
+        reminders: dict[str, list[datetime]] = {}
+        for meeting_id, due in await deliveries.upcoming(
             connection, request.chat_id, request.reader.now, request.pack.event.time_zone
         ):
-            due.setdefault(meeting_id, []).append(moment)
-    meetings = [found for each in coming if (found := request.pack.meeting(each.id)) is not None]
-    return agenda_view(request.reader, request.pack, kept, meetings, due, visit.place.page)
+            reminders.setdefault(meeting_id, []).append(due)
+    known = (request.pack.meeting(stored.id) for stored in covered)
+    meetings = [meeting for meeting in known if meeting is not None]
+    return agenda_view(request.reader, request.pack, current, meetings, reminders, visit.place.page)
 
 
 async def show_agenda(request: Request) -> Answer:
-    """`/agenda`, or `/agenda file`."""
+    """Answer `/agenda`, or `/agenda file` with a calendar file."""
     if request.words.casefold() == "file":
         return await agenda_file(request)
     return await visit_agenda(request, Visit(Place("agenda")))

@@ -1,7 +1,7 @@
 """Subscriptions that overlap: one includes the other, or two meetings are at the same time.
 
-Something wider includes something narrower by what it is, never by what meetings there happen to
-be: everything includes all else, and a kind, a region or a roundtable its meetings.
+A subscription to everything includes every other one; one to a kind, a region or a roundtable
+includes its meetings. A kind never includes a region or a roundtable, whatever meetings there are.
 """
 
 from __future__ import annotations
@@ -23,43 +23,49 @@ from handlers.wording.subscribable import subject_name
 from storage.meetings import KeptMeeting
 from storage.subscriptions import Subscription
 
-What = tuple[str, str]
-_NAMED = 3
+# What one can subscribe to: `what` and `value` of a Subscription.
+Subject = tuple[str, str]
+_MAX_NAMES = 3
+_MAX_ENDED_NAMES = 120  # characters
 
 
 @dataclass(frozen=True)
 class Replace(ButtonData):
-    """End what overlaps with a subscription; `told` marks what was said to be ended, so that
-    nothing else is."""
+    """Ends the subscriptions that overlap with a new one.
+
+    `fingerprint` is that of the overlap that was shown, so that no other subscription is ended.
+    """
 
     tag: ClassVar[str] = "w1"
     what: str
     value: str
-    told: str
+    fingerprint: str
 
 
 @dataclass(frozen=True)
 class Overlap:
-    """How something just subscribed to overlaps with `others`: they include it (`wider`), it
-    includes them (`narrower`), or they are meetings at the same time (`time`)."""
+    """How a new subscription to `chosen` overlaps with `others`.
+
+    `wider`: the others include it. `narrower`: it includes the others. `time`: all are meetings,
+    and at the same time.
+    """
 
     how: Literal["wider", "narrower", "time"]
-    chosen: What
-    others: tuple[What, ...]
+    chosen: Subject
+    others: tuple[Subject, ...]
 
     @property
-    def ended(self) -> tuple[What, ...]:
-        """What Replace ends."""
+    def ended(self) -> tuple[Subject, ...]:
+        """The subscriptions that Replace ends."""
         return (self.chosen,) if self.how == "wider" else self.others
 
     @property
-    def mark(self) -> str:
-        said = repr((self.how, self.others))
-        return hashlib.sha256(said.encode()).hexdigest()[:8]
+    def fingerprint(self) -> str:
+        return hashlib.sha256(repr((self.how, self.others)).encode()).hexdigest()[:8]
 
 
-def includes(pack: Pack, wide: What, narrow: What) -> bool:
-    """Whether no meeting is lost where `narrow` goes and `wide` stays."""
+def includes(pack: Pack, wide: Subject, narrow: Subject) -> bool:
+    """Return whether a subscription to `wide` covers all that one to `narrow` does."""
     if wide[0] == "all":
         return narrow[0] != "all"
     if narrow[0] != "meeting" or wide[0] == "meeting":
@@ -69,74 +75,76 @@ def includes(pack: Pack, wide: What, narrow: What) -> bool:
 
 
 def clash(one: Meeting, other: Meeting) -> bool:
-    """Whether nobody can be at both. A deadline or a cancelled meeting takes nobody's time."""
-    if any(each.deadline or each.cancelled for each in (one, other)):
+    """Return whether two meetings overlap in time; deadlines and cancelled ones never do."""
+    if any(meeting.deadline or meeting.cancelled for meeting in (one, other)):
         return False
     return one.opens < other.closes and other.opens < one.closes
 
 
-def overlap(
-    pack: Pack, chosen: What, kept: Iterable[Subscription], agenda: Iterable[KeptMeeting]
+def find_overlap(
+    pack: Pack, chosen: Subject, current: Iterable[Subscription], agenda: Iterable[KeptMeeting]
 ) -> Overlap | None:
-    """The one overlap to ask about; `agenda` matters only where one meeting was chosen.
+    """Return the overlap of a new subscription with the current ones, if there is any.
 
-    Two meetings at the same time come first, for there somebody may have to choose; what includes
-    what loses nothing either way."""
-    others = sorted({(each.what, each.value) for each in kept} - {chosen})
+    Meetings at the same time come first, because one of them may have to be given up. `agenda`
+    is used only if `chosen` is a meeting.
+    """
+    others = sorted({(item.what, item.value) for item in current} - {chosen})
     meeting = pack.meeting(chosen[1]) if chosen[0] == "meeting" else None
     if meeting is not None:
-        known = (pack.meeting(each.id) for each in agenda if each.id != meeting.id)
-        same = [each for each in known if each is not None and clash(meeting, each)]
-        if same:
-            return Overlap("time", chosen, tuple(("meeting", each.id) for each in same))
-    if wider := tuple(each for each in others if includes(pack, each, chosen)):
+        known = (pack.meeting(stored.id) for stored in agenda if stored.id != meeting.id)
+        clashing = [other for other in known if other is not None and clash(meeting, other)]
+        if clashing:
+            return Overlap("time", chosen, tuple(("meeting", other.id) for other in clashing))
+    if wider := tuple(other for other in others if includes(pack, other, chosen)):
         return Overlap("wider", chosen, wider)
-    if narrower := tuple(each for each in others if includes(pack, chosen, each)):
+    if narrower := tuple(other for other in others if includes(pack, chosen, other)):
         return Overlap("narrower", chosen, narrower)
     return None
 
 
-def question(reader: Reader, pack: Pack, found: Overlap) -> list[Block]:
-    """How they overlap, and what Replace does."""
+def overlap_blocks(reader: Reader, pack: Pack, overlap: Overlap) -> list[Block]:
+    """Say how the subscriptions overlap and what Replace does."""
     _ = reader.gettext
-    chosen, others = subject_name(reader, pack, *found.chosen), _names(reader, pack, found.others)
-    match found.how:
+    chosen = subject_name(reader, pack, *overlap.chosen)
+    others = _names(reader, pack, overlap.others)
+    match overlap.how:
         case "time":
-            meetings = [pack.meeting(value) for _what, value in (found.chosen, *found.others)]
-            said = (
+            meetings = [pack.meeting(value) for _what, value in (overlap.chosen, *overlap.others)]
+            relation = (
                 _("It is at the same time as: {titles}.")
-                if all(each is not None and _hours_known(each) for each in meetings)
+                if all(meeting is not None and _hours_known(meeting) for meeting in meetings)
                 else _("It is on the same day as: {titles}.")
             )
-            said = said.format(titles=others)
+            relation = relation.format(titles=others)
             result = _("Replace stops the reminders for: {titles}.").format(titles=others)
         case "wider":
-            said = _("You have it already through: {names}.").format(names=others)
+            relation = _("You have it already through: {names}.").format(names=others)
             result = _("Replace keeps only: {names}.").format(names=others)
         case "narrower":
-            said = _("It includes what you had: {names}.").format(names=others)
+            relation = _("It includes what you had: {names}.").format(names=others)
             result = _("Replace keeps only: {names}.").format(names=chosen)
-    return [Paragraph(said), Paragraph(result)]
+    return [Paragraph(relation), Paragraph(result)]
 
 
-def question_row(reader: Reader, found: Overlap) -> Row:
-    """Keeping both changes nothing, so it only leads on."""
+def overlap_buttons(reader: Reader, overlap: Overlap) -> Row:
+    """Return “Keep both”, which changes nothing and only opens the next screen, and “Replace”."""
     _ = reader.gettext
-    what, value = found.chosen
-    onward = f"meeting-{value}" if what == "meeting" else "subscribe"
+    what, value = overlap.chosen
+    next_screen = f"meeting-{value}" if what == "meeting" else "subscribe"
     return (
-        Press(_("Keep both"), go(onward)),
-        Press(_("Replace"), Replace(what, value, found.mark)),
+        Press(_("Keep both"), go(next_screen)),
+        Press(_("Replace"), Replace(what, value, overlap.fingerprint)),
     )
 
 
-def ended_names(reader: Reader, pack: Pack, found: Overlap) -> str:
-    return labels.clipped(_names(reader, pack, found.ended), 120)
+def ended_names(reader: Reader, pack: Pack, overlap: Overlap) -> str:
+    return labels.clipped(_names(reader, pack, overlap.ended), _MAX_ENDED_NAMES)
 
 
-def _names(reader: Reader, pack: Pack, others: Sequence[What]) -> str:
-    shown = [subject_name(reader, pack, *each) for each in others[:_NAMED]]
-    return reader.listed([*shown, *(["…"] if len(others) > _NAMED else [])])
+def _names(reader: Reader, pack: Pack, others: Sequence[Subject]) -> str:
+    shown = [subject_name(reader, pack, *subject) for subject in others[:_MAX_NAMES]]
+    return reader.listed([*shown, *(["…"] if len(others) > _MAX_NAMES else [])])
 
 
 def _hours_known(meeting: Meeting) -> bool:

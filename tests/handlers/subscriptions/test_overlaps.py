@@ -1,4 +1,4 @@
-"""Subscriptions that overlap: what is said, and what Replace ends and never ends."""
+"""Overlapping subscriptions: what is asked, and which ones Replace ends."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WORKSHOP = a_meeting(
 
 
 class Chat:
-    """A chat that types, presses buttons and has an agenda."""
+    """A chat that sends commands, presses buttons and has subscriptions."""
 
     def __init__(self, services: Services, database: Database) -> None:
         self.services, self.database = services, database
@@ -51,14 +51,15 @@ class Chat:
     async def presses(self, data: str) -> Reply | Notice:
         return await self.switchboard.button(a_request(self.services), data)
 
-    async def has(self) -> set[tuple[str, str]]:
+    async def subscriptions(self) -> set[tuple[str, str]]:
         async with self.database.transaction() as connection:
-            kept = await subscriptions.subscriptions_of(connection, CHAT)
-        return {(each.what, each.value) for each in kept}
+            current = await subscriptions.subscriptions_of(connection, CHAT)
+        return {(item.what, item.value) for item in current}
 
     async def agenda(self) -> set[str]:
         async with self.database.transaction() as connection:
-            return {each.id for each in await subscriptions.agenda(connection, CHAT, BEFORE)}
+            covered = await subscriptions.agenda(connection, CHAT, BEFORE)
+        return {meeting.id for meeting in covered}
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
 
 
 def pressed(reply: Reply, label: str) -> str:
-    """What a button sends."""
+    """Return the data of the button with this label."""
     for row in reply.buttons:
         for button in row:
             if isinstance(button, Press) and button.label == label:
@@ -86,8 +87,8 @@ def labels(reply: Reply | Notice) -> set[str]:
     return {button.label for row in reply.buttons for button in row}
 
 
-def test_what_includes_what_follows_from_what_it_is() -> None:
-    """Never from the meetings there are: the one RCP meeting is in the region “global”."""
+def test_one_subscription_includes_another_by_its_kind_alone() -> None:
+    """It does not follow from the meetings: the only RCP meeting is in the region “global”."""
     pack = shipped_pack()
     lima, rcp, world = ("meeting", LIMA), ("kind", "rcp"), ("region", "global")
     every = ("all", "")
@@ -113,19 +114,19 @@ MEETING = a_meeting(start="2013-06-03T09:00", end="2013-06-03T12:00")
         (a_meeting(start="2013-06-03T12:00", end="2013-06-03T13:00"), False),
         (a_meeting(start="2013-06-03", end=None), True),
         (a_meeting(start="2013-06-04", end=None), False),
-        # The same hour on the clock, elsewhere.
+        # The same hour in another time zone.
         (a_meeting(start="2013-06-03T09:00", end="2013-06-03T12:00", time_zone="Asia/Aden"), False),
         (a_meeting(start="2013-06-03T10:00", end=None, deadline="due"), False),
         (a_meeting(start="2013-06-03", end=None, deadline="due"), False),
         (a_meeting(start="2013-06-03", end=None, cancelled=True), False),
     ],
 )  # fmt: skip
-def test_two_meetings_clash_where_nobody_can_be_at_both(other: Meeting, expected: bool) -> None:
+def test_two_meetings_clash_if_they_overlap_in_time(other: Meeting, expected: bool) -> None:
     assert clash(MEETING, other) is clash(other, MEETING) is expected
 
 
 @pytest.mark.parametrize(
-    ("first", "then", "said", "keeps"),
+    ("first", "then", "sentence", "remaining"),
     [
         (["rcp"], "all", "It includes what you had: Regional Consultative", {("all", "")}),
         (["rcp", LIMA, "africa"], "all", "It includes what you had", {("all", "")}),
@@ -136,29 +137,29 @@ def test_two_meetings_clash_where_nobody_can_be_at_both(other: Meeting, expected
          {("roundtable", "2")}),
     ],
 )  # fmt: skip
-async def test_what_includes_what_is_said_and_replacing_loses_no_meeting(
-    chat: Chat, first: Sequence[str], then: str, said: str, keeps: set[tuple[str, str]]
+async def test_inclusion_is_explained_and_replacing_loses_no_meeting(
+    chat: Chat, first: Sequence[str], then: str, sentence: str, remaining: set[tuple[str, str]]
 ) -> None:
     for words in first:
         await chat.types("subscribe", words)
     asked = await chat.types("subscribe", then)
-    assert said in text_of(asked)
+    assert sentence in text_of(asked)
     before = await chat.agenda()
-    assert len(await chat.has()) == len(first) + 1
+    assert len(await chat.subscriptions()) == len(first) + 1
     shown = await chat.presses(pressed(asked, "Replace"))
-    assert await chat.has() == keeps
+    assert await chat.subscriptions() == remaining
     assert await chat.agenda() == before
     assert isinstance(shown, Reply) and "Unsubscribed" in (shown.notice or "")
-    # An update may come twice.
+    # Telegram may send an update twice.
     await chat.presses(pressed(asked, "Replace"))
-    assert await chat.has() == keeps
+    assert await chat.subscriptions() == remaining
 
 
 @pytest.mark.parametrize(
     ("first", "then"),
     [("rcp", "global"), ("africa", "roundtable 2"), ("rcp", "rcp"), ("all", "all"), (LIMA, ADDIS)],
 )
-async def test_where_nothing_overlaps_nothing_is_asked(chat: Chat, first: str, then: str) -> None:
+async def test_without_an_overlap_nothing_is_asked(chat: Chat, first: str, then: str) -> None:
     await chat.types("subscribe", first)
     assert "Replace" not in labels(await chat.types("subscribe", then))
 
@@ -168,7 +169,7 @@ async def test_keeping_both_keeps_both(chat: Chat) -> None:
     asked = await chat.presses(Subscribe("all", "").pack())
     assert isinstance(asked, Reply) and {"Keep both", "Replace"} <= labels(asked)
     shown = await chat.presses(pressed(asked, "Keep both"))
-    assert await chat.has() == {("kind", "rcp"), ("all", "")}
+    assert await chat.subscriptions() == {("kind", "rcp"), ("all", "")}
     assert isinstance(shown, Reply) and places_of(shown)
 
 
@@ -179,7 +180,7 @@ async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
     await chat.types("subscribe", through)
     asked = await chat.presses(Subscribe("meeting", "workshop").pack())
     assert isinstance(asked, Reply)
-    # Lima's closing hour is not known, so no more than the day is said.
+    # Lima's closing hour is not known, so only the day is compared.
     assert "It is on the same day as: Fourth Global Meeting" in text_of(asked)
     assert await chat.agenda() >= {LIMA, "workshop"}
     shown = await chat.presses(pressed(asked, "Replace"))
@@ -187,15 +188,15 @@ async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
     assert isinstance(shown, Reply) and shown.payload == "meeting-workshop"
     await chat.presses(pressed(asked, "Replace"))
     assert await chat.agenda() == {"workshop"}
-    # Only this one meeting was switched off; what is wider stays.
-    assert (("kind", "rcp") in await chat.has()) is (through == "rcp")
+    # Only this meeting was switched off; the wider subscription stays.
+    assert (("kind", "rcp") in await chat.subscriptions()) is (through == "rcp")
 
 
-async def test_where_both_hours_are_known_it_is_the_same_time(chat: Chat) -> None:
+async def test_meetings_with_known_hours_are_said_to_be_at_the_same_time(chat: Chat) -> None:
     twin = WORKSHOP.model_copy(update={"id": "twin", "title": "Its twin"})
-    shown = chat.services.packs.in_use.pack
-    meetings = (*shown.meetings, twin)
-    fields = {name: getattr(shown, name) for name in Pack.model_fields}
+    in_use = chat.services.packs.in_use.pack
+    meetings = (*in_use.meetings, twin)
+    fields = {name: getattr(in_use, name) for name in Pack.model_fields}
     pack = await with_calendar(Pack(**{**fields, "meetings": meetings}), chat.database, BEFORE)
     chat.services = services_over(chat.database, pack)
     await chat.types("subscribe", "workshop")
@@ -203,19 +204,19 @@ async def test_where_both_hours_are_known_it_is_the_same_time(chat: Chat) -> Non
     assert f"It is at the same time as: {TITLE}." in text_of(asked)
 
 
-async def test_an_old_button_ends_nothing_that_it_did_not_name(chat: Chat) -> None:
+async def test_an_old_button_ends_only_what_it_named(chat: Chat) -> None:
     await chat.types("subscribe", LIMA)
     asked = await chat.types("subscribe", "all")
     await chat.types("subscribe", "africa")
     again = await chat.presses(pressed(asked, "Replace"))
     assert {"Keep both", "Replace"} <= labels(again)
-    assert await chat.has() == {("all", ""), ("meeting", LIMA), ("region", "africa")}
-    # Nor anything, once what it was about is gone.
+    assert await chat.subscriptions() == {("all", ""), ("meeting", LIMA), ("region", "africa")}
+    # Once the new subscription is gone, it ends nothing.
     asked = await chat.types("subscribe", "workshop")
     await chat.presses(Unsubscribe("meeting", "workshop").pack())
-    had = await chat.agenda()
+    before = await chat.agenda()
     await chat.presses(pressed(asked, "Replace"))
-    assert await chat.agenda() == had
+    assert await chat.agenda() == before
 
 
 @pytest.mark.parametrize(("what", "value"), [("meeting", "gone"), ("kind", "x"), ("nothing", "")])
