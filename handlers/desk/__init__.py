@@ -1,9 +1,27 @@
-"""The desk: what the team does from the chat. The switchboard sees to it that nobody else can."""
+"""The desk: what the team does in the chat. The switchboard refuses it to everybody else."""
 
 from __future__ import annotations
 
-from storage.team_members import Role
+from handlers.framework.request import Request
+from storage.team_members import Member, Role
 
 # Who keeps the calendar, announces and invites.
 ORGANISERS: frozenset[Role] = frozenset({"owner", "organiser"})
 TEAM: frozenset[Role] = ORGANISERS | {"chair"}
+
+
+def team_member(request: Request) -> Member:
+    """Return who asks. Only for topics with `roles`: there the switchboard has found the member.
+
+    Raises ValueError for anybody else.
+    """
+    if request.member is None:
+        raise ValueError("only a member of the team may ask this")
+    return request.member
+
+
+def secretariat_name(request: Request) -> str:
+    """Return the name under which changes are shown to delegates, in the pack's language. They
+    do not see which organiser made them."""
+    _ = request.services.reader(request.pack, request.reader.now, None, None).gettext
+    return _("the secretariat")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.desk import ORGANISERS
-from handlers.desk.acts import act_said
+from handlers.desk.audit_sentences import act_text
 from handlers.desk.csv_files import csv_file
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, paging, way_back
@@ -37,7 +37,7 @@ def trace_view(reader: Reader, steps: Sequence[Entry], page: int, pages: int) ->
         here = step.at.astimezone(reader.zone)
         when = reader.listed((times.short_day(reader, here.date()), times.hour(reader, here)))
         who = step.name or _("Someone who asked to be forgotten")
-        blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_said(reader, step)}")))
+        blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_text(reader, step)}")))
     zone = times.zone_name(reader, reader.zone)
     blocks.append(Footnote(_("Times: {zone}. Nothing in it can be changed.").format(zone=zone)))
     file = (Press(_("As a file"), TraceFile()),) if steps else ()
@@ -75,7 +75,7 @@ async def press_file(request: Request, button: TraceFile) -> Answer:
     rows = (
         (
             f"{step.at:%Y-%m-%d %H:%M:%S}", step.name or _("Someone who asked to be forgotten"),
-            act_said(reader, step),
+            act_text(reader, step),
             f"{step.act} {step.subject}", step.details,
         )
         for step in steps

@@ -1,4 +1,4 @@
-"""The buttons of the calendar's form."""
+"""The buttons of the team's calendar."""
 
 from __future__ import annotations
 
@@ -8,41 +8,42 @@ from typing import ClassVar
 from handlers.framework.buttons import ButtonData
 
 PLACE = "desk-calendar"
-ONE = "desk-meeting"
+MEETING_PLACE = "desk-meeting"
 
 
 @dataclass(frozen=True)
-class Begin(ButtonData):
-    """Begin a form: add, move, change, cancel or restore; the meeting's id, none to add one."""
+class BeginForm(ButtonData):
+    """Begin a form. `action` is add, move, change, cancel or restore; `meeting_id` is empty for
+    add."""
 
     tag: ClassVar[str] = "ca1"
-    what: str
-    meeting: str
+    action: str
+    meeting_id: str
 
 
 @dataclass(frozen=True)
-class Pick(ButtonData):
-    """One of the answers that a question offers. `mark` is that of the form as it was shown, so
-    that an old button does nothing."""
+class PickAnswer(ButtonData):
+    """One of the answers that the open question offers. `nonce` is the form's when it was shown;
+    a button with another one is out of date."""
 
     tag: ClassVar[str] = "ca2"
-    mark: int
+    nonce: int
     value: str
 
 
 @dataclass(frozen=True)
-class Turn(ButtonData):
-    """Through the form: back, skip, keep, more, drop, save."""
+class FormCommand(ButtonData):
+    """`command` is back, skip, keep, more, drop or save; `nonce` as in PickAnswer."""
 
     tag: ClassVar[str] = "ca3"
-    mark: int
-    wanted: str
+    nonce: int
+    command: str
 
 
 @dataclass(frozen=True)
 class MoveBack(ButtonData):
-    """Begin a form that takes back a move; the revision that the move made."""
+    """Begin a form that reverts a move; `revision` is the one that the move made."""
 
     tag: ClassVar[str] = "ca4"
-    meeting: str
+    meeting_id: str
     revision: int

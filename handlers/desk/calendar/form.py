@@ -1,4 +1,5 @@
-"""The form: what was asked and answered so far. It lives in the chat's dialog as JSON."""
+"""The form: which questions it asks and what was answered. It is stored in the chat's dialog as
+JSON."""
 
 from __future__ import annotations
 
@@ -10,106 +11,119 @@ from dataclasses import asdict, dataclass, field, replace
 from content.model import Meeting, Pack
 from content.zones import Found, find_places
 
-NAME = "calendar"
+DIALOG = "calendar"
+# Steps that are no question: the summary, and the choice of a field to change.
 CONFIRM, FIELD = "confirm", "field"
 FIELDS = ("title", "venue", "city", "country", "zone", "theme", "roundtables")
-_ADDING = ("title", "kind", "region", "city", "country", "venue", "zone", "when", "reason")
-_ASKED = {"move": ("when", "reason"), "cancel": ("reason",), "restore": ("reason",)}
+_QUESTIONS_TO_ADD = (
+    "title", "kind", "region", "city", "country", "venue", "zone", "when", "reason",
+)  # fmt: skip
+_QUESTIONS = {"move": ("when", "reason"), "cancel": ("reason",), "restore": ("reason",)}
 
 
 @dataclass(frozen=True)
 class Form:
-    """`revision` is the meeting's that the form builds upon (0 to add one), `step` the question
-    that is open, `heard` the last message taken as an answer, `chosen` the fields that were
-    chosen to be changed. An answer that was left empty is ''."""
+    """An organiser's answers about one meeting.
 
-    what: str
-    meeting: str
+    `action` is add, move, change, cancel or restore. `revision` is the meeting's when the form
+    was begun, 0 to add one. `step` is the open question, CONFIRM or FIELD. `nonce` changes with
+    every step, so that buttons of an earlier step are recognised. `last_message_id` is the last
+    message taken as an answer. `chosen_fields` are those to be changed, in the order of their
+    choice. `answers` are by question; an answer that was skipped is empty.
+    """
+
+    action: str
+    meeting_id: str
     revision: int
     step: str
-    mark: int
-    heard: int = 0
-    chosen: tuple[str, ...] = ()
+    nonce: int
+    last_message_id: int = 0
+    chosen_fields: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> tuple[str, ...]:
-        if self.what == "add":
-            left_out = set() if "zone" in self.chosen else {"zone"}
+        if self.action == "add":
+            left_out = set() if "zone" in self.chosen_fields else {"zone"}
             if self.answers.get("city") == "":
                 left_out |= {"country", "venue"}
-            return tuple(each for each in _ADDING if each not in left_out)
-        if self.what == "change":
-            return (FIELD, *self.chosen, "reason")
-        return _ASKED[self.what]
+            return tuple(step for step in _QUESTIONS_TO_ADD if step not in left_out)
+        if self.action == "change":
+            return (FIELD, *self.chosen_fields, "reason")
+        return _QUESTIONS[self.action]
 
     @property
-    def before(self) -> str | None:
-        """The question before the one that is open."""
+    def previous_step(self) -> str | None:
         if self.step == FIELD:
-            return CONFIRM if self.chosen and self.answers.keys() >= {*self.chosen} else None
-        order = (*self.questions, CONFIRM)
-        at = order.index(self.step) if self.step in order else 0
-        return order[at - 1] if at else None
+            answered = self.chosen_fields and self.answers.keys() >= {*self.chosen_fields}
+            return CONFIRM if answered else None
+        steps = (*self.questions, CONFIRM)
+        index = steps.index(self.step) if self.step in steps else 0
+        return steps[index - 1] if index else None
 
-    def answered(self, value: str) -> Form:
-        """With an answer to the open question."""
+    def with_answer(self, value: str) -> Form:
+        """Return the form with an answer to the open question."""
         return replace(self, answers={**self.answers, self.step: value})
 
-    def on(self) -> Form:
-        """At the first question that has no answer, or at the summary."""
-        if self.what == "change" and not self.chosen:
+    def at_next_question(self) -> Form:
+        """Return the form at its first question without an answer, or at the summary."""
+        if self.action == "change" and not self.chosen_fields:
             return replace(self, step=FIELD)
-        waiting = (each for each in self.questions if each != FIELD and each not in self.answers)
-        return replace(self, step=next(waiting, CONFIRM))
+        unanswered = (step for step in self.questions if step != FIELD and step not in self.answers)
+        return replace(self, step=next(unanswered, CONFIRM))
 
-    def fresh(self) -> Form:
-        """With another mark: the buttons shown before are out of date."""
-        return replace(self, mark=secrets.randbelow(10**9))
+    def with_new_nonce(self) -> Form:
+        """Return the form with another nonce: the buttons shown before are out of date."""
+        return replace(self, nonce=secrets.randbelow(10**9))
 
 
-def packed(form: Form) -> str:
+def to_json(form: Form) -> str:
     return json.dumps(asdict(form))
 
 
-def unpacked(state: str) -> Form:
-    given = json.loads(state)
-    return Form(**{**given, "chosen": tuple(given["chosen"])})
+def from_json(state: str) -> Form:
+    fields = json.loads(state)
+    return Form(**{**fields, "chosen_fields": tuple(fields["chosen_fields"])})
 
 
-def still_asked(form: Form, pack: Pack) -> Form:
-    """Without answers that a pack reloaded since does not know; they are asked for again."""
+def without_unknown_answers(form: Form, pack: Pack) -> Form:
+    """Remove the answers that the pack, reloaded meanwhile, does not have any more; these are
+    asked for again."""
     known = {"kind": pack.kinds, "region": pack.regions}
-    numbers = [each for each in form.answers.get("roundtables", "").split(",") if each]
-    gone = {name for name, ids in known.items() if form.answers.get(name) not in (None, *ids)}
-    if any(pack.roundtable(int(each)) is None for each in numbers):
-        gone.add("roundtables")
-    if not gone:
+    numbers = [number for number in form.answers.get("roundtables", "").split(",") if number]
+    unknown = {name for name, ids in known.items() if form.answers.get(name) not in (None, *ids)}
+    if any(pack.roundtable(int(number)) is None for number in numbers):
+        unknown.add("roundtables")
+    if not unknown:
         return form
-    kept = {name: value for name, value in form.answers.items() if name not in gone}
-    return replace(form, answers=kept).on()
+    answers = {name: value for name, value in form.answers.items() if name not in unknown}
+    return replace(form, answers=answers).at_next_question()
 
 
-def places_of(form: Form, meeting: Meeting | None, language: str) -> Found:
-    """What is known of the zone at the city and country of the form."""
+def find_form_places(form: Form, meeting: Meeting | None, language: str) -> Found:
+    """Look up the time zones of the city and country in the form, or else in the meeting."""
     city = form.answers.get("city", (meeting and meeting.city) or "")
     country = form.answers.get("country", (meeting and meeting.country) or "")
     found = find_places(f"{city}, {country}" if country else city, language)
     return found if found.places or not country else find_places(country, language)
 
 
-def with_zone(form: Form, pack: Pack, meeting: Meeting | None, language: str) -> Form:
-    """With the time zone of its city where that is beyond doubt; otherwise, and where it is not
-    the meeting's own any more, it is asked for."""
+def with_zone_of_city(form: Form, pack: Pack, meeting: Meeting | None, language: str) -> Form:
+    """Fill in the time zone after the city or country was answered.
+
+    The zone is asked for if the place has several zones or none that is known, or if it is not
+    the zone that the meeting has.
+    """
     answers = {name: value for name, value in form.answers.items() if name != "zone"}
-    chosen = tuple(each for each in form.chosen if each != "zone")
-    asked = replace(form, answers=answers, chosen=(*chosen, "zone"))
+    fields = tuple(name for name in form.chosen_fields if name != "zone")
+    asking = replace(form, answers=answers, chosen_fields=(*fields, "zone"))
     if meeting is None and form.answers.get("city") == "":
-        return replace(form, answers={**answers, "zone": pack.event.time_zone}, chosen=chosen)
-    plain = places_of(form, meeting, language).plain
-    if plain is None:
-        return asked
+        zone = pack.event.time_zone
+        return replace(form, answers={**answers, "zone": zone}, chosen_fields=fields)
+    place = find_form_places(form, meeting, language).plain
+    if place is None:
+        return asking
     if meeting is None:
-        return replace(form, answers={**answers, "zone": plain.zone}, chosen=chosen)
-    same = plain.zone == meeting.time_zone
-    return replace(form, answers=answers, chosen=chosen) if same else asked
+        return replace(form, answers={**answers, "zone": place.zone}, chosen_fields=fields)
+    same = place.zone == meeting.time_zone
+    return replace(form, answers=answers, chosen_fields=fields) if same else asking

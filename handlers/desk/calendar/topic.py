@@ -1,31 +1,43 @@
-"""The calendar at the desk: the command, the screens, the form's buttons and answers."""
+"""/calendar for the team: the command, the screens, and the form's buttons and answers.
+
+A press or an answer is one transaction: it reads the form and its meeting once, and writes the form
+before the next question is shown. Saving has a transaction of its own (form_saving.py).
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Meeting
-from handlers.desk import ORGANISERS
-from handlers.desk.calendar import history
-from handlers.desk.calendar.answers import Unfit, check, read_answer
-from handlers.desk.calendar.buttons import ONE, PLACE, Begin, MoveBack, Pick, Turn
-from handlers.desk.calendar.draft import drafted, when_of
+from handlers.desk import ORGANISERS, secretariat_name
+from handlers.desk.calendar import meeting_history
+from handlers.desk.calendar.buttons import (
+    MEETING_PLACE,
+    PLACE,
+    BeginForm,
+    FormCommand,
+    MoveBack,
+    PickAnswer,
+)
 from handlers.desk.calendar.form import (
     CONFIRM,
+    DIALOG,
     FIELD,
-    NAME,
     Form,
-    packed,
-    still_asked,
-    unpacked,
-    with_zone,
+    from_json,
+    to_json,
+    with_zone_of_city,
+    without_unknown_answers,
 )
-from handlers.desk.calendar.history import Since
-from handlers.desk.calendar.listing import list_view, one_view
-from handlers.desk.calendar.questions import may_skip, picks, question_view
-from handlers.desk.calendar.saving import Meanwhile, count_told, house, save
-from handlers.desk.calendar.summary import summary_view
-from handlers.desk.calendar.vanished import vanished_view
+from handlers.desk.calendar.form_answers import InvalidAnswer, check_days, read_answer
+from handlers.desk.calendar.form_meeting import encode_days, meeting_from_form
+from handlers.desk.calendar.form_questions import answer_choices, may_skip, question_view
+from handlers.desk.calendar.form_saving import ChangedMeanwhile, count_notified_chats, save_form
+from handlers.desk.calendar.form_summary import meeting_gone_view, summary_view
+from handlers.desk.calendar.meeting_history import ChangesSince
+from handlers.desk.calendar.views import list_view, meeting_view
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.reply import Reply
@@ -36,243 +48,286 @@ from storage import dialogs, meetings, subscriptions
 from storage.meetings import KeptMeeting
 
 
+@dataclass(frozen=True)
+class _OpenForm:
+    """A form with its meeting as it is now; `kept` is None to add one, or if it is gone."""
+
+    form: Form
+    kept: KeptMeeting | None
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return None if self.kept is None else meeting_of(self.kept)
+
+    @property
+    def meeting_is_gone(self) -> bool:
+        return bool(self.form.meeting_id) and self.kept is None
+
+    def with_form(self, form: Form) -> _OpenForm:
+        return replace(self, form=form)
+
+
 async def show_calendar(request: Request) -> Answer:
     return await visit_calendar(request, Visit(Place(PLACE)))
 
 
 async def visit_calendar(request: Request, visit: Visit) -> Answer:
-    form = await _form(request)
-    if visit.place.part == "form":
-        return out_of_date(request.reader) if form is None else await _shown(request, form)
-    return list_view(request.reader, request.pack, visit.place, form is not None)
-
-
-async def visit_one(request: Request, visit: Visit) -> Answer:
-    return await _one(request, visit.place.part)
-
-
-async def _one(request: Request, meeting_id: str, notice: str | None = None) -> Answer:
-    kept = await _kept(request, meeting_id)
-    if kept is None:
-        return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
-        last = await history.last_change(connection, kept)
-        chats = await subscriptions.count_subscribers(connection, [kept])
-    return one_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
-
-
-async def begin(request: Request, button: Begin) -> Answer:
-    """Begin a form. One that was answered in part is shown first, so that nothing of it is lost."""
-    kept = await _kept(request, button.meeting)
-    if not request.in_private or not _may_begin(button.what, kept):
-        return out_of_date(request.reader)
-    revision = 0 if kept is None else kept.revision
-    return await _began(request, Form(button.what, button.meeting if kept else "", revision, "", 0))
-
-
-async def move_back(request: Request, button: MoveBack) -> Answer:
-    """Begin a move to when it was before the last one."""
-    kept = await _kept(request, button.meeting)
-    if not request.in_private or kept is None or not _may_begin("move", kept):
-        return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
-        moved = await history.since(connection, kept.id, kept.revision - 1)
-    if moved is None or kept.revision != button.revision:
-        return out_of_date(request.reader)
-    then = {"when": when_of(moved.before.start, moved.before.end)}
-    return await _began(request, Form("move", kept.id, kept.revision, "", 0, answers=then))
-
-
-async def _began(request: Request, form: Form) -> Answer:
-    begun = await _form(request)
-    if begun is not None and begun.answers:
-        first = request.reader.gettext("Finish this first, or cancel it.")
-        return replace(await _shown(request, begun), notice=first)
-    return await _go_on(request, form.on())
-
-
-def _may_begin(what: str, kept: KeptMeeting | None) -> bool:
-    if what == "add" or kept is None:
-        return what == "add" and kept is None
-    if what == "change":
-        return True
-    return kept.status == {"restore": "cancelled", "move": "planned", "cancel": "planned"}.get(what)
-
-
-def _vanished(form: Form, meeting: Meeting | None) -> bool:
-    """Whether the form is about a meeting that is not in the calendar any more."""
-    return bool(form.meeting) and meeting is None
-
-
-async def pick(request: Request, button: Pick) -> Answer:
-    form = await _form(request)
-    if form is None or form.mark != button.mark:
-        return await _late(request, form)
-    meeting = await _meeting(request, form)
-    if _vanished(form, meeting):
-        return await _shown(request, form)
-    offered = {value for _label, value in picks(request.reader, request.pack, form, meeting)}
-    if button.value not in offered:
-        return out_of_date(request.reader)
-    if form.step == FIELD:
-        chosen = tuple(dict.fromkeys((*form.chosen, button.value)))
-        return await _go_on(request, replace(form, chosen=chosen, step=button.value))
-    return await _answered(request, form, meeting, button.value)
-
-
-async def turn(request: Request, button: Turn) -> Answer:
-    form = await _form(request)
-    if form is None or form.mark != button.mark:
-        return await _late(request, form)
-    meeting = await _meeting(request, form)
-    if _vanished(form, meeting) and button.wanted != "drop":
-        return await _shown(request, form)
-    match button.wanted:
-        case "back" if form.before is not None:
-            return await _go_on(request, replace(form, step=form.before))
-        case "skip" if may_skip(request.pack, form, meeting):
-            return await _answered(request, form, meeting, "")
-        case "keep" if form.step in form.answers:
-            return await _go_on(request, form.on())
-        case "more" if form.what == "change":
-            return await _go_on(request, replace(form, step=FIELD))
-        case "drop":
-            return await _drop(request, form)
-        case "save" if form.step == CONFIRM:
-            return await _save(request, form)
-        case _:
+        opened = await _find_open_form(request, connection)
+        if visit.place.part != "form":
+            return list_view(request.reader, request.pack, visit.place, opened is not None)
+        if opened is None:
             return out_of_date(request.reader)
+        return await _show(request, connection, opened)
+
+
+async def visit_meeting(request: Request, visit: Visit) -> Answer:
+    async with request.services.database.transaction() as connection:
+        kept = await meetings.find_meeting(connection, visit.place.part)
+        return await _show_meeting(request, connection, kept)
+
+
+async def press_begin(request: Request, button: BeginForm) -> Answer:
+    async with request.services.database.transaction() as connection:
+        kept = await _find_meeting(connection, button.meeting_id)
+        if not request.in_private or not _may_begin(button.action, kept):
+            return out_of_date(request.reader)
+        meeting_id, revision = ("", 0) if kept is None else (kept.id, kept.revision)
+        form = Form(button.action, meeting_id, revision, "", 0)
+        return await _begin(request, connection, _OpenForm(form, kept))
+
+
+async def press_move_back(request: Request, button: MoveBack) -> Answer:
+    """Begin a move to the time before the last move."""
+    async with request.services.database.transaction() as connection:
+        kept = await _find_meeting(connection, button.meeting_id)
+        if not request.in_private or kept is None or not _may_begin("move", kept):
+            return out_of_date(request.reader)
+        moved = await meeting_history.changes_since(connection, kept.id, kept.revision - 1)
+        if moved is None or kept.revision != button.revision:
+            return out_of_date(request.reader)
+        answers = {"when": encode_days(moved.before.start, moved.before.end)}
+        form = Form("move", kept.id, kept.revision, "", 0, answers=answers)
+        return await _begin(request, connection, _OpenForm(form, kept))
+
+
+async def press_pick(request: Request, button: PickAnswer) -> Answer:
+    async with request.services.database.transaction() as connection:
+        opened = await _find_open_form(request, connection)
+        if opened is None or opened.form.nonce != button.nonce:
+            return await _refuse_old_button(request, connection, opened)
+        if opened.meeting_is_gone:
+            return await _show(request, connection, opened)
+        form = opened.form
+        choices = answer_choices(request.reader, request.pack, form, opened.meeting)
+        if button.value not in {value for _label, value in choices}:
+            return out_of_date(request.reader)
+        if form.step != FIELD:
+            return await _take_answer(request, connection, opened, button.value)
+        chosen = tuple(dict.fromkeys((*form.chosen_fields, button.value)))
+        form = replace(form, chosen_fields=chosen, step=button.value)
+        return await _keep_and_show(request, connection, opened.with_form(form))
+
+
+async def press_command(request: Request, button: FormCommand) -> Answer:
+    async with request.services.database.transaction() as connection:
+        opened = await _find_open_form(request, connection)
+        if opened is None or opened.form.nonce != button.nonce:
+            return await _refuse_old_button(request, connection, opened)
+        form = opened.form
+        match button.command:
+            case "drop":
+                return await _drop(request, connection, opened)
+            case _ if opened.meeting_is_gone:
+                return await _show(request, connection, opened)
+            case "back" if form.previous_step is not None:
+                form = replace(form, step=form.previous_step)
+            case "skip" if may_skip(request.pack, form, opened.meeting):
+                return await _take_answer(request, connection, opened, "")
+            case "keep" if form.step in form.answers:
+                form = form.at_next_question()
+            case "more" if form.action == "change":
+                form = replace(form, step=FIELD)
+            case "save" if form.step == CONFIRM:
+                try:
+                    check_days(request.reader, request.pack, form, opened.meeting)
+                except InvalidAnswer:
+                    return await _show(request, connection, opened)
+            case _:
+                return out_of_date(request.reader)
+        if button.command != "save":
+            return await _keep_and_show(request, connection, opened.with_form(form))
+    return await _save(request, form)
 
 
 async def answer(request: Request, state: str) -> Answer:
-    """Words are the answer to the open question; the same message again, after a crash, is not
-    the answer to the next one."""
-    form = still_asked(unpacked(state), request.pack)
-    heard = request.incoming.id if request.incoming is not None else 0
-    if form.step in (CONFIRM, FIELD) or (heard and heard <= form.heard):
-        return await _shown(request, form)
-    meeting = await _meeting(request, form)
-    if _vanished(form, meeting):
-        return await _shown(request, form)
-    try:
-        said = read_answer(request.reader, request.pack, form, meeting, request.words)
-    except Unfit as problem:
-        return question_view(request.reader, request.pack, form, meeting, str(problem))
-    return await _answered(request, replace(form, heard=heard), meeting, said)
+    """Take words as the answer to the open question.
 
-
-async def _answered(request: Request, form: Form, meeting: Meeting | None, value: str) -> Answer:
-    after = form.answered(value)
-    if form.step in ("city", "country") and (
-        form.what == "change" or "country" in after.answers or value == ""
-    ):
-        after = with_zone(after, request.pack, meeting, request.reader.language)
-    return await _go_on(request, after.on())
-
-
-async def _go_on(request: Request, form: Form) -> Answer:
-    """Keep the form as it is now, and show the question that is open."""
-    form = form.fresh()
+    A message that is processed again after a crash is not the answer to the next question.
+    """
+    form = without_unknown_answers(from_json(state), request.pack)
+    message_id = request.incoming.id if request.incoming is not None else 0
     async with request.services.database.transaction() as connection:
-        now = request.reader.now
-        await dialogs.open_dialog(connection, request.chat_id, NAME, packed(form), now)
-    return await _shown(request, form)
+        opened = _OpenForm(form, await _find_meeting(connection, form.meeting_id))
+        repeated = message_id and message_id <= form.last_message_id
+        if form.step in (CONFIRM, FIELD) or repeated or opened.meeting_is_gone:
+            return await _show(request, connection, opened)
+        try:
+            value = read_answer(request.reader, request.pack, form, opened.meeting, request.words)
+        except InvalidAnswer as problem:
+            return question_view(request.reader, request.pack, form, opened.meeting, str(problem))
+        opened = opened.with_form(replace(form, last_message_id=message_id))
+        return await _take_answer(request, connection, opened, value)
 
 
-async def _shown(request: Request, form: Form, meanwhile: Since | None = None) -> Reply:
-    reader, pack = request.reader, request.pack
-    kept = await _kept(request, form.meeting)
-    meeting = None if kept is None else meeting_of(kept)
-    if _vanished(form, meeting):
-        return vanished_view(reader, pack, form)
+def _may_begin(action: str, kept: KeptMeeting | None) -> bool:
+    if action == "add" or kept is None:
+        return action == "add" and kept is None
+    if action == "change":
+        return True
+    required = {"restore": "cancelled", "move": "planned", "cancel": "planned"}
+    return kept.status == required.get(action)
+
+
+async def _find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeeting | None:
+    return await meetings.find_meeting(connection, meeting_id) if meeting_id else None
+
+
+async def _find_open_form(request: Request, connection: AsyncConnection) -> _OpenForm | None:
+    dialog = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+    if dialog is None or dialog.name != DIALOG:
+        return None
+    form = without_unknown_answers(from_json(dialog.state), request.pack)
+    return _OpenForm(form, await _find_meeting(connection, form.meeting_id))
+
+
+async def _begin(request: Request, connection: AsyncConnection, new: _OpenForm) -> Answer:
+    """Open a form, unless another one has answers: that is shown first, so that none is lost."""
+    opened = await _find_open_form(request, connection)
+    if opened is not None and opened.form.answers:
+        notice = request.reader.gettext("Finish this first, or cancel it.")
+        return replace(await _show(request, connection, opened), notice=notice)
+    new = new.with_form(new.form.at_next_question())
+    return await _keep_and_show(request, connection, new)
+
+
+async def _take_answer(
+    request: Request, connection: AsyncConnection, opened: _OpenForm, value: str
+) -> Answer:
+    form = opened.form.with_answer(value)
+    has_place = opened.form.step in ("city", "country") and (
+        form.action == "change" or "country" in form.answers or value == ""
+    )
+    if has_place:
+        form = with_zone_of_city(form, request.pack, opened.meeting, request.reader.language)
+    return await _keep_and_show(request, connection, opened.with_form(form.at_next_question()))
+
+
+async def _keep(request: Request, connection: AsyncConnection, form: Form) -> None:
+    state, now = to_json(form), request.reader.now
+    await dialogs.open_dialog(connection, request.chat_id, DIALOG, state, now)
+
+
+async def _keep_and_show(
+    request: Request, connection: AsyncConnection, opened: _OpenForm
+) -> Answer:
+    opened = opened.with_form(opened.form.with_new_nonce())
+    await _keep(request, connection, opened.form)
+    return await _show(request, connection, opened)
+
+
+async def _show(
+    request: Request,
+    connection: AsyncConnection,
+    opened: _OpenForm,
+    meanwhile: ChangesSince | None = None,
+) -> Reply:
+    """Show the open question, or the summary. Days that cannot be saved any more are asked for
+    again."""
+    reader, pack, form, meeting = request.reader, request.pack, opened.form, opened.meeting
+    if opened.meeting_is_gone:
+        return meeting_gone_view(reader, pack, form)
     if form.step != CONFIRM:
         return question_view(reader, pack, form, meeting)
     try:
-        check(reader, pack, form, meeting)
-    except Unfit as problem:
-        again = replace(form, step="when").fresh()
-        async with request.services.database.transaction() as connection:
-            state = packed(again)
-            await dialogs.open_dialog(connection, request.chat_id, NAME, state, reader.now)
-        return question_view(reader, pack, again, meeting, str(problem))
-    after = drafted(form, pack, meeting, house(request))
-    async with request.services.database.transaction() as connection:
-        chats = await count_told(connection, form, kept, after, reader.now)
+        check_days(reader, pack, form, meeting)
+    except InvalidAnswer as problem:
+        form = replace(form, step="when").with_new_nonce()
+        await _keep(request, connection, form)
+        return question_view(reader, pack, form, meeting, str(problem))
+    after = meeting_from_form(form, pack, meeting, secretariat_name(request))
+    chats = await count_notified_chats(connection, form, opened.kept, after, reader.now)
     return summary_view(reader, pack, form, meeting, after, chats, meanwhile)
 
 
-async def _save(request: Request, form: Form) -> Answer:
-    """Save it; where somebody else was faster, show what it is now and ask again."""
-    _ = request.reader.gettext
-    try:
-        check(request.reader, request.pack, form, await _meeting(request, form))
-    except Unfit:
-        return await _shown(request, form)
-    try:
-        saved = await save(request, form)
-    except Meanwhile:
-        return await _meanwhile(request, form)
-    return await _one(request, saved, _("Saved."))
-
-
-async def _meanwhile(request: Request, form: Form) -> Answer:
-    kept = await _kept(request, form.meeting)
+async def _show_meeting(
+    request: Request,
+    connection: AsyncConnection,
+    kept: KeptMeeting | None,
+    notice: str | None = None,
+) -> Answer:
     if kept is None:
-        return await _shown(request, form)
-    if not _may_begin(form.what, kept):
-        async with request.services.database.transaction() as connection:
+        return out_of_date(request.reader)
+    last = await meeting_history.last_change(connection, kept)
+    chats = await subscriptions.count_subscribers(connection, [kept])
+    return meeting_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
+
+
+async def _save(request: Request, form: Form) -> Answer:
+    """Save the form. If somebody else changed the meeting first, show it as it is now."""
+    try:
+        meeting_id = await save_form(request, form)
+    except ChangedMeanwhile:
+        return await _show_changes_meanwhile(request, form)
+    async with request.services.database.transaction() as connection:
+        kept = await meetings.find_meeting(connection, meeting_id)
+        return await _show_meeting(request, connection, kept, request.reader.gettext("Saved."))
+
+
+async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
+    async with request.services.database.transaction() as connection:
+        kept = await _find_meeting(connection, form.meeting_id)
+        if kept is None:
+            return await _show(request, connection, _OpenForm(form, None))
+        if not _may_begin(form.action, kept):
             await dialogs.close_dialog(connection, request.chat_id)
-        said = request.reader.gettext("It was changed meanwhile. This is what it is now.")
-        return await _one(request, form.meeting, said)
-    again = replace(form, revision=kept.revision).fresh()
-    async with request.services.database.transaction() as connection:
-        now = request.reader.now
-        changed = await history.since(connection, kept.id, form.revision)
-        await dialogs.open_dialog(connection, request.chat_id, NAME, packed(again), now)
-    return await _shown(request, again, changed or Since(meeting_of(kept), ()))
+            notice = request.reader.gettext("It was changed meanwhile. This is what it is now.")
+            return await _show_meeting(request, connection, kept, notice)
+        changes = await meeting_history.changes_since(connection, kept.id, form.revision)
+        opened = _OpenForm(replace(form, revision=kept.revision).with_new_nonce(), kept)
+        await _keep(request, connection, opened.form)
+        changes = changes or ChangesSince(meeting_of(kept), ())
+        return await _show(request, connection, opened, changes)
 
 
-async def _drop(request: Request, form: Form) -> Answer:
-    async with request.services.database.transaction() as connection:
-        await dialogs.close_dialog(connection, request.chat_id)
-    said = request.reader.gettext("Stopped. Nothing was kept.")
-    if await _kept(request, form.meeting) is not None:
-        return await _one(request, form.meeting, said)
-    return replace(list_view(request.reader, request.pack, Place(PLACE), False), notice=said)
+async def _drop(request: Request, connection: AsyncConnection, opened: _OpenForm) -> Answer:
+    notice = request.reader.gettext("Stopped. Nothing was kept.")
+    await dialogs.close_dialog(connection, request.chat_id)
+    if opened.kept is not None:
+        return await _show_meeting(request, connection, opened.kept, notice)
+    return replace(list_view(request.reader, request.pack, Place(PLACE), False), notice=notice)
 
 
-async def _late(request: Request, form: Form | None) -> Answer:
-    """An old button: it does nothing but show the question that is open."""
-    late = out_of_date(request.reader)
-    return late if form is None else replace(await _shown(request, form), notice=late.text)
-
-
-async def _form(request: Request) -> Form | None:
-    async with request.services.database.transaction() as connection:
-        now = request.reader.now
-        dialog = await dialogs.dialog_of(connection, request.chat_id, now)
-    if dialog is None or dialog.name != NAME:
-        return None
-    return still_asked(unpacked(dialog.state), request.pack)
-
-
-async def _kept(request: Request, meeting_id: str) -> KeptMeeting | None:
-    if not meeting_id:
-        return None
-    async with request.services.database.transaction() as connection:
-        return await meetings.find_meeting(connection, meeting_id)
-
-
-async def _meeting(request: Request, form: Form) -> Meeting | None:
-    kept = await _kept(request, form.meeting)
-    return None if kept is None else meeting_of(kept)
+async def _refuse_old_button(
+    request: Request, connection: AsyncConnection, opened: _OpenForm | None
+) -> Answer:
+    """Say that the button is out of date, and show the open question if there is one."""
+    refusal = out_of_date(request.reader)
+    if opened is None:
+        return refusal
+    return replace(await _show(request, connection, opened), notice=refusal.text)
 
 
 TOPIC = Topic(
     "calendar at the desk",
     commands={"calendar": show_calendar},
-    screens={PLACE: visit_calendar, ONE: visit_one},
-    buttons={Begin: begin, MoveBack: move_back, Pick: pick, Turn: turn},
-    dialogs={NAME: answer},
+    screens={PLACE: visit_calendar, MEETING_PLACE: visit_meeting},
+    buttons={
+        BeginForm: press_begin,
+        MoveBack: press_move_back,
+        PickAnswer: press_pick,
+        FormCommand: press_command,
+    },
+    dialogs={DIALOG: answer},
     roles=ORGANISERS,
 )

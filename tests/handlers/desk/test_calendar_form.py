@@ -9,35 +9,38 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.telegram.rendering import render
 from content.languages import NAMES
 from content.model import Meeting
-from handlers.desk.calendar.answers import Unfit, check, read_answer
-from handlers.desk.calendar.buttons import Pick, Turn
-from handlers.desk.calendar.draft import drafted
+from handlers.desk.calendar.buttons import FormCommand, PickAnswer
 from handlers.desk.calendar.form import (
     CONFIRM,
     FIELD,
     FIELDS,
     Form,
-    packed,
-    still_asked,
-    unpacked,
-    with_zone,
+    from_json,
+    to_json,
+    with_zone_of_city,
+    without_unknown_answers,
 )
-from handlers.desk.calendar.history import Change, Since
-from handlers.desk.calendar.listing import list_view, one_view
-from handlers.desk.calendar.questions import question_view
-from handlers.desk.calendar.summary import summary_view
-from handlers.desk.calendar.topic import answer, pick, turn, visit_calendar
+from handlers.desk.calendar.form_answers import InvalidAnswer, check_days, read_answer
+from handlers.desk.calendar.form_meeting import meeting_from_form
+from handlers.desk.calendar.form_questions import question_view
+from handlers.desk.calendar.form_summary import summary_view
+from handlers.desk.calendar.meeting_history import Change, ChangesSince
+from handlers.desk.calendar.topic import answer, press_command, press_pick, visit_calendar
+from handlers.desk.calendar.views import list_view, meeting_view
 from handlers.framework.places import Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Incoming
 from handlers.framework.topic import Visit
+from handlers.meetings.conversion import row_of
 from storage import dialogs
 from storage.audit_log import Entry
 from storage.database import open_database
+from storage.meetings import change_meeting
 from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack
 
 LONG = "W" * 120
@@ -55,8 +58,8 @@ def lima() -> Meeting:
     return found
 
 
-def all_other() -> Meeting:
-    """As unlike Lima's as a meeting can be."""
+def a_long_other_meeting() -> Meeting:
+    """A meeting that differs from Lima's in all that can be changed."""
     return lima().model_copy(
         update={
             "title": "V" * 120, "city": "V" * 120, "country": "V" * 120, "venue": "V" * 120,
@@ -67,17 +70,17 @@ def all_other() -> Meeting:
     )  # fmt: skip
 
 
-def a_step(act: str, name: str | None) -> Entry:
+def an_entry(act: str, name: str | None) -> Entry:
     return Entry(1, BEFORE, 201, name, act, "meeting:lima", json.dumps({"title": LONG}))
 
 
-SINCE = Since(
-    all_other(),
+SINCE = ChangesSince(
+    a_long_other_meeting(),
     (
-        Change(BEFORE, a_step("meeting-moved", "N" * 64), 2, "R" * 300),
-        Change(BEFORE, a_step("meeting-changed", None), 3),
+        Change(BEFORE, an_entry("meeting-moved", "N" * 64), 2, "R" * 300),
+        Change(BEFORE, an_entry("meeting-changed", None), 3),
         Change(BEFORE, None, 4),
-        Change(BEFORE, a_step("meeting-moved", "N" * 64), 5, "R" * 300),
+        Change(BEFORE, an_entry("meeting-moved", "N" * 64), 5, "R" * 300),
     ),
 )
 
@@ -86,7 +89,8 @@ def a_form(what: str, step: str, **answers: str) -> Form:
     return Form(what, "global-rcp-lima-2013", 1, step, 5, 0, (), answers)
 
 
-def whole(reply: Reply, right_to_left: bool) -> None:
+def assert_fits(reply: Reply, right_to_left: bool) -> None:
+    """Assert that a reply is one message whose buttons have short labels, all different."""
     rendered = render(reply, right_to_left=right_to_left)
     assert len(rendered.texts) == 1
     assert not re.search(r"\{\w*\}", rendered.texts[0])
@@ -100,24 +104,24 @@ def test_every_question_and_summary_fits_in_every_language(language: str) -> Non
     reader, pack = a_reader(language), shipped_pack()
     turned = reader.right_to_left
     for step in FULL:
-        whole(question_view(reader, pack, replace(ADD, step=step), None), turned)
-        again = replace(ADD, step=step, chosen=("zone",), answers=FULL)
-        whole(question_view(reader, pack, again, None, "?"), turned)
-    after = drafted(replace(ADD, answers=FULL), pack, None, "the secretariat")
+        assert_fits(question_view(reader, pack, replace(ADD, step=step), None), turned)
+        again = replace(ADD, step=step, chosen_fields=("zone",), answers=FULL)
+        assert_fits(question_view(reader, pack, again, None, "?"), turned)
+    after = meeting_from_form(replace(ADD, answers=FULL), pack, None, "the secretariat")
     done = replace(ADD, step=CONFIRM, answers=FULL)
     for chats in (0, 1, 2, 5, 11, 100):
-        whole(summary_view(reader, pack, done, None, after, chats), turned)
+        assert_fits(summary_view(reader, pack, done, None, after, chats), turned)
         for what in ("move", "change", "cancel", "restore"):
-            form = replace(a_form(what, CONFIRM), answers=FULL, chosen=FIELDS)
-            changed = drafted(form, pack, lima(), "the secretariat")
-            whole(summary_view(reader, pack, form, lima(), changed, chats, SINCE), turned)
-    whole(question_view(reader, pack, a_form("change", FIELD), lima()), turned)
+            form = replace(a_form(what, CONFIRM), answers=FULL, chosen_fields=FIELDS)
+            changed = meeting_from_form(form, pack, lima(), "the secretariat")
+            assert_fits(summary_view(reader, pack, form, lima(), changed, chats, SINCE), turned)
+    assert_fits(question_view(reader, pack, a_form("change", FIELD), lima()), turned)
     for meeting in (lima(), lima().model_copy(update={"cancelled": True})):
         for last in (None, *SINCE.changes):
-            whole(one_view(reader, pack, meeting, last, 143, "Saved."), turned)
-    whole(list_view(reader, pack, Place("desk-calendar"), True), turned)
+            assert_fits(meeting_view(reader, pack, meeting, last, 143, "Saved."), turned)
+    assert_fits(list_view(reader, pack, Place("desk-calendar"), True), turned)
     past = list_view(a_reader(language, AFTER), pack, Place("desk-calendar", "past", 999), False)
-    whole(past, turned)
+    assert_fits(past, turned)
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -148,7 +152,7 @@ def test_an_answer_is_read_as_it_is_meant(step: str, words: str, kept: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("step", "words", "said"),
+    ("step", "words", "problem"),
     [
         ("roundtables", "9", "I could not read “9”."),
         ("roundtables", "all of them", "I could not read “all of them”."),
@@ -163,11 +167,13 @@ def test_an_answer_is_read_as_it_is_meant(step: str, words: str, kept: str) -> N
         ("reason", "r" * 301, "That has 301 characters; at most 300 fit here."),
     ],
 )
-def test_what_does_not_do_is_said_so_in_few_words(step: str, words: str, said: str) -> None:
+def test_an_answer_that_cannot_be_used_gets_a_short_reason(
+    step: str, words: str, problem: str
+) -> None:
     form = a_form("change", step)
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(InvalidAnswer) as refused:
         read_answer(a_reader(), shipped_pack(), form, lima(), words)
-    assert str(refused.value).startswith(said)
+    assert str(refused.value).startswith(problem)
     assert len(str(refused.value)) < 120
 
 
@@ -182,18 +188,18 @@ def test_an_hour_alone_is_of_the_meetings_own_day() -> None:
 def test_a_deadline_is_one_moment() -> None:
     due = lima().model_copy(update={"deadline": "due"})
     form = a_form("move", "when")
-    with pytest.raises(Unfit, match="could not read"):
+    with pytest.raises(InvalidAnswer, match="could not read"):
         read_answer(a_reader(), shipped_pack(), form, due, "22-23 May")
     assert read_answer(a_reader(), shipped_pack(), form, due, "23 May 18:00")
 
 
-def test_days_that_end_before_they_begin_or_are_over_by_now_are_refused() -> None:
+def test_days_that_end_before_they_begin_or_are_over_are_refused() -> None:
     reader = a_reader()
     backwards = a_form("move", CONFIRM, when="2013-05-29/2013-05-28")
-    with pytest.raises(Unfit, match="end before it begins"):
-        check(reader, shipped_pack(), backwards, lima())
-    with pytest.raises(Unfit, match="over already"):
-        check(
+    with pytest.raises(InvalidAnswer, match="end before it begins"):
+        check_days(reader, shipped_pack(), backwards, lima())
+    with pytest.raises(InvalidAnswer, match="over already"):
+        check_days(
             a_reader(now=AFTER), shipped_pack(), a_form("move", CONFIRM, when="2013-05-29/"), lima()
         )
 
@@ -202,27 +208,27 @@ def test_another_city_asks_for_its_zone_only_where_that_is_another_or_unclear() 
     pack = shipped_pack()
 
     def asked(form: Form, meeting: Meeting | None) -> bool:
-        return "zone" in with_zone(form, pack, meeting, "en").questions
+        return "zone" in with_zone_of_city(form, pack, meeting, "en").questions
 
     assert not asked(replace(a_form("change", "city", city="Cusco")), lima())
     assert asked(a_form("change", "city", city="Geneva", country="Switzerland"), lima())
-    known = with_zone(
+    known = with_zone_of_city(
         replace(ADD, answers={"city": "Dakar", "country": "Senegal"}), pack, None, "en"
     )
     assert known.answers["zone"] == "Africa/Dakar"
     assert asked(replace(ADD, answers={"city": "Nowhere", "country": "Utopia"}), None)
 
 
-def test_who_changes_what_was_cancelled_meanwhile_is_told_so() -> None:
+def test_the_summary_says_that_the_meeting_was_cancelled_meanwhile() -> None:
     gone = lima().model_copy(update={"cancelled": True})
-    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
-    after = drafted(form, shipped_pack(), gone, "-")
-    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, Since(lima(), ()))
+    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen_fields=("venue",))
+    after = meeting_from_form(form, shipped_pack(), gone, "-")
+    shown = summary_view(a_reader(), shipped_pack(), form, gone, after, 0, ChangesSince(lima(), ()))
     assert f"Cancelled: <s>{gone.title}</s>" in render(shown).texts[0]
     assert after.cancelled
 
 
-async def test_a_message_that_comes_again_is_not_the_answer_to_the_next_question(
+async def test_a_message_that_is_processed_again_is_not_the_answer_to_the_next_question(
     tmp_path: Path,
 ) -> None:
     database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
@@ -230,8 +236,8 @@ async def test_a_message_that_comes_again_is_not_the_answer_to_the_next_question
     services = services_over(database)
     form = replace(ADD, step="city", answers={"title": "T", "kind": "global", "region": "africa"})
 
-    async def said(number: int, state: str) -> str:
-        incoming = Incoming(number, "Nairobi", "Nairobi")
+    async def state_after(message_id: int, state: str) -> str:
+        incoming = Incoming(message_id, "Nairobi", "Nairobi")
         request = replace(a_request(services, "Nairobi"), incoming=incoming)
         await answer(request, state)
         async with database.transaction() as connection:
@@ -239,32 +245,32 @@ async def test_a_message_that_comes_again_is_not_the_answer_to_the_next_question
         assert kept is not None
         return kept.state
 
-    once = await said(7, packed(form))
-    assert unpacked(once).step == "country"
-    assert await said(7, once) == once
-    assert unpacked(await said(8, once)).answers["country"] == "Nairobi"
+    once = await state_after(7, to_json(form))
+    assert from_json(once).step == "country"
+    assert await state_after(7, once) == once
+    assert from_json(await state_after(8, once)).answers["country"] == "Nairobi"
     await database.close()
 
 
-def test_what_a_new_pack_does_not_know_is_asked_for_again() -> None:
+def test_an_answer_that_a_new_pack_does_not_have_is_asked_for_again() -> None:
     pack = shipped_pack()
     form = replace(ADD, step=CONFIRM, answers=FULL)
-    assert still_asked(form, pack) == form
+    assert without_unknown_answers(form, pack) == form
     other = pack.model_copy(update={"kinds": {"talk": "Talks"}})
-    assert still_asked(form, other).step == "kind"
+    assert without_unknown_answers(form, other).step == "kind"
     fewer = pack.model_copy(update={"roundtables": pack.roundtables[:2]})
-    change = replace(a_form("change", CONFIRM, roundtables="1,3"), chosen=("roundtables",))
-    assert still_asked(change, fewer).step == "roundtables"
+    change = replace(a_form("change", CONFIRM, roundtables="1,3"), chosen_fields=("roundtables",))
+    assert without_unknown_answers(change, fewer).step == "roundtables"
 
 
-def test_the_form_is_the_same_after_it_was_kept() -> None:
-    form = replace(ADD, answers=FULL, chosen=("venue", "zone"), heard=7)
-    assert unpacked(packed(form)) == form
+def test_a_form_is_the_same_after_it_was_stored() -> None:
+    form = replace(ADD, answers=FULL, chosen_fields=("venue", "zone"), last_message_id=7)
+    assert from_json(to_json(form)) == form
 
 
-def test_only_what_was_changed_is_taken_over() -> None:
+def test_only_the_answered_fields_of_the_meeting_change() -> None:
     moved = lima().model_copy(update={"theme": "Another", "city": "Cusco"})
-    after = drafted(a_form("change", CONFIRM, venue="Room 7"), shipped_pack(), moved, "-")
+    after = meeting_from_form(a_form("change", CONFIRM, venue="Room 7"), shipped_pack(), moved, "-")
     assert after == moved.model_copy(update={"venue": "Room 7"})
 
 
@@ -278,36 +284,37 @@ async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers
         a_form("move", CONFIRM, when="2013-06-03/", reason="R"),
         a_form("move", "when"),
         a_form("cancel", "reason"),
-        replace(a_form("change", "zone", city="Cusco"), chosen=("city", "zone")),
+        replace(a_form("change", "zone", city="Cusco"), chosen_fields=("city", "zone")),
         replace(a_form("change", FIELD)),
     ):
         request = a_request(services, "Cusco")
         async with database.transaction() as connection:
             now = request.reader.now
-            await dialogs.open_dialog(connection, request.chat_id, "calendar", packed(form), now)
+            await dialogs.open_dialog(connection, request.chat_id, "calendar", to_json(form), now)
         answers = [
-            await answer(request, packed(form)),
-            await pick(request, Pick(form.mark, "zone")),
+            await answer(request, to_json(form)),
+            await press_pick(request, PickAnswer(form.nonce, "zone")),
             await visit_calendar(request, Visit(Place("desk-calendar", "form"))),
-            *[await turn(request, Turn(form.mark, each)) for each in ("back", "skip", "save")],
+            *[
+                await press_command(request, FormCommand(form.nonce, command))
+                for command in ("back", "skip", "save")
+            ],
         ]
-        for each in answers:
-            assert isinstance(each, Reply)
-            said = render(each).texts[0]
-            assert "not in the calendar any more" in said, said
-            assert "R" not in form.answers.get("reason", "") or "Reason: R" in re.sub(
-                "<.*?>", "", said
-            )
+        for reply in answers:
+            assert isinstance(reply, Reply)
+            text = re.sub("<.*?>", "", render(reply).texts[0])
+            assert "not in the calendar any more" in text, text
+            assert not form.answers.get("reason") or "Reason: R" in text
         async with database.transaction() as connection:
             kept = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
-        assert kept is not None and unpacked(kept.state) == form
-        dropped = await turn(request, Turn(form.mark, "drop"))
+        assert kept is not None and from_json(kept.state) == form
+        dropped = await press_command(request, FormCommand(form.nonce, "drop"))
         assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was kept."
     await database.close()
 
 
 @pytest.mark.parametrize(
-    ("when", "title", "said"),
+    ("when", "title", "warning"),
     [
         ("2023-05-21/", "Another", "ten years ahead"),
         ("2013-05-21/2023-05-22", "Another", "ten years ahead"),
@@ -319,8 +326,8 @@ async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers
         ("2013-06-05/", "Another", None),
     ],
 )
-def test_what_may_be_a_slip_is_said_and_can_be_saved(
-    when: str, title: str, said: str | None
+def test_what_may_be_a_slip_gets_a_warning_and_can_be_saved(
+    when: str, title: str, warning: str | None
 ) -> None:
     pack = shipped_pack()
     cairo = pack.meeting("escwa-cairo-2013")  # 4 and 5 June
@@ -329,25 +336,50 @@ def test_what_may_be_a_slip_is_said_and_can_be_saved(
     given = FULL | {"when": when, "title": title, "zone": "Africa/Cairo"}
     for form in (
         replace(ADD, step=CONFIRM, answers=given),
-        replace(a_form("change", CONFIRM, title=title, when=when), chosen=("title",)),
+        replace(a_form("change", CONFIRM, title=title, when=when), chosen_fields=("title",)),
     ):
-        before = None if form.what == "add" else lima()
-        after = drafted(form, pack, before, "-")
+        before = None if form.action == "add" else lima()
+        after = meeting_from_form(form, pack, before, "-")
         shown = summary_view(a_reader(), pack, form, before, after, 0)
         text = render(shown).texts[0]
-        assert any(said in text for said in ("already", "year right")) == (said is not None)
-        assert said is None or said in text
-        assert any(each.label.startswith("Save") for row in shown.buttons for each in row)
+        warned = "already" in text or "year right" in text
+        assert warned == (warning is not None)
+        assert warning is None or warning in text
+        assert any(button.label.startswith("Save") for row in shown.buttons for button in row)
     cancels = replace(a_form("cancel", CONFIRM, reason=""), answers={"reason": ""})
     assert (
         "already" not in render(summary_view(a_reader(), pack, cancels, cairo, cairo, 0)).texts[0]
     )
 
 
-def test_an_act_that_makes_two_revisions_is_told_once() -> None:
-    step = a_step("calendar-imported", "Olga")
-    twice = Since(lima(), (Change(BEFORE, step, 2), Change(BEFORE, step, 3)))
-    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen=("venue",))
-    after = drafted(form, shipped_pack(), lima(), "-")
+def test_an_entry_of_the_trace_for_two_revisions_is_shown_once() -> None:
+    entry = an_entry("calendar-imported", "Olga")
+    twice = ChangesSince(lima(), (Change(BEFORE, entry, 2), Change(BEFORE, entry, 3)))
+    form = replace(a_form("change", CONFIRM, venue="Room 7"), chosen_fields=("venue",))
+    after = meeting_from_form(form, shipped_pack(), lima(), "-")
     shown = summary_view(a_reader(), shipped_pack(), form, lima(), after, 0, twice)
     assert render(shown).texts[0].count("Olga") == 1
+
+
+async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    await database.migrate()
+    services = services_over(database)
+    form = a_form("move", "reason", when="2013-06-03/")
+    request = a_request(services)
+    async with database.transaction() as connection:
+        await change_meeting(connection, row_of(lima()), request.reader.now)
+        now = request.reader.now
+        await dialogs.open_dialog(connection, request.chat_id, "calendar", to_json(form), now)
+    statements: list[str] = []
+    commits: list[object] = []
+    engine = database.engine.sync_engine
+    event.listen(engine, "commit", commits.append)
+    event.listen(
+        engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
+    )
+    summary = await press_command(request, FormCommand(form.nonce, "skip"))
+    assert isinstance(summary, Reply) and "Reason" not in render(summary).texts[0]
+    assert len(commits) == 1
+    assert sum("FROM meetings" in statement for statement in statements) == 1, statements
+    await database.close()

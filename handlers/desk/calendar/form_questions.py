@@ -1,21 +1,21 @@
-"""The questions of the form, one at a time."""
+"""The screen of the form's open question."""
 
 from __future__ import annotations
 
 from content.model import Meeting, Pack
-from handlers.desk.calendar.buttons import Pick, Turn
-from handlers.desk.calendar.draft import days_of
-from handlers.desk.calendar.form import FIELDS, Form, places_of
+from handlers.desk.calendar.buttons import FormCommand, PickAnswer
+from handlers.desk.calendar.form import FIELDS, Form, find_form_places
+from handlers.desk.calendar.form_meeting import decode_days
 from handlers.framework.places import two_columns
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
 from handlers.wording import labels, times
 
-_MOST_CHOICES = 40
+_MAX_CHOICES = 40  # buttons
+_KEPT_ANSWER_CHARACTERS = 40  # on a button
 
 
-def heading(reader: Reader, form: Form, meeting: Meeting | None) -> Heading:
-    """What the form is for."""
+def form_heading(reader: Reader, form: Form, meeting: Meeting | None) -> Heading:
     _ = reader.gettext
     sentences = {
         "move": _("Move: {title}"),
@@ -25,65 +25,73 @@ def heading(reader: Reader, form: Form, meeting: Meeting | None) -> Heading:
     }
     if meeting is None:
         return Heading(_("Add a meeting"))
-    return Heading(sentences[form.what].format(title=meeting.title))
+    return Heading(sentences[form.action].format(title=meeting.title))
 
 
 def question_view(
     reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, problem: str | None = None
 ) -> Reply:
-    """The open question; `problem` says why the answer before does not do."""
+    """The open question; `problem` says why the answer before it could not be used."""
     _ = reader.gettext
-    asked, example = _question(reader, pack, form)
-    blocks: list[Block] = [Paragraph(problem)] if problem else [heading(reader, form, meeting)]
-    blocks.append(Paragraph(asked))
+    question, example = _question(reader, pack, form)
+    blocks: list[Block] = [Paragraph(problem)] if problem else [form_heading(reader, form, meeting)]
+    blocks.append(Paragraph(question))
     if example:
         blocks.append(Footnote(example))
-    rows = _choices(reader, pack, form, meeting)
+    rows = two_columns(
+        Press(labels.clipped(label), PickAnswer(form.nonce, value))
+        for label, value in answer_choices(reader, pack, form, meeting)[:_MAX_CHOICES]
+    )
     answer = form.answers.get(form.step)
     if answer:
-        said = answer_said(reader, pack, form.step, answer)
-        keep = _("Keep: {answer}").format(answer=labels.clipped(said, 40))
-        rows.append((Press(keep, Turn(form.mark, "keep")),))
+        text = answer_text(reader, pack, form.step, answer)
+        keep = _("Keep: {answer}").format(answer=labels.clipped(text, _KEPT_ANSWER_CHARACTERS))
+        rows.append((Press(keep, FormCommand(form.nonce, "keep")),))
     if may_skip(pack, form, meeting):
         label = (
-            _("Leave it empty") if form.what == "change" and form.step != "reason" else _("Skip")
+            _("Leave it empty") if form.action == "change" and form.step != "reason" else _("Skip")
         )
-        rows.append((Press(label, Turn(form.mark, "skip")),))
-    rows.append(last_row(reader, form))
+        rows.append((Press(label, FormCommand(form.nonce, "skip")),))
+    rows.append(navigation_row(reader, form))
     return Reply(tuple(blocks), tuple(rows), payload="desk")
 
 
-def last_row(reader: Reader, form: Form) -> Row:
+def navigation_row(reader: Reader, form: Form) -> Row:
     _ = reader.gettext
-    cancel = Press(_("Cancel"), Turn(form.mark, "drop"))
-    back = Press(_("‹ Back"), Turn(form.mark, "back"))
-    return (cancel,) if form.before is None else (back, cancel)
+    cancel = Press(_("Cancel"), FormCommand(form.nonce, "drop"))
+    back = Press(_("‹ Back"), FormCommand(form.nonce, "back"))
+    return (cancel,) if form.previous_step is None else (back, cancel)
 
 
 def may_skip(pack: Pack, form: Form, meeting: Meeting | None) -> bool:
-    """Whether the open question may be left without an answer."""
+    """Return whether the open question may be left without an answer."""
     kind = form.answers.get("kind") if meeting is None else meeting.kind
     if form.step in ("city", "country"):
         return kind in pack.deadlines
     return form.step in ("venue", "theme", "roundtables", "reason")
 
 
-def picks(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> list[tuple[str, str]]:
-    """(label, value) of the answers that the open question offers."""
+def answer_choices(
+    reader: Reader, pack: Pack, form: Form, meeting: Meeting | None
+) -> list[tuple[str, str]]:
+    """Return the label and the value of each answer that the open question offers."""
     match form.step:
         case "kind":
             return [(title, kind) for kind, title in pack.kinds.items()]
         case "region":
             return [(title, region) for region, title in pack.regions.items()]
         case "zone":
-            zones = {each.zone: None for each in places_of(form, meeting, reader.language).places}
-            zones.setdefault(meeting.time_zone if meeting else pack.event.time_zone, None)
+            places = find_form_places(form, meeting, reader.language).places
+            own = meeting.time_zone if meeting else pack.event.time_zone
+            zones = dict.fromkeys([*(place.zone for place in places), own])
             return [(zone.replace("_", " "), zone) for zone in zones]
         case "field":
             names = field_names(reader)
-            return [(names[each], each) for each in FIELDS if each != "roundtables"] + (
-                [(names["roundtables"], "roundtables")] if pack.roundtables else []
-            )
+            return [
+                (names[field], field)
+                for field in FIELDS
+                if field != "roundtables" or pack.roundtables
+            ]
         case _:
             return []
 
@@ -96,37 +104,30 @@ def field_names(reader: Reader) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _choices(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> list[Row]:
-    return two_columns(
-        Press(labels.clipped(label), Pick(form.mark, value))
-        for label, value in picks(reader, pack, form, meeting)[:_MOST_CHOICES]
-    )
-
-
 def question_names(reader: Reader) -> dict[str, str]:
-    """What each question is about."""
+    """Return a name in the reader's language for each question with an answer."""
     _ = reader.gettext
     return field_names(reader) | {
         "kind": _("Kind"), "region": _("Region"), "when": _("When"), "reason": _("Reason"),
     }  # fmt: skip
 
 
-def answer_said(reader: Reader, pack: Pack, step: str, answer: str) -> str:
-    """An answer as its person knows it."""
+def answer_text(reader: Reader, pack: Pack, step: str, answer: str) -> str:
+    """Return a stored answer as it is shown to the person who gave it."""
     match step:
         case "kind":
             return pack.kinds.get(answer, answer)
         case "region":
             return pack.regions.get(answer, answer)
         case "when":
-            start, end = days_of(answer)
+            start, end = decode_days(answer)
             return times.short_days(reader, start, end or start)
         case _:
             return answer
 
 
 def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
-    """What is asked, and an example."""
+    """Return the question and an example of an answer, which may be empty."""
     _ = reader.gettext
     match form.step:
         case "field":
@@ -153,7 +154,7 @@ def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
         case "theme":
             return _("What is its theme?"), _("For example: Migration and development")
         case "roundtables":
-            numbers = [str(each.number) for each in pack.roundtables]
+            numbers = [str(roundtable.number) for roundtable in pack.roundtables]
             example = _("For example: {numbers}").format(numbers=reader.listed(numbers[:2]))
             return _("Which roundtables does it bear on?"), example
         case _:

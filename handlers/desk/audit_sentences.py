@@ -1,0 +1,100 @@
+"""What the entries of the trace say, as sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from handlers.desk.calendar_files.views import counts_said
+from handlers.framework.reader import Reader
+from handlers.wording.roles import role_name
+from storage.audit_log import Entry
+from storage.team_members import Member, Role
+
+_ROLES: tuple[Role, ...] = ("owner", "organiser", "chair")
+
+
+def act_text(reader: Reader, entry: Entry) -> str:
+    """Return what was done, without who and when. An act that this version does not know is shown
+    by its code."""
+    _ = reader.gettext
+    details = _details(entry.details)
+    match entry.act:
+        case "invited":
+            return _("invited: {role}").format(role=_role(reader, entry.subject, details))
+        case "joined":
+            return _("joined the team: {role}").format(role=_role(reader, entry.subject, details))
+        case "removed":
+            return _("took off the team: {name}").format(name=_name(reader, details))
+        case "pack-reloaded":
+            return _("reloaded the pack: {version}").format(version=details.get("version", ""))
+        case "calendar-imported":
+            return _("took over a calendar file: {counts}").format(counts=_counts(reader, details))
+        case "announcement-sent":
+            return _("sent announcement {number}").format(number=_number(entry))
+        case "announcement-scheduled":
+            return _("planned announcement {number}").format(number=_number(entry))
+        case "announcement-unscheduled":
+            return _("took back the date of announcement {number}").format(number=_number(entry))
+        case "announcement-paused":
+            return _("paused announcement {number}").format(number=_number(entry))
+        case "announcement-resumed":
+            return _("resumed announcement {number}").format(number=_number(entry))
+        case "announcement-stopped":
+            return _("stopped announcement {number}").format(number=_number(entry))
+        case "announcement-corrected":
+            return _("changed announcement {number}").format(number=_number(entry))
+        case "announcement-withdrawn":
+            return _("withdrew announcement {number}").format(number=_number(entry))
+        case "asker-muted":
+            return _("muted in questions: {name}").format(name=_name(reader, details))
+        case "asker-unmuted":
+            return _("unmuted in questions: {name}").format(name=_name(reader, details))
+        case "group-set":
+            title = str(details.get("title", ""))
+            return _("questions go to the group: {title}").format(title=title)
+        case "group-unset":
+            return _("questions go to each organiser")
+        case "meeting-added":
+            return _("added a meeting: {title}").format(title=_title(entry, details))
+        case "meeting-changed":
+            return _("changed a meeting: {title}").format(title=_title(entry, details))
+        case "meeting-moved":
+            return _("moved a meeting: {title}").format(title=_title(entry, details))
+        case "meeting-cancelled":
+            return _("cancelled a meeting: {title}").format(title=_title(entry, details))
+        case "meeting-restored":
+            return _("restored a meeting: {title}").format(title=_title(entry, details))
+        case _:
+            return f"{entry.act} {entry.subject}"
+
+
+def _counts(reader: Reader, details: dict[str, Any]) -> str:
+    counts = [details.get(name, 0) for name in ("new", "changed", "cancelled")]
+    return counts_said(reader, *(count if isinstance(count, int) else 0 for count in counts))
+
+
+def _name(reader: Reader, details: dict[str, Any]) -> str:
+    _ = reader.gettext
+    return str(details.get("name", "")) or _("someone who asked to be forgotten")
+
+
+def _number(entry: Entry) -> str:
+    return entry.subject.rpartition(":")[2]
+
+
+def _title(entry: Entry, details: dict[str, Any]) -> str:
+    return str(details.get("title", "")) or _number(entry)
+
+
+def _role(reader: Reader, role: str, details: dict[str, Any]) -> str:
+    numbers = details.get("roundtables", [])
+    known = next((name for name in _ROLES if name == role), None)
+    if known is None or not isinstance(numbers, list):
+        return role
+    return role_name(reader, Member(0, known, "", tuple(numbers)))
+
+
+def _details(text: str) -> dict[str, Any]:
+    details = json.loads(text)
+    return details if isinstance(details, dict) else {}

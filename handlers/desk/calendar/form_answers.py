@@ -1,0 +1,121 @@
+"""Reading and checking the words with which a question of the form is answered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from content.characters import without_direction_controls
+from content.model import Meeting, Pack
+from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
+from content.moments import NotADate, read_when
+from content.zones import find_places
+from handlers.desk.calendar.form import Form
+from handlers.desk.calendar.form_meeting import encode_days, meeting_from_form
+from handlers.framework.reader import Reader
+from handlers.framework.request import ascii_digits
+from handlers.wording.labels import clipped
+
+_MAX_ECHO_CHARACTERS = 60  # of words that could not be read
+
+
+class InvalidAnswer(ValueError):
+    """An answer that cannot be used; its text says why, in the reader's language."""
+
+
+def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, words: str) -> str:
+    """Return the answer to the open question as the form stores it. Raises InvalidAnswer."""
+    text = _clean(words)
+    if not text:
+        raise InvalidAnswer(reader.gettext("I need words here."))
+    match form.step:
+        case "kind":
+            return _read_choice(reader, pack.kinds, text)
+        case "region":
+            return _read_choice(reader, pack.regions, text)
+        case "zone":
+            place = find_places(text, reader.language).plain
+            if place is None:
+                raise _unreadable(reader, text)
+            return place.zone
+        case "when":
+            return _read_days(reader, pack, form, meeting, text)
+        case "roundtables":
+            return _read_roundtables(reader, pack, text)
+        case "theme" | "reason":
+            return _check_length(reader, text, MAX_LINE_CHARACTERS)
+        case _:
+            return _check_length(reader, text, MAX_TITLE_CHARACTERS)
+
+
+def check_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> None:
+    """Raise InvalidAnswer if the meeting would end before it starts, or is over by now."""
+    if "when" not in form.answers:
+        return
+    _ = reader.gettext
+    try:
+        after = meeting_from_form(form, pack, meeting, "-")
+    except ValidationError:
+        raise InvalidAnswer(_("That would end before it begins.")) from None
+    if after.closes <= reader.now:
+        raise InvalidAnswer(_("That is over already."))
+
+
+def _read_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, text: str) -> str:
+    name = form.answers.get("zone") or (meeting.time_zone if meeting else pack.event.time_zone)
+    zone = ZoneInfo(name)
+    today = reader.now.astimezone(zone).date()
+    # An hour without a day is one on the meeting's own day, if it has only one and that is to come.
+    one_day = meeting is not None and meeting.first_day == meeting.last_day >= today
+    try:
+        when = read_when(text, zone, today, meeting.first_day if meeting and one_day else None)
+    except NotADate:
+        raise _unreadable(reader, text) from None
+    kind = form.answers.get("kind")
+    deadline = meeting.deadline if meeting else kind in pack.deadlines
+    if deadline and when.end is not None:
+        raise _unreadable(reader, text)  # a deadline is one instant or one day
+    encoded = encode_days(when.start, when.end)
+    check_days(reader, pack, form.with_answer(encoded), meeting)
+    return encoded
+
+
+def _read_roundtables(reader: Reader, pack: Pack, text: str) -> str:
+    digits = ascii_digits(text)
+    numbers = sorted({int(number) for number in re.findall(r"[0-9]{1,3}", digits)})
+    only_numbers = re.fullmatch(r"[0-9]{1,3}(?:[\s,;،、.+&-]+[0-9]{1,3})*", digits)
+    if only_numbers is None or any(pack.roundtable(number) is None for number in numbers):
+        raise _unreadable(reader, text)
+    return ",".join(map(str, numbers))
+
+
+def _read_choice(reader: Reader, titles: Mapping[str, str], text: str) -> str:
+    for value, title in titles.items():
+        if text.casefold() in (value, title.casefold()):
+            return value
+    raise _unreadable(reader, text)
+
+
+def _check_length(reader: Reader, text: str, max_characters: int) -> str:
+    if len(text) > max_characters:
+        sentence = reader.gettext("That has {number} characters; at most {most} fit here.")
+        raise InvalidAnswer(sentence.format(number=len(text), most=max_characters))
+    return text
+
+
+def _unreadable(reader: Reader, text: str) -> InvalidAnswer:
+    sentence = reader.gettext("I could not read “{words}”.")
+    return InvalidAnswer(sentence.format(words=clipped(text, _MAX_ECHO_CHARACTERS)))
+
+
+def _clean(words: str) -> str:
+    """Return words in one line, without control characters and characters of no meaning."""
+    text = "".join(
+        " " if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") else character
+        for character in without_direction_controls(words)
+    )
+    return " ".join(text.split())

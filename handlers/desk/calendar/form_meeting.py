@@ -1,0 +1,53 @@
+"""The meeting that a form's answers make."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from content.model import Meeting, Pack
+from handlers.desk.calendar.form import Form
+
+
+def meeting_from_form(form: Form, pack: Pack, meeting: Meeting | None, source: str) -> Meeting:
+    """Apply the answers to the meeting, or make a new one with a placeholder id.
+
+    Raises pydantic's ValidationError if the meeting would end before it starts.
+    """
+    answers = form.answers
+    values: dict[str, Any] = (
+        {"id": "new", "source": source} if meeting is None else _fields(meeting)
+    )
+    for name in ("title", "theme", "kind", "region", "venue", "city", "country"):
+        if name in answers:
+            values[name] = answers[name] or None
+    if "zone" in answers:
+        values["time_zone"] = answers["zone"]
+    if "when" in answers:
+        values["start"], values["end"] = decode_days(answers["when"])
+    if "roundtables" in answers:
+        numbers = [number for number in answers["roundtables"].split(",") if number]
+        values["roundtables"] = tuple(map(int, numbers))
+    if meeting is None:
+        if not answers.get("city"):
+            values["country"] = values["venue"] = None
+        values["deadline"] = pack.deadlines.get(values["kind"])
+    return Meeting.model_validate(values)
+
+
+def _fields(meeting: Meeting) -> dict[str, Any]:
+    return {name: getattr(meeting, name) for name in Meeting.model_fields}
+
+
+def encode_days(start: date, end: date | None) -> str:
+    """Return days, or local times, as the form stores them: `2013-05-29/2013-05-30`."""
+    return f"{start.isoformat()}/{end.isoformat() if end else ''}"
+
+
+def decode_days(encoded: str) -> tuple[date, date | None]:
+    start, _, end = encoded.partition("/")
+    return _day_or_time(start), _day_or_time(end) if end else None
+
+
+def _day_or_time(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

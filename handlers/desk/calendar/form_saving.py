@@ -1,0 +1,81 @@
+"""Saving a form, unless the meeting was changed since it was shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from content.meeting_ids import new_meeting_id
+from content.model import Meeting
+from handlers.desk import secretariat_name, team_member
+from handlers.desk.calendar.form import Form
+from handlers.desk.calendar.form_meeting import meeting_from_form
+from handlers.framework.request import Request
+from handlers.meetings.conversion import meeting_of, row_of
+from storage import audit_log, dialogs, meetings, subscriptions
+from storage.meetings import Edit, KeptMeeting
+
+_AUDIT_ACTS = {
+    "add": "meeting-added", "change": "meeting-changed", "move": "meeting-moved",
+    "cancel": "meeting-cancelled", "restore": "meeting-restored",
+}  # fmt: skip
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the meeting since the form was shown."""
+
+
+async def count_notified_chats(
+    connection: AsyncConnection, form: Form, kept: KeptMeeting | None, after: Meeting, now: datetime
+) -> int:
+    """Count the chats that get a notice when the form is saved."""
+    row = row_of(after)
+    if kept is None:
+        expires = row.closes if row.begins is None else row.begins
+        notifies = expires > now
+    elif form.action in ("cancel", "restore"):
+        notifies = max(kept.closes, row.closes) > now
+    else:
+        differs = kept.status == "planned" and meetings.notifies_subscribers(kept, row)
+        notifies = differs and max(kept.closes, row.closes) > now
+    return await subscriptions.count_subscribers(connection, [row]) if notifies else 0
+
+
+async def save_form(request: Request, form: Form) -> str:
+    """Save the meeting, close the form and return the meeting's id.
+
+    Raises ChangedMeanwhile, in which case nothing is saved and the form stays open.
+    """
+    now, member = request.reader.now, team_member(request)
+    secretariat = secretariat_name(request)
+    edit = Edit(form.answers.get("reason", ""), secretariat)
+    async with request.services.database.transaction() as connection:
+        # A write before the read takes SQLite's lock, so the meeting cannot change in between.
+        await dialogs.close_dialog(connection, request.chat_id)
+        kept = await meetings.find_meeting(connection, form.meeting_id) if form.meeting_id else None
+        if (0 if kept is None else kept.revision) != form.revision:
+            raise ChangedMeanwhile
+        before = None if kept is None else meeting_of(kept)
+        after = meeting_from_form(form, request.pack, before, secretariat)
+        if before == after and form.action in ("move", "change"):
+            return after.id
+        if before is None:
+            taken = {meeting.id for meeting in await meetings.all_meetings(connection)}
+            new_id = new_meeting_id(after.title, after.first_day.year, taken)
+            after = after.model_copy(update={"id": new_id})
+        match form.action:
+            case "cancel":
+                await meetings.cancel_meeting(connection, after.id, now, edit)
+            case "restore":
+                await meetings.restore_meeting(connection, after.id, now, edit)
+            case _:
+                await meetings.change_meeting(connection, row_of(after), now, edit)
+        await audit_log.record(
+            connection, member.user_id, member.name, _AUDIT_ACTS[form.action],
+            f"meeting:{after.id}", now, json.dumps({"title": after.title}),
+        )  # fmt: skip
+    request.services.signals.notices_changed.set()
+    await request.services.packs.reload_calendar()
+    return after.id

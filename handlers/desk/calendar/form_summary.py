@@ -1,0 +1,206 @@
+"""The summary of a form before it is saved: what changes, and how many chats are notified."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.model import Meeting, Pack
+from handlers.desk.calendar.buttons import PLACE, FormCommand
+from handlers.desk.calendar.form import Form
+from handlers.desk.calendar.form_questions import (
+    answer_text,
+    form_heading,
+    navigation_row,
+    question_names,
+)
+from handlers.desk.calendar.meeting_history import ChangesSince, change_line
+from handlers.desk.calendar.views import meeting_facts, meeting_rows
+from handlers.framework.places import go, way_back
+from handlers.framework.reader import Reader
+from handlers.framework.reply import (
+    Block,
+    Footnote,
+    Heading,
+    Paragraph,
+    Phrase,
+    Press,
+    Reply,
+    Row,
+    Struck,
+)
+from handlers.wording import labels
+
+# Of a colleague's changes, so that all fits one message.
+_MAX_CHANGES = 3
+_MAX_VALUE_CHARACTERS = 100
+# Days further ahead or past may be a slip.
+_MAX_YEARS_AHEAD = 10
+_MAX_YEARS_AGO = 2
+
+
+def difference_blocks(
+    reader: Reader,
+    pack: Pack,
+    before: Meeting,
+    after: Meeting,
+    max_characters: int | None = None,
+) -> list[Block]:
+    """The old and the new value of every row that differs, each cut to `max_characters`."""
+    _ = reader.gettext
+    old = dict(meeting_rows(reader, pack, before))
+    new = dict(meeting_rows(reader, pack, after))
+    blocks: list[Block] = []
+    for label in dict.fromkeys([*new, *old]):
+        was, now = old.get(label), new.get(label)
+        if was != now:
+            rows: list[tuple[str, Phrase]] = [
+                (_("{label}, was").format(label=label), _cut(was, max_characters) or _("nothing")),
+                (_("{label}, now").format(label=label), _cut(now, max_characters) or _("nothing")),
+            ]
+            blocks.append(labels.facts(reader, rows))
+    return blocks
+
+
+def _cut(value: Phrase | None, max_characters: int | None) -> Phrase | None:
+    if max_characters is None or not isinstance(value, str):
+        return value
+    return labels.clipped(value, max_characters)
+
+
+def summary_view(
+    reader: Reader,
+    pack: Pack,
+    form: Form,
+    before: Meeting | None,
+    after: Meeting,
+    chats: int,
+    meanwhile: ChangesSince | None = None,
+) -> Reply:
+    """What would be saved. `meanwhile` are somebody else's changes since the form was begun, shown
+    above it."""
+    _ = reader.gettext
+    blocks: list[Block] = [form_heading(reader, form, before)]
+    if before is not None and meanwhile is not None:
+        blocks += _changes_meanwhile(reader, pack, meanwhile, before)
+    if before is None:
+        blocks.append(meeting_facts(reader, pack, after))
+    else:
+        blocks += difference_blocks(reader, pack, before, after)
+    unchanged = before is not None and form.action in ("move", "change") and before == after
+    if unchanged:
+        blocks.append(Paragraph(_("Nothing differs from what it is now.")))
+    elif form.answers.get("reason"):
+        blocks.append(labels.facts(reader, ((_("Reason"), form.answers["reason"]),)))
+    if not unchanged:
+        blocks += [Paragraph(warning) for warning in _warnings(reader, pack, form, after)]
+        blocks.append(Footnote(_notified_text(reader, chats)))
+    rows: list[Row] = [] if unchanged else [(_save_button(reader, form, chats),)]
+    if form.action == "change":
+        rows.append((Press(_("Change something else"), FormCommand(form.nonce, "more")),))
+    return Reply(tuple(blocks), (*rows, navigation_row(reader, form)), payload="desk")
+
+
+def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[str]:
+    """Name what may be a slip but can be saved: a year far away, a meeting that exists already."""
+    _ = reader.gettext
+    if form.action not in ("add", "move", "change"):
+        return []
+    warnings: list[str] = []
+    today = reader.now.astimezone(after.zone).date()
+    if "when" in form.answers and _is_later(after.last_day, today, _MAX_YEARS_AHEAD):
+        warnings.append(_("That is more than ten years ahead. Is the year right?"))
+    if "when" in form.answers and _is_later(today, after.first_day, _MAX_YEARS_AGO):
+        warnings.append(_("That is more than two years ago. Is the year right?"))
+    may_be_double = "title" in form.answers or "when" in form.answers
+    if may_be_double and any(_same_title_and_day(meeting, after) for meeting in pack.meetings):
+        warnings.append(_("There is a meeting of this title on that day already."))
+    return warnings
+
+
+def _is_later(day: date, than: date, years: int) -> bool:
+    """Return whether a day is more than so many years after another."""
+    return (day.year - years, day.month, day.day) > (than.year, than.month, than.day)
+
+
+def _same_title_and_day(one: Meeting, other: Meeting) -> bool:
+    return (
+        one.id != other.id
+        and one.title.casefold() == other.title.casefold()
+        and one.first_day <= other.last_day
+        and other.first_day <= one.last_day
+    )
+
+
+def _changes_meanwhile(
+    reader: Reader, pack: Pack, since: ChangesSince, now: Meeting
+) -> list[Block]:
+    """What a colleague changed, with who and when."""
+    _ = reader.gettext
+    blocks: list[Block] = [
+        Paragraph(_("It was changed meanwhile. Your answers are kept. This is what changed:"))
+    ]
+    # An import that changes and cancels a meeting makes two revisions, but one entry in the trace.
+    lines = dict.fromkeys(change_line(reader, change) for change in since.changes)
+    blocks += [*lines][-_MAX_CHANGES:]
+    reason = next((change.reason for change in reversed(since.changes) if change.reason), "")
+    if reason:
+        short = labels.clipped(reason, _MAX_VALUE_CHARACTERS)
+        blocks.append(labels.facts(reader, ((_("Reason"), short),)))
+    if now.cancelled:
+        blocks.append(Paragraph((_("Cancelled:"), " ", Struck(now.title))))
+    elif since.before.cancelled:
+        blocks.append(Paragraph(_("It takes place after all.")))
+    blocks += difference_blocks(reader, pack, since.before, now, _MAX_VALUE_CHARACTERS)
+    return [*blocks, Paragraph(_("This is what you would save on top of it:"))]
+
+
+def _notified_text(reader: Reader, chats: int) -> str:
+    if not chats:
+        return reader.gettext("Nobody is told of it.")
+    sentence = reader.ngettext(
+        "{number} chat is told of it.", "{number} chats are told of it.", chats
+    )
+    return sentence.format(number=chats)
+
+
+def _save_button(reader: Reader, form: Form, chats: int) -> Press:
+    _ = reader.gettext
+    cancels = form.action == "cancel"
+    if not chats:
+        label = _("Cancel it and tell nobody") if cancels else _("Save and tell nobody")
+    elif cancels:
+        label = reader.ngettext(
+            "Cancel it and tell {number} chat", "Cancel it and tell {number} chats", chats
+        )
+    else:
+        label = reader.ngettext(
+            "Save and tell {number} chat", "Save and tell {number} chats", chats
+        )
+    return Press(label.format(number=chats), FormCommand(form.nonce, "save"), danger=cancels)
+
+
+def meeting_gone_view(reader: Reader, pack: Pack, form: Form) -> Reply:
+    """The answers of a form whose meeting is not in the calendar any more. They are kept in case
+    the meeting comes back."""
+    _ = reader.gettext
+    names = question_names(reader)
+    answers = [
+        (names[step], answer_text(reader, pack, step, answer))
+        for step, answer in form.answers.items()
+        if answer and step in names
+    ]
+    blocks: list[Block] = [Heading(_("This meeting is not in the calendar any more."))]
+    if answers:
+        blocks.append(Paragraph(_("Nothing of it can be saved now. Your answers are kept:")))
+        blocks.append(labels.facts(reader, answers))
+    else:
+        blocks.append(Paragraph(_("Nothing of it can be saved now.")))
+    return Reply(
+        tuple(blocks),
+        (
+            (Press(_("Look again"), go(f"{PLACE}.form")),),
+            (Press(_("Cancel"), FormCommand(form.nonce, "drop")),),
+            way_back(reader, PLACE),
+        ),
+        payload="desk",
+    )
