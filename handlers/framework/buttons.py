@@ -1,7 +1,8 @@
-"""Typed callback data: one small frozen class a button, packed in at most 64 bytes.
+"""Typed callback data: a frozen dataclass for each kind of button, packed in at most 64 bytes.
 
-Wire form: `<tag><version>:<field>:<field>`, e.g. `p1:rec-3-2:rt3`. A class never changes its
-fields' meaning under the same version, so a button in an old message still works or is refused.
+Wire form: `<tag><version>:<field>:<field>`, for example `p1:rec-3-2:rt3`. The meaning of a class's
+fields never changes under the same version, so a button in an old message works as it did or is
+refused.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ class ButtonData:
     tag: ClassVar[str]
 
     def pack(self) -> str:
-        """The wire form. Raises ValueError where a field cannot travel: a bug of the view."""
+        """Return the wire form. Raises ValueError if it is too long or a field has characters that
+        are not allowed, which is a bug in the view."""
         values = [str(getattr(self, field.name)) for field in dataclasses.fields(self)]
         if not all(_FIELD.fullmatch(value) for value in values):
-            raise ValueError(f"{self!r} has a field that cannot travel in callback data")
+            raise ValueError(f"{self!r} has a field that cannot be packed")
         packed = ":".join([self.tag, *values])
         if len(packed.encode()) > CALLBACK_DATA_BYTES:
             raise ValueError(f"{packed} is longer than {CALLBACK_DATA_BYTES} bytes")
@@ -34,23 +36,23 @@ class ButtonData:
 
 
 class OutOfDate(ValueError):
-    """Callback data that no button of this version wrote: stale, foreign or forged."""
+    """Callback data that no current button packs: stale, foreign or forged."""
 
 
 class ButtonTable:
-    """Reads wire forms back into their classes."""
+    """Parses wire forms."""
 
     def __init__(self, classes: Iterable[type[ButtonData]]) -> None:
         self._classes: dict[str, tuple[type[ButtonData], tuple[tuple[str, type], ...]]] = {}
-        for each in classes:
-            if each.tag in self._classes:
-                raise ValueError(f"two buttons share the tag {each.tag}")
-            hints = get_type_hints(each)
-            fields = tuple((field.name, hints[field.name]) for field in dataclasses.fields(each))
-            self._classes[each.tag] = (each, fields)
+        for kind in classes:
+            if kind.tag in self._classes:
+                raise ValueError(f"two buttons share the tag {kind.tag}")
+            hints = get_type_hints(kind)
+            fields = tuple((field.name, hints[field.name]) for field in dataclasses.fields(kind))
+            self._classes[kind.tag] = (kind, fields)
 
     def parse(self, data: str) -> ButtonData:
-        """The button that packed `data`. Raises OutOfDate for anything else."""
+        """Return the button that packed `data`. Raises OutOfDate for anything else."""
         tag, *values = data.split(":")
         if tag not in self._classes:
             raise OutOfDate(tag)

@@ -1,4 +1,4 @@
-"""Who may do what: the team's members, and administrators in their groups."""
+"""Permissions: of the team's members, and of administrators in their groups."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from storage.team_members import Member, Role
 
 
 async def member_of(request: Request) -> Member | None:
-    """The asker as a member of the team; None for everybody else. It is read for each request,
-    so that whoever was removed is out at once."""
+    """Return the asking person's membership of the team, or None. It is read for each request, so
+    that removing a member takes effect at once."""
     services = request.services
     return await _member(services.database, services.owners, request.user_id, request.user_name)
 
@@ -26,7 +26,7 @@ def team_member(request: Request) -> Member:
 
 
 async def role_in(database: Database, owners: frozenset[int], user_id: int) -> Role | None:
-    """A user's role, or None where they are not on the team."""
+    """Return a user's role, or None for somebody who is not on the team."""
     member = await _member(database, owners, user_id, "")
     return None if member is None else member.role
 
@@ -43,14 +43,16 @@ async def _member(
 
 
 async def may_change_settings(request: Request) -> bool:
-    """Whether the asker may change the chat's settings: in a group only administrators may."""
+    """Return whether the asking person may change the chat's settings: in a group, only its
+    administrators."""
     return request.chat_kind == "private" or await request.is_administrator()
 
 
 def administrators_only(reader: Reader) -> str:
+    """Return the refusal for members of a group who are not its administrators."""
     return reader.gettext("Only this group’s administrators can change that.")
 
 
 def out_of_date(reader: Reader) -> Notice:
-    """The answer to a button that no longer leads anywhere."""
+    """Return the answer to a button that no longer works."""
     return Notice(reader.gettext("This button is out of date. Open /start."))

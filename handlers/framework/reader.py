@@ -1,4 +1,4 @@
-"""The person a view is written for: their language, time zone and the instant."""
+"""The reader of a view: language, time zone and the current instant."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from content.languages import LANGUAGES
 
 @dataclass(frozen=True)
 class Reader:
-    """The person (or group) a view is written for."""
+    """The person or group for whom a view is written."""
 
     language: str
     zone: ZoneInfo
-    zone_chosen: bool  # otherwise it is the event's
-    now: datetime  # an instant in UTC
+    zone_chosen: bool  # False: `zone` is the event's
+    now: datetime  # in UTC
     sentences: gettext.NullTranslations
-    bot: str
+    bot: str  # the bot's username, without @
 
     def gettext(self, sentence: str) -> str:
         return self.sentences.gettext(sentence)
@@ -29,7 +29,7 @@ class Reader:
         return self.sentences.ngettext(one, many, number)
 
     def listed(self, parts: Iterable[str]) -> str:
-        """Parts one after another, with the comma of the reader's language."""
+        """Join parts with the comma of the reader's language."""
         return self.gettext(", ").join(parts)
 
     @property
@@ -41,10 +41,10 @@ class Reader:
         return LANGUAGES[self.language].right_to_left
 
     def link(self, payload: str) -> str:
-        """The deep link that opens a thing in this bot."""
+        """Return the deep link that opens an entry or screen in the private chat."""
         return f"https://t.me/{self.bot}?start={payload}"
 
     def group_link(self, payload: str) -> str:
-        """The deep link that adds the bot to a group of one's choice, and begins there:
+        """Return the deep link that adds the bot to a group and sends it the payload there:
         https://core.telegram.org/bots/features#deep-linking"""
         return f"https://t.me/{self.bot}?startgroup={payload}"

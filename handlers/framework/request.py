@@ -1,4 +1,4 @@
-"""What a handler is given: who asks, what, in which language and time zone."""
+"""Requests: what handlers get."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from storage.team_members import Member
 
 
 def ascii_digits(words: str) -> str:
-    """Words with the digits of every script written 0 to 9, as people type them on phones."""
-    return "".join(str(unicodedata.decimal(each, each)) for each in words)
+    """Replace the decimal digits of every script with 0 to 9."""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in words)
 
 
 class FileRefused(Exception):
-    """A file that Telegram does not give us; the reason is a short code, never words."""
+    """Telegram does not hand out a file. The argument is a short code that may be logged."""
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that somebody sent. `name` and `media_type` are what the sender says they are."""
+    """A file that somebody sent. `name` and `media_type` are the sender's claims."""
 
     kind: Literal["document", "photo"]
     file_id: str
@@ -36,47 +36,47 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Incoming:
-    """The message behind a request, where it is more than its words."""
+    """The message of a request."""
 
     id: int
     text: str
-    html: str  # the words, or the caption, with their formatting in Telegram's HTML
+    html: str  # the text or the caption in Telegram's HTML
     attachment: Attachment | None = None
-    reply_to: int | None = None  # the bot's own message that it answers
+    reply_to: int | None = None  # the bot's message to which it is a reply
     reply_buttons: tuple[str, ...] = ()  # the data of that message's buttons
 
 
 @dataclass(frozen=True)
 class Request:
-    """One thing asked of the bot."""
+    """A command, a press of a button, a message or an inline query."""
 
     services: Services
-    # The pack as it was when this request came: one answer never mixes two packs.
+    # The pack when the request came, so that an answer never mixes two packs.
     in_use: PackInUse
     reader: Reader
     chat_id: int
     chat_kind: Literal["private", "group", "inline"]
-    # The words after a command, the words to search for, or a start payload.
+    # The words after a command, the text of a message, or a start payload.
     words: str
-    # The person who asks, and the name they gave themselves; 0 and "" where Telegram does not say.
+    # The asking person, and their display name; 0 and "" if Telegram does not tell.
     user_id: int
     user_name: str
     # Asks Telegram whether the person administers this group.
     is_administrator: Callable[[], Awaitable[bool]]
-    # Downloads an attachment of at most so many bytes. Raises FileRefused.
+    # Downloads an attachment of at most the given number of bytes. Raises FileRefused.
     fetch: Callable[[Attachment, int], Awaitable[bytes]]
-    # The words of the message that the pressed message answers, if Telegram still has it.
+    # The text to which the message with the pressed button is a reply, without its command.
     question: str | None = None
     incoming: Incoming | None = None
-    # The message whose button was pressed; 0 where none was.
+    # 0 unless a button was pressed.
     pressed_message_id: int = 0
-    # The message that asks; 0 where a button was pressed.
+    # 0 if a button was pressed.
     asking_message_id: int = 0
-    # A group's name; empty in private.
+    # A group's name; empty in private chats.
     chat_title: str = ""
-    # False where it is known that no dialog waits for these words.
+    # False if it is known that no dialog is open in this chat.
     may_have_dialog: bool = True
-    # Set by the switchboard for what only the team may do.
+    # The asking member. Set by the switchboard for topics with `roles`.
     member: Member | None = None
 
     @property

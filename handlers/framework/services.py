@@ -1,4 +1,4 @@
-"""What handlers may use: the pack in use, the database, and what they can ask of the program."""
+"""Services: what the program offers to handlers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from handlers.framework.usage import Counts
 from storage.database import Database
 from storage.meetings import PackLoad
 
-# Writes more in a transaction that somebody else began.
+# Writes in the caller's transaction.
 AlsoWrite = Callable[[AsyncConnection], Awaitable[None]]
 
 
@@ -39,8 +39,8 @@ class Signals:
 
 @dataclass(frozen=True)
 class PackInUse:
-    """The pack, with the calendar as the database has it, and its search. `version` rises with
-    each replacement, so that caches can key on it."""
+    """The pack, with its meetings as the database has them, and its search index. `version` rises
+    with each replacement, so that it can be part of a cache's key."""
 
     pack: Pack
     search: Search
@@ -49,7 +49,7 @@ class PackInUse:
 
 @dataclass(frozen=True)
 class FreshPack:
-    """A pack as its folder has it now, checked, and what loading it would do to meetings."""
+    """A pack as read from its folder and checked, and what loading it would change in meetings."""
 
     pack: Pack
     load: PackLoad
@@ -62,7 +62,7 @@ class PackControl(Protocol):
     def in_use(self) -> PackInUse: ...
 
     async def read(self) -> FreshPack:
-        """Read and check the pack's folder. Raises PackError where it cannot be used."""
+        """Read and check the pack's folder. Raises PackError if it cannot be used."""
         ...
 
     async def use(self, pack: Pack, also_write: AlsoWrite) -> None:
@@ -70,7 +70,7 @@ class PackControl(Protocol):
         ...
 
     async def reload_calendar(self) -> None:
-        """Read the meetings again, after the database's were edited."""
+        """Read the meetings from the database again, after they were edited."""
         ...
 
 
@@ -82,22 +82,22 @@ class Services:
     sentences: Mapping[str, gettext.NullTranslations]
     database: Database
     bot: str  # the bot's username, without @
-    # Base address of private calendars, without a slash at its end; None: they are not served.
+    # Base address of private calendars without a trailing slash; None if they are not served.
     feed_base: str | None
-    # User ids from OWNER_IDS.
+    # The user ids of OWNER_IDS.
     owners: frozenset[int]
     signals: Signals
     usage: Counts
-    # Waits until the notices of all changed meetings are written; up to a minute.
+    # Waits until the notices of all changed meetings are written, at most a minute.
     change_notices_written: Callable[[], Awaitable[None]]
     # Updates the command menu of a user who joined or left the team, or opened the desk.
     update_team_menu: Callable[[int], Awaitable[None]]
-    # Draws a chart as a PNG; None where that fails.
+    # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
 
     def reader(self, pack: Pack, now: datetime, language: str | None, zone: str | None) -> Reader:
-        """The person a view is written for. Without a choice of theirs, the pack's language and
-        the event's time zone hold. `now` is an instant in UTC, `zone` an IANA name."""
+        """Return the reader of a view. None stands for the pack's language and the event's time
+        zone. `now` is in UTC, `zone` an IANA name."""
         chosen = language or spoken(pack.language) or SOURCE_LANGUAGE
         return Reader(
             language=chosen,

@@ -1,4 +1,4 @@
-"""Finds the handler of what was asked: a command, place, button, dialog, reply or file."""
+"""The switchboard: finds the handler of a request and checks who may use it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ V = TypeVar("V")
 
 
 class DuplicateHandler(Exception):
-    """Two topics claim the same command, place, button, dialog or link."""
+    """Two topics have the same command, screen, entry, button, dialog or link."""
 
 
 def _merged(tables: Iterable[Mapping[K, V]]) -> dict[K, V]:
@@ -45,7 +45,7 @@ def _merged(tables: Iterable[Mapping[K, V]]) -> dict[K, V]:
 
 
 class Switchboard:
-    """Looks handlers up by command, place or button, in one step whatever their number."""
+    """Calls the handlers of topics."""
 
     def __init__(self, topics: Sequence[Topic], fallbacks: Fallbacks) -> None:
         """Raises DuplicateHandler."""
@@ -62,20 +62,20 @@ class Switchboard:
         self._changes = {
             handler: changes for topic in topics for handler, changes in topic.changes.items()
         }
-        # The roles that may use a handler; it is not here where everybody may.
+        # The roles that may use a handler. Handlers for everybody are not in it.
         self._roles = {
             handler: topic.roles
             for topic in topics
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
-        # The commands that are there for everybody.
+        # The names of commands for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
         )
 
     async def start(self, request: Request) -> Answer:
-        """`/start`, alone or with the payload of a link."""
+        """Answer `/start`, with a deep link's payload as the request's words."""
         _ = request.reader.gettext
         if not request.words:
             return self._fallbacks.home(request.reader, request.pack)
@@ -98,29 +98,31 @@ class Switchboard:
         return Reply((gone, *home.blocks), home.buttons, brief=(gone,))
 
     async def command(self, request: Request, name: str) -> Answer:
-        """A command without its slash. Unknown ones are answered with what there is."""
+        """Answer a command, named without its slash."""
         if name == "start":
             return await self.start(request)
         handler = self.commands.get(name)
         if handler is not None:
-            # The team's commands are for private chats, where nobody reads along.
+            # The team's commands are for private chats, where nobody else reads the answer.
             allowed = await self._allowed(request, handler, in_private=True)
             if allowed is not None:
-                if await self._forbids(request, handler):
+                if await self._is_forbidden(request, handler):
                     payload = name if name in self._screens else "settings"
                     refusal = Paragraph(administrators_only(request.reader))
                     return Reply((refusal,), payload=payload)
-                return self._marked(allowed, name, await handler(allowed))
+                return self._with_lookup_name(allowed, name, await handler(allowed))
         return self._fallbacks.unknown_command(request.reader, name)
 
     async def reply(self, request: Request) -> Answer | None:
-        """A message that answers one of ours and is no command. What it answers says most of
-        what is meant, so this goes before dialogs. None where it may be anything else."""
+        """Answer a reply to one of the bot's messages, or return None if no topic takes it.
+
+        Call it before `message`: the message replied to tells better what is meant than a dialog.
+        """
         return await self._first(self._replies, request)
 
     async def message(self, request: Request, addressed: bool) -> Answer | None:
-        """A message that is no command: what a dialog asked for, a file, or words to search for.
-        None where silence is right."""
+        """Answer a message that is not a command: for an open dialog, a file, or words to search
+        for. Return None if the bot should not answer."""
         incoming = request.incoming
         if request.in_private and request.may_have_dialog:
             answer = await self._dialog(request)
@@ -146,9 +148,10 @@ class Switchboard:
         return None if allowed is None else await handler(allowed, dialog.state)
 
     async def _first(self, handlers: Sequence[MessageHandler], request: Request) -> Answer | None:
-        for each in handlers:
-            allowed = await self._allowed(request, each)
-            answer = None if allowed is None else await each(allowed)
+        """Return the first answer of a handler that takes the message."""
+        for handler in handlers:
+            allowed = await self._allowed(request, handler)
+            answer = None if allowed is None else await handler(allowed)
             if answer is not None:
                 return answer
         return None
@@ -156,8 +159,8 @@ class Switchboard:
     async def _allowed(
         self, request: Request, handler: object, in_private: bool = False
     ) -> Request | None:
-        """The request, with who asks where the handler is for the team; None where it is not for
-        this person."""
+        """Return the request, with the asking member if the handler is for the team, or None if
+        this person may not use the handler."""
         roles = self._roles.get(handler)
         if roles is None:
             return request
@@ -169,7 +172,7 @@ class Switchboard:
         return replace(request, member=member)
 
     async def button(self, request: Request, data: str) -> Answer:
-        """A button's callback data, whoever wrote it. What no button of ours wrote is refused."""
+        """Answer a button by its callback data, which may be forged."""
         try:
             button = self._table.parse(data)
         except OutOfDate:
@@ -180,7 +183,7 @@ class Switchboard:
         allowed = await self._allowed(request, handler)
         if allowed is None:
             return out_of_date(request.reader)
-        if await self._forbids(request, handler):
+        if await self._is_forbidden(request, handler):
             return Notice(administrators_only(request.reader))
         return await handler(allowed, button)
 
@@ -197,16 +200,16 @@ class Switchboard:
         return await self._visit(allowed, handler, Visit(place, button.back if known else ""))
 
     async def _visit(self, request: Request, handler: PlaceHandler, visit: Visit) -> Answer:
-        return self._marked(request, str(visit.place), await handler(request, visit))
+        return self._with_lookup_name(request, str(visit.place), await handler(request, visit))
 
-    async def _forbids(self, request: Request, handler: Handler) -> bool:
-        """Whether a handler would change a group's settings for somebody who may not."""
+    async def _is_forbidden(self, request: Request, handler: Handler) -> bool:
+        """Return whether a handler would change a group's settings for somebody who may not."""
         changes = self._changes.get(handler)
         return changes is not None and changes(request) and not await may_change_settings(request)
 
-    def _marked(self, request: Request, asked: str, answer: Answer) -> Answer:
-        """The answer, with the name under which it is counted. What only the team may see is
-        neither counted nor cached."""
+    def _with_lookup_name(self, request: Request, asked: str, answer: Answer) -> Answer:
+        """Return the answer with the name under which the lookup is counted. The team's own screens
+        are neither counted nor cached."""
         if not isinstance(answer, Reply):
             return answer
         if request.member is not None:
@@ -214,10 +217,10 @@ class Switchboard:
         name = self._lookup_name(request, asked, answer)
         return answer if name is None else replace(answer, looked_up=name)
 
-    def _lookup_name(self, request: Request, asked: str, shown: Reply) -> str | None:
-        """The entry that is shown, else the screen; None for searches and settings."""
+    def _lookup_name(self, request: Request, asked: str, reply: Reply) -> str | None:
+        """Return the id of the entry shown, else of the screen; None for searches and settings."""
         entries = request.pack.kind_of
-        name = shown.payload if shown.payload in entries else asked.partition(".")[0]
+        name = reply.payload if reply.payload in entries else asked.partition(".")[0]
         counted = name in entries or (name in self._screens and name != "search")
         return name if counted else None
 
@@ -228,12 +231,12 @@ class Switchboard:
         return self._screens.get(place.id)
 
     def parse(self, data: str) -> ButtonData:
-        """The button that wrote `data`. Raises OutOfDate."""
+        """Return the button that packed `data`. Raises OutOfDate."""
         return self._table.parse(data)
 
 
 def _handlers_of(topic: Topic) -> list[object]:
-    """All that a topic answers with."""
+    """Return all handlers of a topic."""
     return [
         *topic.commands.values(),
         *topic.screens.values(),

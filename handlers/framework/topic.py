@@ -1,4 +1,4 @@
-"""A topic: one subject a delegate knows, with its commands, places and buttons."""
+"""Topics: the commands, screens, buttons and dialogs of one subject."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answer = Reply | Notice
 
 @dataclass(frozen=True)
 class Visit:
-    """Someone goes to a place; `back` is the place they came from, if the button knows."""
+    """Going to a place. `back` is the place that its Back button opens; empty means its parent."""
 
     place: Place
     back: str = ""
@@ -28,14 +28,13 @@ class Visit:
 CommandHandler = Callable[[Request], Awaitable[Answer]]
 PlaceHandler = Callable[[Request, Visit], Awaitable[Answer]]
 ButtonHandler = Callable[[Request, Any], Awaitable[Answer]]
-# Given the state that the dialog left; what it wants to keep it writes itself (storage.dialogs).
-# None where it waits for nothing any more.
+# Gets the dialog's stored state, and changes it in storage.dialogs itself. Returns None if the
+# message does not belong to the dialog.
 DialogHandler = Callable[[Request, str], Awaitable[Answer | None]]
-# Given what follows the link's first word.
+# Gets what follows the first hyphen of the start payload.
 LinkHandler = Callable[[Request, str], Awaitable[Answer]]
-# None where the message is for somebody else.
+# Returns None if the message does not belong to the topic.
 MessageHandler = Callable[[Request], Awaitable[Answer | None]]
-
 
 Handler = (
     CommandHandler | PlaceHandler | ButtonHandler | DialogHandler | LinkHandler | MessageHandler
@@ -47,13 +46,13 @@ def always(request: Request) -> bool:
 
 
 def with_words(request: Request) -> bool:
-    """For commands that show a setting when they stand alone, and change it with words."""
+    """For commands that show a setting without words and change it with words."""
     return bool(request.words.strip())
 
 
 @dataclass(frozen=True)
 class Fallbacks:
-    """What is answered where no topic is meant."""
+    """The answers to what belongs to no topic."""
 
     home: Callable[[Reader, Pack], Reply]
     unknown_command: Callable[[Reader, str], Reply]
@@ -62,16 +61,18 @@ class Fallbacks:
 
 @dataclass(frozen=True)
 class Topic:
-    """`commands` by name without slash; `screens` by place; `entries` by the kind of entry they
-    show; `buttons` by the class of their data, for what is more than going somewhere; `dialogs` by
-    the name under which the next message was asked for; `links` by the word before the first
-    hyphen of a start payload. `replies` are asked in order, before all else, about a message that
-    answers one of the bot's; `files` about a file sent in private.
+    """The handlers of one subject.
 
-    `changes` are the handlers that change the chat's settings, with the requests for which they
-    do (`always`, `with_words` or a function of the topic's own): in a group only administrators
-    may. Where `roles` are named, the whole topic is for members with one of these roles, and does
-    not exist for anybody else."""
+    `commands` are keyed by name without slash; `screens` by the place's id; `entries` by the kind
+    of entry they show; `buttons` by the class of their data (Go needs no handler); `dialogs` by
+    name; `links` by the word before the first hyphen of a start payload. `replies` are tried in
+    order, before anything else, for a reply to one of the bot's messages; `files` for a file sent
+    in a private chat.
+
+    `changes` are the handlers that change the chat's settings, each with a function that tells for
+    which requests it does (`always`, `with_words` or the topic's own): in a group, only
+    administrators may. If there are `roles`, only members with one of them can use the topic; for
+    everybody else it does not exist."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Counts what is asked for, without who asks."""
+"""Counting what is looked up and searched for, without who asked."""
 
 from __future__ import annotations
 
@@ -15,102 +15,104 @@ from cachetools import LRUCache
 from storage.counts import OTHER_NAMES
 
 What = Literal["looked-up", "found", "not-found"]
-_LONGEST, _MOST_WORDS = 60, 6
-# Addresses, names of accounts, links, numbers of telephones: nobody's own goes into a list.
-_SOMEBODYS = re.compile(r"@|://|www\.|t\.me/|(?:\d[ \-().+]*){6,}")
-# Marks in memory, some 5 MB. Who floods them is heard no more that day, and keeps nobody out.
-_MOST_MARKS = 10_000
-_MOST_OF_ONE = 50
+# Longer searches are more likely to be about somebody than about the documents.
+_MAX_CHARACTERS, _MAX_WORDS = 60, 6
+# Addresses, user names, links and telephone numbers.
+_PERSONAL = re.compile(r"@|://|www\.|t\.me/|(?:\d[ \-().+]*){6,}")
+_MAX_MARKS = 10_000  # about 5 MB; beyond it, the oldest are dropped
+# More different searches of one person on a day are ignored, so that nobody can fill the table.
+_MAX_MARKS_PER_PERSON = 50
 
 
 class RepeatedSearches:
-    """Tells words that two chats asked for on one day from those of one alone, in memory.
+    """Tells which words were searched for by two people in two chats on one day.
 
-    It holds no words and no numbers of chats: marks keyed by a random salt that goes with them at
-    the day's end, so that nobody can find out what they stand for by trying.
+    Nothing is stored but keyed hashes ("marks") of words and chats. Their key is random and dropped
+    with them at the end of the day, so that nobody can find the words by trying.
     """
 
     def __init__(self) -> None:
         self._begin(None)
 
     def is_repeated(self, words: str, chat_id: int, user_id: int, day: date) -> bool:
-        """Whether these words were asked for on this day (UTC) in two chats by two people. One
-        person in a chat and in a group is one."""
+        """Note a search on a day in UTC, and return whether another person searched for the same
+        words in another chat on that day."""
         if day != self._day:
             self._begin(day)
-        what = self._mark("words", words)
+        words_mark = self._mark("words", words)
         asker = (self._mark("chat", words, chat_id), self._mark("person", words, user_id))
-        first = self._first.get(what)
-        if first is None:
-            if self._may_begin(user_id):
-                self._first[what] = asker
+        first_asker = self._first_askers.get(words_mark)
+        if first_asker is None:
+            if self._may_add(user_id):
+                self._first_askers[words_mark] = asker
             return False
-        if first and (first[0] == asker[0] or first[1] == asker[1]):
+        if first_asker and (first_asker[0] == asker[0] or first_asker[1] == asker[1]):
             return False
-        self._first[what] = ()
+        self._first_askers[words_mark] = ()
         return True
 
-    def end(self, day: date) -> None:
-        """Forget all of a day other than this one."""
+    def forget_before(self, day: date) -> None:
+        """Drop all marks unless they are of this day."""
         if self._day not in (None, day):
             self._begin(None)
 
     @property
     def marks(self) -> frozenset[bytes]:
-        """All that is held of words."""
-        return frozenset(self._first)
+        """The marks of the words that are remembered."""
+        return frozenset(self._first_askers)
 
     def _begin(self, day: date | None) -> None:
         self._day = day
-        self._salt = os.urandom(32)
-        # By the mark of words: the marks of who asked first; none once somebody else did.
-        self._first: LRUCache[bytes, tuple[bytes, ...]] = LRUCache(_MOST_MARKS)
-        self._begun: LRUCache[bytes, int] = LRUCache(_MOST_MARKS)
+        self._key = os.urandom(32)
+        # The chat and person who first searched for the words; empty once somebody else did, too.
+        self._first_askers: LRUCache[bytes, tuple[bytes, ...]] = LRUCache(_MAX_MARKS)
+        self._added: LRUCache[bytes, int] = LRUCache(_MAX_MARKS)
 
-    def _may_begin(self, user_id: int) -> bool:
+    def _may_add(self, user_id: int) -> bool:
         person = self._mark("person", user_id)
-        begun = self._begun.get(person, 0)
-        self._begun[person] = begun + 1
-        return begun < _MOST_OF_ONE
+        added = self._added.get(person, 0)
+        self._added[person] = added + 1
+        return added < _MAX_MARKS_PER_PERSON
 
     def _mark(self, *parts: str | int) -> bytes:
-        said = "\0".join(str(part) for part in parts)
-        return hashlib.blake2b(said.encode(), digest_size=16, key=self._salt).digest()
+        text = "\0".join(str(part) for part in parts)
+        return hashlib.blake2b(text.encode(), digest_size=16, key=self._key).digest()
 
 
 class Counts:
-    """How often since they were last taken; noting is one step in memory."""
+    """Counts in memory, until `take` hands them over to be stored."""
 
     def __init__(self) -> None:
         self._numbers: defaultdict[tuple[What, str], int] = defaultdict(int)
-        self._asked = RepeatedSearches()
+        self._searches = RepeatedSearches()
 
     def note(self, what: What, name: str) -> None:
         self._numbers[what, name] += 1
 
     def note_not_found(self, words: str, chat_id: int, user_id: int, day: date) -> None:
-        """A search without a result, on a day in UTC. Its words are noted from the second chat on
-        that asks for them."""
-        shown = not_found_words(words)
-        told = shown is not None and self._asked.is_repeated(shown, chat_id, user_id, day)
-        self.note("not-found", shown if shown is not None and told else OTHER_NAMES)
+        """Count a search without a result, on a day in UTC. Its words are recorded only from the
+        second chat on that searches for them; before, it counts as OTHER_NAMES."""
+        name = not_found_words(words)
+        repeated = name is not None and self._searches.is_repeated(name, chat_id, user_id, day)
+        self.note("not-found", name if name is not None and repeated else OTHER_NAMES)
 
     def take(self, day: date) -> dict[tuple[What, str], int]:
-        """All that was noted; from here on it is counted anew. Who asked for what before this day
-        is forgotten."""
-        self._asked.end(day)
+        """Return all counts since the last call and reset them. Forget who searched for what before
+        `day`."""
+        self._searches.forget_before(day)
         taken = dict(self._numbers)
         self._numbers.clear()
         return taken
 
 
 def not_found_words(words: str) -> str | None:
-    """A search's words as they are counted, or None where they may be somebody's own."""
-    if len(words) > 4 * _LONGEST:
+    """Return a search's words in the form in which they are counted, or None if they may be
+    personal."""
+    if len(words) > 4 * _MAX_CHARACTERS:
         return None
     text = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
-    # Letters that nobody sees would make the same words look like others.
-    text = "".join(each for each in text if unicodedata.category(each)[0] != "C").strip()
-    if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
+    # Invisible characters would make the same words look different.
+    text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C").strip()
+    if not text or len(text) > _MAX_CHARACTERS or text.count(" ") >= _MAX_WORDS:
         return None
-    return None if _SOMEBODYS.search(text) else text
+    return None if _PERSONAL.search(text) else text

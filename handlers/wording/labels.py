@@ -1,4 +1,4 @@
-"""What things are called: on buttons, in headings, in citations."""
+"""Names of entries for buttons, headings, lists and citations."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Facts, Inline, Link, Phrase
 from handlers.wording import times
 
-_CLIPPED = 30
-_LONGEST = 64  # characters of a button's label that a phone shows
-# An address within a source's words, with or without its https://.
+_MAX_TITLE_CHARACTERS = 30
+_MAX_LABEL_CHARACTERS = 64  # of a button's label, a phone shows no more
+# A web address within a source's text, with or without https://.
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()<>]*[^\s()<>.,;:]")
 
 
-def clipped(text: str, most: int = _LONGEST) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def clipped(text: str, max_characters: int = _MAX_LABEL_CHARACTERS) -> str:
+    return text if len(text) <= max_characters else f"{text[: max_characters - 1].rstrip()}…"
 
 
 def label(reader: Reader, pack: Pack, entry_id: str) -> str:
-    """A short name for a button: "3.2 Portable social security"."""
+    """Return an entry's short name for a button: "3.2 Portable social security"."""
     _ = reader.gettext
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     match entry:
@@ -50,19 +50,19 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
 
 
 def meeting_label(reader: Reader, meeting: Meeting) -> str:
-    """A meeting's city and first day, a deadline's title and day."""
-    name = f"{_called(meeting)} · {times.short_day(reader, meeting.first_day)}"
+    """Return a meeting's city and first day, or a deadline's title and day."""
+    name = f"{_short_name(meeting)} · {times.short_day(reader, meeting.first_day)}"
     return reader.gettext("{name} · cancelled").format(name=name) if meeting.cancelled else name
 
 
-def _called(meeting: Meeting) -> str:
+def _short_name(meeting: Meeting) -> str:
     if meeting.deadline or meeting.city is None:
-        return clipped(meeting.title, _CLIPPED)
+        return clipped(meeting.title, _MAX_TITLE_CHARACTERS)
     return meeting.city
 
 
 def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
-    """The full name at the top of an entry's own screen."""
+    """Return the full name at the top of an entry's own screen."""
     _ = reader.gettext
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     if kind == "recommendation":
@@ -77,7 +77,7 @@ def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
 
 
 def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
-    """A name for a list within a line: 3.2, Area 3, Lima."""
+    """Return a name for an enumeration within a line: 3.2, Area 3, Lima (12 May)."""
     _ = reader.gettext
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     if kind == "recommendation":
@@ -87,12 +87,12 @@ def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
     if isinstance(entry, Meeting):
-        return f"{_called(entry)} ({times.day_and_month(reader, entry.first_day)})"
+        return f"{_short_name(entry)} ({times.day_and_month(reader, entry.first_day)})"
     return label(reader, pack, entry_id)
 
 
 def entry_title(pack: Pack, entry_id: str) -> str:
-    """The title alone, without its number."""
+    """Return an entry's title without its number."""
     entry = pack.entries[entry_id]
     match entry:
         case Term():
@@ -104,7 +104,7 @@ def entry_title(pack: Pack, entry_id: str) -> str:
 
 
 def recommendation_number(entry_id: str) -> str:
-    """`rec-3-2` is 3.2."""
+    """Return the number of `rec-3-2` as 3.2."""
     return entry_id.removeprefix("rec-").replace("-", ".")
 
 
@@ -113,7 +113,7 @@ def roundtable_number(entry_id: str) -> str:
 
 
 def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
-    """Where a passage stands, in words: document, section, and its place there."""
+    """Return a citation in words: document, section, and the paragraph or other unit in it."""
     _ = reader.gettext
     document = pack.document(cited.document)
     number = cited.number
@@ -132,26 +132,26 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
 
 
 def language_name(reader: Reader, language: str) -> str:
-    """A language's name in the reader's own."""
+    """Return a language's name in the reader's language."""
     return Locale.parse(language).get_language_name(reader.language) or language
 
 
-def source_phrase(words: str) -> Phrase:
-    """What an entry rests on; an address in it opens."""
-    found = _ADDRESS.search(words)
+def source_phrase(text: str) -> Phrase:
+    """Return the text of an entry's source, with its web address as a link."""
+    found = _ADDRESS.search(text)
     if found is None:
-        return words
+        return text
     url = found[0] if "://" in found[0] else f"https://{found[0]}"
-    parts: tuple[Inline, ...] = (words[: found.start()], Link(found[0], url), words[found.end() :])
-    return tuple(each for each in parts if each)
+    parts: tuple[Inline, ...] = (text[: found.start()], Link(found[0], url), text[found.end() :])
+    return tuple(part for part in parts if part)
 
 
 def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:
-    """Labelled values, with the colon of the reader's language."""
+    """Return labelled values, with the colon of the reader's language after each label."""
     _ = reader.gettext
     return Facts(tuple((_("{label}:").format(label=label), value) for label, value in rows))
 
 
 def location(reader: Reader, meeting: Meeting) -> str:
-    """Venue, city and country, as far as they are known."""
+    """Return venue, city and country, as far as they are known."""
     return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)

@@ -1,4 +1,4 @@
-"""Quiet hours in words."""
+"""Quiet hours in words: 22:00 to 07:00."""
 
 from __future__ import annotations
 

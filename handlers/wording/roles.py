@@ -1,4 +1,4 @@
-"""Roles in words."""
+"""Roles of the team in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from storage.team_members import Member
 
 
 def role_name(reader: Reader, member: Member) -> str:
-    """A member's role: owner, organiser, chair of roundtables 1, 3."""
+    """Return a member's role: owner, organiser, chair of roundtables 1, 3."""
     _ = reader.gettext
     if member.role == "owner":
         return _("owner")
     if member.role == "organiser":
         return _("organiser")
-    numbers = reader.listed(str(each) for each in member.roundtables)
+    numbers = reader.listed(str(number) for number in member.roundtables)
     return reader.ngettext(
         "chair of roundtable {numbers}", "chair of roundtables {numbers}", len(member.roundtables)
     ).format(numbers=numbers)

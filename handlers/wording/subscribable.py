@@ -1,4 +1,8 @@
-"""What meetings can be named by: one's id, a kind, a region, a roundtable, or all of them."""
+"""Subjects that a chat can subscribe to: a meeting, a kind, a region, a roundtable, or all.
+
+A subject is a pair of `what` ("meeting", "kind", "region", "roundtable", "all") and `value`, which
+is an id or a number as text, and empty for "all".
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,8 @@ def subject_exists(pack: Pack, what: str, value: str) -> bool:
 
 
 def parse_subject(pack: Pack, words: str) -> tuple[str, str] | None:
-    """What a person means by `rcp`, `africa`, `asia`, `roundtable 2`, `all` or a meeting's id."""
+    """Return the subject that a person means by `rcp`, `africa`, `roundtable 2`, `all` or a
+    meeting's id, or None."""
     wanted = " ".join(words.casefold().split())
     if wanted in ("all", "everything", "all meetings"):
         return "all", ""
@@ -34,38 +39,39 @@ def parse_subject(pack: Pack, words: str) -> tuple[str, str] | None:
         if wanted.startswith(start) and subject_exists(pack, "roundtable", number):
             return "roundtable", number
     dashed = wanted.replace(" ", "-").removeprefix("meeting-")
-    for what, value, title in _named(pack):
+    for what, value, title in _named_subjects(pack):
         if wanted in (value, title.casefold()) or dashed == value:
             return what, value
     if pack.meeting(dashed):
         return "meeting", dashed
-    return _loosely(pack, wanted)
+    return _by_words(pack, wanted)
 
 
-def _loosely(pack: Pack, wanted: str) -> tuple[str, str] | None:
-    """The one kind or region that has all of the words in its name."""
+def _by_words(pack: Pack, wanted: str) -> tuple[str, str] | None:
+    """Return the kind or region with all of the words in its name, if there is just one."""
     words = _words(wanted)
     found = [
         (what, value)
-        for what, value, title in _named(pack)
+        for what, value, title in _named_subjects(pack)
         if words and words <= _words(f"{value} {title.casefold()}")
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _named(pack: Pack) -> Iterator[tuple[str, str, str]]:
+def _named_subjects(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Yield (what, value, title) of all kinds and regions."""
     for what, names in (("kind", pack.kinds), ("region", pack.regions)):
         for value, title in names.items():
             yield what, value, title
 
 
 def _words(text: str) -> set[str]:
-    """The words of a name, one and many alike."""
-    return {each.removesuffix("s") for each in re.findall(r"\w+", text)}
+    """Return the words of a name, without a plural's s."""
+    return {word.removesuffix("s") for word in re.findall(r"\w+", text)}
 
 
 def subject_name(reader: Reader, pack: Pack, what: str, value: str) -> str:
-    """What is subscribed to, in words."""
+    """Return a subject in words."""
     _ = reader.gettext
     match what:
         case "meeting":

@@ -1,4 +1,4 @@
-"""Dates and times in a reader's language: the venue's own, and the reader's where they differ."""
+"""Dates and times in words, in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from handlers.framework.reply import Inline, LocalTime, Phrase
 
 
 def day(reader: Reader, moment: date) -> str:
-    """A day with its weekday: Wednesday, 22 May 2013."""
+    """Return a day with its weekday: Wednesday, 22 May 2013."""
     return format_date(moment, "full", locale=_locale(reader))
 
 
 def short_day(reader: Reader, moment: date) -> str:
-    """A day in a list: Wed, 22 May 2013."""
+    """Return a day for a list: Wed, 22 May 2013."""
     return format_skeleton("yMMMEd", moment, locale=_locale(reader))
 
 
@@ -40,7 +40,7 @@ def month(reader: Reader, moment: date) -> str:
 
 
 def days(reader: Reader, first: date, last: date) -> str:
-    """A day, or the days from first to last."""
+    """Return a day, or the interval from the first to the last day."""
     if first == last:
         return day(reader, first)
     return format_interval(first, last, "yMMMMEEEEd", locale=_locale(reader))
@@ -57,7 +57,7 @@ def hour(reader: Reader, moment: datetime) -> str:
 
 
 def moment(reader: Reader, at: datetime) -> str:
-    """An instant where the reader is, with the zone named."""
+    """Return an instant in the reader's time zone, which is named."""
     here = at.astimezone(reader.zone)
     return reader.gettext("{day}, {hour} ({city} time)").format(
         day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
@@ -65,14 +65,14 @@ def moment(reader: Reader, at: datetime) -> str:
 
 
 def zone_name(reader: Reader, zone: ZoneInfo) -> str:
-    """A zone by its city, or by its offset where it has none: New York, Addis Ababa, UTC+2."""
+    """Return a zone's city, or its offset if it has none: New York, Addis Ababa, UTC+2."""
     return zones.zone_name(zone.key, reader.language) or get_timezone_location(
         zone, locale=_locale(reader), return_city=True
     )
 
 
 def venue_time(reader: Reader, meeting: Meeting) -> str:
-    """When a meeting begins at its venue; no hour is shown where none is known."""
+    """Return when a meeting takes place, in its venue's time; without an hour if none is known."""
     _ = reader.gettext
     when = days(reader, meeting.first_day, meeting.last_day)
     if not isinstance(meeting.start, datetime):
@@ -87,13 +87,13 @@ def venue_time(reader: Reader, meeting: Meeting) -> str:
 
 
 def reader_time(reader: Reader, meeting: Meeting) -> Phrase | None:
-    """When it begins for the reader, or None where no hour is known or their clock is the
-    venue's. Telegram shows it in the zone of the reader's phone."""
+    """Return when a meeting begins in the reader's time, or None if no hour is known or the
+    reader's clock shows the same as the venue's. Telegram shows it in the phone's time zone."""
     begins = meeting.begins
     if begins is None:
         return None
     there, here = begins.astimezone(meeting.zone), begins.astimezone(reader.zone)
-    # Whoever chose no zone may be anywhere; their phone knows where.
+    # Without a chosen zone, the reader may be anywhere: the phone's zone may differ.
     if reader.zone_chosen and there.utcoffset() == here.utcoffset():
         return None
     text = reader.gettext("{day}, {hour} ({city} time)").format(
@@ -104,7 +104,7 @@ def reader_time(reader: Reader, meeting: Meeting) -> Phrase | None:
 
 
 def time_label(reader: Reader, meeting: Meeting) -> str:
-    """What stands before its time: When, or Due, Opens, Closes for a deadline."""
+    """Return the label of a meeting's time: When, or Due, Opens, Closes for a deadline."""
     _ = reader.gettext
     match meeting.deadline:
         case "due":
@@ -118,7 +118,7 @@ def time_label(reader: Reader, meeting: Meeting) -> str:
 
 
 def past_time_label(reader: Reader, meeting: Meeting) -> str:
-    """What stands before a time that lies behind, or that does not hold."""
+    """Return the label of a time that is past, or of a cancelled meeting."""
     _ = reader.gettext
     if meeting.cancelled:
         return _("Was planned for")
@@ -134,10 +134,11 @@ def past_time_label(reader: Reader, meeting: Meeting) -> str:
 
 
 def time_until(reader: Reader, meeting: Meeting) -> str | None:
-    """How long until it begins, in whole days by the reader's calendar, or hours and minutes on
-    the last day; None once it has begun. A deadline of a day is today until that day is over."""
-    of_today = meeting.deadline is not None and meeting.begins is None
-    if reader.now >= (meeting.closes if of_today else meeting.opens):
+    """Return how long it is until a meeting begins, or None once it has begun: in hours or minutes
+    during the last 24 hours, before in days by the reader's calendar. A deadline without an hour is
+    "today" until its day is over."""
+    whole_day = meeting.deadline is not None and meeting.begins is None
+    if reader.now >= (meeting.closes if whole_day else meeting.opens):
         return None
     ngettext = reader.ngettext
     if meeting.begins is not None and meeting.begins - reader.now < timedelta(hours=24):
@@ -149,7 +150,7 @@ def time_until(reader: Reader, meeting: Meeting) -> str | None:
     first = meeting.begins.astimezone(reader.zone).date() if meeting.begins else meeting.first_day
     number = (first - reader.today).days
     if number < 1:
-        return reader.gettext("today") if of_today else None
+        return reader.gettext("today") if whole_day else None
     return ngettext("in {number} day", "in {number} days", number).format(number=number)
 
 
@@ -158,5 +159,5 @@ def _locale(reader: Reader) -> str:
 
 
 def clock_time(minutes: int) -> str:
-    """Minutes after midnight as an hour of the day."""
+    """Return minutes after midnight as HH:MM."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
