@@ -9,7 +9,7 @@ from content.languages import NAMES
 from handlers.desk.announcements.buttons import PLACE, AskWhen, Write, place_of
 from handlers.desk.announcements.drafts import ask_view, ask_when_view, draft_view, schedule_view
 from handlers.desk.announcements.progress import changeable, correct_view
-from handlers.desk.announcements.reading import see, shown_view
+from handlers.desk.announcements.reading import find_draft, find_open, see, shown_view
 from handlers.desk.announcements.when import NotAMoment, Past, moment
 from handlers.desk.announcements.writing import Unfit, command_words, correction_of, version_of
 from handlers.framework.permissions import out_of_date, team_member
@@ -44,11 +44,11 @@ async def write(request: Request, button: Write) -> Answer:
         return out_of_date(reader)
     async with request.services.database.transaction() as connection:
         if button.number:
-            it = await announcements.find(connection, button.number)
+            it = await find_open(connection, request, button.number)
         else:
             author = team_member(request).user_id
             it = await announcements.begin_draft(connection, author, reader.language, reader.now)
-        if it is None or (it.status == "draft" and it.author != request.user_id):
+        if it is None:
             return out_of_date(reader)
         if it.status in ("scheduled", "sending", "paused") or not changeable(it, reader.now):
             return out_of_date(reader)
@@ -64,7 +64,7 @@ async def write(request: Request, button: Write) -> Answer:
 async def answer_words(request: Request, number: int, language: str) -> Answer:
     reader = request.reader
     async with request.services.database.transaction() as connection:
-        it = await announcements.find(connection, number)
+        it = await find_open(connection, request, number)
         if (
             it is None
             or it.status not in ("draft", "sent", "stopped")
@@ -102,8 +102,8 @@ async def _shown(request: Request, number: int, language: str, version: Version)
 
 async def ask_when(request: Request, button: AskWhen) -> Answer:
     async with request.services.database.transaction() as connection:
-        it = await announcements.find(connection, button.number)
-        if it is None or it.status != "draft" or it.author != request.user_id:
+        it = await find_draft(connection, request, button.number)
+        if it is None:
             return out_of_date(request.reader)
         state = json.dumps({"number": it.id})
         now = request.reader.now

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.announcements.buttons import Steer
+from handlers.desk.announcements.reading import find_open
 from handlers.framework.permissions import team_member
 from handlers.framework.reader import Reader
 from handlers.framework.request import Request
@@ -30,8 +31,8 @@ _ACTS = {
 async def steer(request: Request, button: Steer) -> str | None:
     """Do what is wanted, and say it in a few words; None for what nobody can want of it."""
     async with request.services.database.transaction() as connection:
-        it = await announcements.find(connection, button.number)
-        if it is None or (it.status == "draft" and it.author != request.user_id):
+        it = await find_open(connection, request, button.number)
+        if it is None:
             return None
         if button.edition == it.edition:
             done = await _act(connection, request, it, button.wanted)
@@ -78,7 +79,7 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
     if due <= request.reader.now:
         return _("That moment is over. Please choose another.")
     async with request.services.database.transaction() as connection:
-        it = await announcements.find(connection, number)
+        it = await find_open(connection, request, number)
         if it is None or it.author != request.user_id:
             return None
         latest = await announcements.versions_of(connection, it.id, it.edition)

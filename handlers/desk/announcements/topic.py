@@ -28,14 +28,13 @@ from handlers.desk.announcements.drafts import (
     send_view,
 )
 from handlers.desk.announcements.progress import progress_view, withdraw_view
-from handlers.desk.announcements.reading import Seen, see, shown_view
+from handlers.desk.announcements.reading import Seen, find_draft, see, shown_view
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from storage import announcements
-from storage.announcements import Announcement
 
 
 async def show_announce(request: Request) -> Answer:
@@ -114,24 +113,27 @@ async def aim(request: Request, button: Aim) -> Answer:
     if not is_audience(request.pack, button.what, button.value):
         return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
-        await announcements.set_audience(connection, button.number, button.what, button.value)
+        it = await find_draft(connection, request, button.number)
+        if it is None:
+            return out_of_date(request.reader)
+        await announcements.set_audience(connection, it.id, button.what, button.value)
     return await _overview_of(request, button.number)
 
 
 async def drop(request: Request, button: Drop) -> Answer:
-    it = await _draft(request, button.number)
-    if it is None or button.language == it.fallback:
-        return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
+        it = await find_draft(connection, request, button.number)
+        if it is None or button.language == it.fallback:
+            return out_of_date(request.reader)
         await announcements.delete_version(connection, it.id, button.language, it.edition)
     return await _languages(request, it.id)
 
 
 async def otherwise(request: Request, button: Otherwise) -> Answer:
-    it = await _draft(request, button.number)
-    if it is None:
-        return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
+        it = await find_draft(connection, request, button.number)
+        if it is None:
+            return out_of_date(request.reader)
         await announcements.set_fallback(connection, it.id, button.language)
     return await _languages(request, it.id)
 
@@ -149,8 +151,8 @@ async def steer(request: Request, button: Steer) -> Answer:
     if button.wanted == "discard":
         return replace(await _list(request, 1), notice=notice)
     seen = await see(request, button.number)
-    if seen is None:
-        return out_of_date(request.reader)
+    if seen is None:  # a colleague's, which is that colleague's draft again
+        return replace(await _list(request, 1), notice=notice)
     if request.pressed_message_id and seen.it.progress_message_id == request.pressed_message_id:
         shown = progress_view(request.reader, request.pack, seen.it, seen.tally)
         return replace(shown, notice=notice)
@@ -167,12 +169,6 @@ async def _languages(request: Request, number: int) -> Answer:
     if seen is None:
         return out_of_date(request.reader)
     return languages_view(request.reader, seen.it, seen.versions)
-
-
-async def _draft(request: Request, number: int) -> Announcement | None:
-    async with request.services.database.transaction() as connection:
-        it = await announcements.find(connection, number)
-    return it if it is not None and it.status == "draft" else None
 
 
 async def answer_words(request: Request, state: str) -> Answer:
