@@ -15,7 +15,16 @@ from handlers.desk import (
     trace,
 )
 from handlers.desk import questions as team_questions
-from handlers.documents import glossary, passages, recommendations, roundtables, search, sections
+from handlers.documents import (
+    glossary,
+    passages,
+    processes,
+    recommendations,
+    roundtables,
+    search,
+    sections,
+    verify,
+)
 from handlers.framework.topic import Topic
 from handlers.me import announcements as announcement_setting
 from handlers.me import ask, cancel, privacy, settings, start
@@ -29,7 +38,8 @@ TOPICS: tuple[Topic, ...] = (
     roundtables.TOPIC,  # /roundtables, /roundtable: what bears on each
     recommendations.TOPIC,  # /recommendations, /recommendation: areas and examples
     sections.TOPIC,  # /mandate, /position, /background
-    passages.TOPIC,  # any quotation: copy, link, /verify
+    passages.TOPIC,  # any quotation: copying it
+    verify.TOPIC,  # /verify: checking a quotation
     # meetings/, subscriptions/, calendar_export/, reminders/
     meetings.TOPIC,  # /meetings, /meeting, /now, /next, /today
     subscriptions.TOPIC,  # /subscribe, /unsubscribe, /agenda
@@ -38,7 +48,8 @@ TOPICS: tuple[Topic, ...] = (
     one_meeting.TOPIC,  # lead times of one meeting
     digest.TOPIC,  # what is on today, each morning
     # documents/, by words
-    glossary.TOPIC,  # /glossary, /processes
+    glossary.TOPIC,  # /glossary
+    processes.TOPIC,  # /processes
     search.TOPIC,  # /search, and any words
     # me/
     settings.TOPIC,  # /settings, /language, /timezone

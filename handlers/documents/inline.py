@@ -1,11 +1,11 @@
-"""Inline mode: `@bot words` in any chat answers with quotable passages, best first."""
+"""Inline mode: passages and meetings for `@bot words` in any chat."""
 
 from __future__ import annotations
 
 from textwrap import shorten
 
 from content.model import Meeting, Pack, Passage
-from handlers.documents.passages import quotation
+from handlers.documents.quotations import quotation
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -21,15 +21,14 @@ from handlers.framework.request import Request
 from handlers.wording import labels, times
 from handlers.wording.labels import location
 
-# https://core.telegram.org/bots/api#answerinlinequery allows 50; a phone shows about six.
-_PAGE_RESULTS = 20
+_RESULTS_PER_PAGE = 20  # Telegram allows 50; a phone shows about six
 _MAX_RESULTS = 200
 QUOTABLE = (Passage, Meeting)
 
 
 def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
-    """A passage or meeting as a choice in the list, and the whole message that it becomes. It
-    says the same to all who read one language."""
+    """Return a passage or meeting as an inline result. It depends only on the pack and the reader's
+    language."""
     _ = reader.gettext
     entry = pack.entries[entry_id]
     blocks: list[Block] = [Heading(labels.heading(reader, pack, entry_id))]
@@ -40,9 +39,9 @@ def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
             blocks.append(Footnote(_("Editor’s note: {note}").format(note=entry.note)))
     else:
         if not isinstance(entry, Meeting):
-            raise TypeError(f"{entry_id} is nothing to quote")
+            raise TypeError(f"{entry_id} is neither a passage nor a meeting")
         description = times.short_days(reader, entry.first_day, entry.last_day)
-        # Read later and by others, so it does not say how long until then.
+        # The message is also read later, so it does not say how long it is until then.
         if entry.cancelled:
             blocks.append(Paragraph(_("This meeting is cancelled.")))
         rows = [(times.time_label(reader, entry), times.venue_time(reader, entry))]
@@ -55,7 +54,9 @@ def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
 
 
 def answer_inline(request: Request, offset: str) -> InlineAnswer:
-    """The entries for the words typed; without words, the roundtables."""
+    """Return the entries for the words typed, or the roundtables if there are none.
+
+    `offset` is the `next_offset` of the page before."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     words = request.words.strip()
@@ -68,14 +69,14 @@ def answer_inline(request: Request, offset: str) -> InlineAnswer:
     else:
         ids = [roundtable.id for roundtable in pack.roundtables]
     start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
-    ids = [each for each in ids if isinstance(pack.entries[each], QUOTABLE)]
+    ids = [id for id in ids if isinstance(pack.entries[id], QUOTABLE)]
     if not ids:
         hint = _("Nothing on this. Open the bot to look around")
     elif not words:
         hint = _("Type words to search, or open the bot")
-    more = start + _PAGE_RESULTS < len(ids)
+    more = start + _RESULTS_PER_PAGE < len(ids)
     return InlineAnswer(
-        entries=tuple(ids[start : start + _PAGE_RESULTS]),
-        next_offset=str(start + _PAGE_RESULTS) if more else "",
+        entries=tuple(ids[start : start + _RESULTS_PER_PAGE]),
+        next_offset=str(start + _RESULTS_PER_PAGE) if more else "",
         hint=hint,
     )

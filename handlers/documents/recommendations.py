@@ -1,11 +1,12 @@
-"""Recommendations, by area, with the boxed examples."""
+"""`/recommendations`, `/recommendation`: by area, with the boxed examples."""
 
 from __future__ import annotations
 
 import re
 
 from content.model import Area, EntryKind, Pack
-from handlers.documents.passages import brief_quotation, official_blocks, part_view, passage_view
+from handlers.documents.passages import part_view, passage_view
+from handlers.documents.quotations import brief_quotation, official_blocks
 from handlers.documents.search import results_view
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
@@ -42,16 +43,12 @@ def areas_view(reader: Reader, pack: Pack) -> Reply:
 
 
 def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
-    """An area's call, and its recommendations by title."""
+    """Return an area's opening paragraph (its call) and its recommendations by title."""
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, area.id))
-    items = tuple(
-        (Bold(f"{labels.recommendation_number(each.id)} "), each.title)
-        for each in area.recommendations
-    )
-    numbers = tuple(
-        Press(labels.recommendation_number(each.id), go(each.id)) for each in area.recommendations
-    )
+    numbered = [(labels.recommendation_number(rec.id), rec) for rec in area.recommendations]
+    items = tuple((Bold(f"{number} "), rec.title) for number, rec in numbered)
+    numbers = tuple(Press(number, go(rec.id)) for number, rec in numbered)
     half = -(-len(numbers) // 2) if len(numbers) > 4 else len(numbers)
     extra: list[Button] = [Press(_("The call: copy, share"), go(Place(area.id, "call")))]
     if area.box:
@@ -75,7 +72,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
 
 
 def call_view(reader: Reader, pack: Pack, area: Area) -> Reply:
-    """The call alone, with what a passage's screen offers; nothing is read before or after it."""
+    """Return the screen of an area's call alone, which has no previous or next passage."""
     return passage_view(reader, pack, area.id, [area.id], area.id)
 
 
@@ -84,7 +81,7 @@ async def show_areas(request: Request) -> Answer:
 
 
 async def show_recommendation(request: Request) -> Answer:
-    """`/recommendation 3` is an area, `/recommendation 3.2` its second recommendation."""
+    """Answer `/recommendation 3` with an area, `/recommendation 3.2` with its second one."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     words = ascii_digits(request.words.strip())
@@ -113,14 +110,14 @@ async def show_recommendation(request: Request) -> Answer:
 
 
 def _search(request: Request, words: str) -> Answer:
-    """`/recommendation pensions`: what is found among the recommendations."""
+    """Answer `/recommendation pensions` with a search among recommendations, areas and boxes."""
     kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
     found = request.search.find(words, kinds=kinds)
     return results_view(request.reader, request.pack, words, found)
 
 
 def _recommendation(request: Request, entry_id: str, back: str) -> Reply:
-    siblings = [each.id for area in request.pack.areas for each in area.recommendations]
+    siblings = [rec.id for area in request.pack.areas for rec in area.recommendations]
     parent = f"area-{entry_id.split('-')[1]}"
     return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
 
@@ -131,7 +128,7 @@ async def visit_areas(request: Request, visit: Visit) -> Answer:
 
 async def visit_area(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    area = next(each for each in pack.areas if each.id == visit.place.id)
+    area = next(area for area in pack.areas if area.id == visit.place.id)
     if visit.place.part == "call":
         return call_view(reader, pack, area)
     return part_view(reader, pack, visit) or area_view(reader, pack, area, visit.back)
@@ -145,7 +142,7 @@ async def visit_recommendation(request: Request, visit: Visit) -> Answer:
 async def visit_box(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
     siblings = [area.box.id for area in pack.areas if area.box]
-    area = next(each for each in pack.areas if each.box and each.box.id == visit.place.id)
+    area = next(area for area in pack.areas if area.box and area.box.id == visit.place.id)
     view = part_view(reader, pack, visit)
     return view or passage_view(reader, pack, visit.place.id, siblings, area.id, visit.back)
 

@@ -1,18 +1,11 @@
-"""Roundtables: their themes in full, and what bears on each."""
+"""`/roundtables`, `/roundtable`: their themes in full, and related entries."""
 
 from __future__ import annotations
 
 from content.model import Pack, Roundtable
-from handlers.documents.passages import (
-    GROUPS,
-    brief_quotation,
-    group_buttons,
-    group_label,
-    neighbours,
-    official_blocks,
-    part_view,
-    passage_tools,
-)
+from handlers.documents.passages import neighbours, part_view
+from handlers.documents.quotations import brief_quotation, official_blocks, passage_tools
+from handlers.documents.related import GROUPS, group_buttons, group_label
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -30,7 +23,7 @@ from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
-_NAMED = 4  # of a group on the roundtable's own screen; its button has them all
+_MAX_NAMES = 4  # of a group on the roundtable's own screen; the group's button lists all
 
 
 def roundtables_view(reader: Reader, pack: Pack) -> Reply:
@@ -39,7 +32,10 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
     items = tuple(
         (Bold(str(roundtable.number)), f" {roundtable.title}") for roundtable in pack.roundtables
     )
-    labelled = [(labels.label(reader, pack, each.id), each.id) for each in pack.roundtables]
+    labelled = [
+        (labels.label(reader, pack, roundtable.id), roundtable.id)
+        for roundtable in pack.roundtables
+    ]
     return Reply(
         blocks=(
             heading,
@@ -57,13 +53,13 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, roundtable.id))
     blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
-    bearing = _bearing(reader, pack, roundtable)
-    if bearing:
-        blocks.append(Bullets(bearing, title=_("What bears on it")))
+    related = _related_lines(reader, pack, roundtable)
+    if related:
+        blocks.append(Bullets(related, title=_("What bears on it")))
         blocks.append(
             Footnote(_("The editors’ selection, unless a source is named. Each button shows why."))
         )
-    siblings = [each.id for each in pack.roundtables]
+    siblings = [other.id for other in pack.roundtables]
     return Reply(
         blocks=tuple(blocks),
         brief=brief_quotation(reader, pack, roundtable.id),
@@ -79,17 +75,19 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
     )
 
 
-def _bearing(reader: Reader, pack: Pack, roundtable: Roundtable) -> tuple[tuple[Inline, ...], ...]:
-    """A line for each group: how many, and which, by their shortest names."""
+def _related_lines(
+    reader: Reader, pack: Pack, roundtable: Roundtable
+) -> tuple[tuple[Inline, ...], ...]:
+    """Return a line for each group of related entries: their number and shortest names."""
     lines: list[tuple[Inline, ...]] = []
     for group, kinds in GROUPS.items():
         found = pack.related(roundtable.id, *kinds)
         if not found:
             continue
         names = [labels.shortest_label(reader, pack, other.id) for other in found]
-        if group not in ("rec", "areas") and len(names) > _NAMED:
-            rest = reader.gettext("and {number} more").format(number=len(names) - _NAMED)
-            names = [*names[:_NAMED], rest]
+        if group not in ("rec", "areas") and len(names) > _MAX_NAMES:
+            rest = reader.gettext("and {number} more").format(number=len(names) - _MAX_NAMES)
+            names = [*names[:_MAX_NAMES], rest]
         counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
         lines.append((Bold(counted), f" {' · '.join(names)}"))
     return tuple(lines)
@@ -100,17 +98,19 @@ async def show_roundtables(request: Request) -> Answer:
 
 
 async def show_roundtable(request: Request) -> Answer:
-    """`/roundtable 3`."""
+    """Answer `/roundtable 3`, or `/roundtable labour mobility`."""
     _ = request.reader.gettext
     words = ascii_digits(request.words.strip())
     if not words:
         return roundtables_view(request.reader, request.pack)
     roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
     if roundtable is None and not _is_number(words):
-        roundtable = _found(request, words)
+        roundtable = _find(request, words)
     if roundtable is not None:
         return roundtable_view(request.reader, request.pack, roundtable)
-    numbers = request.reader.listed(str(each.number) for each in request.pack.roundtables)
+    numbers = request.reader.listed(
+        str(roundtable.number) for roundtable in request.pack.roundtables
+    )
     listed = roundtables_view(request.reader, request.pack)
     unknown = Paragraph(
         _("There is no roundtable “{words}”. Those there are: {numbers}.").format(
@@ -120,14 +120,17 @@ async def show_roundtable(request: Request) -> Answer:
     return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
 
 
-def _found(request: Request, words: str) -> Roundtable | None:
-    """The roundtable that words such as `three` or `labour mobility` find."""
-    search = request.search
-    for asked in (f"roundtable {words}", words):
-        hits = search.find(asked, limit=2, kinds=frozenset({"roundtable"})).hits
+def _find(request: Request, words: str) -> Roundtable | None:
+    """Return the roundtable that words such as `three` or `labour mobility` find, if just one."""
+    for query in (f"roundtable {words}", words):
+        hits = request.search.find(query, limit=2, kinds=frozenset({"roundtable"})).hits
         if len(hits) == 1:
-            return next(each for each in request.pack.roundtables if each.id == hits[0].id)
+            return _by_id(request.pack, hits[0].id)
     return None
+
+
+def _by_id(pack: Pack, id: str) -> Roundtable:
+    return next(roundtable for roundtable in pack.roundtables if roundtable.id == id)
 
 
 def _is_number(words: str) -> bool:
@@ -140,7 +143,7 @@ async def visit_roundtables(request: Request, visit: Visit) -> Answer:
 
 async def visit_roundtable(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    roundtable = next(each for each in pack.roundtables if each.id == visit.place.id)
+    roundtable = _by_id(pack, visit.place.id)
     return part_view(reader, pack, visit) or roundtable_view(reader, pack, roundtable, visit.back)
 
 

@@ -1,4 +1,4 @@
-"""Search: any words in private, `/search words` anywhere."""
+"""Search: `/search words` in any chat, and any other text in a private one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC
 
 from content.model import Pack
 from content.search import Hit, SearchResults
-from handlers.documents.passages import brief_quotation
+from handlers.documents.quotations import brief_quotation
 from handlers.framework.places import Place, go, open_buttons, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -26,8 +26,8 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
-_HITS_A_PAGE = 4
-_SHOWN_WORDS = 60
+_HITS_PER_PAGE = 4
+_MAX_QUERY_CHARACTERS = 60
 
 
 def kind_name(reader: Reader, hit: Hit) -> str:
@@ -47,27 +47,33 @@ def kind_name(reader: Reader, hit: Hit) -> str:
 
 
 def shortened(words: str) -> str:
-    """A search's words as we repeat them: the first few, marked where more followed."""
+    """Return a search's words for display, cut to _MAX_QUERY_CHARACTERS."""
     words = " ".join(words.split())
-    return words if len(words) <= _SHOWN_WORDS else words[: _SHOWN_WORDS - 1].rstrip() + "…"
+    return (
+        words
+        if len(words) <= _MAX_QUERY_CHARACTERS
+        else words[: _MAX_QUERY_CHARACTERS - 1].rstrip() + "…"
+    )
 
 
 def results_view(
     reader: Reader, pack: Pack, words: str, found: SearchResults, page: int = 1
 ) -> Reply:
-    """The best answers first, each with the matching words shown."""
+    """Return a page of results, the best first, each with the text around the match."""
     _ = reader.gettext
     if not found.hits:
         return nothing_view(reader, pack, words, found)
-    pages = -(-len(found.hits) // _HITS_A_PAGE)
+    pages = -(-len(found.hits) // _HITS_PER_PAGE)
     page = min(page, pages)
-    shown = found.hits[(page - 1) * _HITS_A_PAGE : page * _HITS_A_PAGE]
+    shown = found.hits[(page - 1) * _HITS_PER_PAGE : page * _HITS_PER_PAGE]
     here = Place("search", "", page)
     title = _("“{words}”: {number} found").format(words=shortened(words), number=len(found.hits))
     blocks: list[Block] = [Heading(title)]
     if found.corrections:
-        mended = reader.listed(f"{understood} ({typed})" for typed, understood in found.corrections)
-        blocks.append(Footnote(_("Read as: {words}").format(words=mended)))
+        corrected = reader.listed(
+            f"{understood} ({typed})" for typed, understood in found.corrections
+        )
+        blocks.append(Footnote(_("Read as: {words}").format(words=corrected)))
     for hit in shown:
         name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")
         blocks.append(Paragraph(name))
@@ -84,8 +90,8 @@ def results_view(
         brief = brief_quotation(reader, pack, best.id)
     if len(found.hits) > 1:
         more = len(found.hits) - 1
-        said = reader.ngettext("{number} more in private.", "{number} more in private.", more)
-        brief += (Footnote(said.format(number=more)),)
+        sentence = reader.ngettext("{number} more in private.", "{number} more in private.", more)
+        brief += (Footnote(sentence.format(number=more)),)
     return Reply(
         blocks=tuple(blocks),
         brief=brief,
@@ -100,17 +106,17 @@ def results_view(
 
 
 def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:
-    """An honest answer where the documents say nothing, with a way on."""
+    """Return the answer to a search without results, with suggestions."""
     _ = reader.gettext
     heading = Heading(_("Nothing on “{words}”").format(words=shortened(words)))
-    said = Paragraph(_("The documents in this bot say nothing of it."))
+    explanation = Paragraph(_("The documents in this bot say nothing of it."))
     foreign = reader.language != pack.language
     if foreign:
-        # The documents may well speak of it, in their own language.
+        # The documents may have it, in their own language.
         name = labels.language_name(reader, pack.language)
         sentence = _("The documents are in one language; search in it: {name}.")
-        said = Paragraph(sentence.format(name=name))
-    blocks: list[Block] = [heading, said]
+        explanation = Paragraph(sentence.format(name=name))
+    blocks: list[Block] = [heading, explanation]
     if found.suggestions and not foreign:
         blocks.append(Bullets(found.suggestions, title=_("Close to it in the documents")))
     blocks.append(
@@ -118,7 +124,7 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -
     )
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, said),
+        brief=(heading, explanation),
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
             (Press(_("Mandate"), go("mandate")), Press(_("Glossary"), go("glossary"))),
@@ -149,7 +155,7 @@ def help_view(reader: Reader) -> Reply:
 
 
 async def search(request: Request) -> Answer:
-    """`/search words`, or any text in private."""
+    """Answer `/search words`, or any text in a private chat."""
     words = request.words.strip()
     if not words:
         return help_view(request.reader)
@@ -159,7 +165,7 @@ async def search(request: Request) -> Answer:
 
 
 def _count(request: Request, words: str, found: bool) -> None:
-    """What was not found is what the next pack lacks; of what was found the number is enough."""
+    """Count a search. The words are recorded only if nothing was found, to improve later packs."""
     counts, day = request.services.usage, request.reader.now.astimezone(UTC).date()
     if found:
         counts.note("found", "search")
@@ -168,9 +174,9 @@ def _count(request: Request, words: str, found: bool) -> None:
 
 
 async def visit_search(request: Request, visit: Visit) -> Answer:
-    """A page of results; the words are those of the message that the results answer."""
+    """Show a page of results for the message to which the results are a reply."""
     if request.question is None:
-        # Not cacheable here: with a question, the same place shows what was found.
+        # Not cacheable: with a question, the same place shows results.
         return replace(help_view(request.reader), cacheable=False)
     found = request.search.find(request.question)
     return results_view(request.reader, request.pack, request.question, found, visit.place.page)

@@ -1,4 +1,4 @@
-"""Sections of passages that are read one after another: mandate, position, background."""
+"""`/mandate`, `/position`, `/background`: sections of passages in reading order."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from handlers.wording import labels
 
 
 def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back: str) -> Reply:
-    """A section's passages by title; each opens in full."""
+    """Return a page of a section's passages by title."""
     shown, page, pages = page_of(section.passages, here.page)
     here = Place(here.id, here.part, page)
     heading = Heading(section.title)
     number = len(section.passages)
-    said = reader.ngettext(
+    sentence = reader.ngettext(
         "{number} passage, quoted in full:",
         "{number} passages in reading order, each in full:",
         number,
     ).format(number=number)
     return Reply(
-        blocks=(heading, Paragraph(said)),
-        brief=(heading, Paragraph(said)),
+        blocks=(heading, Paragraph(sentence)),
+        brief=(heading, Paragraph(sentence)),
         buttons=(
-            *open_buttons([(labels.label(reader, pack, each.id), each.id) for each in shown], here),
+            *open_buttons(
+                [(labels.label(reader, pack, passage.id), passage.id) for passage in shown], here
+            ),
             *paging(reader, here, pages),
             way_back(reader, back),
         ),
@@ -50,7 +52,7 @@ def mandate_view(reader: Reader, pack: Pack) -> Reply:
         return nothing_view(reader, _("Mandate"))
     heading = Heading(_("Mandate"))
     items = tuple(
-        (Bold(section.title), ": " + " · ".join(each.title for each in section.passages))
+        (Bold(section.title), ": " + " · ".join(passage.title for passage in section.passages))
         for section in pack.mandate
     )
     labelled = [(section.title, str(Place("mandate", section.id))) for section in pack.mandate]
@@ -64,13 +66,13 @@ def mandate_view(reader: Reader, pack: Pack) -> Reply:
 
 
 async def show_mandate(request: Request) -> Answer:
-    """`/mandate`, or `/mandate 65/170`: the passage found among the mandate's."""
+    """Answer `/mandate`, or `/mandate 65/170` with the passage found in the mandate."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
     if not request.words or not pack.mandate:
         return mandate_view(reader, pack)
     found = request.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
-    if len(found.hits) == 1 or (found.hits and request.words.strip() in _names(pack)):
+    if len(found.hits) == 1 or (found.hits and request.words.strip() in _passage_names(pack)):
         return _passage_in_section(request, found.hits[0].id, "")
     if found.hits:
         labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in found.hits]
@@ -86,8 +88,8 @@ async def show_mandate(request: Request) -> Answer:
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="mandate")
 
 
-def _names(pack: Pack) -> frozenset[str]:
-    """What names one mandate passage exactly: its id, or the end of it."""
+def _passage_names(pack: Pack) -> frozenset[str]:
+    """Return the words that name one mandate passage exactly: its id, with or without prefix."""
     return frozenset(
         name
         for section in pack.mandate
@@ -97,33 +99,39 @@ def _names(pack: Pack) -> frozenset[str]:
 
 
 def _section_of(pack: Pack, entry_id: str) -> tuple[Section, Place]:
-    """The section a passage belongs to, and the place that lists it."""
+    """Return the section of a passage, and the place that lists the section."""
     for section in pack.mandate:
-        if any(each.id == entry_id for each in section.passages):
+        if _contains(section, entry_id):
             return section, Place("mandate", section.id)
-    if pack.position and any(each.id == entry_id for each in pack.position.passages):
+    if pack.position and _contains(pack.position, entry_id):
         return pack.position, Place("position")
-    if pack.background and any(each.id == entry_id for each in pack.background.passages):
+    if pack.background and _contains(pack.background, entry_id):
         return pack.background, Place("background")
     raise KeyError(entry_id)
 
 
+def _contains(section: Section, entry_id: str) -> bool:
+    return any(passage.id == entry_id for passage in section.passages)
+
+
 def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:
     section, parent = _section_of(request.pack, entry_id)
-    siblings = [each.id for each in section.passages]
+    siblings = [passage.id for passage in section.passages]
     return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
 
 
 async def show_position(request: Request) -> Answer:
-    return _whole(request, request.pack.position, request.reader.gettext("Position"), "position")
+    return _section_or_nothing(
+        request, request.pack.position, request.reader.gettext("Position"), "position"
+    )
 
 
 async def show_background(request: Request) -> Answer:
     title = request.reader.gettext("Background")
-    return _whole(request, request.pack.background, title, "background")
+    return _section_or_nothing(request, request.pack.background, title, "background")
 
 
-def _whole(
+def _section_or_nothing(
     request: Request, section: Section | None, title: str, name: str, page: int = 1
 ) -> Reply:
     if section is None:
@@ -133,7 +141,7 @@ def _whole(
 
 async def visit_mandate(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    section = next((each for each in pack.mandate if each.id == visit.place.part), None)
+    section = next((section for section in pack.mandate if section.id == visit.place.part), None)
     if section is None:
         return mandate_view(reader, pack)
     return section_view(reader, pack, section, visit.place, "mandate")
@@ -141,12 +149,14 @@ async def visit_mandate(request: Request, visit: Visit) -> Answer:
 
 async def visit_position(request: Request, visit: Visit) -> Answer:
     title = request.reader.gettext("Position")
-    return _whole(request, request.pack.position, title, "position", visit.place.page)
+    return _section_or_nothing(request, request.pack.position, title, "position", visit.place.page)
 
 
 async def visit_background(request: Request, visit: Visit) -> Answer:
     title = request.reader.gettext("Background")
-    return _whole(request, request.pack.background, title, "background", visit.place.page)
+    return _section_or_nothing(
+        request, request.pack.background, title, "background", visit.place.page
+    )
 
 
 async def visit_passage(request: Request, visit: Visit) -> Answer:

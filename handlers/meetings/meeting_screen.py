@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Meeting, Pack
-from handlers.documents.passages import group_buttons, part_view
+from handlers.documents.passages import part_view
+from handlers.documents.related import group_buttons
 from handlers.framework.places import way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (

@@ -1,0 +1,94 @@
+"""Quotations: official text with its citation, in full, in brief and for copying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from content.model import Pack, Passage
+from handlers.framework.buttons import ButtonData
+from handlers.framework.reader import Reader
+from handlers.framework.reply import (
+    Block,
+    Button,
+    Copy,
+    Footnote,
+    Heading,
+    Paragraph,
+    Press,
+    Quotation,
+    Row,
+    Share,
+)
+from handlers.framework.telegram_limits import COPY_CHARACTERS
+from handlers.wording import labels
+
+
+@dataclass(frozen=True)
+class CopyPassage(ButtonData):
+    """Sends the quotation as a message of its own, to be copied by a tap."""
+
+    tag: ClassVar[str] = "c1"
+    id: str
+
+
+def quotation_text(reader: Reader, pack: Pack, passage: Passage) -> str:
+    """Return a passage with its citation below, for pasting elsewhere. There are no quotation
+    marks around it, because the text may have its own."""
+    return f"{passage.text}\n— {labels.citation(reader, pack, passage.citation)}"
+
+
+def proof_line(pack: Pack, passage: Passage) -> str:
+    """Return the line that identifies a text: pack, version and the text's hash."""
+    return f"{pack.id} {pack.version} · {passage.hash}"
+
+
+def quotation(reader: Reader, pack: Pack, passage: Passage) -> Quotation:
+    cited = labels.citation(reader, pack, passage.citation)
+    return Quotation(passage.text, cited, proof_line(pack, passage), pack.language)
+
+
+def official_blocks(reader: Reader, pack: Pack, passage: Passage) -> list[Block]:
+    """Return a passage's text with its citation, and the editor's note if there is one. A footnote
+    names the text's language if it is not the reader's."""
+    _ = reader.gettext
+    blocks: list[Block] = []
+    if reader.language != pack.language:
+        name = labels.language_name(reader, pack.language)
+        blocks.append(
+            Footnote(_("Official words in their own language: {name}.").format(name=name))
+        )
+    if passage.symbol:
+        blocks.append(Paragraph(passage.symbol))
+    blocks.append(quotation(reader, pack, passage))
+    if passage.note:
+        blocks.append(Footnote(_("Editor’s note: {note}").format(note=passage.note)))
+    return blocks
+
+
+def brief_quotation(reader: Reader, pack: Pack, entry_id: str) -> tuple[Block, ...]:
+    """Return a passage as it is shown in groups: heading, quotation and the editor's note."""
+    passage = pack.passages[entry_id]
+    blocks: list[Block] = [
+        Heading(labels.heading(reader, pack, entry_id)),
+        quotation(reader, pack, passage),
+    ]
+    if passage.note:
+        note = reader.gettext("Editor’s note: {note}").format(note=passage.note)
+        blocks.append(Footnote(note))
+    return tuple(blocks)
+
+
+def copy_button(reader: Reader, pack: Pack, entry_id: str, passage: Passage) -> Button:
+    """Return a button that copies the quotation; one that is too long for that sends it."""
+    _ = reader.gettext
+    text = quotation_text(reader, pack, passage)
+    if len(text) <= COPY_CHARACTERS:
+        return Copy(_("Copy quotation"), text)
+    return Press(_("Copy quotation"), CopyPassage(entry_id))
+
+
+def passage_tools(reader: Reader, pack: Pack, entry_id: str, passage: Passage) -> Row:
+    """Return the row of buttons that copy and share a passage."""
+    _ = reader.gettext
+    return (copy_button(reader, pack, entry_id, passage), Share(_("Share"), entry_id))
