@@ -160,7 +160,7 @@ def data_view(
         (_("Before single meetings"), reader.listed(own) if own else _("as always")),
         (_("Quiet hours"), quiet_hours(reader, settings)),
         (_("Announcements"), _("on") if chat.announcements else _("off")),
-        (_("Daily digest"), digest.state(reader, settings.digest_at)),
+        (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
         (_("Notices kept"), str(sent)),
         (
             _("Calendar address"),

@@ -1,4 +1,4 @@
-"""The daily digest: what is on today, each morning at the hour that was chosen."""
+"""The daily digest: the meetings of the day, sent at the hour that the chat chose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
-from handlers.reminders.missed import meeting_buttons, more, when
+from handlers.reminders.missed import meeting_buttons, meeting_item, more_line
 from handlers.wording import labels, times
 from storage import chats, reminder_settings
 from storage.deliveries import Delivery
@@ -23,21 +23,22 @@ from storage.deliveries.subjects import day_of
 
 OFF = -1
 _PLACE = Place("digest")
-_OFFERED = (7 * 60, 8 * 60, 9 * 60)
-_NONE = re.compile(r"off|none|no|never|stop")
-_LISTED = 12
+_OFFERED = (7 * 60, 8 * 60, 9 * 60)  # minutes after midnight
+_OFF_WORDS = re.compile(r"off|none|no|never|stop")
+_DAY_MINUTES = 24 * 60
+_MAX_LISTED = 12  # meetings
 
 
 @dataclass(frozen=True)
 class SetDigest(ButtonData):
-    """`minute` after midnight; OFF for none."""
+    """Sets the hour of the digest: `minute` after midnight in the chat's time zone, or OFF."""
 
     tag: ClassVar[str] = "d1"
     minute: int
 
 
-def state(reader: Reader, digest_at: int | None) -> str:
-    """The setting in words."""
+def digest_setting(reader: Reader, digest_at: int | None) -> str:
+    """Return the setting in words; `digest_at` is in minutes after midnight."""
     _ = reader.gettext
     return (
         _("off") if digest_at is None else _("at {time}").format(time=times.clock_time(digest_at))
@@ -45,21 +46,21 @@ def state(reader: Reader, digest_at: int | None) -> str:
 
 
 def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
-    """What is on that day: None where nothing is left of it."""
+    """Return the message of a digest, or None if no meeting of that day is left."""
     _ = reader.gettext
-    meetings = [Meeting.model_validate_json(each) for each in delivery.meeting_bodies]
+    meetings = [Meeting.model_validate_json(body) for body in delivery.meeting_bodies]
     if not meetings:
         return None
     day = times.day(reader, day_of(delivery.subject))
     heading = Heading(_("Today, {day}").format(day=day))
     late = (Paragraph(_("This digest comes late.")),) if delivery.late else ()
-    items = tuple(when(reader, each) for each in meetings[:_LISTED])
+    items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(
         blocks=(
             heading,
             *late,
             Bullets(items),
-            *more(reader, len(meetings) - _LISTED, "/agenda"),
+            *more_line(reader, len(meetings) - _MAX_LISTED, "/agenda"),
         ),
         brief=(heading, Bullets(items)),
         buttons=(
@@ -72,18 +73,20 @@ def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
 
 
 def settings_view(reader: Reader, digest_at: int | None) -> Reply:
-    """Whether and when a digest comes, in words, and other hours."""
+    """Show the setting, and buttons that change it."""
     _ = reader.gettext
     heading = Heading(_("Daily digest"))
     facts = labels.facts(
         reader,
         (
-            (_("Daily digest"), state(reader, digest_at)),
+            (_("Daily digest"), digest_setting(reader, digest_at)),
             (_("Your time zone"), times.zone_name(reader, reader.zone)),
         ),
     )
     offered = [
-        Press(times.clock_time(each), SetDigest(each)) for each in _OFFERED if each != digest_at
+        Press(times.clock_time(minute), SetDigest(minute))
+        for minute in _OFFERED
+        if minute != digest_at
     ]
     if digest_at is not None:
         offered.append(Press(_("No daily digest"), SetDigest(OFF)))
@@ -100,42 +103,42 @@ def settings_view(reader: Reader, digest_at: int | None) -> Reply:
     )
 
 
-async def choose(request: Request, words: str) -> Answer:
-    """`/reminders digest`, and what stands behind it: `08:00`, `8am`, `off`."""
+async def show_digest(request: Request, words: str) -> Answer:
+    """Answer `/reminders digest`; `words` follow it: `08:00`, `8am`, `off`, or nothing."""
     _ = request.reader.gettext
     words = words.strip()
     if not words:
         return await visit_digest(request, Visit(_PLACE))
-    minute = understood(words)
+    minute = parse_hour(words)
     if minute is None:
-        said = Paragraph(
+        not_understood = Paragraph(
             _("I could not read “{words}” as an hour. Try: {command}").format(
                 words=words[:40], command="/reminders digest 08:00"
             )
         )
         shown = await visit_digest(request, Visit(_PLACE))
-        return replace(shown, blocks=(said, *shown.blocks), brief=(said,))
-    return await _keep(request, minute)
+        return replace(shown, blocks=(not_understood, *shown.blocks), brief=(not_understood,))
+    return await _save(request, minute)
 
 
-def understood(words: str) -> int | None:
-    """Minutes after midnight, OFF, or None for what is no hour."""
-    if _NONE.fullmatch(words):
+def parse_hour(words: str) -> int | None:
+    """Return minutes after midnight, OFF, or None if the words are not an hour."""
+    if _OFF_WORDS.fullmatch(words):
         return OFF
     try:
-        found = read_time(" ".join(words.split()).removeprefix("at "))
+        at = read_time(" ".join(words.split()).removeprefix("at "))
     except ValueError:
         return None
-    return found.hour * 60 + found.minute
+    return at.hour * 60 + at.minute
 
 
 async def press_digest(request: Request, button: SetDigest) -> Answer:
-    if not (button.minute == OFF or 0 <= button.minute < 1440):
+    if not (button.minute == OFF or 0 <= button.minute < _DAY_MINUTES):
         return out_of_date(request.reader)
-    return await _keep(request, button.minute)
+    return await _save(request, button.minute)
 
 
-async def _keep(request: Request, minute: int) -> Reply:
+async def _save(request: Request, minute: int) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
     digest_at = None if minute == OFF else minute
     async with request.services.database.transaction() as connection:

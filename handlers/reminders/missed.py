@@ -1,4 +1,4 @@
-"""What reminded while the program was down, as one message."""
+"""One message for all reminders of a chat that were due while the program was down."""
 
 from __future__ import annotations
 
@@ -22,13 +22,17 @@ from handlers.meetings import entry_id_of
 from handlers.wording import labels, times
 from storage.deliveries import Delivery
 
-_LISTED = 12
+_MAX_LISTED = 12  # meetings
 
 
 def missed_view(reader: Reader, missed: Sequence[Delivery]) -> Reply:
-    """All reminders that come late to one chat, with when each meeting begins."""
+    """List the meetings of late reminders, with when each begins."""
     _ = reader.gettext
-    meetings = [Meeting.model_validate_json(each.body) for each in missed if each.body is not None]
+    meetings = [
+        Meeting.model_validate_json(delivery.body)
+        for delivery in missed
+        if delivery.body is not None
+    ]
     meetings.sort(key=lambda meeting: (meeting.opens, meeting.id))
     number = len(meetings)
     heading = Heading(
@@ -36,14 +40,16 @@ def missed_view(reader: Reader, missed: Sequence[Delivery]) -> Reply:
             "{number} reminder comes late", "{number} reminders come late", number
         ).format(number=number)
     )
-    said = Paragraph(_("The bot could not send them in time. These meetings are still to come:"))
-    items = tuple(when(reader, meeting) for meeting in meetings[:_LISTED])
+    explanation = Paragraph(
+        _("The bot could not send them in time. These meetings are still to come:")
+    )
+    items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(
         blocks=(
             heading,
-            said,
+            explanation,
             Bullets(items),
-            *more(reader, number - _LISTED, "/agenda"),
+            *more_line(reader, number - _MAX_LISTED, "/agenda"),
         ),
         brief=(heading, Bullets(items)),
         buttons=(
@@ -55,16 +61,16 @@ def missed_view(reader: Reader, missed: Sequence[Delivery]) -> Reply:
     )
 
 
-def more(reader: Reader, number: int, command: str) -> tuple[Paragraph, ...]:
-    """How many were left out of a list, and where they are; nothing for none."""
+def more_line(reader: Reader, number: int, command: str) -> tuple[Paragraph, ...]:
+    """Say how many meetings a list leaves out, and which command lists them; empty for none."""
     if number <= 0:
         return ()
     sentence = reader.ngettext("{number} more: {command}", "{number} more: {command}", number)
     return (Paragraph(sentence.format(number=number, command=command)),)
 
 
-def when(reader: Reader, meeting: Meeting) -> Phrase:
-    """A meeting in a message that goes out by itself: its venue's time, and the reader's own."""
+def meeting_item(reader: Reader, meeting: Meeting) -> Phrase:
+    """Describe a meeting in one item: title, city, its time at the venue and for the reader."""
     _ = reader.gettext
     parts: list[Inline] = [
         Bold(meeting.title), *([f" · {meeting.city}"] if meeting.city else []),
@@ -81,8 +87,9 @@ def when(reader: Reader, meeting: Meeting) -> Phrase:
 
 
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
-    """A button to each of the first meetings; also to those that no pack has."""
+    """Return buttons to the first meetings. The pack in use need not have them any more."""
     labelled = [
-        (labels.meeting_label(reader, each), entry_id_of(each)) for each in meetings[:PAGE_SIZE]
+        (labels.meeting_label(reader, meeting), entry_id_of(meeting))
+        for meeting in meetings[:PAGE_SIZE]
     ]
     return open_buttons(labelled, "")

@@ -1,4 +1,4 @@
-"""What goes out by itself: reminders, changes, cancellations, new meetings."""
+"""The messages of notices: reminders, changes, cancellations, new meetings."""
 
 from __future__ import annotations
 
@@ -30,31 +30,34 @@ from storage.deliveries.subjects import DIGEST
 
 
 def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
-    """The message of a delivery; None for one that there is nothing to say of."""
+    """Return the message of a delivery, or None if it has nothing to say any more."""
     if delivery.notice == DIGEST:
         return digest_view(reader, delivery)
     if delivery.body is None:
         return None
     meeting = Meeting.model_validate_json(delivery.body)
-    why = reader.listed(subject_name(reader, pack, *each) for each in delivery.subscriptions)
+    through = reader.listed(
+        subject_name(reader, pack, *subject) for subject in delivery.subscriptions
+    )
     match delivery.notice:
         case "reminder" | "snoozed":
             seconds = delivery.lead if delivery.notice == "reminder" else 0
-            return reminder_view(reader, meeting, seconds, delivery.late, why or None)
+            return reminder_view(reader, meeting, seconds, delivery.late, through or None)
         case "change":
-            known = delivery.previous_body
-            before = meeting if known is None else Meeting.model_validate_json(known)
-            return change_view(reader, before, meeting, delivery.restored, said(reader, delivery))
+            body = delivery.previous_body
+            before = meeting if body is None else Meeting.model_validate_json(body)
+            reason = reason_facts(reader, delivery)
+            return change_view(reader, before, meeting, delivery.restored, reason)
         case "cancellation":
-            return cancellation_view(reader, meeting, said(reader, delivery))
+            return cancellation_view(reader, meeting, reason_facts(reader, delivery))
         case "new":
-            return new_meeting_view(reader, pack, meeting, why)
+            return new_meeting_view(reader, meeting, through)
         case _:
             return None
 
 
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
-    """The venue's time, the reader's where it differs, and the place."""
+    """Return labelled facts: the time at the venue, the reader's if it differs, and the place."""
     _ = reader.gettext
     label = times.time_label(reader, meeting)
     rows: list[tuple[str, Phrase]] = [(label, times.venue_time(reader, meeting))]
@@ -66,9 +69,9 @@ def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]
     return rows
 
 
-def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]:
+def _buttons(reader: Reader, meeting: Meeting, with_snooze: bool) -> tuple[Row, ...]:
     _ = reader.gettext
-    rows: list[Row] = list(snooze_rows(reader, meeting)) if snoozes else []
+    rows: list[Row] = list(snooze_rows(reader, meeting)) if with_snooze else []
     rows.append(
         (
             Press(_("Details"), go(entry_id_of(meeting))),
@@ -81,9 +84,13 @@ def _buttons(reader: Reader, meeting: Meeting, snoozes: bool) -> tuple[Row, ...]
 
 
 def reminder_view(
-    reader: Reader, meeting: Meeting, seconds: int, late: bool, why: str | None
+    reader: Reader, meeting: Meeting, lead_seconds: int, late: bool, through: str | None
 ) -> Reply:
-    """A meeting that is near: what, how long until, when, where, and why I get it."""
+    """Remind of a meeting: how long until it begins, when and where, and why the chat is reminded.
+
+    `lead_seconds` is 0 for a snoozed reminder. `through` names the subscriptions, None if there
+    are none any more.
+    """
     _ = reader.gettext
     until = times.time_until(reader, meeting)
     blocks: list[Block] = [Heading(meeting.title)]
@@ -96,29 +103,29 @@ def reminder_view(
         }.get(meeting.deadline or "", _("Begins {until}."))  # fmt: skip
         blocks.append(Paragraph(sentence.format(until=until)))
     blocks.append(labels.facts(reader, when_and_where(reader, meeting)))
-    if why:
+    if through:
         blocks.append(
             Footnote(
                 _("You asked to be reminded {lead} before: {why}.").format(
-                    lead=format_lead_time(reader, seconds), why=why
+                    lead=format_lead_time(reader, lead_seconds), why=through
                 )
             )
-            if seconds
-            else Footnote(_("You asked to be reminded: {why}.").format(why=why))
+            if lead_seconds
+            else Footnote(_("You asked to be reminded: {why}.").format(why=through))
         )
     return Reply(
         blocks=tuple(blocks),
-        buttons=_buttons(reader, meeting, snoozes=True),
+        buttons=_buttons(reader, meeting, with_snooze=True),
         payload=entry_id_of(meeting),
     )
 
 
-def said(reader: Reader, delivery: Delivery) -> tuple[Block, ...]:
-    """Why something changed and by whom, where that was said."""
+def reason_facts(reader: Reader, delivery: Delivery) -> tuple[Block, ...]:
+    """Return the reason that was given for a change, and by whom; empty if neither is known."""
     _ = reader.gettext
     rows = ((_("Reason"), delivery.reason), (_("By"), delivery.edited_by))
-    given = [(label, value) for label, value in rows if value]
-    return (labels.facts(reader, given),) if given else ()
+    known = [(label, value) for label, value in rows if value]
+    return (labels.facts(reader, known),) if known else ()
 
 
 def change_view(
@@ -126,9 +133,12 @@ def change_view(
     before: Meeting,
     after: Meeting,
     restored: bool = False,
-    why: tuple[Block, ...] = (),
+    reason: tuple[Block, ...] = (),
 ) -> Reply:
-    """Only what changed, old and new; of a meeting that was cancelled, when and where it is."""
+    """Show the old and new values of what changed.
+
+    A meeting that is `restored` after a cancellation is shown with its time and place in any case.
+    """
     _ = reader.gettext
     old = dict(when_and_where(reader, before))
     new = dict(when_and_where(reader, after))
@@ -147,35 +157,35 @@ def change_view(
             blocks.append(labels.facts(reader, rows))
     if before.title != after.title:
         blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))
-    blocks.extend(why)
+    blocks.extend(reason)
     return Reply(
         blocks=tuple(blocks),
-        buttons=_buttons(reader, after, snoozes=False),
+        buttons=_buttons(reader, after, with_snooze=False),
         payload=entry_id_of(after),
     )
 
 
-def cancellation_view(reader: Reader, meeting: Meeting, why: tuple[Block, ...] = ()) -> Reply:
+def cancellation_view(reader: Reader, meeting: Meeting, reason: tuple[Block, ...] = ()) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
             Heading((_("Cancelled:"), " ", Struck(meeting.title))),
             labels.facts(reader, when_and_where(reader, meeting)),
-            *why,
+            *reason,
         ),
         buttons=((Press(_("Details"), go(entry_id_of(meeting))),),),
         payload=entry_id_of(meeting),
     )
 
 
-def new_meeting_view(reader: Reader, pack: Pack, meeting: Meeting, why: str) -> Reply:
+def new_meeting_view(reader: Reader, meeting: Meeting, through: str) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
             Heading(_("New: {title}").format(title=meeting.title)),
             labels.facts(reader, when_and_where(reader, meeting)),
-            Footnote(_("You are subscribed to it through: {why}.").format(why=why)),
+            Footnote(_("You are subscribed to it through: {why}.").format(why=through)),
         ),
-        buttons=_buttons(reader, meeting, snoozes=False),
+        buttons=_buttons(reader, meeting, with_snooze=False),
         payload=entry_id_of(meeting),
     )

@@ -1,4 +1,4 @@
-"""Reminders of one meeting: lead times of its own, in the place of the usual ones."""
+"""Lead times for one meeting, in place of the chat's usual ones."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ from handlers.wording.durations import (
 from storage import chats, reminder_settings, subscriptions
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_WITH_HOUR = (7 * _DAY, 2 * _DAY, _DAY, 2 * _HOUR, _HOUR, 15 * _MINUTE)
-# A meeting of days reminds in the morning; less than a day before is the morning of its first.
-_OF_DAYS = (7 * _DAY, 2 * _DAY, _DAY, _HOUR)
-_AS_ALWAYS = ("as always", "always", "as usual", "usual", "default")
-_BUTTONS = 6
+# Lead times that are offered, in seconds.
+_OFFERED = (7 * _DAY, 2 * _DAY, _DAY, 2 * _HOUR, _HOUR, 15 * _MINUTE)
+# Without a known hour, reminders go out in the morning; less than a day means the first day's.
+_OFFERED_WITHOUT_HOUR = (7 * _DAY, 2 * _DAY, _DAY, _HOUR)
+_USUAL_WORDS = ("as always", "always", "as usual", "usual", "default")
+_MAX_BUTTONS = 6
 
 
 @dataclass(frozen=True)
-class OwnLead(ButtonData):
-    """One lead time of one meeting, in minutes, is to be there (1) or not (0)."""
+class ToggleLeadTime(ButtonData):
+    """Switches one lead time of a meeting, in minutes, on (1) or off (0)."""
 
     tag: ClassVar[str] = "o1"
     meeting: str
@@ -46,54 +47,57 @@ class OwnLead(ButtonData):
 
 
 @dataclass(frozen=True)
-class AsAlways(ButtonData):
-    """One meeting reminds as all others do."""
+class UseUsual(ButtonData):
+    """Makes the chat's usual lead times hold for a meeting again."""
 
     tag: ClassVar[str] = "o2"
     meeting: str
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How a chat stands to one meeting; lead times in seconds, `own` where it chose some."""
+class MeetingReminders:
+    """What reminds a chat of one meeting.
+
+    Lead times are in seconds; `own` is None if the chat chose none for this meeting.
+    """
 
     subscribed: bool
     usual: tuple[int, ...]
     own: tuple[int, ...] | None
 
     @property
-    def held(self) -> tuple[int, ...]:
+    def lead_times(self) -> tuple[int, ...]:
         return self.own or self.usual
 
 
-def own_view(reader: Reader, meeting: Meeting, standing: Standing) -> Reply:
-    """The lead times that hold for a meeting, and others to switch on and off."""
+def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingReminders) -> Reply:
+    """Show the lead times for a meeting, with buttons that switch lead times on and off."""
     _ = reader.gettext
     heading = Heading(_("Reminders for this meeting"))
-    held = _said(reader, meeting, standing.held)
-    if standing.own is None:
-        held = _("{leads}, as always").format(leads=held)
-    facts = labels.facts(reader, ((_("Meeting"), meeting.title), (_("Before it"), held)))
+    lead_times = _lead_times_text(reader, meeting, reminders.lead_times)
+    if reminders.own is None:
+        lead_times = _("{leads}, as always").format(leads=lead_times)
+    facts = labels.facts(reader, ((_("Meeting"), meeting.title), (_("Before it"), lead_times)))
     blocks: list[Block] = [heading, facts]
     rows: list[Row] = []
-    if not standing.subscribed:
+    if not reminders.subscribed:
         blocks.append(Paragraph(_("You are not subscribed to this meeting.")))
         rows.append((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),))
     else:
-        offered = _OF_DAYS if meeting.begins is None else _WITH_HOUR
-        others = [each for each in standing.held if each not in offered]
-        presses = [
-            _toggle(reader, meeting, each, each in standing.held)
-            for each in sorted((*others, *offered[: _BUTTONS - len(others)]), reverse=True)
+        offered = _OFFERED_WITHOUT_HOUR if meeting.begins is None else _OFFERED
+        others = [lead for lead in reminders.lead_times if lead not in offered]
+        toggles = [
+            _toggle(reader, meeting, lead, lead in reminders.lead_times)
+            for lead in sorted((*others, *offered[: _MAX_BUTTONS - len(others)]), reverse=True)
         ]
-        rows += [tuple(presses[place : place + 2]) for place in range(0, len(presses), 2)]
-        if standing.own is not None:
-            rows.append((Press(_("As always"), AsAlways(meeting.id)),))
+        rows += [tuple(toggles[first : first + 2]) for first in range(0, len(toggles), 2)]
+        if reminders.own is not None:
+            rows.append((Press(_("As always"), UseUsual(meeting.id)),))
         command = f"/reminders {meeting.id} 2d 3h"
         blocks.append(Paragraph(_("Write your own: {command}").format(command=command)))
     if meeting.begins is None:
-        said = _("A meeting without a known hour is reminded of at 09:00, your time.")
-        blocks.append(Footnote(said))
+        sentence = _("A meeting without a known hour is reminded of at 09:00, your time.")
+        blocks.append(Footnote(sentence))
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, facts),
@@ -104,31 +108,31 @@ def own_view(reader: Reader, meeting: Meeting, standing: Standing) -> Reply:
 
 def _toggle(reader: Reader, meeting: Meeting, seconds: int, on: bool) -> Press:
     _ = reader.gettext
-    said = _said(reader, meeting, (seconds,))
-    shown = _("{lead} · on").format(lead=said) if on else said
-    return Press(shown, OwnLead(meeting.id, seconds // _MINUTE, 0 if on else 1))
+    text = _lead_times_text(reader, meeting, (seconds,))
+    label = _("{lead} · on").format(lead=text) if on else text
+    return Press(label, ToggleLeadTime(meeting.id, seconds // _MINUTE, 0 if on else 1))
 
 
-def _said(reader: Reader, meeting: Meeting, several: tuple[int, ...]) -> str:
+def _lead_times_text(reader: Reader, meeting: Meeting, lead_times: tuple[int, ...]) -> str:
     if meeting.begins is not None:
-        return format_lead_times(reader, several)
-    days = [format_lead_time(reader, each // _DAY * _DAY) for each in several if each >= _DAY]
-    if several[-1] < _DAY:
+        return format_lead_times(reader, lead_times)
+    days = [format_lead_time(reader, lead // _DAY * _DAY) for lead in lead_times if lead >= _DAY]
+    if lead_times[-1] < _DAY:
         days.append(reader.gettext("the day itself"))
     return reader.listed(dict.fromkeys(days))
 
 
-async def choose(request: Request, meeting: Meeting, words: str) -> Answer:
-    """`/reminders MEETING-ID`, and what stands behind it: `2d 1h`, or `as always`."""
+async def show_meeting_reminders(request: Request, meeting: Meeting, words: str) -> Answer:
+    """Answer `/reminders ID`; `words` follow it: `2d 1h`, `as always`, or nothing."""
     _ = request.reader.gettext
     if not words:
-        return await _shown(request, meeting)
-    if words in _AS_ALWAYS:
-        return await _keep(request, meeting, None)
+        return await _screen(request, meeting)
+    if words in _USUAL_WORDS:
+        return await _save(request, meeting, None)
     try:
         wanted = parse_lead_times(words)
     except InvalidLeadTimes as problem:
-        said = Paragraph(
+        not_understood = Paragraph(
             _(
                 "I could not read “{part}”. Write up to {most} lead times from 5 minutes to 60 "
                 "days, such as: {command}"
@@ -138,12 +142,12 @@ async def choose(request: Request, meeting: Meeting, words: str) -> Answer:
                 command=f"/reminders {meeting.id} 1 day, 2 hours",
             )
         )
-        shown = await _shown(request, meeting)
-        return replace(shown, blocks=(said, *shown.blocks), brief=(said,))
-    return await _keep(request, meeting, wanted)
+        screen = await _screen(request, meeting)
+        return replace(screen, blocks=(not_understood, *screen.blocks), brief=(not_understood,))
+    return await _save(request, meeting, wanted)
 
 
-async def press_lead(request: Request, button: OwnLead) -> Answer:
+async def press_lead_time(request: Request, button: ToggleLeadTime) -> Answer:
     _ = request.reader.gettext
     meeting, seconds = request.pack.meeting(button.meeting), button.minutes * _MINUTE
     if (
@@ -152,60 +156,61 @@ async def press_lead(request: Request, button: OwnLead) -> Answer:
         or button.on not in (0, 1)
     ):
         return out_of_date(request.reader)
-    standing = await _standing(request, meeting)
-    wanted = set(standing.held) | {seconds} if button.on else set(standing.held) - {seconds}
+    reminders = await _read(request, meeting)
+    current = set(reminders.lead_times)
+    wanted = current | {seconds} if button.on else current - {seconds}
     if not wanted:
         return Notice(_("One stays. To end its reminders, unsubscribe from the meeting."))
     if len(wanted) > MAX_LEAD_TIMES:
-        said = _("At most {most} reminders for one meeting. Switch one off first.")
-        return Notice(said.format(most=MAX_LEAD_TIMES))
-    if wanted == set(standing.held):
-        return own_view(request.reader, meeting, standing)
-    return await _keep(request, meeting, tuple(wanted))
+        sentence = _("At most {most} reminders for one meeting. Switch one off first.")
+        return Notice(sentence.format(most=MAX_LEAD_TIMES))
+    if wanted == current:
+        return meeting_reminders_view(request.reader, meeting, reminders)
+    return await _save(request, meeting, tuple(wanted))
 
 
-async def press_always(request: Request, button: AsAlways) -> Answer:
+async def press_usual(request: Request, button: UseUsual) -> Answer:
     meeting = request.pack.meeting(button.meeting)
     if meeting is None:
         return out_of_date(request.reader)
-    return await _keep(request, meeting, None)
+    return await _save(request, meeting, None)
 
 
-async def visit_own(request: Request, visit: Visit) -> Answer:
+async def visit_meeting_reminders(request: Request, visit: Visit) -> Answer:
     meeting = request.pack.meeting(visit.place.part)
     if meeting is None:
         return out_of_date(request.reader)
-    return await _shown(request, meeting)
+    return await _screen(request, meeting)
 
 
-async def _shown(request: Request, meeting: Meeting) -> Reply:
-    return own_view(request.reader, meeting, await _standing(request, meeting))
+async def _screen(request: Request, meeting: Meeting) -> Reply:
+    return meeting_reminders_view(request.reader, meeting, await _read(request, meeting))
 
 
-async def _standing(request: Request, meeting: Meeting) -> Standing:
+async def _read(request: Request, meeting: Meeting) -> MeetingReminders:
     async with request.services.database.transaction() as connection:
         chat_id = request.chat_id
         settings = await reminder_settings.settings_of(connection, chat_id)
-        return Standing(
+        return MeetingReminders(
             await subscriptions.is_subscribed(connection, chat_id, meeting.id),
             settings.lead_times,
             await reminder_settings.lead_override(connection, chat_id, meeting.id),
         )
 
 
-async def _keep(request: Request, meeting: Meeting, wanted: tuple[int, ...] | None) -> Reply:
+async def _save(request: Request, meeting: Meeting, wanted: tuple[int, ...] | None) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
     request.services.signals.notices_changed.set()
-    shown = await _shown(request, meeting)
-    return replace(shown, notice=request.reader.gettext("Kept."))
+    screen = await _screen(request, meeting)
+    return replace(screen, notice=request.reader.gettext("Kept."))
 
 
 TOPIC = Topic(
     "own-reminders",
-    screens={"remind": visit_own},
-    buttons={OwnLead: press_lead, AsAlways: press_always},
-    changes={press_lead: always, press_always: always},
+    screens={"remind": visit_meeting_reminders},
+    buttons={ToggleLeadTime: press_lead_time, UseUsual: press_usual},
+    changes={press_lead_time: always, press_usual: always},
 )

@@ -1,4 +1,4 @@
-"""Snooze: be reminded of a meeting once more, at a time that the button names."""
+"""Snooze: one more reminder of a meeting, at the time on the button."""
 
 from __future__ import annotations
 
@@ -17,48 +17,51 @@ from handlers.wording import times
 from storage import deliveries
 
 _EVENING, _MORNING = time(19), time(8)
-_LAST_MINUTE = 4_102_444_800 // 60  # the year 2100; forged buttons name any number
+_SHORTEST_SNOOZE = timedelta(minutes=5)
+_LAST_MINUTE = 4_102_444_800 // 60  # the year 2100; a forged button may have any number
 
 
 @dataclass(frozen=True)
 class Snooze(ButtonData):
-    """`minute` is the moment in minutes since 1970 (UTC), so that the button means what it says."""
+    """Reminds again of a meeting at `minute`, in minutes since 1970 (UTC)."""
 
     tag: ClassVar[str] = "z2"
     meeting: str
     minute: int
 
 
-def moments(reader: Reader, meeting: Meeting) -> list[datetime]:
-    """In an hour, tonight, tomorrow morning: those that lie ahead and before the meeting."""
+def snooze_times(reader: Reader, meeting: Meeting) -> list[datetime]:
+    """Return the times to offer: in an hour, tonight, tomorrow morning, in the reader's zone.
+
+    Times after the meeting's beginning are left out.
+    """
     here = reader.now.astimezone(reader.zone)
-    wanted = [
+    candidates = [
         here + timedelta(hours=1),
         datetime.combine(here.date(), _EVENING, reader.zone),
         datetime.combine(here.date() + timedelta(days=1), _MORNING, reader.zone),
     ]
-    soonest = reader.now + timedelta(minutes=5)
-    return [each for each in wanted if soonest < each.astimezone(UTC) < meeting.opens]
+    soonest = reader.now + _SHORTEST_SNOOZE
+    return [at for at in candidates if soonest < at.astimezone(UTC) < meeting.opens]
 
 
 def snooze_rows(reader: Reader, meeting: Meeting) -> list[Row]:
-    """A button for each moment, with the time it means."""
+    """Return a button for each time that can be chosen."""
     _ = reader.gettext
     row = []
-    for each in moments(reader, meeting):
-        shown = times.hour(reader, each)
-        if each.date() != reader.today:
-            day = times.short_day(reader, each.date())
-            shown = f"{day}, {shown}"
+    for at in snooze_times(reader, meeting):
+        text = times.hour(reader, at)
+        if at.date() != reader.today:
+            text = f"{times.short_day(reader, at.date())}, {text}"
         if not reader.zone_chosen:
-            # Their phone may be anywhere, so the time says whose it is.
-            shown = f"{shown} ({times.zone_name(reader, reader.zone)})"
-        minute = int(each.timestamp()) // 60
-        row.append(Press(_("Again at {time}").format(time=shown), Snooze(meeting.id, minute)))
+            # The reader may be in another zone than assumed, so the time names its zone.
+            text = f"{text} ({times.zone_name(reader, reader.zone)})"
+        minute = int(at.timestamp()) // 60
+        row.append(Press(_("Again at {time}").format(time=text), Snooze(meeting.id, minute)))
     return [tuple(row[:2]), tuple(row[2:])]
 
 
-async def snooze(request: Request, button: Snooze) -> Answer:
+async def press_snooze(request: Request, button: Snooze) -> Answer:
     _ = request.reader.gettext
     reader = request.reader
     meeting = request.pack.meeting(button.meeting)

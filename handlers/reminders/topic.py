@@ -1,4 +1,4 @@
-"""/reminders: lead times, quiet hours, the daily digest."""
+"""/reminders: lead times and quiet hours; with words also the digest and single meetings."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit, always
-from handlers.reminders import digest
-from handlers.reminders import one_meeting as own_leads
-from handlers.reminders.snooze import Snooze, snooze
+from handlers.reminders import digest, one_meeting
+from handlers.reminders.snooze import Snooze, press_snooze
 from handlers.wording import labels
 from handlers.wording.durations import (
     MAX_LEAD_TIMES,
@@ -30,23 +29,25 @@ from storage import chats, reminder_settings
 from storage.reminder_settings import ReminderSettings
 
 PLACE = Place("reminders")
-# Offered as buttons; any others can be written.
-_OFFERED = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
+# Offered as buttons; others can be written.
+_OFFERED_LEAD_TIMES = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
+_MAX_OFFERED_LEAD_TIMES = 3  # rows
 _QUIET_HOURS = re.compile(r"quiet\s+(?:hours\s+)?(.+?)\s*(?:-|–|to)\s*(.+)")
-_QUIET = ((22 * 60, 7 * 60), (20 * 60, 8 * 60))
+_OFFERED_QUIET_HOURS = ((22 * 60, 7 * 60), (20 * 60, 8 * 60))  # minutes after midnight
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
-class SetLeads(ButtonData):
-    """`leads` as a person would write them, without spaces: `1d.1h`."""
+class SetLeadTimes(ButtonData):
+    """Sets the lead times; `leads` are as people write them, with dots for spaces: `1d.1h`."""
 
     tag: ClassVar[str] = "r1"
     leads: str
 
 
 @dataclass(frozen=True)
-class SetQuiet(ButtonData):
-    """Minutes after midnight; the same twice for none."""
+class SetQuietHours(ButtonData):
+    """Sets the quiet hours, in minutes after midnight; the same minute twice for none."""
 
     tag: ClassVar[str] = "q1"
     begins: int
@@ -56,30 +57,29 @@ class SetQuiet(ButtonData):
 def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
     _ = reader.gettext
     rows: list[Row] = []
-    offered = [
-        Press(format_lead_times(reader, parse_lead_times(each)), SetLeads(each.replace(" ", ".")))
-        for each in _OFFERED
-        if parse_lead_times(each) != settings.lead_times
-    ]
-    rows += [(each,) for each in offered[:3]]
-    quiets = [
+    for words in _OFFERED_LEAD_TIMES:
+        lead_times = parse_lead_times(words)
+        if lead_times != settings.lead_times and len(rows) < _MAX_OFFERED_LEAD_TIMES:
+            label = format_lead_times(reader, lead_times)
+            rows.append((Press(label, SetLeadTimes(words.replace(" ", "."))),))
+    quiet_hour_buttons = [
         Press(
             _("Quiet {begins} to {ends}").format(begins=clock_time(begins), ends=clock_time(ends)),
-            SetQuiet(begins, ends),
+            SetQuietHours(begins, ends),
         )
-        for begins, ends in _QUIET
+        for begins, ends in _OFFERED_QUIET_HOURS
         if (begins, ends) != (settings.quiet_from, settings.quiet_to)
     ]
-    rows.append(tuple(quiets[:2]))
+    rows.append(tuple(quiet_hour_buttons[:2]))
     if settings.quiet_from is not None:
-        rows.append((Press(_("No quiet hours"), SetQuiet(0, 0)),))
+        rows.append((Press(_("No quiet hours"), SetQuietHours(0, 0)),))
     heading = Heading(_("Reminders"))
     facts = labels.facts(
         reader,
         (
             (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
             (_("Quiet hours"), quiet_hours(reader, settings)),
-            (_("Daily digest"), digest.state(reader, settings.digest_at)),
+            (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
         ),
     )
     return Reply(
@@ -101,8 +101,8 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
 
 
 async def show_reminders(request: Request) -> Answer:
-    """`/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
-    `/reminders digest 08:00`, `/reminders MEETING-ID 2d 1h`."""
+    """Answer `/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
+    `/reminders digest 08:00` and `/reminders ID 2d 1h`."""
     reader = request.reader
     _ = reader.gettext
     if not request.words:
@@ -110,15 +110,15 @@ async def show_reminders(request: Request) -> Answer:
     words = ascii_digits(request.words).casefold()
     first, rest = (*words.split(maxsplit=1), "")[:2]
     if first == "digest":
-        return await digest.choose(request, rest)
+        return await digest.show_digest(request, rest)
     meeting = request.pack.meeting(first.removeprefix("meeting-"))
     if meeting is not None:
-        return await own_leads.choose(request, meeting, rest)
-    quiet = _quiet_hours(words)
+        return await one_meeting.show_meeting_reminders(request, meeting, rest)
+    quiet = _parse_quiet_hours(words)
     if quiet is not None:
-        return await _keep(request, quiet=quiet)
+        return await _save(request, quiet=quiet)
     if re.fullmatch(r"quiet\s+(?:hours\s+)?(off|none|no)", words):
-        return await _keep(request, quiet=(0, 0))
+        return await _save(request, quiet=(0, 0))
     try:
         wanted = parse_lead_times(words)
     except InvalidLeadTimes as problem:
@@ -128,16 +128,14 @@ async def show_reminders(request: Request) -> Answer:
         ).format(
             part=str(problem)[:40], most=MAX_LEAD_TIMES, command="/reminders 1 week, 1 day, 2 hours"
         )
-        listed = await visit_reminders(request, Visit(PLACE))
-        said = Paragraph(sentence)
-        if isinstance(listed, Reply):
-            return replace(listed, blocks=(said, *listed.blocks), brief=(said,))
-        return listed
-    return await _keep(request, lead_times=wanted)
+        screen = await visit_reminders(request, Visit(PLACE))
+        not_understood = Paragraph(sentence)
+        return replace(screen, blocks=(not_understood, *screen.blocks), brief=(not_understood,))
+    return await _save(request, lead_times=wanted)
 
 
-def _quiet_hours(words: str) -> tuple[int, int] | None:
-    """`quiet 22-7` as minutes after midnight, from and until; None if the words say no hours."""
+def _parse_quiet_hours(words: str) -> tuple[int, int] | None:
+    """Return the minutes after midnight that `quiet 22-7` names, or None for other words."""
     match = _QUIET_HOURS.fullmatch(words)
     if match is None:
         return None
@@ -148,34 +146,34 @@ def _quiet_hours(words: str) -> tuple[int, int] | None:
     return begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
 
 
-def _changes(request: Request) -> bool:
-    """Whether `/reminders …` changes a setting; it only shows one where a meeting or `digest`
-    stands alone."""
+def _changes_settings(request: Request) -> bool:
+    """Return whether `/reminders` changes a setting. Alone, or with only a meeting or `digest`, it
+    shows one."""
     first, *rest = [*request.words.casefold().split(), ""]
-    names_one = first == "digest" or request.pack.meeting(first.removeprefix("meeting-"))
-    return any(rest) if names_one else bool(first)
+    is_subject = first == "digest" or request.pack.meeting(first.removeprefix("meeting-"))
+    return any(rest) if is_subject else bool(first)
 
 
-async def press_leads(request: Request, button: SetLeads) -> Answer:
+async def press_lead_times(request: Request, button: SetLeadTimes) -> Answer:
     try:
         wanted = parse_lead_times(button.leads.replace(".", " "))
     except InvalidLeadTimes:
         return out_of_date(request.reader)
-    return await _keep(request, lead_times=wanted)
+    return await _save(request, lead_times=wanted)
 
 
-async def press_quiet(request: Request, button: SetQuiet) -> Answer:
-    if not (0 <= button.begins < 1440 and 0 <= button.ends < 1440):
+async def press_quiet_hours(request: Request, button: SetQuietHours) -> Answer:
+    if not (0 <= button.begins < _DAY_MINUTES and 0 <= button.ends < _DAY_MINUTES):
         return out_of_date(request.reader)
-    return await _keep(request, quiet=(button.begins, button.ends))
+    return await _save(request, quiet=(button.begins, button.ends))
 
 
-async def _keep(
+async def _save(
     request: Request,
     lead_times: tuple[int, ...] | None = None,
     quiet: tuple[int, int] | None = None,
 ) -> Answer:
-    """Keep what was chosen; the same minute twice means no quiet hours."""
+    """Save the settings that are given. Quiet hours from and to the same minute mean none."""
     _ = request.reader.gettext
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, request.chat_id, request.reader.now)
@@ -191,7 +189,7 @@ async def _keep(
     return replace(reminders_view(request.reader, settings), notice=_("Kept."))
 
 
-async def visit_reminders(request: Request, visit: Visit) -> Answer:
+async def visit_reminders(request: Request, visit: Visit) -> Reply:
     async with request.services.database.transaction() as connection:
         settings = await reminder_settings.settings_of(connection, request.chat_id)
     return reminders_view(request.reader, settings)
@@ -201,6 +199,14 @@ TOPIC = Topic(
     "reminders",
     commands={"reminders": show_reminders},
     screens={"reminders": visit_reminders},
-    buttons={SetLeads: press_leads, SetQuiet: press_quiet, Snooze: snooze},
-    changes={show_reminders: _changes, press_leads: always, press_quiet: always},
+    buttons={
+        SetLeadTimes: press_lead_times,
+        SetQuietHours: press_quiet_hours,
+        Snooze: press_snooze,
+    },
+    changes={
+        show_reminders: _changes_settings,
+        press_lead_times: always,
+        press_quiet_hours: always,
+    },
 )

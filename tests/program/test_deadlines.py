@@ -1,4 +1,4 @@
-"""A pack with a deadline and a cancelled meeting: reminded of as such, and shown as such."""
+"""A pack with a deadline and a cancelled meeting: how both are shown and reminded of."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ async def amina(tmp_path: Path) -> AsyncIterator[Person]:
     assert await program.stopped() == 0
 
 
-async def test_a_deadline_reminds_and_a_cancelled_meeting_stays_in_sight(amina: Person) -> None:
+async def test_a_deadline_is_reminded_of_and_a_cancelled_meeting_still_listed(
+    amina: Person,
+) -> None:
     listed = await amina.says("/meetings")
     assert "Cancelled: Preparatory meeting" in listed.plain
     assert listed.parts("strikethrough") == ["Preparatory meeting of the towns on the Danube"]

@@ -1,4 +1,4 @@
-"""The daily digest, chosen and received."""
+"""The daily digest: choosing its hour, and receiving it."""
 
 from __future__ import annotations
 
@@ -22,42 +22,45 @@ async def test_a_digest_lists_the_day_at_the_chosen_hour_and_skips_empty_days(me
     assert "08:00" not in chosen.labels
     # On the 21st nothing is on; on the 22nd Lima begins at 15:30 in Paris.
     await amina.hears_nothing_at("2013-05-21T06:00:01+00:00")
-    said = await amina.hears_at("2013-05-22T06:00:01+00:00")
-    assert said.plain.startswith("Today, Wednesday")
-    assert "22 May 2013" in said.plain
-    assert "Fourth Global Meeting" in said.text
-    assert "08:30 (Lima time)" in said.plain
-    assert "15:30 (Paris time)" in said.plain
-    opened = await amina.press(said, next(each for each in said.labels if each.startswith("Lima")))
+    message = await amina.hears_at("2013-05-22T06:00:01+00:00")
+    assert message.plain.startswith("Today, Wednesday")
+    assert "22 May 2013" in message.plain
+    assert "Fourth Global Meeting" in message.text
+    assert "08:30 (Lima time)" in message.plain
+    assert "15:30 (Paris time)" in message.plain
+    lima = next(label for label in message.labels if label.startswith("Lima"))
+    opened = await amina.press(message, lima)
     assert "Organised by" in opened.text
 
 
-async def test_a_digest_is_switched_off_under_itself(meet: Meet) -> None:
+async def test_a_digest_is_switched_off_by_its_own_button(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/reminders 60 days")
     await amina.says("/subscribe all")
     assert "at 07:30" in (await amina.says("/reminders digest 7:30am")).text
-    said = await amina.hears_at("2013-05-22T11:30:01+00:00")
-    off = await amina.press(said, "No daily digest")
+    message = await amina.hears_at("2013-05-22T11:30:01+00:00")
+    off = await amina.press(message, "No daily digest")
     assert "Daily digest: off" in off.text
     await amina.hears_nothing_at("2013-05-23T11:30:01+00:00")
 
 
 @pytest.mark.parametrize("words", ["25:00", "soon", "13pm", "8:75"])
-async def test_an_hour_that_is_none_says_what_is(meet: Meet, words: str) -> None:
-    said = await meet(AMINA).says(f"/reminders digest {words}")
-    assert words in said.text
-    assert "/reminders digest 08:00" in said.text
-    assert "Daily digest: off" in said.text
+async def test_an_hour_that_is_not_understood_is_answered_with_an_example(
+    meet: Meet, words: str
+) -> None:
+    answer = await meet(AMINA).says(f"/reminders digest {words}")
+    assert words in answer.text
+    assert "/reminders digest 08:00" in answer.text
+    assert "Daily digest: off" in answer.text
 
 
-async def test_a_groups_digest_is_its_administrators_choice_and_short(meet: Meet) -> None:
+async def test_only_administrators_choose_a_groups_digest_which_is_short(meet: Meet) -> None:
     refused = await meet(DIEGO, GROUP).says(f"/reminders@{BOT} digest 8:00")
     assert "administrators" in refused.text
     olga = meet(OLGA, GROUP)
     await olga.says(f"/reminders@{BOT} 60d")
     await olga.says(f"/subscribe@{BOT} all")
     assert "at 08:00" in (await olga.says(f"/reminders@{BOT} digest 8:00")).text
-    said = await olga.hears_at("2013-05-22T12:00:01+00:00")
-    assert "Fourth Global Meeting" in said.text
-    assert len(said.text.splitlines()) <= 3
+    message = await olga.hears_at("2013-05-22T12:00:01+00:00")
+    assert "Fourth Global Meeting" in message.text
+    assert len(message.text.splitlines()) <= 3

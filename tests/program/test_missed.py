@@ -1,4 +1,4 @@
-"""After a long downtime each chat gets one summary of what it missed, whole or not at all."""
+"""After a downtime each chat gets one message with all reminders that it missed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.program.program import Person
 
 PEOPLE = range(1001, 1201)
 MONTH = 30 * 86_400
-# By then four meetings are nearer than a month, and reminded of none was.
+# By then four meetings are less than a month away, and no reminder of them was sent.
 BACK = datetime(2013, 6, 20, 13, tzinfo=UTC)
 MISSED = ("General Assembly", "Africa", "Latin America", "civil society")
 
@@ -31,12 +31,12 @@ async def a_month_before(folder: Path) -> None:
 
 async def summaries(session: aiohttp.ClientSession, preview: Preview) -> dict[int, list[str]]:
     return {
-        person: [each.text for each in await Person(session, preview.url, person).heard()]
+        person: [message.text for message in await Person(session, preview.url, person).heard()]
         for person in PEOPLE
     }
 
 
-async def test_what_was_missed_comes_as_one_summary_also_across_a_kill(
+async def test_missed_reminders_come_in_one_message_even_if_the_program_is_killed_meanwhile(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     await subscribed_to_all(tmp_path, PEOPLE)
@@ -50,21 +50,22 @@ async def test_what_was_missed_comes_as_one_summary_also_across_a_kill(
                     await asyncio.sleep(0.02)
             await program.killed()
         before = await summaries(session, preview)
-        assert not all(before.values()), "the kill was to fall among the sending"
+        assert not all(before.values()), "the program was killed too late"
         start = BACK + timedelta(minutes=5)
         async with serving(tmp_path, preview, start, SEND_RATE="1000"):
             async with asyncio.timeout(60):
                 while not all((await summaries(session, preview)).values()):
                     await asyncio.sleep(0.1)
             person = Person(session, preview.url, PEOPLE[0])
-            await person.says("/privacy")  # answered, it has had its turn
+            # Once this is answered, what was queued for the chat before it is sent.
+            await person.says("/privacy")
             found = await summaries(session, preview)
     del found[PEOPLE[0]][-1]
     for texts in found.values():
         for text in texts:
             assert text.startswith("4 reminders come late")
-            assert [each for each in MISSED if each in text] == list(MISSED), text
-    doubled = sum(len(texts) - 1 for texts in found.values())
-    print(f"\n{len(found)} summaries; doubled {doubled}")
-    # Only what had gone out and was not yet noted when the program died.
-    assert doubled <= 3
+            assert [title for title in MISSED if title in text] == list(MISSED), text
+    duplicates = sum(len(texts) - 1 for texts in found.values())
+    print(f"\n{len(found)} summaries; duplicates {duplicates}")
+    # Only messages that were sent, but not recorded yet when the program was killed, come twice.
+    assert duplicates <= 3

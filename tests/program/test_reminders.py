@@ -1,4 +1,4 @@
-"""Subscriptions and reminders: the real program, the preview's clock moved by hand."""
+"""Subscriptions and reminders: the program with the preview, whose clock the tests move."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_a_meeting_is_subscribed_to_from_its_screen_and_reminded_of(meet: 
     await amina.hears_nothing_at("2013-05-22T13:31:00+00:00")
 
 
-async def test_unsubscribing_ends_it(meet: Meet) -> None:
+async def test_unsubscribing_ends_reminders(meet: Meet) -> None:
     amina = meet(AMINA)
     shown = await amina.press(await amina.says(LIMA), "Subscribe")
     off = await amina.press(shown, "Subscribed · 1 day, 1 hour before")
@@ -50,16 +50,16 @@ async def test_unsubscribing_ends_it(meet: Meet) -> None:
         ("roundtable 2", "2013-07-02T13:00:01+00:00", "in Africa"),
     ],
 )
-async def test_what_is_wider_covers_its_meetings(
+async def test_a_wider_subscription_covers_its_meetings(
     meet: Meet, what: str, instant: str, title: str
 ) -> None:
     amina = meet(AMINA)
     assert "Subscribed" in (await amina.says(f"/subscribe {what}")).text
-    said = await amina.hears_at(instant)
-    assert title in said.text
+    reminder = await amina.hears_at(instant)
+    assert title in reminder.text
 
 
-async def test_one_meeting_can_be_switched_off_under_something_wider(meet: Meet) -> None:
+async def test_one_meeting_can_be_switched_off_under_a_wider_subscription(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe all")
     shown = await amina.says(LIMA)
@@ -68,7 +68,7 @@ async def test_one_meeting_can_be_switched_off_under_something_wider(meet: Meet)
     await amina.hears_nothing_at(DAY_BEFORE)
 
 
-async def test_something_wider_may_replace_what_it_includes(meet: Meet) -> None:
+async def test_a_wider_subscription_may_replace_those_it_includes(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe rcp")
     asked = await amina.says("/subscribe all")
@@ -76,34 +76,36 @@ async def test_something_wider_may_replace_what_it_includes(meet: Meet) -> None:
     replaced = await amina.press(asked, "Replace")
     assert "all meetings · subscribed" in replaced.labels
     assert "Regional Consultative Processes (RCPs)" in replaced.labels
-    said = await amina.hears_at(DAY_BEFORE)
-    assert "Fourth Global Meeting" in said.text
-    # A group is told, and keeps both.
+    reminder = await amina.hears_at(DAY_BEFORE)
+    assert "Fourth Global Meeting" in reminder.text
+    # A group is told of the overlap, and keeps both.
     olga = meet(OLGA, GROUP)
     await olga.says(f"/subscribe@{BOT} rcp")
-    told = await olga.says(f"/subscribe@{BOT} all")
-    assert "It includes what you had" in told.text
-    assert "Replace" not in told.labels
+    answer = await olga.says(f"/subscribe@{BOT} all")
+    assert "It includes what you had" in answer.text
+    assert "Replace" not in answer.labels
 
 
-async def test_a_meeting_of_days_is_reminded_of_at_nine_in_ones_own_zone(meet: Meet) -> None:
+async def test_reminders_of_a_meeting_without_an_hour_come_at_nine_in_the_chats_zone(
+    meet: Meet,
+) -> None:
     amina = meet(AMINA)
     await amina.says("/timezone Asia/Bangkok")
     await amina.says("/subscribe escap-bangkok-2013")
     # 09:00 in Bangkok on 28 May is 02:00 UTC.
     await amina.hears_nothing_at("2013-05-28T01:59:00+00:00")
-    said = await amina.hears_at("2013-05-28T02:00:01+00:00")
-    assert "Asia-Pacific Regional Preparatory Meeting" in said.text
-    assert ":00" not in said.text
+    reminder = await amina.hears_at("2013-05-28T02:00:01+00:00")
+    assert "Asia-Pacific Regional Preparatory Meeting" in reminder.text
+    assert ":00" not in reminder.text
 
 
-async def test_lead_times_are_chosen_in_ones_own_words(meet: Meet) -> None:
+async def test_lead_times_can_be_written(meet: Meet) -> None:
     amina = meet(AMINA)
-    kept = await amina.says("/reminders 2 days and 30 min")
-    assert "2 days, 30 minutes" in kept.text
+    saved = await amina.says("/reminders 2 days and 30 min")
+    assert "2 days, 30 minutes" in saved.text
     await amina.says("/subscribe global-rcp-lima-2013")
-    said = await amina.hears_at("2013-05-20T13:30:01+00:00")
-    assert "2 days before" in said.text
+    reminder = await amina.hears_at("2013-05-20T13:30:01+00:00")
+    assert "2 days before" in reminder.text
     await amina.hears_nothing_at(DAY_BEFORE)
     assert "I could not read" in (await amina.says("/reminders soon")).text
     await amina.says("/reminders 1d 1h")
@@ -112,11 +114,11 @@ async def test_lead_times_are_chosen_in_ones_own_words(meet: Meet) -> None:
 async def test_snoozing_reminds_again_at_the_time_on_the_button(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe global-rcp-lima-2013")
-    said = await amina.hears_at(DAY_BEFORE)
-    label = next(each for each in said.labels if each.startswith("Again at 10:30"))
-    row, column = said.place_of(label)
+    reminder = await amina.hears_at(DAY_BEFORE)
+    label = next(label for label in reminder.labels if label.startswith("Again at 10:30"))
+    row, column = reminder.place_of(label)
     answer = await amina.post(
-        f"chats/{AMINA}/press", person=AMINA, message_id=said.id, row=row, column=column
+        f"chats/{AMINA}/press", person=AMINA, message_id=reminder.id, row=row, column=column
     )
     assert "You are reminded again" in answer["text"]
     again = await amina.hears_at("2013-05-21T14:30:02+00:00")
@@ -128,8 +130,8 @@ async def test_in_a_group_only_administrators_subscribe(meet: Meet) -> None:
     assert "administrators" in refused.text
     done = await meet(OLGA, GROUP).says(f"/subscribe@{BOT} all")
     assert "Subscribed" in done.text
-    said = await meet(OLGA, GROUP).hears_at(DAY_BEFORE)
-    assert "Fourth Global Meeting" in said.text
+    reminder = await meet(OLGA, GROUP).hears_at(DAY_BEFORE)
+    assert "Fourth Global Meeting" in reminder.text
 
 
 async def test_forgetting_ends_all_reminders(meet: Meet) -> None:
@@ -141,7 +143,9 @@ async def test_forgetting_ends_all_reminders(meet: Meet) -> None:
 
 
 @pytest.mark.parametrize("words", ["nonsense", "roundtable 9", "💥", "meeting-xyz"])
-async def test_what_cannot_be_subscribed_to_says_what_can(meet: Meet, words: str) -> None:
-    said = await meet(AMINA).says(f"/subscribe {words}")
-    assert "I do not know" in said.text
-    assert len(said.labels) > 3
+async def test_unknown_words_after_subscribe_are_answered_with_what_there_is(
+    meet: Meet, words: str
+) -> None:
+    answer = await meet(AMINA).says(f"/subscribe {words}")
+    assert "I do not know" in answer.text
+    assert len(answer.labels) > 3

@@ -1,4 +1,4 @@
-"""Lead times of one meeting in the place of the usual ones."""
+"""Lead times for one meeting, in place of the chat's usual ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIMA = f"/meeting {LIMA_ID}"
 DAY_BEFORE = "2013-05-21T13:30:01+00:00"
 
 
-async def test_toggles_choose_what_reminds_of_one_meeting(meet: Meet) -> None:
+async def test_buttons_switch_lead_times_of_one_meeting_on_and_off(meet: Meet) -> None:
     amina = meet(AMINA)
     shown = await amina.press(await amina.says(LIMA), "Subscribe")
     own = await amina.press(shown, "Reminders for this one")
@@ -27,22 +27,22 @@ async def test_toggles_choose_what_reminds_of_one_meeting(meet: Meet) -> None:
     back = await amina.press(without, "‹ Back")
     assert "Subscribed · 2 hours, 1 hour before" in back.labels
     await amina.hears_nothing_at(DAY_BEFORE)
-    said = await amina.hears_at("2013-05-22T11:30:01+00:00")
-    assert "2 hours before" in said.text
-    again = await amina.press(said, "Reminders for this one")
+    reminder = await amina.hears_at("2013-05-22T11:30:01+00:00")
+    assert "2 hours before" in reminder.text
+    again = await amina.press(reminder, "Reminders for this one")
     usual = await amina.press(again, "As always")
     assert "as always" in usual.text
     assert "As always" not in usual.labels
 
 
-async def test_a_button_pressed_twice_says_what_it_said_once(meet: Meet) -> None:
+async def test_pressing_a_button_twice_is_as_pressing_it_once(meet: Meet) -> None:
     amina = meet(AMINA)
     shown = await amina.press(await amina.says(LIMA), "Subscribe")
     own = await amina.press(shown, "Reminders for this one")
     await amina.forge(own, f"o1:{LIMA_ID}:120:1")
     await amina.forge(own, f"o1:{LIMA_ID}:120:1")
-    kept = await amina.says(f"/reminders {LIMA_ID}")
-    assert "Before it: 1 day, 2 hours, 1 hour" in kept.text
+    shown = await amina.says(f"/reminders {LIMA_ID}")
+    assert "Before it: 1 day, 2 hours, 1 hour" in shown.text
 
 
 async def test_one_lead_time_stays_and_six_are_too_many(meet: Meet) -> None:
@@ -61,18 +61,18 @@ async def test_one_lead_time_stays_and_six_are_too_many(meet: Meet) -> None:
     assert f"/reminders {LIMA_ID}" in unread.text
 
 
-async def test_a_meeting_of_days_offers_days(meet: Meet) -> None:
+async def test_a_meeting_without_an_hour_offers_whole_days(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe all")
     own = await amina.says("/reminders escap-bangkok-2013")
     assert "Before it: 1 day, the day itself, as always" in own.text
     assert "1 week" in own.labels
-    assert not any("hour" in each for each in own.labels)
+    assert not any("hour" in label for label in own.labels)
     off = await amina.press(own, "1 day · on")
     assert "Before it: the day itself" in off.text
 
 
-async def test_what_is_not_subscribed_to_says_so_and_groups_ask_their_administrators(
+async def test_without_a_subscription_it_says_so_and_in_a_group_only_administrators_change_it(
     meet: Meet,
 ) -> None:
     own = await meet(AMINA).says(f"/reminders {LIMA_ID}")
