@@ -12,8 +12,11 @@ from content.calendars.entries import MAX_COLUMNS, MAX_ENTRIES, Unreadable
 
 _SEPARATORS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=([,;\t])$", re.IGNORECASE)
-# A spreadsheet takes a cell that begins so for a formula; our own tables put an apostrophe before.
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
+# What begins a formula for a spreadsheet; some pass over white space, and Excel takes full-width
+# signs for the others: https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# Our own tables put an apostrophe before such a cell.
+_GUARDED = re.compile(f"'(?={FORMULA.pattern})")
 
 # The headings of Google's, Indico's, Outlook's and our own tables, by what the column holds.
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -6,11 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from content.calendars.tables import FORMULA
 from handlers.framework.reply import File
-
-# A cell that begins with one of these is a formula to a spreadsheet:
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> File:
@@ -25,4 +22,5 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return the cell, with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
