@@ -191,7 +191,7 @@ def _check_unicode(given: dict[str, Any]) -> None:
 @web.middleware
 async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Refuse requests of other sites; answer errors in the JSON of the interface asked."""
-    if is_cross_site(request.headers):
+    if is_cross_site(request.headers, link=_opens_page(request)):
         return _error("This request came from another site.", 403)
     try:
         return await handler(request)
@@ -203,6 +203,11 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
         if request.path.startswith(("/bot", "/file/bot")):
             return _api_error(ApiError(problem.status, problem.reason))
         return _error(problem.reason, problem.status)
+
+
+def _opens_page(request: web.Request) -> bool:
+    """Return whether a link to the page was followed, such as the one in a README."""
+    return request.path == "/" and request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -84,12 +84,16 @@ def number(request: web.Request, name: str, default: float, lowest: float, highe
     return min(max(value, lowest), highest)
 
 
-def is_cross_site(headers: Mapping[str, str]) -> bool:
-    """Return whether another site may have sent the request.
+def is_cross_site(headers: Mapping[str, str], link: bool) -> bool:
+    """Return whether another site may have sent the request. `link` allows it to be a link's.
 
-    Then its Host (DNS rebinding) or its Origin is not the preview's.
+    Then its Host (DNS rebinding) or its Origin is not the preview's, or the browser says so, which
+    it does where a GET has no Origin. Pages of other ports on this machine are "same-site":
+    https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
     """
     if not is_loopback(_host(f"//{headers.get('Host', '')}")):
+        return True
+    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not link:
         return True
     origin = headers.get("Origin")
     return origin is not None and _authority(origin) != f"http://{headers.get('Host', '')}".lower()

@@ -97,6 +97,10 @@ async def test_a_wrong_body_is_refused(telegram: Client, body: bytes, error: str
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"},
+        # A page on another port of this machine.
+        {"Sec-Fetch-Site": "same-site"},
     ],
 )
 async def test_another_site_gets_nothing(
@@ -106,12 +110,44 @@ async def test_another_site_gets_nothing(
         assert response.status == 403
 
 
+async def test_a_link_of_another_site_opens_the_page_and_nothing_else(telegram: Client) -> None:
+    followed = {
+        "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"
+    }  # fmt: skip
+    for path, status in (
+        ("/", 200),
+        ("/sim/state", 403),
+        (f"/bot{TOKEN}/deleteWebhook", 403),
+        (f"/file/bot{TOKEN}/photos/file_1.jpg", 403),
+    ):
+        async with telegram.session.get(telegram.preview.url + path, headers=followed) as response:
+            assert response.status == status, path
+    rebound = followed | {"Host": "evil.example"}
+    async with telegram.session.get(telegram.preview.url, headers=rebound) as response:
+        assert response.status == 403
+
+
+async def test_an_image_of_another_site_does_not_act_as_the_bot(telegram: Client) -> None:
+    await telegram.start(101)
+    address = f"{telegram.preview.url}/bot{TOKEN}/sendMessage?chat_id=101&text=hello"
+    for site in ("cross-site", "same-site"):
+        async with telegram.session.get(address, headers={"Sec-Fetch-Site": site}) as response:
+            assert response.status == 403
+    messages = (await telegram.get("chats/101/messages"))["messages"]
+    assert "hello" not in [each.get("text") for each in messages]
+
+
 async def test_the_page_itself_may_ask(telegram: Client) -> None:
     origin = {"Origin": telegram.preview.url}
     async with telegram.session.post(
         f"{telegram.preview.url}/sim/reset", json={}, headers=origin
     ) as response:
         assert response.status == 200
+    for site in ("same-origin", "none"):
+        async with telegram.session.get(
+            f"{telegram.preview.url}/sim/state", headers={"Sec-Fetch-Site": site}
+        ) as response:
+            assert response.status == 200
     by_name = telegram.preview.url.replace("127.0.0.1", "localhost")
     async with telegram.session.get(
         f"{telegram.preview.url}/sim/state",
