@@ -1,4 +1,4 @@
-"""What the bot can do: its table of contents, in the order a delegate meets it."""
+"""All topics of the bot: its table of contents, in the order in which a delegate meets them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handlers.documents import (
 )
 from handlers.framework.topic import Topic
 from handlers.me import announcements as announcement_setting
-from handlers.me import ask, cancel, privacy, settings, start
+from handlers.me import ask, cancel, forget, my_data, privacy, settings, start
 from handlers.reminders import digest, one_meeting
 from handlers.reminders import topic as reminders
 from handlers.subscriptions import topic as subscriptions
@@ -55,7 +55,9 @@ TOPICS: tuple[Topic, ...] = (
     settings.TOPIC,  # /settings, /language, /timezone
     announcement_setting.TOPIC,  # no more announcements, from the button below one
     ask.TOPIC,  # /ask: questions to the secretariat
-    privacy.TOPIC,  # /privacy, /mydata, /forget
+    privacy.TOPIC,  # /privacy
+    my_data.TOPIC,  # /mydata
+    forget.TOPIC,  # /forget
     cancel.TOPIC,  # /cancel: ends whatever the bot asked for
     # desk/, for everybody
     team_questions.ANSWERING,  # the secretariat's answers, as replies

@@ -13,12 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock, SystemClock
 from bot.outbox.usage import EVERY_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
-from handlers.me.privacy import (
+from handlers.me.retention import (
     CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
     NOTICES_KEPT_DAYS,
+    QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
-    WORDS_KEPT_DAYS,
 )
 from storage import announcements, chats, counts, deliveries, questions
 from storage.database import Database
@@ -68,7 +68,7 @@ async def prune_questions(database: Database, clock: Clock) -> int:
     async with database.transaction() as connection:
         return await questions.prune(
             connection,
-            words_before=now - timedelta(days=WORDS_KEPT_DAYS),
+            words_before=now - timedelta(days=QUESTION_WORDS_KEPT_DAYS),
             before=now - timedelta(days=QUESTIONS_KEPT_DAYS),
             mutes_before=now - timedelta(days=CHATS_KEPT_DAYS),
             now=now,

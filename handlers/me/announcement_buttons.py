@@ -1,4 +1,4 @@
-"""The buttons by which a chat gets announcements, or none."""
+"""Buttons that switch announcements on and off for a chat."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.framework.reply import Press
 
 @dataclass(frozen=True)
 class StopAnnouncements(ButtonData):
-    """Under an announcement, which stays as it is."""
+    """Stands below an announcement, which stays as it is."""
 
     tag: ClassVar[str] = "as1"
 
@@ -26,7 +26,7 @@ class ResumeAnnouncements(ButtonData):
 
 @dataclass(frozen=True)
 class SwitchAnnouncements(ButtonData):
-    """In the settings; `wanted` is 1 or 0."""
+    """Stands in the settings. `wanted` is 1 or 0."""
 
     tag: ClassVar[str] = "as3"
     wanted: int
@@ -37,7 +37,7 @@ def stop_button(reader: Reader) -> Press:
 
 
 def switch_button(reader: Reader, on: bool) -> Press:
-    """How it stands, in words; a tap changes it."""
+    """Return a button that shows whether announcements are on, and switches them."""
     _ = reader.gettext
     label = _("Announcements: on") if on else _("Announcements: off")
     return Press(label, SwitchAnnouncements(int(not on)))

@@ -1,4 +1,4 @@
-"""Whether a chat gets the secretariat's announcements: the button under each, and its Undo."""
+"""The button below each announcement that stops them, and its Undo."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from handlers.me.announcement_buttons import (
     StopAnnouncements,
     announcements_state,
 )
-from handlers.me.settings import keep_announcements
+from handlers.me.settings import set_announcements
 
 
 def stopped_view(reader: Reader) -> Reply:
-    """A message of its own: the announcement stays."""
+    """Return the confirmation, as a new message so that the announcement stays."""
     _ = reader.gettext
     return Reply(
         blocks=(
@@ -43,17 +43,17 @@ def resumed_view(reader: Reader) -> Reply:
 
 
 async def stop(request: Request, button: StopAnnouncements) -> Answer:
-    await keep_announcements(request, False)
+    await set_announcements(request, False)
     return stopped_view(request.reader)
 
 
 async def resume(request: Request, button: ResumeAnnouncements) -> Answer:
-    await keep_announcements(request, True)
+    await set_announcements(request, True)
     return resumed_view(request.reader)
 
 
 TOPIC = Topic(
-    "announced",
+    "announcements setting",
     buttons={StopAnnouncements: stop, ResumeAnnouncements: resume},
     changes={stop: always, resume: always},
 )

@@ -1,4 +1,4 @@
-"""RequestFactory the secretariat: a question goes to the team, and its answer comes back."""
+"""`/ask`: questions to the secretariat."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from handlers.wording import times
 from storage import dialogs, questions
 
 PLACE = "ask"
-# Characters of a question or an answer: with all that stands around it, one message.
-LONGEST = 1_500
+# Of a question or an answer, so that it fits into one message with what is shown around it.
+MAX_TEXT_CHARACTERS = 1_500
 _DIALOG = "ask"
 
 
 @dataclass(frozen=True)
 class Ask(ButtonData):
-    """Ask for the question's words."""
+    """Asks the person to write a question."""
 
     tag: ClassVar[str] = "k1"
 
 
 def ask_view(reader: Reader, back: str = "") -> Reply:
-    """What asking means, before anything is written."""
+    """Return what happens to a question, with the button to write one."""
     _ = reader.gettext
     return Reply(
         blocks=(
@@ -48,11 +48,11 @@ def ask_view(reader: Reader, back: str = "") -> Reply:
     )
 
 
-def words_view(reader: Reader, again: str | None = None) -> Reply:
-    """What to write; `again` says why what came before does not do."""
+def write_view(reader: Reader, problem: str | None = None) -> Reply:
+    """Ask for the question; `problem` says why the message before could not be taken."""
     _ = reader.gettext
-    said = _("What would you like to ask? Write it in one message.") if again is None else again
-    return Reply((Paragraph(said),), ((Press(_("Cancel"), EndDialog("help")),),), payload=PLACE)
+    text = problem or _("What would you like to ask? Write it in one message.")
+    return Reply((Paragraph(text),), ((Press(_("Cancel"), EndDialog("help")),),), payload=PLACE)
 
 
 def passed_on_view(reader: Reader) -> Reply:
@@ -67,12 +67,12 @@ def passed_on_view(reader: Reader) -> Reply:
     )
 
 
-def refused_view(reader: Reader, said: str) -> Reply:
-    return Reply((Paragraph(said),), (way_back(reader, "help"),), payload=PLACE)
+def refused_view(reader: Reader, reason: str) -> Reply:
+    return Reply((Paragraph(reason),), (way_back(reader, "help"),), payload=PLACE)
 
 
 def too_often(reader: Reader, at: datetime) -> str:
-    """`at` is the instant from which on they may ask again."""
+    """Return the refusal until `at`, an instant in UTC."""
     _ = reader.gettext
     return _(
         "You have asked as much as the secretariat takes within an hour. "
@@ -80,20 +80,21 @@ def too_often(reader: Reader, at: datetime) -> str:
     ).format(moment=times.moment(reader, at))
 
 
-def misfit(reader: Reader, incoming: Incoming) -> str | None:
-    """Why a message cannot be passed on, or None where it can."""
+def text_problem(reader: Reader, incoming: Incoming) -> str | None:
+    """Return why a message cannot be passed on, or None if it can."""
     _ = reader.gettext
     if incoming.attachment is not None or not incoming.text.strip():
         return _("Only words are passed on. Please write a text.")
-    if len(incoming.text) > LONGEST:
+    if len(incoming.text) > MAX_TEXT_CHARACTERS:
         return _(
             "It has {length} characters; at most {most} are passed on. Please write it shorter."
-        ).format(length=len(incoming.text), most=LONGEST)
+        ).format(length=len(incoming.text), most=MAX_TEXT_CHARACTERS)
     return None
 
 
 def answer_view(reader: Reader, words: str) -> Reply:
-    """What the secretariat answers, for who asked. Without buttons: nothing replaces it."""
+    """Return the secretariat's answer for the person who asked. Without buttons, so that no press
+    replaces it."""
     _ = reader.gettext
     return Reply(
         blocks=(
@@ -105,17 +106,17 @@ def answer_view(reader: Reader, words: str) -> Reply:
 
 
 async def ask(request: Request) -> Answer:
-    """`/ask words`; alone it asks for them."""
+    """Answer `/ask words`; without words, ask for them."""
     if not request.in_private:
         return ask_view(request.reader)
     if not request.words:
         return await press_ask(request, Ask())
     plain = Incoming(request.asking_message_id, request.words, "")
-    problem = misfit(request.reader, plain)
+    problem = text_problem(request.reader, plain)
     if problem is not None:
         return refused_view(request.reader, problem)
     async with request.services.database.transaction() as connection:
-        answer = await _take(connection, request, request.words, None)
+        answer = await _add_question(connection, request, request.words, None)
     request.services.signals.questions_waiting.set()
     return answer
 
@@ -132,36 +133,37 @@ async def press_ask(request: Request, button: Ask) -> Answer:
         if refusal is None:
             now = request.reader.now
             await dialogs.open_dialog(connection, request.chat_id, _DIALOG, "{}", now)
-    return words_view(request.reader) if refusal is None else refusal
+    return write_view(request.reader) if refusal is None else refusal
 
 
 async def answer_dialog(request: Request, state: str) -> Answer | None:
-    """The words that were asked for."""
+    """Take the next message as the question."""
     incoming = request.incoming
     if incoming is None:
         return None
-    problem = misfit(request.reader, incoming)
+    problem = text_problem(request.reader, incoming)
     if problem is not None:
-        return words_view(request.reader, problem)
+        return write_view(request.reader, problem)
     async with request.services.database.transaction() as connection:
-        taken, now = str(request.asking_message_id), request.reader.now
-        await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, taken, now)
-        answer = await _take(connection, request, incoming.text, None)
+        state, now = str(request.asking_message_id), request.reader.now
+        await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, state, now)
+        answer = await _add_question(connection, request, incoming.text, None)
     request.services.signals.questions_waiting.set()
     return answer
 
 
 async def after_dialog(request: Request, state: str) -> Answer | None:
-    """The same words again, after a crash, are the question that they were; others are not."""
+    """Take the same message again, which comes twice after a crash, and close the dialog for any
+    other."""
     async with request.services.database.transaction() as connection:
         if state == str(request.asking_message_id) and request.incoming is not None:
-            return await _take(connection, request, request.incoming.text, None)
+            return await _add_question(connection, request, request.incoming.text, None)
         await dialogs.close_dialog(connection, request.chat_id)
     return None
 
 
 async def follow_up(request: Request) -> Answer | None:
-    """A reply to an answer of the secretariat's goes on with the same thread."""
+    """Take a reply to one of the secretariat's answers as the next question of its thread."""
     incoming = request.incoming
     if incoming is None or incoming.reply_to is None or not request.in_private:
         return None
@@ -169,47 +171,47 @@ async def follow_up(request: Request) -> Answer | None:
         thread = await questions.thread_of(connection, request.chat_id, incoming.reply_to)
         if thread is None:
             return None
-        problem = misfit(request.reader, incoming)
+        problem = text_problem(request.reader, incoming)
         if problem is not None:
             return refused_view(request.reader, problem)
-        answer = await _take(connection, request, incoming.text, thread)
+        answer = await _add_question(connection, request, incoming.text, thread)
     request.services.signals.questions_waiting.set()
     return answer
 
 
-async def _take(
+async def _add_question(
     connection: AsyncConnection, request: Request, words: str, thread: int | None
 ) -> Reply:
-    """Keep the question, for the team to be shown, or say why not."""
+    """Store the question for the team, once for each message, or say why not."""
     reader, chat_id, message_id = request.reader, request.chat_id, request.asking_message_id
     if not await questions.asked_before(connection, chat_id, message_id):
         refusal = await _refusal(connection, request)
         if refusal is not None:
             return refusal
         await questions.add_question(
-            connection, chat_id, message_id, _name(request.user_name), reader.language,
+            connection, chat_id, message_id, _plain_name(request.user_name), reader.language,
             words.strip(), thread, reader.now,
         )  # fmt: skip
     return passed_on_view(reader)
 
 
-def _name(given: str) -> str:
-    """The name that someone gave themselves, unable to change the direction of words around it."""
-    return " ".join(without_direction_controls(given).split()) or "—"
+def _plain_name(name: str) -> str:
+    """Return a person's display name without characters that change the direction of text."""
+    return " ".join(without_direction_controls(name).split()) or "—"
 
 
 async def _refusal(connection: AsyncConnection, request: Request) -> Reply | None:
-    """Why someone cannot ask now."""
+    """Return why the person cannot ask now, or None if they can."""
     reader = request.reader
     _ = reader.gettext
     if await questions.is_muted(connection, request.chat_id):
-        said = _("The secretariat does not take questions from you at the moment.")
-        return refused_view(reader, said)
+        reason = _("The secretariat does not take questions from you at the moment.")
+        return refused_view(reader, reason)
     if not await questions.recipients(connection, request.services.owners):
-        said = _("Nobody answers questions here yet. Please ask the secretariat in person.")
-        return refused_view(reader, said)
-    again = await questions.may_ask_at(connection, request.chat_id, reader.now)
-    return None if again <= reader.now else refused_view(reader, too_often(reader, again))
+        reason = _("Nobody answers questions here yet. Please ask the secretariat in person.")
+        return refused_view(reader, reason)
+    at = await questions.may_ask_at(connection, request.chat_id, reader.now)
+    return None if at <= reader.now else refused_view(reader, too_often(reader, at))
 
 
 TOPIC = Topic(

@@ -1,4 +1,4 @@
-"""Ending a dialog: whatever the bot asked for, nothing more is asked."""
+"""`/cancel`: ends the open dialog."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage import dialogs
 
 @dataclass(frozen=True)
 class EndDialog(ButtonData):
-    """`back` is the place to go on from."""
+    """Ends the open dialog. `back` is the place that the Back button then opens."""
 
     tag: ClassVar[str] = "x1"
     back: str
@@ -32,9 +32,9 @@ async def press_end(request: Request, button: EndDialog) -> Answer:
 async def _end(request: Request, back: str) -> Reply:
     _ = request.reader.gettext
     async with request.services.database.transaction() as connection:
-        asked = await dialogs.close_dialog(connection, request.chat_id)
-    said = _("Stopped. Nothing was kept.") if asked else _("I had asked you nothing.")
-    return Reply((Paragraph(said),), (way_back(request.reader, back),))
+        was_open = await dialogs.close_dialog(connection, request.chat_id)
+    text = _("Stopped. Nothing was kept.") if was_open else _("I had asked you nothing.")
+    return Reply((Paragraph(text),), (way_back(request.reader, back),))
 
 
 TOPIC = Topic("dialogs", commands={"cancel": cancel}, buttons={EndDialog: press_end})

@@ -1,4 +1,4 @@
-"""Language, time zone and announcements, for a person or a group."""
+"""`/settings`, `/language`, `/timezone`: of a person or a group."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from handlers.me.announcement_buttons import SwitchAnnouncements, announcements_
 from handlers.wording import labels, times
 from storage import chats
 
-_LANGUAGES_A_ROW = 2
+_LANGUAGES_PER_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class ChooseLanguage(ButtonData):
 
 @dataclass(frozen=True)
 class ChooseZone(ButtonData):
-    """`name` is an IANA name; empty goes back to the event's."""
+    """`name` is an IANA name, or empty for the event's time zone."""
 
     tag: ClassVar[str] = "z1"
     name: str
 
 
-def settings_view(reader: Reader, announced: bool, understood: str | None = None) -> Reply:
-    """The settings; above them what was understood, where that is not plain from them.
-    `announced` is whether announcements come."""
+def settings_view(reader: Reader, announcements: bool, understood: str | None = None) -> Reply:
+    """Return the settings. `announcements` says whether they are on; `understood`, shown above, how
+    the words of `/timezone` were understood."""
     _ = reader.gettext
     zone = times.zone_name(reader, reader.zone)
     if not reader.zone_chosen:
@@ -56,7 +56,7 @@ def settings_view(reader: Reader, announced: bool, understood: str | None = None
         brief=(*(above or (heading,)), labels.facts(reader, rows[:2])),
         buttons=(
             (Press(_("Language"), go("languages")), Press(_("Time zone"), go("zones"))),
-            (switch_button(reader, announced),),
+            (switch_button(reader, announcements),),
             (Press(_("Privacy"), go("privacy")), Press(_("My data"), go("mydata"))),
             way_back(reader, "home"),
         ),
@@ -74,8 +74,8 @@ def languages_view(reader: Reader) -> Reply:
         for code, name in NAMES.items()
     ]
     rows: list[Row] = [
-        tuple(buttons[start : start + _LANGUAGES_A_ROW])
-        for start in range(0, len(buttons), _LANGUAGES_A_ROW)
+        tuple(buttons[start : start + _LANGUAGES_PER_ROW])
+        for start in range(0, len(buttons), _LANGUAGES_PER_ROW)
     ]
     return Reply(
         blocks=(
@@ -130,7 +130,7 @@ def zone_choice_view(reader: Reader, words: str, found: Found) -> Reply:
 
 
 def _understood(reader: Reader, place: Place) -> str | None:
-    """Geneva: Zurich time (UTC+2 now); nothing where the place is the zone's own city."""
+    """Return "Geneva: Zurich time (UTC+2 now)", or None if the place is the zone's own city."""
     zone = ZoneInfo(place.zone)
     city = times.zone_name(reader, zone)
     if city == place.name:
@@ -142,17 +142,17 @@ def _understood(reader: Reader, place: Place) -> str | None:
 
 
 async def show_settings(request: Request) -> Answer:
-    return settings_view(request.reader, await _announced(request))
+    return settings_view(request.reader, await _has_announcements(request))
 
 
-async def _announced(request: Request) -> bool:
+async def _has_announcements(request: Request) -> bool:
     async with request.services.database.transaction() as connection:
         chat = await chats.find_chat(connection, request.chat_id)
     return chat is None or chat.announcements
 
 
 async def language(request: Request) -> Answer:
-    """`/language`, or `/language fr` or `/language Français`."""
+    """Answer `/language`, `/language fr` or `/language Français`."""
     reader, words = request.reader, request.words.strip()
     if not words:
         return languages_view(reader)
@@ -171,8 +171,8 @@ async def _set_language(request: Request, code: str) -> Reply:
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
-    speaking = replace(reader, language=code, sentences=request.services.sentences[code])
-    return settings_view(speaking, await _announced(request))
+    changed = replace(reader, language=code, sentences=request.services.sentences[code])
+    return settings_view(changed, await _has_announcements(request))
 
 
 async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
@@ -182,7 +182,7 @@ async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
 
 
 async def time_zone(request: Request) -> Answer:
-    """`/timezone`, or `/timezone Geneva`."""
+    """Answer `/timezone`, or `/timezone Geneva`."""
     reader, words = request.reader, request.words.strip()
     if not words:
         return zones_view(reader, request.pack.event.time_zone)
@@ -200,8 +200,8 @@ async def _set_zone(request: Request, name: str | None, understood: str | None =
         await chats.set_time_zone(connection, request.chat_id, name)
     request.services.signals.notices_changed.set()
     zone = ZoneInfo(name or request.pack.event.time_zone)
-    chosen = replace(reader, zone=zone, zone_chosen=name is not None)
-    return settings_view(chosen, await _announced(request), understood)
+    changed = replace(reader, zone=zone, zone_chosen=name is not None)
+    return settings_view(changed, await _has_announcements(request), understood)
 
 
 async def choose_zone(request: Request, button: ChooseZone) -> Answer:
@@ -210,7 +210,7 @@ async def choose_zone(request: Request, button: ChooseZone) -> Answer:
     return await _set_zone(request, button.name or None)
 
 
-async def keep_announcements(request: Request, wanted: bool) -> None:
+async def set_announcements(request: Request, wanted: bool) -> None:
     async with request.services.database.transaction() as connection:
         await chats.record_contact(connection, request.chat_id, request.reader.now)
         await chats.set_announcements(connection, request.chat_id, wanted)
@@ -218,13 +218,13 @@ async def keep_announcements(request: Request, wanted: bool) -> None:
 
 async def switch_announcements(request: Request, button: SwitchAnnouncements) -> Answer:
     wanted = button.wanted != 0
-    await keep_announcements(request, wanted)
+    await set_announcements(request, wanted)
     notice = announcements_state(request.reader, wanted)
     return replace(settings_view(request.reader, wanted), notice=notice)
 
 
 async def visit_settings(request: Request, visit: Visit) -> Answer:
-    return settings_view(request.reader, await _announced(request))
+    return settings_view(request.reader, await _has_announcements(request))
 
 
 async def visit_languages(request: Request, visit: Visit) -> Answer:

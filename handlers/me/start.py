@@ -1,4 +1,4 @@
-"""The first screen, help, and links that open the very thing."""
+"""`/start` and `/help`: the first screen, and the answers to what belongs to no topic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.wording import times
 
 
 def home_view(reader: Reader, pack: Pack) -> Reply:
-    """One screen: which event, what comes next, and what one can ask."""
+    """Return the first screen: the event, the next meeting, and what one can ask."""
     _ = reader.gettext
     event = pack.event
     blocks: list[Block] = [Heading(event.name)]
@@ -113,7 +113,7 @@ def unknown_view(reader: Reader, command: str) -> Reply:
 
 
 def only_text_view(reader: Reader) -> Reply:
-    """For stickers, voice, pictures and the like."""
+    """Return the answer to a message without text, such as a sticker or a picture."""
     _ = reader.gettext
     return Reply(
         blocks=(
@@ -124,7 +124,7 @@ def only_text_view(reader: Reader) -> Reply:
 
 
 def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
-    """The first words in a group: three lines at most."""
+    """Return the greeting in a group that the bot was added to: at most three lines."""
     _ = reader.gettext
     brief = (
         Heading(pack.event.name),

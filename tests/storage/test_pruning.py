@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import ShiftedClock
 from bot.outbox.cleanup import prune
-from handlers.me.privacy import NOTICES_KEPT_DAYS
+from handlers.me.retention import NOTICES_KEPT_DAYS
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
 from storage.tables import deliveries as outbox

@@ -10,7 +10,7 @@ from handlers.framework.permissions import member_of
 from handlers.framework.reply import Notice
 from handlers.framework.request import Incoming, Request
 from handlers.framework.topic import Answer, Topic
-from handlers.me.ask import misfit
+from handlers.me.ask import text_problem
 from storage import questions
 
 _SETTLE = ButtonTable((Settle,))
@@ -35,7 +35,7 @@ async def answer(request: Request) -> Answer | None:
     member = await member_of(request)
     if member is None or member.role not in ORGANISERS:
         return None if request.in_private else only_organisers_view(reader)
-    problem = misfit(reader, incoming)
+    problem = text_problem(reader, incoming)
     if problem is not None:
         return not_sent_view(reader, problem)
     async with request.services.database.transaction() as connection:

@@ -13,7 +13,7 @@ from handlers.desk.questions import shown, views
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
 from handlers.framework.telegram_limits import MESSAGE_UNITS
-from handlers.me.ask import LONGEST, Ask, answer_view, ask_view
+from handlers.me.ask import MAX_TEXT_CHARACTERS, Ask, answer_view, ask_view
 from storage import questions
 from storage.questions import AnswerReport, Group, Muted, Relay
 from tests.factories import BEFORE, a_database, a_reader, a_request, a_switchboard, services_over
@@ -26,7 +26,7 @@ def relay(words: str, name: str = NAME, follows: bool = False) -> Relay:
 
 
 def screens(language: str) -> list[Reply]:
-    reader, longest = a_reader(language), "🌍" * LONGEST
+    reader, longest = a_reader(language), "🌍" * MAX_TEXT_CHARACTERS
     group = Group(-1, "T" * 128, False)
     return [
         shown.question_view(reader, relay(longest)),

@@ -1,0 +1,150 @@
+"""`/mydata`: everything that is stored about a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.languages import NAMES
+from handlers.framework.places import go, way_back
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Code, Heading, Paragraph, Phrase, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.reminders import digest
+from handlers.wording import labels, times
+from handlers.wording.durations import format_lead_times
+from handlers.wording.quiet_hours import quiet_hours
+from handlers.wording.roles import role_name
+from handlers.wording.subscribable import subject_name
+from storage import (
+    calendar_feeds,
+    calendar_imports,
+    chats,
+    deliveries,
+    questions,
+    reminder_settings,
+    subscriptions,
+    team_members,
+)
+from storage.chats import Chat
+from storage.reminder_settings import ReminderSettings
+from storage.team_members import Member
+
+
+@dataclass(frozen=True)
+class StoredData:
+    """What is stored about a chat and, in a private chat, its person. Instants are in UTC."""
+
+    chat: Chat
+    subscribed: Sequence[str]  # subjects, in words
+    switched_off: Sequence[str]  # single meetings, in words
+    settings: ReminderSettings
+    lead_times: Sequence[str]  # of single meetings, in words
+    notices: int
+    feed_made: datetime | None
+    file_sent: datetime | None
+    questions: int
+    muted: bool
+    member: Member | None
+
+
+def nothing_view(reader: Reader) -> Reply:
+    _ = reader.gettext
+    return Reply(
+        (Heading(_("My data")), Paragraph(_("Nothing is kept about this chat."))),
+        (way_back(reader, "privacy"),),
+        payload="mydata",
+    )
+
+
+def data_view(reader: Reader, data: StoredData) -> Reply:
+    """Return every stored field with its value."""
+    _ = reader.gettext
+    chat, settings = data.chat, data.settings
+    first_seen = chat.created.astimezone(reader.zone)
+    not_chosen, nothing = _("not chosen"), _("nothing")
+    rows: list[tuple[str, Phrase]] = [
+        (_("Chat number"), (Code(str(chat.id)),)),
+        (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
+        (_("Time zone"), chat.time_zone or not_chosen),
+        (
+            _("First seen"),
+            reader.listed((times.day(reader, first_seen.date()), times.hour(reader, first_seen))),
+        ),
+        (_("Last seen"), times.day(reader, chat.last_seen)),
+        (_("Subscribed to"), reader.listed(data.subscribed) or nothing),
+        (_("Switched off"), reader.listed(data.switched_off) or nothing),
+        (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
+        (_("Before single meetings"), reader.listed(data.lead_times) or _("as always")),
+        (_("Quiet hours"), quiet_hours(reader, settings)),
+        (_("Announcements"), _("on") if chat.announcements else _("off")),
+        (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
+        (_("Notices kept"), str(data.notices)),
+        (
+            _("Calendar address"),
+            _("none") if data.feed_made is None else _local_day(reader, data.feed_made),
+        ),
+    ]
+    if data.questions:
+        rows.append((_("Questions asked"), str(data.questions)))
+    if data.muted:
+        rows.append((_("Secretariat"), _("takes no questions from you")))
+    if data.member is not None:
+        role = role_name(reader, data.member)
+        rows.append((_("Team"), reader.listed((data.member.name, role))))
+    if data.file_sent is not None:
+        rows.append((_("Calendar file that waits"), _local_day(reader, data.file_sent)))
+    return Reply(
+        blocks=(
+            Heading(_("My data")),
+            labels.facts(reader, rows),
+            Paragraph(_("This is all that is kept about this chat.")),
+        ),
+        buttons=((Press(_("Forget me"), go("forget")),), way_back(reader, "privacy")),
+        payload="mydata",
+    )
+
+
+def _local_day(reader: Reader, instant: datetime) -> str:
+    return times.day(reader, instant.astimezone(reader.zone).date())
+
+
+async def show_data(request: Request) -> Answer:
+    reader, pack, chat_id = request.reader, request.pack, request.chat_id
+    async with request.services.database.transaction() as connection:
+        chat = await chats.find_chat(connection, chat_id)
+        if chat is None:
+            return nothing_view(reader)
+        subscribed = await subscriptions.subscriptions_of(connection, chat_id)
+        switched_off = await subscriptions.exceptions_of(connection, chat_id)
+        lead_times = await reminder_settings.lead_overrides_of(connection, chat_id)
+        file = await calendar_imports.find_import(connection, chat_id, reader.now)
+        data = StoredData(
+            chat=chat,
+            subscribed=[subject_name(reader, pack, sub.what, sub.value) for sub in subscribed],
+            switched_off=[subject_name(reader, pack, "meeting", id) for id in switched_off],
+            settings=await reminder_settings.settings_of(connection, chat_id),
+            lead_times=[
+                reader.gettext("{name}: {leads}").format(
+                    name=subject_name(reader, pack, "meeting", id),
+                    leads=format_lead_times(reader, seconds),
+                )
+                for id, seconds in lead_times.items()
+            ],
+            notices=await deliveries.count_of_chat(connection, chat_id),
+            feed_made=await calendar_feeds.created_at(connection, chat_id),
+            file_sent=None if file is None else file.made,
+            questions=await questions.count_of_chat(connection, chat_id),
+            muted=await questions.is_muted(connection, chat_id),
+            member=await team_members.find_member(connection, chat_id),
+        )
+    return data_view(reader, data)
+
+
+async def visit_data(request: Request, visit: Visit) -> Answer:
+    return await show_data(request)
+
+
+TOPIC = Topic("my data", commands={"mydata": show_data}, screens={"mydata": visit_data})

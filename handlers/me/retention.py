@@ -1,0 +1,10 @@
+"""How long the bot keeps what it stores. /privacy promises it, bot.outbox.cleanup keeps it."""
+
+from __future__ import annotations
+
+CHATS_KEPT_DAYS = 400  # after the chat was last seen
+NOTICES_KEPT_DAYS = 90  # after the notice was of use
+COUNTS_KEPT_DAYS = 400
+QUESTIONS_KEPT_DAYS = 30
+# The words of a question are deleted once it is answered, and after this time at the latest.
+QUESTION_WORDS_KEPT_DAYS = 7
