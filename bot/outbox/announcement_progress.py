@@ -13,7 +13,7 @@ from bot.telegram.rendering import render
 from bot.telegram.sender import Destination, Sender
 from bot.worker import run_worker
 from content.languages import spoken
-from handlers.desk.announcements.progress import progress_view
+from handlers.desk.announcements.progress_views import progress_view
 from handlers.framework.services import Services
 from storage import announcements, chats
 from storage.announcements import Announcement, Tally

@@ -19,7 +19,7 @@ from bot.telegram.errors import (
 from bot.telegram.rendering import Rendered, render
 from bot.telegram.sender import Destination, Sender
 from content.languages import spoken
-from handlers.desk.announcements.message import announcement_view, language_for
+from handlers.desk.announcements.recipient_view import announcement_view, language_for
 from handlers.framework.services import Services
 from storage import announcements
 from storage.announcements import Version

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from handlers.framework.request import Request
-from storage.team_members import Member, Role
+from storage.team_members import Role
 
 # Who keeps the calendar, announces and invites.
 ORGANISERS: frozenset[Role] = frozenset({"owner", "organiser"})
 TEAM: frozenset[Role] = ORGANISERS | {"chair"}
-
-
-def team_member(request: Request) -> Member:
-    """Return who asks. Only for topics with `roles`: there the switchboard has found the member.
-
-    Raises ValueError for anybody else.
-    """
-    if request.member is None:
-        raise ValueError("only a member of the team may ask this")
-    return request.member
 
 
 def secretariat_name(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Announcements: written, shown as they will look, sent, watched, changed and taken back."""
+"""Announcements: drafts, previews, sending, progress, corrections and withdrawals."""
 
 from handlers.desk.announcements.topic import TOPIC
 

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.framework.buttons import ButtonData
+from storage.announcements import Announcement
 
 PLACE = "desk-announce"
 
 
 def place_of(number: int, *parts: str) -> str:
-    """The screen of one announcement, or a part of it."""
+    """Return the screen of one announcement, or a part of it."""
     return f"{PLACE}.{'-'.join([str(number), *parts])}"
 
 
 @dataclass(frozen=True)
-class Write(ButtonData):
-    """Ask for its words in a language."""
+class WriteText(ButtonData):
+    """Ask for the text in a language. Number 0 is the author's draft, begun if there is none."""
 
     tag: ClassVar[str] = "an1"
     number: int
@@ -25,8 +26,8 @@ class Write(ButtonData):
 
 
 @dataclass(frozen=True)
-class Aim(ButtonData):
-    """Send it to these; `what` and `value` as in storage.announcements."""
+class ChooseAudience(ButtonData):
+    """`what` and `value` as in storage.announcements.Announcement."""
 
     tag: ClassVar[str] = "an2"
     number: int
@@ -35,17 +36,15 @@ class Aim(ButtonData):
 
 
 @dataclass(frozen=True)
-class Drop(ButtonData):
-    """Take one language out of it."""
-
+class RemoveLanguage(ButtonData):
     tag: ClassVar[str] = "an3"
     number: int
     language: str
 
 
 @dataclass(frozen=True)
-class Otherwise(ButtonData):
-    """Whoever reads another language gets this one."""
+class ChooseFallback(ButtonData):
+    """Choose the language for chats in whose own language there is no version."""
 
     tag: ClassVar[str] = "an4"
     number: int
@@ -53,8 +52,8 @@ class Otherwise(ButtonData):
 
 
 @dataclass(frozen=True)
-class AskWhen(ButtonData):
-    """Ask when it is to begin."""
+class AskTime(ButtonData):
+    """Ask when the announcement is to be sent."""
 
     tag: ClassVar[str] = "an5"
     number: int
@@ -62,7 +61,7 @@ class AskWhen(ButtonData):
 
 @dataclass(frozen=True)
 class Schedule(ButtonData):
-    """Begin at an instant, in minutes since 1970 (UTC)."""
+    """Send it at an instant, in minutes since 1970 (UTC)."""
 
     tag: ClassVar[str] = "an6"
     number: int
@@ -70,11 +69,15 @@ class Schedule(ButtonData):
 
 
 @dataclass(frozen=True)
-class Steer(ButtonData):
-    """What is wanted of it: send, unschedule, discard, pause, resume, stop, correct, withdraw.
-    `edition` is the one it had then, so that an old button does nothing to a newer one."""
+class AnnouncementAction(ButtonData):
+    """`action` is send, unschedule, discard, pause, resume, stop, correct or withdraw. `edition`
+    is the announcement's when the button was shown: an old button does nothing to a newer one."""
 
     tag: ClassVar[str] = "an7"
     number: int
-    wanted: str
+    action: str
     edition: int
+
+
+def action_on(announcement: Announcement, action: str) -> AnnouncementAction:
+    return AnnouncementAction(announcement.id, action, announcement.edition)

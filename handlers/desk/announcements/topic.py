@@ -1,34 +1,38 @@
-"""Announcements: the command, the screens, the buttons and what is asked."""
+"""/announce: the command, the screens and the buttons of announcements."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from content.languages import NAMES
 from handlers.desk import ORGANISERS
-from handlers.desk.announcements import asking, steering
+from handlers.desk.announcements import actions, author_dialogs
+from handlers.desk.announcements.announcement_details import (
+    AnnouncementDetails,
+    find_details,
+    find_draft,
+    version_view,
+)
 from handlers.desk.announcements.audience import audiences_view, choose_view, is_audience
 from handlers.desk.announcements.buttons import (
     PLACE,
-    Aim,
-    AskWhen,
-    Drop,
-    Otherwise,
+    AnnouncementAction,
+    AskTime,
+    ChooseAudience,
+    ChooseFallback,
+    RemoveLanguage,
     Schedule,
-    Steer,
-    Write,
+    WriteText,
 )
-from handlers.desk.announcements.drafts import (
+from handlers.desk.announcements.draft_views import (
     draft_view,
     language_view,
     languages_view,
     list_view,
     send_view,
 )
-from handlers.desk.announcements.progress import progress_view, withdraw_view
-from handlers.desk.announcements.reading import Seen, find_draft, see, shown_view
+from handlers.desk.announcements.progress_views import progress_view, withdraw_view
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.reply import Reply
@@ -39,145 +43,142 @@ from storage import announcements
 
 async def show_announce(request: Request) -> Answer:
     if request.words:
-        return await asking.begin_with(request)
+        return await author_dialogs.write_draft(request)
     return await visit_announce(request, Visit(Place(PLACE)))
 
 
 async def visit_announce(request: Request, visit: Visit) -> Answer:
-    number, _, rest = visit.place.part.partition("-")
+    """The list of announcements, or a screen of one: `12`, `12-to`, `12-in-fr`."""
+    number, _, screen = visit.place.part.partition("-")
     if not number.isdigit():
-        return await _list(request, visit.place.page)
-    seen = await see(request, int(number))
-    if seen is None:
+        return await _show_list(request, visit.place.page)
+    details = await find_details(request, int(number))
+    if details is None:
         return out_of_date(request.reader)
-    return await _part(request, seen, visit.place, rest)
+    return await _show_screen(request, details, visit.place, screen)
 
 
-async def _list(request: Request, page: int) -> Reply:
+async def _show_list(request: Request, page: int) -> Reply:
     async with request.services.database.transaction() as connection:
         draft = await announcements.draft_of(connection, team_member(request).user_id)
-        listed, many = await announcements.list_announcements(
+        shown, total = await announcements.list_announcements(
             connection, PAGE_SIZE, (page - 1) * PAGE_SIZE
         )
-    return list_view(request.reader, request.pack, draft, listed, many, page)
+    return list_view(request.reader, request.pack, draft, shown, total, page)
 
 
-async def _part(request: Request, seen: Seen, place: Place, part: str) -> Answer:
-    reader, pack, it = request.reader, request.pack, seen.it
-    made = it.status == "draft"
-    match part.split("-"):
+async def _show_screen(
+    request: Request, details: AnnouncementDetails, place: Place, screen: str
+) -> Answer:
+    reader, pack, announcement = request.reader, request.pack, details.announcement
+    is_draft = announcement.status == "draft"
+    match screen.split("-"):
         case [""]:
-            return overview(request, seen)
-        case ["preview"] if seen.versions:
-            return _preview(request, seen)
-        case ["to"] if made:
-            return audiences_view(reader, pack, it)
-        case ["to", what] if made:
-            return choose_view(reader, pack, it, place, what)
+            return overview(request, details)
+        case ["preview"] if details.versions:
+            return _preview(request, details)
+        case ["to"] if is_draft:
+            return audiences_view(reader, pack, announcement)
+        case ["to", what] if is_draft:
+            return choose_view(reader, pack, announcement, place, what)
         case ["in"]:
-            return languages_view(reader, it, seen.versions)
-        case ["in", language] if language in seen.versions:
-            return language_view(reader, it, language)
-        case ["send"] if made:
-            return send_view(reader, pack, it, seen.reach)
-        case ["withdraw"] if it.status in ("sent", "stopped"):
+            return languages_view(reader, announcement, details.versions)
+        case ["in", language] if language in details.versions:
+            return language_view(reader, announcement, language)
+        case ["send"] if is_draft:
+            return send_view(reader, pack, announcement, details.reach)
+        case ["withdraw"] if announcement.status in ("sent", "stopped"):
             async with request.services.database.transaction() as connection:
                 messages = await announcements.count_messages(
-                    connection, it.id, "withdrawal", it.edition + 1
+                    connection, announcement.id, "withdrawal", announcement.edition + 1
                 )
-            return withdraw_view(reader, it, messages)
+            return withdraw_view(reader, announcement, messages)
         case _:
             return out_of_date(reader)
 
 
-def overview(request: Request, seen: Seen, notice: str | None = None) -> Reply:
-    """Where an announcement stands: what is decided of it, or what became of it."""
-    reader, pack, it = request.reader, request.pack, seen.it
-    if it.status in ("draft", "scheduled"):
-        return draft_view(reader, pack, it, seen.versions, seen.reach, notice)
-    return replace(progress_view(reader, pack, it, seen.tally, live=False), notice=notice)
+def overview(request: Request, details: AnnouncementDetails, notice: str | None = None) -> Reply:
+    """The first screen of an announcement: the draft, or what was delivered of it."""
+    reader, pack, announcement = request.reader, request.pack, details.announcement
+    if announcement.status in ("draft", "scheduled"):
+        return draft_view(reader, pack, announcement, details.versions, details.reach, notice)
+    progress = progress_view(reader, pack, announcement, details.tally, live=False)
+    return replace(progress, notice=notice)
 
 
-def _preview(request: Request, seen: Seen) -> Reply:
-    """Every version, as those who get it will see it, and where it stands after them."""
-    after = overview(request, seen)
-    order = [seen.it.fallback, *(each for each in NAMES if each != seen.it.fallback)]
-    for language in reversed(order):
-        if language in seen.versions:
-            shown = shown_view(request, seen.versions[language], language)
-            after = replace(shown, new_message=True, then=after)
-    return after
+def _preview(request: Request, details: AnnouncementDetails) -> Reply:
+    """Every version as its recipients will see it, the fallback first, and then the overview."""
+    reply = overview(request, details)
+    fallback = details.announcement.fallback
+    languages = [fallback, *(language for language in NAMES if language != fallback)]
+    for language in reversed(languages):
+        if language in details.versions:
+            version = version_view(request, details.versions[language], language)
+            reply = replace(version, new_message=True, then=reply)
+    return reply
 
 
-async def aim(request: Request, button: Aim) -> Answer:
+async def press_audience(request: Request, button: ChooseAudience) -> Answer:
     if not is_audience(request.pack, button.what, button.value):
         return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
-        it = await find_draft(connection, request, button.number)
-        if it is None:
+        draft = await find_draft(connection, request, button.number)
+        if draft is None:
             return out_of_date(request.reader)
-        await announcements.set_audience(connection, it.id, button.what, button.value)
-    return await _overview_of(request, button.number)
+        await announcements.set_audience(connection, draft.id, button.what, button.value)
+    return await _show_overview(request, draft.id)
 
 
-async def drop(request: Request, button: Drop) -> Answer:
+async def press_remove_language(request: Request, button: RemoveLanguage) -> Answer:
     async with request.services.database.transaction() as connection:
-        it = await find_draft(connection, request, button.number)
-        if it is None or button.language == it.fallback:
+        draft = await find_draft(connection, request, button.number)
+        if draft is None or button.language == draft.fallback:
             return out_of_date(request.reader)
-        await announcements.delete_version(connection, it.id, button.language, it.edition)
-    return await _languages(request, it.id)
+        await announcements.delete_version(connection, draft.id, button.language, draft.edition)
+    return await _show_languages(request, draft.id)
 
 
-async def otherwise(request: Request, button: Otherwise) -> Answer:
+async def press_fallback(request: Request, button: ChooseFallback) -> Answer:
     async with request.services.database.transaction() as connection:
-        it = await find_draft(connection, request, button.number)
-        if it is None:
+        draft = await find_draft(connection, request, button.number)
+        if draft is None:
             return out_of_date(request.reader)
-        await announcements.set_fallback(connection, it.id, button.language)
-    return await _languages(request, it.id)
+        await announcements.set_fallback(connection, draft.id, button.language)
+    return await _show_languages(request, draft.id)
 
 
-async def schedule(request: Request, button: Schedule) -> Answer:
+async def press_schedule(request: Request, button: Schedule) -> Answer:
     due = datetime.fromtimestamp(button.minute * 60, UTC)
-    done = await steering.schedule(request, button.number, due)
-    return await _overview_of(request, button.number, done)
+    notice = await actions.schedule(request, button.number, due)
+    return await _show_overview(request, button.number, notice)
 
 
-async def steer(request: Request, button: Steer) -> Answer:
-    notice = await steering.steer(request, button)
+async def press_action(request: Request, button: AnnouncementAction) -> Answer:
+    notice = await actions.carry_out(request, button)
     if notice is None:
         return out_of_date(request.reader)
-    if button.wanted == "discard":
-        return replace(await _list(request, 1), notice=notice)
-    seen = await see(request, button.number)
-    if seen is None:  # a colleague's, which is that colleague's draft again
-        return replace(await _list(request, 1), notice=notice)
-    if request.pressed_message_id and seen.it.progress_message_id == request.pressed_message_id:
-        shown = progress_view(request.reader, request.pack, seen.it, seen.tally)
-        return replace(shown, notice=notice)
-    return overview(request, seen, notice)
+    if button.action == "discard":
+        return replace(await _show_list(request, 1), notice=notice)
+    details = await find_details(request, button.number)
+    if details is None:  # a colleague's, which is that colleague's draft again
+        return replace(await _show_list(request, 1), notice=notice)
+    announcement, pressed = details.announcement, request.pressed_message_id
+    if pressed and announcement.progress_message_id == pressed:
+        progress = progress_view(request.reader, request.pack, announcement, details.tally)
+        return replace(progress, notice=notice)
+    return overview(request, details, notice)
 
 
-async def _overview_of(request: Request, number: int, notice: str | None = None) -> Answer:
-    seen = await see(request, number)
-    return out_of_date(request.reader) if seen is None else overview(request, seen, notice)
+async def _show_overview(request: Request, number: int, notice: str | None = None) -> Answer:
+    details = await find_details(request, number)
+    return out_of_date(request.reader) if details is None else overview(request, details, notice)
 
 
-async def _languages(request: Request, number: int) -> Answer:
-    seen = await see(request, number)
-    if seen is None:
+async def _show_languages(request: Request, number: int) -> Answer:
+    details = await find_details(request, number)
+    if details is None:
         return out_of_date(request.reader)
-    return languages_view(request.reader, seen.it, seen.versions)
-
-
-async def answer_words(request: Request, state: str) -> Answer:
-    asked = json.loads(state)
-    return await asking.answer_words(request, asked["number"], asked["language"])
-
-
-async def answer_when(request: Request, state: str) -> Answer:
-    return await asking.answer_when(request, json.loads(state)["number"])
+    return languages_view(request.reader, details.announcement, details.versions)
 
 
 TOPIC = Topic(
@@ -185,14 +186,17 @@ TOPIC = Topic(
     commands={"announce": show_announce},
     screens={PLACE: visit_announce},
     buttons={
-        Write: asking.write,
-        AskWhen: asking.ask_when,
-        Aim: aim,
-        Drop: drop,
-        Otherwise: otherwise,
-        Schedule: schedule,
-        Steer: steer,
+        WriteText: author_dialogs.press_write,
+        AskTime: author_dialogs.press_ask_time,
+        ChooseAudience: press_audience,
+        RemoveLanguage: press_remove_language,
+        ChooseFallback: press_fallback,
+        Schedule: press_schedule,
+        AnnouncementAction: press_action,
     },
-    dialogs={asking.WORDS: answer_words, asking.WHEN: answer_when},
+    dialogs={
+        author_dialogs.TEXT_DIALOG: author_dialogs.answer_text,
+        author_dialogs.TIME_DIALOG: author_dialogs.answer_time,
+    },
     roles=ORGANISERS,
 )

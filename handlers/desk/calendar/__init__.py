@@ -1,4 +1,4 @@
-"""The calendar at the desk: meetings are added, moved, changed, cancelled and restored."""
+"""The calendar of the team: adding, moving, changing, cancelling and restoring meetings."""
 
 from handlers.desk.calendar.topic import TOPIC
 

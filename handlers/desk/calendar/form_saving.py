@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.meeting_ids import new_meeting_id
 from content.model import Meeting
-from handlers.desk import secretariat_name, team_member
+from handlers.desk import secretariat_name
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.form_meeting import meeting_from_form
+from handlers.framework.permissions import team_member
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of, row_of
 from storage import audit_log, dialogs, meetings, subscriptions

@@ -1,4 +1,4 @@
-"""When an announcement is to go out, as people write it."""
+"""When an announcement is to be sent, in the words of its author."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.desk.announcements.when import NotAMoment, Past, moment
+from handlers.desk.announcements.send_time import NotATime, TimeOutOfRange, read_send_time
 from tests.factories import BEFORE, NEW_YORK
 
 
@@ -19,15 +19,15 @@ from tests.factories import BEFORE, NEW_YORK
 )  # fmt: skip
 def test_days_and_hours_are_read_in_the_writers_zone(words: str, day: int, hour: int) -> None:
     wanted = datetime(2013, 5, day, hour, 30, tzinfo=NEW_YORK).astimezone(UTC)
-    assert moment(words, BEFORE, NEW_YORK) == wanted
+    assert read_send_time(words, BEFORE, NEW_YORK) == wanted
 
 
 @pytest.mark.parametrize("words", ["29/5 9-ish", "soon", "31 June 9:00", "9:75", "29 May"])
-def test_what_names_no_moment_is_refused(words: str) -> None:
-    with pytest.raises(NotAMoment):
-        moment(words, BEFORE, NEW_YORK)
+def test_words_that_name_no_time_are_refused(words: str) -> None:
+    with pytest.raises(NotATime):
+        read_send_time(words, BEFORE, NEW_YORK)
 
 
-def test_what_is_over_is_refused() -> None:
-    with pytest.raises(Past):
-        moment("today 6:00", BEFORE, NEW_YORK)
+def test_a_time_that_is_over_is_refused() -> None:
+    with pytest.raises(TimeOutOfRange):
+        read_send_time("today 6:00", BEFORE, NEW_YORK)

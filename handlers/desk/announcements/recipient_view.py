@@ -1,4 +1,4 @@
-"""The announcement itself, as everybody gets it."""
+"""An announcement as its recipients get it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.announcements import Version
 
 
 def announcement_view(reader: Reader, version: Version) -> Reply:
-    """The message, and under it the way to get no more; nothing else of ours stands in it."""
+    """The author's words alone, with a button below that switches announcements off."""
     file = None
     if version.kind != "text" and version.file_id is not None:
         file = SentFile(version.file_id, version.kind)
@@ -23,5 +23,5 @@ def announcement_view(reader: Reader, version: Version) -> Reply:
 
 
 def language_for(chosen: str | None, versions: Mapping[str, Version], fallback: str) -> str:
-    """The language in which a chat gets it: its own where it is written in it."""
+    """Return the language of the version that a chat gets: the one it chose if there is one."""
     return chosen if chosen is not None and chosen in versions else fallback

@@ -1,0 +1,73 @@
+"""Making a version of an announcement from the message that its author sent."""
+
+from __future__ import annotations
+
+import html
+
+from handlers.framework.reader import Reader
+from handlers.framework.request import Incoming
+from handlers.framework.telegram_html import InvalidMarkup, clean_html
+from handlers.framework.telegram_limits import CAPTION_UNITS, MESSAGE_ENTITIES, MESSAGE_UNITS
+from storage.announcements import Version
+
+
+class InvalidVersion(ValueError):
+    """A message that cannot be announced; the text says why, in the author's language."""
+
+
+def version_from_message(reader: Reader, incoming: Incoming | None, words: str = "") -> Version:
+    """Return the version that a message makes: its text, or its photo or document with the
+    caption. Without a message it is the words alone. Raises InvalidVersion."""
+    _ = reader.gettext
+    markup = html.escape(words, quote=False) if incoming is None else incoming.html
+    attachment = None if incoming is None else incoming.attachment
+    try:
+        clean = clean_html(markup)
+    except InvalidMarkup:
+        raise InvalidVersion(
+            _("I could not read its formatting. Please send it more plainly.")
+        ) from None
+    if attachment is None and not clean.markup:
+        raise InvalidVersion(_("I can announce a text, or a photo or document with a caption."))
+    max_units = MESSAGE_UNITS if attachment is None else CAPTION_UNITS
+    _check_length(reader, clean.shown_units, max_units)
+    if clean.entities > MESSAGE_ENTITIES:
+        raise InvalidVersion(
+            _("It has {number} formatted pieces; Telegram takes {most}.").format(
+                number=clean.entities, most=MESSAGE_ENTITIES
+            )
+        )
+    if attachment is None:
+        return Version("text", clean.markup)
+    return Version(attachment.kind, clean.markup, attachment.file_id)
+
+
+def without_command(incoming: Incoming | None) -> Incoming | None:
+    """Return a command's message without the command itself, its formatting kept."""
+    if incoming is None:
+        return None
+    head, _, rest = incoming.html.partition(" ")
+    if "\n" in head:
+        head, _, rest = incoming.html.partition("\n")
+    return Incoming(incoming.id, incoming.text, rest, None)
+
+
+def corrected_version(reader: Reader, before: Version | None, after: Version) -> Version:
+    """Return the version that replaces one that was sent: the new words, with the photo or
+    document of the old one. Raises InvalidVersion."""
+    if before is None or (before.kind == "text" and after.kind == "text"):
+        return after
+    if after.kind != "text":
+        raise InvalidVersion(
+            reader.gettext("Only the words can be changed. Please send them as text.")
+        )
+    _check_length(reader, clean_html(after.html).shown_units, CAPTION_UNITS)
+    return Version(before.kind, after.html, before.file_id)
+
+
+def _check_length(reader: Reader, length: int, max_units: int) -> None:
+    if length > max_units:
+        sentence = reader.gettext(
+            "It has {length} characters; Telegram takes {most}. Please shorten it."
+        )
+        raise InvalidVersion(sentence.format(length=length, most=max_units))
