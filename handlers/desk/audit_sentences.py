@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from handlers.desk.calendar_files.views import counts_said
+from handlers.desk.calendar_files.views import counts_text
 from handlers.framework.reader import Reader
 from handlers.wording.roles import role_name
 from storage.audit_log import Entry
@@ -71,7 +71,7 @@ def act_text(reader: Reader, entry: Entry) -> str:
 
 def _counts(reader: Reader, details: dict[str, Any]) -> str:
     counts = [details.get(name, 0) for name in ("new", "changed", "cancelled")]
-    return counts_said(reader, *(count if isinstance(count, int) else 0 for count in counts))
+    return counts_text(reader, *(count if isinstance(count, int) else 0 for count in counts))
 
 
 def _name(reader: Reader, details: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The calendar as files: importing one that was sent, and exporting it."""
+"""Importing a calendar file that was sent, and exporting the calendar."""
 
 from handlers.desk.calendar_files.topic import TOPIC
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from handlers.framework.buttons import ButtonData
 
 PLACE = "desk-exchange"
-PREVIEW = f"{PLACE}.preview"
+PREVIEW_PLACE = f"{PLACE}.preview"
 
 
 @dataclass(frozen=True)
@@ -21,25 +21,26 @@ class ExportCalendar(ButtonData):
 
 @dataclass(frozen=True)
 class ChooseForImport(ButtonData):
-    """What a file leaves open: `what` is order (day, month), kind, region or gone (cancel, leave);
-    `mark` is the file's."""
+    """Choose what a file leaves open. `what` is order (of day and month), kind, region or gone
+    (the meetings that the file does not have). `value` is day or month for order, cancel or leave
+    for gone, otherwise an id."""
 
     tag: ClassVar[str] = "ce2"
-    mark: str
+    file_hash: str
     what: str
     value: str
 
 
 @dataclass(frozen=True)
 class ConfirmImport(ButtonData):
-    """Do what was shown: `plan` tells it from anything else."""
+    """Carry out the plan with this fingerprint, and no other."""
 
     tag: ClassVar[str] = "ce3"
-    mark: str
-    plan: str
+    file_hash: str
+    fingerprint: str
 
 
 @dataclass(frozen=True)
 class DropImport(ButtonData):
     tag: ClassVar[str] = "ce4"
-    mark: str
+    file_hash: str

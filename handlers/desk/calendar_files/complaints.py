@@ -1,4 +1,4 @@
-"""What is wrong with a file, in sentences."""
+"""What is wrong with a file that was sent, in sentences."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragrap
 
 
 def complaints_view(reader: Reader, complaints: Sequence[Complaint], more: int) -> Reply:
-    """The first of what is to mend; nothing of the file was taken."""
+    """The first complaints about a file, of which nothing was imported; `more` is how many are left
+    out."""
     _ = reader.gettext
     blocks: list[Block] = [
         Heading(_("I could not take this calendar file")),
-        Bullets(tuple(said(reader, each) for each in complaints)),
+        Bullets(tuple(complaint_text(reader, complaint) for complaint in complaints)),
     ]
     if more:
         left = reader.ngettext("And {number} more.", "And {number} more.", more)
@@ -25,11 +26,12 @@ def complaints_view(reader: Reader, complaints: Sequence[Complaint], more: int) 
     return Reply(tuple(blocks), (way_back(reader, PLACE),), payload=PLACE)
 
 
-def trouble_view(reader: Reader, code: str) -> Reply:
+def failure_view(reader: Reader, code: str) -> Reply:
+    """A complaint about the file as a whole."""
     return complaints_view(reader, (Complaint(code=code),), 0)
 
 
-def said(reader: Reader, complaint: Complaint) -> str:
+def complaint_text(reader: Reader, complaint: Complaint) -> str:
     _ = reader.gettext
     sentence = _sentence(reader, complaint.code).format(
         words=complaint.words, number=complaint.number, size=MAX_BYTES // 1_000_000
@@ -40,14 +42,14 @@ def said(reader: Reader, complaint: Complaint) -> str:
 
 
 def _sentence(reader: Reader, code: str) -> str:
-    for sentences in (_of_files, _of_entries, _of_times, _of_ours):
-        found = sentences(reader).get(code)
-        if found is not None:
-            return found
+    for sentences in (_about_files, _about_entries, _about_times, _about_the_pack):
+        sentence = sentences(reader).get(code)
+        if sentence is not None:
+            return sentence
     return reader.gettext("This cannot be read: {words}")
 
 
-def _of_files(reader: Reader) -> dict[str, str]:
+def _about_files(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
         "too-large": _("The file is too large; {size} MB is the most."),
@@ -74,7 +76,7 @@ def _of_files(reader: Reader) -> dict[str, str]:
     }
 
 
-def _of_entries(reader: Reader) -> dict[str, str]:
+def _about_entries(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
         "twice": _("{words} stands there twice."),
@@ -90,7 +92,7 @@ def _of_entries(reader: Reader) -> dict[str, str]:
     }
 
 
-def _of_times(reader: Reader) -> dict[str, str]:
+def _about_times(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
         "no-start": _("“{words}” has no day on which it starts."),
@@ -105,7 +107,7 @@ def _of_times(reader: Reader) -> dict[str, str]:
     }
 
 
-def _of_ours(reader: Reader) -> dict[str, str]:
+def _about_the_pack(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
         "no-kind": _("“{words}” has a kind that the pack does not know."),

@@ -1,4 +1,4 @@
-"""Calendar files: what was sent is read, shown and taken over; the calendar is exported."""
+"""Calendar files: parsing, previewing and importing a file that was sent, and the export."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.calendars import MAX_BYTES, Entry, Read
 from handlers.calendar_export.files import calendar_file, scheduled
-from handlers.desk import ORGANISERS
+from handlers.desk import ORGANISERS, secretariat_name
 from handlers.desk.calendar_files.buttons import (
     PLACE,
     ChooseForImport,
@@ -19,21 +19,21 @@ from handlers.desk.calendar_files.buttons import (
     DropImport,
     ExportCalendar,
 )
-from handlers.desk.calendar_files.complaints import complaints_view, trouble_view
-from handlers.desk.calendar_files.plan import Known, Plan, plan_of, uids_of
-from handlers.desk.calendar_files.reading import NotRead, read_apart
-from handlers.desk.calendar_files.sheet import calendar_sheet
+from handlers.desk.calendar_files.calendar_table import calendar_table
+from handlers.desk.calendar_files.complaints import complaints_view, failure_view
+from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
+from handlers.desk.calendar_files.import_plan import CurrentCalendar, Plan, make_plan, uids_of
 from handlers.desk.calendar_files.views import (
-    Shown,
+    Preview,
     choose_view,
-    counts_said,
+    counts_text,
     done_view,
     dropped_view,
-    exchange_view,
+    files_view,
     order_view,
     preview_view,
 )
-from handlers.framework.permissions import out_of_date
+from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
@@ -43,18 +43,19 @@ from storage.meetings import Edit, KeptMeeting
 
 _ENDINGS = (".ics", ".ical", ".csv")
 _MEDIA_TYPES = ("text/calendar", "text/csv")
+_FILE_HASH_CHARACTERS = 8
 
 
 class Draft(BaseModel):
-    """A file that was read, and what was chosen for it. `seen` are the revisions of the meetings
-    that it would change, as they were when that was shown last."""
+    """A parsed file and what was chosen for it. `shown_revisions` are the revisions of the meetings
+    that it changes, by id, when the preview was last shown."""
 
     read: Read
     day_first: bool | None = None
     kind: str = ""
     region: str = ""
-    gone: bool = False
-    seen: dict[str, int] = {}
+    cancel_missing: bool = False
+    shown_revisions: dict[str, int] = {}
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -62,50 +63,49 @@ class Draft(BaseModel):
 
 
 async def take_file(request: Request) -> Answer | None:
-    """A file that somebody of the team sent, where it is a calendar."""
+    """Preview a file if it is a calendar; otherwise it is for another topic."""
     sent = None if request.incoming is None else request.incoming.attachment
     if sent is None or sent.kind != "document":
         return None
     reader = request.reader
-    called = sent.name.casefold().endswith(_ENDINGS) or sent.media_type in _MEDIA_TYPES
+    named_as_calendar = sent.name.casefold().endswith(_ENDINGS) or sent.media_type in _MEDIA_TYPES
     try:
         content = await request.fetch(sent, MAX_BYTES)
-        read = await read_apart(content, called)
+        read = await parse_file(content, named_as_calendar)
     except FileRefused as refused:
-        return trouble_view(reader, str(refused)) if called else None
-    except NotRead:
-        return trouble_view(reader, "not-read") if called else None
+        return failure_view(reader, str(refused)) if named_as_calendar else None
+    except ParsingFailed:
+        return failure_view(reader, "not-read") if named_as_calendar else None
     if read is None:
         return None
     if read.complaints:
         return complaints_view(reader, read.complaints, read.more_complaints)
-    # By its content: a file that is handed over twice is shown twice, and both buttons work.
-    mark, draft = hashlib.sha256(content).hexdigest()[:8], Draft(read=read)
+    # If the same file is sent twice, the buttons of both previews work.
+    file_hash = hashlib.sha256(content).hexdigest()[:_FILE_HASH_CHARACTERS]
+    draft = Draft(read=read)
     async with request.services.database.transaction() as connection:
         await calendar_imports.save_import(
-            connection, request.chat_id, mark, draft.model_dump_json(), reader.now
+            connection, request.chat_id, file_hash, draft.model_dump_json(), reader.now
         )
-        return await _next(request, connection, mark, draft)
+        return await _next_screen(request, connection, file_hash, draft)
 
 
-async def visit_exchange(request: Request, visit: Visit) -> Answer:
+async def visit_files(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        waiting = await calendar_imports.find_import(
-            connection, request.chat_id, request.reader.now
-        )
+        stored = await calendar_imports.find_import(connection, request.chat_id, request.reader.now)
         if visit.place.part != "preview":
             count = len(request.pack.meetings)
-            return exchange_view(request.reader, count, waiting is not None)
-        if waiting is None:
+            return files_view(request.reader, count, stored is not None)
+        if stored is None:
             return out_of_date(request.reader)
-        draft = Draft.model_validate_json(waiting.draft)
-        return await _next(request, connection, waiting.mark, draft, visit.place.page)
+        draft = Draft.model_validate_json(stored.draft)
+        return await _next_screen(request, connection, stored.mark, draft, visit.place.page)
 
 
-async def choose(request: Request, button: ChooseForImport) -> Answer:
+async def press_choose(request: Request, button: ChooseForImport) -> Answer:
     pack = request.pack
     async with request.services.database.transaction() as connection:
-        draft = await _draft(request, connection, button.mark)
+        draft = await _find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(request.reader)
         match button.what, button.value:
@@ -118,141 +118,151 @@ async def choose(request: Request, button: ChooseForImport) -> Answer:
             case "region", value if value in pack.regions:
                 draft = draft.model_copy(update={"region": value})
             case "gone", "cancel" | "leave":
-                draft = draft.model_copy(update={"gone": button.value == "cancel"})
+                draft = draft.model_copy(update={"cancel_missing": button.value == "cancel"})
             case _:
                 return out_of_date(request.reader)
-        await _keep(request, connection, button.mark, draft)
-        return await _next(request, connection, button.mark, draft)
+        await _store_draft(request, connection, button.file_hash, draft)
+        return await _next_screen(request, connection, button.file_hash, draft)
 
 
-async def confirm(request: Request, button: ConfirmImport) -> Answer:
-    """All of what was shown, or nothing of it where the calendar is another by now."""
-    reader, asker = request.reader, request.member
-    if asker is None:
-        raise ValueError("the calendar is the team's")
+async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
+    """Import the file as it was shown, or show it again if the calendar was changed meanwhile."""
+    reader, member = request.reader, team_member(request)
     await request.services.change_notices_written()
     async with request.services.database.transaction() as connection:
-        draft = await _draft(request, connection, button.mark)
+        draft = await _find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(reader)
-        # Writing first keeps everybody else from writing between what is read now and its change.
-        await _keep(request, connection, button.mark, draft)
+        # A write before the read takes SQLite's lock, so the calendar cannot change in between.
+        await _store_draft(request, connection, button.file_hash, draft)
         kept = await meetings.all_meetings(connection)
-        plan = await _plan(request, connection, draft, kept)
-        open_question = plan.no_kind or plan.no_region or plan.complaints
-        if open_question or plan.mark(draft.gone) != button.plan:
-            others = [
-                meeting_of(each).title
-                for each in kept
-                if draft.seen.get(each.id, each.revision) != each.revision
+        plan = await _make_plan(request, connection, draft, kept)
+        open_question = plan.needs_kind or plan.needs_region or plan.complaints
+        if open_question or plan.fingerprint(draft.cancel_missing) != button.fingerprint:
+            changed = [
+                meeting_of(row).title
+                for row in kept
+                if draft.shown_revisions.get(row.id, row.revision) != row.revision
             ]
-            return await _next(request, connection, button.mark, draft, meanwhile=others)
-        numbers = await _take_over(request, connection, plan, draft.gone)
-        await calendar_imports.delete_import(connection, request.chat_id, button.mark)
+            return await _next_screen(
+                request, connection, button.file_hash, draft, meanwhile=changed
+            )
+        counts = await _import_meetings(request, connection, plan, draft.cancel_missing)
+        await calendar_imports.delete_import(connection, request.chat_id, button.file_hash)
         await audit_log.record(
-            connection, asker.user_id, asker.name, "calendar-imported", "calendar", reader.now,
-            json.dumps(dict(zip(("new", "changed", "cancelled"), numbers, strict=True))),
+            connection, member.user_id, member.name, "calendar-imported", "calendar", reader.now,
+            json.dumps(dict(zip(("new", "changed", "cancelled"), counts, strict=True))),
         )  # fmt: skip
     await request.services.packs.reload_calendar()
-    return done_view(reader, counts_said(reader, *numbers))
+    return done_view(reader, counts_text(reader, *counts))
 
 
-async def drop(request: Request, button: DropImport) -> Answer:
+async def press_drop(request: Request, button: DropImport) -> Answer:
     async with request.services.database.transaction() as connection:
-        dropped = await calendar_imports.delete_import(connection, request.chat_id, button.mark)
+        dropped = await calendar_imports.delete_import(
+            connection, request.chat_id, button.file_hash
+        )
     return dropped_view(request.reader) if dropped else out_of_date(request.reader)
 
 
-async def export(request: Request, button: ExportCalendar) -> Answer:
+async def press_export(request: Request, button: ExportCalendar) -> Answer:
     reader = request.reader
     async with request.services.database.transaction() as connection:
         kept = await meetings.all_meetings(connection)
     if button.form == "ics":
-        entries = [scheduled(each) for each in kept]
+        entries = [scheduled(row) for row in kept]
         file = calendar_file(reader, request.pack, entries, "calendar")
     elif button.form == "csv":
-        file = calendar_sheet(kept)
+        file = calendar_table(kept)
     else:
         return out_of_date(reader)
-    said = reader.ngettext("{number} meeting", "{number} meetings", len(kept))
-    return Reply((Paragraph(said.format(number=len(kept))),), file=file, payload=PLACE)
+    sentence = reader.ngettext("{number} meeting", "{number} meetings", len(kept))
+    return Reply((Paragraph(sentence.format(number=len(kept))),), file=file, payload=PLACE)
 
 
-async def _draft(request: Request, connection: AsyncConnection, mark: str) -> Draft | None:
-    waiting = await calendar_imports.find_import(connection, request.chat_id, request.reader.now)
-    if waiting is None or waiting.mark != mark:
+async def _find_draft(
+    request: Request, connection: AsyncConnection, file_hash: str
+) -> Draft | None:
+    stored = await calendar_imports.find_import(connection, request.chat_id, request.reader.now)
+    if stored is None or stored.mark != file_hash:
         return None
-    return Draft.model_validate_json(waiting.draft)
+    return Draft.model_validate_json(stored.draft)
 
 
-async def _keep(request: Request, connection: AsyncConnection, mark: str, draft: Draft) -> None:
-    await calendar_imports.update_import(connection, request.chat_id, mark, draft.model_dump_json())
+async def _store_draft(
+    request: Request, connection: AsyncConnection, file_hash: str, draft: Draft
+) -> None:
+    await calendar_imports.update_import(
+        connection, request.chat_id, file_hash, draft.model_dump_json()
+    )
 
 
-async def _next(
+async def _next_screen(
     request: Request,
     connection: AsyncConnection,
-    mark: str,
+    file_hash: str,
     draft: Draft,
     page: int = 1,
     meanwhile: Sequence[str] | None = None,
 ) -> Reply:
-    """What is to be asked next of a file, or what it would do."""
+    """Ask what the file leaves open, or show what it would do. `meanwhile` as in preview_view."""
     reader, pack = request.reader, request.pack
     if draft.read.ambiguous and draft.day_first is None:
-        return order_view(reader, mark, draft.read)
+        return order_view(reader, file_hash, draft.read)
     kept = await meetings.all_meetings(connection)
-    plan = await _plan(request, connection, draft, kept)
+    plan = await _make_plan(request, connection, draft, kept)
     if plan.complaints:
         return complaints_view(reader, plan.complaints, plan.more_complaints)
-    if plan.no_kind:
-        return choose_view(reader, pack, mark, plan, "kind")
-    if plan.no_region:
-        return choose_view(reader, pack, mark, plan, "region")
-    seen = {each.after.id: each.revision for each in (*plan.changed, *plan.gone)}
-    if seen != draft.seen:
-        await _keep(request, connection, mark, draft.model_copy(update={"seen": seen}))
-    told = plan.told(draft.gone, reader.now)
-    chats = await subscriptions.count_subscribers(connection, [row_of(each) for each in told])
-    shown = Shown(mark, draft.read, plan, draft.gone, chats, len(told))
-    return preview_view(reader, pack, shown, page, meanwhile)
+    if plan.needs_kind:
+        return choose_view(reader, pack, file_hash, plan, "kind")
+    if plan.needs_region:
+        return choose_view(reader, pack, file_hash, plan, "region")
+    revisions = {change.after.id: change.revision for change in plan.changes(cancel_missing=True)}
+    if revisions != draft.shown_revisions:
+        await _store_draft(
+            request, connection, file_hash, draft.model_copy(update={"shown_revisions": revisions})
+        )
+    notified = plan.notified_meetings(draft.cancel_missing, reader.now)
+    chats = await subscriptions.count_subscribers(
+        connection, [row_of(meeting) for meeting in notified]
+    )
+    preview = Preview(file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified))
+    return preview_view(reader, pack, preview, page, meanwhile)
 
 
-async def _plan(
+async def _make_plan(
     request: Request, connection: AsyncConnection, draft: Draft, kept: Sequence[KeptMeeting]
 ) -> Plan:
     imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
-    known = Known(request.pack, kept, imported, request.reader.now)
-    # Delegates read it, whoever sent the file.
+    calendar = CurrentCalendar(request.pack, kept, imported, request.reader.now)
+    # Delegates read it, so it is in the pack's language and not in the organiser's.
     source = request.services.reader(request.pack, request.reader.now, None, None).gettext(
         "the secretariat’s calendar"
     )
-    return plan_of(known, draft.read, draft.entries, draft.kind, draft.region, source)
+    return make_plan(calendar, draft.read, draft.entries, draft.kind, draft.region, source)
 
 
-async def _take_over(
-    request: Request, connection: AsyncConnection, plan: Plan, gone: bool
+async def _import_meetings(
+    request: Request, connection: AsyncConnection, plan: Plan, cancel_missing: bool
 ) -> tuple[int, int, int]:
-    """How many are new, changed and cancelled."""
-    now = request.reader.now
-    by = request.services.reader(request.pack, now, None, None).gettext("the secretariat")
-    changes = [*plan.changed, *(plan.gone if gone else ())]
-    rows = [row_of(each) for each in (*plan.new, *(change.after for change in changes))]
-    cancelled = {each.after.id for each in changes if each.cancels}
-    await meetings.change_meetings(connection, rows, now, Edit(by=by), cancelled)
-    await calendar_imports.save_imported_events(connection, plan.became)
-    changed = sum(not each.cancels for each in plan.changed)
-    return len(plan.new), changed, len(cancelled)
+    """Write the meetings. Return how many are new, changed and cancelled."""
+    changes = plan.changes(cancel_missing)
+    rows = [row_of(meeting) for meeting in (*plan.new, *(change.after for change in changes))]
+    cancelled = {change.after.id for change in changes if change.cancels}
+    edit = Edit(by=secretariat_name(request))
+    await meetings.change_meetings(connection, rows, request.reader.now, edit, cancelled)
+    await calendar_imports.save_imported_events(connection, plan.meeting_of_uid)
+    return len(plan.new), len(changes) - len(cancelled), len(cancelled)
 
 
 TOPIC = Topic(
     "calendar files",
-    screens={PLACE: visit_exchange},
+    screens={PLACE: visit_files},
     buttons={
-        ExportCalendar: export,
-        ChooseForImport: choose,
-        ConfirmImport: confirm,
-        DropImport: drop,
+        ExportCalendar: press_export,
+        ChooseForImport: press_choose,
+        ConfirmImport: press_confirm,
+        DropImport: press_drop,
     },
     files=(take_file,),
     roles=ORGANISERS,

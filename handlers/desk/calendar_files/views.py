@@ -11,13 +11,13 @@ from content.calendars.cells import read_day
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.buttons import (
     PLACE,
-    PREVIEW,
+    PREVIEW_PLACE,
     ChooseForImport,
     ConfirmImport,
     DropImport,
     ExportCalendar,
 )
-from handlers.desk.calendar_files.plan import Change, Plan
+from handlers.desk.calendar_files.import_plan import MeetingChange, Plan
 from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -36,25 +36,29 @@ from handlers.framework.reply import (
 from handlers.wording import labels, times
 from handlers.wording.labels import location
 
+_MAX_CHOICES = 40  # buttons
+_MAX_MEANWHILE = 8  # titles
+_MAX_UNREAD = 12  # names of columns or properties
+
 
 @dataclass(frozen=True)
-class Shown:
-    """What a preview is made of: the file, what it would do, how many chats are told, and of how
-    many meetings."""
+class Preview:
+    """What a preview shows of an import. At most `chats` chats get a notice, of
+    `notified_meetings` meetings each."""
 
-    mark: str
+    file_hash: str
     read: Read
     plan: Plan
-    gone: bool
+    cancel_missing: bool
     chats: int
-    told: int
+    notified_meetings: int
 
 
-def exchange_view(reader: Reader, meetings: int, waits: bool) -> Reply:
+def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     _ = reader.gettext
     rows: list[Row] = []
-    if waits:
-        rows.append((Press(_("Go on with the import"), go(PREVIEW)),))
+    if has_import:
+        rows.append((Press(_("Go on with the import"), go(PREVIEW_PLACE)),))
     rows.append(
         (Press(_("As .ics"), ExportCalendar("ics")), Press(_("As CSV"), ExportCalendar("csv")))
     )
@@ -75,89 +79,88 @@ def exchange_view(reader: Reader, meetings: int, waits: bool) -> Reply:
     )
 
 
-def order_view(reader: Reader, mark: str, read: Read) -> Reply:
-    """Which number of a date is the day."""
+def order_view(reader: Reader, file_hash: str, read: Read) -> Reply:
+    """Ask which number of the file's dates is the day."""
     _ = reader.gettext
     rows: list[Row] = []
-    for value, first in (("day", True), ("month", False)):
-        day = times.day(reader, read_day(read.ambiguous, first)[0])
-        rows.append((Press(day, ChooseForImport(mark, "order", value)),))
+    for value, day_first in (("day", True), ("month", False)):
+        day = times.day(reader, read_day(read.ambiguous, day_first)[0])
+        rows.append((Press(day, ChooseForImport(file_hash, "order", value)),))
     return Reply(
         blocks=(
             Heading(_("Which day is {date}?").format(date=read.ambiguous)),
             Paragraph(_("The file writes days in numbers, and either may be meant.")),
         ),
-        buttons=(*rows, _drop(reader, mark), way_back(reader, PLACE)),
+        buttons=(*rows, _drop_row(reader, file_hash), way_back(reader, PLACE)),
         payload=PLACE,
     )
 
 
-def choose_view(reader: Reader, pack: Pack, mark: str, plan: Plan, what: str) -> Reply:
-    """One kind or region for all new meetings."""
+def choose_view(reader: Reader, pack: Pack, file_hash: str, plan: Plan, what: str) -> Reply:
+    """Ask for one kind or region for the new meetings of which the file names none."""
     _ = reader.gettext
-    names = pack.kinds if what == "kind" else pack.regions
+    titles = pack.kinds if what == "kind" else pack.regions
     question = _("Which kind are they?") if what == "kind" else _("Which region are they in?")
-    said = reader.ngettext(
+    sentence = reader.ngettext(
         "{number} meeting is new. The file does not say this of it.",
         "{number} meetings are new. The file does not say this of all of them.",
         len(plan.new),
     )
     rows: list[Row] = [
-        (Press(labels.clipped(title), ChooseForImport(mark, what, value)),)
-        for value, title in list(names.items())[:40]
+        (Press(labels.clipped(title), ChooseForImport(file_hash, what, value)),)
+        for value, title in list(titles.items())[:_MAX_CHOICES]
     ]
     return Reply(
-        blocks=(Heading(question), Paragraph(said.format(number=len(plan.new)))),
-        buttons=(*rows, _drop(reader, mark), way_back(reader, PLACE)),
+        blocks=(Heading(question), Paragraph(sentence.format(number=len(plan.new)))),
+        buttons=(*rows, _drop_row(reader, file_hash), way_back(reader, PLACE)),
         payload=PLACE,
     )
 
 
-def counts_said(reader: Reader, new: int, changed: int, cancelled: int) -> str:
-    """`3 new, 2 changed, 1 cancelled`; empty where nothing is."""
+def counts_text(reader: Reader, new: int, changed: int, cancelled: int) -> str:
+    """Return `3 new, 2 changed, 1 cancelled`, without what is none."""
     _ = reader.gettext
-    numbers = (
+    counts = (
         (new, _("{number} new")), (changed, _("{number} changed")),
         (cancelled, _("{number} cancelled")),
     )  # fmt: skip
-    return reader.listed(said.format(number=number) for number, said in numbers if number)
+    return reader.listed(text.format(number=number) for number, text in counts if number)
 
 
 def preview_view(
-    reader: Reader, pack: Pack, shown: Shown, page: int, meanwhile: Sequence[str] | None = None
+    reader: Reader, pack: Pack, preview: Preview, page: int, meanwhile: Sequence[str] | None = None
 ) -> Reply:
-    """What would change, what is only told, and the button that does it. `meanwhile` are the
-    meetings that somebody else changed since it was shown."""
+    """What an import would change, with the button that carries it out. `meanwhile` are the titles
+    of meetings that somebody else changed since it was shown; None if the plan is as shown."""
     _ = reader.gettext
-    plan, mark = shown.plan, shown.mark
-    items = _items(reader, pack, shown)
-    some, page, pages = page_of(items, page)
+    plan, file_hash = preview.plan, preview.file_hash
+    items, page, pages = page_of(_items(reader, pack, preview), page)
     blocks: list[Block] = [Heading(_("What the file would change"))]
     if meanwhile is not None:
         blocks.append(Paragraph(_("The calendar was changed meanwhile. Nothing was taken over.")))
         if meanwhile:
-            blocks.append(Bullets(tuple(meanwhile[:8])))
-    counts = _counts(reader, shown)
-    blocks.append(labels.facts(reader, _facts(reader, pack, shown, counts)))
-    for item in some:
+            blocks.append(Bullets(tuple(meanwhile[:_MAX_MEANWHILE])))
+    counts = _counts(reader, preview)
+    blocks.append(labels.facts(reader, _facts(reader, pack, preview, counts)))
+    for item in items:
         blocks.extend(item)
     if pages > 1:
         blocks.append(Footnote(_("Page {page} of {pages}").format(page=page, pages=pages)))
     rows: list[Row] = []
     if counts:
-        cancels = bool(shown.gone and plan.gone) or any(each.cancels for each in plan.changed)
-        confirm = ConfirmImport(mark, plan.mark(shown.gone))
+        cancels = any(change.cancels for change in plan.changes(preview.cancel_missing))
+        confirm = ConfirmImport(file_hash, plan.fingerprint(preview.cancel_missing))
         rows.append((Press(_("Take over: {counts}").format(counts=counts), confirm, cancels),))
     else:
         blocks.append(Paragraph(_("Nothing differs from the calendar.")))
-    if plan.gone:
-        rows.append((_gone_button(reader, shown),))
+    if plan.missing:
+        rows.append((_missing_button(reader, preview),))
     return Reply(
         blocks=tuple(blocks),
         buttons=(
             *rows,
             *paging(reader, Place(PLACE, "preview", page), pages),
-            _drop(reader, mark),
+            _drop_row(reader, file_hash),
             way_back(reader, PLACE),
         ),
         payload=PLACE,
@@ -179,17 +182,17 @@ def dropped_view(reader: Reader) -> Reply:
                  (way_back(reader, PLACE),), payload=PLACE)  # fmt: skip
 
 
-def _counts(reader: Reader, shown: Shown) -> str:
-    plan = shown.plan
-    cancelled = sum(each.cancels for each in plan.changed) + (len(plan.gone) if shown.gone else 0)
-    changed = sum(not each.cancels for each in plan.changed)
-    return counts_said(reader, len(plan.new), changed, cancelled)
+def _counts(reader: Reader, preview: Preview) -> str:
+    plan = preview.plan
+    changes = plan.changes(preview.cancel_missing)
+    cancelled = sum(change.cancels for change in changes)
+    return counts_text(reader, len(plan.new), len(changes) - cancelled, cancelled)
 
 
-def _facts(reader: Reader, pack: Pack, shown: Shown, counts: str) -> list[tuple[str, Phrase]]:
-    """How the file was read, and what is only told."""
+def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tuple[str, Phrase]]:
+    """How the file was read, and the numbers of what it would do."""
     _ = reader.gettext
-    plan, read = shown.plan, shown.read
+    plan, read = preview.plan, preview.read
     rows: list[tuple[str, Phrase]] = [(_("Read as"), _read_as(reader, read))]
     zone = times.zone_name(reader, pack.event.zone)
     rows.append(
@@ -199,19 +202,20 @@ def _facts(reader: Reader, pack: Pack, shown: Shown, counts: str) -> list[tuple[
         )
     )
     if read.unread:
-        rows.append((_("Not read"), reader.listed(read.unread[:12])))
+        rows.append((_("Not read"), reader.listed(read.unread[:_MAX_UNREAD])))
     if counts:
         rows.append((_("What changes"), counts))
-        said = reader.ngettext("at most {number} chat", "at most {number} chats", shown.chats)
-        of = reader.ngettext("of {number} meeting each", "of {number} meetings each", shown.told)
-        parts = [said.format(number=shown.chats), of.format(number=shown.told)]
-        rows.append((_("Who is told"), reader.listed(parts) if shown.chats else parts[0]))
+        chats, notified = preview.chats, preview.notified_meetings
+        whom = reader.ngettext("at most {number} chat", "at most {number} chats", chats)
+        of = reader.ngettext("of {number} meeting each", "of {number} meetings each", notified)
+        parts = [whom.format(number=chats), of.format(number=notified)]
+        rows.append((_("Who is told"), reader.listed(parts) if chats else parts[0]))
     for label, number in (
         (_("Unchanged"), plan.unchanged),
         (_("Stay cancelled, as they are here"), plan.stay_cancelled),
-        (_("Cancelled and not known here, left out"), plan.not_taken),
+        (_("Cancelled and not known here, left out"), plan.unknown_cancelled),
         (_("Older in the file than here"), plan.older),
-        (_("To come, and not in the file"), len(plan.gone)),
+        (_("To come, and not in the file"), len(plan.missing)),
     ):
         if number:
             rows.append((label, str(number)))
@@ -227,22 +231,20 @@ def _read_as(reader: Reader, read: Read) -> str:
     return reader.listed(parts)
 
 
-def _items(reader: Reader, pack: Pack, shown: Shown) -> list[list[Block]]:
+def _items(reader: Reader, pack: Pack, preview: Preview) -> list[list[Block]]:
     _ = reader.gettext
-    plan = shown.plan
+    plan = preview.plan
     items: list[list[Block]] = []
-    for each in plan.new:
-        rows = [row for row in _fields(reader, pack, each)[1:5] if row[1]]
-        title: Phrase = (Bold(_("New: {title}").format(title=each.title)),)
+    for meeting in plan.new:
+        rows = [row for row in _fields(reader, pack, meeting)[1:5] if row[1]]
+        title: Phrase = (Bold(_("New: {title}").format(title=meeting.title)),)
         items.append([Paragraph(title), labels.facts(reader, rows)])
-    items += [_changed(reader, pack, each) for each in plan.changed]
-    if shown.gone:
-        items += [_changed(reader, pack, each) for each in plan.gone]
-    return items
+    changes = plan.changes(preview.cancel_missing)
+    return [*items, *(_change_blocks(reader, pack, change) for change in changes)]
 
 
-def _changed(reader: Reader, pack: Pack, change: Change) -> list[Block]:
-    """Only what changes, old and new."""
+def _change_blocks(reader: Reader, pack: Pack, change: MeetingChange) -> list[Block]:
+    """The old and the new value of each field that changes."""
     _ = reader.gettext
     rows: list[tuple[str, Phrase]] = []
     pairs = zip(
@@ -261,7 +263,7 @@ def _changed(reader: Reader, pack: Pack, change: Change) -> list[Block]:
 
 
 def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str]]:
-    """All that a file can say of a meeting, labelled, in words."""
+    """The label and the value of all that a file can say of a meeting."""
     _ = reader.gettext
     when = times.venue_time(reader, meeting)
     if isinstance(meeting.end, datetime) and not meeting.deadline:
@@ -282,20 +284,20 @@ def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str
     ]
 
 
-def _gone_button(reader: Reader, shown: Shown) -> Press:
+def _missing_button(reader: Reader, preview: Preview) -> Press:
     _ = reader.gettext
-    if shown.gone:
+    if preview.cancel_missing:
         return Press(_("Leave those that are not in the file"),
-                     ChooseForImport(shown.mark, "gone", "leave"))  # fmt: skip
-    number = len(shown.plan.gone)
+                     ChooseForImport(preview.file_hash, "gone", "leave"))  # fmt: skip
+    number = len(preview.plan.missing)
     label = reader.ngettext(
         "Also cancel the {number} that is not in the file",
         "Also cancel the {number} that are not in the file",
         number,
     )
-    cancel = ChooseForImport(shown.mark, "gone", "cancel")
+    cancel = ChooseForImport(preview.file_hash, "gone", "cancel")
     return Press(label.format(number=number), cancel, danger=True)
 
 
-def _drop(reader: Reader, mark: str) -> Row:
-    return (Press(reader.gettext("Drop the file"), DropImport(mark)),)
+def _drop_row(reader: Reader, file_hash: str) -> Row:
+    return (Press(reader.gettext("Drop the file"), DropImport(file_hash)),)

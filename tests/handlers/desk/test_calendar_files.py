@@ -1,4 +1,4 @@
-"""What an import would do: the calendar's own files change nothing, others only what they say."""
+"""What an import does: the calendar's own files change nothing, others only what they contain."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from content.calendars import Complaint, Read, read
 from content.languages import NAMES
 from content.model import Meeting
 from handlers.calendar_export.files import calendar_bytes, scheduled
-from handlers.desk.calendar_files import reading
-from handlers.desk.calendar_files.complaints import said
-from handlers.desk.calendar_files.plan import Known, Plan, plan_of
-from handlers.desk.calendar_files.sheet import calendar_sheet
-from handlers.desk.calendar_files.views import Shown, preview_view
+from handlers.desk.calendar_files import file_parser
+from handlers.desk.calendar_files.calendar_table import calendar_table
+from handlers.desk.calendar_files.complaints import complaint_text
+from handlers.desk.calendar_files.import_plan import CurrentCalendar, Plan, make_plan
+from handlers.desk.calendar_files.views import Preview, preview_view
 from handlers.framework.reply import Press
 from handlers.meetings.conversion import meeting_of, row_of
 from storage.meetings import KeptMeeting
@@ -41,7 +41,7 @@ def kept_of(meeting: Meeting, status: str = "planned", revision: int = 1) -> Kep
     )  # fmt: skip
 
 
-CALENDAR = [kept_of(each) for each in PACK.meetings]
+CALENDAR = [kept_of(meeting) for meeting in PACK.meetings]
 
 
 def planned(
@@ -53,8 +53,8 @@ def planned(
 ) -> Plan:
     found = read(content)
     assert isinstance(found, Read) and not found.complaints, found
-    known = Known(PACK, kept, imported or {}, NOW)
-    return plan_of(known, found, found.entries, kind, region, "the secretariat’s calendar")
+    calendar = CurrentCalendar(PACK, kept, imported or {}, NOW)
+    return make_plan(calendar, found, found.entries, kind, region, "the secretariat’s calendar")
 
 
 def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
@@ -62,7 +62,7 @@ def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
 
 
 def as_csv(kept: Sequence[KeptMeeting]) -> bytes:
-    return calendar_sheet(list(kept)).content
+    return calendar_table(list(kept)).content
 
 
 words = st.text(
@@ -72,7 +72,7 @@ words = st.text(
 
 
 @st.composite
-def meetings(draw: st.DrawFn) -> Meeting:
+def drawn_meetings(draw: st.DrawFn) -> Meeting:
     first = draw(st.dates(date(2013, 6, 1), date(2014, 6, 1)))
     hour = draw(st.times().map(lambda at: at.replace(second=0, microsecond=0)))
     zone = draw(st.sampled_from(ZONES))
@@ -95,27 +95,27 @@ def meetings(draw: st.DrawFn) -> Meeting:
     )  # fmt: skip
 
 
-@given(meetings(), st.sampled_from(["planned", "cancelled"]), st.booleans())
+@given(drawn_meetings(), st.sampled_from(["planned", "cancelled"]), st.booleans())
 def test_what_is_exported_changes_nothing_when_it_comes_back(
     meeting: Meeting, status: str, table: bool
 ) -> None:
     kept = [*CALENDAR, kept_of(meeting, status, revision=4)]
     plan = planned(as_csv(kept) if table else as_ics(kept), kept)
     assert not plan.complaints
-    assert not plan.new and not plan.changed and not plan.gone
+    assert not plan.new and not plan.changed and not plan.missing
     assert plan.unchanged == len(kept)
 
 
 def test_the_table_of_a_calendar_makes_the_same_calendar_elsewhere() -> None:
     plan = planned(as_csv(CALENDAR), [])
-    made = {each.id: each for each in plan.new}
-    for each in PACK.meetings:
-        expected = {"words": (), "deadline": PACK.deadlines.get(each.kind)}
-        assert made[each.id] == each.model_copy(update=expected), each.id
+    made = {meeting.id: meeting for meeting in plan.new}
+    for meeting in PACK.meetings:
+        expected = {"words": (), "deadline": PACK.deadlines.get(meeting.kind)}
+        assert made[meeting.id] == meeting.model_copy(update=expected), meeting.id
 
 
 def a_table(**cells: str) -> bytes:
-    return (",".join(cells) + "\n" + ",".join(f'"{each}"' for each in cells.values())).encode()
+    return (",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values())).encode()
 
 
 def lima() -> Meeting:
@@ -124,7 +124,7 @@ def lima() -> Meeting:
     return found
 
 
-def test_what_a_file_does_not_know_stays() -> None:
+def test_a_field_that_a_file_does_not_have_stays() -> None:
     meeting = lima()
     plan = planned(a_table(Title=meeting.title, Start="2013-05-22 11:30"))
     (change,) = plan.changed
@@ -137,25 +137,25 @@ def test_what_a_file_does_not_know_stays() -> None:
 
 def test_a_place_in_one_line_is_taken_apart_by_its_commas() -> None:
     meeting = lima()
-    said = {
+    expected_places = {
         "Hotel X, Lima, Peru": ("Hotel X", "Lima", "Peru"),
         "Cusco, Peru": (None, "Cusco", "Peru"),
         "Room 4": ("Room 4", meeting.city, meeting.country),
     }
-    for location, expected in said.items():
+    for location, expected in expected_places.items():
         table = a_table(Title=meeting.title, Start="2013-05-22", Location=location)
         after = planned(table).changed[0].after
         assert (after.venue, after.city, after.country) == expected
 
 
-def test_cancelled_stays_cancelled_and_is_not_gone() -> None:
+def test_cancelled_stays_cancelled_and_is_not_missing() -> None:
     kept = [kept_of(lima(), "cancelled")]
     plan = planned(a_table(Title=lima().title, Start="2013-05-22", City="Cusco"), kept)
     assert plan.stay_cancelled == 1
     (change,) = plan.changed
     assert change.after.cancelled and not change.cancels
-    assert not plan.told(gone=True, now=NOW)
-    assert not planned(a_table(Title="Other", Start="2013-06-22"), kept).gone
+    assert not plan.notified_meetings(cancel_missing=True, now=NOW)
+    assert not planned(a_table(Title="Other", Start="2013-06-22"), kept).missing
 
 
 def test_cancelled_elsewhere_is_cancelled_here_and_unknown_ones_are_left_out() -> None:
@@ -163,21 +163,21 @@ def test_cancelled_elsewhere_is_cancelled_here_and_unknown_ones_are_left_out() -
     (change,) = plan.changed
     assert change.cancels
     plan = planned(a_table(Title="Unknown", Start="2013-06-22", Status="cancelled"))
-    assert (plan.not_taken, plan.new, plan.changed) == (1, [], [])
+    assert (plan.unknown_cancelled, plan.new, plan.changed) == (1, [], [])
 
 
-def test_gone_are_meetings_to_come_that_the_file_does_not_have() -> None:
+def test_missing_are_meetings_to_come_that_the_file_does_not_have() -> None:
     plan = planned(a_table(Title="Other", Start="2013-06-22"))
-    to_come = {each.id for each in PACK.meetings if each.closes > NOW}
-    assert {each.after.id for each in plan.gone} == to_come
-    assert plan.mark(gone=False) != plan.mark(gone=True)
+    to_come = {meeting.id for meeting in PACK.meetings if meeting.closes > NOW}
+    assert {change.after.id for change in plan.missing} == to_come
+    assert plan.fingerprint(cancel_missing=False) != plan.fingerprint(cancel_missing=True)
 
 
 def test_the_uid_of_an_earlier_import_goes_before_title_and_day() -> None:
     event = "BEGIN:VEVENT\r\nUID:x@y\r\nSUMMARY:Renamed\r\nDTSTART:20131201T090000Z\r\nEND:VEVENT"
     content = f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode()
     assert planned(content).new[0].id == "renamed-2013"
-    assert planned(content).became == {"x@y": "renamed-2013"}
+    assert planned(content).meeting_of_uid == {"x@y": "renamed-2013"}
     (change,) = planned(content, imported={"x@y": LIMA}).changed
     assert (change.after.id, change.after.title) == (LIMA, "Renamed")
     # It is 09:00 in Greenwich, and the meeting is in Lima.
@@ -185,7 +185,7 @@ def test_the_uid_of_an_earlier_import_goes_before_title_and_day() -> None:
     assert change.after.zone == ZoneInfo("America/Lima")
 
 
-def test_an_older_state_of_our_own_is_said_to_be_older() -> None:
+def test_an_older_file_of_our_own_is_counted_as_older() -> None:
     then = as_ics([kept_of(lima())])
     moved = lima().model_copy(update={"city": "Cusco"})
     plan = planned(then, [kept_of(moved, revision=3)])
@@ -206,7 +206,7 @@ def test_an_older_state_of_our_own_is_said_to_be_older() -> None:
 )
 def test_what_does_not_fit_the_pack_is_a_complaint(cells: dict[str, str], code: str) -> None:
     plan = planned(a_table(Title="New one", Start="2013-06-22", **cells))
-    assert [each.code for each in plan.complaints] == [code]
+    assert [complaint.code for complaint in plan.complaints] == [code]
     assert plan.complaints[0].line == 2
 
 
@@ -223,13 +223,13 @@ def test_two_entries_are_not_one_meeting() -> None:
 
 def test_kind_and_region_are_asked_for_only_where_they_are_needed() -> None:
     plan = planned(a_table(Title="New one", Start="2013-06-22"), kind="", region="")
-    assert plan.no_kind and plan.no_region
+    assert plan.needs_kind and plan.needs_region
     named = a_table(Title="New one", Start="2013-06-22", Kind="IOM HLD Series", Region="africa")
     plan = planned(named, kind="", region="")
-    assert not plan.no_kind and not plan.no_region
+    assert not plan.needs_kind and not plan.needs_region
     assert (plan.new[0].kind, plan.new[0].region) == ("briefing", "africa")
     plan = planned(a_table(Title=lima().title, Start="2013-05-22"), kind="", region="")
-    assert not plan.no_kind
+    assert not plan.needs_kind
 
 
 def test_meetings_are_kept_as_they_are_planned() -> None:
@@ -237,28 +237,30 @@ def test_meetings_are_kept_as_they_are_planned() -> None:
     assert meeting_of(kept_of(change.after)) == change.after
 
 
-async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_parser_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     # A daily rule that never matches is followed to the year 9999, and here are a hundred.
-    monkeypatch.setattr(reading, "_SECONDS", 2)
+    monkeypatch.setattr(file_parser, "_TIMEOUT_SECONDS", 2)
     never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"
     event = f"BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:20130522\r\n{never}\r\nEND:VEVENT\r\n"
     content = f"BEGIN:VCALENDAR\r\n{event * 100}END:VCALENDAR\r\n".encode()
-    with pytest.raises(reading.NotRead):
-        await reading.read_apart(content, called=True)
+    with pytest.raises(file_parser.ParsingFailed):
+        await file_parser.parse_file(content, named_as_calendar=True)
 
 
 def test_every_complaint_has_a_sentence_in_every_language() -> None:
     source = [*ROOT.glob("content/calendars/*.py"), *ROOT.glob("handlers/desk/calendar_files/*.py")]
     found = re.compile(
-        r'(?:Unreadable|complaints\.add|NoSuch|trouble_view\(reader,)\(?\s*"([a-z-]+)"'
+        r'(?:Unreadable|complaints\.add|UnknownReference|failure_view\(reader,)\(?\s*"([a-z-]+)"'
     )
     codes = {code for file in source for code in found.findall(file.read_text())}
     codes |= {"no-kind", "no-region", "too-large", "not-given", "no-calendar"}
     assert {"broken-bytes", "endless", "same-meeting", "not-read"} <= codes
     for language in NAMES:
-        fallback = said(a_reader(language), Complaint(code="?", words="W"))
+        fallback = complaint_text(a_reader(language), Complaint(code="?", words="W"))
         for code in codes:
-            sentence = said(a_reader(language), Complaint(code=code, line=3, words="W", number=7))
+            sentence = complaint_text(
+                a_reader(language), Complaint(code=code, line=3, words="W", number=7)
+            )
             assert fallback not in sentence, (language, code)
             assert "3" in sentence and "{" not in sentence
 
@@ -270,10 +272,10 @@ def test_a_long_preview_is_paged_in_every_language() -> None:
     found = read(table.encode())
     assert found is not None and len(plan.new) == 30
     for language in NAMES:
-        shown = Shown("abcd1234", found, plan, True, 100_000, 30)
+        preview = Preview("abcd1234", found, plan, True, 100_000, 30)
         for page in (1, 5, 6, 99):
-            reply = preview_view(a_reader(language), PACK, shown, page)
+            reply = preview_view(a_reader(language), PACK, preview, page)
             rendered = render(reply)
             assert len(rendered.texts) == 1
-            presses = [each for line in reply.buttons for each in line if isinstance(each, Press)]
-            assert [each.danger for each in presses].count(True) == 1
+            buttons = [button for row in reply.buttons for button in row]
+            assert sum(button.danger for button in buttons if isinstance(button, Press)) == 1

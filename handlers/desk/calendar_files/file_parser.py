@@ -1,0 +1,31 @@
+"""Parsing a file that was sent, in a subprocess that can be killed."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from content.calendars import Read
+from handlers.framework.subprocesses import run_module
+
+_TIMEOUT_SECONDS = 20  # a file within the limits takes less than one
+
+
+class ParsingFailed(Exception):
+    """The parser took too long or crashed."""
+
+
+async def parse_file(content: bytes, named_as_calendar: bool) -> Read | None:
+    """Return what content.calendars.read returns for the file. Raises ParsingFailed."""
+    arguments = ["called"] if named_as_calendar else []
+    try:
+        parser = await run_module(
+            "content.calendars", *arguments, stdin=content, timeout_seconds=_TIMEOUT_SECONDS
+        )
+    except TimeoutError:
+        raise ParsingFailed from None
+    if parser.exit_code:
+        raise ParsingFailed
+    try:
+        return Read.model_validate_json(parser.stdout) if parser.stdout else None
+    except ValidationError:
+        raise ParsingFailed from None

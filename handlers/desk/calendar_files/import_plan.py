@@ -1,0 +1,282 @@
+"""What an import would do: which entry of the file is which meeting, and what it changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from content.calendars import Complaint, Entry, Read
+from content.calendars.entries import Complaints, parse_moment
+from content.calendars.time_zones import instant
+from content.meeting_ids import new_meeting_id
+from content.model import Meeting, Pack
+from handlers.desk.calendar_files.calendar_table import UnknownReference
+from handlers.desk.calendar_files.entry_fields import (
+    changed_fields,
+    first_day,
+    folded,
+    new_meeting_fields,
+    same_title,
+)
+from handlers.meetings.conversion import meeting_of
+from storage.meetings import KeptMeeting
+
+_NOT_CHOSEN = "not-said"  # stands for a kind or region that has to be asked for
+_SEVERAL = "?"  # stands for an id if several meetings match
+_FINGERPRINT_CHARACTERS = 12
+
+
+@dataclass(frozen=True)
+class MeetingChange:
+    """A meeting before and after the import. `revision` is the one before; `cancels` says that the
+    import cancels it."""
+
+    before: Meeting
+    after: Meeting
+    revision: int
+    cancels: bool
+
+
+@dataclass
+class Plan:
+    """What an import would do.
+
+    `missing` are the meetings to come that the file does not have, as if they were cancelled;
+    they are only if that is chosen. `meeting_of_uid` has the UIDs of other calendars' events with
+    the ids of the meetings that they are. `older` counts entries from before the last change made
+    here, `stay_cancelled` meetings that are cancelled here and planned in the file, and
+    `unknown_cancelled` cancelled entries that are no meeting here; these are left out.
+    """
+
+    new: list[Meeting] = field(default_factory=list)
+    changed: list[MeetingChange] = field(default_factory=list)
+    missing: list[MeetingChange] = field(default_factory=list)
+    unchanged: int = 0
+    older: int = 0
+    stay_cancelled: int = 0
+    unknown_cancelled: int = 0
+    needs_kind: bool = False
+    needs_region: bool = False
+    meeting_of_uid: dict[str, str] = field(default_factory=dict)
+    complaints: tuple[Complaint, ...] = ()
+    more_complaints: int = 0
+
+    def changes(self, cancel_missing: bool) -> list[MeetingChange]:
+        """Return the changes, with the cancellation of the missing meetings or without."""
+        return [*self.changed, *(self.missing if cancel_missing else ())]
+
+    def fingerprint(self, cancel_missing: bool) -> str:
+        """Return a hash of all that the import would write. Two plans with the same one do the
+        same."""
+        written = [(meeting.id, 0, meeting.model_dump_json(), False) for meeting in self.new]
+        written += [
+            (change.after.id, change.revision, change.after.model_dump_json(), change.cancels)
+            for change in self.changes(cancel_missing)
+        ]
+        digest = hashlib.sha256(json.dumps(written).encode()).hexdigest()
+        return digest[:_FINGERPRINT_CHARACTERS]
+
+    def notified_meetings(self, cancel_missing: bool, now: datetime) -> list[Meeting]:
+        """Return the meetings whose subscribers would get a notice."""
+        meetings = [meeting for meeting in self.new if meeting.closes > now]
+        for change in self.changes(cancel_missing):
+            before, after = change.before, change.after
+            notifies = change.cancels or _noticed_fields(before) != _noticed_fields(after)
+            if notifies and not before.cancelled and max(before.closes, after.closes) > now:
+                meetings.append(after)
+        return meetings
+
+
+@dataclass(frozen=True)
+class CurrentCalendar:
+    """The calendar before the import. `imported` has the meetings' ids by the UIDs of the events
+    that they were imported from."""
+
+    pack: Pack
+    kept: Sequence[KeptMeeting]
+    imported: Mapping[str, str]
+    now: datetime
+
+
+def make_plan(
+    calendar: CurrentCalendar,
+    read: Read,
+    entries: Sequence[Entry],
+    kind: str,
+    region: str,
+    source: str,
+) -> Plan:
+    """Compare the entries of a file with the calendar.
+
+    `kind` and `region` are used for new meetings for which the file names none; they are empty as
+    long as they are not chosen.
+    """
+    plan, complaints = Plan(), Complaints()
+    kept = {row.id: row for row in calendar.kept}
+    before = {row.id: meeting_of(row) for row in calendar.kept}
+    found = _match_entries(calendar, entries, before, complaints)
+    taken = {*before, *(entry.id for entry in entries)}
+    for entry, id in zip(entries, found, strict=True):
+        try:
+            if id is None:
+                _plan_new(plan, calendar, entry, kind, region, source, taken)
+            else:
+                _plan_change(plan, calendar, read.form, entry, kept[id], before[id])
+        except UnknownReference as problem:
+            complaints.add(str(problem), entry.line, entry.title)
+        except ValidationError as problem:
+            location = problem.errors()[0]["loc"]
+            complaints.add(
+                "unfit", entry.line, f"{entry.title}: {location[0] if location else 'time'}"
+            )
+    in_file = {id for id in found if id is not None}
+    plan.missing = [
+        MeetingChange(before[row.id], before[row.id], row.revision, True)
+        for row in calendar.kept
+        if row.id not in in_file and row.status == "planned" and row.closes > calendar.now
+    ]
+    plan.complaints, plan.more_complaints = complaints.first, complaints.more
+    return plan
+
+
+def _match_entries(
+    calendar: CurrentCalendar,
+    entries: Sequence[Entry],
+    before: Mapping[str, Meeting],
+    complaints: Complaints,
+) -> list[str | None]:
+    """Return the id of each entry's meeting, None for a new one.
+
+    A meeting is found by its own id, by the UID of an earlier import, or else by title and day.
+    Two entries for the same meeting are a complaint.
+    """
+    lines: dict[str, int] = {}
+
+    def claim(entry: Entry, id: str) -> None:
+        if lines.setdefault(id, entry.line) != entry.line:
+            complaints.add("same-meeting", entry.line, entry.title, lines[id])
+
+    found: list[str | None] = []
+    for entry in entries:
+        id = _own_id(calendar.pack, entry)
+        if id not in before:
+            id = calendar.imported.get(entry.uid, "") if entry.uid else ""
+        found.append(id if id in before else None)
+        if id in before:
+            claim(entry, id)
+    titles: dict[str, list[Meeting]] = {}
+    for meeting in before.values():
+        titles.setdefault(folded(meeting.title), []).append(meeting)
+    for index, entry in enumerate(entries):
+        if found[index] is None:
+            of_title = titles.get(folded(entry.title), ())
+            free = [meeting for meeting in of_title if meeting.id not in lines]
+            id = _find_by_title_and_day(entry, free)
+            if id == _SEVERAL:
+                complaints.add("two-meetings", entry.line, entry.title)
+            elif id:
+                found[index] = id
+                claim(entry, id)
+    return found
+
+
+def _find_by_title_and_day(entry: Entry, meetings: Sequence[Meeting]) -> str:
+    """Return the id of the meeting with the entry's title and day, and of several the one that
+    begins at the same time. Return an empty string for none and _SEVERAL for more than one."""
+    same = [
+        meeting
+        for meeting in meetings
+        if same_title(entry, meeting.title)
+        and first_day(entry, meeting.time_zone) == meeting.first_day
+    ]
+    if len(same) > 1:
+        start = parse_moment(entry.start)
+        if isinstance(start, datetime):
+            same = [
+                meeting
+                for meeting in same
+                if meeting.begins == instant(start, entry.zone or meeting.time_zone)
+            ]
+        if len(same) != 1:
+            return _SEVERAL
+    return same[0].id if same else ""
+
+
+def _own_id(pack: Pack, entry: Entry) -> str:
+    """Return the meeting's id if a file of ours names it, or an empty string."""
+    id, _, host = entry.uid.partition("@")
+    return id if host == f"{pack.id}.roundtable" else entry.id
+
+
+def _plan_change(
+    plan: Plan,
+    calendar: CurrentCalendar,
+    form: str,
+    entry: Entry,
+    kept: KeptMeeting,
+    before: Meeting,
+) -> None:
+    if entry.uid and _own_id(calendar.pack, entry) != kept.id:
+        plan.meeting_of_uid[entry.uid] = kept.id
+    changes = changed_fields(calendar.pack, form, entry, before)
+    after = _checked_meeting(calendar.pack, before.model_dump() | changes) if changes else before
+    cancels = entry.cancelled and not before.cancelled
+    if before.cancelled and not entry.cancelled:
+        plan.stay_cancelled += 1
+    if after == before and not cancels:
+        plan.unchanged += 1
+        return
+    if (
+        _own_id(calendar.pack, entry) == kept.id
+        and entry.uid
+        and entry.sequence < kept.revision - 1
+    ):
+        plan.older += 1
+    plan.changed.append(MeetingChange(before, after, kept.revision, cancels))
+
+
+def _plan_new(
+    plan: Plan,
+    calendar: CurrentCalendar,
+    entry: Entry,
+    kind: str,
+    region: str,
+    source: str,
+    taken: set[str],
+) -> None:
+    if entry.cancelled:
+        plan.unknown_cancelled += 1
+        return
+    pack = calendar.pack
+    fields = new_meeting_fields(pack, entry, kind or _NOT_CHOSEN, region or _NOT_CHOSEN, source)
+    plan.needs_kind = plan.needs_kind or fields["kind"] == _NOT_CHOSEN
+    plan.needs_region = plan.needs_region or fields["region"] == _NOT_CHOSEN
+    own = _own_id(pack, entry)
+    id = own or new_meeting_id(entry.title, parse_moment(entry.start).year, taken)
+    meeting = _checked_meeting(pack, {**fields, "id": id})
+    taken.add(id)
+    if entry.uid and not own:
+        plan.meeting_of_uid[entry.uid] = id
+    plan.new.append(meeting)
+
+
+def _checked_meeting(pack: Pack, fields: Mapping[str, Any]) -> Meeting:
+    """Return a meeting, with the deadline that its kind has. Raises ValidationError."""
+    return Meeting.model_validate({**fields, "deadline": pack.deadlines.get(fields["kind"])})
+
+
+def _noticed_fields(meeting: Meeting) -> tuple[object, ...]:
+    """Return the fields whose change subscribers get a notice of."""
+    return (
+        meeting.time_zone, meeting.start, meeting.end, meeting.venue, meeting.city, meeting.country,
+    )  # fmt: skip
+
+
+def uids_of(entries: Collection[Entry]) -> set[str]:
+    return {entry.uid for entry in entries if entry.uid}
