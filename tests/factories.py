@@ -20,7 +20,7 @@ from content.loading import load_pack
 from content.model import Meeting, Pack
 from content.search import Search
 from handlers import FALLBACKS, TOPICS
-from handlers.calendar_export.files import Scheduled, calendar_bytes
+from handlers.calendar_export.files import CalendarEntry, calendar_bytes
 from handlers.framework.places import Go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Reply
@@ -131,7 +131,7 @@ def places_of(reply: Reply) -> dict[str, str]:
     }
 
 
-def calendar_events(*entries: Scheduled) -> list[Component]:
+def calendar_events(*entries: CalendarEntry) -> list[Component]:
     """The events of a calendar file, as icalendar reads them."""
     reader = Reader("en", ZoneInfo("UTC"), False, BEFORE, Sentences()["en"], "a_bot")
     content = calendar_bytes(reader, shipped_pack(), entries)
@@ -141,5 +141,5 @@ def calendar_events(*entries: Scheduled) -> list[Component]:
 
 
 def calendar_event(meeting: Meeting, **changed: Any) -> Component:
-    """One meeting's event; `changed` are fields of Scheduled."""
-    return calendar_events(Scheduled(meeting, 0, BEFORE, **changed))[0]
+    """One meeting's event; `changed` are fields of CalendarEntry."""
+    return calendar_events(CalendarEntry(meeting, 0, BEFORE, **changed))[0]

@@ -1,4 +1,4 @@
-"""Meetings as calendar files (RFC 5545), by the icalendar library."""
+"""Calendar files (RFC 5545) with meetings, made by the icalendar library."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ from storage.meetings import KeptMeeting
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
-_DAY = 86_400
-# How often a subscribed calendar asks again; RFC 7986, REFRESH-INTERVAL, and what older ones read.
-_REFRESH = timedelta(hours=1)
+_DAY = 86_400  # seconds
+# How often a subscribed calendar asks for changes (RFC 7986, REFRESH-INTERVAL).
+_REFRESH_INTERVAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Scheduled:
-    """A meeting with what calendars compare: `sequence` rises with each change, `changed` is an
-    instant in UTC; `lead_times` in seconds, none for no alarm."""
+class CalendarEntry:
+    """A meeting as an event of a calendar.
+
+    `sequence` rises with each change of the meeting, and `changed` is when it last changed (UTC):
+    by them calendars recognise a newer version. `lead_times` are those of its alarms, in seconds.
+    """
 
     meeting: Meeting
     sequence: int
@@ -35,38 +38,38 @@ class Scheduled:
     lead_times: tuple[int, ...] = ()
 
 
-def scheduled(kept: KeptMeeting, lead_times: tuple[int, ...] = ()) -> Scheduled:
-    """A meeting as storage keeps it."""
-    return Scheduled(
-        Meeting.model_validate_json(kept.body), kept.revision - 1, kept.changed,
-        kept.status == "cancelled", lead_times,
+def calendar_entry(stored: KeptMeeting, lead_times: tuple[int, ...] = ()) -> CalendarEntry:
+    """Return the entry of a stored meeting."""
+    return CalendarEntry(
+        Meeting.model_validate_json(stored.body), stored.revision - 1, stored.changed,
+        stored.status == "cancelled", lead_times,
     )  # fmt: skip
 
 
-def calendar_file(reader: Reader, pack: Pack, entries: Iterable[Scheduled], name: str) -> File:
-    """A file to add to a calendar; `name` without its ending."""
+def calendar_file(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry], name: str) -> File:
+    """Return an .ics file; `name` is without the ending."""
     return File(f"{name}.ics", "text/calendar", calendar_bytes(reader, pack, entries))
 
 
-def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[Scheduled]) -> bytes:
-    """One calendar with an event for each meeting, and the time zones they need."""
-    from icalendar import Calendar  # the library is large, and few ask for a file
+def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry]) -> bytes:
+    """Return a calendar with an event for each entry and the time zones they use."""
+    from icalendar import Calendar  # here, because it is slow to import and seldom needed
 
     calendar = Calendar()
     calendar.add("prodid", "-//Roundtable//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", pack.event.short)
-    calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
+    calendar.add("refresh-interval", _REFRESH_INTERVAL, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")  # the same for Outlook and older programs
     for entry in entries:
         calendar.add_component(_event(reader, pack, entry))
     calendar.add_missing_timezones()
-    made: bytes = calendar.to_ical()
-    return made
+    content: bytes = calendar.to_ical()
+    return content
 
 
-def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
+def _event(reader: Reader, pack: Pack, entry: CalendarEntry) -> Event:
     from icalendar import Event
 
     _ = reader.gettext
@@ -76,28 +79,33 @@ def _event(reader: Reader, pack: Pack, entry: Scheduled) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed.astimezone(UTC))
     event.add("last-modified", entry.changed.astimezone(UTC))
-    event.add("summary", clean(meeting.title))
-    starts, ends = span(meeting)
+    event.add("summary", without_control_characters(meeting.title))
+    starts, ends = event_times(meeting)
     event.add("dtstart", starts)
     if ends is not None:
         event.add("dtend", ends)
     if place := location(reader, meeting):
-        event.add("location", clean(place))
+        event.add("location", without_control_characters(place))
     if meeting.deadline:
-        event.add("transp", "TRANSPARENT")  # it takes nobody's time
+        event.add("transp", "TRANSPARENT")  # the person is not busy then
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("url", reader.link(entry_id_of(meeting)))
-    event.add("description", clean("\n".join(_description(reader, meeting))))
-    event.add("categories", [clean(pack.kinds.get(meeting.kind, meeting.kind))])
+    event.add("description", without_control_characters("\n".join(_description(reader, meeting))))
+    event.add(
+        "categories", [without_control_characters(pack.kinds.get(meeting.kind, meeting.kind))]
+    )
     if not entry.cancelled:
         for lead in entry.lead_times:
             event.add_component(_alarm(meeting, lead, isinstance(starts, datetime)))
     return event
 
 
-def span(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
-    """From when to when, never with an hour that nobody gave: a meeting of days, or of several
-    days whose closing hour is not known, takes whole days. The end is exclusive."""
+def event_times(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
+    """Return the start and the exclusive end of a meeting's event.
+
+    Both are dates if the meeting has no hour, or lasts several days and has no closing hour. The
+    end is None if a meeting of one day has no closing hour, and for a deadline with an hour.
+    """
     if isinstance(meeting.start, datetime):
         starts = meeting.start.replace(tzinfo=meeting.zone)
         if isinstance(meeting.end, datetime) and not meeting.deadline:
@@ -125,25 +133,29 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
     return lines
 
 
-def _alarm(meeting: Meeting, lead: int, has_hour: bool) -> Alarm:
-    """As the bot reminds: before its hour, or at 09:00 whole days before a meeting of days."""
+def _alarm(meeting: Meeting, lead_seconds: int, has_hour: bool) -> Alarm:
+    """Return an alarm at the time when the bot reminds.
+
+    `has_hour` says whether the event starts at an hour. Otherwise the alarm counts from midnight:
+    to the lead time before the meeting's hour, or to 09:00 if no hour is known.
+    """
     from icalendar import Alarm
 
-    before = timedelta(seconds=-lead)
+    before = timedelta(seconds=-lead_seconds)
     if not has_hour:
-        before = timedelta(days=-(lead // _DAY), hours=ALL_DAY_REMINDER_TIME.hour)
+        before = timedelta(days=-(lead_seconds // _DAY), hours=ALL_DAY_REMINDER_TIME.hour)
         if meeting.begins is not None and isinstance(meeting.start, datetime):
             hour = timedelta(hours=meeting.start.hour, minutes=meeting.start.minute)
-            before = hour - timedelta(seconds=lead)
+            before = hour - timedelta(seconds=lead_seconds)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", clean(meeting.title))
+    alarm.add("description", without_control_characters(meeting.title))
     alarm.add("trigger", before)
     return alarm
 
 
-def clean(text: str) -> str:
-    """Without the control characters that no calendar reads; lines may end."""
-    kept = "".join(each for each in text if each >= " " or each == "\n")
-    # The library takes these two characters for the end of a line.
-    return kept.replace("\\N", "\\n")
+def without_control_characters(text: str) -> str:
+    """Remove control characters except line ends, since calendars refuse files that have them."""
+    cleaned = "".join(character for character in text if character >= " " or character == "\n")
+    # icalendar reads these two characters as the end of a line.
+    return cleaned.replace("\\N", "\\n")

@@ -1,4 +1,4 @@
-"""One's agenda in a calendar: files, and a private address that a calendar subscribes to."""
+"""The agenda in a calendar: as a file, and as a feed at a private address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from handlers.calendar_export.files import Scheduled, calendar_file, scheduled
+from handlers.calendar_export.files import CalendarEntry, calendar_entry, calendar_file
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, way_back
@@ -30,14 +30,17 @@ from handlers.wording import times
 from storage import calendar_feeds, chats, meetings, reminder_settings, subscriptions
 
 PLACE = Place("calendar")
-# What is over stays in a subscribed calendar for so long.
-_BEHIND = timedelta(days=90)
+# How long past meetings stay in the feed.
+_PAST_MEETINGS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class MakeFeed(ButtonData):
-    """A fresh private address in the place of the one marked `instead_of` (0 for none), so that
-    pressing twice does not make one worthless that was just shown."""
+    """Makes a private address, which replaces the one before.
+
+    `instead_of` is the number of the address to replace, 0 for none. Another number than that of
+    the current address is refused, so that pressing twice does not replace the new address.
+    """
 
     tag: ClassVar[str] = "i3"
     instead_of: int
@@ -45,30 +48,35 @@ class MakeFeed(ButtonData):
 
 @dataclass(frozen=True)
 class EndFeed(ButtonData):
+    """Switches the private address off."""
+
     tag: ClassVar[str] = "i4"
 
 
-async def entries_of(services: Services, chat_id: int, since: datetime) -> list[Scheduled]:
-    """All that a chat is subscribed to and was not over at an instant, cancelled ones too."""
+async def agenda_entries(services: Services, chat_id: int, since: datetime) -> list[CalendarEntry]:
+    """Return the chat's meetings that were not over at `since`, including cancelled ones."""
     async with services.database.transaction() as connection:
-        kept = await subscriptions.agenda(connection, chat_id, since)
+        agenda = await subscriptions.agenda(connection, chat_id, since)
         settings = await reminder_settings.settings_of(connection, chat_id)
         own = await reminder_settings.lead_overrides_of(connection, chat_id)
-    return [scheduled(each, own.get(each.id, settings.lead_times)) for each in kept]
+    return [calendar_entry(stored, own.get(stored.id, settings.lead_times)) for stored in agenda]
 
 
-async def feed_entries(services: Services, chat_id: int, now: datetime) -> list[Scheduled]:
-    """What a subscribed calendar shows at an instant."""
-    return await entries_of(services, chat_id, now - _BEHIND)
+async def feed_entries(services: Services, chat_id: int, now: datetime) -> list[CalendarEntry]:
+    """Return the entries of a chat's feed."""
+    return await agenda_entries(services, chat_id, now - _PAST_MEETINGS_KEPT)
 
 
-def _mark(made: datetime) -> int:
-    """Tells one address from the next, in as many digits as a button carries."""
-    return int(made.timestamp() * 1000) % 1_000_000_000
+def _address_number(created: datetime) -> int:
+    """Return a number that tells an address from the one before, short enough for a button."""
+    return int(created.timestamp() * 1000) % 1_000_000_000
 
 
-def calendar_view(reader: Reader, made: datetime | None, offered: bool) -> Reply:
-    """Both ways into a calendar; the address only where this bot serves it."""
+def calendar_view(reader: Reader, created: datetime | None, has_feed: bool) -> Reply:
+    """Offer a file, and a private address if the program serves feeds.
+
+    `created` is when the chat's address was made, None if it has none.
+    """
     _ = reader.gettext
     heading = Heading(_("My agenda in a calendar"))
     blocks: list[Block] = [
@@ -76,17 +84,15 @@ def calendar_view(reader: Reader, made: datetime | None, offered: bool) -> Reply
         Paragraph(_("A file adds your meetings once. Later changes are not in it.")),
     ]
     rows: list[Row] = [(Press(_("Calendar file"), AgendaFile()),)]
-    if offered:
+    if has_feed:
         blocks.append(
             Paragraph(_("A private address keeps your calendar up to date. Do not share it."))
         )
-        if made is not None:
-            day = times.day(reader, made.astimezone(reader.zone).date())
+        if created is not None:
+            day = times.day(reader, created.astimezone(reader.zone).date())
             blocks.append(Paragraph(_("Your address was made on {day}.").format(day=day)))
-            renewed = MakeFeed(_mark(made))
-            rows.append(
-                (Press(_("New address"), renewed), Press(_("Switch address off"), EndFeed()))
-            )
+            renew = MakeFeed(_address_number(created))
+            rows.append((Press(_("New address"), renew), Press(_("Switch address off"), EndFeed())))
         else:
             rows.append((Press(_("Make a private address"), MakeFeed(0)),))
     return Reply(
@@ -98,7 +104,7 @@ def calendar_view(reader: Reader, made: datetime | None, offered: bool) -> Reply
 
 
 def address_view(reader: Reader, address: str) -> Reply:
-    """The address, shown this once."""
+    """Show an address. It cannot be shown again, since only its hash is stored."""
     _ = reader.gettext
     subscribe = "webcal://" + address.split("://", 1)[1]
     return Reply(
@@ -120,22 +126,22 @@ def address_view(reader: Reader, address: str) -> Reply:
 
 async def visit_calendar(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        made = await calendar_feeds.created_at(connection, request.chat_id)
-    return calendar_view(request.reader, made, request.services.feed_base is not None)
+        created = await calendar_feeds.created_at(connection, request.chat_id)
+    return calendar_view(request.reader, created, request.services.feed_base is not None)
 
 
 async def press_meeting(request: Request, button: MeetingFile) -> Answer:
     reader, pack = request.reader, request.pack
     async with request.services.database.transaction() as connection:
-        kept = await meetings.find_meeting(connection, button.meeting)
+        stored = await meetings.find_meeting(connection, button.meeting)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
         own = await reminder_settings.lead_override(connection, request.chat_id, button.meeting)
-    if kept is None:
+    if stored is None:
         return out_of_date(reader)
-    entry = scheduled(kept, own or settings.lead_times)
+    entry = calendar_entry(stored, own or settings.lead_times)
     return Reply(
         blocks=(Paragraph(entry.meeting.title),),
-        file=calendar_file(reader, pack, [entry], kept.id),
+        file=calendar_file(reader, pack, [entry], stored.id),
         keeps_buttons=True,
     )
 
@@ -145,13 +151,13 @@ async def press_agenda(request: Request, button: AgendaFile) -> Answer:
 
 
 async def agenda_file(request: Request) -> Reply:
-    """The whole agenda as a file, or that there is nothing to come in it."""
+    """Send the agenda as a file, or say that it has nothing to come."""
     reader = request.reader
     _ = reader.gettext
-    entries = await entries_of(request.services, request.chat_id, reader.now)
+    entries = await agenda_entries(request.services, request.chat_id, reader.now)
     if not entries:
-        said = Paragraph(_("There is nothing to come in your agenda."))
-        return Reply((said,), (way_back(reader, "agenda"),), new_message=True, payload="agenda")
+        empty = Paragraph(_("There is nothing to come in your agenda."))
+        return Reply((empty,), (way_back(reader, "agenda"),), new_message=True, payload="agenda")
     count = reader.ngettext("{number} meeting", "{number} meetings", len(entries))
     return Reply(
         blocks=(Paragraph(count.format(number=len(entries))),),
@@ -166,9 +172,9 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
         return out_of_date(request.reader)
     now, chat_id = request.reader.now, request.chat_id
     async with request.services.database.transaction() as connection:
-        made = await calendar_feeds.created_at(connection, chat_id)
-        if button.instead_of != (0 if made is None else _mark(made)):
-            return calendar_view(request.reader, made, True)
+        created = await calendar_feeds.created_at(connection, chat_id)
+        if button.instead_of != (0 if created is None else _address_number(created)):
+            return calendar_view(request.reader, created, True)
         await chats.record_contact(connection, chat_id, now)
         token = await calendar_feeds.renew(connection, chat_id, now)
     return address_view(request.reader, f"{base}/calendar/{token}.ics")

@@ -6,7 +6,6 @@ includes its meetings. A kind never includes a region or a roundtable, whatever 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from handlers.framework.reply import Block, Paragraph, Press, Row
 from handlers.meetings.filters import MeetingFilter
 from handlers.wording import labels
 from handlers.wording.subscribable import subject_name
+from storage.hashing import sha256
 from storage.meetings import KeptMeeting
 from storage.subscriptions import Subscription
 
@@ -61,7 +61,7 @@ class Overlap:
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(repr((self.how, self.others)).encode()).hexdigest()[:8]
+        return sha256(repr((self.how, self.others)))[:8]
 
 
 def includes(pack: Pack, wide: Subject, narrow: Subject) -> bool:

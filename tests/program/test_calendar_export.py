@@ -1,4 +1,4 @@
-"""Calendars: files from the chat, and a private address that a calendar subscribes to."""
+"""Calendar files, and the feed at a private address."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from tests.program.crowd import a_default_preview, serving
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program, Said, free_port
 
 
-async def events_of(person: Person, said: Said) -> list[Component]:
-    """The file that an answer brings, as a calendar reads it."""
-    assert said.raw["document"]["file_name"].endswith(".ics")
-    return list(Calendar.from_ical(await person.file(said)).walk("VEVENT"))
+async def events_of(person: Person, answer: Said) -> list[Component]:
+    """Return the events of the calendar file that an answer has."""
+    assert answer.raw["document"]["file_name"].endswith(".ics")
+    return list(Calendar.from_ical(await person.file(answer)).walk("VEVENT"))
 
 
-async def a_meeting(person: Person) -> Said:
+async def open_meeting(person: Person) -> Said:
     listed = await person.says("/meetings")
-    return await person.press(listed, next(each for each in listed.labels if "Lima" in each))
+    return await person.press(listed, next(label for label in listed.labels if "Lima" in label))
 
 
-async def test_a_meeting_goes_into_a_calendar_with_the_lead_times(meet: Meet) -> None:
+async def test_a_meetings_file_has_alarms_at_the_chats_lead_times(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/reminders 2d 30m")
-    said = await amina.press(await a_meeting(amina), "Add to calendar")
-    (event,) = await events_of(amina, said)
-    assert event["summary"] in said.raw["caption"]
+    answer = await amina.press(await open_meeting(amina), "Add to calendar")
+    (event,) = await events_of(amina, answer)
+    assert event["summary"] in answer.raw["caption"]
     assert len(event.walk("VALARM")) == 2
     await amina.press(await amina.says("/forget"), "Delete my data")
 
@@ -38,8 +38,8 @@ async def test_a_meeting_goes_into_a_calendar_with_the_lead_times(meet: Meet) ->
 async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> None:
     olga = meet(OLGA, GROUP)
     await olga.says("/subscribe roundtable 2")
-    said = await olga.says("/agenda file")
-    assert len(await events_of(olga, said)) > 1
+    answer = await olga.says("/agenda file")
+    assert len(await events_of(olga, answer)) > 1
     await olga.says("/unsubscribe all")
     amina = meet(AMINA)
     assert "nothing to come" in (await amina.says("/agenda file")).text
@@ -48,8 +48,8 @@ async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> No
 async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
     amina = meet(AMINA)
     await amina.says("/subscribe all")
-    said = await amina.press(await amina.says("/agenda"), "In a calendar")
-    assert said.labels == ["Calendar file", "‹ Back", "Home"]
+    screen = await amina.press(await amina.says("/agenda"), "In a calendar")
+    assert screen.labels == ["Calendar file", "‹ Back", "Home"]
     await amina.press(await amina.says("/forget"), "Delete my data")
 
 
@@ -78,8 +78,8 @@ async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switch
     async with amina.session.get(address[0]) as response:
         assert response.content_type == "text/calendar"
         tag = response.headers["ETag"]
-        found = list(Calendar.from_ical(await response.read()).walk("VEVENT"))
-    assert len(found) > 3
+        events = list(Calendar.from_ical(await response.read()).walk("VEVENT"))
+    assert len(events) > 3
     async with amina.session.get(address[0], headers={"If-None-Match": tag}) as response:
         assert response.status == 304
     await amina.says("/unsubscribe all")
@@ -93,7 +93,7 @@ async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switch
     assert new is not None and new[0] != address[0]
     async with amina.session.get(address[0]) as response:
         assert response.status == 404
-    # The same button again, as after a crash, does not make the new address worthless.
+    # The same button again, as after a crash, does not replace the new address.
     await amina.press(again, "New address")
     async with amina.session.get(new[0]) as response:
         assert response.status == 200
@@ -130,7 +130,7 @@ async def test_in_a_group_only_administrators_make_an_address(
 
 
 @pytest.mark.parametrize("public", ["", "https://event.example.org/hld"])
-async def test_the_address_is_of_the_public_url_else_of_the_webhooks_host(
+async def test_the_address_begins_with_the_public_url_or_the_webhooks_host(
     session: aiohttp.ClientSession, tmp_path: Path, public: str
 ) -> None:
     port = free_port()
@@ -144,7 +144,7 @@ async def test_the_address_is_of_the_public_url_else_of_the_webhooks_host(
         shown = await amina.press(await amina.opens("calendar"), "Make a private address")
         address = re.search(rf"{public or here}(/calendar/\S+\.ics)", shown.text)
         assert address is not None, shown.text
-        # Whoever serves the public address hands the path on.
+        # A proxy at the public address passes the path on.
         async with session.get(here + address[1]) as response:
             assert response.status == 200
             assert b"BEGIN:VEVENT" in await response.read()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from content.calendars.tables import plain
 from content.model import Meeting, Pack
-from handlers.calendar_export.files import clean
+from handlers.calendar_export.files import without_control_characters
 from handlers.desk.csv_files import csv_file
 from handlers.framework.reply import File
 from handlers.meetings.conversion import meeting_of
@@ -114,4 +114,4 @@ def _time_text(value: object) -> str:
 
 
 def _one_line(text: str | None) -> str:
-    return "" if text is None else " ".join(str(clean(text)).split())
+    return "" if text is None else " ".join(str(without_control_characters(text)).split())

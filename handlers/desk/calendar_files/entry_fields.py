@@ -14,7 +14,7 @@ from content.calendars import Entry
 from content.calendars.entries import format_moment, parse_moment
 from content.calendars.time_zones import day_of, instant, local
 from content.model import Meeting, Pack
-from handlers.calendar_export.files import clean, span
+from handlers.calendar_export.files import event_times, without_control_characters
 from handlers.desk.calendar_files.calendar_table import fields_from_cells
 
 _COMMA = re.compile(r"\s*[,،，]\s*")
@@ -33,7 +33,7 @@ def first_day(entry: Entry, zone: str) -> date:
 
 
 def same_title(entry: Entry, title: str) -> bool:
-    return folded(entry.title) == folded(str(clean(title)))
+    return folded(entry.title) == folded(str(without_control_characters(title)))
 
 
 def folded(text: str) -> str:
@@ -44,7 +44,7 @@ def folded(text: str) -> str:
 def changed_fields(pack: Pack, form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     """Return the fields of a meeting that an entry changes. Raises UnknownReference."""
     fields: dict[str, Any] = {}
-    if entry.title != " ".join(str(clean(before.title)).split()):
+    if entry.title != " ".join(str(without_control_characters(before.title)).split()):
         fields["title"] = entry.title
     fields |= _changed_times(form, entry, before)
     if entry.location and "venue" not in entry.own_cells:
@@ -89,7 +89,7 @@ def _changed_times(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     theirs = (format_moment(start), _end_text(start, end))
     ours = [(format_moment(before.start), _end_text(before.start, before.end))]
     if form == "ics":
-        exported_start, exported_end = span(before)
+        exported_start, exported_end = event_times(before)
         if not isinstance(exported_start, datetime) and exported_end is not None:
             exported_end -= timedelta(days=1)
         ours.append((_naive_text(exported_start), _end_text(exported_start, exported_end)))
@@ -116,7 +116,11 @@ def _location_fields(location: str, before: Meeting | None) -> dict[str, Any]:
     parts = [part for part in _COMMA.split(location) if part]
     if before is not None:
         whole = ", ".join(filter(None, (before.venue, before.city, before.country)))
-        if parts == [part for part in _COMMA.split(" ".join(str(clean(whole)).split())) if part]:
+        if parts == [
+            part
+            for part in _COMMA.split(" ".join(str(without_control_characters(whole)).split()))
+            if part
+        ]:
             return {}
         if len(parts) == 1 and before.city and folded(parts[0]) != folded(before.city):
             return {"venue": parts[0]}

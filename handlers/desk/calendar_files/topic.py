@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.calendars import MAX_BYTES, Entry, Read
-from handlers.calendar_export.files import calendar_file, scheduled
+from handlers.calendar_export.files import calendar_entry, calendar_file
 from handlers.desk import ORGANISERS, secretariat_name
 from handlers.desk.calendar_files.buttons import (
     PLACE,
@@ -170,7 +170,7 @@ async def press_export(request: Request, button: ExportCalendar) -> Answer:
     async with request.services.database.transaction() as connection:
         kept = await meetings.all_meetings(connection)
     if button.form == "ics":
-        entries = [scheduled(row) for row in kept]
+        entries = [calendar_entry(row) for row in kept]
         file = calendar_file(reader, request.pack, entries, "calendar")
     elif button.form == "csv":
         file = calendar_table(kept)

@@ -1,4 +1,4 @@
-"""Calendar files: what calendars read from them is what the pack says, and nothing invented."""
+"""Calendar files: programs read from them what the pack says, and nothing invented."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from content.languages import Sentences
 from content.model import Meeting
-from handlers.calendar_export.files import Scheduled, calendar_bytes
+from handlers.calendar_export.files import CalendarEntry, calendar_bytes
 from handlers.framework.reader import Reader
 from tests.factories import calendar_event, calendar_events, shipped_pack
 
@@ -27,29 +27,31 @@ TIMED = Meeting.model_validate(
 )  # fmt: skip
 
 
-def moved(**values: object) -> Meeting:
+def changed(**values: object) -> Meeting:
     return Meeting.model_validate(TIMED.model_dump() | values)
 
 
 def test_a_timed_meeting_has_its_hours_in_its_own_zone() -> None:
-    made = calendar_event(moved(time_zone="America/New_York"))
-    assert made.decoded("dtstart") == datetime(2013, 6, 3, 9, tzinfo=ZoneInfo("America/New_York"))
-    assert made.decoded("dtend").hour == 17
-    content = calendar_bytes(READER, PACK, [Scheduled(moved(time_zone="America/New_York"), 0, NOW)])
+    event = calendar_event(changed(time_zone="America/New_York"))
+    assert event.decoded("dtstart") == datetime(2013, 6, 3, 9, tzinfo=ZoneInfo("America/New_York"))
+    assert event.decoded("dtend").hour == 17
+    content = calendar_bytes(
+        READER, PACK, [CalendarEntry(changed(time_zone="America/New_York"), 0, NOW)]
+    )
     assert b"BEGIN:VTIMEZONE" in content and b"TZID:America/New_York" in content
 
 
-def test_a_meeting_of_days_takes_whole_days_and_no_hour() -> None:
-    made = calendar_event(moved(start=date(2013, 6, 3), end=date(2013, 6, 4)))
-    assert made.decoded("dtstart") == date(2013, 6, 3)
-    assert made.decoded("dtend") == date(2013, 6, 5)  # exclusive
+def test_a_meeting_without_an_hour_takes_whole_days() -> None:
+    event = calendar_event(changed(start=date(2013, 6, 3), end=date(2013, 6, 4)))
+    assert event.decoded("dtstart") == date(2013, 6, 3)
+    assert event.decoded("dtend") == date(2013, 6, 5)  # exclusive
 
 
 def test_no_closing_hour_is_invented() -> None:
-    one_day = calendar_event(moved(end=None))
+    one_day = calendar_event(changed(end=None))
     assert one_day.decoded("dtstart").hour == 9
     assert "dtend" not in one_day
-    several = calendar_event(moved(end=date(2013, 6, 5)))
+    several = calendar_event(changed(end=date(2013, 6, 5)))
     assert several.decoded("dtstart") == date(2013, 6, 3)
     assert several.decoded("dtend") == date(2013, 6, 6)
     assert "Begins at 09:00" in several["description"]
@@ -60,23 +62,24 @@ def test_no_closing_hour_is_invented() -> None:
     [
         ({}, 3600, timedelta(hours=-1)),
         ({}, 86_400, timedelta(days=-1)),
-        # A meeting of days reminds at 09:00, whole days before.
+        # Without an hour: at 09:00, whole days before.
         ({"start": date(2013, 6, 3), "end": date(2013, 6, 4)}, 86_400, timedelta(hours=-15)),
-        # Whole days in the calendar, but the hour is known: an hour before 09:00.
+        # The event takes whole days, but the hour is known: an hour before 09:00.
         ({"end": date(2013, 6, 5)}, 3600, timedelta(hours=8)),
     ],
 )
 def test_alarms_ring_when_the_bot_reminds(
     values: dict[str, object], lead: int, trigger: timedelta
 ) -> None:
-    made = calendar_event(moved(**values), lead_times=(lead,))
-    (alarm,) = made.walk("VALARM")
+    event = calendar_event(changed(**values), lead_times=(lead,))
+    (alarm,) = event.walk("VALARM")
     assert alarm.decoded("trigger") == trigger
 
 
 def test_a_change_keeps_the_identity_and_raises_the_sequence() -> None:
     before, after = calendar_events(
-        Scheduled(TIMED, 0, NOW), Scheduled(moved(title="Renamed"), 3, NOW + timedelta(days=1))
+        CalendarEntry(TIMED, 0, NOW),
+        CalendarEntry(changed(title="Renamed"), 3, NOW + timedelta(days=1)),
     )
     assert before["uid"] == after["uid"]
     assert (before["sequence"], after["sequence"]) == (0, 3)
@@ -84,9 +87,9 @@ def test_a_change_keeps_the_identity_and_raises_the_sequence() -> None:
 
 
 def test_a_cancelled_meeting_says_so_and_does_not_ring() -> None:
-    made = calendar_event(TIMED, cancelled=True, lead_times=(3600,))
-    assert made["status"] == "CANCELLED"
-    assert not made.walk("VALARM")
+    event = calendar_event(TIMED, cancelled=True, lead_times=(3600,))
+    assert event["status"] == "CANCELLED"
+    assert not event.walk("VALARM")
 
 
 @example("A\\Nb")
@@ -97,14 +100,16 @@ def test_a_cancelled_meeting_says_so_and_does_not_ring() -> None:
 )
 def test_no_title_breaks_out_of_its_line(title: str) -> None:
     meeting = TIMED.model_copy(update={"title": title})
-    (made,) = calendar_events(Scheduled(meeting, 0, NOW))
-    assert made["uid"].startswith("timed@")
-    said = "".join(each for each in title if each >= " ").replace("\\N", "\\n")
-    assert str(made["summary"]).split() == said.split()
+    (event,) = calendar_events(CalendarEntry(meeting, 0, NOW))
+    assert event["uid"].startswith("timed@")
+    expected = "".join(character for character in title if character >= " ").replace("\\N", "\\n")
+    assert str(event["summary"]).split() == expected.split()
 
 
 def test_every_meeting_of_the_pack_is_read_back() -> None:
-    found = calendar_events(
-        *(Scheduled(each, 0, NOW, lead_times=(86_400, 3600)) for each in PACK.meetings)
+    events = calendar_events(
+        *(CalendarEntry(meeting, 0, NOW, lead_times=(86_400, 3600)) for meeting in PACK.meetings)
     )
-    assert [str(each["summary"]) for each in found] == [each.title for each in PACK.meetings]
+    assert [str(event["summary"]) for event in events] == [
+        meeting.title for meeting in PACK.meetings
+    ]

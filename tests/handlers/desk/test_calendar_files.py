@@ -16,7 +16,7 @@ from bot.telegram.rendering import render
 from content.calendars import Complaint, Read, read
 from content.languages import NAMES
 from content.model import Meeting
-from handlers.calendar_export.files import calendar_bytes, scheduled
+from handlers.calendar_export.files import calendar_bytes, calendar_entry
 from handlers.desk.calendar_files import file_parser
 from handlers.desk.calendar_files.calendar_table import calendar_table
 from handlers.desk.calendar_files.complaints import complaint_text
@@ -58,7 +58,7 @@ def planned(
 
 
 def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
-    return calendar_bytes(a_reader(), PACK, [scheduled(each) for each in kept])
+    return calendar_bytes(a_reader(), PACK, [calendar_entry(each) for each in kept])
 
 
 def as_csv(kept: Sequence[KeptMeeting]) -> bytes:
