@@ -43,10 +43,10 @@ TOPICS: tuple[Topic, ...] = (
     # meetings/, subscriptions/, calendar_export/, reminders/
     meetings.TOPIC,  # /meetings, /meeting, /now, /next, /today
     subscriptions.TOPIC,  # /subscribe, /unsubscribe, /agenda
-    calendar_export.TOPIC,  # the agenda as a file, and as a private calendar
+    calendar_export.TOPIC,  # the agenda as a calendar file, and as a private feed
     reminders.TOPIC,  # /reminders: lead times, quiet hours, snooze
-    one_meeting.TOPIC,  # lead times of one meeting
-    digest.TOPIC,  # what is on today, each morning
+    one_meeting.TOPIC,  # /reminders MEETING: lead times of one meeting
+    digest.TOPIC,  # /reminders digest: the meetings of the day, each morning
     # documents/, by words
     glossary.TOPIC,  # /glossary
     processes.TOPIC,  # /processes

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from storage.tables import meeting_roundtables, meetings, subscription_exceptions, subscriptions
 
 # What can be subscribed to.
-WHAT = ("meeting", "kind", "region", "roundtable", "all")
+SUBSCRIBABLE = ("meeting", "kind", "region", "roundtable", "all")
 
 
 def covers() -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from storage.deliveries.states import Reason, cancel_pending, delete_undone
 from storage.deliveries.subjects import is_about_meeting
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
 from storage.subscription_coverage import (
-    WHAT,
+    SUBSCRIBABLE,
     covering_subscriptions_of,
     covers,
     excepted,
@@ -51,7 +51,7 @@ async def subscribe(
     Nothing that was due before `now` is sent for it. A meeting that was switched off is switched on
     again. Raises ValueError for a `what` that cannot be subscribed to.
     """
-    if what not in WHAT:
+    if what not in SUBSCRIBABLE:
         raise ValueError(f"nobody can subscribe to a {what!r}")
     # /forget and pruning find a chat by its row, so there must be one.
     await create_missing_chats(connection, [chat_id], now)

@@ -12,15 +12,12 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
 from handlers.wording.durations import format_lead_times
 
-SUBSCRIBABLE = ("meeting", "kind", "region", "roundtable", "all")
-
 
 @dataclass(frozen=True)
 class Subscribe(ButtonData):
     """Subscribes the chat.
 
-    `what` is one of SUBSCRIBABLE; `value` is the meeting's id, the kind, the region or the
-    roundtable's number, empty for all.
+    `what` and `value` are those of a Subscription (storage.subscriptions).
     """
 
     tag: ClassVar[str] = "s1"

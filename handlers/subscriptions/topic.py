@@ -15,7 +15,7 @@ from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply, Ro
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always, with_words
 from handlers.meetings import visit_meeting
-from handlers.meetings.subscribe_buttons import SUBSCRIBABLE, Subscribe, Unsubscribe
+from handlers.meetings.subscribe_buttons import Subscribe, Unsubscribe
 from handlers.subscriptions.agenda import show_agenda, visit_agenda
 from handlers.subscriptions.overlaps import (
     Overlap,
@@ -29,6 +29,7 @@ from handlers.subscriptions.overlaps import (
 from handlers.wording import durations
 from handlers.wording.subscribable import parse_subject, subject_exists, subject_name
 from storage import chats, reminder_settings, subscriptions
+from storage.subscription_coverage import SUBSCRIBABLE
 from storage.subscriptions import Subscription
 
 _MAX_SUBJECTS = 8  # rows of buttons
