@@ -4,6 +4,7 @@ from content.model.documents import Area, Citation, Document, Passage, Roundtabl
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.pack import Entry, EntryKind, Link, Pack, Related
 from content.model.terms import Process, Term
+from content.model.timeline import Timeline
 
 __all__ = [
     "Area",
@@ -22,4 +23,5 @@ __all__ = [
     "Roundtable",
     "Section",
     "Term",
+    "Timeline",
 ]

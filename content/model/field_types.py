@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -27,6 +28,13 @@ class Value(BaseModel):
     """Base of all models: immutable, and unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the fields alone: a cached property of the original may not hold for the copy."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(copied).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 MAX_LINE_CHARACTERS = 300

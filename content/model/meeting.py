@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -65,20 +66,20 @@ class Meeting(Value):
         end = self.start if self.end is None or self.deadline else self.end
         return end.date() if isinstance(end, datetime) else end
 
-    @property
+    @cached_property
     def begins(self) -> datetime | None:
         """The start in UTC, or None where no hour is known."""
         if not isinstance(self.start, datetime):
             return None
         return self.start.replace(tzinfo=self.zone).astimezone(UTC)
 
-    @property
+    @cached_property
     def opens(self) -> datetime:
         """The start in UTC, or the first midnight at the venue where no hour is known."""
         first = datetime.combine(self.first_day, time(), self.zone)
         return self.begins or first.astimezone(UTC)
 
-    @property
+    @cached_property
     def closes(self) -> datetime:
         """The end in UTC, or the midnight after the last day where no hour is known.
 

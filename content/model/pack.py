@@ -14,6 +14,7 @@ from content.model.documents import Area, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, Line, Title, Value
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.terms import Process, Term
+from content.model.timeline import Timeline
 
 Entry = Passage | Term | Process | Meeting
 EntryKind = Literal[
@@ -157,13 +158,30 @@ class Pack(Value):
         return {document.id: document for document in self.documents}
 
     def roundtable(self, number: int) -> Roundtable | None:
-        return next((item for item in self.roundtables if item.number == number), None)
+        return self._roundtables.get(number)
 
     def area(self, number: int) -> Area | None:
-        return next((item for item in self.areas if item.number == number), None)
+        return self._areas.get(number)
 
     def meeting(self, meeting_id: str) -> Meeting | None:
-        return next((item for item in self.meetings if item.id == meeting_id), None)
+        return self._meetings.get(meeting_id)
+
+    @cached_property
+    def _roundtables(self) -> dict[int, Roundtable]:
+        return {item.number: item for item in reversed(self.roundtables)}
+
+    @cached_property
+    def _areas(self) -> dict[int, Area]:
+        return {item.number: item for item in reversed(self.areas)}
+
+    @cached_property
+    def _meetings(self) -> dict[str, Meeting]:
+        return {item.id: item for item in reversed(self.meetings)}
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The meetings in the order in which they open."""
+        return Timeline(self.meetings)
 
     @cached_property
     def hash(self) -> str:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 
 
-def in_order(pack: Pack) -> list[Meeting]:
-    """Return all meetings, the earliest first."""
-    return sorted(pack.meetings, key=lambda meeting: (meeting.opens, meeting.id))
-
-
-def not_over(pack: Pack, now: datetime) -> list[Meeting]:
+def not_over(pack: Pack, now: datetime) -> Sequence[Meeting]:
     """Return meetings that are on or still to come, the earliest first."""
-    return [meeting for meeting in in_order(pack) if meeting.closes > now]
+    return pack.timeline.not_over(now)
 
 
-def past(pack: Pack, now: datetime) -> list[Meeting]:
+def past(pack: Pack, now: datetime) -> Sequence[Meeting]:
     """Return meetings that are over, the latest first."""
-    return [meeting for meeting in reversed(in_order(pack)) if meeting.closes <= now]
+    return pack.timeline.past(now)
 
 
 def on_now(pack: Pack, now: datetime) -> list[Meeting]:
     """Return meetings that are taking place, without deadlines and cancelled ones."""
     return [
         meeting
-        for meeting in in_order(pack)
-        if meeting.opens <= now < meeting.closes and not (meeting.cancelled or meeting.deadline)
+        for meeting in pack.timeline.begun(now)
+        if meeting.closes > now and not (meeting.cancelled or meeting.deadline)
     ]
 
 
@@ -38,7 +34,7 @@ def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
     ends = datetime.combine(reader.today + timedelta(days=1), time(), reader.zone)
     return [
         meeting
-        for meeting in in_order(pack)
+        for meeting in pack.timeline.begun(ends)
         # A deadline at midnight opens and closes at the very beginning of the day.
         if meeting.opens < ends and (meeting.closes > begins or meeting.opens >= begins)
     ]
@@ -46,4 +42,4 @@ def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
 
 def upcoming(pack: Pack, now: datetime) -> list[Meeting]:
     """Return meetings that have not begun and are not cancelled, the earliest first."""
-    return [meeting for meeting in in_order(pack) if meeting.opens > now and not meeting.cancelled]
+    return [meeting for meeting in pack.timeline.to_come(now) if not meeting.cancelled]

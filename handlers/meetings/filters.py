@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from content.model import Meeting, Pack
+from content.model import Meeting, Pack, Timeline
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.by_time import not_over, past
 from handlers.wording import labels
 from handlers.wording.subscribable import subject_exists
 
@@ -54,10 +53,17 @@ class MeetingFilter:
         """Return whether the pack has this kind, region or roundtable."""
         return not self.by or subject_exists(pack, self.by, self.value)
 
-    def select(self, pack: Pack, now: datetime) -> list[Meeting]:
+    def select(self, pack: Pack, now: datetime) -> Sequence[Meeting]:
         """Return the pack's meetings that the filter includes, the nearest to now first."""
-        meetings = past(pack, now) if self.over else not_over(pack, now)
-        return [meeting for meeting in meetings if self.includes(meeting)]
+        timeline = self.timeline(pack)
+        return timeline.past(now) if self.over else timeline.not_over(now)
+
+    def timeline(self, pack: Pack) -> Timeline:
+        """Return the meetings of this kind, region or roundtable, past and to come."""
+        if not self.by:
+            return pack.timeline
+        value = str(int(self.value)) if self.by == "roundtable" else self.value
+        return pack.timeline.narrowed(self.by, value)
 
     def includes(self, meeting: Meeting) -> bool:
         """Return whether the meeting has this kind, region or roundtable, past or to come."""
@@ -80,11 +86,7 @@ def filters_by(pack: Pack, by: str, over: bool) -> list[MeetingFilter]:
         "roundtable": tuple(str(roundtable.number) for roundtable in pack.roundtables),
     }[by]
     filters = [MeetingFilter(over, by, value) for value in values]
-    return [
-        candidate
-        for candidate in filters
-        if any(candidate.includes(meeting) for meeting in pack.meetings)
-    ]
+    return [candidate for candidate in filters if candidate.timeline(pack).meetings]
 
 
 def _value_name(reader: Reader, pack: Pack, wanted: MeetingFilter) -> str:

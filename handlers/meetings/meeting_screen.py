@@ -7,6 +7,7 @@ from datetime import datetime
 from content.model import Meeting, Pack
 from handlers.documents.passages import part_view
 from handlers.documents.related import group_buttons
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -125,7 +126,9 @@ def _roundtables(reader: Reader, pack: Pack, meeting: Meeting) -> Phrase:
 
 async def visit_meeting(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    meeting = next(meeting for meeting in pack.meetings if entry_id_of(meeting) == visit.place.id)
+    meeting = pack.meeting(visit.place.id.removeprefix("meeting-"))
+    if meeting is None:
+        return out_of_date(reader)
     part = part_view(reader, pack, visit)
     if part is not None:
         return part
