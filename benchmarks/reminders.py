@@ -18,7 +18,7 @@ from benchmarks.api_double import ApiDouble
 from benchmarks.checkouts import Checkout
 from benchmarks.programs import RunningBot, bot_of
 from benchmarks.workload import Workload
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from content.loading import load_pack
 from storage import chats, deliveries, subscriptions
 from storage.database import Database, open_database
@@ -74,7 +74,7 @@ async def fill(folder: Path, number: int) -> Path:
     path = folder / f"{number}.db"
     database = open_database(f"sqlite+aiosqlite:///{path}")
     await database.migrate()
-    await with_calendar(load_pack("hld-2013"), database, _BEFORE)
+    await load_calendar(load_pack("hld-2013"), database, _BEFORE)
     given = {"first": _FIRST_CHAT, "number": number, "tenth": number // 10, "few": _FEW,
              "at": "2013-05-02 00:00:00.000000", "day": "2013-05-19", "lima": _LIMA,
              "bangkok": _BANGKOK, "later": _LATER}  # fmt: skip

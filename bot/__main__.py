@@ -2,8 +2,8 @@
 
 import gc
 
-# What is made while starting stays, so looking through it for garbage again and again only takes
-# time; once it serves, `bot.app` has it looked for. Other commands end soon.
+# Almost all objects made at start-up stay, so collecting garbage meanwhile only costs time.
+# `bot.app` enables it once the bot serves; the other commands end soon.
 gc.disable()
 
 from bot.cli import commands  # noqa: E402

@@ -22,13 +22,13 @@ from bot.config import Settings
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
-from bot.outbox.cleanup import build_scheduler, checkpoint_regularly, forget_unseen
+from bot.outbox.cleanup import build_scheduler, checkpoint_regularly, forget_inactive_chats
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.results import ResultWriter
 from bot.outbox.usage import UsageWriter
 from bot.outbox.worker import DeliveryWorker
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack
 from bot.printing.charting import ChartRenderer
 from bot.telegram.api import BotApi, HttpRequest
@@ -162,12 +162,12 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
     async with _database(settings) as database, _telegram(settings) as telegram:
         signals = Signals()
         if isinstance(clock, ShiftedClock):
-            clock.tell(signals.notices_changed.set)
-            clock.tell(signals.questions_waiting.set)
+            clock.add_listener(signals.notices_changed.set)
+            clock.add_listener(signals.questions_waiting.set)
         sentences = Sentences()
         change_notices = ChangeNoticeWorker(database, signals)
         packs = CurrentPack(
-            await with_calendar(pack, database, clock.now()),
+            await load_calendar(pack, database, clock.now()),
             settings.pack,
             database,
             clock,
@@ -348,7 +348,7 @@ async def _web_server(
 async def _scheduled_jobs(
     database: Database, clock: Clock, usage: UsageWriter
 ) -> AsyncIterator[None]:
-    await forget_unseen(database, clock)
+    await forget_inactive_chats(database, clock)
     scheduler = build_scheduler(database, clock, usage)
     scheduler.start()
     try:

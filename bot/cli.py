@@ -1,4 +1,4 @@
-"""The program's commands. Each says in plain words what is wrong and how to mend it."""
+"""The command line. Every error says what is wrong and how to correct it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def config() -> None:
         origin = "" if name in settings.model_fields_set else " (default)"
         if isinstance(value, frozenset):
             shown = ",".join(map(str, sorted(value))) or "none"
-        # A database's address may hold a password; a file's path does not.
+        # The URL of a database server may contain a password; that of an SQLite file does not.
         if name == "database_url" and isinstance(value, SecretStr):
             plain = value.get_secret_value()
             shown = plain if plain.startswith("sqlite") else shown
@@ -112,7 +112,7 @@ def posters(
 ) -> None:
     """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
     from bot.app import TokenRefused, clock_of, username_of
-    from bot.pack.calendar import calendar_as_it_is
+    from bot.pack.calendar import calendar_to_print
     from content.loading import PackError, load_pack
 
     try:
@@ -133,7 +133,7 @@ def posters(
             _fail("--bot is a username, such as my_bot.")
         pack, now = load_pack(settings.pack), clock_of(settings).now()
         address = settings.database_url.get_secret_value()
-        pack, why = asyncio.run(calendar_as_it_is(pack, address))
+        pack, why = asyncio.run(calendar_to_print(pack, address))
         made = posters_of(pack, name, now, everything)
         printed = draw(pack, made, name, now, size)
         out.write_bytes(printed.pdf)
@@ -160,10 +160,10 @@ def _settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as problem:
-        for each in problem.errors():
-            name = str(each["loc"][0]).upper() if each["loc"] else "Settings"
-            said = each["msg"].removeprefix("Value error, ")
-            typer.echo(f"{name}: {said}", err=True)
+        for invalid in problem.errors():
+            name = str(invalid["loc"][0]).upper() if invalid["loc"] else "Settings"
+            reason = invalid["msg"].removeprefix("Value error, ")
+            typer.echo(f"{name}: {reason}", err=True)
         raise typer.Exit(2) from None
     start_logging(settings.log_format, settings.log_level)
     return settings
@@ -188,7 +188,7 @@ def _preview(settings: Settings) -> None:
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
-    """In uvloop where there is one: it takes about half the time for what goes over the network."""
+    """Run in uvloop if it is installed: network calls take about half the time in it."""
     try:
         import uvloop
     except ImportError:

@@ -1,4 +1,4 @@
-"""The only place that asks what time it is. Instants are aware and in UTC."""
+"""Clocks: the only source of the current time. Instants are aware and in UTC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the instant in UTC, and how fast it runs beside real time."""
+    """Tells the current instant in UTC. `speed` is how many of its seconds pass in a real one."""
 
     @property
     def speed(self) -> float: ...
@@ -29,7 +29,7 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """A rehearsal's clock: begins anywhere, runs `speed` times as fast, and can be moved."""
+    """A clock for rehearsals: starts at any instant, runs `speed` times as fast, can be moved."""
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         if start.tzinfo is None:
@@ -39,7 +39,7 @@ class ShiftedClock:
         self._speed = _checked(speed)
         self._listeners: list[Callable[[], None]] = []
 
-    def tell(self, listener: Callable[[], None]) -> None:
+    def add_listener(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the clock is moved or changes its speed."""
         self._listeners.append(listener)
 
@@ -55,7 +55,7 @@ class ShiftedClock:
         return self._start + timedelta(seconds=(time.monotonic() - self._since) * self._speed)
 
     def move(self, to: datetime) -> None:
-        """Jump to an instant, forwards or backwards; the speed stays."""
+        """Jump to an instant, forwards or backwards. The speed stays."""
         if to.tzinfo is None:
             raise ValueError("a clock moves to an instant with an offset")
         self._start, self._since = to.astimezone(UTC), time.monotonic()

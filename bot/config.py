@@ -1,4 +1,4 @@
-"""Settings: read once, from the environment or a file `.env`, and handed on."""
+"""Settings, read from the environment or a file `.env`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
 
 
 class Settings(BaseSettings):
-    """What an operator can set. An empty value counts as not set."""
+    """All settings of the program. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
@@ -132,8 +132,8 @@ class Settings(BaseSettings):
 
     @property
     def feed_base(self) -> str | None:
-        """The address before `/calendar/…`, without a slash at its end; None where private
-        calendars are not served."""
+        """The base address of private calendars without a trailing slash, or None if they are not
+        served."""
         if "listen" not in self.model_fields_set and self.webhook_url is None:
             return None
         if self.public_url is None and self.webhook_url is not None:
@@ -143,5 +143,6 @@ class Settings(BaseSettings):
 
     @property
     def listen_address(self) -> tuple[str, int]:
+        """Host and port."""
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)

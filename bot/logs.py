@@ -1,4 +1,4 @@
-"""Logging: one line an event, for people or machines; no token and no one's words in it."""
+"""Logging: one line for each event, as text or JSON, without tokens and without people's words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ import sys
 from datetime import UTC, datetime
 from typing import Literal
 
-# A token wherever it stands, also inside a URL: digits, colon, 30 or more URL-safe letters.
+# A bot token, also inside a URL: digits, colon, 30 or more URL-safe characters.
 _TOKEN = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
-_QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram", "aiosqlite")
+_LIBRARY_LOGGERS = (
+    "httpx",
+    "httpcore",
+    "aiohttp.access",
+    "apscheduler",
+    "alembic",
+    "telegram",
+    "aiosqlite",
+)
 # https://www.sqlite.org/rescode.html
 _CAUSES = {
     "SQLITE_BUSY": "another program holds the database",
@@ -20,7 +28,7 @@ _CAUSES = {
     "SQLITE_READONLY": "the database may not be written",
     "SQLITE_CORRUPT": "the database is damaged; restore a backup",
 }
-_EXTRAS = ("update_id", "code", "method", "count", "seconds", "error")
+_EXTRA_FIELDS = ("update_id", "code", "method", "count", "seconds", "error")
 
 
 def without_secrets(text: str) -> str:
@@ -28,17 +36,17 @@ def without_secrets(text: str) -> str:
 
 
 def start_logging(format_name: Literal["console", "json"], level: str) -> None:
-    """Send all logging to standard error in one format. Libraries speak from WARNING up."""
+    """Log to standard error in one format; of libraries, only warnings and errors."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if format_name == "json" else _Console())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _QUIET:
+    for name in _LIBRARY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def where(error: BaseException) -> str:
-    """The error's type and its places in the code, without its message, which may hold words
-    that people wrote or an address with a token."""
+def describe_error(error: BaseException) -> str:
+    """Return an error's type and where it was raised, without its message, which may contain
+    people's words or an address with a token."""
     places: list[str] = []
     trace = error.__traceback__
     while trace is not None:
@@ -49,16 +57,16 @@ def where(error: BaseException) -> str:
 
 
 def _cause(error: BaseException) -> str:
-    """SQLite's own name for what is wrong, which holds nobody's words, and what it means."""
+    """Return SQLite's name of an error, which contains nobody's words, and what it means."""
     name = str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
-    meant = next((said for start, said in _CAUSES.items() if name.startswith(start)), None)
-    return f" ({name}: {meant})" if meant else f" ({name})" if name else ""
+    cause = next((cause for start, cause in _CAUSES.items() if name.startswith(start)), None)
+    return f" ({name}: {cause})" if cause else f" ({name})" if name else ""
 
 
 def _line(record: logging.LogRecord) -> str:
     line = record.getMessage()
     if record.exc_info and record.exc_info[1] is not None:
-        line += f" · {where(record.exc_info[1])}"
+        line += f" · {describe_error(record.exc_info[1])}"
     return without_secrets(line)
 
 
@@ -67,7 +75,7 @@ class _Console(logging.Formatter):
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
         extras = "".join(
             f" {name}={without_secrets(str(getattr(record, name)))}"
-            for name in _EXTRAS
+            for name in _EXTRA_FIELDS
             if hasattr(record, name)
         )
         return f"{moment} {record.levelname:<7} {_line(record)}{extras}"
@@ -81,7 +89,7 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "event": _line(record),
         }
-        for name in _EXTRAS:
+        for name in _EXTRA_FIELDS:
             if hasattr(record, name):
                 value = getattr(record, name)
                 entry[name] = without_secrets(value) if isinstance(value, str) else value

@@ -67,7 +67,7 @@ class ProgressWorker:
         message_id = announcement.progress_message_id
         try:
             if message_id is None:
-                message_id = await self._sender.once(Destination(author), rendered)
+                message_id = await self._sender.send_once_for_id(Destination(author), rendered)
             else:
                 await self._sender.replace(Destination(author), message_id, rendered)
         except error.TelegramError as problem:

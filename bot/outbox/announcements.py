@@ -97,7 +97,7 @@ class AnnouncementSender:
     async def _send(self, number: int, text: _Text, delivery: Delivery) -> AnnouncementSent:
         language = language_for(spoken(delivery.language), text.versions, text.fallback)
         rendered = self._render(text, language, delivery)
-        message_id = await self._sender.once(Destination(delivery.chat_id), rendered)
+        message_id = await self._sender.send_once_for_id(Destination(delivery.chat_id), rendered)
         return AnnouncementSent(delivery.id, number, delivery.chat_id, message_id, language)
 
     def _render(self, text: _Text, language: str, delivery: Delivery) -> Rendered:

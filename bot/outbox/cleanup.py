@@ -1,4 +1,4 @@
-"""What happens by the clock: once a day, what is kept no longer is forgotten."""
+"""Scheduled jobs: deleting what is no longer stored, and writing counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
-from bot.outbox.usage import EVERY_SECONDS, UsageWriter
+from bot.outbox.usage import WRITE_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
 from handlers.me.retention import (
     CHATS_KEPT_DAYS,
@@ -24,14 +24,14 @@ from storage import announcements, chats, counts, deliveries, questions
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
-_AT_ONCE = 2_000
+_BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
 _CHECKPOINT_SECONDS = 1
-# A program that is started anew each day prunes, too, and its start does not wait for it.
-_AFTER_START = timedelta(minutes=5)
+# So that a program that is restarted every day prunes, too, without delaying its start.
+_FIRST_DELAY = timedelta(minutes=5)
 
 
-async def forget_unseen(database: Database, clock: Clock) -> int:
-    """Keep the promise of /privacy; says how many chats were forgotten."""
+async def forget_inactive_chats(database: Database, clock: Clock) -> int:
+    """Forget chats that were not seen for CHATS_KEPT_DAYS. Return their number."""
     before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
     async with database.transaction() as connection:
         forgotten = await chats.forget_inactive_chats(connection, before)
@@ -40,21 +40,21 @@ async def forget_unseen(database: Database, clock: Clock) -> int:
     return forgotten
 
 
-async def prune(database: Database, clock: Clock) -> int:
-    """Forget notices that are settled for long, and what only they needed; says how many notices.
-    A few at a time, so that nobody waits for the database."""
+async def prune_notices(database: Database, clock: Clock) -> int:
+    """Delete old notices that are settled, the revisions that only they needed, messages of
+    announcements and counts. Return the number of notices."""
     before = clock.now() - timedelta(days=NOTICES_KEPT_DAYS)
     pruned = 0
     more = True
     while more:
         async with database.transaction() as connection:
-            gone = await deliveries.prune_deliveries(connection, before, _AT_ONCE)
-        pruned += gone
-        more = gone == _AT_ONCE
+            deleted = await deliveries.prune_deliveries(connection, before, _BATCH_ROWS)
+        pruned += deleted
+        more = deleted == _BATCH_ROWS
     more = True
     while more:
         async with database.transaction() as connection:
-            more = await announcements.prune_messages(connection, clock.now(), _AT_ONCE) > 0
+            more = await announcements.prune_messages(connection, clock.now(), _BATCH_ROWS) > 0
     async with database.transaction() as connection:
         await deliveries.prune_revisions(connection, before)
         await deliveries.prune_planned_reminders(connection, before)
@@ -63,7 +63,7 @@ async def prune(database: Database, clock: Clock) -> int:
 
 
 async def prune_questions(database: Database, clock: Clock) -> int:
-    """Forget what was asked long ago, and words that nobody answered; says how many questions."""
+    """Delete old questions, and the words of unanswered ones. Return the number of questions."""
     now = clock.now()
     async with database.transaction() as connection:
         return await questions.prune(
@@ -76,35 +76,35 @@ async def prune_questions(database: Database, clock: Clock) -> int:
 
 
 async def checkpoint_regularly(database: Database) -> None:
-    """Carry SQLite's log over into its file every second, until cancelled."""
+    """Move SQLite's write-ahead log into the database file every second, until cancelled."""
     while True:
         await asyncio.sleep(_CHECKPOINT_SECONDS)
-        # Where the disk is full, whoever writes says so.
+        # If the disk is full, the next writer reports it.
         with suppress(SQLAlchemyError):
             await database.checkpoint()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:
-    """The scheduler with its jobs, not started."""
+    """Return the scheduler with its jobs, not started."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         forget_answered, "interval", hours=1, args=(database,), id="forget-answered",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(
-        counting.write, "interval", seconds=EVERY_SECONDS, id="count",
+        counting.write, "interval", seconds=WRITE_SECONDS, id="count",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(
-        forget_unseen, "interval", hours=24, args=(database, clock), id="forget-unseen",
+        forget_inactive_chats, "interval", hours=24, args=(database, clock), id="forget-unseen",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(
-        prune, "interval", hours=24, args=(database, clock), id="prune",
-        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _AFTER_START,
+        prune_notices, "interval", hours=24, args=(database, clock), id="prune-notices",
+        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _FIRST_DELAY,
     )  # fmt: skip
     scheduler.add_job(
         prune_questions, "interval", hours=24, args=(database, clock), id="prune-questions",
-        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _AFTER_START,
+        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _FIRST_DELAY,
     )  # fmt: skip
     return scheduler

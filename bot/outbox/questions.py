@@ -232,7 +232,7 @@ class QuestionWorker:
         except Exception as problem:
             _logger.error("a question could not be rendered", exc_info=problem)
             raise error.TelegramError("broken") from problem
-        return await self._sender.once(to, rendered)
+        return await self._sender.send_once_for_id(to, rendered)
 
     def _gives_up(self, problem: error.TelegramError, attempts: int) -> bool:
         return attempts >= _MAX_ATTEMPTS and not isinstance(problem, error.RetryAfter)

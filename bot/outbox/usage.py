@@ -1,4 +1,4 @@
-"""Writing down what was counted, every few seconds: a crash loses what was counted since."""
+"""Storing the usage counts every few seconds. A crash loses those since the last time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage import counts
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
-EVERY_SECONDS = 10
+WRITE_SECONDS = 10
 
 
 class UsageWriter:
@@ -22,7 +22,7 @@ class UsageWriter:
         self._noted = noted
 
     async def write(self) -> None:
-        """Counts are not worth an answer: where the database fails, these are dropped."""
+        """Store the counts since the last call. They are lost if the database fails."""
         day = self._clock.now().date()
         taken = self._noted.take(day)
         if not taken:

@@ -1,4 +1,4 @@
-"""The calendar: the pack's meetings and what storage keeps of them."""
+"""The calendar: the pack's meetings, and their state in the database."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from storage.meetings import PackLoad
 _logger = logging.getLogger(__name__)
 
 
-async def with_calendar(
+async def load_calendar(
     pack: Pack,
     database: Database,
     now: datetime,
-    noted: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    also_write: Callable[[AsyncConnection], Awaitable[None]] | None = None,
 ) -> Pack:
-    """The pack with its meetings as they are kept. A meeting that an organiser edited,
-    cancelled or restored stays so, whatever the pack says; that is logged. `noted` writes along in
-    the same transaction."""
+    """Load a pack's meetings into the database, and return the pack with the stored ones.
+
+    A meeting that an organiser edited, cancelled or restored stays so, whatever the pack says; the
+    number of those is logged. `also_write` writes in the same transaction.
+    """
     async with database.transaction() as connection:
-        load = await loaded(connection, pack, now)
-        if noted is not None:
-            await noted(connection)
+        load = await load_meetings(connection, pack, now)
+        if also_write is not None:
+            await also_write(connection)
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
         if ids:
             _logger.info("meetings %s", name, extra={"count": len(ids)})
@@ -40,29 +42,29 @@ async def with_calendar(
             "the pack differs from meetings that were edited here; the edits stay",
             extra={"count": len(load.kept)},
         )
-    return await kept_calendar(pack, database)
+    return await stored_calendar(pack, database)
 
 
-async def loaded(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:
-    """Take over a pack's meetings: see `load_pack_meetings`."""
+async def load_meetings(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:
+    """Load a pack's meetings into the database: see `load_pack_meetings`."""
     return await meetings.load_pack_meetings(
-        connection, [row_of(m) for m in pack.meetings], now,
-        [m.id for m in pack.meetings if m.cancelled],
+        connection, [row_of(meeting) for meeting in pack.meetings], now,
+        [meeting.id for meeting in pack.meetings if meeting.cancelled],
     )  # fmt: skip
 
 
-async def kept_calendar(pack: Pack, database: Database) -> Pack:
-    """The pack with its meetings as the database keeps them."""
+async def stored_calendar(pack: Pack, database: Database) -> Pack:
+    """Return the pack with the meetings of the database in place of its own."""
     async with database.transaction() as connection:
-        kept = await meetings.all_meetings(connection)
-    known = tuple(meeting_of(each) for each in kept)
+        rows = await meetings.all_meetings(connection)
+    stored = tuple(meeting_of(row) for row in rows)
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
-    return Pack(**{**fields, "meetings": known})
+    return Pack(**{**fields, "meetings": stored})
 
 
-async def calendar_as_it_is(pack: Pack, url: str) -> tuple[Pack, str]:
-    """The pack with the meetings that the database at `url` keeps, which is only read; where they
-    cannot be had, the pack as it is, and why (empty otherwise)."""
+async def calendar_to_print(pack: Pack, url: str) -> tuple[Pack, str]:
+    """Return the pack with the meetings of the database at `url`, and an empty text; or, if they
+    cannot be read, the pack as it is, and why. The database is only read."""
     try:
         database = open_to_read(url)
     except DatabaseError as problem:
@@ -70,11 +72,11 @@ async def calendar_as_it_is(pack: Pack, url: str) -> tuple[Pack, str]:
     try:
         if not await database.is_newest():
             return pack, "the database is of another version of the bot, which has to run once"
-        kept = await kept_calendar(pack, database)
+        with_stored = await stored_calendar(pack, database)
     except DatabaseError as problem:
         return pack, str(problem)
     except SQLAlchemyError:
         return pack, "the database cannot be read"
     finally:
         await database.close()
-    return (kept, "") if kept.meetings else (pack, "the database has no meetings yet")
+    return (with_stored, "") if with_stored.meetings else (pack, "the database has no meetings yet")

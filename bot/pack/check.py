@@ -1,4 +1,4 @@
-"""Checks a pack whole: its content, and that every screen made from it fits into a message."""
+"""Checking a pack: its content, and that every screen fits into one message."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BOT = "a_bot_with_a_name_of_32_letters_"  # the longest username, for the longe
 
 @dataclass(frozen=True)
 class Report:
-    """What is wrong, what could be better, and one line that sums a good pack up."""
+    """Problems, warnings, and a line that sums up a pack without problems."""
 
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -89,7 +89,7 @@ def offline_services(
 
 
 def check(where: str | Path) -> Report:
-    """Load and check a pack by name or folder; never raises for what is wrong in the pack."""
+    """Load and check a pack by name or folder. Problems of the pack are returned, not raised."""
     try:
         pack = load_pack(where)
     except PackError as error:
@@ -101,13 +101,13 @@ def check(where: str | Path) -> Report:
         (len(pack.links), "links"),
         (screens, "screens, each within Telegram's limits in every language"),
     )
-    said = ", ".join(f"{number} {what}" for number, what in counts)
-    summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {said}."
+    parts = ", ".join(f"{number} {what}" for number, what in counts)
+    summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {parts}."
     return Report(tuple(problems), tuple(pack_warnings(pack)), summary)
 
 
 async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
-    """How many screens the pack makes, and those that do not fit."""
+    """Return the number of screens, and a problem for each that does not fit."""
     sentences = Sentences()
     problems: list[Problem] = []
     number = 0
@@ -120,16 +120,16 @@ async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
             reader = Reader(language, pack.event.zone, False, first, sentences[language], _BOT)
             async for place, reply in walk(services, reader):
                 number += 1
-                problems.extend(_misfits(place, reply, reader))
+                problems.extend(_size_problems(place, reply, reader))
             for entry_id in pack.entries:
                 if isinstance(pack.entries[entry_id], QUOTABLE):
-                    choice = inline_result(reader, pack, entry_id)
-                    problems.extend(_misfits(entry_id, choice.reply, reader))
+                    result = inline_result(reader, pack, entry_id)
+                    problems.extend(_size_problems(entry_id, result.reply, reader))
         await database.close()
     return number, list(dict.fromkeys(problems))
 
 
-def _misfits(place: str, reply: Reply, reader: Reader) -> list[Problem]:
+def _size_problems(place: str, reply: Reply, reader: Reader) -> list[Problem]:
     try:
         rendered = render(reply, right_to_left=reader.right_to_left)
     except ValueError as error:
@@ -147,7 +147,7 @@ def _misfits(place: str, reply: Reply, reader: Reader) -> list[Problem]:
 
 
 async def walk(services: Services, reader: Reader) -> AsyncIterator[tuple[str, Reply]]:
-    """Every screen that buttons lead to, from the first one on, each once, with its place."""
+    """Yield every screen that buttons lead to from the first one, once, with its place."""
 
     async def is_administrator() -> bool:
         return False
@@ -182,5 +182,5 @@ async def walk(services: Services, reader: Reader) -> AsyncIterator[tuple[str, R
             for button in row
             if isinstance(button, Press) and isinstance(button.data, Go)
         ]
-        waiting += [each for each in dict.fromkeys(places) if each not in seen]
+        waiting += [place for place in dict.fromkeys(places) if place not in seen]
         seen.update(places)

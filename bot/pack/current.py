@@ -1,4 +1,4 @@
-"""The pack in use, with the calendar as the database has it, and how it is replaced."""
+"""The pack in use, and replacing it while the program runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
-from bot.pack.calendar import kept_calendar, loaded, with_calendar
+from bot.pack.calendar import load_calendar, load_meetings, stored_calendar
 from content.loading import load_pack
 from content.model import Pack
 from content.problems import PackError, Problem
@@ -50,7 +50,7 @@ class CurrentPack:
         """See PackControl.reload_calendar."""
         self._signals.changes_waiting.set()
         async with self._lock:
-            await self._replace(await kept_calendar(self.pack, self._database))
+            await self._replace(await stored_calendar(self.pack, self._database))
         self._signals.notices_changed.set()
 
     async def read(self) -> FreshPack:
@@ -61,9 +61,9 @@ class CurrentPack:
         if pack.hash != before.hash:
             raise PackError([Problem("", "", "it changed while it was checked", "Try again.")])
         async with self._database.engine.connect() as connection:
-            # A dry run: the best account of what loading the pack would do.
+            # A dry run: load the meetings, then roll back.
             attempt = await connection.begin()
-            load = await loaded(connection, pack, self._clock.now())
+            load = await load_meetings(connection, pack, self._clock.now())
             await attempt.rollback()
         return FreshPack(pack, load)
 
@@ -72,14 +72,14 @@ class CurrentPack:
         async with self._lock:
             await self._change_notices_written()
             await self._replace(
-                await with_calendar(pack, self._database, self._clock.now(), also_write)
+                await load_calendar(pack, self._database, self._clock.now(), also_write)
             )
         self._signals.changes_waiting.set()
         self._signals.notices_changed.set()
         await self._register(self.pack)
 
     async def _replace(self, pack: Pack) -> None:
-        # Building the index takes a moment, in which others are answered.
+        # Building the index takes long, so it is done in a thread.
         search = Search(pack)
         await asyncio.to_thread(search.prepare)
         self.in_use = PackInUse(pack, search, self.in_use.version + 1)

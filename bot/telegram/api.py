@@ -1,4 +1,4 @@
-"""Talking to the Bot API: one transport for python-telegram-bot and for our own calls."""
+"""Calls of the Bot API."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.telegram.errors import refusal
 from handlers.framework.reply import File
 
 _READ_SECONDS = 20.0
-# A success says so first: https://core.telegram.org/bots/api#making-requests
+# The beginning of every successful answer: https://core.telegram.org/bots/api#making-requests
 _SUCCESS = b'{"ok":true'
 
 
 class HttpRequest(BaseRequest):
-    """The transport that python-telegram-bot's own calls and `BotApi` share.
+    """The transport of python-telegram-bot's calls and of `BotApi`.
 
-    `read_seconds` is how long a server that has a call may be silent; `trusted` is for `Client`.
+    `read_seconds` is how long the server may take to answer; see `Client` for `trusted`.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class HttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """See BaseRequest.parse_json_payload; what cannot be read is not logged, as it may hold
+        """See BaseRequest.parse_json_payload. An invalid payload is not logged, as it may contain
         people's words."""
         try:
             parsed = orjson.loads(payload)
@@ -69,8 +69,8 @@ class HttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """See BaseRequest.do_request. Raises TelegramError, also for a refusal, so that
-        python-telegram-bot's own calls fail with the same errors as ours."""
+        """See BaseRequest.do_request. Raises TelegramError also for a refusal, so that
+        python-telegram-bot's calls fail with the same errors as those of `BotApi`."""
         data: bytes | FormData | None = None
         if request_data is not None and request_data.contains_files:
             data = form(request_data.json_parameters, request_data.multipart_data or {})
@@ -85,12 +85,12 @@ class HttpRequest(BaseRequest):
     async def ask(
         self, method: str, url: str, data: bytes | FormData | None, seconds: float | None = None
     ) -> tuple[int, bytes]:
-        """Return the status and body of an answer, whatever they are. See `Client.request`."""
+        """Return an answer's status and body. See `Client.request`."""
         return await self._client.request(method, url, data, seconds or self._read_seconds)
 
 
 class BotApi:
-    """The Bot API by method name, sent as JSON; answers stay plain JSON."""
+    """The Bot API by method name, with parameters and results as in JSON."""
 
     def __init__(self, base: str, token: str, request: HttpRequest) -> None:
         self._address = f"{base}{token}/"
@@ -98,14 +98,15 @@ class BotApi:
         self._request = request
 
     async def download(self, path: str) -> bytes:
-        """A file by its path: https://core.telegram.org/bots/api#file. Raises TelegramError."""
+        """Return a file's content by its path (https://core.telegram.org/bots/api#file). Raises
+        TelegramError."""
         return await self._request.retrieve(f"{self._files}/{quote(path)}")
 
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
     ) -> Any:
-        """The `result` of one call; a file goes along under the name of its kind. Raises
-        telegram.error.TelegramError."""
+        """Make one call and return its `result`. `file` is sent as the parameter named for its
+        kind. Raises telegram.error.TelegramError."""
         payload = await self._payload(method, parameters, file)
         answer = self._request.parse_json_payload(payload)
         if "result" not in answer:
@@ -115,8 +116,7 @@ class BotApi:
     async def act(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
     ) -> None:
-        """One call whose result nobody needs, so nobody reads it. Raises
-        telegram.error.TelegramError."""
+        """Make one call without parsing its result. Raises telegram.error.TelegramError."""
         payload = await self._payload(method, parameters, file)
         if not payload.startswith(_SUCCESS):
             self._request.parse_json_payload(payload)

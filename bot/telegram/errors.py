@@ -1,7 +1,7 @@
 """Refusals of the Bot API: their error classes, and what their descriptions mean.
 
 The classes are python-telegram-bot's. Telegram tells most refusals apart only by an English
-description; all that the program recognises stand here. They are taken from
+description; all that the program recognises are here. They are taken from
 https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp, whose functions
 the predicates name. Upper and lower case differ, as python-telegram-bot capitalises some.
 """
@@ -41,8 +41,8 @@ class TooManyRequests(error.RetryAfter):
 
 
 def refusal(status: int, payload: bytes) -> error.TelegramError:
-    """Return the error for an answer that is no success. `status` is that of HTTP, which counts
-    where the body is not the Bot API's own (a proxy's page, for example).
+    """Return the error for an unsuccessful answer. `status` is the HTTP status, which counts if the
+    body is not the Bot API's (a proxy's page, for example).
 
     https://core.telegram.org/bots/api#making-requests and #responseparameters
     """
@@ -68,37 +68,37 @@ def seconds_of(problem: error.RetryAfter) -> float:
 
 
 def is_unchanged(problem: error.TelegramError) -> bool:
-    """Whether an edit was refused because the message already is as it was to become
+    """Return whether an edit was refused because it would not change the message
     (`fail_query_with_error`, MESSAGE_NOT_MODIFIED)."""
     return _says(problem, "message is not modified")
 
 
 def message_is_gone(problem: error.TelegramError) -> bool:
-    """Whether the message to edit or delete does not exist, or no longer (`check_message`)."""
+    """Return whether the message to edit or delete does not exist (`check_message`)."""
     return _says(problem, "message to edit not found", "message to delete not found")
 
 
 def cannot_be_edited(problem: error.TelegramError) -> bool:
-    """Whether the message exists, but not for the bot to edit (TDLib's `can_edit_message`)."""
+    """Return whether the bot may not edit the message (TDLib's `can_edit_message`)."""
     return _says(problem, "message can't be edited")
 
 
 def cannot_be_deleted(problem: error.TelegramError) -> bool:
-    """Whether the message may not be deleted, mostly because it was sent more than 48 hours ago
+    """Return whether the message may not be deleted, mostly because it is older than 48 hours
     (`fail_query_with_error`, MESSAGE_DELETE_FORBIDDEN;
     https://core.telegram.org/bots/api#deletemessage)."""
     return _says(problem, "message can't be deleted")
 
 
 def query_is_too_old(problem: error.TelegramError) -> bool:
-    """Whether a callback or inline query can no longer be answered (`fail_query_with_error`,
+    """Return whether a callback or inline query can no longer be answered (`fail_query_with_error`,
     QUERY_ID_INVALID)."""
     return _says(problem, "query is too old")
 
 
 def chat_is_gone(problem: error.TelegramError) -> bool:
-    """Whether the bot cannot write to the chat: it was blocked or removed, or the chat does not
-    exist, or no longer (`check_chat_access`, `TdOnCheckChatCallback`)."""
+    """Return whether the bot cannot write to the chat: it was blocked or removed, or the chat does
+    not exist (`check_chat_access`, `TdOnCheckChatCallback`)."""
     return isinstance(problem, error.Forbidden) or _says(problem, "chat not found")
 
 

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anyone writes: commands, descriptions, menu button."""
+"""The bot's commands, descriptions and menu button, as Telegram shows them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
         ("calendar", _("Keep the calendar")),
         ("announce", _("Announce something")),
         ("team", _("Who is on the team")),
-        *(each for each in _private(_) if each[0] not in ("mandate", "recommendations")),
+        *(command for command in _private(_) if command[0] not in ("mandate", "recommendations")),
     ]
 
 
@@ -69,24 +69,23 @@ _SCOPES = (
 )
 
 
-def _for_readers_of(language: str) -> dict[str, str]:
-    """The parameter that names a language; English stands for all that have none of their own."""
+def _language_parameter(language: str) -> dict[str, str]:
+    """Return the parameter that names a language. English has none: it is the default."""
     return {} if language == SOURCE_LANGUAGE else {"language_code": language}
 
 
 def registrations(
     pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The calls that tell Telegram all of it, per scope and language. English stands for every
-    language that has none of its own."""
+    """Return the calls that register everything, as (method, parameters)."""
     calls: list[tuple[str, dict[str, Any]]] = []
     for language, translation in sentences.items():
         _ = translation.gettext
-        spoken = _for_readers_of(language)
+        language_code = _language_parameter(language)
         for scope, listed in _SCOPES:
-            commands = [{"command": name, "description": said} for name, said in listed(_)]
+            commands = [{"command": name, "description": text} for name, text in listed(_)]
             calls.append(
-                ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **spoken})
+                ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **language_code})
             )
         description = _(
             "The exact words of recommendations and mandates, where they stand, and the meetings "
@@ -94,12 +93,15 @@ def registrations(
         ).format(event=pack.event.name)
         short = _("Quotations, roundtables and meetings of {event}").format(event=pack.event.short)
         calls.append(
-            ("setMyDescription", {"description": description[:DESCRIPTION_CHARACTERS], **spoken})
+            (
+                "setMyDescription",
+                {"description": description[:DESCRIPTION_CHARACTERS], **language_code},
+            )
         )
         calls.append(
             (
                 "setMyShortDescription",
-                {"short_description": short[:SHORT_DESCRIPTION_CHARACTERS], **spoken},
+                {"short_description": short[:SHORT_DESCRIPTION_CHARACTERS], **language_code},
             )
         )
     calls.append(("setChatMenuButton", {"menu_button": {"type": "commands"}}))
@@ -109,7 +111,7 @@ def registrations(
 async def register(
     sender: Sender, sentences: Mapping[str, gettext.NullTranslations], pack: Pack
 ) -> None:
-    """Tell Telegram. The bot answers without it, so a refusal is logged and the rest goes on."""
+    """Register everything with Telegram. A refusal is logged, as the bot works without it."""
     for method, parameters in registrations(pack, sentences):
         try:
             await sender.call(method, parameters)
@@ -119,7 +121,7 @@ async def register(
 
 
 class TeamMenu:
-    """The team's own commands, in their own chats with the bot and in nobody else's."""
+    """Shows the team's own commands in the members' private chats."""
 
     def __init__(
         self,
@@ -133,25 +135,25 @@ class TeamMenu:
         self._shown: dict[int, Role | None] = {}
 
     async def update(self, user_id: int) -> None:
-        """Show someone the menu of their role, or the common one; once, until it changes."""
+        """Show a user the menu of their role, or the common one, unless they have it already."""
         role = await self._role_of(user_id)
         if user_id in self._shown and self._shown[user_id] == role:
             return
         self._shown[user_id] = role
         for language, translation in self._sentences.items():
-            spoken = _for_readers_of(language)
-            scope = {"scope": {"type": "chat", "chat_id": user_id}, **spoken}
+            language_code = _language_parameter(language)
+            scope = {"scope": {"type": "chat", "chat_id": user_id}, **language_code}
             method, listed = "deleteMyCommands", {}
             if role in ORGANISERS:
                 commands = [
-                    {"command": name, "description": said}
-                    for name, said in _organisers(translation.gettext)
+                    {"command": name, "description": text}
+                    for name, text in _organisers(translation.gettext)
                 ]
                 method, listed = "setMyCommands", {"commands": commands}
             try:
                 await self._sender.call(method, {**listed, **scope})
             except error.TelegramError as problem:
-                # Someone who never wrote to the bot has no chat with it yet; all works without.
+                # A user who never wrote to the bot has no chat with it yet.
                 self._shown.pop(user_id, None)
                 extra = {"method": method, "error": type(problem).__name__}
                 _logger.info("a member's menu stays the common one", extra=extra)

@@ -1,4 +1,4 @@
-"""Sending: replies as Bot API calls, with what Telegram may answer to them."""
+"""Sending messages, with retries."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from handlers.framework.reply import File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 
 _logger = logging.getLogger(__name__)
-_TRIES = 4
-# Longer than this a person does not wait for an answer; the call is given up and logged.
-_LONGEST_WAIT = 30.0
-# Methods that may be repeated safely when the answer to them got lost, beside all that only read.
+_MAX_TRIES = 4
+# If Telegram asks for a longer pause, the call is given up: nobody waits so long for an answer.
+_MAX_PAUSE_SECONDS = 30.0
+# Methods that may be repeated when their answer got lost, in addition to those that only read.
 _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery",
     "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
-_SENDS = {"document": "sendDocument", "photo": "sendPhoto"}
+_SEND_METHODS = {"document": "sendDocument", "photo": "sendPhoto"}
 
 
 Call = Callable[[str, Mapping[str, Any], File | None], Awaitable[Any]]
@@ -38,7 +38,7 @@ Call = Callable[[str, Mapping[str, Any], File | None], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Destination:
-    """The chat, topic and message that an answer belongs to."""
+    """Where a message goes: a chat, a topic in it, and a message to reply to."""
 
     chat_id: int
     thread_id: int | None = None
@@ -47,8 +47,8 @@ class Destination:
 
 
 class Sender:
-    """Sends what is rendered. Obeys `retry_after`; final refusals are logged, not raised, where
-    nobody could do better."""
+    """Sends rendered replies. Calls are repeated after network errors, if that is safe, and after
+    `retry_after`, unless a method says otherwise. All raise telegram.error.TelegramError."""
 
     def __init__(self, api: BotApi) -> None:
         self._api = api
@@ -56,55 +56,54 @@ class Sender:
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
     ) -> Any:
-        """The result of one call, repeated where that is safe. Raises
-        telegram.error.TelegramError."""
-        return await self._tried(self._api.call, method, parameters, file)
+        """Make a call and return its result."""
+        return await self._with_retries(self._api.call, method, parameters, file)
 
     async def act(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
     ) -> None:
-        """As `call`, where nobody needs the result."""
-        await self._tried(self._api.act, method, parameters, file)
+        """Make a call without parsing its result."""
+        await self._with_retries(self._api.act, method, parameters, file)
 
-    async def _tried(
+    async def _with_retries(
         self, call: Call, method: str, parameters: Mapping[str, Any], file: File | None
     ) -> Any:
-        for tried in range(1, _TRIES + 1):
+        for tried in range(1, _MAX_TRIES + 1):
             try:
                 return await call(method, parameters, file)
             except error.RetryAfter as problem:
                 wait = seconds_of(problem)
-                if tried == _TRIES or wait > _LONGEST_WAIT:
+                if tried == _MAX_TRIES or wait > _MAX_PAUSE_SECONDS:
                     raise
                 await asyncio.sleep(wait)
             except (error.BadRequest, error.Forbidden):
                 raise
             except error.NetworkError as problem:
-                if tried == _TRIES or not _repeatable(method, problem):
+                if tried == _MAX_TRIES or not _repeatable(method, problem):
                     raise
                 await asyncio.sleep(0.2 * 2**tried)
         raise AssertionError("unreachable")
 
     async def download(self, path: str) -> bytes:
-        """A file by the path that getFile gave. Raises telegram.error.TelegramError."""
+        """Return a file's content by the path from getFile. Not repeated."""
         return await self._api.download(path)
 
-    async def once(self, to: Destination, rendered: Rendered) -> int:
-        """Send without repeating anything: the caller keeps account of what went out. The number
-        of the (last) message. Raises telegram.error.TelegramError."""
+    async def send_once_for_id(self, to: Destination, rendered: Rendered) -> int:
+        """Send without repeating any call, for callers that record what was sent. Return the id of
+        the last message."""
         sent = await self._messages(to, rendered, self._api.call)
         return int(sent["message_id"])
 
     async def send_once(self, to: Destination, rendered: Rendered) -> None:
-        """As `once`, where nobody needs the number."""
+        """Send without repeating any call, for callers that record what was sent."""
         await self._messages(to, rendered, self._api.act)
 
     async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
-        """One call, not repeated. Raises telegram.error.TelegramError."""
+        """Make a call without repeating it and without parsing its result."""
         await self._api.act(method, parameters)
 
     async def send(self, to: Destination, rendered: Rendered) -> None:
-        """New messages, in order; the keyboard stands under the last."""
+        """Send new messages, in order, with the keyboard below the last."""
         await self._messages(to, rendered, self.act)
 
     async def _messages(self, to: Destination, rendered: Rendered, call: Call) -> Any:
@@ -120,9 +119,9 @@ class Sender:
                 last = ""
             caption = {"caption": last, "parse_mode": "HTML"} if last else {}
             if isinstance(file, SentFile):
-                calls.append((_SENDS[file.kind], {file.kind: file.file_id, **caption}, None))
+                calls.append((_SEND_METHODS[file.kind], {file.kind: file.file_id, **caption}, None))
             else:
-                calls.append((_SENDS[file.kind], caption, file))
+                calls.append((_SEND_METHODS[file.kind], caption, file))
         sent: Any = None
         for number, (method, parameters, attached) in enumerate(calls):
             parameters["chat_id"] = to.chat_id
@@ -141,8 +140,8 @@ class Sender:
         return sent
 
     async def replace(self, to: Destination, message_id: int, rendered: Rendered) -> None:
-        """Put a reply in the place of a message. What does not fit into it follows as new
-        messages; a message that cannot be edited any more gets a new one."""
+        """Edit a message. Further texts are sent as new messages, and so is everything if the
+        message can no longer be edited."""
         first, rest = rendered.texts[0], rendered.texts[1:]
         parameters = _message(first) | {"chat_id": to.chat_id, "message_id": message_id}
         if not rest:
@@ -159,20 +158,22 @@ class Sender:
         if rest:
             await self.send(to, Rendered(rest, rendered.keyboard))
 
-    async def settle(self, query_id: str, text: str = "", alert: bool = False) -> None:
-        """End the waiting of a pressed button, with a notice of at most 200 characters."""
+    async def answer_callback_query(
+        self, query_id: str, text: str = "", alert: bool = False
+    ) -> None:
+        """End the progress bar of a pressed button, with a popup of up to 200 characters. A query
+        that is too old is ignored."""
         parameters: dict[str, Any] = {"callback_query_id": query_id}
         if text:
             parameters |= {"text": text[:NOTICE_CHARACTERS], "show_alert": alert}
         try:
             await self.act("answerCallbackQuery", parameters)
         except error.BadRequest as problem:
-            # The person has long seen the button let go.
             if not query_is_too_old(problem):
                 raise
 
-    async def offer(self, query_id: str, parameters: Mapping[str, Any]) -> None:
-        """Answer an inline query; one that is too old is past helping."""
+    async def answer_inline_query(self, query_id: str, parameters: Mapping[str, Any]) -> None:
+        """Answer an inline query. A query that is too old is ignored."""
         try:
             await self.act("answerInlineQuery", {"inline_query_id": query_id, **parameters})
         except error.BadRequest as problem:
@@ -189,5 +190,5 @@ def _message(text: str) -> dict[str, Any]:
 
 
 def _repeatable(method: str, problem: error.NetworkError) -> bool:
-    """Whether a call may go out again: it is harmless twice, or it never left."""
+    """Return whether a call may be repeated: it has no further effect, or was never sent."""
     return method in _REPEATABLE or method.startswith("get") or isinstance(problem, NotSent)

@@ -1,4 +1,4 @@
-"""Updates of one chat in order, chats beside each other."""
+"""Running jobs of one chat in order, and of different chats concurrently."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ Job = Callable[[], Awaitable[None]]
 
 
 class ChatOrder:
-    """Runs at most `at_once` jobs beside each other, but only one of each chat (or, outside a
-    chat, of each person), in the order of their coming. One that fails does not stop the next."""
+    """Runs at most `max_concurrent` jobs at a time, but the jobs of one key one after another. The
+    key is a chat's id or, outside chats, a person's. A job must not raise."""
 
-    def __init__(self, at_once: int = 128) -> None:
-        self._at_once = at_once
-        self._free = asyncio.Semaphore(at_once)
-        self._lines: dict[int, deque[Job]] = {}
+    def __init__(self, max_concurrent: int = 128) -> None:
+        self._max_concurrent = max_concurrent
+        self._free = asyncio.Semaphore(max_concurrent)
+        self._queues: dict[int, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._less = asyncio.Event()
+        self._job_done = asyncio.Event()
         self.waiting = 0
 
     def busy(self, key: int) -> bool:
-        """Whether anything of this chat waits or runs."""
-        return key in self._lines
+        """Return whether a job of this key waits or runs."""
+        return key in self._queues
 
     def add(self, key: int, job: Job) -> None:
         self.waiting += 1
-        line = self._lines.get(key)
-        if line is not None:
-            line.append(job)
+        queue = self._queues.get(key)
+        if queue is not None:
+            queue.append(job)
             return
-        self._lines[key] = deque((job,))
-        task = asyncio.create_task(self._serve(key))
+        self._queues[key] = deque((job,))
+        task = asyncio.create_task(self._run_queue(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def wait_for_room(self, max_waiting: int) -> None:
-        """Wait until fewer than this many wait or run, and a chat would be served at once. What
-        comes meanwhile comes together, and is kept together, which costs once."""
-        while self.waiting >= max_waiting or len(self._lines) >= self._at_once:
-            self._less.clear()
-            await self._less.wait()
+        """Wait until fewer than `max_waiting` jobs wait or run, and a job of another chat would run
+        immediately. Updates that arrive meanwhile are then stored as one batch."""
+        while self.waiting >= max_waiting or len(self._queues) >= self._max_concurrent:
+            self._job_done.clear()
+            await self._job_done.wait()
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what runs; what takes longer than this is broken off."""
+        """Wait for running jobs, and cancel those that take longer."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _serve(self, key: int) -> None:
-        line = self._lines[key]
+    async def _run_queue(self, key: int) -> None:
+        queue = self._queues[key]
         try:
-            while line:
+            while queue:
                 async with self._free:
-                    await line[0]()
-                line.popleft()
+                    await queue[0]()
+                queue.popleft()
                 self.waiting -= 1
-                self._less.set()
+                self._job_done.set()
         finally:
-            self.waiting -= len(line)
-            del self._lines[key]
-            self._less.set()
+            self.waiting -= len(queue)
+            del self._queues[key]
+            self._job_done.set()

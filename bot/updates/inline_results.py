@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-from bot.telegram.rendering import line, render
+from bot.telegram.rendering import isolated_for, render
 from bot.updates.answer_cache import Key, answer_key
 from handlers.documents.inline import inline_result
 from handlers.framework.reply import InlineAnswer
@@ -25,7 +25,7 @@ def inline_parameters(
     }
     if answer.hint is not None:
         parameters["button"] = {
-            "text": line(request.reader, answer.hint),
+            "text": isolated_for(request.reader, answer.hint),
             "start_parameter": answer.hint_payload,
         }
     return parameters
@@ -51,8 +51,8 @@ def _made(request: Request, entry_id: str) -> dict[str, Any]:
     return {
         "type": "article",
         "id": entry_id,
-        "title": line(reader, result.title),
-        "description": line(reader, result.description),
+        "title": isolated_for(reader, result.title),
+        "description": isolated_for(reader, result.description),
         "input_message_content": {
             "message_text": rendered.texts[0],
             "parse_mode": "HTML",

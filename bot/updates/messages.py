@@ -1,4 +1,4 @@
-"""What a message to the bot says: a command, words to search for, a reply to one of ours."""
+"""Reading messages: their command and words, attachments and replies."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from content.languages import LANGUAGES
 from handlers.framework.request import Attachment, Incoming
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?=\s|$)")
-# Whoever says hello is shown the first screen, not that the documents say nothing of it.
+# A greeting opens the first screen instead of a search without results.
 _FIRST_SCREEN = {"start", "menu", "home"}.union(
     *(language.greetings for language in LANGUAGES.values())
 )
 
 
-def what_is_asked(
+def command_and_words(
     message: Message, raw: Raw, bot: str, public: Container[str]
 ) -> tuple[str | None, str] | None:
-    """The command and words of a message to us, or None where silence is right. `bot` is our
-    username, `public` are the commands that everybody has."""
+    """Return a message's command (None for a search) and words, or None if the bot should not
+    answer. `bot` is the bot's username, `public` are the commands for everybody."""
     kind = message.chat.kind
     text = message.text
     if text is None:
@@ -43,19 +43,19 @@ def what_is_asked(
         if word in _FIRST_SCREEN:
             return "start", ""
         return (word, "") if word in public else (None, text.strip() or " ")
-    called = re.match(rf"@{re.escape(bot)}\b[\s,:]*", text, re.IGNORECASE)
-    return ("search", text[called.end() :].strip()) if called else None
+    mention = re.match(rf"@{re.escape(bot)}\b[\s,:]*", text, re.IGNORECASE)
+    return ("search", text[mention.end() :].strip()) if mention else None
 
 
-def answers_us(message: Message, bot: str) -> bool:
-    """Whether it is a reply to one of our own messages."""
+def is_reply_to_bot(message: Message, bot: str) -> bool:
+    """Return whether the message is a reply to one of the bot's."""
     answered = message.reply_to_message
     author = None if answered is None else answered.sender
     return author is not None and author.username == bot
 
 
 def incoming(message: Message, raw: Raw, replies: bool) -> Incoming:
-    """The message itself, for dialogs, questions to the secretariat and files."""
+    """Return the message for handlers. `replies` says whether it is a reply to the bot."""
     attachment: Attachment | None = None
     if (document := message.document) is not None:
         attachment = Attachment(
@@ -77,12 +77,12 @@ def incoming(message: Message, raw: Raw, replies: bool) -> Incoming:
 
 
 def destination(message: Message, quotes_question: bool) -> Destination:
-    """Where the answer to a message goes. In groups it is a reply, and silent."""
+    """Return where the answer to a message goes. In groups it is a silent reply."""
     in_group = message.chat.kind == "group"
     quoted = message.message_id if in_group or quotes_question else None
     return Destination(message.chat.id, message.thread, quoted, silent=in_group)
 
 
-def words_of(text: str) -> str:
-    """The text without the command or mention at its beginning."""
+def without_command(text: str) -> str:
+    """Return the text without a command or mention at its beginning."""
     return re.sub(r"^(?:/\w{1,32}(?:@\w{1,32})?|@\w{1,32})[\s,:]*", "", text).strip()

@@ -1,4 +1,4 @@
-"""Taking updates by long polling (https://core.telegram.org/bots/api#getupdates)."""
+"""Receiving updates by long polling (https://core.telegram.org/bots/api#getupdates)."""
 
 from __future__ import annotations
 
@@ -17,39 +17,41 @@ from bot.worker import retry_delay
 _logger = logging.getLogger(__name__)
 _LONG_POLL_SECONDS = 50
 _MAX_PAUSE_SECONDS = 30.0
-# Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
-# which hands it over again, with what is new.
-_MAX_KEEPING_SECONDS = 1.5
+# Storing takes longer only while the database fails. The next poll then asks for the same updates
+# again, together with new ones.
+_MAX_STORING_SECONDS = 1.5
 
 
 class Poller:
-    """Asks for updates, keeps each batch, and only then lets Telegram forget it."""
+    """Polls for updates, stores each batch, and only then confirms it to Telegram."""
 
     def __init__(
         self,
         api: BotApi,
         keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
-        room: Callable[[], Awaitable[None]],
+        wait_for_room: Callable[[], Awaitable[None]],
     ) -> None:
-        """`keep` returns once a batch is safe, `room` once more updates may be taken."""
+        """`keep` stores a batch and returns once it survives a crash; `wait_for_room` returns once
+        more updates can be handled."""
         self._api = api
         self._keep = keep
-        self._room = room
-        self._keeping: dict[asyncio.Task[None], int] = {}  # each with its highest id
+        self._wait_for_room = wait_for_room
+        # The highest id of the batch that each task stores.
+        self._storing: dict[asyncio.Task[None], int] = {}
 
     async def run(self, last: int | None) -> None:
-        """Poll until cancelled; `last` is the id of the newest update that is kept already."""
+        """Poll until cancelled. `last` is the id of the newest update that was stored before."""
         try:
             await self._run(last)
         finally:
-            for each in self._keeping:
-                each.cancel()
+            for task in self._storing:
+                task.cancel()
 
     async def _run(self, last: int | None) -> None:
         offset = None if last is None else last + 1
         failures = 0
         while True:
-            await self._room()
+            await self._wait_for_room()
             try:
                 batch = await self._ask(offset)
             except error.RetryAfter as problem:
@@ -67,21 +69,22 @@ class Poller:
             failures = 0
             if not batch:
                 continue
-            safe = await self._safe(batch)
-            if safe is not None:
-                offset = safe + 1
+            stored = await self._store(batch)
+            if stored is not None:
+                offset = stored + 1
 
-    async def _safe(self, batch: Sequence[dict[str, Any]]) -> int | None:
-        """The highest id up to which every update is safe; None where keeping takes its time."""
+    async def _store(self, batch: Sequence[dict[str, Any]]) -> int | None:
+        """Store a batch. Return the highest id up to which all updates are stored, or None if none
+        of the batches was stored in time."""
         task = asyncio.ensure_future(self._keep(batch))
-        self._keeping[task] = max(each["update_id"] for each in batch)
+        self._storing[task] = max(update["update_id"] for update in batch)
         done, _ = await asyncio.wait(
-            self._keeping, timeout=_MAX_KEEPING_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            self._storing, timeout=_MAX_STORING_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
-        for each in done:
-            each.result()
-        # Each batch began with the oldest that was not safe.
-        return max((self._keeping.pop(each) for each in done), default=None)
+        for stored in done:
+            stored.result()
+        # Each batch began with the oldest update that was not stored yet.
+        return max((self._storing.pop(stored) for stored in done), default=None)
 
     async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
         parameters: dict[str, Any] = {

@@ -11,12 +11,18 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
-from bot.telegram.rendering import Rendered, in_brief, keyboard, line, render
+from bot.telegram.rendering import Rendered, in_brief, isolated_for, keyboard, render
 from bot.telegram.sender import Destination, Sender
 from bot.updates.answer_cache import Key, answer_key, new_answer_cache
 from bot.updates.inbox import Arrival
 from bot.updates.inline_results import inline_parameters
-from bot.updates.messages import answers_us, destination, incoming, what_is_asked, words_of
+from bot.updates.messages import (
+    command_and_words,
+    destination,
+    incoming,
+    is_reply_to_bot,
+    without_command,
+)
 from bot.updates.parse import CallbackQuery, InlineQuery, MembershipChange, Message, Raw, Update
 from bot.updates.requests import RequestFactory
 from handlers.documents.inline import answer_inline
@@ -78,8 +84,8 @@ class Responder:
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
-        asked = what_is_asked(message, raw, self._services.bot, self._switchboard.public)
-        replies = answers_us(message, self._services.bot)
+        asked = command_and_words(message, raw, self._services.bot, self._switchboard.public)
+        replies = is_reply_to_bot(message, self._services.bot)
         if asked is None and not replies:
             return
         command, words = asked or (None, "")
@@ -114,7 +120,9 @@ class Responder:
         message = query.message
         if message is None or query.data is None:
             reader = await self._requests.reader(None, query.sender)
-            await self._sender.settle(query.id, line(reader, out_of_date(reader).text))
+            await self._sender.answer_callback_query(
+                query.id, isolated_for(reader, out_of_date(reader).text)
+            )
             return
         asks = message.reply_to_message
         request = await self._requests.request(
@@ -122,7 +130,7 @@ class Responder:
             query.sender,
             "",
             row,
-            question=words_of(asks.text) if asks is not None and asks.text else None,
+            question=without_command(asks.text) if asks is not None and asks.text else None,
             pressed_message_id=message.message_id,
         )
         key = None if request.question else answer_key(request, "press", query.data)
@@ -133,8 +141,8 @@ class Responder:
         if isinstance(response, _Response):
             await self._show(query, message, response, request)
         elif response is not None:
-            text = line(request.reader, response.text)
-            await self._sender.settle(query.id, text, response.alert)
+            text = isolated_for(request.reader, response.text)
+            await self._sender.answer_callback_query(query.id, text, response.alert)
 
     async def _show(
         self, query: CallbackQuery, message: Message, response: _Response, request: Request
@@ -147,7 +155,9 @@ class Responder:
             shown = self._sender.send(to, response.rendered)
         else:
             shown = self._sender.replace(to, message.message_id, response.rendered)
-        settled = self._sender.settle(query.id, line(request.reader, reply.notice or ""))
+        settled = self._sender.answer_callback_query(
+            query.id, isolated_for(request.reader, reply.notice or "")
+        )
         await asyncio.gather(settled, shown)
         await self._send_rest(reply, to, request)
 
@@ -159,7 +169,7 @@ class Responder:
     async def _inline(self, query: InlineQuery, row: chats.Chat | None) -> None:
         request = await self._requests.inline_request(query, row)
         parameters = inline_parameters(request, answer_inline(request, query.offset), self._cache)
-        await self._sender.offer(query.id, parameters)
+        await self._sender.answer_inline_query(query.id, parameters)
 
     async def _membership(self, change: MembershipChange) -> None:
         """Greet a group that the bot was added to. One that it was removed from gets no more
@@ -192,7 +202,7 @@ class Responder:
             text = _apology(problem, reader.gettext, code)
             if query is not None:
                 # Whatever happened, the button must let go.
-                await self._sender.settle(query.id, text, alert=True)
+                await self._sender.answer_callback_query(query.id, text, alert=True)
             elif message is not None:
                 await self._sender.send(destination(message, False), Rendered((text,), []))
         except error.TelegramError as second:

@@ -1,4 +1,4 @@
-"""Taking updates by webhook instead of polling (https://core.telegram.org/bots/api#setwebhook)."""
+"""Receiving updates by webhook (https://core.telegram.org/bots/api#setwebhook)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ Keep = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
 
 class Webhook:
-    """Takes updates, and says so once they are kept."""
+    """Receives updates, and confirms each once it is stored."""
 
     def __init__(self, keep: Keep, secret: SecretStr | None) -> None:
+        """`keep` stores updates; it returns once they survive a crash."""
         self._keep = keep
         self._secret = _value(secret).encode()
 
@@ -41,7 +42,7 @@ class Webhook:
             update = None
         id = update.get("update_id") if isinstance(update, dict) else None
         if not isinstance(id, int) or not 0 <= id < 2**63:
-            _logger.warning("the webhook was handed something that is no update")
+            _logger.warning("the webhook received something that is not an update")
             return web.Response(status=400)
         await self._keep([update])
         return web.Response()

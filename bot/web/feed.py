@@ -15,16 +15,16 @@ from storage import calendar_feeds, chats
 
 
 class Feed:
-    """Whoever has a chat's token reads its agenda. Other tokens are told nothing."""
+    """Serves a chat's agenda to whoever has its token. Unknown tokens get 404 without a reason."""
 
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services = services
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{1,64}}.ics", self._give)]
+        return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{1,64}}.ics", self._serve)]
 
-    async def _give(self, request: web.Request) -> web.Response:
+    async def _serve(self, request: web.Request) -> web.Response:
         services = self._services
         pack = services.packs.in_use.pack
         async with services.database.transaction() as connection:

@@ -1,4 +1,4 @@
-"""The program's own HTTP server, where it takes a webhook or serves calendars."""
+"""The HTTP server for the webhook and for private calendars."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-_LARGEST = 1024 * 1024
+_MAX_REQUEST_BYTES = 1024 * 1024
 
 
 class WebServer:
-    """Serves routes on one address; nothing of a request reaches a log, as paths hold secrets."""
+    """Serves routes on one address. Requests are not logged, because paths contain secrets."""
 
     def __init__(self, routes: Iterable[web.RouteDef]) -> None:
         self._routes = list(routes)
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> None:
-        """Raises OSError where the address cannot be had."""
-        server = web.Application(client_max_size=_LARGEST)
+        """Start serving. Raises OSError if the address cannot be bound."""
+        server = web.Application(client_max_size=_MAX_REQUEST_BYTES)
         server.add_routes(self._routes)
         self._runner = web.AppRunner(server, access_log=None)
         await self._runner.setup()

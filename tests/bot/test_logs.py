@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.logs import start_logging, where, without_secrets
+from bot.logs import describe_error, start_logging, without_secrets
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 
@@ -61,6 +61,6 @@ def test_where_names_type_and_place() -> None:
     try:
         raise KeyError("private")
     except KeyError as problem:
-        said = where(problem)
+        said = describe_error(problem)
     assert said.startswith("KeyError at test_logs.py:")
     assert "private" not in said

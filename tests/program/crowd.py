@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from bot.preview import PersonSeed, Preview, SeedData
 from storage import chats, subscriptions
 from storage.database import Database, open_database
@@ -100,7 +100,7 @@ async def a_database(folder: Path) -> Database:
 async def subscribed_to_all(folder: Path, people: Sequence[int]) -> None:
     """A database in which everybody is subscribed to all meetings of the shipped pack."""
     database = await a_database(folder)
-    await with_calendar(shipped_pack(), database, BEFORE)
+    await load_calendar(shipped_pack(), database, BEFORE)
     async with database.transaction() as connection:
         for person in people:
             await chats.record_contact(connection, person, BEFORE)

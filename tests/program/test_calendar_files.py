@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from handlers.meetings.conversion import row_of
 from storage import subscriptions
 from storage.meetings import change_meetings
@@ -259,7 +259,7 @@ async def test_kill_9_before_anybody_was_told_loses_no_notice(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     database = await a_database(tmp_path)
-    pack = await with_calendar(shipped_pack(), database, BEFORE)
+    pack = await load_calendar(shipped_pack(), database, BEFORE)
     to_come = next(meeting for meeting in pack.meetings if meeting.id == LIMA)
     added = [
         row_of(to_come.model_copy(update={"id": f"added-{day}", "title": f"Day {day}"}))

@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.pack.calendar import calendar_as_it_is
+from bot.pack.calendar import calendar_to_print
 from bot.printing.posters import posters_of
 from content.loading import load_pack
 from content.new_pack import new_pack
@@ -114,7 +114,7 @@ async def test_what_organisers_changed_is_on_paper_and_opens_in_the_bot(tmp_path
             said = await olga.press(await olga.says("30-31 May 2013"), "Skip")
             await olga.press(said, "Save and tell nobody")
 
-            pack, why = await calendar_as_it_is(load_pack("hld-2013"), url)
+            pack, why = await calendar_to_print(load_pack("hld-2013"), url)
             assert not why
             posters = posters_of(pack, "hld_bot", MAY)
             (moved,) = [each for each in posters if each.id == "meeting-escap-bangkok-2013"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.pack.calendar import kept_calendar, with_calendar
+from bot.pack.calendar import load_calendar, stored_calendar
 from content.model import Pack
 from storage import meetings, subscriptions
 from storage.database import Database
@@ -83,11 +83,11 @@ async def test_the_calendar_carries_the_status_into_the_pack(database: Database)
     pack = shipped_pack()
     off = [each.model_copy(update={"cancelled": each.id == LIMA}) for each in pack.meetings]
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
-    shown = await with_calendar(Pack(**{**fields, "meetings": off}), database, BEFORE)
+    shown = await load_calendar(Pack(**{**fields, "meetings": off}), database, BEFORE)
     assert [each.id for each in shown.meetings if each.cancelled] == [LIMA]
     assert sorted(shown.meetings, key=str) == sorted(off, key=str)
     async with database.transaction() as connection:
         await meetings.restore_meeting(connection, LIMA, BEFORE)
         await meetings.cancel_meeting(connection, "hld-2013", BEFORE)
-    shown = await kept_calendar(pack, database)
+    shown = await stored_calendar(pack, database)
     assert [each.id for each in shown.meetings if each.cancelled] == ["hld-2013"]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import ShiftedClock
-from bot.outbox.cleanup import prune
+from bot.outbox.cleanup import prune_notices
 from handlers.me.retention import NOTICES_KEPT_DAYS
 from storage import chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.database import Database
@@ -53,11 +53,11 @@ async def test_settled_notices_are_forgotten_in_time_and_not_before(database: Da
         assert sorted(became) == [
             ("change", "sent", "", 1), ("digest", "sent", "", 1), ("reminder", "sent", "", 2),
         ]  # fmt: skip
-    assert await prune(database, ShiftedClock(BEGINS + KEPT)) == 2
+    assert await prune_notices(database, ShiftedClock(BEGINS + KEPT)) == 2
     async with database.transaction() as connection:
         assert await deliveries.outcomes(connection) == became
     # The digest is of use until midnight, the notice of a change until the meeting is over.
-    assert await prune(database, ShiftedClock(BEGINS + DAY + KEPT)) == 2
+    assert await prune_notices(database, ShiftedClock(BEGINS + DAY + KEPT)) == 2
     async with database.transaction() as connection:
         assert await rows_in(connection) == (0, 1, 0)
         assert await deliveries.outcomes(connection) == became

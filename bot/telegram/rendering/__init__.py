@@ -1,4 +1,4 @@
-"""The one place that turns replies into Telegram's HTML, within Telegram's limits."""
+"""Rendering replies as Telegram's HTML, within Telegram's limits."""
 
 from bot.telegram.rendering.brief import in_brief
 from bot.telegram.rendering.messages import (
@@ -7,9 +7,17 @@ from bot.telegram.rendering.messages import (
     keyboard,
     render,
 )
-from bot.telegram.rendering.text import cut, isolated, line, shown_units, units
+from bot.telegram.rendering.text import cut, isolated, isolated_for, shown_units, units
 
 __all__ = [
-    "Keyboard", "Rendered", "cut", "in_brief", "isolated", "keyboard", "line", "render",
-    "shown_units", "units",
+    "Keyboard",
+    "Rendered",
+    "cut",
+    "in_brief",
+    "isolated",
+    "isolated_for",
+    "keyboard",
+    "render",
+    "shown_units",
+    "units",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a group is shown of a longer reply: three lines, and a button that opens the rest."""
+"""Shortening replies for groups."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from handlers.framework.reply import Block, Bullets, Facts
 
-LINES = 3
+MAX_LINES = 3
 
 
 def in_brief(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The first blocks that fit into three lines, counting a paragraph or a folded quotation as
-    one. Lists lose their end; a single block is never cut, least of all official words."""
-    room = LINES
+    """Return the first blocks that fit into MAX_LINES, of which a paragraph or a folded quotation
+    takes one. Lists are cut at the end; other blocks are never cut."""
+    room = MAX_LINES
     kept: list[Block] = []
     for block in blocks:
         if room <= 0:

@@ -1,6 +1,6 @@
 """Phrases and blocks as Telegram's HTML (https://core.telegram.org/bots/api#html-style).
 
-A piece carries its markup with what Telegram counts: UTF-16 units after parsing, and entities.
+Lengths are in UTF-16 units of the text without markup.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from handlers.framework.reply import (
     Verbatim,
 )
 
-# A quotation longer than about eight lines on a phone folds.
-_FOLDS_FROM = 360
+_FOLDED_ABOVE_UNITS = 360  # about eight lines on a phone
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Markup of a part of a message. `tight` pieces follow the one before without a blank line."""
+    """A part of a message: its markup, length and number of entities as Telegram counts them.
+    Before a `tight` piece there is no blank line."""
 
     markup: str
     length: int
@@ -92,7 +92,7 @@ def _phrase(phrase: Phrase, right_to_left: bool) -> Piece:
 
 
 def _styled(name: str, phrase: Phrase, right_to_left: bool) -> Piece:
-    """A phrase in one style throughout; code, which no other entity may contain, stays code."""
+    """Return a phrase in one style, except code, which no other entity may contain."""
     whole = Piece("", 0)
     for part in (phrase,) if isinstance(phrase, str) else phrase:
         piece = _inline(part, right_to_left)
@@ -108,23 +108,23 @@ def _lines(pieces: Iterable[Piece]) -> Piece:
 
 
 def _quote(text: str, folded: bool) -> Piece:
-    attribute = " expandable" if folded or units(text) > _FOLDS_FROM else ""
+    attribute = " expandable" if folded or units(text) > _FOLDED_ABOVE_UNITS else ""
     return _tagged("blockquote", Piece(html.escape(text, quote=False), units(text)), attribute)
 
 
 def _marked(block: Excerpt) -> Piece:
-    whole, place = Piece("", 0), 0
+    whole, position = Piece("", 0), 0
     for start, end in sorted(block.marked):
-        if place <= start < end <= len(block.text):
-            whole += _plain(block.text[place:start], False)
+        if position <= start < end <= len(block.text):
+            whole += _plain(block.text[position:start], False)
             whole += _tagged("b", _plain(block.text[start:end], False))
-            place = end
-    return _tagged("blockquote", whole + _plain(block.text[place:], False))
+            position = end
+    return _tagged("blockquote", whole + _plain(block.text[position:], False))
 
 
 def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[Piece]:
-    """A block's pieces, each at most `limit` UTF-16 units. A block that is too long for one
-    loses its inner formatting, never its words."""
+    """Return a block's pieces of at most `limit` UTF-16 units. A block that is too long for one
+    loses its inner formatting, never text."""
     match block:
         case Heading(text):
             whole = [_styled("b", text, right_to_left)]
@@ -136,7 +136,7 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
             whole = [
                 _lines(
                     _tagged("b", _plain(label, right_to_left))
-                    # A full-width colon brings its own space.
+                    # A full-width colon includes its space.
                     + (Piece("", 0) if label.endswith("：") else Piece(" ", 1))
                     + _phrase(value, right_to_left)
                     for label, value in rows
@@ -148,15 +148,15 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
                 listed.insert(0, _styled("b", title, right_to_left))
             # Each item is a piece, so that a long list breaks between items.
             whole = [
-                Piece(each.markup, each.length, each.entities, tight=number > 0)
-                for number, each in enumerate(listed)
+                Piece(item.markup, item.length, item.entities, tight=number > 0)
+                for number, item in enumerate(listed)
             ]
         case Quotation(text, citation, proof, _):
             whole = [_quote(part, folded) for part in cut(text, limit)]
-            stands = [_tagged("i", _plain(f"— {citation}", right_to_left))]
+            below_lines = [_tagged("i", _plain(f"— {citation}", right_to_left))]
             if proof:
-                stands.append(_tagged("code", _plain(proof, False)))
-            below = _lines(stands)
+                below_lines.append(_tagged("code", _plain(proof, False)))
+            below = _lines(below_lines)
             whole.append(Piece(below.markup, below.length, below.entities, tight=True))
         case Excerpt():
             marked = _marked(block)
@@ -173,7 +173,7 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
                 _tagged("code", Piece(html.escape(part, quote=False), units(part)))
                 for part in cut(text, limit)
             ]
-    return [part for each in whole for part in _within(each, limit)]
+    return [part for piece in whole for part in _within(piece, limit)]
 
 
 def _within(piece: Piece, limit: int) -> list[Piece]:

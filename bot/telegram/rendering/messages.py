@@ -1,4 +1,4 @@
-"""A reply as the messages and the keyboard that Telegram takes."""
+"""Rendering a reply as messages with a keyboard."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Keyboard = list[list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Rendered:
-    """Texts in HTML, one a message, in order; the keyboard belongs under the last."""
+    """The HTML texts of one or more messages, in order; the keyboard belongs to the last."""
 
     texts: tuple[str, ...]
     keyboard: Keyboard
@@ -34,8 +34,8 @@ class Rendered:
 
 
 def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -> Rendered:
-    """The reply within Telegram's limits, split at block borders where it is too long.
-    `folded` folds every quotation, as suits a group."""
+    """Render a reply, split between blocks if it is too long for one message. `folded` folds every
+    quotation, as in groups."""
     all_pieces = [
         piece
         for block in reply.blocks
@@ -65,7 +65,7 @@ def _packed(all_pieces: list[Piece]) -> list[str]:
 
 
 def keyboard(rows: tuple[Row, ...], right_to_left: bool = False) -> Keyboard:
-    """Rows as https://core.telegram.org/bots/api#inlinekeyboardmarkup wants them."""
+    """Return rows of buttons as in https://core.telegram.org/bots/api#inlinekeyboardmarkup."""
     made = [[_button(button) for button in row] for row in rows if row]
     if right_to_left:
         for button in (button for row in made for button in row):

@@ -1,4 +1,4 @@
-"""Counting and cutting text as Telegram counts it: in UTF-16 units."""
+"""Measuring and cutting text in UTF-16 units, as Telegram counts, and isolating Latin text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from handlers.framework.reader import Reader
 
-# A run of Latin words, numbers and the signs between them.
+# A run of Latin words, numbers and the punctuation between them.
 _LATIN = re.compile(
     r"[(\[“‘]?[A-Za-z0-9\u00C0-\u024F@/#](?:[A-Za-z0-9\u00C0-\u024F_ ,.:;/&@#+()’'“”–-]*"
     r"[A-Za-z0-9\u00C0-\u024F_)”’])?"
@@ -16,18 +16,18 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 
 def units(text: str) -> int:
-    """Length in UTF-16 units, as https://core.telegram.org/api/entities#entity-length counts."""
+    """Return the length in UTF-16 units (https://core.telegram.org/api/entities#entity-length)."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shown_units(markup: str) -> int:
-    """Length of what HTML shows, as Telegram counts it after parsing."""
+    """Return the length of the text that HTML shows, in UTF-16 units."""
     return units(html.unescape(re.sub(r"<[^>]*>", "", markup)))
 
 
 def cut(text: str, limit: int) -> list[str]:
-    """Cut text into pieces of at most `limit` UTF-16 units, at paragraphs, sentences or words
-    where there are any. Nothing but white space at the cuts is lost."""
+    """Cut text into pieces of at most `limit` UTF-16 units, between paragraphs,
+    sentences or words if possible. Only white space at the cuts is lost."""
     if limit < 2:
         raise ValueError("a piece needs room for at least one character")
     pieces: list[str] = []
@@ -45,7 +45,7 @@ def cut(text: str, limit: int) -> list[str]:
 
 
 def _fitting(text: str, limit: int) -> int:
-    """How many characters of `text` fit into `limit` units."""
+    """Return how many characters of `text` fit into `limit` units."""
     used = 0
     for place, character in enumerate(text):
         used += 2 if ord(character) > 0xFFFF else 1
@@ -55,17 +55,18 @@ def _fitting(text: str, limit: int) -> int:
 
 
 def _after(text: str, mark: str) -> int:
-    """The place behind the last `mark`; only in the second half, so pieces stay large."""
+    """Return the position after the last `mark`, or 0 if that is in the first half."""
     place = text.rfind(mark)
     return place + len(mark) if place >= len(text) // 2 else 0
 
 
 def isolated(text: str) -> str:
-    """Text for a right-to-left line: each Latin run stands in U+2068 … U+2069, so that symbols
+    """Return text for a right-to-left line: each Latin run is in U+2068 … U+2069, so that symbols
     such as A/RES/65/170 keep their order (https://www.unicode.org/reports/tr9/)."""
     return _LATIN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", text)
 
 
-def line(reader: Reader, text: str) -> str:
-    """A line outside messages, with Latin kept in order for right-to-left readers."""
+def isolated_for(reader: Reader, text: str) -> str:
+    """Isolate Latin runs if the reader's language is written from right to left. For text that is
+    not rendered as a message, such as popups and inline results."""
     return isolated(text) if reader.right_to_left else text

@@ -144,13 +144,13 @@ async def test_a_press_that_waited_too_long_is_past_helping(telegram: Pair) -> N
             "Bad Request: query is too old and response timeout expired or query ID is invalid",
         )
     ]
-    await sender.settle("1", "text")
+    await sender.answer_callback_query("1", "text")
     assert len(double.calls) == 1
 
 
 async def test_a_notice_is_at_most_two_hundred_characters(telegram: Pair) -> None:
     double, sender = telegram
-    await sender.settle("1", "x" * 500)
+    await sender.answer_callback_query("1", "x" * 500)
     assert len(double.calls[0][1]["text"]) == 200
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.updates.messages import what_is_asked
+from bot.updates.messages import command_and_words
 from bot.updates.parse import read_update
 from content.languages import LANGUAGES
 
@@ -15,7 +15,7 @@ def asked(text: str, kind: str = "private") -> tuple[str | None, str] | None:
     raw = {"message_id": 1, "date": 1380800000, "chat": {"id": 1, "type": kind}, "text": text}
     message = read_update({"update_id": 1, "message": raw}).message
     assert message is not None
-    return what_is_asked(message, raw, "bot", ())
+    return command_and_words(message, raw, "bot", ())
 
 
 @pytest.mark.parametrize("greeting", [*GREETINGS, "Menu", "home"])

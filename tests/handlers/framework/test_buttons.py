@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from handlers import TOPICS
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.places import Go, Place, go
@@ -125,7 +125,7 @@ async def test_a_forged_button_of_any_kind_changes_nothing_that_is_kept(tmp_path
 
     with a_database(tmp_path) as database:
         await database.migrate()
-        await with_calendar(shipped_pack(), database, BEFORE)
+        await load_calendar(shipped_pack(), database, BEFORE)
         switchboard, request = a_switchboard(), a_request(services_over(database), user_id=101)
         before = kept()
         for button, value in FORGED:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.pack.calendar import with_calendar
+from bot.pack.calendar import load_calendar
 from content.model import Meeting, Pack
 from handlers.framework.reply import Notice, Press, Reply
 from handlers.framework.services import Services
@@ -68,7 +68,7 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
     await database.migrate()
     fields = {name: getattr(shipped_pack(), name) for name in Pack.model_fields}
     pack = Pack(**{**fields, "meetings": (*shipped_pack().meetings, WORKSHOP)})
-    pack = await with_calendar(pack, database, BEFORE)
+    pack = await load_calendar(pack, database, BEFORE)
     yield Chat(services_over(database, pack=pack), database)
     await database.close()
 
@@ -197,7 +197,7 @@ async def test_meetings_with_known_hours_are_said_to_be_at_the_same_time(chat: C
     in_use = chat.services.packs.in_use.pack
     meetings = (*in_use.meetings, twin)
     fields = {name: getattr(in_use, name) for name in Pack.model_fields}
-    pack = await with_calendar(Pack(**{**fields, "meetings": meetings}), chat.database, BEFORE)
+    pack = await load_calendar(Pack(**{**fields, "meetings": meetings}), chat.database, BEFORE)
     chat.services = services_over(chat.database, pack)
     await chat.types("subscribe", "workshop")
     asked = await chat.types("subscribe", "twin")
