@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -189,6 +190,7 @@ def _preview(settings: Settings) -> None:
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
     """Run in uvloop if it is installed: network calls take about half the time in it."""
+    _raise_file_limit()
     try:
         import uvloop
     except ImportError:
@@ -196,6 +198,17 @@ def _run(serving: Coroutine[Any, Any, None]) -> None:
         return
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serving)
+
+
+def _raise_file_limit() -> None:
+    """Allow as many open files and connections as the machine does; the default is often 1024."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS refuses "unlimited", which it gives as the most
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+import time
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -28,6 +29,7 @@ _CAUSES = {
     "SQLITE_READONLY": "the database may not be written",
     "SQLITE_CORRUPT": "the database is damaged; restore a backup",
 }
+_LOG_PAUSE_SECONDS = 60.0
 _EXTRA_FIELDS = ("update_id", "code", "method", "count", "seconds", "error")
 
 
@@ -68,6 +70,27 @@ def _line(record: logging.LogRecord) -> str:
     if record.exc_info and record.exc_info[1] is not None:
         line += f" · {describe_error(record.exc_info[1])}"
     return without_secrets(line)
+
+
+class OncePerMinute(logging.Filter):
+    """Lets one record a minute pass, and gives it as `count` how many there were since the last.
+
+    For what strangers can cause as often as they like.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+        self._next = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        self._count += 1
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        record.count = self._count
+        self._count, self._next = 0, now + _LOG_PAUSE_SECONDS
+        return True
 
 
 class _Console(logging.Formatter):

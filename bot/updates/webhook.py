@@ -33,7 +33,8 @@ class Webhook:
         return [web.post(PATH, self._take)]
 
     async def _take(self, request: web.Request) -> web.Response:
-        given = request.headers.get(_SECRET_HEADER, "").encode()
+        # Bytes that are not UTF-8 come as surrogates.
+        given = request.headers.get(_SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
         try:
