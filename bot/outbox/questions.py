@@ -24,7 +24,11 @@ from bot.telegram.rendering import keyboard, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker import retry_delay, run_worker
 from content.languages import spoken
-from handlers.desk.questions.shown import outcome_view, question_buttons, question_view
+from handlers.desk.questions.question_messages import (
+    answer_report_view,
+    question_buttons,
+    question_view,
+)
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Reply
 from handlers.framework.services import Services
@@ -198,7 +202,7 @@ class QuestionWorker:
         reader = self._reader(report.language, None)
         to = Destination(report.chat_id, reply_to=report.reply_to, silent=True)
         try:
-            await self._message(to, reader, lambda: outcome_view(reader, report))
+            await self._message(to, reader, lambda: answer_report_view(reader, report))
         except _FINAL as problem:
             extra = {"error": type(problem).__name__}
             _logger.info("the author of an answer could not be told", extra=extra)

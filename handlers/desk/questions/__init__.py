@@ -1,6 +1,6 @@
-"""The team's part of questions: where they go, who is muted, and answering."""
+"""Questions to the secretariat, for the team: where they are sent, muting, and answering."""
 
-from handlers.desk.questions.answering import ANSWERING
+from handlers.desk.questions.team_answers import ANSWERING
 from handlers.desk.questions.topic import TOPIC
 
 __all__ = ["ANSWERING", "TOPIC"]

@@ -9,26 +9,27 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
 
 PLACE = Place("desk-questions")
-MUTED = "muted"  # the part of it that lists who is muted
+MUTED = "muted"  # the part of that place which lists the muted people
 
 
 @dataclass(frozen=True)
-class GroupLink(ButtonData):
-    """Make a link that chooses the group."""
+class MakeGroupLink(ButtonData):
+    """Make a link with which an organiser chooses the group for questions."""
 
     tag: ClassVar[str] = "k2"
 
 
 @dataclass(frozen=True)
-class EachOrganiser(ButtonData):
-    """Let questions go to each organiser."""
+class SendToEachOrganiser(ButtonData):
+    """Send questions to each organiser instead of a group."""
 
     tag: ClassVar[str] = "k3"
 
 
 @dataclass(frozen=True)
 class Settle(ButtonData):
-    """Somebody answered elsewhere. Once it is settled, the same button says so."""
+    """Close a question that was answered elsewhere. Once it is settled, its button says who did
+    it."""
 
     tag: ClassVar[str] = "k4"
     number: int
@@ -36,7 +37,7 @@ class Settle(ButtonData):
 
 @dataclass(frozen=True)
 class AskMute(ButtonData):
-    """The first step of muting who asked a question."""
+    """Ask whether the person who asked a question is to be muted."""
 
     tag: ClassVar[str] = "k5"
     number: int
@@ -44,16 +45,16 @@ class AskMute(ButtonData):
 
 @dataclass(frozen=True)
 class Mute(ButtonData):
-    """The second step; `wanted` is yes or no."""
+    """The answer to AskMute; `confirmed` is yes or no."""
 
     tag: ClassVar[str] = "k6"
     number: int
-    wanted: str
+    confirmed: str
 
 
 @dataclass(frozen=True)
 class Unmute(ButtonData):
-    """`person` is the number of their chat."""
+    """`person` is the id of their private chat."""
 
     tag: ClassVar[str] = "k7"
     person: str

@@ -1,18 +1,18 @@
-"""Questions at the desk: the group they go to, settling and muting."""
+"""Questions at the desk: choosing the group that gets them, settling and muting."""
 
 from __future__ import annotations
 
 import json
 
 from handlers.desk import ORGANISERS
-from handlers.desk.questions import shown, views
+from handlers.desk.questions import question_messages, views
 from handlers.desk.questions.buttons import (
     MUTED,
     PLACE,
     AskMute,
-    EachOrganiser,
-    GroupLink,
+    MakeGroupLink,
     Mute,
+    SendToEachOrganiser,
     Settle,
     Unmute,
 )
@@ -26,27 +26,27 @@ from storage import audit_log, questions
 
 async def visit_questions(request: Request, visit: Visit) -> Answer:
     if visit.place.part == MUTED:
-        return await _muted_people(request, visit.place.page)
-    return await _overview(request)
+        return await _show_muted_people(request, visit.place.page)
+    return await _show_overview(request)
 
 
-async def _overview(request: Request, notice: str | None = None) -> Reply:
+async def _show_overview(request: Request, notice: str | None = None) -> Reply:
     async with request.services.database.transaction() as connection:
         group = await questions.group_of(connection)
         organisers = await questions.recipients(connection, request.services.owners)
         waiting = await questions.count_open(connection)
-        _some, muted = await questions.muted_people(connection, 1, 0)
+        _first, muted = await questions.muted_people(connection, 1, 0)
     return views.questions_view(request.reader, group, len(organisers), waiting, muted, notice)
 
 
-async def _muted_people(request: Request, page: int, notice: str | None = None) -> Reply:
+async def _show_muted_people(request: Request, page: int, notice: str | None = None) -> Reply:
     async with request.services.database.transaction() as connection:
-        people, many = await questions.muted_people(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    return views.muted_people_view(request.reader, people, many, page, notice)
+        people, total = await questions.muted_people(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    return views.muted_people_view(request.reader, people, total, page, notice)
 
 
-async def press_link(request: Request, button: GroupLink) -> Answer:
-    """Only where nobody reads along: the link is for this organiser alone."""
+async def press_link(request: Request, button: MakeGroupLink) -> Answer:
+    """Show a link with which this organiser alone chooses the group; in private only."""
     if not request.in_private:
         return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
@@ -55,47 +55,48 @@ async def press_link(request: Request, button: GroupLink) -> Answer:
 
 
 async def take_group(request: Request, token: str) -> Answer:
-    """The link was followed into a group. Handed over twice, it says the same twice."""
-    reader, asker = request.reader, team_member(request)
+    """Use a link from MakeGroupLink in the group that is to get the questions. An update that is
+    processed again gets the same answer."""
+    reader, member = request.reader, team_member(request)
     if request.in_private:
-        return views.no_link_view(reader)
+        return views.invalid_link_view(reader)
     async with request.services.database.transaction() as connection:
-        mine = await questions.use_link(connection, token, asker.user_id, reader.now)
-        if mine:
+        is_valid = await questions.use_link(connection, token, member.user_id, reader.now)
+        if is_valid:
             title = request.chat_title
             await questions.choose_group(connection, request.chat_id, title)
             await audit_log.record(
-                connection, asker.user_id, asker.name, "group-set", "questions", reader.now,
+                connection, member.user_id, member.name, "group-set", "questions", reader.now,
                 json.dumps({"title": title}),
             )  # fmt: skip
         group = await questions.group_of(connection)
     request.services.signals.questions_waiting.set()
     if group is None or group.lost or group.chat_id != request.chat_id:
-        return views.no_link_view(reader)
-    return views.chosen_view(reader)
+        return views.invalid_link_view(reader)
+    return views.group_chosen_view(reader)
 
 
-async def press_each(request: Request, button: EachOrganiser) -> Answer:
-    asker, _ = team_member(request), request.reader.gettext
+async def press_each_organiser(request: Request, button: SendToEachOrganiser) -> Answer:
+    member, _ = team_member(request), request.reader.gettext
     async with request.services.database.transaction() as connection:
         if await questions.leave_group(connection) is not None:
             await audit_log.record(
-                connection, asker.user_id, asker.name, "group-unset", "questions",
+                connection, member.user_id, member.name, "group-unset", "questions",
                 request.reader.now,
             )  # fmt: skip
     request.services.signals.questions_waiting.set()
-    return await _overview(request, _("Questions go to each organiser."))
+    return await _show_overview(request, _("Questions go to each organiser."))
 
 
 async def press_settle(request: Request, button: Settle) -> Answer:
-    """The first press settles it; each says who did."""
-    reader, asker = request.reader, team_member(request)
+    """Settle a question; every further press only says who did."""
+    reader, member = request.reader, team_member(request)
     async with request.services.database.transaction() as connection:
-        question = await questions.close(connection, button.number, asker.user_id, asker.name)
+        question = await questions.close(connection, button.number, member.user_id, member.name)
     if question is None:
         return out_of_date(reader)
     request.services.signals.questions_waiting.set()
-    return Notice(shown.settled_said(reader, question.status, question.settled_by))
+    return Notice(question_messages.settled_text(reader, question.status, question.settled_by))
 
 
 async def press_ask_mute(request: Request, button: AskMute) -> Answer:
@@ -103,28 +104,28 @@ async def press_ask_mute(request: Request, button: AskMute) -> Answer:
         question = await questions.find(connection, button.number)
     if question is None:
         return out_of_date(request.reader)
-    return shown.mute_view(request.reader, question.id, question.name)
+    return question_messages.mute_view(request.reader, question.id, question.name)
 
 
 async def press_mute(request: Request, button: Mute) -> Answer:
-    reader, asker = request.reader, team_member(request)
+    reader, member = request.reader, team_member(request)
     async with request.services.database.transaction() as connection:
         question = await questions.find(connection, button.number)
         if question is None:
             return out_of_date(reader)
-        if button.wanted != "yes":
-            return shown.not_muted_view(reader, question.name)
+        if button.confirmed != "yes":
+            return question_messages.not_muted_view(reader, question.name)
         if await questions.mute(connection, question.chat_id, question.name, reader.now):
             await audit_log.record(
-                connection, asker.user_id, asker.name, "asker-muted",
+                connection, member.user_id, member.name, "asker-muted",
                 audit_log.person_subject(question.chat_id), reader.now,
                 json.dumps({"name": question.name}),
             )  # fmt: skip
-    return shown.muted_view(reader, question.name)
+    return question_messages.muted_view(reader, question.name)
 
 
 async def press_unmute(request: Request, button: Unmute) -> Answer:
-    reader, asker = request.reader, team_member(request)
+    reader, member = request.reader, team_member(request)
     _ = reader.gettext
     if not (button.person.isascii() and button.person.isdecimal() and len(button.person) <= 16):
         return out_of_date(reader)
@@ -132,19 +133,19 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
         lifted = await questions.unmute(connection, int(button.person))
         if lifted is not None:
             await audit_log.record(
-                connection, asker.user_id, asker.name, "asker-unmuted",
+                connection, member.user_id, member.name, "asker-unmuted",
                 audit_log.person_subject(lifted.chat_id), reader.now,
                 json.dumps({"name": lifted.name}),
             )  # fmt: skip
-    return await _muted_people(request, 1, _("Their questions are taken again."))
+    return await _show_muted_people(request, 1, _("Their questions are taken again."))
 
 
 TOPIC = Topic(
     "questions",
     screens={PLACE.id: visit_questions},
     buttons={
-        GroupLink: press_link,
-        EachOrganiser: press_each,
+        MakeGroupLink: press_link,
+        SendToEachOrganiser: press_each_organiser,
         Settle: press_settle,
         AskMute: press_ask_mute,
         Mute: press_mute,

@@ -1,15 +1,17 @@
-"""The desk's screens about questions."""
+"""The screens of the desk about questions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.desk.questions.buttons import MUTED, PLACE, EachOrganiser, GroupLink, Unmute
+from handlers.desk.questions.buttons import MUTED, PLACE, MakeGroupLink, SendToEachOrganiser, Unmute
 from handlers.framework.places import PAGE_SIZE, Place, go, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
 from handlers.wording import labels
 from storage.questions import Group, Muted
+
+_MAX_NAME_CHARACTERS = 40  # on a button
 
 
 def questions_view(
@@ -20,27 +22,28 @@ def questions_view(
     muted: int,
     notice: str | None = None,
 ) -> Reply:
-    """Where questions go, how many wait, and how many people are muted."""
+    """Where questions are sent, how many wait for an answer, and how many people are muted.
+    `organisers` is how many get them if there is no group."""
     _ = reader.gettext
     if group is None or group.lost:
         number = reader.ngettext(
             "{number} organiser, in private", "{number} organisers, each in private", organisers
         )
-        whither = number.format(number=organisers)
+        recipients = number.format(number=organisers)
     else:
-        whither = _("the group {title}").format(title=group.title)
-    rows = ((_("They go to"), whither), (_("Not answered yet"), str(waiting)))
+        recipients = _("the group {title}").format(title=group.title)
+    rows = ((_("They go to"), recipients), (_("Not answered yet"), str(waiting)))
     blocks: list[Block] = [
         Heading(_("Questions to the secretariat")),
         labels.facts(reader, rows),
     ]
     if group is not None and group.lost:
-        said = _("I cannot write to the group {title} any more, so each organiser gets them.")
-        blocks.append(Paragraph(said.format(title=group.title)))
+        sentence = _("I cannot write to the group {title} any more, so each organiser gets them.")
+        blocks.append(Paragraph(sentence.format(title=group.title)))
     choose = _("Choose a group") if group is None else _("Choose another group")
-    buttons: list[Row] = [(Press(choose, GroupLink()),)]
+    buttons: list[Row] = [(Press(choose, MakeGroupLink()),)]
     if group is not None:
-        buttons.append((Press(_("Send them to each organiser"), EachOrganiser()),))
+        buttons.append((Press(_("Send them to each organiser"), SendToEachOrganiser()),))
     if muted:
         label = _("Muted people: {number}").format(number=muted)
         buttons.append((Press(label, go(Place(PLACE.id, MUTED))),))
@@ -51,7 +54,7 @@ def questions_view(
 
 
 def link_view(reader: Reader, link: str) -> Reply:
-    """The way into a group, shown this once."""
+    """The link with which an organiser chooses the group."""
     _ = reader.gettext
     return Reply(
         blocks=(
@@ -65,8 +68,8 @@ def link_view(reader: Reader, link: str) -> Reply:
     )
 
 
-def chosen_view(reader: Reader) -> Reply:
-    """In the group, once it is chosen."""
+def group_chosen_view(reader: Reader) -> Reply:
+    """The message in the group that was chosen."""
     _ = reader.gettext
     blocks: tuple[Block, ...] = (
         Heading(_("Questions to the secretariat come here.")),
@@ -75,32 +78,32 @@ def chosen_view(reader: Reader) -> Reply:
     return Reply(blocks, brief=blocks, payload=PLACE.id)
 
 
-def no_link_view(reader: Reader) -> Reply:
+def invalid_link_view(reader: Reader) -> Reply:
     _ = reader.gettext
-    said = _("This link was used, is over or is somebody else’s. Make a new one at the desk.")
-    return Reply((Paragraph(said),), (way_back(reader, "desk"),), payload=PLACE.id)
+    sentence = _("This link was used, is over or is somebody else’s. Make a new one at the desk.")
+    return Reply((Paragraph(sentence),), (way_back(reader, "desk"),), payload=PLACE.id)
 
 
 def muted_people_view(
-    reader: Reader, people: Sequence[Muted], many: int, page: int, notice: str | None = None
+    reader: Reader, people: Sequence[Muted], total: int, page: int, notice: str | None = None
 ) -> Reply:
-    """Who is muted; each button lifts one."""
+    """One page of the muted people, with a button for each that takes their questions again."""
     _ = reader.gettext
     rows: list[Row] = [
         (
             Press(
                 _("Lift: {name}").format(
-                    name=each.name[:40] or _("Someone who asked to be forgotten")
+                    name=muted.name[:_MAX_NAME_CHARACTERS] or _("Someone who asked to be forgotten")
                 ),
-                Unmute(str(each.chat_id)),
+                Unmute(str(muted.chat_id)),
             ),
         )
-        for each in people
+        for muted in people
     ]
-    said = _("Their questions are not taken.") if many else _("Nobody is muted.")
-    pages = max(1, -(-many // PAGE_SIZE))
+    sentence = _("Their questions are not taken.") if total else _("Nobody is muted.")
+    pages = max(1, -(-total // PAGE_SIZE))
     return Reply(
-        blocks=(Heading(_("Muted people")), Paragraph(said)),
+        blocks=(Heading(_("Muted people")), Paragraph(sentence)),
         buttons=(
             *rows,
             *paging(reader, Place(PLACE.id, MUTED, page), pages),

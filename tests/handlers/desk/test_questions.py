@@ -1,4 +1,4 @@
-"""Questions as they are shown: one message each, in every language, as they were written."""
+"""The messages and screens about questions fit, in every language, and keep what was written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.telegram.rendering import render, shown_units
 from content.languages import NAMES
-from handlers.desk.questions import shown, views
+from handlers.desk.questions import question_messages, views
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
 from handlers.framework.telegram_limits import MESSAGE_UNITS
@@ -29,20 +29,22 @@ def screens(language: str) -> list[Reply]:
     reader, longest = a_reader(language), "🌍" * MAX_TEXT_CHARACTERS
     group = Group(-1, "T" * 128, False)
     return [
-        shown.question_view(reader, relay(longest)),
-        shown.question_view(reader, relay(longest, follows=True)),
+        question_messages.question_view(reader, relay(longest)),
+        question_messages.question_view(reader, relay(longest, follows=True)),
         answer_view(reader, longest),
-        shown.mute_view(reader, 1, NAME),
-        shown.muted_view(reader, NAME),
-        shown.not_muted_view(reader, NAME),
-        shown.only_organisers_view(reader),
+        question_messages.mute_view(reader, 1, NAME),
+        question_messages.muted_view(reader, NAME),
+        question_messages.not_muted_view(reader, NAME),
+        question_messages.only_organisers_view(reader),
         *(
-            shown.outcome_view(reader, AnswerReport(1, 1, 1, state, NAME, before, language))
+            question_messages.answer_report_view(
+                reader, AnswerReport(1, 1, 1, state, NAME, before, language)
+            )
             for state in ("sent", "blocked", "failed")
             for before in ("", NAME)
         ),
         *(
-            Reply((), shown.question_buttons(reader, 999_999_999, status, by))
+            Reply((), question_messages.question_buttons(reader, 999_999_999, status, by))
             for status in ("open", "answered", "closed")
             for by in ("", NAME)
         ),
@@ -50,8 +52,8 @@ def screens(language: str) -> list[Reply]:
         views.questions_view(reader, group, 1, 2, 7),
         views.questions_view(reader, Group(-1, "T" * 128, True), 3, 2, 7),
         views.link_view(reader, reader.group_link("group-" + "0" * 32)),
-        views.chosen_view(reader),
-        views.no_link_view(reader),
+        views.group_chosen_view(reader),
+        views.invalid_link_view(reader),
         views.muted_people_view(reader, [Muted(1, NAME, BEFORE), Muted(2, "", BEFORE)], 9, 2),
         views.muted_people_view(reader, [], 0, 1),
         ask_view(reader),
@@ -59,11 +61,11 @@ def screens(language: str) -> list[Reply]:
 
 
 @pytest.mark.parametrize("language", NAMES)
-def test_each_is_one_message_with_readable_buttons(language: str) -> None:
+def test_each_screen_is_one_message_with_readable_buttons(language: str) -> None:
     for reply in screens(language):
         rendered = render(reply, right_to_left=language == "ar")
         assert len(rendered.texts) <= 1
-        assert all(shown_units(each) <= MESSAGE_UNITS for each in rendered.texts)
+        assert all(shown_units(text) <= MESSAGE_UNITS for text in rendered.texts)
         labels = [button["text"] for row in rendered.keyboard for button in row]
         assert all(0 < len(label.strip("\u2068\u2069")) <= 64 for label in labels), labels
 
@@ -71,7 +73,9 @@ def test_each_is_one_message_with_readable_buttons(language: str) -> None:
 def test_the_words_are_as_they_were_written() -> None:
     words = "Is </b> & “Room 4” <a href='x'>here</a>?\n\n  Two  spaces"
     reader = a_reader("ar")
-    (markup,) = render(shown.question_view(reader, relay(words)), right_to_left=True).texts
+    (markup,) = render(
+        question_messages.question_view(reader, relay(words)), right_to_left=True
+    ).texts
     assert (
         "\n\nIs &lt;/b&gt; &amp; “Room 4” &lt;a href='x'&gt;here&lt;/a&gt;?\n\n  Two  spaces"
         in (markup)
@@ -84,7 +88,7 @@ def test_a_start_payload_holds_the_link() -> None:
     assert link.startswith("https://t.me/") and len(link.partition("=")[2]) <= 64
 
 
-async def test_words_that_are_handed_over_again_are_the_same_question(tmp_path: Path) -> None:
+async def test_a_message_that_is_processed_again_is_the_same_question(tmp_path: Path) -> None:
     with a_database(tmp_path) as database:
         await database.migrate()
         services = services_over(database, owners=frozenset({201}))

@@ -1,10 +1,10 @@
-"""Dispatcher a question by replying to it, in the organisers' group or in private."""
+"""Answering a question by replying to it, in the organisers' group or in private."""
 
 from __future__ import annotations
 
 from handlers.desk import ORGANISERS
 from handlers.desk.questions.buttons import Settle
-from handlers.desk.questions.shown import not_sent_view, only_organisers_view
+from handlers.desk.questions.question_messages import not_sent_view, only_organisers_view
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.permissions import member_of
 from handlers.framework.reply import Notice
@@ -13,21 +13,21 @@ from handlers.framework.topic import Answer, Topic
 from handlers.me.ask import text_problem
 from storage import questions
 
-_SETTLE = ButtonTable((Settle,))
+_SETTLE_BUTTON = ButtonTable((Settle,))
 
 
-async def answer(request: Request) -> Answer | None:
-    """Keep the answer, to be delivered; what became of it is told afterwards.
+async def answer_question(request: Request) -> Answer | None:
+    """Store a reply to a question as its answer, to be delivered by the question worker.
 
-    Whoever is not an organiser is told so in the group, where they see the question anyway. In
-    private there is no such message for them.
+    Somebody in the group who is no organiser is told that they cannot answer. In private the
+    message is not ours: who was taken off the team may still have the question in their chat.
     """
     reader, incoming = request.reader, request.incoming
     if incoming is None or incoming.reply_to is None:
         return None
     async with request.services.database.transaction() as connection:
         question = await questions.question_of(connection, request.chat_id, incoming.reply_to)
-        number = None if question is not None else _number(incoming)
+        number = None if question is not None else _question_of_buttons(incoming)
         if number is not None:
             question = await questions.find(connection, number)
     if question is None:
@@ -47,12 +47,12 @@ async def answer(request: Request) -> Answer | None:
     return Notice("")
 
 
-def _number(incoming: Incoming) -> int | None:
-    """The question whose buttons a message bears: after a crash between sending it and noting
-    its number, they alone tell what it is about."""
+def _question_of_buttons(incoming: Incoming) -> int | None:
+    """Return the number of the question whose buttons a message has. If the program crashed after
+    sending the question, before the message's id was stored, only its buttons identify it."""
     for data in incoming.reply_buttons:
         try:
-            button = _SETTLE.parse(data)
+            button = _SETTLE_BUTTON.parse(data)
         except OutOfDate:
             continue
         if isinstance(button, Settle):
@@ -60,5 +60,5 @@ def _number(incoming: Incoming) -> int | None:
     return None
 
 
-# For everybody: who may answer is decided above.
-ANSWERING = Topic("answering", replies=(answer,))
+# Without `roles`, so that people who may not answer can be told so.
+ANSWERING = Topic("answering", replies=(answer_question,))

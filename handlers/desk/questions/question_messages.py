@@ -1,0 +1,130 @@
+"""The messages about a question that the team gets, beside the screens of the desk."""
+
+from __future__ import annotations
+
+from content.languages import NAMES
+from handlers.desk.questions.buttons import AskMute, Mute, Settle
+from handlers.framework.reader import Reader
+from handlers.framework.reply import (
+    Block,
+    Footnote,
+    Heading,
+    Paragraph,
+    Press,
+    Reply,
+    Row,
+    Verbatim,
+)
+from handlers.wording import labels
+from storage.questions import AnswerReport, Relay
+
+_MAX_NAME_CHARACTERS = 40  # on a button
+
+
+def question_view(reader: Reader, relay: Relay) -> Reply:
+    _ = reader.gettext
+    heading = _("Further question from {name}") if relay.is_follow_up else _("Question from {name}")
+    language = NAMES.get(relay.asker_language, relay.asker_language)
+    return Reply(
+        blocks=(
+            Heading(heading.format(name=relay.name)),
+            labels.facts(reader, ((_("Language"), language),)),
+            Verbatim(relay.words),
+            Footnote(_("Reply to this message to answer.")),
+        ),
+        buttons=question_buttons(reader, relay.question, "open", ""),
+    )
+
+
+def question_buttons(reader: Reader, number: int, status: str, settled_by: str) -> tuple[Row, ...]:
+    """The buttons below a question. Once it is settled the first one says by whom."""
+    _ = reader.gettext
+    label = (
+        _("Answered elsewhere") if status == "open" else settled_text(reader, status, settled_by)
+    )
+    return ((Press(label, Settle(number)),), (Press(_("Mute…"), AskMute(number)),))
+
+
+def settled_text(reader: Reader, status: str, settled_by: str) -> str:
+    """Return how a question was settled and by whom, if the name was not forgotten."""
+    _ = reader.gettext
+    name = settled_by[:_MAX_NAME_CHARACTERS]
+    if status == "answered":
+        return _("Answered by {name}").format(name=name) if name else _("Answered")
+    return _("Closed by {name}").format(name=name) if name else _("Answered elsewhere")
+
+
+def mute_view(reader: Reader, number: int, name: str) -> Reply:
+    """The question before a person is muted."""
+    _ = reader.gettext
+    heading = Heading(_("Take no more questions from {name}?").format(name=name))
+    explanation = Paragraph(_("They are told so when they ask. The desk lifts it again."))
+    return Reply(
+        blocks=(heading, explanation),
+        buttons=(
+            (
+                Press(
+                    _("Mute {name}").format(name=name[:_MAX_NAME_CHARACTERS]),
+                    Mute(number, "yes"),
+                    danger=True,
+                ),
+            ),
+            (Press(_("Do not mute"), Mute(number, "no")),),
+        ),
+        brief=(heading, explanation),
+        keeps_buttons=True,
+        new_message=True,
+        payload="desk-questions",
+    )
+
+
+def muted_view(reader: Reader, name: str) -> Reply:
+    _ = reader.gettext
+    sentence = _("{name} is muted. The desk shows who is, and lifts it.").format(name=name)
+    return Reply((Paragraph(sentence),), payload="desk-questions")
+
+
+def not_muted_view(reader: Reader, name: str) -> Reply:
+    _ = reader.gettext
+    sentence = _("Questions from {name} are taken as before.").format(name=name)
+    return Reply((Paragraph(sentence),), payload="desk-questions")
+
+
+def only_organisers_view(reader: Reader) -> Reply:
+    """The answer to a reply of somebody in the group who is no organiser."""
+    _ = reader.gettext
+    sentence = _(
+        "That was not sent: only organisers answer. One of them can invite you at the desk."
+    )
+    return Reply((Paragraph(sentence),))
+
+
+def not_sent_view(reader: Reader, problem: str) -> Reply:
+    """Why an answer cannot be sent."""
+    return Reply((Paragraph(problem),), payload="desk-questions")
+
+
+def answer_report_view(reader: Reader, report: AnswerReport) -> Reply:
+    """Whether an answer was delivered. Telegram does not tell whether it was read."""
+    _ = reader.gettext
+    match report.state:
+        case "sent":
+            sentence = _("Delivered to Telegram: your answer to {name}.").format(
+                name=report.asker_name
+            )
+        case "blocked":
+            sentence = _("Not delivered: {name} has blocked the bot.").format(
+                name=report.asker_name
+            )
+        case _:
+            sentence = _("Not delivered: Telegram did not take your answer to {name}.").format(
+                name=report.asker_name
+            )
+    blocks: list[Block] = [Paragraph(sentence)]
+    if report.earlier_answerer:
+        blocks.append(
+            Paragraph(
+                _("{name} had answered this question already.").format(name=report.earlier_answerer)
+            )
+        )
+    return Reply(tuple(blocks))
