@@ -1,4 +1,4 @@
-"""Tables as CSV files, as spreadsheets read them."""
+"""Tables as CSV files for spreadsheets."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from handlers.framework.reply import File
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> File:
-    """A file with a header; `name` without its ending. Cells that would be formulas are text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+    """Return a file with a header row; `name` is without its ending. Cells that a spreadsheet would
+    take for formulas become text."""
+    text = io.StringIO()
+    writer = csv.writer(text)
     writer.writerow(header)
     for row in rows:
         writer.writerow([guarded(str(cell)) for cell in row])
-    # The mark at the beginning tells spreadsheets that it is UTF-8.
-    return File(f"{name}.csv", "text/csv", out.getvalue().encode("utf-8-sig"))
+    # The byte order mark tells spreadsheets that the file is UTF-8.
+    return File(f"{name}.csv", "text/csv", text.getvalue().encode("utf-8-sig"))
 
 
 def guarded(cell: str) -> str:

@@ -1,8 +1,9 @@
-"""The desk's first screen: what a member of the team can do."""
+"""/desk: the first screen of the team, with what a member can do."""
 
 from __future__ import annotations
 
 from handlers.desk import ORGANISERS, TEAM
+from handlers.framework.permissions import team_member
 from handlers.framework.places import Place, go, open_buttons
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
@@ -12,8 +13,8 @@ from handlers.wording.roles import role_name
 from storage.team_members import Member
 
 
-def pages(reader: Reader) -> list[tuple[str, str]]:
-    """What organisers open from here: label and place."""
+def organiser_places(reader: Reader) -> list[tuple[str, str]]:
+    """Return the label and the place of each screen of the organisers."""
     _ = reader.gettext
     return [
         (_("Calendar"), "desk-calendar"),
@@ -29,8 +30,8 @@ def pages(reader: Reader) -> list[tuple[str, str]]:
 
 def desk_view(reader: Reader, member: Member) -> Reply:
     _ = reader.gettext
-    labelled = pages(reader) if member.role in ORGANISERS else []
-    mine = [
+    places = organiser_places(reader) if member.role in ORGANISERS else []
+    roundtables = [
         (_("Roundtable {number}").format(number=number), f"rt{number}")
         for number in member.roundtables
     ]
@@ -39,7 +40,7 @@ def desk_view(reader: Reader, member: Member) -> Reply:
             Heading(_("The desk")),
             Paragraph(_("You are here as {role}.").format(role=role_name(reader, member))),
         ),
-        buttons=(*open_buttons([*labelled, *mine], "desk"), (Press(_("Home"), go("home")),)),
+        buttons=(*open_buttons([*places, *roundtables], "desk"), (Press(_("Home"), go("home")),)),
         payload="desk",
     )
 
@@ -49,10 +50,8 @@ async def show_desk(request: Request) -> Answer:
 
 
 async def visit_desk(request: Request, visit: Visit) -> Answer:
-    if request.member is None:
-        raise ValueError("the desk is for the team")
     await request.services.update_team_menu(request.user_id)
-    return desk_view(request.reader, request.member)
+    return desk_view(request.reader, team_member(request))
 
 
 TOPIC = Topic("desk", commands={"desk": show_desk}, screens={"desk": visit_desk}, roles=TEAM)

@@ -1,4 +1,4 @@
-"""Reloading the pack: read it again, see what differs, and switch to it whole or not at all."""
+"""/reload: read the pack again, show what differs, and switch to all of it or to nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from content.model import Pack
 from content.problems import PackError
 from handlers.desk import ORGANISERS
 from handlers.framework.buttons import ButtonData
+from handlers.framework.permissions import team_member
 from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -32,20 +33,21 @@ from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 from storage import audit_log
 
-_SHOWN = 5
+_MAX_PROBLEMS = 5  # in the message; all of them are in a file
+_MAX_PROBLEM_CHARACTERS = 300
 _FIELDS = frozenset(Pack.model_fields)
 
 
 @dataclass(frozen=True)
 class UsePack(ButtonData):
-    """`mark` is the hash of the pack whose changes were shown."""
+    """Use the pack with this hash, whose changes were shown."""
 
     tag: ClassVar[str] = "t4"
-    mark: str
+    pack_hash: str
 
 
-def differences(reader: Reader, before: Pack, after: Pack) -> list[str]:
-    """What differs in all but meetings, a line for each kind of thing."""
+def content_lines(reader: Reader, before: Pack, after: Pack) -> list[str]:
+    """Return a line for each kind of content that differs, without meetings."""
     _ = reader.gettext
     compared: list[tuple[str, Mapping[str, object], Mapping[str, object]]] = [
         (_("Quotations"), before.passages, after.passages),
@@ -53,50 +55,50 @@ def differences(reader: Reader, before: Pack, after: Pack) -> list[str]:
         (_("Regional processes"), _by_id(before.processes), _by_id(after.processes)),
     ]
     lines = []
-    for what, old, new in compared:
-        said = counted(
+    for label, old, new in compared:
+        counts = counts_text(
             reader,
             len(new.keys() - old.keys()),
-            sum(old[each] != new[each] for each in old.keys() & new.keys()),
+            sum(old[id] != new[id] for id in old.keys() & new.keys()),
             len(old.keys() - new.keys()),
         )
-        if said:
-            lines.append(_("{label}: {value}").format(label=what, value=said))
+        if counts:
+            lines.append(_("{label}: {value}").format(label=label, value=counts))
     if before.event != after.event:
         lines.append(_("What is said of the event"))
-    told = {"event", "glossary", "processes", "meetings"}
-    if any(getattr(before, name) != getattr(after, name) for name in _FIELDS - told) and not lines:
+    other_fields = _FIELDS - {"event", "glossary", "processes", "meetings"}
+    if not lines and any(getattr(before, name) != getattr(after, name) for name in other_fields):
         lines.append(_("Titles, links, kinds or regions"))
     return lines
 
 
-def counted(reader: Reader, new: int, changed: int, gone: int) -> str:
-    """`2 new, 1 changed`; empty where nothing is."""
+def counts_text(reader: Reader, new: int, changed: int, gone: int) -> str:
+    """Return `2 new, 1 changed`, without what is none."""
     _ = reader.gettext
-    numbers = (
+    counts = (
         (new, _("{number} new")), (changed, _("{number} changed")), (gone, _("{number} gone"))
     )  # fmt: skip
-    return reader.listed(said.format(number=number) for number, said in numbers if number)
+    return reader.listed(text.format(number=number) for number, text in counts if number)
 
 
-def changes(reader: Reader, before: Pack, fresh: FreshPack) -> list[str]:
-    """All that would change, a line for each kind of thing."""
+def change_lines(reader: Reader, before: Pack, new: FreshPack) -> list[str]:
+    """Return a line for each kind of content that the new pack changes."""
     _ = reader.gettext
-    lines = differences(reader, before, fresh.pack)
-    meetings = counted(reader, len(fresh.load.added), len(fresh.load.changed), 0)
+    lines = content_lines(reader, before, new.pack)
+    meetings = counts_text(reader, len(new.load.added), len(new.load.changed), 0)
     if meetings:
         lines.append(_("{label}: {value}").format(label=_("Meetings"), value=meetings))
     return lines
 
 
-def fresh_view(reader: Reader, before: Pack, fresh: FreshPack) -> Reply:
-    """What a reload would change, and the button that does it."""
+def changes_view(reader: Reader, before: Pack, new: FreshPack) -> Reply:
+    """What a reload would change, with the button that carries it out."""
     _ = reader.gettext
-    lines = changes(reader, before, fresh)
-    load = fresh.load
+    lines = change_lines(reader, before, new)
+    load = new.load
     rows: tuple[tuple[str, Phrase], ...] = (
         (_("In use"), f"{before.id} {before.version}"),
-        (_("In the folder"), f"{fresh.pack.id} {fresh.pack.version}"),
+        (_("In the folder"), f"{new.pack.id} {new.pack.version}"),
     )
     blocks: list[Block] = [Heading(_("Reload the pack")), labels.facts(reader, rows)]
     if lines:
@@ -106,20 +108,20 @@ def fresh_view(reader: Reader, before: Pack, fresh: FreshPack) -> Reply:
     if load.added or load.changed:
         blocks.append(Paragraph(_("Subscribers are told of new and changed meetings.")))
     if load.kept:
-        said = reader.ngettext(
+        sentence = reader.ngettext(
             "{number} meeting was edited here and stays as it is.",
             "{number} meetings were edited here and stay as they are.",
             len(load.kept),
         )
-        blocks.append(Paragraph(said.format(number=len(load.kept))))
+        blocks.append(Paragraph(sentence.format(number=len(load.kept))))
     if load.gone:
-        said = reader.ngettext(
+        sentence = reader.ngettext(
             "{number} meeting is not in the folder’s pack. It stays until you cancel it.",
             "{number} meetings are not in the folder’s pack. They stay until you cancel them.",
             len(load.gone),
         )
-        blocks.append(Paragraph(said.format(number=len(load.gone))))
-    use = (Press(_("Use this pack"), UsePack(fresh.pack.hash)),) if lines else ()
+        blocks.append(Paragraph(sentence.format(number=len(load.gone))))
+    use = (Press(_("Use this pack"), UsePack(new.pack.hash)),) if lines else ()
     return Reply(
         blocks=tuple(blocks),
         buttons=(use, way_back(reader, "desk")),
@@ -128,21 +130,21 @@ def fresh_view(reader: Reader, before: Pack, fresh: FreshPack) -> Reply:
 
 
 def broken_view(reader: Reader, problems: Sequence[str]) -> Reply:
-    """What is wrong with the pack in the folder; the one in use goes on."""
+    """What is wrong with the pack in the folder."""
     _ = reader.gettext
-    said = reader.ngettext(
+    sentence = reader.ngettext(
         "{number} thing to mend. The pack in use goes on unchanged.",
         "{number} things to mend. The pack in use goes on unchanged.",
         len(problems),
     )
-    shown = tuple(each[:300] for each in problems[:_SHOWN])
+    shown = tuple(line[:_MAX_PROBLEM_CHARACTERS] for line in problems[:_MAX_PROBLEMS])
     blocks: list[Block] = [
         Heading(_("The pack in the folder cannot be used")),
-        Paragraph(said.format(number=len(problems))),
+        Paragraph(sentence.format(number=len(problems))),
         Bullets(shown),
     ]
     file = None
-    if len(problems) > _SHOWN:
+    if len(problems) > _MAX_PROBLEMS:
         blocks.append(Footnote(_("All of it is in the file.")))
         file = File("problems.txt", "text/plain", "\n".join(problems).encode())
     again = (Press(_("Read it again"), go("desk-pack")),)
@@ -155,42 +157,41 @@ async def show_reload(request: Request) -> Answer:
 
 async def visit_pack(request: Request, visit: Visit) -> Answer:
     try:
-        fresh = await request.services.packs.read()
-    except PackError as problem:
-        return broken_view(request.reader, [str(each) for each in problem.problems])
-    return fresh_view(request.reader, request.pack, fresh)
+        new = await request.services.packs.read()
+    except PackError as error:
+        return broken_view(request.reader, [str(problem) for problem in error.problems])
+    return changes_view(request.reader, request.pack, new)
 
 
 async def press_use(request: Request, button: UsePack) -> Answer:
-    """Switch. Pressed again, nothing differs any more, and that is said."""
-    reader, asker = request.reader, request.member
+    """Switch to the new pack if it is the one that was shown; otherwise show what differs now."""
+    reader, member = request.reader, team_member(request)
     _ = reader.gettext
     try:
-        fresh = await request.services.packs.read()
-    except PackError as problem:
-        return broken_view(reader, [str(each) for each in problem.problems])
-    known = changes(reader, request.pack, fresh)
-    if asker is None or not known or fresh.pack.hash != button.mark:
-        return fresh_view(reader, request.pack, fresh)
+        new = await request.services.packs.read()
+    except PackError as error:
+        return broken_view(reader, [str(problem) for problem in error.problems])
+    if not change_lines(reader, request.pack, new) or new.pack.hash != button.pack_hash:
+        return changes_view(reader, request.pack, new)
 
-    async def noted(connection: AsyncConnection) -> None:
+    async def record(connection: AsyncConnection) -> None:
         await audit_log.record(
-            connection, asker.user_id, asker.name, "pack-reloaded", fresh.pack.id, reader.now,
-            json.dumps({"version": fresh.pack.version}),
+            connection, member.user_id, member.name, "pack-reloaded", new.pack.id, reader.now,
+            json.dumps({"version": new.pack.version}),
         )  # fmt: skip
 
-    await request.services.packs.use(fresh.pack, noted)
-    said = _("{pack} {version} is in use now.").format(
-        pack=fresh.pack.id, version=fresh.pack.version
+    await request.services.packs.use(new.pack, record)
+    sentence = _("{pack} {version} is in use now.").format(
+        pack=new.pack.id, version=new.pack.version
     )
     return Reply(
-        (Heading(_("The pack was reloaded")), Paragraph(said)), (way_back(reader, "desk"),),
+        (Heading(_("The pack was reloaded")), Paragraph(sentence)), (way_back(reader, "desk"),),
         payload="desk-pack",
     )  # fmt: skip
 
 
 def _by_id(entries: Sequence[object]) -> dict[str, object]:
-    return {str(getattr(each, "id", number)): each for number, each in enumerate(entries)}
+    return {str(getattr(entry, "id", index)): entry for index, entry in enumerate(entries)}
 
 
 TOPIC = Topic(

@@ -1,4 +1,4 @@
-"""The team: who is on it, inviting by a link that works once, taking someone off."""
+"""/team: who is on the team, inviting by a link that works once, and removing members."""
 
 from __future__ import annotations
 
@@ -36,11 +36,15 @@ from storage import audit_log, team_members
 from storage.team_members import Joined, Member
 
 PLACE = Place("desk-team")
+_MAX_REMOVE_BUTTONS = 20
+_MAX_NAME_CHARACTERS = 40  # on a button
+_MAX_USER_ID_DIGITS = 16
 
 
 @dataclass(frozen=True)
 class Invite(ButtonData):
-    """`roundtables` are a chair's, with hyphens between; empty for an organiser."""
+    """Make a link that invites a chair of `roundtables` (numbers with hyphens between), or an
+    organiser if it is empty."""
 
     tag: ClassVar[str] = "t1"
     roundtables: str
@@ -48,55 +52,56 @@ class Invite(ButtonData):
 
 @dataclass(frozen=True)
 class Remove(ButtonData):
+    """Remove the member with a user id."""
+
     tag: ClassVar[str] = "t2"
     user: str
 
 
-def team_view(reader: Reader, members: Sequence[Joined], owners: int, asker: Member) -> Reply:
-    """Who is on the team, since when, and whom the asker may take off."""
+def team_view(reader: Reader, joined: Sequence[Joined], owners: int, asker: Member) -> Reply:
+    """Who is on the team and since when, with a button for each member that the asker may
+    remove."""
     _ = reader.gettext
     items: list[Phrase] = []
     if owners:
-        said = reader.ngettext(
+        sentence = reader.ngettext(
             "{number} owner, named by the operator",
             "{number} owners, named by the operator",
             owners,
         )
-        items.append(said.format(number=owners))
-    for each in members:
-        since = times.short_day(reader, each.since.astimezone(reader.zone).date())
-        said = _("{role}, since {day}").format(role=role_name(reader, each.member), day=since)
-        items.append((Bold(each.member.name), f" · {said}"))
+        items.append(sentence.format(number=owners))
+    for row in joined:
+        since = times.short_day(reader, row.since.astimezone(reader.zone).date())
+        role = _("{role}, since {day}").format(role=role_name(reader, row.member), day=since)
+        items.append((Bold(row.member.name), f" · {role}"))
     removable = [
         (
-            _("Take off: {name}").format(name=each.member.name[:40]),
-            str(Place(PLACE.id, f"remove-{each.member.user_id}")),
+            _("Take off: {name}").format(name=row.member.name[:_MAX_NAME_CHARACTERS]),
+            str(Place(PLACE.id, f"remove-{row.member.user_id}")),
         )
-        for each in members
-        if may_remove(asker, each.member)
+        for row in joined
+        if may_remove(asker, row.member)
     ]
     return Reply(
         blocks=(Heading(_("Team")), Bullets(tuple(items))),
         buttons=(
             (Press(_("Invite an organiser"), Invite("")),),
             (Press(_("Invite a chair"), go(Place(PLACE.id, "chair"))),),
-            *open_buttons(removable[:_SHOWN], ""),
+            *open_buttons(removable[:_MAX_REMOVE_BUTTONS], ""),
             way_back(reader, "desk"),
         ),
         payload="desk-team",
     )
 
 
-_SHOWN = 20
-
-
 def may_remove(asker: Member, member: Member) -> bool:
-    """Owners remove everybody that was invited, organisers the chairs."""
+    """Return whether `asker` may remove `member`: owners may remove everybody who was invited,
+    organisers only chairs."""
     return asker.role == "owner" or member.role == "chair"
 
 
 def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
-    """Which roundtables the invited chair gets; each button adds or takes one."""
+    """The choice of the roundtables for an invited chair; each button adds or removes one."""
     _ = reader.gettext
     rows: list[Row] = []
     for roundtable in pack.roundtables:
@@ -104,35 +109,36 @@ def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
         label = _("Roundtable {number}").format(number=number)
         if number in chosen:
             label = _("{choice} · chosen").format(choice=label)
-            left = [each for each in chosen if each != number]
+            numbers = [other for other in chosen if other != number]
         else:
-            left = sorted([*chosen, number])
-        rows.append((Press(label, go(Place(PLACE.id, "-".join(["chair", *map(str, left)])))),))
-    make: Row = ()
+            numbers = sorted([*chosen, number])
+        place = Place(PLACE.id, "-".join(["chair", *map(str, numbers)]))
+        rows.append((Press(label, go(place)),))
+    make_link: Row = ()
     if chosen:
-        make = (Press(_("Make the link"), Invite("-".join(map(str, chosen)))),)
+        make_link = (Press(_("Make the link"), Invite("-".join(map(str, chosen)))),)
     return Reply(
         blocks=(
             Heading(_("Invite a chair")),
             Paragraph(_("Choose the roundtables this chair will have.")),
         ),
-        buttons=(*rows, make, way_back(reader, str(PLACE))),
+        buttons=(*rows, make_link, way_back(reader, str(PLACE))),
         payload="desk-team",
     )
 
 
 def link_view(reader: Reader, role: str, link: str) -> Reply:
-    """The invitation, shown this once."""
+    """A new invitation. It is not shown again."""
     _ = reader.gettext
     days = team_members.INVITE_LIFETIME.days
-    ends = reader.ngettext(
+    lifetime = reader.ngettext(
         "It works once, and for {number} day.", "It works once, and for {number} days.", days
     )
     return Reply(
         blocks=(
             Heading(_("Invitation for: {role}").format(role=role)),
             Copyable(link),
-            Paragraph(ends.format(number=days)),
+            Paragraph(lifetime.format(number=days)),
             Footnote(_("Whoever opens it first is on the team. Send it to that person only.")),
         ),
         buttons=((Copy(_("Copy link"), link),), way_back(reader, str(PLACE))),
@@ -151,7 +157,7 @@ def remove_view(reader: Reader, member: Member) -> Reply:
         buttons=(
             (
                 Press(
-                    _("Take {name} off").format(name=member.name[:40]),
+                    _("Take {name} off").format(name=member.name[:_MAX_NAME_CHARACTERS]),
                     Remove(str(member.user_id)),
                     danger=True,
                 ),
@@ -175,8 +181,8 @@ def joined_view(reader: Reader, member: Member) -> Reply:
 
 def no_invitation_view(reader: Reader) -> Reply:
     _ = reader.gettext
-    said = _("This invitation was used or is over. Ask an organiser for a new one.")
-    return Reply((Paragraph(said),), (way_back(reader, "home"),))
+    sentence = _("This invitation was used or is over. Ask an organiser for a new one.")
+    return Reply((Paragraph(sentence),), (way_back(reader, "home"),))
 
 
 async def show_team(request: Request) -> Answer:
@@ -184,15 +190,17 @@ async def show_team(request: Request) -> Answer:
 
 
 async def visit_team(request: Request, visit: Visit) -> Answer:
-    """The team; or the choice of a chair's roundtables, or the question before a removal."""
+    """The team, the choice of a chair's roundtables (`chair-1-3`), or the question before a removal
+    (`remove-USER`)."""
     reader, pack = request.reader, request.pack
-    step, *rest = visit.place.part.split("-")
-    if step == "chair":
-        chosen = sorted({int(each) for each in rest if each.isdecimal()})
-        return chair_view(reader, pack, [each for each in chosen if pack.roundtable(each)])
+    screen, *arguments = visit.place.part.split("-")
+    if screen == "chair":
+        numbers = sorted({int(text) for text in arguments if text.isdecimal()})
+        return chair_view(reader, pack, [number for number in numbers if pack.roundtable(number)])
     async with request.services.database.transaction() as connection:
-        if step == "remove":
-            member = await team_members.find_member(connection, _number(rest[0] if rest else ""))
+        if screen == "remove":
+            user_id = _parse_user_id(arguments[0] if arguments else "")
+            member = await team_members.find_member(connection, user_id)
             if member is None or not may_remove(team_member(request), member):
                 return out_of_date(reader)
             return remove_view(reader, member)
@@ -202,8 +210,8 @@ async def visit_team(request: Request, visit: Visit) -> Answer:
 
 async def press_invite(request: Request, button: Invite) -> Answer:
     reader, asker = request.reader, team_member(request)
-    numbers = tuple(int(each) for each in button.roundtables.split("-") if each.isdecimal())
-    if any(request.pack.roundtable(each) is None for each in numbers):
+    numbers = tuple(int(text) for text in button.roundtables.split("-") if text.isdecimal())
+    if any(request.pack.roundtable(number) is None for number in numbers):
         return out_of_date(reader)
     role: team_members.Role = "chair" if numbers else "organiser"
     async with request.services.database.transaction() as connection:
@@ -212,14 +220,14 @@ async def press_invite(request: Request, button: Invite) -> Answer:
             connection, asker.user_id, asker.name, "invited", role, reader.now,
             json.dumps({"roundtables": numbers}),
         )  # fmt: skip
-    said = role_name(reader, Member(0, role, "", numbers))
-    return link_view(reader, said, reader.link(f"join-{token}"))
+    name = role_name(reader, Member(0, role, "", numbers))
+    return link_view(reader, name, reader.link(f"join-{token}"))
 
 
 async def press_remove(request: Request, button: Remove) -> Answer:
     reader, asker = request.reader, team_member(request)
     _ = reader.gettext
-    user_id = _number(button.user)
+    user_id = _parse_user_id(button.user)
     async with request.services.database.transaction() as connection:
         member = await team_members.find_member(connection, user_id)
         if member is not None and not may_remove(asker, member):
@@ -236,7 +244,7 @@ async def press_remove(request: Request, button: Remove) -> Answer:
 
 
 async def join(request: Request, token: str) -> Answer:
-    """Use an invitation. Opened twice by the one who joined, it says so kindly both times."""
+    """Use an invitation. Whoever joined by it is welcomed again if they open it again."""
     reader = request.reader
     if not request.in_private:
         return no_invitation_view(reader)
@@ -257,8 +265,10 @@ async def join(request: Request, token: str) -> Answer:
     return joined_view(reader, member)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 16 else 0
+def _parse_user_id(text: str) -> int:
+    """Return a user id, or 0 for anything else."""
+    is_id = text.isascii() and text.isdecimal() and len(text) <= _MAX_USER_ID_DIGITS
+    return int(text) if is_id else 0
 
 
 TOPIC = Topic(
@@ -268,5 +278,5 @@ TOPIC = Topic(
     buttons={Invite: press_invite, Remove: press_remove},
     roles=ORGANISERS,
 )
-# For whoever was invited, who is not on the team yet.
+# Without `roles`: whoever was invited is not on the team yet.
 JOINING = Topic("joining", links={"join": join})

@@ -1,4 +1,4 @@
-"""The trace: who of the team changed what, and when."""
+"""/trace: who of the team changed what, and when."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ from handlers.wording import times
 from storage import audit_log
 from storage.audit_log import Entry
 
-_PAGE = 10
+_PAGE_ENTRIES = 10
 
 
 @dataclass(frozen=True)
 class TraceFile(ButtonData):
+    """Send the whole trace as a table."""
+
     tag: ClassVar[str] = "t3"
 
 
-def trace_view(reader: Reader, steps: Sequence[Entry], page: int, pages: int) -> Reply:
-    """One page of it, the latest first."""
+def trace_view(reader: Reader, entries: Sequence[Entry], page: int, pages: int) -> Reply:
+    """One page of the trace, the latest entry first."""
     _ = reader.gettext
     blocks: list[Block] = [Heading(_("Who changed what"))]
-    if not steps:
+    if not entries:
         blocks.append(Paragraph(_("Nothing was changed yet.")))
-    for step in steps:
-        here = step.at.astimezone(reader.zone)
-        when = reader.listed((times.short_day(reader, here.date()), times.hour(reader, here)))
-        who = step.name or _("Someone who asked to be forgotten")
-        blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_text(reader, step)}")))
+    for entry in entries:
+        at = entry.at.astimezone(reader.zone)
+        when = reader.listed((times.short_day(reader, at.date()), times.hour(reader, at)))
+        who = entry.name or _("Someone who asked to be forgotten")
+        blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_text(reader, entry)}")))
     zone = times.zone_name(reader, reader.zone)
     blocks.append(Footnote(_("Times: {zone}. Nothing in it can be changed.").format(zone=zone)))
-    file = (Press(_("As a file"), TraceFile()),) if steps else ()
+    file = (Press(_("As a file"), TraceFile()),) if entries else ()
     return Reply(
         blocks=tuple(blocks),
         buttons=(
@@ -58,27 +60,26 @@ async def show_trace(request: Request) -> Answer:
 
 async def visit_trace(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        number = await audit_log.count(connection)
-        pages = max(1, -(-number // _PAGE))
+        total = await audit_log.count(connection)
+        pages = max(1, -(-total // _PAGE_ENTRIES))
         page = min(visit.place.page, pages)
-        steps = await audit_log.entries(connection, _PAGE, (page - 1) * _PAGE)
-    return trace_view(request.reader, steps, page, pages)
+        entries = await audit_log.entries(connection, _PAGE_ENTRIES, (page - 1) * _PAGE_ENTRIES)
+    return trace_view(request.reader, entries, page, pages)
 
 
 async def press_file(request: Request, button: TraceFile) -> Answer:
-    """All of it as a table; times in UTC."""
     reader = request.reader
     _ = reader.gettext
     async with request.services.database.transaction() as connection:
-        steps = await audit_log.entries(connection, await audit_log.count(connection))
+        entries = await audit_log.entries(connection, await audit_log.count(connection))
     header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
     rows = (
         (
-            f"{step.at:%Y-%m-%d %H:%M:%S}", step.name or _("Someone who asked to be forgotten"),
-            act_text(reader, step),
-            f"{step.act} {step.subject}", step.details,
+            f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.name or _("Someone who asked to be forgotten"),
+            act_text(reader, entry),
+            f"{entry.act} {entry.subject}", entry.details,
         )
-        for step in steps
+        for entry in entries
     )  # fmt: skip
     return Reply(blocks=(Paragraph(_("Who changed what")),), file=csv_file("trace", header, rows))
 
