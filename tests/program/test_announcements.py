@@ -36,7 +36,7 @@ async def people(meet: Meet) -> People:
 
 async def the_draft(person: Person) -> Said:
     """The newest screen from which a draft is sent."""
-    return [each for each in await person.heard() if "Send…" in each.labels][-1]
+    return [message for message in await person.heard() if "Send…" in message.labels][-1]
 
 
 async def written(olga: Person, text: str) -> Said:
@@ -76,7 +76,7 @@ async def test_it_is_shown_as_it_will_look_and_goes_to_everybody_once(people: Pe
     # The same press again, as after a crash, does nothing more.
     await olga.forge(report, f"an7:{report.text.split()[1]}:send:0")
     await olga.settled()
-    assert sum(each.text == "Coffee at 11:00" for each in await amina.heard()) == 1
+    assert sum(message.text == "Coffee at 11:00" for message in await amina.heard()) == 1
 
 
 async def test_nobody_else_can_send_or_stop_anything(people: People) -> None:
@@ -87,7 +87,7 @@ async def test_nobody_else_can_send_or_stop_anything(people: People) -> None:
     for data in ("an7:1:send:0", "an1:0:", "an2:1:everybody:", "g1:desk-announce:"):
         answer = await amina.forge(home, data)
         assert "out of date" in answer["text"]
-    assert not any("Not yet" in each.text for each in await amina.heard())
+    assert not any("Not yet" in message.text for message in await amina.heard())
 
 
 async def test_each_chat_gets_its_language_and_only_those_meant_get_any(people: People) -> None:
@@ -106,7 +106,7 @@ async def test_each_chat_gets_its_language_and_only_those_meant_get_any(people: 
     # Subscribers of one roundtable.
     draft = await written(olga, "Roundtable 2 moves to room 4")
     to = await olga.press(await olga.press(draft, "To whom"), "A roundtable")
-    label = next(each for each in to.labels if each.startswith("Roundtable 2"))
+    label = next(name for name in to.labels if name.startswith("Roundtable 2"))
     draft = await olga.press(to, label)
     assert "(1 chat)" in draft.plain
     await olga.press(await olga.press(draft, "Send…"), "Send to 1 chat")
@@ -190,7 +190,7 @@ async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) 
     await olga.press(send, "Send to 2 chats")
     await olga.hears("Delivered to Telegram: 2")
     assert (await diego.last()).text == "The second"
-    assert "The second" not in [each.text for each in await amina.heard()]
+    assert "The second" not in [message.text for message in await amina.heard()]
     undone = await amina.press(stopped, "Undo")
     assert "come to this chat again" in undone.plain and undone.id == stopped.id
     # In the settings a tap does the same.
@@ -231,7 +231,7 @@ async def test_what_went_out_is_taken_back_and_the_trace_says_who_did(people: Pe
     await olga.press(withdraw, "Take it back from 3 chats")
     report = await olga.hears("· Withdrawn")
     assert "Messages taken back: 3" in report.plain
-    assert got.id not in {each.id for each in await amina.heard()}
+    assert got.id not in {message.id for message in await amina.heard()}
     trace = (await olga.says("/trace")).plain
     number = report.text.split()[1]
     assert f"withdrew announcement {number}" in trace and f"sent announcement {number}" in trace
@@ -246,7 +246,7 @@ async def test_who_blocked_the_bot_is_counted_and_left_alone(people: People) -> 
     await olga.press(draft, "Send to 3 chats")
     report = await olga.hears("· Sent")
     assert "Delivered to Telegram: 2" in report.plain and "Blocked the bot: 1" in report.plain
-    assert "Hello" not in [each.text for each in await diego.heard()]
+    assert "Hello" not in [message.text for message in await diego.heard()]
 
 
 async def test_a_planned_one_goes_out_by_itself_at_its_hour(people: People) -> None:

@@ -59,7 +59,7 @@ async def replies(person: Person, to: Said, text: str = "", **more: Any) -> None
 
 
 async def texts(person: Person) -> list[str]:
-    return [each.plain for each in await person.heard()]
+    return [message.plain for message in await person.heard()]
 
 
 async def asked(people: People, words: str) -> Said:
@@ -144,7 +144,7 @@ async def test_in_a_group_ask_leads_to_the_private_chat(people: People) -> None:
     assert said.labels == ["Open in private"]
     assert said.rows[0][0]["url"] == f"https://t.me/{BOT}?start=ask"
     assert "Write a question" in (await people.amina.opens("ask")).labels
-    assert not any("Where is room" in each for each in await texts(people.olga))
+    assert not any("Where is room" in text for text in await texts(people.olga))
 
 
 async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
@@ -172,8 +172,8 @@ async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
     await people.amina.hears("On the first floor")
     await there.hears("Delivered to Telegram")
     await there.sees(shown, "Answered by Diego")
-    assert not any("No idea" in each for each in await texts(people.amina))
-    assert not any("Where is room 4?" in each for each in await texts(people.olga))
+    assert not any("No idea" in text for text in await texts(people.amina))
+    assert not any("Where is room 4?" in text for text in await texts(people.olga))
     back = await people.olga.press(await the_desk(people.olga), "Send them to each organiser")
     assert "They go to: 2 organisers, each in private" in back.plain
     await asked(people, "And room 5?")
@@ -222,8 +222,8 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_questions(people: Peo
     assert "They go to: the group Secretariat" in desk.plain
     # Also where Telegram says so only when something is sent.
     made = await people.olga.post("groups", title="Desk", people=[OLGA, DIEGO])
-    each = await people.olga.press(desk, "Send them to each organiser")
-    assert "2 organisers" in each.plain
+    desk = await people.olga.press(desk, "Send them to each organiser")
+    assert "2 organisers" in desk.plain
     there = await choose_group(people, made["chat"]["id"])
     rule = {"method": "sendMessage", "kind": "migrate", "chat": there.chat, "times": 1}
     await there.post("faults", rules=[rule])
@@ -231,7 +231,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_questions(people: Peo
     async with asyncio.timeout(10):
         while True:
             chats = (await people.olga.get("state"))["chats"]
-            (old,) = [each for each in chats if each["id"] == there.chat]
+            (old,) = [chat for chat in chats if chat["id"] == there.chat]
             if old["migrated_to"]:
                 break
             await asyncio.sleep(0.05)
@@ -263,7 +263,7 @@ async def test_five_questions_an_hour_and_then_it_says_from_when_on(people: Peop
     assert "passed on" in (await people.diego.says("/ask And I?")).text
     await people.amina.post("clock", now="2013-05-20T14:00:10+00:00")
     await asked(people, "One more at last")
-    assert not any(each.endswith("One more") for each in await texts(people.olga))
+    assert not any(text.endswith("One more") for text in await texts(people.olga))
 
 
 async def test_who_is_muted_is_told_so_until_it_is_lifted(people: People) -> None:
@@ -331,7 +331,7 @@ async def test_who_is_no_organiser_answers_nothing_and_presses_in_vain(people: P
     await replies(people.diego, other, "equal pay")
     assert "Recommendation" in (await texts(people.diego))[-1]  # it was a search
     assert "out of date" in (await people.diego.forge(other, f"k4:{number}"))["text"]
-    assert not any("equal pay" in each for each in await texts(people.amina))
+    assert not any("equal pay" in text for text in await texts(people.amina))
     assert "Not answered yet: 1" in (await the_desk(people.olga)).plain
 
 
@@ -358,7 +358,7 @@ async def test_telegrams_wait_is_obeyed_and_nothing_is_lost(people: People) -> N
     await people.amina.says("/ask Where is room 2?")
     await people.olga.hears("Where is room 2?")
     await people.diego.hears("Where is room 2?")
-    assert sum("Where is room 2?" in each for each in await texts(people.olga)) == 1
+    assert sum("Where is room 2?" in text for text in await texts(people.olga)) == 1
 
 
 async def test_what_is_kept_is_shown_and_forgotten(people: People, program: Program) -> None:
@@ -372,7 +372,7 @@ async def test_what_is_kept_is_shown_and_forgotten(people: People, program: Prog
     data = shown.rows[0][0]["callback_data"]
     assert "out of date" in (await people.olga.forge(shown, data))["text"]
     await replies(people.olga, shown, "equal pay")
-    assert not any("equal pay" in each for each in await texts(people.amina))
+    assert not any("equal pay" in text for text in await texts(people.amina))
     assert "extraordinarily" not in program.said()
     assert "Traceback" not in program.said()
 
@@ -391,7 +391,7 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
     async with aiohttp.ClientSession() as session, a_preview(people) as preview:
         settings = settings_of(preview, OWNER_IDS=f"{OLGA},{OTHER}")
         olga, otto = Person(session, preview.url, OLGA), Person(session, preview.url, OTHER)
-        askers = [Person(session, preview.url, each) for each in ASKERS]
+        askers = [Person(session, preview.url, person) for person in ASKERS]
         await olga.post(f"chats/{OLGA}/send", person=OLGA, text="/start")
         waiting, unanswered = list(askers), set(ASKERS)
         for _kill in range(KILLS):
@@ -402,7 +402,9 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
                 await asker.post(f"chats/{asker.chat}/send", person=asker.person, text=text)
             waiting = waiting[2:]
             for said in await olga.heard():
-                number = next((each for each in unanswered if f"of {each}" in said.text), None)
+                number = next(
+                    (person for person in unanswered if f"of {person}" in said.text), None
+                )
                 if number is not None:
                     unanswered.discard(number)
                     await olga.post(
@@ -428,12 +430,12 @@ async def test_kill_9_loses_no_question_and_no_answer(tmp_path: Path) -> None:
         finally:
             await program.stopped()
         shown = Counter(
-            person for said in await texts(olga) for person in ASKERS if f"of {person}" in said
+            person for text in await texts(olga) for person in ASKERS if f"of {person}" in text
         )
         answered = Counter(
             {
-                each.person: sum("The secretariat answers" in said for said in await texts(each))
-                for each in askers
+                asker.person: sum("The secretariat answers" in text for text in await texts(asker))
+                for asker in askers
             }
         )
     doubled = sum(shown.values()) + sum(answered.values()) - 2 * len(ASKERS)

@@ -49,8 +49,8 @@ async def sends(person: Person, content: bytes | str, name: str = "calendar.csv"
     return await person.outcome(after)
 
 
-def label(said: Said, begins: str) -> str:
-    (one,) = [each for each in said.labels if each.startswith(begins)]
+def label_of(said: Said, begins: str) -> str:
+    (one,) = [label for label in said.labels if label.startswith(begins)]
     return one
 
 
@@ -66,8 +66,8 @@ async def test_a_table_is_shown_confirmed_and_told(
     table = (await exported(olga, "As CSV")).decode("utf-8-sig")
     same = await sends(olga, table)
     assert "Nothing differs" in same.plain
-    assert not [each for each in same.labels if each.startswith("Take over")]
-    line = next(each for each in table.splitlines() if each.startswith("global-rcp-lima-2013"))
+    assert not [label for label in same.labels if label.startswith("Take over")]
+    line = next(row for row in table.splitlines() if row.startswith("global-rcp-lima-2013"))
     new = TABLE.replace("\n", ",Source\n") + "=Formula,2013-06-20 09:00,,briefing,global,Geneva,x\n"
     shown = await sends(olga, table.replace(line, line.replace(",Lima,", ",Cusco,")))
     assert "Where, was: Lima, Peru" in shown.plain and "Where, now: Cusco, Peru" in shown.plain
@@ -79,7 +79,7 @@ async def test_a_table_is_shown_confirmed_and_told(
     # A formula is a title like any other.
     shown = await sends(olga, new)
     assert "New: =Formula" in shown.plain
-    await olga.press(shown, label(shown, "Take over: 1 new"))
+    await olga.press(shown, label_of(shown, "Take over: 1 new"))
     assert "'=Formula" in (await exported(olga, "As CSV")).decode("utf-8-sig")
     await olga.post("clock", advance_seconds=180)
     await diego.hears("New: =Formula")
@@ -146,9 +146,9 @@ async def test_an_event_of_another_calendar_stays_the_same_meeting(
     # Cancelled stays cancelled.
     shown = await sends(olga, google("20130625T140000Z", "20130625T160000Z", 3), "basic.ics")
     assert "Stay cancelled, as they are here: 1" in shown.plain
-    assert not [each for each in shown.labels if each.startswith("Take over")]
+    assert not [label for label in shown.labels if label.startswith("Take over")]
     # What is not in the file stays, unless that is said.
-    gone = label(shown, "Also cancel the")
+    gone = label_of(shown, "Also cancel the")
     number = gone.split()[3]
     shown = await olga.press(shown, gone)
     assert f"Take over: {number} cancelled" in shown.labels
@@ -177,7 +177,7 @@ async def test_two_organisers_at_once_and_one_who_was_taken_off(
 ) -> None:
     _, olga, amina, _ = people
     table = (await exported(olga, "As CSV")).decode("utf-8-sig")
-    line = next(each for each in table.splitlines() if each.startswith("escwa-cairo-2013"))
+    line = next(row for row in table.splitlines() if row.startswith("escwa-cairo-2013"))
     mine = await sends(olga, table.replace(line, line.replace(",Cairo,", ",Cusco,")))
     yours = await sends(amina, table.replace(line, line.replace(",Cairo,", ",Arequipa,")))
     await olga.press(mine, "Take over: 1 changed")
@@ -194,7 +194,7 @@ async def test_two_organisers_at_once_and_one_who_was_taken_off(
     assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
     # Nor does the bot know what to do with files any more.
     said = await sends(amina, table)
-    assert "calendar" not in said.plain and not [each for each in said.labels if "Take" in each]
+    assert "calendar" not in said.plain and not [label for label in said.labels if "Take" in label]
 
 
 def _ics(*lines: str, event: bool = True) -> bytes:

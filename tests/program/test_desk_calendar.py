@@ -213,7 +213,7 @@ async def test_hostile_places_and_themes_are_shown_as_they_are(people: Team) -> 
         said = await summarised(olga, await olga.says("The last <i>one</i>"))
         said = await olga.press(said, "Change something else")
     said = await olga.press(said, "‹ Back")
-    save = next(each for each in said.labels if each.startswith("Save and tell"))
+    save = next(label for label in said.labels if label.startswith("Save and tell"))
     assert (await olga.press(said, save)).plain.startswith("Saved.")
     for seen in (await amina.says(f"/meeting {meeting}"), await desk_meeting(olga, meeting)):
         assert seen.plain.count("The last <i>one</i>") == 4, seen.plain
@@ -262,8 +262,8 @@ async def test_of_two_who_save_in_the_same_moment_one_is_asked_again(people: Tea
     both = await asyncio.gather(
         olga.press(shown[0], "Save and tell nobody"), amina.press(shown[1], "Save and tell nobody")
     )
-    saved = [each for each in both if each.plain.startswith("Saved.")]
-    asked = [each for each in both if "It was changed meanwhile." in each.plain]
+    saved = [answer for answer in both if answer.plain.startswith("Saved.")]
+    asked = [answer for answer in both if "It was changed meanwhile." in answer.plain]
     assert (len(saved), len(asked)) == (1, 1)
     day = "17 June 2013, from 09:00" if both[0] is saved[0] else "18 June 2013, from 09:00"
     assert day in (await desk_meeting(olga, meeting)).plain
@@ -319,7 +319,7 @@ async def test_several_fields_are_changed_at_once_and_nobody_hears_of_a_title(pe
     said = await olga.says("A changed meeting")
     said = await olga.press(said, "Skip")
     assert "Nothing differs from what it is now." in said.plain
-    assert not any(each.startswith("Save") for each in said.labels)
+    assert not any(label.startswith("Save") for label in said.labels)
     # What was begun is not lost by beginning something else.
     said = await olga.press(await desk_meeting(olga, meeting), "Move")
     assert "Nothing differs from what it is now." in said.plain

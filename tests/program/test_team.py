@@ -21,7 +21,7 @@ async def people(meet: Meet) -> Team:
 
 async def commands_of(person: Person) -> set[str]:
     shown = (await person.get(f"chats/{person.chat}/commands?person={person.person}"))["commands"]
-    return {each["command"] for each in shown}
+    return {command["command"] for command in shown}
 
 
 async def test_an_organiser_joins_by_a_link_that_works_once(

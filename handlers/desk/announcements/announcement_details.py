@@ -16,8 +16,8 @@ from storage.announcements import Announcement, Reach, Tally, Version
 
 @dataclass(frozen=True)
 class AnnouncementDetails:
-    """`versions` are the newest, by language. `reach` is whom it would reach now if it has not
-    begun; `tally` is empty until then."""
+    """`versions` are the newest, by language. `reach` is counted now as long as sending has
+    not begun, and `tally` is empty until then."""
 
     announcement: Announcement
     versions: Mapping[str, Version]

@@ -113,7 +113,7 @@ def _unreadable(reader: Reader, text: str) -> InvalidAnswer:
 
 
 def _clean(words: str) -> str:
-    """Return words in one line, without control characters and characters of no meaning."""
+    """Return words in one line, without control characters and unassigned ones."""
     text = "".join(
         " " if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") else character
         for character in without_direction_controls(words)

@@ -1,7 +1,7 @@
 """What an entry of a file says of a meeting.
 
-For a meeting that exists this is only what differs from what a file of our own would say of it.
-Other calendars keep less than ours; what they leave out is no change.
+For a meeting that exists this is what differs from our own export of it. Other calendars keep less
+than ours; what they leave out is no change.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def _local_time(entry: Entry, text: str, zone: str) -> date:
 def _changed_times(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     """Return the times if they differ.
 
-    Only in our own table does a time zone say in which zone the meeting is held; elsewhere it says
-    in which zone the hours are written.
+    In our own table the time zone is the meeting's; in other files it only says in which zone the
+    hours are written.
     """
     zone = entry.zone if form == "csv" and entry.zone else before.time_zone
     start, end = local_times(entry, zone)

@@ -47,8 +47,8 @@ class MeetingChange:
 class Plan:
     """What an import would do.
 
-    `missing` are the meetings to come that the file does not have, as if they were cancelled;
-    they are only if that is chosen. `meeting_of_uid` has the UIDs of other calendars' events with
+    `missing` are the meetings to come that the file does not have; they are cancelled only if the
+    organiser chooses that. `meeting_of_uid` has the UIDs of other calendars' events with
     the ids of the meetings that they are. `older` counts entries from before the last change made
     here, `stay_cancelled` meetings that are cancelled here and planned in the file, and
     `unknown_cancelled` cancelled entries that are no meeting here; these are left out.

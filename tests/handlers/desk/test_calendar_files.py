@@ -58,7 +58,7 @@ def planned(
 
 
 def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
-    return calendar_bytes(a_reader(), PACK, [calendar_entry(each) for each in kept])
+    return calendar_bytes(a_reader(), PACK, [calendar_entry(row) for row in kept])
 
 
 def as_csv(kept: Sequence[KeptMeeting]) -> bytes:
