@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -50,6 +51,7 @@ from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
 from storage.database import Database, open_database
+from storage.sqlite import has_wal_reset_fault
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
@@ -228,6 +230,12 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
     database = open_database(settings.database_url.get_secret_value())
     try:
         await database.migrate()
+        if has_wal_reset_fault():
+            _logger.warning(
+                "SQLite %s can lose data if somebody writes while its log is carried over; writers "
+                "wait then; better upgrade it: https://sqlite.org/wal.html#walresetbug",
+                sqlite3.sqlite_version,
+            )
         yield database
     finally:
         await database.close()

@@ -30,7 +30,7 @@ _CAUSES = {
     "SQLITE_CORRUPT": "the database is damaged; restore a backup",
 }
 _LOG_PAUSE_SECONDS = 60.0
-_EXTRA_FIELDS = ("update_id", "code", "method", "count", "seconds", "error")
+_EXTRA_FIELDS = ("worker", "update_id", "code", "method", "count", "seconds", "error")
 
 
 def without_secrets(text: str) -> str:

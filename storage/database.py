@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import schema
 from storage.errors import DatabaseError
+from storage.sqlite import (
+    LOCK_TIMEOUT_SECONDS,
+    has_wal_reset_fault,
+    keep_connections_of_cancelled_tasks,
+    set_up_connection,
+)
 
-_LOCK_TIMEOUT_SECONDS = 5.0
 _WRITE_LOCK_SECONDS = 0.2
-# Pages (4 kB) of the write-ahead log at which a writer itself has to copy them into the file.
-# `checkpoint` is called often enough that this does not happen.
-_AUTOCHECKPOINT_PAGES = 20_000
 
 
 class Database:
     """One engine. Reads and writes go through a transaction that the caller opens."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(
+        self, engine: AsyncEngine, checkpoints_alone: bool = has_wal_reset_fault()
+    ) -> None:
         self.engine = engine
+        self._checkpoints_alone = checkpoints_alone
         self._write_lock = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(
-        self, lock_timeout_seconds: float = _LOCK_TIMEOUT_SECONDS
+        self, lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
     ) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction; it is committed at the end, and rolled back on an exception.
 
@@ -42,14 +44,14 @@ class Database:
         then raises OperationalError.
         """
         async with self.engine.begin() as connection:
-            if lock_timeout_seconds == _LOCK_TIMEOUT_SECONDS:
+            if lock_timeout_seconds == LOCK_TIMEOUT_SECONDS:
                 yield connection
                 return
             await _set_lock_timeout(connection, lock_timeout_seconds)
             try:
                 yield connection
             finally:
-                await _set_lock_timeout(connection, _LOCK_TIMEOUT_SECONDS)
+                await _set_lock_timeout(connection, LOCK_TIMEOUT_SECONDS)
 
     @asynccontextmanager
     async def write_transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -111,9 +113,27 @@ class Database:
 
     async def checkpoint(self) -> None:
         """Copy SQLite's write-ahead log into the database file while others go on writing. This
-        waits for the disk, so that they need not: https://www.sqlite.org/wal.html#ckpt"""
-        async with self.engine.connect() as connection:
+        waits for the disk, so that they need not: https://www.sqlite.org/wal.html#ckpt
+
+        With a version of SQLite that may lose data then, nobody writes meanwhile; see
+        `storage.sqlite.has_wal_reset_fault`.
+        """
+        async with AsyncExitStack() as stack:
+            if self._checkpoints_alone:
+                await stack.enter_async_context(self._no_writers())
+            connection = await stack.enter_async_context(self.engine.connect())
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @asynccontextmanager
+    async def _no_writers(self) -> AsyncIterator[None]:
+        """Hold SQLite's own lock for writing, which also programs beside this one respect, and
+        before it the write lock, for the sake of its order."""
+        async with self.write_lock(), self.engine.connect() as connection:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                await connection.rollback()
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -133,8 +153,8 @@ def open_database(url: str) -> Database:
                 f"the folder of {address.database} cannot be made: {problem.strerror}"
             ) from problem
     engine = create_async_engine(address)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "handle_error", _keep_connections_of_cancelled_tasks)
+    event.listen(engine.sync_engine, "connect", set_up_connection)
+    event.listen(engine.sync_engine, "handle_error", keep_connections_of_cancelled_tasks)
     return Database(engine)
 
 
@@ -170,34 +190,6 @@ def _parsed(url: str) -> URL:
             "this version keeps its data in sqlite+aiosqlite:///…"
         )
     return address
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    # With WAL, readers and the writer do not wait for each other, and NORMAL loses nothing if the
-    # program crashes: https://www.sqlite.org/wal.html
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        f"busy_timeout={int(_LOCK_TIMEOUT_SECONDS * 1000)}",
-        f"wal_autocheckpoint={_AUTOCHECKPOINT_PAGES}",
-        "cache_size=-8000",  # kB, negative: the default of 2 MB is too little for a large outbox
-        "foreign_keys=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _keep_connections_of_cancelled_tasks(context: ExceptionContext) -> None:
-    """Roll back the connection of a cancelled task and go on using it.
-
-    SQLAlchemy would close it, since a server's connection may be left in the middle of an answer.
-    Closing a SQLite connection while a statement is still running keeps the lock, and the next
-    writer waits for ever. aiosqlite does one thing after another, so a rollback comes after the
-    statement.
-    """
-    if isinstance(context.original_exception, asyncio.CancelledError):
-        context.is_disconnect = False
 
 
 async def _set_lock_timeout(connection: AsyncConnection, seconds: float) -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,12 @@ def free_port() -> int:
 
 
 class Program:
-    """`python -m bot …` in a folder of its own; stopped by its own handle."""
+    """`python -m bot …` in a folder of its own; stopped by its own handle. `under` is a command
+    that runs it."""
 
-    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, under: Sequence[str] = (), **settings: str
+    ) -> None:
         self.log = folder / "log.txt"
         self._log = self.log.open("wb")
         passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -46,7 +49,7 @@ class Program:
             "PYTHONUNBUFFERED": "1", **settings,
         }  # fmt: skip
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *(arguments or ("preview",))],
+            [*under, sys.executable, "-m", "bot", *(arguments or ("preview",))],
             cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=self._log,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
+from storage.sqlite import has_wal_reset_fault
 
 
 async def test_one_that_is_broken_off_keeps_no_lock(database: Database) -> None:
@@ -81,6 +82,7 @@ async def test_a_writer_does_not_wait_for_ever_for_the_write_lock(database: Data
 
 
 async def test_the_log_is_carried_over_beside_whoever_writes(database: Database) -> None:
+    database = Database(database.engine, checkpoints_alone=False)
     async with database.transaction() as connection:
         await connection.execute(text("CREATE TABLE marks (mark TEXT)"))
     file = Path(database.engine.url.database or "")
@@ -93,6 +95,37 @@ async def test_the_log_is_carried_over_beside_whoever_writes(database: Database)
             await database.checkpoint()  # somebody is in the middle of writing
             assert written_in(file) == round > before
             await connection.rollback()
+
+
+async def test_with_a_faulty_sqlite_the_log_is_carried_over_while_nobody_writes(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark TEXT)"))
+    file = Path(database.engine.url.database or "")
+    alone = Database(database.engine, checkpoints_alone=True)
+    async with database.engine.connect() as connection:
+        await connection.execute(text("INSERT INTO marks VALUES ('written so far')"))
+        checkpoint = asyncio.create_task(alone.checkpoint())
+        done, _ = await asyncio.wait([checkpoint], timeout=0.5)
+        assert not done and written_in(file) == 0
+        await connection.commit()
+        await checkpoint
+        assert written_in(file) == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "faulty"),
+    [
+        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 44, 5), True),
+        ((3, 44, 6), False), ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False),
+        ((3, 51, 0), True), ((3, 51, 2), True), ((3, 51, 3), False), ((3, 52, 0), False),
+    ],
+)  # fmt: skip
+def test_versions_of_sqlite_with_the_fault_are_known(
+    version: tuple[int, int, int], faulty: bool
+) -> None:
+    assert has_wal_reset_fault(version) is faulty
 
 
 def written_in(file: Path) -> int:
