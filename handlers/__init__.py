@@ -27,7 +27,7 @@ from handlers.documents import (
 )
 from handlers.framework.topic import Topic
 from handlers.me import announcements as announcement_setting
-from handlers.me import ask, cancel, forget, my_data, privacy, settings, start
+from handlers.me import ask, cancel, forget, language, my_data, privacy, settings, start, time_zone
 from handlers.reminders import digest, one_meeting
 from handlers.reminders import topic as reminders
 from handlers.subscriptions import topic as subscriptions
@@ -52,7 +52,9 @@ TOPICS: tuple[Topic, ...] = (
     processes.TOPIC,  # /processes
     search.TOPIC,  # /search, and any words
     # me/
-    settings.TOPIC,  # /settings, /language, /timezone
+    settings.TOPIC,  # /settings
+    language.TOPIC,  # /language
+    time_zone.TOPIC,  # /timezone
     announcement_setting.TOPIC,  # no more announcements, from the button below one
     ask.TOPIC,  # /ask: questions to the secretariat
     privacy.TOPIC,  # /privacy

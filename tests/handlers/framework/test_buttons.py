@@ -22,7 +22,7 @@ from handlers.framework.reply import Notice, Reply
 from handlers.framework.switchboard import DuplicateHandler
 from handlers.framework.topic import Topic
 from handlers.me.announcement_buttons import SwitchAnnouncements
-from handlers.me.settings import ChooseZone
+from handlers.me.time_zone import ChooseZone
 from tests.factories import (
     BEFORE,
     a_database,

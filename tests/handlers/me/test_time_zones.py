@@ -11,7 +11,7 @@ import pytest
 from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Paragraph, Press, Reply
 from handlers.framework.request import Request
-from handlers.me.settings import ChooseZone, choose_zone, time_zone
+from handlers.me.time_zone import ChooseZone, choose_zone, time_zone
 from storage import chats
 from storage.database import open_database
 from tests.factories import a_request, services_over
