@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Settings
+from bot.config import Settings, without_credentials
 from bot.logs import start_logging
 
 commands = typer.Typer(
@@ -67,6 +67,8 @@ def config() -> None:
         if name == "database_url" and isinstance(value, SecretStr):
             plain = value.get_secret_value()
             shown = plain if plain.startswith("sqlite") else shown
+        if name.endswith("_url"):
+            shown = without_credentials(shown)
         typer.echo(f"{name.upper()}={shown}{origin}\n    {field.description}")
 
 

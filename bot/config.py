@@ -5,13 +5,43 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import without_secrets
+
 # https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
+
+# Servers of one's own post to any: https://core.telegram.org/bots/api#using-a-local-bot-api-server
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+
+
+def without_credentials(address: str) -> str:
+    """Return an address with any name, password and query masked, also where they contain
+    characters that should have been escaped, such as `/`."""
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        scheme, rest = "", address
+    if not rest.startswith("/"):  # as the path of an SQLite file does
+        _, at, host = rest.rpartition("@")
+        rest = f"***@{host}" if at else rest
+    rest = re.sub(r"([?#]).*", r"\1***", rest, count=1, flags=re.DOTALL)
+    return without_secrets(f"{scheme}{separator}{rest}")
+
+
+def _http_address(value: str, example: str) -> SplitResult:
+    """Return the parts of an address. Raises ValueError, which names `example` and not the
+    address, because that may contain a password."""
+    try:
+        parts = urlsplit(value)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise ValueError(f"write an address such as {example}")
 
 
 class Settings(BaseSettings):
@@ -81,18 +111,17 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _base(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError("write an address such as https://bots.example.org/bot")
+        parts = _http_address(value, "https://bots.example.org/bot")
+        if "@" in value and "@" not in parts.netloc:
+            raise ValueError("write / ? # @ of a name or password as %2F %3F %23 %40")
         base = value.rstrip("/")
         return base if base.endswith("/bot") else f"{base}/bot"
 
-    @field_validator("public_url")
+    @field_validator("public_url", "webhook_url")
     @classmethod
     def _public(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "")
-        if value is not None and (parts.scheme not in ("http", "https") or not parts.netloc):
-            raise ValueError("write an address such as https://bot.example.org")
+        if value is not None:
+            _http_address(value, "https://bot.example.org")
         return value and value.rstrip("/")
 
     @field_validator("owner_ids", mode="before")
@@ -128,6 +157,12 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "WEBHOOK_URL needs WEBHOOK_SECRET: 1 to 256 letters, digits, _ or -"
                 )
+            parts = urlsplit(self.webhook_url)
+            own_server = "bot_api_url" in self.model_fields_set
+            if not own_server and (parts.scheme != "https" or parts.port not in _WEBHOOK_PORTS):
+                raise ValueError(
+                    "WEBHOOK_URL: Telegram posts to https, on port 443, 80, 88 or 8443"
+                )
         return self
 
     @property
@@ -138,7 +173,7 @@ class Settings(BaseSettings):
             return None
         if self.public_url is None and self.webhook_url is not None:
             parts = urlsplit(self.webhook_url)
-            return f"{parts.scheme}://{parts.netloc}"
+            return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         return self.public_url or f"http://{self.listen}"
 
     @property

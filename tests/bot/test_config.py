@@ -20,10 +20,13 @@ LISTEN = {"listen": "127.0.0.1:8081"}
         (LISTEN, "http://127.0.0.1:8081"),
         (WEBHOOK, "https://bot.example.org"),
         (WEBHOOK | LISTEN, "https://bot.example.org"),
+        # Delegates see it, so the proxy's password is not in it.
+        (WEBHOOK | {"webhook_url": "https://me:secret@bot.example.org:8443/hooks"},
+         "https://bot.example.org:8443"),
         (LISTEN | PUBLIC, "https://event.example.org/calendar-of-the-event"),
         (WEBHOOK | PUBLIC, "https://event.example.org/calendar-of-the-event"),
     ],
-    ids=["nothing", "public", "listen", "webhook", "webhook-listen", "listen-public",
+    ids=["nothing", "public", "listen", "webhook", "webhook-listen", "password", "listen-public",
          "webhook-public"],
 )  # fmt: skip
 def test_private_calendars_are_served_under(

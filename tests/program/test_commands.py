@@ -31,6 +31,57 @@ def test_config_shows_every_setting_and_no_secret(tmp_path: Path) -> None:
     assert "PACK=hld-2013 (default)" in shown.stdout
 
 
+SECRETS = ("s3cr", "tPart", "word")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("BOT_API_URL", "http://me:s3cr-word@bots.example.org/bot?key=s3cr",
+         "http://***@bots.example.org/bot?***"),
+        ("BOT_API_URL", f"https://bots.example.org/bot123456789:{'s3cr' * 9}",
+         "https://bots.example.org/bot<token>/bot"),
+        ("PUBLIC_URL", "https://me:s3cr%2Fword@bot.example.org/x", "https://***@bot.example.org/x"),
+        ("PUBLIC_URL", "https://me@word:s3cr@bot.example.org", "https://***@bot.example.org"),
+        ("WEBHOOK_URL", "https://me:s3cr@bot.example.org/x?t=word#tPart",
+         "https://***@bot.example.org/x?***"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///var/a.db?key=s3cr",
+         "sqlite+aiosqlite:///var/a.db?***"),
+        ("DATABASE_URL", "sqlite+aiosqlite://me:s3cr/word@host/a.db",
+         "sqlite+aiosqlite://***@host/a.db"),
+        ("DATABASE_URL", "postgresql://me:s3cr?word@host/x", "**********"),
+    ],
+)  # fmt: skip
+def test_config_shows_addresses_without_credentials(
+    tmp_path: Path, name: str, value: str, shown: str
+) -> None:
+    result = bot(tmp_path, "config", **{name: value, "WEBHOOK_SECRET": "a-secret"})
+    assert result.returncode == 0, result.stderr
+    assert f"{name}={shown}\n" in result.stdout
+    assert not any(secret in result.stdout + result.stderr for secret in SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_API_URL", "http://me:s3cr/tPart@bots.example.org"),
+        ("WEBHOOK_URL", "http://me:s3cr?tPart@bots.example.org"),
+        ("PUBLIC_URL", "http://me:s3cr#tPart@bots.example.org"),
+        ("BOT_API_URL", "http://me:s3cr\u2100tPart@bots.example.org"),
+        ("PUBLIC_URL", "http://me:s3cr[tPart@bots.example.org"),
+        ("BOT_API_URL", "http://me:s3cr-tPart@bots.example.org:word"),
+        ("WEBHOOK_URL", "me:s3cr-tPart@bots.example.org"),
+    ],
+)
+def test_a_wrong_address_is_refused_without_a_word_of_its_password(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    shown = bot(tmp_path, "config", **{name: value, "WEBHOOK_SECRET": "a-secret"})
+    assert shown.returncode == 2
+    assert f"{name}: write " in shown.stderr
+    assert not any(secret in shown.stdout + shown.stderr for secret in SECRETS)
+
+
 def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PACK=another\nLOG_LEVEL=WARNING\n")
     shown = bot(tmp_path, "config")
@@ -45,6 +96,10 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         ("CLOCK_START", "2013-05-20T09:00", "add an offset"),
         ("LISTEN", "8080", "address:port"),
         ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
+        ("WEBHOOK_URL", "bot.example.org", "write an address"),
+        ("WEBHOOK_URL", "http://bot.example.org", "Telegram posts to https"),
+        ("WEBHOOK_URL", "https://bot.example.org:9000", "443, 80, 88 or 8443"),
+        ("BOT_API_URL", "http://me:12/3@example.org", "%2F"),
         ("CLOCK_SPEED", "0.5", "greater than or equal to 1"),
         ("BOT_API_URL", "example.org", "write an address"),
     ],
@@ -52,7 +107,8 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named_with_what_to_write(
     tmp_path: Path, name: str, value: str, said: str
 ) -> None:
-    shown = bot(tmp_path, "config", **{name: value})
+    secret = {} if "WEBHOOK_SECRET" in said else {"WEBHOOK_SECRET": "a-secret"}
+    shown = bot(tmp_path, "config", **{name: value}, **secret)
     assert shown.returncode == 2
     assert said in shown.stderr
     assert "secret-nonsense" not in shown.stderr
