@@ -23,7 +23,7 @@ from bot.config import Settings
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
-from bot.outbox.cleanup import build_scheduler, checkpoint_regularly, forget_inactive_chats
+from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.results import ResultWriter
@@ -356,7 +356,6 @@ async def _web_server(
 async def _scheduled_jobs(
     database: Database, clock: Clock, usage: UsageWriter
 ) -> AsyncIterator[None]:
-    await forget_inactive_chats(database, clock)
     scheduler = build_scheduler(database, clock, usage)
     scheduler.start()
     try:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, exists, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -207,6 +207,13 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
         found += gone.rowcount
     gone = await connection.execute(delete(chats).where(chats.c.id == chat_id))
     return bool(found + gone.rowcount)
+
+
+async def count_inactive_chats(connection: AsyncConnection, before: date) -> tuple[int, int]:
+    """Return how many chats were last seen before a day (UTC), and how many there are."""
+    inactive = func.count().filter(chats.c.last_seen < before)
+    row = (await connection.execute(select(inactive, func.count()).select_from(chats))).one()
+    return row[0], row[1]
 
 
 async def forget_inactive_chats(connection: AsyncConnection, before: date) -> int:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.outbox.usage import WRITE_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
 from handlers.me.retention import (
@@ -20,14 +20,60 @@ from handlers.me.retention import (
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
 )
-from storage import announcements, chats, counts, deliveries, questions
+from storage import announcements, chats, cleanup_holds, counts, deliveries, questions
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
 _BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
 _CHECKPOINT_SECONDS = 1
-# So that a program that is restarted every day prunes, too, without delaying its start.
+# So that a program that is restarted every day cleans up, too, and one whose machine has just
+# started knows the date by then.
 _FIRST_DELAY = timedelta(minutes=5)
+_HOLD = "inactive-chats"
+_MAX_USUAL_SHARE = 0.1
+_HELD_FOR = timedelta(hours=23)  # the job runs a day later, give or take a little
+
+
+async def clean_up(database: Database, clock: Clock) -> None:
+    """Delete all that is no longer stored, each kind by itself, so that one that fails does not
+    keep the others; what failed is tried again with the next call.
+
+    Nothing is deleted while the clock may be wrong: see `_clock_may_be_wrong`.
+    """
+    try:
+        if await _clock_may_be_wrong(database, clock):
+            return
+    except SQLAlchemyError as problem:
+        _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
+        return
+    for delete in (forget_inactive_chats, prune_notices, prune_questions):
+        try:
+            await delete(database, clock)
+        except SQLAlchemyError as problem:
+            _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
+
+
+async def _clock_may_be_wrong(database: Database, clock: Clock) -> bool:
+    """Return whether an unusual share of the chats was not seen for too long, for the first day.
+
+    So it is a long time after an event, and so it looks when a machine starts with a wrong date:
+    that is logged, and there is a day to mend it.
+    """
+    before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
+    async with database.transaction() as connection:
+        inactive, total = await chats.count_inactive_chats(connection, before)
+        if inactive <= total * _MAX_USUAL_SHARE:
+            await cleanup_holds.release(connection, _HOLD)
+            return False
+        since = await cleanup_holds.hold(connection, _HOLD, clock.now())
+    if clock.now() - since >= _HELD_FOR:
+        return False
+    _logger.error(
+        "%d of %d chats were not seen for over %d days and would be forgotten; they will be in a "
+        "day. Is the date right? This machine says %s",
+        inactive, total, CHATS_KEPT_DAYS, clock.now().date().isoformat(),
+    )  # fmt: skip
+    return True
 
 
 async def forget_inactive_chats(database: Database, clock: Clock) -> int:
@@ -95,16 +141,11 @@ def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> 
         counting.write, "interval", seconds=WRITE_SECONDS, id="count",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
-    scheduler.add_job(
-        forget_inactive_chats, "interval", hours=24, args=(database, clock), id="forget-unseen",
-        coalesce=True, misfire_grace_time=None,
-    )  # fmt: skip
-    scheduler.add_job(
-        prune_notices, "interval", hours=24, args=(database, clock), id="prune-notices",
-        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _FIRST_DELAY,
-    )  # fmt: skip
-    scheduler.add_job(
-        prune_questions, "interval", hours=24, args=(database, clock), id="prune-questions",
-        coalesce=True, misfire_grace_time=None, next_run_time=SystemClock().now() + _FIRST_DELAY,
-    )  # fmt: skip
+    # A rehearsal's clock says nothing of how old anything is.
+    if not isinstance(clock, ShiftedClock):
+        scheduler.add_job(
+            clean_up, "interval", hours=24, args=(database, clock), id="clean-up",
+            coalesce=True, misfire_grace_time=None,
+            next_run_time=SystemClock().now() + _FIRST_DELAY,
+        )  # fmt: skip
     return scheduler

@@ -3,6 +3,7 @@
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
 from storage.tables.base import Instant, metadata
 from storage.tables.chats import calendar_feeds, chats, dialogs
+from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.counts import counts
 from storage.tables.deliveries import (
     chats_to_plan,
@@ -36,12 +37,12 @@ from storage.tables.updates import updates
 
 __all__ = [
     "CHAT_TABLES", "Instant", "announcement_messages", "announcement_versions", "announcements",
-    "audit_log", "calendar_feeds", "calendar_imports", "chats", "chats_to_plan", "counts",
-    "deliveries", "dialogs", "group_links", "imported_events", "invites", "lead_overrides",
-    "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings", "metadata",
-    "muted_chats", "planned_reminders", "question_answers", "question_group", "question_relays",
-    "questions", "reminder_settings", "subscription_exceptions", "subscriptions", "team_members",
-    "updates",
+    "audit_log", "calendar_feeds", "calendar_imports", "chats", "chats_to_plan", "cleanup_holds",
+    "counts", "deliveries", "dialogs", "group_links", "imported_events", "invites",
+    "lead_overrides", "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings",
+    "metadata", "muted_chats", "planned_reminders", "question_answers", "question_group",
+    "question_relays", "questions", "reminder_settings", "subscription_exceptions",
+    "subscriptions", "team_members", "updates",
 ]  # fmt: skip
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.
