@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,14 +33,15 @@ from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack
 from bot.printing.charting import ChartRenderer
 from bot.telegram.api import BotApi, HttpRequest
+from bot.telegram.flood_control import FloodControl
 from bot.telegram.menu import TeamMenu, register
 from bot.telegram.sender import Sender
-from bot.updates.chat_order import ChatOrder
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
 from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory
 from bot.updates.responder import Responder
+from bot.updates.slots import Slots
 from bot.worker import retry_delay
 from content.languages import Sentences
 from content.loading import load_pack
@@ -61,8 +62,8 @@ _MAX_CONNECT_PAUSE_SECONDS = 30.0
 _POLL_TIMEOUT_SECONDS = 65.0
 # Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
 _MAX_CONCURRENT_UPDATES = 128
-# More updates than this are left with Telegram until some are answered.
-_MAX_WAITING_UPDATES = 2000
+# Those that wait for Telegram do not count, but have a connection each.
+_MAX_CONNECTIONS = 2000
 # At the end, what is being answered may take this long; the rest waits for the next start.
 _FINISH_SECONDS = 10.0
 # Whoever wrote while the program was down is answered first.
@@ -191,7 +192,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             update_team_menu=menu.update,
             draw_chart=ChartRenderer().draw,
         )
-        rate_limit = RateLimit(settings.send_rate)
+        rate_limit = RateLimit(settings.send_rate, telegram.flood_control)
         questions = QuestionWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
@@ -247,6 +248,8 @@ class _Telegram:
     one."""
 
     username: str  # without @
+    slots: Slots
+    flood_control: FloodControl
     sender: Sender
     bulk_sender: Sender
     polling: BotApi
@@ -258,15 +261,18 @@ async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
     if settings.bot_token is None:
         raise ValueError("serving needs a token")
     base, token = settings.bot_api_url, settings.bot_token.get_secret_value()
-    request = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
+    request = HttpRequest(connections=_MAX_CONNECTIONS)
     bulk = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
     polling = HttpRequest(connections=2, read_seconds=_POLL_TIMEOUT_SECONDS)
     try:
         api = BotApi(base, token, request)
+        slots, flood_control = Slots(_MAX_CONCURRENT_UPDATES), FloodControl()
         yield _Telegram(
             username=await _reach(api),
-            sender=Sender(api),
-            bulk_sender=Sender(BotApi(base, token, bulk)),
+            slots=slots,
+            flood_control=flood_control,
+            sender=Sender(api, flood_control, slots.given_back),
+            bulk_sender=Sender(BotApi(base, token, bulk), flood_control, nullcontext),
             polling=BotApi(base, token, polling),
         )
     finally:
@@ -301,14 +307,14 @@ async def _answering(
     clock: Clock,
 ) -> AsyncIterator[None]:
     """Take updates, by webhook where one is set, else by polling, and answer them."""
-    order = ChatOrder(_MAX_CONCURRENT_UPDATES)
-    inbox = UpdateInbox(services.database, clock, order)
+    inbox = UpdateInbox(services.database, clock)
+    dispatcher = Dispatcher(inbox, responder, telegram.slots)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(usage.write)  # after the last answer
         await inbox.start()
         stack.push_async_callback(inbox.stop)
-        stack.push_async_callback(order.finish, _FINISH_SECONDS)
-        await stack.enter_async_context(_background(Dispatcher(inbox, order, responder).run()))
+        stack.push_async_callback(dispatcher.finish, _FINISH_SECONDS)
+        await stack.enter_async_context(_background(dispatcher.run()))
         await stack.enter_async_context(_web_server(settings, services, inbox, clock))
         if settings.webhook_url is not None:
             from bot.updates.webhook import set_webhook
@@ -317,9 +323,7 @@ async def _answering(
         else:
             # A webhook that was set before keeps getUpdates from answering.
             await telegram.sender.call("deleteWebhook", {})
-            poller = Poller(
-                telegram.polling, inbox.keep, partial(order.wait_for_room, _MAX_WAITING_UPDATES)
-            )
+            poller = Poller(telegram.polling, inbox.keep)
             await stack.enter_async_context(_background(poller.run(await inbox.last_taken())))
         yield
 

@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 # A bot token, also inside a URL: digits, colon, 30 or more URL-safe characters.
@@ -23,14 +24,16 @@ _LIBRARY_LOGGERS = (
 )
 # https://www.sqlite.org/rescode.html
 _CAUSES = {
-    "SQLITE_BUSY": "another program holds the database",
+    "SQLITE_BUSY": "the database is busy",
     "SQLITE_FULL": "the disk is full",
     "SQLITE_IOERR": "the disk is full or failing",
     "SQLITE_READONLY": "the database may not be written",
     "SQLITE_CORRUPT": "the database is damaged; restore a backup",
 }
 _LOG_PAUSE_SECONDS = 60.0
-_EXTRA_FIELDS = ("worker", "update_id", "code", "method", "count", "seconds", "error")
+_EXTRA_FIELDS = ("worker", "kind", "update_id", "code", "method", "count", "seconds", "error")
+_ROOT = Path(__file__).parents[1]
+_PROGRAM = tuple(f"{_ROOT / name}/" for name in ("bot", "handlers", "content", "storage"))
 
 
 def without_secrets(text: str) -> str:
@@ -47,15 +50,24 @@ def start_logging(format_name: Literal["console", "json"], level: str) -> None:
 
 
 def describe_error(error: BaseException) -> str:
-    """Return an error's type and where it was raised, without its message, which may contain
-    people's words or an address with a token."""
-    places: list[str] = []
+    """The error's type and its places in the code, without its message, which may hold words
+    that people wrote or an address with a token.
+
+    The places are the last in the program's own code, and the very last, mostly in a library.
+    """
+    own: list[str] = []
+    last = ""
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        last = f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}"
+        if code.co_filename.startswith(_PROGRAM):
+            own.append(last)
         trace = trace.tb_next
-    return f"{type(error).__name__}{_cause(error)} at {' > '.join(places[-6:])}"
+    places = own[-6:]
+    if last not in places:
+        places.append(last)
+    return f"{type(error).__name__}{_cause(error)} at {' > '.join(places)}"
 
 
 def _cause(error: BaseException) -> str:

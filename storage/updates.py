@@ -20,6 +20,12 @@ _MARK_ANSWERED = (
     update(updates).where(updates.c.id.in_(bindparam("ids", expanding=True))).values(body=null())
 )
 
+_BODIES = (
+    select(updates.c.body)
+    .where(updates.c.id.in_(bindparam("ids", expanding=True)), updates.c.body.is_not(None))
+    .order_by(updates.c.id)
+)
+
 
 async def store(
     connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime
@@ -34,8 +40,8 @@ async def mark_answered(connection: AsyncConnection, ids: Sequence[int]) -> None
     await connection.execute(_MARK_ANSWERED, {"ids": list(ids)})
 
 
-async def take_unanswered(connection: AsyncConnection) -> dict[int, bytes]:
-    """The bodies of updates that an earlier program did not answer, by id, the oldest first.
+async def take_unanswered(connection: AsyncConnection) -> list[int]:
+    """The ids of updates that an earlier program did not answer, the oldest first.
 
     Each call counts as an attempt; an update with MAX_ATTEMPTS is given up.
     """
@@ -43,10 +49,14 @@ async def take_unanswered(connection: AsyncConnection) -> dict[int, bytes]:
     hopeless = waiting & (updates.c.attempts >= MAX_ATTEMPTS)
     await connection.execute(update(updates).where(hopeless).values(body=None))
     await connection.execute(update(updates).where(waiting).values(attempts=updates.c.attempts + 1))
-    rows = await connection.execute(
-        select(updates.c.id, updates.c.body).where(waiting).order_by(updates.c.id)
-    )
-    return {row.id: row.body for row in rows}
+    found = await connection.execute(select(updates.c.id).where(waiting).order_by(updates.c.id))
+    return list(found.scalars())
+
+
+async def bodies_of(connection: AsyncConnection, ids: Sequence[int]) -> list[bytes]:
+    """The bodies of updates that are not answered, in the order of their ids."""
+    found = await connection.execute(_BODIES, {"ids": list(ids)})
+    return list(found.scalars())
 
 
 async def highest_id_since(connection: AsyncConnection, since: datetime) -> int | None:

@@ -250,7 +250,6 @@ class QuestionWorker:
         """How long to wait; the worker is woken after it."""
         if isinstance(problem, error.RetryAfter):
             seconds = seconds_of(problem)
-            self._rate_limit.hold(seconds)
         else:
             seconds = retry_delay(attempts)
         loop = asyncio.get_running_loop()

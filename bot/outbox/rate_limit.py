@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from bot.telegram.flood_control import FloodControl
 from handlers.framework.telegram_limits import CHAT_SECONDS, GROUP_SECONDS
 
 # A turn that comes late, as while the next batch is claimed, does not delay all after it.
@@ -19,8 +20,14 @@ _MAX_REMEMBERED_CHATS = 10_000
 class RateLimit:
     """One for all workers. Answers to people do not wait here, so that bulk never delays them."""
 
-    def __init__(self, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        per_second: float,
+        flood_control: FloodControl,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`now` gives seconds."""
+        self._flood_control = flood_control
         self._interval = 1.0 / per_second
         self._now = now
         self._next = 0.0
@@ -30,6 +37,8 @@ class RateLimit:
     async def wait_for_turn(self, chat_id: int) -> None:
         """Wait until a message may go to this chat."""
         now = self._now()
+        if closed := self._flood_control.bulk_closed_for():
+            self._next = max(self._next, now + closed)
         at = max(now, self._next, self._chats.get(chat_id, 0.0))
         self._next = max(now - _CATCH_UP_SECONDS, self._next) + self._interval
         self._chats[chat_id] = at + (GROUP_SECONDS if chat_id < 0 else CHAT_SECONDS)
@@ -37,7 +46,3 @@ class RateLimit:
             self._chats = {chat: until for chat, until in self._chats.items() if until > now}
         # Sleeping for no time at all also lets answers to people go first.
         await asyncio.sleep(max(0.0, at - now))
-
-    def hold(self, seconds: float) -> None:
-        """Let nobody have a turn for so long, because Telegram asked to wait."""
-        self._next = max(self._next, self._now() + seconds)

@@ -189,7 +189,6 @@ class DeliveryWorker:
             await self._sender.send_once(Destination(chat_id, silent=silent), rendered)
             return [Sent(ids)]
         except error.RetryAfter as problem:
-            self._rate_limit.hold(seconds_of(problem))
             return [self._retry(ids, seconds_of(problem), "retry-after")]
         except error.ChatMigrated as problem:
             return [Moved(chat_id, problem.new_chat_id), self._retry(ids, 0.0, "migrated")]

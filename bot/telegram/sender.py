@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from telegram import error
@@ -13,20 +15,25 @@ from telegram import error
 from bot.telegram.api import BotApi
 from bot.telegram.errors import (
     NotSent,
+    TooManyRequests,
     cannot_be_edited,
     is_unchanged,
     message_is_gone,
     query_is_too_old,
     seconds_of,
 )
+from bot.telegram.flood_control import FloodControl
 from bot.telegram.rendering import Rendered, shown_units
 from handlers.framework.reply import File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 
 _logger = logging.getLogger(__name__)
 _MAX_TRIES = 4
-# If Telegram asks for a longer pause, the call is given up: nobody waits so long for an answer.
+# If Telegram asks for a longer pause without naming a chat, the call is given up: nobody waits so
+# long for an answer.
 _MAX_PAUSE_SECONDS = 30.0
+# A server that asks for no pause at all gets one all the same.
+_MIN_PAUSE_SECONDS = 0.5
 # Methods that may be repeated when their answer got lost, in addition to those that only read.
 _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery",
     "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
@@ -50,8 +57,16 @@ class Sender:
     """Sends rendered replies. Calls are repeated after network errors, if that is safe, and after
     `retry_after`, unless a method says otherwise. All raise telegram.error.TelegramError."""
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(
+        self,
+        api: BotApi,
+        flood_control: FloodControl,
+        waiting: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        """`waiting` is entered while a call waits for Telegram."""
         self._api = api
+        self._flood_control = flood_control
+        self._waiting = waiting
 
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
@@ -68,21 +83,44 @@ class Sender:
     async def _with_retries(
         self, call: Call, method: str, parameters: Mapping[str, Any], file: File | None
     ) -> Any:
-        for tried in range(1, _MAX_TRIES + 1):
-            try:
-                return await call(method, parameters, file)
-            except error.RetryAfter as problem:
-                wait = seconds_of(problem)
-                if tried == _MAX_TRIES or wait > _MAX_PAUSE_SECONDS:
+        chat_id = parameters.get("chat_id")
+        tried = 0
+        async with self._waiting():
+            while True:
+                if chat_id is not None and (closed := self._flood_control.closed_for(chat_id)):
+                    await asyncio.sleep(closed)
+                try:
+                    return await call(method, parameters, file)
+                except error.RetryAfter as problem:
+                    wait = seconds_of(problem)
+                    if chat_id is not None:
+                        # However long: the chat alone waits, and is answered then.
+                        self._flood_control.refused(chat_id, max(wait, _MIN_PAUSE_SECONDS))
+                        continue
+                    tried += 1
+                    if tried == _MAX_TRIES or wait > _MAX_PAUSE_SECONDS:
+                        raise
+                    await asyncio.sleep(max(wait, _MIN_PAUSE_SECONDS))
+                except (error.BadRequest, error.Forbidden):
                     raise
-                await asyncio.sleep(wait)
-            except (error.BadRequest, error.Forbidden):
-                raise
-            except error.NetworkError as problem:
-                if tried == _MAX_TRIES or not _repeatable(method, problem):
-                    raise
-                await asyncio.sleep(0.2 * 2**tried)
-        raise AssertionError("unreachable")
+                except error.NetworkError as problem:
+                    tried += 1
+                    if tried == _MAX_TRIES or not _repeatable(method, problem):
+                        raise
+                    await asyncio.sleep(0.2 * 2**tried)
+
+    async def _call_once(
+        self, call: Call, method: str, parameters: Mapping[str, Any], file: File | None
+    ) -> Any:
+        chat_id = parameters["chat_id"]
+        closed = self._flood_control.closed_for(chat_id)
+        if closed:
+            raise TooManyRequests(closed)
+        try:
+            return await call(method, parameters, file)
+        except error.RetryAfter as problem:
+            self._flood_control.refused(chat_id, max(seconds_of(problem), _MIN_PAUSE_SECONDS))
+            raise
 
     async def download(self, path: str) -> bytes:
         """Return a file's content by the path from getFile. Not repeated."""
@@ -91,16 +129,16 @@ class Sender:
     async def send_once_for_id(self, to: Destination, rendered: Rendered) -> int:
         """Send without repeating any call, for callers that record what was sent. Return the id of
         the last message."""
-        sent = await self._messages(to, rendered, self._api.call)
+        sent = await self._messages(to, rendered, partial(self._call_once, self._api.call))
         return int(sent["message_id"])
 
     async def send_once(self, to: Destination, rendered: Rendered) -> None:
         """Send without repeating any call, for callers that record what was sent."""
-        await self._messages(to, rendered, self._api.act)
+        await self._messages(to, rendered, partial(self._call_once, self._api.act))
 
     async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
         """Make a call without repeating it and without parsing its result."""
-        await self._api.act(method, parameters)
+        await self._call_once(self._api.act, method, parameters, None)
 
     async def send(self, to: Destination, rendered: Rendered) -> None:
         """Send new messages, in order, with the keyboard below the last."""

@@ -1,66 +1,106 @@
-"""Running jobs of one chat in order, and of different chats concurrently."""
+"""Updates of one chat in order, chats beside each other."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
-Job = Callable[[], Awaitable[None]]
+from bot.updates.inbox import Arrival
+from bot.updates.slots import Slots
+
+# Of one chat so many updates are in memory; the rest is on disk until its turn comes.
+MAX_IN_MEMORY = 30
+# And so many may wait in all. No person needs more answers than that at once.
+MAX_WAITING = 300
+# Of all chats together.
+MAX_IN_MEMORY_OF_ALL = 5000
+
+
+@dataclass
+class _Queue:
+    """Updates of one chat that wait, in the order of their ids. Those in `stored` come after
+    those in `arrivals`."""
+
+    arrivals: deque[Arrival] = field(default_factory=deque)
+    stored: deque[int] = field(default_factory=deque)
+    # The first update that was too many, until the chat was told.
+    surplus: Arrival | None = None
+
+    def __len__(self) -> int:
+        return len(self.arrivals) + len(self.stored)
 
 
 class ChatOrder:
-    """Runs at most `max_concurrent` jobs at a time, but the jobs of one key one after another. The
-    key is a chat's id or, outside chats, a person's. A job must not raise."""
+    """Answers one update of each chat (or, in inline mode, of each person) at a time."""
 
-    def __init__(self, max_concurrent: int = 128) -> None:
-        self._max_concurrent = max_concurrent
-        self._free = asyncio.Semaphore(max_concurrent)
-        self._queues: dict[int, deque[Job]] = {}
+    def __init__(
+        self,
+        slots: Slots,
+        answer: Callable[[Arrival], Awaitable[None]],
+        read: Callable[[Sequence[int]], Awaitable[list[Arrival]]],
+        tell_too_many: Callable[[Arrival], Awaitable[None]],
+    ) -> None:
+        """`read` reads stored updates by their ids; `tell_too_many` is called once for a chat that
+        sent more than MAX_WAITING, after the others are answered."""
+        self._slots = slots
+        self._answer = answer
+        self._read = read
+        self._tell_too_many = tell_too_many
+        self._queues: dict[int, _Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._job_done = asyncio.Event()
-        self.waiting = 0
+        self._in_memory = 0
 
-    def busy(self, key: int) -> bool:
-        """Return whether a job of this key waits or runs."""
-        return key in self._queues
-
-    def add(self, key: int, job: Job) -> None:
-        self.waiting += 1
-        queue = self._queues.get(key)
-        if queue is not None:
-            queue.append(job)
-            return
-        self._queues[key] = deque((job,))
-        task = asyncio.create_task(self._run_queue(key))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def wait_for_room(self, max_waiting: int) -> None:
-        """Wait until fewer than `max_waiting` jobs wait or run, and a job of another chat would run
-        immediately. Updates that arrive meanwhile are then stored as one batch."""
-        while self.waiting >= max_waiting or len(self._queues) >= self._max_concurrent:
-            self._job_done.clear()
-            await self._job_done.wait()
+    def add(self, arrival: Arrival) -> bool:
+        """Queue an update; False where its chat has too many waiting, so that it is not."""
+        queue = self._queues.get(arrival.key)
+        if queue is None:
+            queue = self._queues[arrival.key] = _Queue()
+            task = asyncio.create_task(self._serve(arrival.key, queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if arrival.stored and len(queue) >= MAX_WAITING:
+            queue.surplus = queue.surplus or arrival
+            return False
+        full = len(queue.arrivals) >= MAX_IN_MEMORY or self._in_memory >= MAX_IN_MEMORY_OF_ALL
+        if arrival.stored and (queue.stored or (full and queue.arrivals)):
+            queue.stored.append(arrival.id)
+        else:
+            queue.arrivals.append(arrival)
+            self._in_memory += 1
+        return True
 
     async def finish(self, seconds: float) -> None:
-        """Wait for running jobs, and cancel those that take longer."""
+        """Wait for what is being answered; what takes longer is cancelled."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run_queue(self, key: int) -> None:
-        queue = self._queues[key]
+    async def _serve(self, key: int, queue: _Queue) -> None:
         try:
             while queue:
-                async with self._free:
-                    await queue[0]()
-                queue.popleft()
-                self.waiting -= 1
-                self._job_done.set()
+                if not queue.arrivals:
+                    await self._read_back(queue)
+                    continue
+                async with self._slots:
+                    await self._answer(queue.arrivals[0])
+                queue.arrivals.popleft()
+                self._in_memory -= 1
+                if not queue and queue.surplus is not None:
+                    async with self._slots:
+                        await self._tell_too_many(queue.surplus)
+                    queue.surplus = None
         finally:
-            self.waiting -= len(queue)
+            self._in_memory -= len(queue.arrivals)
             del self._queues[key]
-            self._job_done.set()
+
+    async def _read_back(self, queue: _Queue) -> None:
+        ids = [queue.stored[number] for number in range(min(MAX_IN_MEMORY, len(queue.stored)))]
+        arrivals = await self._read(ids)
+        for _ in ids:
+            queue.stored.popleft()
+        queue.arrivals.extend(arrivals)
+        self._in_memory += len(arrivals)

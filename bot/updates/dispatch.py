@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from bot.updates.chat_order import ChatOrder
 from bot.updates.inbox import Arrival, UpdateInbox
 from bot.updates.parse import NotReadable, read_update
 from bot.updates.responder import Responder
+from bot.updates.slots import Slots
 
 _logger = logging.getLogger(__name__)
 
@@ -17,22 +17,38 @@ class Dispatcher:
     """An update is answered once its response returned. One that is cancelled, by the end of the
     program, is answered after the next start."""
 
-    def __init__(self, inbox: UpdateInbox, order: ChatOrder, responder: Responder) -> None:
+    def __init__(self, inbox: UpdateInbox, responder: Responder, slots: Slots) -> None:
         self._inbox = inbox
-        self._order = order
         self._responder = responder
+        self._order = ChatOrder(slots, self._answer, inbox.read, self._tell_too_many)
 
     async def run(self) -> None:
         """Dispatch until cancelled."""
         async for arrival in self._inbox:
-            self._order.add(arrival.key, partial(self._answer, arrival))
+            if not self._order.add(arrival):
+                self._inbox.answered(arrival)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is being answered; what takes longer is cancelled."""
+        await self._order.finish(seconds)
 
     async def _answer(self, arrival: Arrival) -> None:
         try:
             update = read_update(arrival.raw)
         except NotReadable as problem:
-            extra = {"update_id": arrival.id, "error": str(problem)}
-            _logger.warning("an update could not be read", extra=extra)
+            _not_readable(arrival, problem)
         else:
             await self._responder.respond(update, arrival)
-        self._inbox.answered(arrival.id)
+        self._inbox.answered(arrival)
+
+    async def _tell_too_many(self, arrival: Arrival) -> None:
+        _logger.warning("a chat sent too many updates at once; the rest was dropped")
+        try:
+            await self._responder.tell_too_many(read_update(arrival.raw))
+        except NotReadable as problem:
+            _not_readable(arrival, problem)
+
+
+def _not_readable(arrival: Arrival, problem: NotReadable) -> None:
+    extra = {"update_id": arrival.id, "error": str(problem)}
+    _logger.warning("an update could not be read", extra=extra)

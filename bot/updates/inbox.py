@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeGuard
 
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
-from bot.updates.chat_order import ChatOrder
-from bot.updates.parse import Raw
+from bot.updates.parse import MAX_ID, Raw
 from storage import chats, updates
 from storage.database import Database
 
@@ -31,17 +32,20 @@ _LOCK_TIMEOUT_SECONDS = 1.0
 _IDS_HOLD = timedelta(days=6)
 # Telegram repeats what a webhook did not take for a day at most.
 _REPEATED_FOR = timedelta(days=2)
+_READ_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One update as Telegram wrote it. `key` is the chat (or, in inline mode, the person) that it
-    belongs to; `chat` is that chat's row, where it was read along with the update."""
+    belongs to; `chat` is that chat's row, where it was read along with the update. `stored` says
+    whether it is on disk."""
 
     id: int
     raw: Raw
     key: int
     chat: chats.Chat | None = None
+    stored: bool = True
 
 
 class UpdateInbox:
@@ -52,11 +56,12 @@ class UpdateInbox:
     keeps them.
     """
 
-    def __init__(self, database: Database, clock: Clock, order: ChatOrder) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._order = order
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
+        # By chat: its updates that were given and are not answered yet.
+        self._open: Counter[int] = Counter()
         self._to_keep: list[tuple[Sequence[Raw], asyncio.Future[None]]] = []
         self._answered: set[int] = set()
         # Updates being answered that could not be written; set once they are answered.
@@ -73,9 +78,9 @@ class UpdateInbox:
         async with self._database.transaction() as connection:
             left = await updates.take_unanswered(connection)
         self._task = asyncio.create_task(self._work())
-        for body in left.values():
-            raw: Raw = orjson.loads(body)
-            self._arrivals.put_nowait(Arrival(raw["update_id"], raw, key_of(raw)))
+        for number in range(0, len(left), _READ_BATCH):
+            for arrival in await self.read(left[number : number + _READ_BATCH]):
+                self._give(arrival)
 
     async def stop(self) -> None:
         """Write what is still to be written, and end."""
@@ -94,27 +99,43 @@ class UpdateInbox:
         while True:
             yield await self._arrivals.get()
 
+    async def read(self, ids: Sequence[int]) -> list[Arrival]:
+        """Read stored updates by their ids, in their order; answered ones are left out."""
+        async with self._database.transaction() as connection:
+            bodies = await updates.bodies_of(connection, ids)
+        raws: list[Raw] = [orjson.loads(body) for body in bodies]
+        return [Arrival(raw["update_id"], raw, key_of(raw)) for raw in raws]
+
     async def last_taken(self) -> int | None:
         """The highest update id that was taken, as long as Telegram counts on from there."""
         async with self._database.transaction() as connection:
             return await updates.highest_id_since(connection, SystemClock().now() - _IDS_HOLD)
 
-    async def keep(self, batch: Sequence[Raw]) -> None:
-        """Return once every update of the batch is safe: Telegram may forget them."""
+    async def keep(self, batch: Sequence[object]) -> None:
+        """Return once every update of the batch is safe: Telegram may forget them. What is no
+        update is logged and left out."""
+        raws = [raw for raw in batch if is_update(raw)]
         done = asyncio.get_running_loop().create_future()
-        self._to_keep.append((batch, done))
+        self._to_keep.append((raws, done))
         self._changed.set()
         self._arrived.set()
         await done
 
-    def answered(self, update_id: int) -> None:
+    def answered(self, arrival: Arrival) -> None:
         """An update needs nothing more."""
-        unkept = self._unkept.get(update_id)
+        self._open[arrival.key] -= 1
+        if self._open[arrival.key] <= 0:
+            del self._open[arrival.key]
+        unkept = self._unkept.get(arrival.id)
         if unkept is not None:
             unkept.set()
         else:
-            self._answered.add(update_id)
+            self._answered.add(arrival.id)
         self._changed.set()
+
+    def _give(self, arrival: Arrival) -> None:
+        self._open[arrival.key] += 1
+        self._arrivals.put_nowait(arrival)
 
     async def _work(self) -> None:
         while True:
@@ -140,7 +161,7 @@ class UpdateInbox:
                 if not done.cancelled():
                     done.set_result(None)
             for arrival in arrivals:
-                self._arrivals.put_nowait(arrival)
+                self._give(arrival)
 
     async def _write(self, raws: Sequence[Raw]) -> list[Arrival]:
         """One transaction; returns the updates that are new."""
@@ -179,7 +200,7 @@ class UpdateInbox:
         """The rows of the private chats that updates belong to, noting that they were seen. A chat
         that is being answered is left out, as its row may change meanwhile."""
         inline = {key_of(raw): "inline_query" in raw for raw in raws if "my_chat_member" not in raw}
-        idle = {key for key in inline if key > 0 and not self._order.busy(key)}
+        idle = {key for key in inline if key > 0 and key not in self._open}
         # In inline mode nobody has written to the bot, so no row is made.
         typing = {key for key in idle if inline[key]}
         now = self._clock.now()
@@ -197,7 +218,7 @@ class UpdateInbox:
             id = raw["update_id"]
             if id not in self._unkept:
                 self._unkept[id] = asyncio.Event()
-                self._arrivals.put_nowait(Arrival(id, raw, key_of(raw)))
+                self._give(Arrival(id, raw, key_of(raw), stored=False))
             waiting.append(self._unkept[id])
 
         async def wait() -> None:
@@ -227,3 +248,15 @@ def key_of(raw: Raw) -> int:
             found = owner.get("id") if isinstance(owner, dict) else None
             return found if isinstance(found, int) else 0
     return 0
+
+
+def is_update(raw: object) -> TypeGuard[Raw]:
+    """Whether it has the id of an update and belongs to a chat, as far as a database can keep them;
+    otherwise it is logged."""
+    id = raw.get("update_id") if isinstance(raw, dict) else None
+    valid = isinstance(id, int) and not isinstance(id, bool) and 0 <= id < MAX_ID
+    if valid and isinstance(raw, dict) and -MAX_ID <= key_of(raw) < MAX_ID:
+        return True
+    extra = {"kind": type(raw).__name__, "update_id": id if isinstance(id, int) else None}
+    _logger.warning("Telegram sent something that is no update; passed over", extra=extra)
+    return False

@@ -17,7 +17,8 @@ Raw = Mapping[str, Any]
 
 # Ids "may have more than 32 significant bits", and a database keeps 64:
 # https://core.telegram.org/bots/api#chat
-Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+MAX_ID = 2**63
+Id = Annotated[int, Field(ge=-MAX_ID, lt=MAX_ID)]
 
 
 class NotReadable(Exception):
@@ -156,7 +157,7 @@ class MembershipChange(_Type):
 
 
 class Update(_Type):
-    update_id: Annotated[int, Field(ge=0, lt=2**63)]
+    update_id: Annotated[int, Field(ge=0, lt=MAX_ID)]
     message: Message | None = None
     callback_query: CallbackQuery | None = None
     inline_query: InlineQuery | None = None

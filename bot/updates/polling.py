@@ -1,9 +1,10 @@
-"""Receiving updates by long polling (https://core.telegram.org/bots/api#getupdates)."""
+"""Taking updates by long polling (https://core.telegram.org/bots/api#getupdates)."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -11,87 +12,96 @@ from telegram import error
 
 from bot.telegram.api import BotApi
 from bot.telegram.errors import seconds_of
+from bot.updates.inbox import is_update
 from bot.updates.parse import ALLOWED_UPDATES
 from bot.worker import retry_delay
 
 _logger = logging.getLogger(__name__)
 _LONG_POLL_SECONDS = 50
 _MAX_PAUSE_SECONDS = 30.0
-# Storing takes longer only while the database fails. The next poll then asks for the same updates
-# again, together with new ones.
-_MAX_STORING_SECONDS = 1.5
+# After an answer that came at once and held nothing.
+_MIN_POLL_SECONDS = 1.0
+# Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
+# which hands it over again, with what is new.
+_MAX_KEEPING_SECONDS = 1.5
 
 
 class Poller:
-    """Polls for updates, stores each batch, and only then confirms it to Telegram."""
+    """Asks for updates, keeps each batch, and only then lets Telegram forget it."""
 
-    def __init__(
-        self,
-        api: BotApi,
-        keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
-        wait_for_room: Callable[[], Awaitable[None]],
-    ) -> None:
-        """`keep` stores a batch and returns once it survives a crash; `wait_for_room` returns once
-        more updates can be handled."""
+    def __init__(self, api: BotApi, keep: Callable[[Sequence[object]], Awaitable[None]]) -> None:
+        """`keep` returns once a batch is safe."""
         self._api = api
         self._keep = keep
-        self._wait_for_room = wait_for_room
-        # The highest id of the batch that each task stores.
-        self._storing: dict[asyncio.Task[None], int] = {}
+        self._keeping: dict[asyncio.Task[None], int | None] = {}  # each with its highest id
 
     async def run(self, last: int | None) -> None:
-        """Poll until cancelled. `last` is the id of the newest update that was stored before."""
+        """Poll until cancelled; `last` is the id of the newest update that is kept already."""
         try:
             await self._run(last)
         finally:
-            for task in self._storing:
+            for task in self._keeping:
                 task.cancel()
 
     async def _run(self, last: int | None) -> None:
         offset = None if last is None else last + 1
         failures = 0
         while True:
-            await self._wait_for_room()
             try:
+                began = time.monotonic()
                 batch = await self._ask(offset)
+                if not batch and time.monotonic() - began < _MIN_POLL_SECONDS:
+                    # A server that does not wait for updates must not keep the program busy.
+                    await asyncio.sleep(_MIN_POLL_SECONDS)
+                safe = await self._safe(batch) if batch else None
             except error.RetryAfter as problem:
-                await asyncio.sleep(seconds_of(problem))
-                continue
+                await asyncio.sleep(max(seconds_of(problem), _MIN_POLL_SECONDS))
             except error.TimedOut:
-                continue
-            except error.TelegramError as problem:
+                await asyncio.sleep(0)
+            except Exception as problem:
                 failures += 1
                 pause = retry_delay(failures, _MAX_PAUSE_SECONDS)
-                extra = {"error": problem.message, "seconds": round(pause, 1)}
-                _logger.warning("updates could not be fetched; trying again", extra=extra)
+                _log_failure(problem, pause)
                 await asyncio.sleep(pause)
-                continue
-            failures = 0
-            if not batch:
-                continue
-            stored = await self._store(batch)
-            if stored is not None:
-                offset = stored + 1
+            else:
+                failures = 0
+                if safe is not None:
+                    offset = safe + 1
 
-    async def _store(self, batch: Sequence[dict[str, Any]]) -> int | None:
-        """Store a batch. Return the highest id up to which all updates are stored, or None if none
-        of the batches was stored in time."""
+    async def _safe(self, batch: Sequence[object]) -> int | None:
+        """The highest id up to which every update is safe; None where keeping takes its time, or
+        no update has an id."""
         task = asyncio.ensure_future(self._keep(batch))
-        self._storing[task] = max(update["update_id"] for update in batch)
+        ids = [raw["update_id"] for raw in batch if is_update(raw)]
+        self._keeping[task] = max(ids, default=None)
         done, _ = await asyncio.wait(
-            self._storing, timeout=_MAX_STORING_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            self._keeping, timeout=_MAX_KEEPING_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
-        for stored in done:
-            stored.result()
-        # Each batch began with the oldest update that was not stored yet.
-        return max((self._storing.pop(stored) for stored in done), default=None)
+        # Each batch began with the oldest that was not safe.
+        highest = [self._keeping.pop(task) for task in done]
+        for task in done:
+            task.result()
+        if not ids:
+            # Telegram will send it again; it is not to be asked for without a pause.
+            await asyncio.sleep(_MIN_POLL_SECONDS)
+        return max((id for id in highest if id is not None), default=None)
 
-    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
+    async def _ask(self, offset: int | None) -> list[object]:
         parameters: dict[str, Any] = {
             "timeout": _LONG_POLL_SECONDS,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
         if offset is not None:
             parameters["offset"] = offset
-        batch: list[dict[str, Any]] = await self._api.call("getUpdates", parameters)
+        batch = await self._api.call("getUpdates", parameters)
+        if not isinstance(batch, list):
+            raise error.TelegramError("getUpdates gave no list")
         return batch
+
+
+def _log_failure(problem: Exception, pause: float) -> None:
+    message, extra = "updates could not be fetched; trying again", {"seconds": round(pause, 1)}
+    if isinstance(problem, error.TelegramError):
+        _logger.warning(message, extra={"error": problem.message, **extra})
+    else:
+        _logger.error(message, exc_info=problem, extra=extra)

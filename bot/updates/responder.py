@@ -78,6 +78,23 @@ class Responder:
         except Exception as problem:
             await self._apologise(update, problem)
 
+    async def tell_too_many(self, update: Update) -> None:
+        """Say once that a chat sent more than is answered at once."""
+        chat = update.chat
+        if chat is None:
+            return
+        try:
+            reader = await self._requests.reader(chat, update.sender)
+            text = reader.gettext(
+                "Too many messages came at once, so some were not answered. "
+                "Please send the last one again."
+            )
+            to = Destination(chat.id, silent=chat.kind == "group")
+            await self._sender.send(to, Rendered((text,), []))
+        except Exception as problem:
+            extra = {"error": type(problem).__name__}
+            _logger.warning("a chat could not be told that it sent too much", extra=extra)
+
     async def _message(self, message: Message, raw: Raw, row: chats.Chat | None) -> None:
         if message.sender is None or message.via_bot is not None:
             return
@@ -205,7 +222,7 @@ class Responder:
                 await self._sender.answer_callback_query(query.id, text, alert=True)
             elif message is not None:
                 await self._sender.send(destination(message, False), Rendered((text,), []))
-        except error.TelegramError as second:
+        except Exception as second:  # nothing may end the answering of others
             _logger.warning("the person could not be told", extra={"error": type(second).__name__})
 
     def _response(

@@ -21,10 +21,11 @@ async def test_what_was_not_answered_is_there_after_a_restart_in_order(database:
     async with database.transaction() as connection:
         await updates.mark_answered(connection, [12])
     async with database.transaction() as connection:
-        assert list((await updates.take_unanswered(connection)).items()) == [
-            (11, b"one"),
-            (13, b"three"),
+        assert await updates.take_unanswered(connection) == [
+            11,
+            13,
         ]
+        assert await updates.bodies_of(connection, [13, 12, 11]) == [b"one", b"three"]
 
 
 async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(
@@ -45,7 +46,7 @@ async def test_one_that_the_program_dies_over_is_given_up(database: Database) ->
         async with database.transaction() as connection:
             assert len(await updates.take_unanswered(connection)) == 3
     async with database.transaction() as connection:
-        assert await updates.take_unanswered(connection) == {}
+        assert await updates.take_unanswered(connection) == []
         assert await updates.store(connection, BODIES, NOW) == set()
 
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.outbox.rate_limit import RateLimit
+from bot.telegram.flood_control import FloodControl
 
 
 class Sleeper:
@@ -25,7 +26,7 @@ async def turns(
 ) -> list[float]:
     sleeper = Sleeper(too_long)
     monkeypatch.setattr(asyncio, "sleep", sleeper.sleep)
-    limit, at = RateLimit(a_second, lambda: sleeper.now), []
+    limit, at = RateLimit(a_second, FloodControl(lambda: sleeper.now), lambda: sleeper.now), []
     for chat in range(1, number + 1):
         await limit.wait_for_turn(chat)
         at.append(sleeper.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from aiohttp import web
 from telegram import error
 
 from bot.telegram.api import BotApi, HttpRequest
+from bot.telegram.flood_control import FloodControl
 from bot.telegram.rendering import Rendered
 from bot.telegram.sender import Destination, Sender
 
@@ -59,9 +61,13 @@ async def telegram() -> AsyncIterator[tuple[Telegram, Sender]]:
     port = runner.addresses[0][1]
     request = HttpRequest()
     await request.initialize()
-    yield double, Sender(BotApi(f"http://127.0.0.1:{port}/bot", TOKEN, request))
+    yield double, a_sender(BotApi(f"http://127.0.0.1:{port}/bot", TOKEN, request))
     await request.shutdown()
     await runner.cleanup()
+
+
+def a_sender(api: BotApi, flood_control: FloodControl | None = None) -> Sender:
+    return Sender(api, flood_control or FloodControl(), nullcontext)
 
 
 Pair = tuple[Telegram, Sender]
@@ -78,12 +84,21 @@ async def test_a_wait_that_telegram_asks_for_is_kept(telegram: Pair) -> None:
     assert [method for method, _ in double.calls] == ["sendMessage", "sendMessage"]
 
 
-async def test_a_wait_too_long_for_an_answer_is_given_up(telegram: Pair) -> None:
+async def test_a_closed_chat_is_not_written_to_before_its_time(telegram: Pair) -> None:
     double, sender = telegram
     double.script = [refusal(429, "Too Many Requests: retry after 900", retry_after=900)]
+    refused = asyncio.create_task(sender.send(HERE, ONE))
+    while not double.calls:
+        await asyncio.sleep(0.01)
+    others = [asyncio.create_task(sender.send(HERE, ONE)) for _ in range(5)]
+    await sender.send(Destination(202), ONE)  # another chat
+    assert [parameters["chat_id"] for _, parameters in double.calls] == [101, 202]
     with pytest.raises(error.RetryAfter):
-        await sender.send(HERE, ONE)
-    assert len(double.calls) == 1
+        await sender.send_once_for_id(HERE, ONE)  # who keeps account is told without a call
+    assert len(double.calls) == 2
+    for task in (refused, *others):
+        task.cancel()
+    await asyncio.gather(refused, *others, return_exceptions=True)
 
 
 async def test_an_unchanged_message_is_no_error(telegram: Pair) -> None:
@@ -165,7 +180,7 @@ async def test_a_final_refusal_is_raised_at_once(telegram: Pair) -> None:
 async def test_an_address_nobody_answers_at_is_tried_again_and_keeps_the_token_to_itself() -> None:
     request = HttpRequest()
     await request.initialize()
-    sender = Sender(BotApi("http://127.0.0.1:9/bot", TOKEN, request))
+    sender = a_sender(BotApi("http://127.0.0.1:9/bot", TOKEN, request))
     with pytest.raises(error.NetworkError) as problem:
         await sender.send(HERE, ONE)
     assert TOKEN not in str(problem.value)

@@ -1,0 +1,114 @@
+"""One chat's updates in order, and no chat that holds up others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.updates.chat_order import MAX_IN_MEMORY, MAX_WAITING, ChatOrder
+from bot.updates.inbox import Arrival
+from bot.updates.slots import Slots
+
+
+class World:
+    """A disk with updates, and a chat order that answers them."""
+
+    def __init__(self, slots: int = 4) -> None:
+        self.disk: dict[int, Arrival] = {}
+        self.answered: list[int] = []
+        self.told: list[int] = []
+        self.in_memory: list[int] = []
+        self.slots = Slots(slots)
+        self.telegram = asyncio.Event()
+        self.slow: set[int] = set()
+        self.order = ChatOrder(self.slots, self.answer, self.read, self.tell)
+
+    def arrives(self, id: int, key: int) -> bool:
+        self.disk[id] = Arrival(id, {"update_id": id}, key)
+        return self.order.add(self.disk[id])
+
+    async def answer(self, arrival: Arrival) -> None:
+        if arrival.key in self.slow:
+            async with self.slots.given_back():
+                await self.telegram.wait()
+        await asyncio.sleep(0)
+        self.answered.append(arrival.id)
+
+    async def read(self, ids: Sequence[int]) -> list[Arrival]:
+        self.in_memory.append(len(ids))
+        return [self.disk[id] for id in ids]
+
+    async def tell(self, arrival: Arrival) -> None:
+        self.told.append(arrival.key)
+
+    async def settled(self) -> None:
+        async with asyncio.timeout(5):
+            await self.order.finish(5)
+
+
+async def test_updates_of_a_chat_are_answered_in_order_also_those_read_back() -> None:
+    world = World()
+    for id in range(200):
+        assert world.arrives(id, key=7)
+    await world.settled()
+    assert world.answered == list(range(200))
+    assert world.in_memory and max(world.in_memory) <= MAX_IN_MEMORY
+
+
+async def test_what_is_too_much_is_dropped_and_said_once() -> None:
+    world = World()
+    taken = [world.arrives(id, key=7) for id in range(MAX_WAITING + 4700)]
+    await world.settled()
+    assert sum(taken) == MAX_WAITING == len(world.answered)
+    assert world.told == [7]
+
+
+async def test_a_flood_of_one_chat_leaves_others_as_they_were() -> None:
+    world = World()
+    for id in range(5000):
+        world.arrives(id, key=7)
+    for id in range(9000, 9020):
+        world.arrives(id, key=id)
+    await world.settled()
+    # Each round of the loop serves every chat: the others come after a few answers of the flood.
+    assert max(world.answered.index(id) for id in range(9000, 9020)) < 60
+
+
+async def test_chats_that_wait_for_telegram_leave_their_places_to_others() -> None:
+    world = World(slots=4)
+    world.slow = set(range(1, 501))
+    for key in world.slow:
+        world.arrives(key, key)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    for id in range(9000, 9020):
+        world.arrives(id, key=id)
+    async with asyncio.timeout(5):
+        while len(world.answered) < 20:
+            await asyncio.sleep(0)
+    assert set(world.answered) == set(range(9000, 9020))
+    world.telegram.set()
+    await world.settled()
+    assert len(world.answered) == 520
+
+
+async def test_calls_beside_each_other_give_one_place_back_and_take_one() -> None:
+    slots, inside, most = Slots(1), 0, 0
+
+    async def update() -> None:
+        nonlocal inside, most
+        async with slots:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(2):
+                    group.create_task(call())
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async def call() -> None:
+        async with slots.given_back():
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(update() for _ in range(20)))
+    assert most == 1
