@@ -6,12 +6,11 @@ before the next question is shown. Saving has a transaction of its own (form_sav
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.model import Meeting
-from handlers.desk import ORGANISERS, secretariat_name
+from handlers.desk import ORGANISERS
 from handlers.desk.calendar import meeting_history
 from handlers.desk.calendar.buttons import (
     MEETING_PLACE,
@@ -27,44 +26,30 @@ from handlers.desk.calendar.form import (
     FIELD,
     Form,
     from_json,
-    to_json,
     with_zone_of_city,
     without_unknown_answers,
 )
 from handlers.desk.calendar.form_answers import InvalidAnswer, check_days, read_answer
-from handlers.desk.calendar.form_meeting import encode_days, meeting_from_form
+from handlers.desk.calendar.form_meeting import encode_days
 from handlers.desk.calendar.form_questions import answer_choices, may_skip, question_view
-from handlers.desk.calendar.form_saving import ChangedMeanwhile, count_notified_chats, save_form
-from handlers.desk.calendar.form_summary import meeting_gone_view, summary_view
+from handlers.desk.calendar.form_saving import ChangedMeanwhile, save_form
 from handlers.desk.calendar.meeting_history import ChangesSince
+from handlers.desk.calendar.open_form import (
+    OpenForm,
+    find_meeting,
+    find_open_form,
+    keep_and_show,
+    keep_form,
+    show_form,
+)
 from handlers.desk.calendar.views import list_view, meeting_view
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
-from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
 from storage import dialogs, meetings, subscriptions
 from storage.meetings import KeptMeeting
-
-
-@dataclass(frozen=True)
-class _OpenForm:
-    """A form with its meeting as it is now; `kept` is None to add one, or if it is gone."""
-
-    form: Form
-    kept: KeptMeeting | None
-
-    @property
-    def meeting(self) -> Meeting | None:
-        return None if self.kept is None else meeting_of(self.kept)
-
-    @property
-    def meeting_is_gone(self) -> bool:
-        return bool(self.form.meeting_id) and self.kept is None
-
-    def with_form(self, form: Form) -> _OpenForm:
-        return replace(self, form=form)
 
 
 async def show_calendar(request: Request) -> Answer:
@@ -73,12 +58,12 @@ async def show_calendar(request: Request) -> Answer:
 
 async def visit_calendar(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
-        opened = await _find_open_form(request, connection)
+        opened = await find_open_form(request, connection)
         if visit.place.part != "form":
             return list_view(request.reader, request.pack, visit.place, opened is not None)
         if opened is None:
             return out_of_date(request.reader)
-        return await _show(request, connection, opened)
+        return await show_form(request, connection, opened)
 
 
 async def visit_meeting(request: Request, visit: Visit) -> Answer:
@@ -89,18 +74,18 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
 
 async def press_begin(request: Request, button: BeginForm) -> Answer:
     async with request.services.database.transaction() as connection:
-        kept = await _find_meeting(connection, button.meeting_id)
+        kept = await find_meeting(connection, button.meeting_id)
         if not request.in_private or not _may_begin(button.action, kept):
             return out_of_date(request.reader)
         meeting_id, revision = ("", 0) if kept is None else (kept.id, kept.revision)
         form = Form(button.action, meeting_id, revision, "", 0)
-        return await _begin(request, connection, _OpenForm(form, kept))
+        return await _begin(request, connection, OpenForm(form, kept))
 
 
 async def press_move_back(request: Request, button: MoveBack) -> Answer:
     """Begin a move to the time before the last move."""
     async with request.services.database.transaction() as connection:
-        kept = await _find_meeting(connection, button.meeting_id)
+        kept = await find_meeting(connection, button.meeting_id)
         if not request.in_private or kept is None or not _may_begin("move", kept):
             return out_of_date(request.reader)
         moved = await meeting_history.changes_since(connection, kept.id, kept.revision - 1)
@@ -108,16 +93,16 @@ async def press_move_back(request: Request, button: MoveBack) -> Answer:
             return out_of_date(request.reader)
         answers = {"when": encode_days(moved.before.start, moved.before.end)}
         form = Form("move", kept.id, kept.revision, "", 0, answers=answers)
-        return await _begin(request, connection, _OpenForm(form, kept))
+        return await _begin(request, connection, OpenForm(form, kept))
 
 
 async def press_pick(request: Request, button: PickAnswer) -> Answer:
     async with request.services.database.transaction() as connection:
-        opened = await _find_open_form(request, connection)
+        opened = await find_open_form(request, connection)
         if opened is None or opened.form.nonce != button.nonce:
             return await _refuse_old_button(request, connection, opened)
         if opened.meeting_is_gone:
-            return await _show(request, connection, opened)
+            return await show_form(request, connection, opened)
         form = opened.form
         choices = answer_choices(request.reader, request.pack, form, opened.meeting)
         if button.value not in {value for _label, value in choices}:
@@ -126,12 +111,12 @@ async def press_pick(request: Request, button: PickAnswer) -> Answer:
             return await _take_answer(request, connection, opened, button.value)
         chosen = tuple(dict.fromkeys((*form.chosen_fields, button.value)))
         form = replace(form, chosen_fields=chosen, step=button.value)
-        return await _keep_and_show(request, connection, opened.with_form(form))
+        return await keep_and_show(request, connection, opened.with_form(form))
 
 
 async def press_command(request: Request, button: FormCommand) -> Answer:
     async with request.services.database.transaction() as connection:
-        opened = await _find_open_form(request, connection)
+        opened = await find_open_form(request, connection)
         if opened is None or opened.form.nonce != button.nonce:
             return await _refuse_old_button(request, connection, opened)
         form = opened.form
@@ -139,7 +124,7 @@ async def press_command(request: Request, button: FormCommand) -> Answer:
             case "drop":
                 return await _drop(request, connection, opened)
             case _ if opened.meeting_is_gone:
-                return await _show(request, connection, opened)
+                return await show_form(request, connection, opened)
             case "back" if form.previous_step is not None:
                 form = replace(form, step=form.previous_step)
             case "skip" if may_skip(request.pack, form, opened.meeting):
@@ -152,11 +137,11 @@ async def press_command(request: Request, button: FormCommand) -> Answer:
                 try:
                     check_days(request.reader, request.pack, form, opened.meeting)
                 except InvalidAnswer:
-                    return await _show(request, connection, opened)
+                    return await show_form(request, connection, opened)
             case _:
                 return out_of_date(request.reader)
         if button.command != "save":
-            return await _keep_and_show(request, connection, opened.with_form(form))
+            return await keep_and_show(request, connection, opened.with_form(form))
     return await _save(request, form)
 
 
@@ -168,10 +153,10 @@ async def answer(request: Request, state: str) -> Answer:
     form = without_unknown_answers(from_json(state), request.pack)
     message_id = request.incoming.id if request.incoming is not None else 0
     async with request.services.database.transaction() as connection:
-        opened = _OpenForm(form, await _find_meeting(connection, form.meeting_id))
+        opened = OpenForm(form, await find_meeting(connection, form.meeting_id))
         repeated = message_id and message_id <= form.last_message_id
         if form.step in (CONFIRM, FIELD) or repeated or opened.meeting_is_gone:
-            return await _show(request, connection, opened)
+            return await show_form(request, connection, opened)
         try:
             value = read_answer(request.reader, request.pack, form, opened.meeting, request.words)
         except InvalidAnswer as problem:
@@ -189,30 +174,18 @@ def _may_begin(action: str, kept: KeptMeeting | None) -> bool:
     return kept.status == required.get(action)
 
 
-async def _find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeeting | None:
-    return await meetings.find_meeting(connection, meeting_id) if meeting_id else None
-
-
-async def _find_open_form(request: Request, connection: AsyncConnection) -> _OpenForm | None:
-    dialog = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
-    if dialog is None or dialog.name != DIALOG:
-        return None
-    form = without_unknown_answers(from_json(dialog.state), request.pack)
-    return _OpenForm(form, await _find_meeting(connection, form.meeting_id))
-
-
-async def _begin(request: Request, connection: AsyncConnection, new: _OpenForm) -> Answer:
+async def _begin(request: Request, connection: AsyncConnection, new: OpenForm) -> Answer:
     """Open a form, unless another one has answers: that is shown first, so that none is lost."""
-    opened = await _find_open_form(request, connection)
+    opened = await find_open_form(request, connection)
     if opened is not None and opened.form.answers:
         notice = request.reader.gettext("Finish this first, or cancel it.")
-        return replace(await _show(request, connection, opened), notice=notice)
+        return replace(await show_form(request, connection, opened), notice=notice)
     new = new.with_form(new.form.at_next_question())
-    return await _keep_and_show(request, connection, new)
+    return await keep_and_show(request, connection, new)
 
 
 async def _take_answer(
-    request: Request, connection: AsyncConnection, opened: _OpenForm, value: str
+    request: Request, connection: AsyncConnection, opened: OpenForm, value: str
 ) -> Answer:
     form = opened.form.with_answer(value)
     has_place = opened.form.step in ("city", "country") and (
@@ -220,44 +193,7 @@ async def _take_answer(
     )
     if has_place:
         form = with_zone_of_city(form, request.pack, opened.meeting, request.reader.language)
-    return await _keep_and_show(request, connection, opened.with_form(form.at_next_question()))
-
-
-async def _keep(request: Request, connection: AsyncConnection, form: Form) -> None:
-    state, now = to_json(form), request.reader.now
-    await dialogs.open_dialog(connection, request.chat_id, DIALOG, state, now)
-
-
-async def _keep_and_show(
-    request: Request, connection: AsyncConnection, opened: _OpenForm
-) -> Answer:
-    opened = opened.with_form(opened.form.with_new_nonce())
-    await _keep(request, connection, opened.form)
-    return await _show(request, connection, opened)
-
-
-async def _show(
-    request: Request,
-    connection: AsyncConnection,
-    opened: _OpenForm,
-    meanwhile: ChangesSince | None = None,
-) -> Reply:
-    """Show the open question, or the summary. Days that cannot be saved any more are asked for
-    again."""
-    reader, pack, form, meeting = request.reader, request.pack, opened.form, opened.meeting
-    if opened.meeting_is_gone:
-        return meeting_gone_view(reader, pack, form)
-    if form.step != CONFIRM:
-        return question_view(reader, pack, form, meeting)
-    try:
-        check_days(reader, pack, form, meeting)
-    except InvalidAnswer as problem:
-        form = replace(form, step="when").with_new_nonce()
-        await _keep(request, connection, form)
-        return question_view(reader, pack, form, meeting, str(problem))
-    after = meeting_from_form(form, pack, meeting, secretariat_name(request))
-    chats = await count_notified_chats(connection, form, opened.kept, after, reader.now)
-    return summary_view(reader, pack, form, meeting, after, chats, meanwhile)
+    return await keep_and_show(request, connection, opened.with_form(form.at_next_question()))
 
 
 async def _show_meeting(
@@ -286,21 +222,21 @@ async def _save(request: Request, form: Form) -> Answer:
 
 async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
     async with request.services.database.transaction() as connection:
-        kept = await _find_meeting(connection, form.meeting_id)
+        kept = await find_meeting(connection, form.meeting_id)
         if kept is None:
-            return await _show(request, connection, _OpenForm(form, None))
+            return await show_form(request, connection, OpenForm(form, None))
         if not _may_begin(form.action, kept):
             await dialogs.close_dialog(connection, request.chat_id)
             notice = request.reader.gettext("It was changed meanwhile. This is what it is now.")
             return await _show_meeting(request, connection, kept, notice)
         changes = await meeting_history.changes_since(connection, kept.id, form.revision)
-        opened = _OpenForm(replace(form, revision=kept.revision).with_new_nonce(), kept)
-        await _keep(request, connection, opened.form)
+        opened = OpenForm(replace(form, revision=kept.revision).with_new_nonce(), kept)
+        await keep_form(request, connection, opened.form)
         changes = changes or ChangesSince(meeting_of(kept), ())
-        return await _show(request, connection, opened, changes)
+        return await show_form(request, connection, opened, changes)
 
 
-async def _drop(request: Request, connection: AsyncConnection, opened: _OpenForm) -> Answer:
+async def _drop(request: Request, connection: AsyncConnection, opened: OpenForm) -> Answer:
     notice = request.reader.gettext("Stopped. Nothing was kept.")
     await dialogs.close_dialog(connection, request.chat_id)
     if opened.kept is not None:
@@ -309,13 +245,13 @@ async def _drop(request: Request, connection: AsyncConnection, opened: _OpenForm
 
 
 async def _refuse_old_button(
-    request: Request, connection: AsyncConnection, opened: _OpenForm | None
+    request: Request, connection: AsyncConnection, opened: OpenForm | None
 ) -> Answer:
     """Say that the button is out of date, and show the open question if there is one."""
     refusal = out_of_date(request.reader)
     if opened is None:
         return refusal
-    return replace(await _show(request, connection, opened), notice=refusal.text)
+    return replace(await show_form(request, connection, opened), notice=refusal.text)
 
 
 TOPIC = Topic(
