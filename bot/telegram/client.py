@@ -30,6 +30,11 @@ _IDLE_SECONDS = 30.0
 # Telegram's largest download is 20 MB: https://core.telegram.org/bots/api#getfile
 _MAX_ANSWER_BYTES = 32 * 1024 * 1024
 _PROXY_AUTHENTICATION_REQUIRED = 407
+_PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+_WRONG_PROXY = (
+    "not connected: the proxy's address is not valid "
+    "(in its password, write / ? # @ as %2F %3F %23 %40)"
+)
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -153,13 +158,31 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _proxy_for(origin: str) -> str | None:
-    """The proxy that the environment names for a server, with a scheme."""
+    """Return the proxy that the environment names for a server, with a scheme. Raises NotSent
+    where that is no address."""
     parts = urlsplit(origin)
     proxies = getproxies_environment()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc):
+    if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if not _is_proxy(proxy):
+        raise NotSent(_WRONG_PROXY)
+    return proxy
+
+
+def _is_proxy(url: str) -> bool:
+    """Return whether this is a proxy's address. A `/`, `?` or `#` in a password ends the host's
+    name, so that a part of the password would be taken for a host or a port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    if "@" in url and "@" not in parts.netloc:
+        return False
+    has_port = port is not None or not parts.scheme.startswith("socks")
+    return parts.scheme in _PROXY_SCHEMES and bool(parts.hostname) and has_port
 
 
 def _failure(problem: Exception) -> error.NetworkError:

@@ -18,7 +18,7 @@ from tests.bot.telegram.servers import (
     server,
 )
 
-NOT_VALID = "not connected: the address, or the proxy's, is not valid"
+NOT_VALID = "not connected: the proxy's address is not valid "
 
 
 class Proxy:
@@ -136,6 +136,10 @@ async def test_a_proxy_that_refuses_the_password_is_told(
         ("socks5://me:secret@127.0.0.1:9", "not connected: SOCKS proxy: "),
         ("socks5://me:secret@127.0.0.1", NOT_VALID),
         ("http://me:secret@127.0.0.1:port", NOT_VALID),
+        ("socks://me:secret@127.0.0.1:9", NOT_VALID),
+        ("http://me:secret@nowhere.invalid:9", "not connected: name not found (nowhere.invalid)"),
+        *((f"{scheme}://me:{start}{sign}secret@127.0.0.1:9", NOT_VALID)
+          for scheme in ("http", "socks5") for sign in "/?#" for start in ("", "9", "secret")),
     ],
 )  # fmt: skip
 async def test_a_proxy_that_is_not_there_is_told(
@@ -151,6 +155,8 @@ async def test_no_proxy_is_used_where_it_is_said_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("NO_PROXY", "example.org,localhost")
     async with server(answering(OK)) as url, client() as made:
         assert await ask(made, url) == (200, b"ok")
+    async with server(answering(OK)) as url, client() as made:
+        assert await ask(made, url.replace("://", "://me:secret@")) == (200, b"ok")
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
