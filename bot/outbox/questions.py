@@ -19,7 +19,7 @@ from telegram import error
 
 from bot.clock import Clock
 from bot.outbox.rate_limit import RateLimit
-from bot.telegram.errors import chat_is_gone, seconds_of
+from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import keyboard, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker import retry_delay, run_worker
@@ -177,7 +177,8 @@ class QuestionWorker:
             if self._gives_up(problem, relay.attempts):
                 return QuestionFailed(question, chat_id)
             not_before = self._retry_at(problem, relay.attempts)
-            return QuestionRetry(question, chat_id, relay.attempts + 1, not_before)
+            attempts = relay.attempts + (not is_outage(problem))
+            return QuestionRetry(question, chat_id, attempts, not_before)
         return QuestionSent(question, chat_id, message_id)
 
     async def _send_answer(self, answer: Answer) -> Result:
@@ -193,7 +194,8 @@ class QuestionWorker:
             if self._gives_up(problem, answer.attempts):
                 return AnswerFailed(answer.id, "failed")
             not_before = self._retry_at(problem, answer.attempts)
-            return AnswerRetry(answer.id, answer.attempts + 1, not_before)
+            attempts = answer.attempts + (not is_outage(problem))
+            return AnswerRetry(answer.id, attempts, not_before)
         return AnswerSent(answer.id, message_id)
 
     async def _send_report(self, report: AnswerReport) -> Result:
@@ -239,7 +241,9 @@ class QuestionWorker:
         return await self._sender.send_once_for_id(to, rendered)
 
     def _gives_up(self, problem: error.TelegramError, attempts: int) -> bool:
-        return attempts >= _MAX_ATTEMPTS and not isinstance(problem, error.RetryAfter)
+        if isinstance(problem, error.RetryAfter) or is_outage(problem):
+            return False
+        return attempts >= _MAX_ATTEMPTS
 
     def _retry_at(self, problem: Exception, attempts: int) -> datetime:
         """The instant (UTC) from which it may be tried again."""
@@ -251,7 +255,7 @@ class QuestionWorker:
         if isinstance(problem, error.RetryAfter):
             seconds = seconds_of(problem)
         else:
-            seconds = retry_delay(attempts)
+            seconds = retry_delay(max(attempts, 1))
         loop = asyncio.get_running_loop()
         loop.call_later(seconds + _TIMER_SLACK_SECONDS, self._wake.set)
         return seconds

@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 # While several end at once, the next are collected for so long: a transaction costs much more than
 # what is in it. Not longer, because a crash meanwhile sends them again.
 _BATCH_SECONDS = 0.02
+_BATCH_FROM = 8  # fewer at a time are written at once
 
 
 class ResultWriter:
@@ -54,7 +55,7 @@ class ResultWriter:
             except BaseException:
                 self._waiting = taken + self._waiting
                 raise
-            self._several = len(taken) > 1
+            self._several = len(taken) > _BATCH_FROM
 
     async def _work(self) -> None:
         try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -17,9 +18,10 @@ from telegram import error
 from bot.clock import Clock
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender, MessageMissing, reason_of
+from bot.outbox.outage import Outage
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.results import ResultWriter
-from bot.telegram.errors import chat_is_gone, seconds_of
+from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import Rendered, in_brief, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker import retry_delay, run_worker
@@ -36,6 +38,9 @@ from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES
 _logger = logging.getLogger(__name__)
 # Large enough that claiming costs little, small enough that nobody waits long for the database.
 _BATCH_SIZE = 50
+# Messages that Telegram has not answered yet; beyond it, sending waits.
+_MAX_UNDER_WAY = 200
+_TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60.0
 _MAX_ATTEMPTS = 8
@@ -74,8 +79,10 @@ class DeliveryWorker:
         self._announcements = announcements
         self._progress = progress
         self._changed = services.signals.notices_changed
-        # Claimed, and not sent because something changed.
-        self._left: list[Bundle] = []
+        self._outage = Outage()
+        # Something changed since the last planning.
+        self._changed_meanwhile = False
+        self._under_way: set[asyncio.Task[None]] = set()
         # The messages of the batch that is being sent, by what they depend on.
         self._rendered: dict[Hashable, Rendered | None] = {}
 
@@ -92,6 +99,9 @@ class DeliveryWorker:
         try:
             await run_worker("deliveries", self._work, self._changed, sweep_seconds=_SWEEP_SECONDS)
         finally:
+            # What is under way is seen to its end, so that it is known what was sent.
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
             with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
                 await self._results.written()
 
@@ -110,12 +120,15 @@ class DeliveryWorker:
             self._changed.clear()
             await self._plan()
             for claim in (self._claim_missed, self._claim):
-                while not self._changed.is_set() and (bundles := await claim()):
-                    self._left = await self._send_all(bundles)
+                while not self._outage.closed_for() and (bundles := await claim()):
+                    await self._send_all(bundles)
                     self._progress.show()
-            if not self._changed.is_set():
+            if not self._changed_meanwhile:
                 break
+            self._changed_meanwhile = False
         self._progress.show(now=True)
+        if pause := self._outage.closed_for():
+            return pause
         due = await self.next_due()
         if due is None:
             return None
@@ -131,48 +144,79 @@ class DeliveryWorker:
     async def _claim_missed(self) -> list[Bundle]:
         """Claim what piled up for each chat while the program was down, as one bundle each."""
         async with self._claiming() as connection:
-            return await deliveries.claim_missed(
-                connection, self._clock.now(), _BATCH_SIZE, _LEASE_SECONDS
-            )
+            limit = 1 if self._outage.probing else _BATCH_SIZE
+            now = self._clock.now()
+            return await deliveries.claim_missed(connection, now, limit, _LEASE_SECONDS)
 
     async def _claim(self) -> list[Bundle]:
         async with self._claiming() as connection:
             now = self._clock.now()
             await announcements.queue_due(connection, now)
-            batch = await deliveries.claim(connection, now, _BATCH_SIZE, _LEASE_SECONDS)
+            limit = 1 if self._outage.probing else _BATCH_SIZE
+            batch = await deliveries.claim(connection, now, limit, _LEASE_SECONDS)
             await self._announcements.read(connection, batch)
             return [[delivery] for delivery in batch]
 
     @asynccontextmanager
     async def _claiming(self) -> AsyncIterator[AsyncConnection]:
         """A transaction for claiming. Whatever was sent is written before it, or it would be sent
-        again; what was claimed and not sent is given back and judged again with the rest."""
+        again."""
         await self._results.written()
         self._rendered = {}
         async with self._services.database.write_transaction() as connection:
-            ids = [delivery.id for bundle in self._left for delivery in bundle]
-            await deliveries.unclaim(connection, ids)
             yield connection
-        self._left = []
 
-    async def _send_all(self, bundles: list[Bundle]) -> list[Bundle]:
-        """Send each at its turn, until something changes; returns those that are left then."""
-        under_way: set[asyncio.Task[None]] = set()
-        try:
-            for number, bundle in enumerate(bundles):
-                await self._rate_limit.wait_for_turn(bundle[0].chat_id)
-                if self._changed.is_set():
-                    return bundles[number:]
-                under_way.add(asyncio.create_task(self._deliver(bundle)))
-        finally:
-            # What is under way is seen to its end, so that it is known what was sent.
-            if under_way:
-                await asyncio.wait(under_way, timeout=_FINISH_SECONDS)
-        return []
+    async def _send_all(self, bundles: list[Bundle]) -> None:
+        """Send each at its turn. Slow ones are not waited for: the next batch goes on meanwhile."""
+        waiting = deque(bundles)
+        while waiting:
+            await self._rate_limit.wait_for_turn(waiting[0][0].chat_id)
+            if self._changed.is_set():
+                self._changed.clear()
+                self._changed_meanwhile = True
+                waiting = await self._still_to_send(waiting)
+            if self._outage.closed_for():
+                await self._give_back(waiting)
+                return
+            if waiting:
+                self._begin(waiting.popleft())
+                if self._outage.probing:
+                    await asyncio.wait(self._under_way)
+                while len(self._under_way) >= _MAX_UNDER_WAY:
+                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    def _begin(self, bundle: Bundle) -> None:
+        task = asyncio.create_task(self._deliver(bundle))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _still_to_send(self, waiting: deque[Bundle]) -> deque[Bundle]:
+        """What was claimed and not begun, as it is after a change; the rest is settled."""
+        ids = [delivery.id for bundle in waiting for delivery in bundle]
+        self._rendered = {}
+        async with self._services.database.write_transaction() as connection:
+            left = await deliveries.claim_again(connection, ids, self._clock.now(), _LEASE_SECONDS)
+            await self._announcements.read(connection, left)
+        by_id = {delivery.id: delivery for delivery in left}
+        bundles = ([by_id[each.id] for each in bundle if each.id in by_id] for bundle in waiting)
+        return deque(bundle for bundle in bundles if bundle)
+
+    async def _give_back(self, waiting: deque[Bundle]) -> None:
+        """Release what was claimed and not begun; it does not count as an attempt."""
+        ids = [delivery.id for bundle in waiting for delivery in bundle]
+        async with self._services.database.write_transaction() as connection:
+            await deliveries.unclaim(connection, ids)
 
     async def _deliver(self, bundle: Bundle) -> None:
         for result in await self._send(bundle):
             self._results.note(result)
+            if isinstance(result, Retry):
+                pause = (result.not_before - self._clock.now()).total_seconds() / self._clock.speed
+                self._wake_after(max(pause, 0.0))
+
+    def _wake_after(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds + _TIMER_SLACK_SECONDS, self._changed.set)
 
     async def _send(self, bundle: Bundle) -> list[Result]:
         """Send one message and return what became of it."""
@@ -181,12 +225,15 @@ class DeliveryWorker:
         try:
             if announced:
                 self._progress.show()
-                return [await self._announcements.send(bundle[0])]
+                result = await self._announcements.send(bundle[0])
+                self._outage.ended()
+                return [result]
             rendered = self._message(bundle)
             if rendered is None:
                 return [_failed(ids, "no-view")]
             silent = chat_id < 0 and all(delivery.notice in _SILENT for delivery in bundle)
             await self._sender.send_once(Destination(chat_id, silent=silent), rendered)
+            self._outage.ended()
             return [Sent(ids)]
         except error.RetryAfter as problem:
             return [self._retry(ids, seconds_of(problem), "retry-after")]
@@ -199,8 +246,11 @@ class DeliveryWorker:
             return [*([Failed(ids, "blocked")] if announced else []), Unreachable(chat_id)]
         except MessageMissing:
             return [_failed(ids, "gone")]
-        except error.TelegramError:
-            return [self._retry_or_fail(bundle, "unanswered", "network")]
+        except error.TelegramError as problem:
+            if not is_outage(problem):
+                return [self._retry_or_fail(bundle, "unanswered", "network")]
+            pause = self._outage.failed(problem)
+            return [replace(self._retry(ids, pause, "outage"), counted=False)]
         except Exception as problem:  # one that cannot be made must not hold up the others
             _logger.error("a notice could not be made", exc_info=problem)
             return [self._retry_or_fail(bundle, "broken", "broken")]

@@ -67,6 +67,16 @@ def seconds_of(problem: error.RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
+def is_outage(problem: error.TelegramError) -> bool:
+    """Whether the server, the network or the token is at fault, and not what was sent: the call
+    never left, the server failed (5xx), or the token is refused for now.
+
+    A call that timed out may have arrived, and may hang for its chat alone, so it is not one."""
+    if isinstance(problem, (error.BadRequest, error.TimedOut)):
+        return False
+    return isinstance(problem, (error.NetworkError, error.InvalidToken))
+
+
 def is_unchanged(problem: error.TelegramError) -> bool:
     """Return whether an edit was refused because it would not change the message
     (`fail_query_with_error`, MESSAGE_NOT_MODIFIED)."""

@@ -8,6 +8,7 @@ from storage.deliveries.changes.batches import (
 from storage.deliveries.claiming import (
     Delivery,
     claim,
+    claim_again,
     claim_missed,
     release_all_claims,
     unclaim,
@@ -21,6 +22,7 @@ __all__ = [
     "Delivery",
     "changes_waiting",
     "claim",
+    "claim_again",
     "claim_missed",
     "count_of_chat",
     "next_due",

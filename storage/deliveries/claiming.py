@@ -133,6 +133,22 @@ async def claim_missed(
     return list(by_chat.values())
 
 
+async def claim_again(
+    connection: AsyncConnection, ids: Sequence[int], now: datetime, lease_seconds: float
+) -> list[Delivery]:
+    """Check claimed deliveries again, after something changed. Return those that may still be
+    sent, as they are now; the others are settled."""
+    if not ids:
+        return []
+    await unclaim_these(connection, ids)
+    rows = await connection.execute(checked_rows().where(deliveries.c.id.in_(ids)), {"now": now})
+    to_send, settled = _checked(rows.all(), now)
+    for (state, reason), others in settled.items():
+        await settle_these(connection, others, state, now, reason)
+    left = [id for of_chat in to_send.values() for id in of_chat]
+    return await _claim(connection, left, now, lease_seconds)
+
+
 async def unclaim(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """Release claimed deliveries that nobody tried to send; they are pending as before."""
     if ids:

@@ -20,6 +20,7 @@ from storage.deliveries.states import (
     cancel_pending,
     release_each,
     settle_these,
+    uncount_attempts,
 )
 from storage.tables import chats, deliveries
 
@@ -47,11 +48,13 @@ class AnnouncementSent:
 
 @dataclass(frozen=True)
 class Retry:
-    """These deliveries may be tried again from an instant (UTC) on. `reason` is a short code."""
+    """These deliveries may be tried again from an instant (UTC) on. `reason` is a short code. It is
+    `counted` as an attempt unless what failed has nothing to do with them."""
 
     ids: tuple[int, ...]
     not_before: datetime
     reason: str
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,15 @@ async def apply_results(
         for one in announced
     ]
     await save_messages(connection, messages)
+    await uncount_attempts(
+        connection,
+        [
+            id
+            for result in results
+            if isinstance(result, Retry) and not result.counted
+            for id in result.ids
+        ],
+    )
     await release_each(
         connection,
         [

@@ -89,6 +89,17 @@ async def release_each(
         await connection.execute(_release_one(), rows)
 
 
+async def uncount_attempts(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Take back that an attempt was counted, for deliveries that are still claimed."""
+    if ids:
+        fewer = (
+            update(deliveries)
+            .where(IN_BATCH, deliveries.c.state == State.CLAIMED)
+            .values(attempts=deliveries.c.attempts - 1)
+        )
+        await connection.execute(fewer, {"ids": ids})
+
+
 async def release_leased(connection: AsyncConnection, now: datetime) -> None:
     """Release deliveries whose lease ended."""
     await connection.execute(_release_leased(), {"instant": now})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.updates.chat_order import MAX_WAITING
+from tests.program.crowd import subscribed_to_all
 from tests.program.program import Program
 
 TOKEN = "7000000001:floods-floods-floods-floods-floods"
@@ -25,6 +28,7 @@ class Telegram:
         self.refused: set[int] = set()
         self.hanging: set[int] = set()
         self.odd: list[object] = []
+        self.down = False
         self.sent: list[tuple[int, str]] = []
         self.called: Counter[int] = Counter()
         self.released = asyncio.Event()
@@ -50,6 +54,8 @@ class Telegram:
         if method == "sendMessage":
             chat = body["chat_id"]
             self.called[chat] += 1
+            if self.down:
+                return web.Response(status=502, text="Bad Gateway")
             if chat in self.refused:
                 refusal = {"ok": False, "error_code": 429, "description": "Too Many Requests",
                            "parameters": {"retry_after": 300}}  # fmt: skip
@@ -69,7 +75,7 @@ class Telegram:
         return web.json_response({"ok": True, "result": found})
 
 
-async def a_program(telegram: Telegram, folder: Path) -> tuple[web.AppRunner, Program]:
+async def a_program(telegram: Telegram, folder: Path, **more: str) -> tuple[web.AppRunner, Program]:
     application = web.Application()
     application.router.add_post("/bot{token}/{method}", telegram.answer)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
@@ -77,7 +83,7 @@ async def a_program(telegram: Telegram, folder: Path) -> tuple[web.AppRunner, Pr
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/bot"
-    return runner, Program(folder, "run", BOT_TOKEN=TOKEN, BOT_API_URL=url)
+    return runner, Program(folder, "run", BOT_TOKEN=TOKEN, BOT_API_URL=url, **more)
 
 
 async def until(what: Any) -> None:
@@ -156,5 +162,43 @@ async def test_odd_answers_to_getupdates_are_passed_over(tmp_path: Path) -> None
         assert "passed over" in program.said()
         assert "Traceback" not in program.said()
     finally:
+        assert await program.stopped() == 0
+        await runner.cleanup()
+
+
+async def test_after_an_outage_every_reminder_goes_out_and_no_attempt_was_counted(
+    tmp_path: Path,
+) -> None:
+    telegram, people = Telegram(), range(2001, 2021)
+    await subscribed_to_all(tmp_path, people)
+    telegram.down = True
+    runner, program = await a_program(telegram, tmp_path, CLOCK_START="2013-05-21T13:29:59+00:00")
+    try:
+        await until(lambda: telegram.called.total() >= 3)
+        # One probe at a time, and longer pauses: not one call for each of the twenty.
+        assert telegram.called.total() < 10
+        telegram.down = False
+        await until(lambda: all(telegram.answered(chat) for chat in people))
+        assert {telegram.answered(chat) for chat in people} == {1}
+    finally:
+        assert await program.stopped() == 0
+        await runner.cleanup()
+    with closing(sqlite3.connect(tmp_path / "var" / "roundtable.db")) as database:
+        rows = database.execute("SELECT state, max(attempts) FROM deliveries GROUP BY state")
+        assert dict(rows.fetchall()) == {"sent": 1}
+
+
+async def test_one_refused_group_and_one_hanging_chat_hold_up_no_reminder(tmp_path: Path) -> None:
+    telegram, people = Telegram(), range(2001, 2061)
+    await subscribed_to_all(tmp_path, [-77, 2000, *people])
+    telegram.refused, telegram.hanging = {-77}, {2000}
+    start = "2013-05-21T13:29:59+00:00"
+    runner, program = await a_program(telegram, tmp_path, CLOCK_START=start, SEND_RATE="25")
+    try:
+        await until(lambda: all(telegram.answered(chat) for chat in people))
+        # The group waits without being asked again, and nobody waited for the hanging chat.
+        assert telegram.called[-77] == 1 == telegram.called[2000]
+    finally:
+        telegram.released.set()
         assert await program.stopped() == 0
         await runner.cleanup()
