@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
 from bot.clock import Clock, ShiftedClock, SystemClock
@@ -32,17 +33,18 @@ from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack
 from bot.printing.charting import ChartRenderer
+from bot.serving import Failures, serve_until
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.menu import TeamMenu, register
 from bot.telegram.sender import Sender
+from bot.telegram.start import TokenRefused, until_answered
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
 from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory
 from bot.updates.responder import Responder
 from bot.updates.slots import Slots
-from bot.worker import retry_delay
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
@@ -52,13 +54,14 @@ from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
 from storage.database import Database, open_database
+from storage.errors import DatabaseError
+from storage.files import database_file, explained, lock_file
 from storage.sqlite import has_wal_reset_fault
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
 _logger = logging.getLogger(__name__)
-_MAX_CONNECT_PAUSE_SECONDS = 30.0
 _POLL_TIMEOUT_SECONDS = 65.0
 # Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
 _MAX_CONCURRENT_UPDATES = 128
@@ -73,20 +76,16 @@ _GC_THRESHOLDS = (20_000, 20, 20)
 PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 
 
-class TokenRefused(Exception):
-    """Telegram does not know the token."""
-
-
 async def run(settings: Settings, until: asyncio.Event) -> None:
     """Serve Telegram (or the server named by BOT_API_URL) until told to stop.
 
-    Raises TokenRefused, PackError or DatabaseError where it cannot begin.
+    Raises TokenRefused, CallRefused, PackError or DatabaseError where it cannot begin, and
+    DatabaseGone where it cannot go on.
     """
     pack = load_pack(settings.pack)
-    async with _serving(settings, pack, clock_of(settings)):
-        _logger.info("ready")
-        await until.wait()
-        _logger.info("stopping")
+    failures: Failures = asyncio.Queue()
+    serving = _serving(settings, pack, clock_of(settings), failures.put_nowait)
+    await serve_until(until, serving, failures, lambda _: _logger.info("ready"))
 
 
 async def run_preview(
@@ -117,11 +116,15 @@ async def run_preview(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-"))
             database = Path(folder) / "preview.db"
             changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
-        serving = _serving(settings.model_copy(update=changes), pack, clock)
-        deliveries = await stack.enter_async_context(serving)
-        preview.set_next_due(deliveries.next_due)
-        ready(preview.url)
-        await until.wait()
+
+        def started(deliveries: DeliveryWorker) -> None:
+            preview.set_next_due(deliveries.next_due)
+            ready(preview.url)
+
+        failures: Failures = asyncio.Queue()
+        changed = settings.model_copy(update=changes)
+        serving = _serving(changed, pack, clock, failures.put_nowait)
+        await serve_until(until, serving, failures, started)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -157,8 +160,11 @@ def stop_on_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterator[DeliveryWorker]:
+async def _serving(
+    settings: Settings, pack: Pack, clock: Clock, fail: Callable[[Exception], None]
+) -> AsyncIterator[DeliveryWorker]:
     """Run the bot: take updates and answer them, and send notices. Yields the sender of notices.
+    `fail` is told why the bot cannot go on.
 
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
@@ -213,7 +219,7 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
             _answering(settings, services, telegram, responder, usage, clock),
             _scheduled_jobs(database, clock, usage),
             _background(
-                checkpoint_regularly(database),
+                checkpoint_regularly(database, fail),
                 progress.run(),
                 deliveries.run(),
                 questions.run(),
@@ -227,19 +233,25 @@ async def _serving(settings: Settings, pack: Pack, clock: Clock) -> AsyncIterato
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, with the tables of this version."""
-    database = open_database(settings.database_url.get_secret_value())
-    try:
-        await database.migrate()
-        if has_wal_reset_fault():
-            _logger.warning(
-                "SQLite %s can lose data if somebody writes while its log is carried over; writers "
-                "wait then; better upgrade it: https://sqlite.org/wal.html#walresetbug",
-                sqlite3.sqlite_version,
-            )
-        yield database
-    finally:
-        await database.close()
+    """The database, with the tables of this version. No other program can open it meanwhile."""
+    url = settings.database_url.get_secret_value()
+    file = database_file(url)
+    database = open_database(url)
+    with lock_file(file):
+        try:
+            await database.migrate()
+            if has_wal_reset_fault():
+                _logger.warning(
+                    "SQLite %s can lose data if somebody writes while its log is carried over; "
+                    "writers wait then; better upgrade it: https://sqlite.org/wal.html#walresetbug",
+                    sqlite3.sqlite_version,
+                )
+            yield database
+        except (SQLAlchemyError, sqlite3.Error) as problem:
+            _logger.error("the database failed", exc_info=problem)
+            raise DatabaseError(explained(problem, file)) from None
+        finally:
+            await database.close()
 
 
 @dataclass(frozen=True)
@@ -268,7 +280,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
         api = BotApi(base, token, request)
         slots, flood_control = Slots(_MAX_CONCURRENT_UPDATES), FloodControl()
         yield _Telegram(
-            username=await _reach(api),
+            username=(await until_answered(partial(api.call, "getMe", {})))["username"],
             slots=slots,
             flood_control=flood_control,
             sender=Sender(api, flood_control, slots.given_back),
@@ -278,23 +290,6 @@ async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
     finally:
         for connections in (request, bulk, polling):
             await connections.shutdown()
-
-
-async def _reach(api: BotApi) -> str:
-    """Wait until the Bot API answers, and return the bot's username. A bad network at the start
-    is no reason to give up. Raises TokenRefused."""
-    attempts = 0
-    while True:
-        try:
-            return str((await api.call("getMe", {}))["username"])
-        except error.InvalidToken:
-            raise TokenRefused from None
-        except error.NetworkError as problem:
-            attempts += 1
-            pause = retry_delay(attempts, _MAX_CONNECT_PAUSE_SECONDS)
-            extra = {"error": problem.message, "seconds": round(pause, 1)}
-            _logger.warning("the Bot API does not answer; trying again", extra=extra)
-            await asyncio.sleep(pause)
 
 
 @asynccontextmanager
@@ -319,10 +314,12 @@ async def _answering(
         if settings.webhook_url is not None:
             from bot.updates.webhook import set_webhook
 
-            await set_webhook(telegram.sender, settings.webhook_url, settings.webhook_secret)
+            await until_answered(
+                partial(set_webhook, telegram.sender, settings.webhook_url, settings.webhook_secret)
+            )
         else:
             # A webhook that was set before keeps getUpdates from answering.
-            await telegram.sender.call("deleteWebhook", {})
+            await until_answered(partial(telegram.sender.call, "deleteWebhook", {}))
             poller = Poller(telegram.polling, inbox.keep)
             await stack.enter_async_context(_background(poller.run(await inbox.last_taken())))
         yield

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
+from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -15,6 +17,23 @@ from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings, without_credentials
 from bot.logs import start_logging
+
+_TOKEN_REFUSED = "Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token."
+_OWNER_ONLY = 0o077  # what the program makes is for its user alone
+
+
+class ExitCode(IntEnum):
+    """How the program ended. docs/running.md tells operators the same."""
+
+    STOPPED = 0
+    FAILED = 1  # a command could not do what it was asked to
+    SETTINGS = 2  # or the command line
+    TELEGRAM = 3  # Telegram does not accept the token or the webhook
+    PACK = 4
+    DATABASE = 5
+    DATABASE_IN_USE = 6
+    DATABASE_GONE = 7  # it was deleted or replaced while the program was running
+
 
 commands = typer.Typer(
     add_completion=False,
@@ -32,19 +51,12 @@ def run() -> None:
         typer.echo("No BOT_TOKEN is set, so this is the preview. The README tells how to get one.")
         _preview(settings)
         return
-    from bot.app import TokenRefused, run, stop_on_signals
-    from content.loading import PackError
-    from storage.errors import DatabaseError
+    from bot.app import run, stop_on_signals
 
     async def serve() -> None:
         await run(settings, stop_on_signals())
 
-    try:
-        _run(serve())
-    except TokenRefused:
-        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
-    except (PackError, DatabaseError) as problem:
-        _fail(str(problem))
+    _serve(serve())
 
 
 @commands.command()
@@ -114,8 +126,9 @@ def posters(
     everything: Annotated[bool, typer.Option("--all", help="also meetings that are over")] = False,
 ) -> None:
     """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
-    from bot.app import TokenRefused, clock_of, username_of
+    from bot.app import clock_of, username_of
     from bot.pack.calendar import calendar_to_print
+    from bot.telegram.start import TokenRefused
     from content.loading import PackError, load_pack
 
     try:
@@ -141,7 +154,7 @@ def posters(
         printed = draw(pack, made, name, now, size)
         out.write_bytes(printed.pdf)
     except TokenRefused:
-        _fail("Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token.")
+        _fail(_TOKEN_REFUSED, ExitCode.TELEGRAM)
     except PackError as problem:
         _fail(str(problem))
     except OSError as problem:
@@ -167,15 +180,13 @@ def _settings() -> Settings:
             name = str(invalid["loc"][0]).upper() if invalid["loc"] else "Settings"
             reason = invalid["msg"].removeprefix("Value error, ")
             typer.echo(f"{name}: {reason}", err=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(ExitCode.SETTINGS) from None
     start_logging(settings.log_format, settings.log_level)
     return settings
 
 
 def _preview(settings: Settings) -> None:
     from bot.app import run_preview, stop_on_signals
-    from content.loading import PackError
-    from storage.errors import DatabaseError
 
     def ready(address: str) -> None:
         typer.echo(f"\n  Open {address}/ in a browser and talk to the bot.\n  Ctrl+C stops it.\n")
@@ -184,10 +195,30 @@ def _preview(settings: Settings) -> None:
     async def serve() -> None:
         await run_preview(settings, stop_on_signals(), ready)
 
+    _serve(serve())
+
+
+def _serve(serving: Coroutine[Any, Any, None]) -> None:
+    """Run the bot; say in a sentence why it cannot begin or go on."""
+    from bot.telegram.start import CallRefused, TokenRefused
+    from content.loading import PackError
+    from storage.errors import DatabaseError, DatabaseGone, DatabaseInUse
+
+    os.umask(_OWNER_ONLY)
     try:
-        _run(serve())
-    except (PackError, DatabaseError) as problem:
-        _fail(str(problem))
+        _run(serving)
+    except TokenRefused:
+        _fail(_TOKEN_REFUSED, ExitCode.TELEGRAM)
+    except CallRefused as problem:
+        _fail(str(problem), ExitCode.TELEGRAM)
+    except PackError as problem:
+        _fail(str(problem), ExitCode.PACK)
+    except DatabaseInUse as problem:
+        _fail(str(problem), ExitCode.DATABASE_IN_USE)
+    except DatabaseGone as problem:
+        _fail(str(problem), ExitCode.DATABASE_GONE)
+    except DatabaseError as problem:
+        _fail(str(problem), ExitCode.DATABASE)
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
@@ -213,6 +244,6 @@ def _raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, code: ExitCode = ExitCode.FAILED) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import URL, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import schema
 from storage.errors import DatabaseError
+from storage.files import FileWatch, check_file, parsed, read_only_uri
 from storage.sqlite import (
     LOCK_TIMEOUT_SECONDS,
     has_wal_reset_fault,
@@ -135,6 +135,18 @@ class Database:
             finally:
                 await connection.rollback()
 
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[FileWatch]:
+        """Keep a connection open, and with it SQLite's files, to see whether they are deleted."""
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1 FROM sqlite_master")
+            await connection.commit()
+            yield FileWatch(self.file)
+
+    @property
+    def file(self) -> Path:
+        return Path(self.engine.url.database or "")
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -142,16 +154,18 @@ class Database:
 def open_database(url: str) -> Database:
     """Open the database at a URL, and create the folder of a SQLite file if it is missing.
 
-    Raises DatabaseError if the URL or the folder cannot be used.
+    Raises DatabaseError if the URL, the folder or the file cannot be used.
     """
-    address = _parsed(url)
+    address = parsed(url)
     if address.database and address.database != ":memory:":
+        file = Path(address.database)
         try:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise DatabaseError(
-                f"the folder of {address.database} cannot be made: {problem.strerror}"
+                f"the folder of {file} cannot be made: {problem.strerror}"
             ) from problem
+        check_file(file)
     engine = create_async_engine(address)
     event.listen(engine.sync_engine, "connect", set_up_connection)
     event.listen(engine.sync_engine, "handle_error", keep_connections_of_cancelled_tasks)
@@ -164,32 +178,15 @@ def open_to_read(url: str) -> Database:
 
     Raises DatabaseError if there is none, or the URL cannot be used.
     """
-    address = _parsed(url)
+    address = parsed(url)
     file = Path(address.database or ":memory:")
     if not file.is_file():
         raise DatabaseError(f"there is no database at {file}")
-    query = {"mode": "ro", "uri": "true"}
-    # If there is no write-ahead log, no program has the database open, and reading it would leave
-    # an empty log and its index there: https://www.sqlite.org/wal.html#read_only_databases
-    if not file.with_name(f"{file.name}-wal").exists():
-        query["immutable"] = "1"
-    name = f"file:{quote(str(file.absolute()))}"
-    return Database(create_async_engine(URL.create(address.drivername, database=name, query=query)))
-
-
-def _parsed(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise DatabaseError(
-            "DATABASE_URL cannot be read; write it as sqlite+aiosqlite:///var/roundtable.db"
-        ) from None
-    if address.drivername != "sqlite+aiosqlite":
-        raise DatabaseError(
-            f"DATABASE_URL begins with {address.drivername}; "
-            "this version keeps its data in sqlite+aiosqlite:///…"
-        )
-    return address
+    name, _, query = read_only_uri(file).partition("?")
+    options = {"uri": "true", **dict(option.split("=") for option in query.split("&"))}
+    return Database(
+        create_async_engine(URL.create(address.drivername, database=name, query=options))
+    )
 
 
 async def _set_lock_timeout(connection: AsyncConnection, seconds: float) -> None:

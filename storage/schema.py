@@ -23,6 +23,8 @@ _alembic_version = Table(
     Column("version_num", String(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
+# Other programs use Alembic, too.
+MADE_BY_THIS_PROGRAM = frozenset({"chats", "deliveries"})
 # Versions before the first release numbered their revisions so.
 _UNRELEASED = re.compile(r"\d{4}")
 
@@ -46,8 +48,8 @@ def bring_up_to_date(connection: Connection) -> None:
         connection.execute(_alembic_version.insert().values(version_num=_revisions()[-1]))
         return
     revision = _current_revision(connection)
-    if revision not in _revisions():
-        raise DatabaseError(_why_unusable(revision))
+    if (why := why_unusable(revision)) is not None:
+        raise DatabaseError(why)
     if revision != _revisions()[-1]:
         upgrade(connection)
 
@@ -72,12 +74,18 @@ def _revisions() -> list[str]:
 
 def _current_revision(connection: Connection) -> str | None:
     """The revision of the tables; None if no version of this program made them."""
-    if _alembic_version.name not in inspect(connection).get_table_names():
+    if not {_alembic_version.name, *MADE_BY_THIS_PROGRAM} <= set(
+        inspect(connection).get_table_names()
+    ):
         return None
     return connection.execute(select(_alembic_version.c.version_num)).scalar()
 
 
-def _why_unusable(revision: str | None) -> str:
+def why_unusable(revision: str | None) -> str | None:
+    """Return why tables of a revision cannot be used, in a sentence; None if they can. No version
+    of this program made tables without a revision."""
+    if revision in _revisions():
+        return None
     if revision is None:
         return "the database has another program's tables; set DATABASE_URL to a file of its own"
     if _UNRELEASED.fullmatch(revision):

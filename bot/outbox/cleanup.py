@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from handlers.me.retention import (
 )
 from storage import announcements, chats, cleanup_holds, counts, deliveries, questions
 from storage.database import Database
+from storage.errors import DatabaseGone
 
 _logger = logging.getLogger(__name__)
 _BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
@@ -121,13 +123,21 @@ async def prune_questions(database: Database, clock: Clock) -> int:
         )
 
 
-async def checkpoint_regularly(database: Database) -> None:
-    """Move SQLite's write-ahead log into the database file every second, until cancelled."""
-    while True:
-        await asyncio.sleep(_CHECKPOINT_SECONDS)
-        # If the disk is full, the next writer reports it.
-        with suppress(SQLAlchemyError):
-            await database.checkpoint()
+async def checkpoint_regularly(database: Database, fail: Callable[[Exception], None]) -> None:
+    """Move SQLite's write-ahead log into the database file every second, until cancelled. If that
+    file was deleted or replaced, `fail` is called and it ends."""
+    async with database.watched() as watch:
+        while True:
+            await asyncio.sleep(_CHECKPOINT_SECONDS)
+            try:
+                watch.check()
+            except DatabaseGone as problem:
+                _logger.critical("%s", problem)
+                fail(problem)
+                return
+            # If the disk is full, the next writer reports it.
+            with suppress(SQLAlchemyError):
+                await database.checkpoint()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:

@@ -114,7 +114,7 @@ async def test_it_waits_for_a_bot_api_that_is_not_there_yet(tmp_path: Path) -> N
 async def test_a_refused_token_is_said_plainly(preview: Preview, tmp_path: Path) -> None:
     wrong = "7000000009:" + "x" * 35
     program = Program(tmp_path, "run", BOT_TOKEN=wrong, BOT_API_URL=preview.url)
-    assert await program.ended() == 1
+    assert await program.ended() == 3
     await program.stopped()
     assert "Telegram does not accept BOT_TOKEN" in program.said()
     assert wrong not in program.said()

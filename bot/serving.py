@@ -1,0 +1,62 @@
+"""Running until told to stop, at any moment, also in the middle of the start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import TypeVar
+
+_logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+# Why the program cannot go on: what a task that runs by itself puts here ends the program.
+Failures = asyncio.Queue[Exception]
+
+
+async def serve_until(
+    until: asyncio.Event,
+    serving: AbstractAsyncContextManager[_T],
+    failures: Failures,
+    started: Callable[[_T], None],
+) -> None:
+    """Enter `serving`, call `started` with its value, and leave it once `until` is set; also if
+    that is before it is entered.
+
+    Raises what entering or leaving raises, and the first of `failures`.
+    """
+    entering = True
+
+    async def serve() -> None:
+        nonlocal entering
+        async with serving as value:
+            entering = False
+            started(value)
+            await _first(until, failures)
+            _logger.info("stopping")
+
+    task = asyncio.create_task(serve())
+    told = asyncio.create_task(until.wait())
+    try:
+        await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
+        if entering:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    finally:
+        told.cancel()
+
+
+async def _first(until: asyncio.Event, failures: Failures) -> None:
+    """Wait until told to stop. Raises the first failure, if there is one before."""
+    told = asyncio.create_task(until.wait())
+    failed = asyncio.create_task(failures.get())
+    try:
+        await asyncio.wait({told, failed}, return_when=asyncio.FIRST_COMPLETED)
+        if failed.done():
+            raise failed.result()
+    finally:
+        told.cancel()
+        failed.cancel()
