@@ -126,11 +126,17 @@ async def exceptions_of(connection: AsyncConnection, chat_id: int) -> list[str]:
 async def agenda(connection: AsyncConnection, chat_id: int, now: datetime) -> list[KeptMeeting]:
     """The meetings that a chat is subscribed to and that are not over, cancelled ones too, in the
     order in which they open."""
+    return await all_meetings(connection, meetings.c.closes > now, _subscribed(chat_id))
+
+
+async def agenda_ids(connection: AsyncConnection, chat_id: int, now: datetime) -> list[str]:
+    """The ids of the meetings of `agenda`, which are read much faster, in the same order."""
     found = await connection.execute(
-        select(meetings.c.id).where(meetings.c.closes > now, _subscribed(chat_id))
+        select(meetings.c.id)
+        .where(meetings.c.closes > now, _subscribed(chat_id))
+        .order_by(meetings.c.opens, meetings.c.id)
     )
-    ids = set(found.scalars())
-    return [meeting for meeting in await all_meetings(connection) if meeting.id in ids]
+    return list(found.scalars())
 
 
 async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: str) -> bool:

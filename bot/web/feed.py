@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 from aiohttp import web
@@ -20,6 +21,8 @@ class Feed:
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services = services
         self._clock = clock
+        # Apart from Services.large_file_lock, so that calendars that ask delay no person.
+        self._lock = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{1,64}}.ics", self._serve)]
@@ -34,8 +37,9 @@ class Feed:
             return web.Response(status=404)
         now = self._clock.now()
         reader = services.reader(pack, now, spoken(chat.language), chat.time_zone)
-        entries = await feed_entries(services, chat.id, now)
-        content = calendar_bytes(reader, pack, entries)
+        async with self._lock:
+            entries = await feed_entries(services, chat.id, now)
+            content = await asyncio.to_thread(calendar_bytes, reader, pack, entries)
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, max-age=900"}
         if tag in request.headers.get("If-None-Match", ""):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
+from handlers.meetings.conversion import planned_meeting
 from handlers.wording.labels import location
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
@@ -21,6 +25,11 @@ if TYPE_CHECKING:
 _DAY = 86_400  # seconds
 # How often a subscribed calendar asks for changes (RFC 7986, REFRESH-INTERVAL).
 _REFRESH_INTERVAL = timedelta(hours=1)
+# An event takes half a millisecond to make and about 2 kB to keep. Many chats ask for the same,
+# and calendars that subscribe to a feed ask again every hour.
+_CACHED_EVENTS = 8192
+_CACHED_TIME_ZONES = 64
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -41,18 +50,24 @@ class CalendarEntry:
 def calendar_entry(stored: KeptMeeting, lead_times: tuple[int, ...] = ()) -> CalendarEntry:
     """Return the entry of a stored meeting."""
     return CalendarEntry(
-        Meeting.model_validate_json(stored.body), stored.revision - 1, stored.changed,
+        planned_meeting(stored.body), stored.revision - 1, stored.changed,
         stored.status == "cancelled", lead_times,
     )  # fmt: skip
 
 
-def calendar_file(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry], name: str) -> File:
+async def calendar_file(
+    reader: Reader, pack: Pack, entries: Iterable[CalendarEntry], name: str
+) -> File:
     """Return an .ics file; `name` is without the ending."""
-    return File(f"{name}.ics", "text/calendar", calendar_bytes(reader, pack, entries))
+    content = await asyncio.to_thread(calendar_bytes, reader, pack, entries)
+    return File(f"{name}.ics", "text/calendar", content)
 
 
 def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry]) -> bytes:
-    """Return a calendar with an event for each entry and the time zones they use."""
+    """Return a calendar with an event for each entry and the time zones they use.
+
+    This takes long for a large calendar: call it in a thread.
+    """
     from icalendar import Calendar  # here, because it is slow to import and seldom needed
 
     calendar = Calendar()
@@ -62,20 +77,46 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry])
     calendar.add("x-wr-calname", pack.event.short)
     calendar.add("refresh-interval", _REFRESH_INTERVAL, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")  # the same for Outlook and older programs
+    events, time_zones = [], set()
+    # Neither the time zone of the reader nor the current instant shows in an event.
+    any_reader = replace(reader, zone=_UTC, zone_chosen=False, now=datetime.min.replace(tzinfo=UTC))
     for entry in entries:
-        calendar.add_component(_event(reader, pack, entry))
-    calendar.add_missing_timezones()
-    content: bytes = calendar.to_ical()
+        kind = pack.kinds.get(entry.meeting.kind, entry.meeting.kind)
+        event, time_zone = _event_bytes(any_reader, pack.id, kind, entry)
+        events.append(event)
+        time_zones.add(time_zone)
+    head, end, _rest = calendar.to_ical().partition(b"END:VCALENDAR")
+    return b"".join(
+        (head, *map(_time_zone_bytes, sorted(time_zones - {""})), *events, end, b"\r\n")
+    )
+
+
+@lru_cache(maxsize=_CACHED_TIME_ZONES)
+def _time_zone_bytes(name: str) -> bytes:
+    """Return the VTIMEZONE of a time zone."""
+    from icalendar import Timezone
+
+    content: bytes = Timezone.from_tzid(name).to_ical()
     return content
 
 
-def _event(reader: Reader, pack: Pack, entry: CalendarEntry) -> Event:
+@lru_cache(maxsize=_CACHED_EVENTS)
+def _event_bytes(
+    reader: Reader, pack_id: str, kind: str, entry: CalendarEntry
+) -> tuple[bytes, str]:
+    """Return the VEVENT of an entry and the time zone that it names; empty for none, as for days
+    and UTC. `kind` is the name of the meeting's kind."""
+    event = _event(reader, pack_id, kind, entry)
+    return event.to_ical(), event["dtstart"].params.get("TZID", "")
+
+
+def _event(reader: Reader, pack_id: str, kind: str, entry: CalendarEntry) -> Event:
     from icalendar import Event
 
     _ = reader.gettext
     meeting = entry.meeting
     event = Event()
-    event.add("uid", f"{meeting.id}@{pack.id}.roundtable")
+    event.add("uid", f"{meeting.id}@{pack_id}.roundtable")
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed.astimezone(UTC))
     event.add("last-modified", entry.changed.astimezone(UTC))
@@ -91,9 +132,7 @@ def _event(reader: Reader, pack: Pack, entry: CalendarEntry) -> Event:
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("url", reader.link(entry_id_of(meeting)))
     event.add("description", without_control_characters("\n".join(_description(reader, meeting))))
-    event.add(
-        "categories", [without_control_characters(pack.kinds.get(meeting.kind, meeting.kind))]
-    )
+    event.add("categories", [without_control_characters(kind)])
     if not entry.cancelled:
         for lead in entry.lead_times:
             event.add_component(_alarm(meeting, lead, isinstance(starts, datetime)))

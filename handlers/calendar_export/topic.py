@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -59,7 +60,8 @@ async def agenda_entries(services: Services, chat_id: int, since: datetime) -> l
         agenda = await subscriptions.agenda(connection, chat_id, since)
         settings = await reminder_settings.settings_of(connection, chat_id)
         own = await reminder_settings.lead_overrides_of(connection, chat_id)
-    return [calendar_entry(stored, own.get(stored.id, settings.lead_times)) for stored in agenda]
+    lead_times = [own.get(stored.id, settings.lead_times) for stored in agenda]
+    return await asyncio.to_thread(lambda: list(map(calendar_entry, agenda, lead_times)))
 
 
 async def feed_entries(services: Services, chat_id: int, now: datetime) -> list[CalendarEntry]:
@@ -141,7 +143,7 @@ async def press_meeting(request: Request, button: MeetingFile) -> Answer:
     entry = calendar_entry(stored, own or settings.lead_times)
     return Reply(
         blocks=(Paragraph(entry.meeting.title),),
-        file=calendar_file(reader, pack, [entry], stored.id),
+        file=await calendar_file(reader, pack, [entry], stored.id),
         keeps_buttons=True,
     )
 
@@ -152,16 +154,18 @@ async def press_agenda(request: Request, button: AgendaFile) -> Answer:
 
 async def agenda_file(request: Request) -> Reply:
     """Send the agenda as a file, or say that it has nothing to come."""
-    reader = request.reader
+    reader, services = request.reader, request.services
     _ = reader.gettext
-    entries = await agenda_entries(request.services, request.chat_id, reader.now)
+    async with services.large_file_lock:
+        entries = await agenda_entries(services, request.chat_id, reader.now)
+        file = await calendar_file(reader, request.pack, entries, "agenda")
     if not entries:
         empty = Paragraph(_("There is nothing to come in your agenda."))
         return Reply((empty,), (way_back(reader, "agenda"),), new_message=True, payload="agenda")
     count = reader.ngettext("{number} meeting", "{number} meetings", len(entries))
     return Reply(
         blocks=(Paragraph(count.format(number=len(entries))),),
-        file=calendar_file(reader, request.pack, entries, "agenda"),
+        file=file,
         keeps_buttons=True,
     )
 

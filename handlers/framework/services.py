@@ -94,6 +94,9 @@ class Services:
     update_team_menu: Callable[[int], Awaitable[None]]
     # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
+    # Held while a file of many meetings is made in a thread: several at once would slow down
+    # the event loop.
+    large_file_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def reader(self, pack: Pack, now: datetime, language: str | None, zone: str | None) -> Reader:
         """Return the reader of a view. None stands for the pack's language and the event's time

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from content.model import Meeting
 from storage.meetings import KeptMeeting, MeetingRow, Revision
+
+# Validating a meeting takes long, and most rows are those that were read last time.
+_CACHED_MEETINGS = 4096
 
 
 def row_of(meeting: Meeting) -> MeetingRow:
@@ -27,6 +32,12 @@ def meeting_of_revision(revision: Revision) -> Meeting:
     return _with_status(revision.body, revision.status)
 
 
+@lru_cache(maxsize=_CACHED_MEETINGS)
+def planned_meeting(body: str) -> Meeting:
+    """Return the meeting of a row's body, without a status."""
+    return Meeting.model_validate_json(body)
+
+
 def _with_status(body: str, status: str) -> Meeting:
-    meeting = Meeting.model_validate_json(body)
-    return meeting.model_copy(update={"cancelled": status == "cancelled"})
+    meeting = planned_meeting(body)
+    return meeting.model_copy(update={"cancelled": True}) if status == "cancelled" else meeting

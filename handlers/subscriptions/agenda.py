@@ -89,17 +89,19 @@ def agenda_view(
 
 
 async def visit_agenda(request: Request, visit: Visit) -> Reply:
+    reader, pack, chat_id = request.reader, request.pack, request.chat_id
     async with request.services.database.transaction() as connection:
-        current = await subscriptions.subscriptions_of(connection, request.chat_id)
-        covered = await subscriptions.agenda(connection, request.chat_id, request.reader.now)
+        current = await subscriptions.subscriptions_of(connection, chat_id)
+        covered = await subscriptions.agenda_ids(connection, chat_id, reader.now)
+        known = (pack.meeting(meeting_id) for meeting_id in covered)
+        meetings = [meeting for meeting in known if meeting is not None]
+        shown, page, _pages = page_of(meetings, visit.place.page)
         reminders: dict[str, list[datetime]] = {}
         for meeting_id, due in await deliveries.upcoming(
-            connection, request.chat_id, request.reader.now, request.pack.event.time_zone
+            connection, chat_id, reader.now, pack.event.time_zone, [each.id for each in shown]
         ):
             reminders.setdefault(meeting_id, []).append(due)
-    known = (request.pack.meeting(stored.id) for stored in covered)
-    meetings = [meeting for meeting in known if meeting is not None]
-    return agenda_view(request.reader, request.pack, current, meetings, reminders, visit.place.page)
+    return agenda_view(reader, pack, current, meetings, reminders, page)
 
 
 async def show_agenda(request: Request) -> Answer:

@@ -20,7 +20,6 @@ from handlers.meetings.filters import MeetingFilter
 from handlers.wording import labels
 from handlers.wording.subscribable import subject_name
 from storage.hashing import sha256
-from storage.meetings import KeptMeeting
 from storage.subscriptions import Subscription
 
 # What one can subscribe to: `what` and `value` of a Subscription.
@@ -82,17 +81,17 @@ def clash(one: Meeting, other: Meeting) -> bool:
 
 
 def find_overlap(
-    pack: Pack, chosen: Subject, current: Iterable[Subscription], agenda: Iterable[KeptMeeting]
+    pack: Pack, chosen: Subject, current: Iterable[Subscription], agenda: Iterable[str]
 ) -> Overlap | None:
     """Return the overlap of a new subscription with the current ones, if there is any.
 
     Meetings at the same time come first, because one of them may have to be given up. `agenda`
-    is used only if `chosen` is a meeting.
+    are meeting ids, used only if `chosen` is a meeting.
     """
     others = sorted({(item.what, item.value) for item in current} - {chosen})
     meeting = pack.meeting(chosen[1]) if chosen[0] == "meeting" else None
     if meeting is not None:
-        known = (pack.meeting(stored.id) for stored in agenda if stored.id != meeting.id)
+        known = (pack.meeting(other_id) for other_id in agenda if other_id != meeting.id)
         clashing = [other for other in known if other is not None and clash(meeting, other)]
         if clashing:
             return Overlap("time", chosen, tuple(("meeting", other.id) for other in clashing))

@@ -184,7 +184,7 @@ async def _find_overlap(
     connection: AsyncConnection, request: Request, chosen: Subject, current: Sequence[Subscription]
 ) -> Overlap | None:
     agenda = (
-        await subscriptions.agenda(connection, request.chat_id, request.reader.now)
+        await subscriptions.agenda_ids(connection, request.chat_id, request.reader.now)
         if chosen[0] == "meeting"
         else ()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, literal, select
@@ -23,10 +24,15 @@ from storage.tables import chats, deliveries, lead_overrides, meetings, reminder
 
 
 async def upcoming(
-    connection: AsyncConnection, chat_id: int, now: datetime, event_zone: str | None = None
+    connection: AsyncConnection,
+    chat_id: int,
+    now: datetime,
+    event_zone: str | None = None,
+    about: Collection[str] | None = None,
 ) -> list[tuple[str, datetime]]:
     """The reminders of a chat that are due after `now`, snoozed ones too, as (meeting id, instant),
-    the soonest first, each instant of a meeting once.
+    the soonest first, each instant of a meeting once. `about` are the ids of the meetings asked
+    for; None for all.
 
     `event_zone` is used if the chat chose no time zone; without it, the meeting's own.
     """
@@ -52,6 +58,7 @@ async def upcoming(
             meetings.c.status == "planned",
             meetings.c.closes > now,
             subscribed(literal(chat_id)),
+            *([] if about is None else [meetings.c.id.in_(about)]),
         )
     )
     found: set[tuple[datetime, str]] = set()
@@ -71,6 +78,7 @@ async def upcoming(
             deliveries.c.notice == "snoozed",
             deliveries.c.due > now,
             deliveries.c.state == State.PENDING,
+            *([] if about is None else [deliveries.c.subject.in_(about)]),
         )
     )
     found.update((row.due, row.subject) for row in snoozed)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import meeting_roundtables, meetings
 
 _WHERE = ("venue", "city", "country")
+_BATCH_SIZE = 100  # rows
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,27 @@ class KeptMeeting(MeetingRow):
     status_by: str
 
 
-async def all_meetings(connection: AsyncConnection) -> list[KeptMeeting]:
-    """All meetings, cancelled ones too, in the order in which they open."""
+async def all_meetings(
+    connection: AsyncConnection, *conditions: ColumnElement[bool]
+) -> list[KeptMeeting]:
+    """All meetings that meet the conditions, cancelled ones too, in the order in which they open.
+
+    They are read in batches, so that a large calendar does not hold up the event loop.
+    """
+    which = meeting_roundtables.c.meeting_id.in_(select(meetings.c.id).where(*conditions))
     numbers: dict[str, list[int]] = {}
     for row in await connection.execute(
-        select(meeting_roundtables).order_by(meeting_roundtables.c.roundtable)
+        select(meeting_roundtables)
+        .where(*([which] if conditions else []))
+        .order_by(meeting_roundtables.c.roundtable)
     ):
         numbers.setdefault(row.meeting_id, []).append(row.roundtable)
-    rows = await connection.execute(select(meetings).order_by(meetings.c.opens, meetings.c.id))
-    return [kept_meeting(row, tuple(numbers.get(row.id, ()))) for row in rows]
+    selected = select(meetings).where(*conditions).order_by(meetings.c.opens, meetings.c.id)
+    found: list[KeptMeeting] = []
+    async with connection.stream(selected) as rows:
+        async for batch in rows.partitions(_BATCH_SIZE):
+            found += [kept_meeting(row, tuple(numbers.get(row.id, ()))) for row in batch]
+    return found
 
 
 async def find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeeting | None:
@@ -85,10 +98,11 @@ async def find_meeting(connection: AsyncConnection, meeting_id: str) -> KeptMeet
 
 def kept_meeting(row: Any, roundtables: tuple[int, ...]) -> KeptMeeting:
     """The KeptMeeting of a row of `meetings`."""
-    given: dict[str, Any] = {
-        field.name: getattr(row, field.name, None) for field in fields(KeptMeeting)
-    }
-    return KeptMeeting(**{**given, "roundtables": roundtables})
+    return KeptMeeting(
+        row.id, row.kind, row.region, roundtables, row.time_zone, row.first_day, row.last_day,
+        row.begins, row.opens, row.closes, row.body,
+        row.revision, row.origin, row.status, row.changed, row.status_by,
+    )  # fmt: skip
 
 
 def notifies_subscribers(before: MeetingRow, row: MeetingRow) -> bool:

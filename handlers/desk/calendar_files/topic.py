@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
@@ -167,15 +168,16 @@ async def press_drop(request: Request, button: DropImport) -> Answer:
 
 async def press_export(request: Request, button: ExportCalendar) -> Answer:
     reader = request.reader
-    async with request.services.database.transaction() as connection:
-        kept = await meetings.all_meetings(connection)
-    if button.form == "ics":
-        entries = [calendar_entry(row) for row in kept]
-        file = calendar_file(reader, request.pack, entries, "calendar")
-    elif button.form == "csv":
-        file = calendar_table(kept)
-    else:
+    if button.form not in ("ics", "csv"):
         return out_of_date(reader)
+    async with request.services.large_file_lock:
+        async with request.services.database.transaction() as connection:
+            kept = await meetings.all_meetings(connection)
+        if button.form == "ics":
+            entries = map(calendar_entry, kept)
+            file = await calendar_file(reader, request.pack, entries, "calendar")
+        else:
+            file = await asyncio.to_thread(calendar_table, kept)
     sentence = reader.ngettext("{number} meeting", "{number} meetings", len(kept))
     return Reply((Paragraph(sentence.format(number=len(kept))),), file=file, payload=PLACE)
 
