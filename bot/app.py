@@ -6,8 +6,8 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 import sqlite3
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
