@@ -28,16 +28,16 @@ from bot.outbox.change_notices import ChangeNoticeWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
-from bot.outbox.results import ResultWriter
-from bot.outbox.usage import UsageWriter
+from bot.outbox.result_writer import ResultWriter
+from bot.outbox.usage_writer import UsageWriter
 from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack
 from bot.printing.charting import ChartRenderer
 from bot.serving import Failures, serve_until
 from bot.telegram.api import BotApi, HttpRequest
+from bot.telegram.command_menu import TeamMenu, register
 from bot.telegram.flood_control import FloodControl
-from bot.telegram.menu import TeamMenu, register
 from bot.telegram.sender import Sender
 from bot.telegram.start import TokenRefused, until_answered
 from bot.updates.dispatch import Dispatcher

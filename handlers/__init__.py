@@ -26,8 +26,18 @@ from handlers.documents import (
     verify,
 )
 from handlers.framework.topic import Topic
-from handlers.me import announcements as announcement_setting
-from handlers.me import ask, cancel, forget, language, my_data, privacy, settings, start, time_zone
+from handlers.me import (
+    announcement_setting,
+    ask,
+    cancel,
+    forget,
+    language,
+    my_data,
+    privacy,
+    settings,
+    start,
+    time_zone,
+)
 from handlers.reminders import digest, one_meeting
 from handlers.reminders import topic as reminders
 from handlers.subscriptions import topic as subscriptions

@@ -11,7 +11,7 @@ from telegram import error
 from bot.clock import Clock
 from bot.telegram.rendering import render
 from bot.telegram.sender import Destination, Sender
-from bot.worker import run_worker
+from bot.worker_loop import run_worker
 from content.languages import spoken
 from handlers.desk.announcements.progress_views import progress_view
 from handlers.framework.services import Services

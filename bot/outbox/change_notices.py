@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from bot.worker import run_worker
+from bot.worker_loop import run_worker
 from handlers.framework.services import Signals
 from storage import deliveries
 from storage.database import Database

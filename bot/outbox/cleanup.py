@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, ShiftedClock, SystemClock
-from bot.outbox.usage import WRITE_SECONDS, UsageWriter
+from bot.outbox.usage_writer import WRITE_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
 from handlers.me.retention import (
     CHATS_KEPT_DAYS,

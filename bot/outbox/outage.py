@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from telegram import error
 
-from bot.worker import retry_delay
+from bot.worker_loop import retry_delay
 
 _logger = logging.getLogger(__name__)
 _MAX_PAUSE_SECONDS = 30.0

@@ -22,7 +22,7 @@ from bot.outbox.rate_limit import RateLimit
 from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import keyboard, render
 from bot.telegram.sender import Destination, Sender
-from bot.worker import retry_delay, run_worker
+from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
 from handlers.desk.questions.question_messages import (
     answer_report_view,

@@ -20,11 +20,11 @@ from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender, MessageMissing, reason_of
 from bot.outbox.outage import Outage
 from bot.outbox.rate_limit import RateLimit
-from bot.outbox.results import ResultWriter
+from bot.outbox.result_writer import ResultWriter
 from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import Rendered, in_brief, render
 from bot.telegram.sender import Destination, Sender
-from bot.worker import retry_delay, run_worker
+from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
 from handlers.framework.reply import Reply
 from handlers.framework.services import Services

@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram import error
 
 from bot.telegram.errors import seconds_of
-from bot.worker import retry_delay
+from bot.worker_loop import retry_delay
 
 _logger = logging.getLogger(__name__)
 _MAX_PAUSE_SECONDS = 30.0

@@ -14,7 +14,7 @@ from bot.telegram.api import BotApi
 from bot.telegram.errors import seconds_of
 from bot.updates.inbox import is_update
 from bot.updates.parse import ALLOWED_UPDATES
-from bot.worker import retry_delay
+from bot.worker_loop import retry_delay
 
 _logger = logging.getLogger(__name__)
 _LONG_POLL_SECONDS = 50

@@ -16,7 +16,7 @@ from bot.telegram.sender import Destination, Sender
 from bot.updates.answer_cache import Key, answer_key, new_answer_cache
 from bot.updates.inbox import Arrival
 from bot.updates.inline_results import inline_parameters
-from bot.updates.messages import (
+from bot.updates.message_content import (
     command_and_words,
     destination,
     incoming,

@@ -9,7 +9,7 @@ from content.checking.deadlines import check_deadlines
 from content.checking.ids import check_ids
 from content.checking.links import check_links
 from content.checking.local_times import check_times
-from content.checking.quotations import check_quotations
+from content.checking.quotation_check import check_quotations
 from content.model import Pack
 from content.problems import Finding, FindingList, Problem, locate
 

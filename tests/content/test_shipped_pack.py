@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from content.checking import check_pack, pack_warnings
-from content.checking.quotations import sources
+from content.checking.quotation_check import sources
 from content.loading import PACKS, load_pack
 from content.model import Pack, Passage
 from tests.calls import count_calls

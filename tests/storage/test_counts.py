@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.outbox.usage import UsageWriter
+from bot.outbox.usage_writer import UsageWriter
 from handlers.framework.usage import Counts, RepeatedSearches, not_found_words
 from storage import chats, counts, subscriptions
 from storage.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.outbox.cleanup import build_scheduler, clean_up
-from bot.outbox.usage import UsageWriter
+from bot.outbox.usage_writer import UsageWriter
 from handlers.framework.usage import Counts
 from handlers.me.retention import CHATS_KEPT_DAYS
 from storage import chats, questions

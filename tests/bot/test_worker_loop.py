@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot import worker
-from bot.worker import retry_delay, run_worker
+from bot import worker_loop
+from bot.worker_loop import retry_delay, run_worker
 
 
 @pytest.mark.parametrize("ticks", range(8))
@@ -58,7 +58,7 @@ async def test_it_acts_again_after_the_time_it_asked_for() -> None:
 async def test_a_failure_is_logged_and_does_not_end_it(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(worker, "retry_delay", lambda *_: 0.0)
+    monkeypatch.setattr(worker_loop, "retry_delay", lambda *_: 0.0)
     recovered, attempts = asyncio.Event(), 0
 
     async def act() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.updates.messages import command_and_words
+from bot.updates.message_content import command_and_words
 from bot.updates.parse import read_update
 from content.languages import LANGUAGES
 
