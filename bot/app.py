@@ -34,7 +34,7 @@ from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack
 from bot.printing.charting import ChartRenderer
-from bot.serving import Failures, serve_until
+from bot.serving import Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.command_menu import TeamMenu, register
 from bot.telegram.flood_control import FloodControl
@@ -220,9 +220,10 @@ async def _serving(
         switchboard = Switchboard(TOPICS, FALLBACKS)
         responder = Responder(services, switchboard, telegram.sender, requests)
         async with (
-            _answering(settings, services, telegram, responder, usage, clock),
+            _answering(settings, services, telegram, responder, usage, clock, fail),
             _scheduled_jobs(database, clock, usage),
             _background(
+                fail,
                 checkpoint_regularly(database, fail),
                 progress.run(),
                 deliveries.run(),
@@ -305,16 +306,17 @@ async def _answering(
     responder: Responder,
     usage: UsageWriter,
     clock: Clock,
+    fail: Callable[[Exception], None],
 ) -> AsyncIterator[None]:
     """Take updates, by webhook where one is set, else by polling, and answer them."""
-    inbox = UpdateInbox(services.database, clock)
+    inbox = UpdateInbox(services.database, clock, fail)
     dispatcher = Dispatcher(inbox, responder, telegram.slots)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(usage.write)  # after the last answer
         await inbox.start()
         stack.push_async_callback(inbox.stop)
         stack.push_async_callback(dispatcher.finish, _FINISH_SECONDS)
-        await stack.enter_async_context(_background(dispatcher.run()))
+        await stack.enter_async_context(_background(fail, dispatcher.run()))
         await stack.enter_async_context(_web_server(settings, services, inbox, clock))
         if settings.webhook_url is not None:
             from bot.updates.webhook import set_webhook
@@ -326,7 +328,7 @@ async def _answering(
             # A webhook that was set before keeps getUpdates from answering.
             await until_answered(partial(telegram.sender.call, "deleteWebhook", {}))
             poller = Poller(telegram.polling, inbox.keep)
-            await stack.enter_async_context(_background(poller.run(await inbox.last_taken())))
+            await stack.enter_async_context(_background(fail, poller.run(await inbox.last_taken())))
         yield
 
 
@@ -371,9 +373,14 @@ async def _scheduled_jobs(
 
 
 @asynccontextmanager
-async def _background(*jobs: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run jobs beside what is inside; cancel them at its end, the last first."""
+async def _background(
+    fail: Callable[[Exception], None], *jobs: Coroutine[None, None, None]
+) -> AsyncIterator[None]:
+    """Run jobs beside what is inside; cancel them at its end, the last first. One that raises
+    ends the program."""
     tasks = [asyncio.create_task(job) for job in jobs]
+    for task in tasks:
+        watch(task, fail)
     try:
         yield
     finally:

@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     DATABASE = 5
     DATABASE_IN_USE = 6
     DATABASE_GONE = 7  # it was deleted or replaced while the program was running
+    TASK_FAILED = 8  # a part that the bot needs failed; the log says which
 
 
 commands = typer.Typer(
@@ -200,6 +201,7 @@ def _preview(settings: Settings) -> None:
 
 def _serve(serving: Coroutine[Any, Any, None]) -> None:
     """Run the bot; say in a sentence why it cannot begin or go on."""
+    from bot.serving import TaskFailed
     from bot.telegram.start import CallRefused, TokenRefused
     from content.loading import PackError
     from storage.errors import DatabaseError, DatabaseGone, DatabaseInUse
@@ -213,6 +215,8 @@ def _serve(serving: Coroutine[Any, Any, None]) -> None:
         _fail(str(problem), ExitCode.TELEGRAM)
     except PackError as problem:
         _fail(str(problem), ExitCode.PACK)
+    except TaskFailed as problem:
+        _fail(str(problem), ExitCode.TASK_FAILED)
     except DatabaseInUse as problem:
         _fail(str(problem), ExitCode.DATABASE_IN_USE)
     except DatabaseGone as problem:

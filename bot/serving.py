@@ -16,6 +16,23 @@ _T = TypeVar("_T")
 Failures = asyncio.Queue[Exception]
 
 
+class TaskFailed(Exception):
+    """A task that the bot needs ended with an error. It is logged; a new start is the remedy."""
+
+
+def watch(task: asyncio.Task[None], fail: Callable[[Exception], None]) -> None:
+    """Log what a task that runs by itself raises, and call `fail`: nothing ends in silence."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if task.cancelled() or (problem := task.exception()) is None:
+            return
+        name = getattr(task.get_coro(), "__qualname__", "a task")
+        _logger.critical("%s failed; the program ends", name, exc_info=problem)
+        fail(TaskFailed(f"{name} failed; the log says where."))
+
+    task.add_done_callback(ended)
+
+
 async def serve_until(
     until: asyncio.Event,
     serving: AbstractAsyncContextManager[_T],

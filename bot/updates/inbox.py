@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
+from bot.serving import watch
 from bot.updates.parse import MAX_ID, Raw
 from storage import chats, updates
 from storage.database import Database
@@ -56,7 +57,9 @@ class UpdateInbox:
     keeps them.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, fail: Callable[[Exception], None]) -> None:
+        """`fail` is called if the inbox cannot go on."""
+        self._fail = fail
         self._database = database
         self._clock = clock
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
@@ -78,6 +81,7 @@ class UpdateInbox:
         async with self._database.transaction() as connection:
             left = await updates.take_unanswered(connection)
         self._task = asyncio.create_task(self._work())
+        watch(self._task, self._fail)
         for number in range(0, len(left), _READ_BATCH):
             for arrival in await self.read(left[number : number + _READ_BATCH]):
                 self._give(arrival)

@@ -107,7 +107,7 @@ async def measure(folder: Path) -> tuple[float, float]:
     sender = Sender(api, FloodControl(), slots.given_back)  # type: ignore[arg-type]
     requests = RequestFactory(services, sender, clock, lambda chat_id: None)
     responder = Responder(services, a_switchboard(), sender, requests)
-    inbox = UpdateInbox(database, clock)
+    inbox = UpdateInbox(database, clock, lambda problem: None)
     await inbox.start()
     dispatching = asyncio.create_task(Dispatcher(inbox, responder, slots).run())
 
