@@ -224,7 +224,7 @@ async def _serving(
             _scheduled_jobs(database, clock, usage),
             _background(
                 fail,
-                checkpoint_regularly(database, fail),
+                checkpoint_regularly(database, signals.forgotten, fail),
                 progress.run(),
                 deliveries.run(),
                 questions.run(),
@@ -246,6 +246,7 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
     with lock_file(file):
         try:
             await database.migrate()
+            await database.empty_log()  # what was forgotten before a crash may stand in it
             if has_wal_reset_fault():
                 _logger.warning(
                     "SQLite %s can lose data if somebody writes while its log is carried over; "

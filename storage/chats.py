@@ -13,10 +13,18 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
+from storage.deliveries.changes.recording import BEFORE_ALL_CHATS
 from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State, delete_undone, plan_again
 from storage.questions.group import move_group
-from storage.tables import CHAT_TABLES, chats, deliveries, dialogs
+from storage.tables import (
+    CHAT_TABLES,
+    announcements,
+    chats,
+    deliveries,
+    dialogs,
+    meeting_changes,
+)
 
 _UNIQUE_IN_CHAT = ("subject", "revision", "notice", "lead")
 
@@ -206,7 +214,18 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
     gone = await connection.execute(delete(chats).where(chats.c.id == chat_id))
+    await _forget_cursors(connection, chat_id)
     return bool(found + gone.rowcount)
+
+
+async def _forget_cursors(connection: AsyncConnection, chat_id: int) -> None:
+    """Let what is queued in the order of chats go on after the chat before this one."""
+    before = select(func.max(chats.c.id)).where(chats.c.id < chat_id).scalar_subquery()
+    for cursor in (announcements.c.queued_to_chat_id, meeting_changes.c.queued_to_chat_id):
+        value = before if cursor.nullable else func.coalesce(before, BEFORE_ALL_CHATS)
+        await connection.execute(
+            update(cursor.table).where(cursor == chat_id).values(queued_to_chat_id=value)
+        )
 
 
 async def count_inactive_chats(connection: AsyncConnection, before: date) -> tuple[int, int]:

@@ -22,6 +22,8 @@ from storage.sqlite import (
 )
 
 _WRITE_LOCK_SECONDS = 0.2
+# Emptying the write-ahead log keeps writers waiting for readers.
+_EMPTY_LOG_SECONDS = 0.2
 
 
 class Database:
@@ -123,6 +125,17 @@ class Database:
                 await stack.enter_async_context(self._no_writers())
             connection = await stack.enter_async_context(self.engine.connect())
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    async def empty_log(self) -> bool:
+        """Do what `checkpoint` does, and cut the log to no length: what was forgotten stands in it
+        until it is overwritten. Return whether nobody was reading, so that it could be done."""
+        async with (
+            self.write_lock(),
+            self.dedicated_connection(_EMPTY_LOG_SECONDS) as connection,
+        ):
+            result = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = result.one()
+        return not busy
 
     @asynccontextmanager
     async def _no_writers(self) -> AsyncIterator[None]:

@@ -36,6 +36,8 @@ def set_up_connection(connection: sqlite3.Connection, _: ConnectionPoolEntry) ->
         f"wal_autocheckpoint={0 if has_wal_reset_fault() else _AUTOCHECKPOINT_PAGES}",
         "cache_size=-8000",  # kB, negative: the default of 2 MB is too little for a large outbox
         "foreign_keys=ON",
+        # What is forgotten is overwritten with zeros; SQLite's default differs between builds.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

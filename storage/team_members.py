@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from storage.tables import invites, team_members
 Role = Literal["owner", "organiser", "chair"]
 NAME = 64  # characters that are kept of a name
 INVITE_LIFETIME = timedelta(days=2)
+_NOBODY = 0  # no user has this id
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ async def invite(
 ) -> str:
     """Make a token that lets one person join, once. Only its hash is stored."""
     token = secrets.token_hex(16)
-    await connection.execute(delete(invites).where(invites.c.expires <= now))
+    await prune_invites(connection, now)
     await connection.execute(
         insert(invites).values(
             token_hash=sha256(token), role=role, roundtables=_text(roundtables),
@@ -75,6 +76,19 @@ async def invite(
         )
     )  # fmt: skip
     return token
+
+
+async def prune_invites(connection: AsyncConnection, now: datetime) -> int:
+    """Delete expired invitations; return their number."""
+    expired = await connection.execute(delete(invites).where(invites.c.expires <= now))
+    return int(expired.rowcount)
+
+
+async def forget_inviter(connection: AsyncConnection, user_id: int) -> None:
+    """Remove a person as the one who invited others. Their links stay usable until they expire."""
+    await connection.execute(
+        update(invites).where(invites.c.invited_by == user_id).values(invited_by=_NOBODY)
+    )
 
 
 async def join(

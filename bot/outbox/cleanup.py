@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,13 +22,16 @@ from handlers.me.retention import (
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
 )
-from storage import announcements, chats, cleanup_holds, counts, deliveries, questions
+from storage import announcements, chats, cleanup_holds, counts, deliveries, questions, team_members
 from storage.database import Database
 from storage.errors import DatabaseGone
 
 _logger = logging.getLogger(__name__)
 _BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
 _CHECKPOINT_SECONDS = 1
+_EMPTY_LOG_SECONDS = 60
+# The update by which somebody asked to be forgotten is itself in the log, until it is answered.
+_EMPTY_AFTER_FORGETTING = 3
 # So that a program that is restarted every day cleans up, too, and one whose machine has just
 # started knows the date by then.
 _FIRST_DELAY = timedelta(minutes=5)
@@ -48,7 +52,7 @@ async def clean_up(database: Database, clock: Clock) -> None:
     except SQLAlchemyError as problem:
         _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
         return
-    for delete in (forget_inactive_chats, prune_notices, prune_questions):
+    for delete in (forget_inactive_chats, prune_notices, prune_questions, prune_invites):
         try:
             await delete(database, clock)
         except SQLAlchemyError as problem:
@@ -123,11 +127,23 @@ async def prune_questions(database: Database, clock: Clock) -> int:
         )
 
 
-async def checkpoint_regularly(database: Database, fail: Callable[[Exception], None]) -> None:
-    """Move SQLite's write-ahead log into the database file every second, until cancelled. If that
-    file was deleted or replaced, `fail` is called and it ends."""
+async def prune_invites(database: Database, clock: Clock) -> int:
+    """Delete invitations to the team that have expired. Return their number."""
+    async with database.transaction() as connection:
+        return await team_members.prune_invites(connection, clock.now())
+
+
+async def checkpoint_regularly(
+    database: Database, forgotten: asyncio.Event, fail: Callable[[Exception], None]
+) -> None:
+    """Move SQLite's write-ahead log into the database file every second, until cancelled. It is
+    emptied each minute, and after `forgotten` was set until nothing of that time is left in it.
+
+    If the file was deleted or replaced, `fail` is called and this ends.
+    """
+    left = 0
     async with database.watched() as watch:
-        while True:
+        for second in itertools.count():
             await asyncio.sleep(_CHECKPOINT_SECONDS)
             try:
                 watch.check()
@@ -135,9 +151,15 @@ async def checkpoint_regularly(database: Database, fail: Callable[[Exception], N
                 _logger.critical("%s", problem)
                 fail(problem)
                 return
+            if forgotten.is_set():
+                forgotten.clear()
+                left = _EMPTY_AFTER_FORGETTING
             # If the disk is full, the next writer reports it.
             with suppress(SQLAlchemyError):
-                await database.checkpoint()
+                if (left or second % _EMPTY_LOG_SECONDS == 0) and await database.empty_log():
+                    left = max(0, left - 1)
+                else:
+                    await database.checkpoint()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:

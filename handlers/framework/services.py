@@ -33,6 +33,8 @@ class Signals:
     notices_changed: asyncio.Event = field(default_factory=asyncio.Event)
     # A question to the secretariat, or an answer to one, waits to be sent.
     questions_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # A chat was forgotten: what is left of it in the database's log is to be erased.
+    forgotten: asyncio.Event = field(default_factory=asyncio.Event)
     # Changes of meetings wait to be written as notices to their subscribers.
     changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
 

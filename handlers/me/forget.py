@@ -74,11 +74,13 @@ async def forget(request: Request, button: Forget) -> Answer:
         await chats.forget_chat(connection, request.chat_id)
         if request.in_private:
             await team_members.remove_member(connection, request.chat_id)
+            await team_members.forget_inviter(connection, request.chat_id)
             await audit_log.forget_person(connection, request.chat_id)
             await announcements.forget_author(connection, request.chat_id)
             await questions.forget_author(connection, request.chat_id)
         await questions.forget_muted_name(connection, request.chat_id)
         muted = await questions.is_muted(connection, request.chat_id)
+    request.services.signals.forgotten.set()
     if left:
         request.services.signals.questions_waiting.set()
     await request.services.update_team_menu(request.chat_id)

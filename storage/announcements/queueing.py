@@ -93,10 +93,11 @@ async def _queue(
         statement = insert(deliveries).from_select([*into, "state", "attempts", "late"], rows)
         await connection.execute(statement.on_conflict_do_nothing())
     done = found < MAX_QUEUED
+    queued_to = None if done else last
     await connection.execute(
         update(announcements)
         .where(announcements.c.id == announcement.id)
-        .values(queued_to_chat_id=after if last is None else last, all_queued=done)
+        .values(queued_to_chat_id=queued_to, all_queued=done)
     )
     return found, done
 

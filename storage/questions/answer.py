@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.questions.question import MAX_NAME, Question, settle
 from storage.tables import chats, group_links, question_answers, questions
 
+_NO_CHAT = 0  # no chat has this id
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -134,10 +136,16 @@ async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) 
 
 async def forget_author(connection: AsyncConnection, user_id: int) -> None:
     """Remove a person as the author of answers and the one who closed questions, and delete their
-    group link."""
+    group link. Nobody can be told any more what became of what they wrote in their own chat."""
     theirs = question_answers.c.author == user_id
     await connection.execute(
         update(questions).where(questions.c.settler == user_id).values(settled_by="", settler=None)
     )
     await connection.execute(update(question_answers).where(theirs).values(author=None, name=""))
+    # The id of a private chat is the person's.
+    await connection.execute(
+        update(question_answers)
+        .where(question_answers.c.from_chat == user_id)
+        .values(from_chat=_NO_CHAT, from_message=-question_answers.c.id, author_told=True)
+    )
     await connection.execute(delete(group_links).where(group_links.c.user_id == user_id))

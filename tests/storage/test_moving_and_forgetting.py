@@ -106,3 +106,28 @@ async def test_what_went_out_under_either_id_is_not_sent_again(database: Databas
         assert await due_at(connection, due + timedelta(minutes=5)) == []
         (hour,) = await due_at(connection, BEGINS - HOUR)
         assert hour.chat_id == -100
+
+
+async def test_what_is_queued_in_the_order_of_chats_names_no_forgotten_one(
+    database: Database,
+) -> None:
+    cursors = ("announcements", "meeting_changes")
+    async with database.transaction() as connection:
+        await fill(connection, 21, 22)
+        await announcements.begin_draft(connection, 21, "en", NOW)
+        await meetings.load_pack_meetings(connection, [a_meeting(begins=BEGINS + HOUR)], NOW)
+        for table in cursors:
+            await connection.execute(text(f"UPDATE {table} SET queued_to_chat_id = 22"))
+
+        async def queued_to() -> list[int | None]:
+            return [
+                await connection.scalar(text(f"SELECT max(queued_to_chat_id) FROM {table}"))
+                for table in cursors
+            ]
+
+        assert await queued_to() == [22, 22]
+        await chats.forget_chat(connection, 22)
+        assert await queued_to() == [21, 21]
+        await chats.forget_chat(connection, 21)
+        nobody = await queued_to()
+        assert nobody[0] is None and (nobody[1] or 0) < -(2**60)

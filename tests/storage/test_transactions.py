@@ -128,5 +128,29 @@ def test_versions_of_sqlite_with_the_fault_are_known(
     assert has_wal_reset_fault(version) is faulty
 
 
+async def test_the_log_is_emptied_unless_somebody_reads(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark TEXT)"))
+    async with database.engine.connect() as reader:
+        await reader.execute(text("BEGIN"))
+        await reader.execute(text("SELECT * FROM marks"))
+        async with database.transaction() as connection:
+            await connection.execute(text("INSERT INTO marks VALUES ('written')"))
+        assert not await database.empty_log()
+        assert size_of_log(database) > 0
+        await reader.rollback()
+    assert await database.empty_log()
+    assert size_of_log(database) == 0
+
+
+async def test_what_is_deleted_is_overwritten(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        assert await connection.scalar(text("PRAGMA secure_delete")) == 1
+
+
+def size_of_log(database: Database) -> int:
+    return Path(f"{database.file}-wal").stat().st_size
+
+
 def written_in(file: Path) -> int:
     return file.read_bytes().count(b"written so far")

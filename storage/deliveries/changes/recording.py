@@ -16,7 +16,7 @@ from storage.tables import deliveries, meeting_changes
 CHANGES_WAIT = timedelta(minutes=2)
 SHORTLY_BEFORE = timedelta(hours=1)
 # Below the id of any chat: https://core.telegram.org/bots/api#chat has at most 52 significant bits.
-_BEFORE_ALL_CHATS = -(2**62)
+BEFORE_ALL_CHATS = -(2**62)
 
 
 @dataclass(frozen=True)
@@ -93,5 +93,5 @@ def _row(change: MeetingChange, now: datetime) -> dict[str, object]:
         "meeting_id": change.meeting_id, "revision": change.revision,
         "previous_revision": change.previous_revision, "rescheduled": change.rescheduled,
         "notice": notice, "made": now, "due": due, "expires": expires,
-        "queued_to_chat_id": _BEFORE_ALL_CHATS,
+        "queued_to_chat_id": BEFORE_ALL_CHATS,
     }  # fmt: skip

@@ -15,9 +15,10 @@ from bot.outbox.cleanup import build_scheduler, clean_up
 from bot.outbox.usage_writer import UsageWriter
 from handlers.framework.usage import Counts
 from handlers.me.retention import CHATS_KEPT_DAYS
-from storage import chats, questions
+from storage import chats, questions, team_members
 from storage.database import Database, open_database
 from storage.tables import chats as chats_table
+from storage.tables import invites
 from storage.tables import questions as questions_table
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -106,6 +107,15 @@ async def test_a_hold_of_a_wrong_future_does_not_last(database: Database) -> Non
     await clean_up(database, At(later))
     await clean_up(database, At(later + DAY))
     assert await count(database) == 0
+
+
+async def test_invitations_that_expired_are_deleted(database: Database) -> None:
+    async with database.transaction() as connection:
+        for made in (TODAY - 3 * DAY, TODAY - DAY):
+            await team_members.invite(connection, "organiser", (), 7, made)
+    await clean_up(database, At(TODAY + DAY))
+    async with database.transaction() as connection:
+        assert await connection.scalar(select(func.count()).select_from(invites)) == 0
 
 
 @pytest.mark.parametrize(("clock", "cleans"), [(SystemClock(), True), (ShiftedClock(TODAY), False)])
