@@ -32,7 +32,7 @@ from bot.outbox.result_writer import ResultWriter
 from bot.outbox.usage_writer import UsageWriter
 from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
-from bot.pack.current import CurrentPack
+from bot.pack.current import CurrentPack, keep_from_garbage_collection
 from bot.printing.charting import ChartRenderer
 from bot.serving import Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
@@ -398,6 +398,7 @@ async def _prepare_rest(sender: Sender, services: Services) -> None:
     in_use = services.packs.in_use
     await register(sender, services.sentences, in_use.pack)
     await asyncio.to_thread(in_use.search.prepare)
+    keep_from_garbage_collection()
 
 
 def _tune_garbage_collection() -> None:

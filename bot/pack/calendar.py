@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +15,7 @@ from handlers.meetings.conversion import meeting_of, row_of
 from storage import meetings
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
-from storage.meetings import PackLoad
+from storage.meetings import KeptMeeting, PackLoad
 
 _logger = logging.getLogger(__name__)
 
@@ -47,19 +48,21 @@ async def load_calendar(
 
 async def load_meetings(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:
     """Load a pack's meetings into the database: see `load_pack_meetings`."""
-    return await meetings.load_pack_meetings(
-        connection, [row_of(meeting) for meeting in pack.meetings], now,
-        [meeting.id for meeting in pack.meetings if meeting.cancelled],
-    )  # fmt: skip
+    rows = await asyncio.to_thread(lambda: [row_of(meeting) for meeting in pack.meetings])
+    cancelled = [meeting.id for meeting in pack.meetings if meeting.cancelled]
+    return await meetings.load_pack_meetings(connection, rows, now, cancelled)
 
 
 async def stored_calendar(pack: Pack, database: Database) -> Pack:
     """Return the pack with the meetings of the database in place of its own."""
     async with database.transaction() as connection:
         rows = await meetings.all_meetings(connection)
-    stored = tuple(meeting_of(row) for row in rows)
+    return await asyncio.to_thread(_with_meetings, pack, rows)
+
+
+def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting]) -> Pack:
     fields = {name: getattr(pack, name) for name in Pack.model_fields}
-    return Pack(**{**fields, "meetings": stored})
+    return Pack(**{**fields, "meetings": tuple(meeting_of(row) for row in rows)})
 
 
 async def calendar_to_print(pack: Pack, url: str) -> tuple[Pack, str]:
