@@ -40,6 +40,7 @@ _logger = logging.getLogger(__name__)
 _BATCH_SIZE = 50
 # Messages that Telegram has not answered yet; beyond it, sending waits.
 _MAX_UNDER_WAY = 200
+_STRAGGLER_SECONDS = 1.0
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60.0
@@ -83,6 +84,9 @@ class DeliveryWorker:
         # Something changed since the last planning.
         self._changed_meanwhile = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._ended_since_claim = False
+        # All that is left under way takes its time.
+        self._straggling = False
         # The messages of the batch that is being sent, by what they depend on.
         self._rendered: dict[Hashable, Rendered | None] = {}
 
@@ -123,7 +127,7 @@ class DeliveryWorker:
                 while not self._outage.closed_for() and (bundles := await claim()):
                     await self._send_all(bundles)
                     self._progress.show()
-            if not self._changed_meanwhile:
+            if not (self._changed_meanwhile or await self._some_ended()):
                 break
             self._changed_meanwhile = False
         self._progress.show(now=True)
@@ -161,6 +165,7 @@ class DeliveryWorker:
     async def _claiming(self) -> AsyncIterator[AsyncConnection]:
         """A transaction for claiming. Whatever was sent is written before it, or it would be sent
         again."""
+        self._ended_since_claim = False
         await self._results.written()
         self._rendered = {}
         async with self._services.database.write_transaction() as connection:
@@ -188,7 +193,25 @@ class DeliveryWorker:
     def _begin(self, bundle: Bundle) -> None:
         task = asyncio.create_task(self._deliver(bundle))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._ended_since_claim = True
+        if self._straggling:
+            self._changed.set()
+
+    async def _some_ended(self) -> bool:
+        """Wait a moment for messages under way, whose results may end an announcement. If none
+        ends, the worker is woken when one does."""
+        self._straggling = False
+        if self._ended_since_claim or not self._under_way:
+            return self._ended_since_claim
+        done, _ = await asyncio.wait(
+            self._under_way, timeout=_STRAGGLER_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        self._straggling = not done
+        return bool(done)
 
     async def _still_to_send(self, waiting: deque[Bundle]) -> deque[Bundle]:
         """What was claimed and not begun, as it is after a change; the rest is settled."""
