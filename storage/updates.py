@@ -13,7 +13,7 @@ from storage.tables import updates
 
 # An update that was waiting at this many starts of the program may be what ends it, so it is given
 # up.
-MAX_ATTEMPTS = 20
+MAX_ATTEMPTS = 50
 
 _INSERT = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
 _MARK_ANSWERED = (
