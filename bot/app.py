@@ -56,7 +56,7 @@ from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
-from storage.files import database_file, explained, lock_file
+from storage.files import FileWatch, database_file, explained, lock_file
 from storage.sqlite import has_wal_reset_fault
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ async def _serving(
 
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
-    async with _database(settings) as database, _telegram(settings) as telegram:
+    async with _database(settings) as (database, watch), _telegram(settings) as telegram:
         signals = Signals()
         if isinstance(clock, ShiftedClock):
             clock.add_listener(signals.notices_changed.set)
@@ -224,7 +224,7 @@ async def _serving(
             _scheduled_jobs(database, clock, usage),
             _background(
                 fail,
-                checkpoint_regularly(database, signals.forgotten, fail),
+                checkpoint_regularly(database, watch, signals.forgotten, fail),
                 progress.run(),
                 deliveries.run(),
                 questions.run(),
@@ -238,7 +238,7 @@ async def _serving(
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def _database(settings: Settings) -> AsyncIterator[tuple[Database, FileWatch]]:
     """The database, with the tables of this version. No other program can open it meanwhile."""
     url = settings.database_url.get_secret_value()
     file = database_file(url)
@@ -253,7 +253,8 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
                     "writers wait then; better upgrade it: https://sqlite.org/wal.html#walresetbug",
                     sqlite3.sqlite_version,
                 )
-            yield database
+            async with database.watched() as watch:
+                yield database, watch
         except (SQLAlchemyError, sqlite3.Error) as problem:
             _logger.error("the database failed", exc_info=problem)
             raise DatabaseError(explained(problem, file)) from None

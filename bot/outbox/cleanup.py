@@ -25,6 +25,7 @@ from handlers.me.retention import (
 from storage import announcements, chats, cleanup_holds, counts, deliveries, questions, team_members
 from storage.database import Database
 from storage.errors import DatabaseGone
+from storage.files import FileWatch
 
 _logger = logging.getLogger(__name__)
 _BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
@@ -134,7 +135,10 @@ async def prune_invites(database: Database, clock: Clock) -> int:
 
 
 async def checkpoint_regularly(
-    database: Database, forgotten: asyncio.Event, fail: Callable[[Exception], None]
+    database: Database,
+    watch: FileWatch,
+    forgotten: asyncio.Event,
+    fail: Callable[[Exception], None],
 ) -> None:
     """Move SQLite's write-ahead log into the database file every second, until cancelled. It is
     emptied each minute, and after `forgotten` was set until nothing of that time is left in it.
@@ -142,24 +146,23 @@ async def checkpoint_regularly(
     If the file was deleted or replaced, `fail` is called and this ends.
     """
     left = 0
-    async with database.watched() as watch:
-        for second in itertools.count():
-            await asyncio.sleep(_CHECKPOINT_SECONDS)
-            try:
-                watch.check()
-            except DatabaseGone as problem:
-                _logger.critical("%s", problem)
-                fail(problem)
-                return
-            if forgotten.is_set():
-                forgotten.clear()
-                left = _EMPTY_AFTER_FORGETTING
-            # If the disk is full, the next writer reports it.
-            with suppress(SQLAlchemyError):
-                if (left or second % _EMPTY_LOG_SECONDS == 0) and await database.empty_log():
-                    left = max(0, left - 1)
-                else:
-                    await database.checkpoint()
+    for second in itertools.count():
+        await asyncio.sleep(_CHECKPOINT_SECONDS)
+        try:
+            watch.check()
+        except DatabaseGone as problem:
+            _logger.critical("%s", problem)
+            fail(problem)
+            return
+        if forgotten.is_set():
+            forgotten.clear()
+            left = _EMPTY_AFTER_FORGETTING
+        # If the disk is full, the next writer reports it.
+        with suppress(SQLAlchemyError):
+            if (left or second % _EMPTY_LOG_SECONDS == 0) and await database.empty_log():
+                left = max(0, left - 1)
+            else:
+                await database.checkpoint()
 
 
 def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:

@@ -96,6 +96,7 @@ async def busy(world: World) -> None:
         f"chats/{ORGANISER}/send", person=ORGANISER, text="In Manswerium", reply_to=shown.id
     )
     got = await delegate.hears("Manswerium")
+    await organiser.hears("Delivered to Telegram")
     await delegate.post(
         f"chats/{DELEGATE}/send", person=DELEGATE, text="And Mfollowup?", reply_to=got.id
     )
