@@ -89,3 +89,24 @@ async def test_an_announcement_is_fed_and_counted_without_looking_at_all_chats(
         for step in plan:
             assert not step.startswith("SCAN chats"), plan
             assert not step.startswith("SCAN deliveries"), plan
+
+
+async def test_planning_asks_the_same_whatever_the_number_of_meetings(
+    database: Database, asked: list[Statement]
+) -> None:
+    """A statement that grows with the calendar is compiled anew each time, on the event loop."""
+
+    async def statements(number: int) -> set[str]:
+        async with database.transaction() as connection:
+            rows = [a_meeting(f"m-{each}") for each in range(number)]
+            await load_pack_meetings(connection, rows, NOW)
+            asked.clear()
+            await deliveries.plan(connection, NOW, NOW, EVENT_ZONE)
+            await deliveries.next_due(connection, NOW, EVENT_ZONE)
+        return {statement for statement, _given in asked}
+
+    async with database.transaction() as connection:
+        await a_chat(connection, 1)
+        await subscriptions.subscribe(connection, 1, "all", "", NOW)
+    few = await statements(2)
+    assert await statements(50) == few
