@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +18,7 @@ from handlers.framework.charts import Chart
 from handlers.framework.reader import Reader
 from handlers.framework.usage import Counts
 from storage.database import Database
+from storage.deliveries import known_zone
 from storage.meetings import PackLoad
 
 # Writes in the caller's transaction.
@@ -102,12 +102,15 @@ class Services:
 
     def reader(self, pack: Pack, now: datetime, language: str | None, zone: str | None) -> Reader:
         """Return the reader of a view. None stands for the pack's language and the event's time
-        zone. `now` is in UTC, `zone` an IANA name."""
+        zone, as does a zone that this machine does not know (any more). `now` is in UTC, `zone` an
+        IANA name."""
+        event_zone = pack.event.time_zone
+        own_zone = known_zone(zone or event_zone, event_zone)
         chosen = language or spoken(pack.language) or SOURCE_LANGUAGE
         return Reader(
             language=chosen,
-            zone=ZoneInfo(zone or pack.event.time_zone),
-            zone_chosen=zone is not None,
+            zone=own_zone,
+            zone_chosen=own_zone.key == zone,
             now=now,
             sentences=self.sentences[chosen],
             bot=self.bot,

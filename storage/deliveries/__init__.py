@@ -13,6 +13,7 @@ from storage.deliveries.claiming import (
     release_all_claims,
     unclaim,
 )
+from storage.deliveries.due_times import known_zone
 from storage.deliveries.outcome_counts import outcomes
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_planned_reminders, prune_revisions
@@ -25,6 +26,7 @@ __all__ = [
     "claim_again",
     "claim_missed",
     "count_of_chat",
+    "known_zone",
     "next_due",
     "outcomes",
     "plan",

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.due_times import MeetingTimes
+from storage.deliveries.due_times import MeetingTimes, known_zone
 from storage.deliveries.reminders import PlannedKey, zone_of_chat
 from storage.deliveries.states import State
 from storage.deliveries.subjects import DIGEST, subject_of_day
@@ -57,9 +57,10 @@ class DigestTime:
         return (subject_of_day(self.day), 0, self.minute, self.zone)
 
 
-def digest_time(zone: str, minute: int, day: date) -> DigestTime | None:
-    """Return None for a day that the time zone skips."""
-    time_zone = ZoneInfo(zone)
+def digest_time(zone: str, minute: int, day: date, other_zone: str = "UTC") -> DigestTime | None:
+    """Return None for a day that the time zone skips. `other_zone` counts if this machine does not
+    know the zone."""
+    time_zone = known_zone(zone, other_zone)
     hour, minutes = divmod(minute, 60)
     instant = datetime.combine(day, time(hour, minutes), time_zone).astimezone(UTC)
     day_ends = datetime.combine(day + _DAY, time(), time_zone).astimezone(UTC)
@@ -72,18 +73,19 @@ def digest_times(
     meetings: Sequence[MeetingTimes],
     zones: Sequence[str],
     minutes: Sequence[int],
+    other_zone: str,
     first: datetime,
     last: datetime | None = None,
 ) -> Iterator[DigestTime]:
     """The digests of days that are not over at `first` and have a meeting, up to the day of
-    `last`."""
+    `last`. `other_zone` counts for zones that this machine does not know."""
     for zone in zones if minutes else ():
-        time_zone = ZoneInfo(zone)
+        time_zone = known_zone(zone, other_zone)
         today = first.astimezone(time_zone).date()
         last_day = date.max if last is None else last.astimezone(time_zone).date()
         for day in sorted(_days_with_meetings(meetings, time_zone, today, last_day)):
             for minute in minutes:
-                found = digest_time(zone, minute, day)
+                found = digest_time(zone, minute, day, other_zone)
                 if found is not None and any(
                     meeting.opens < found.day_ends and meeting.closes > found.instant
                     for meeting in meetings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DEFAULT_LEADS = (86_400, 3_600)  # lead times in seconds
@@ -37,29 +38,43 @@ class MeetingTimes:
 
 @dataclass(frozen=True)
 class QuietHours:
-    """A chat's quiet hours, in minutes after midnight in a time zone."""
+    """A chat's quiet hours, in minutes after midnight in a time zone; if this machine does not
+    know that, in `other_zone`."""
 
     zone: str
     begins: int
     ends: int
+    other_zone: str = "UTC"
 
 
-def reminder_time(meeting: MeetingTimes, lead: int, zone: str) -> datetime:
+@lru_cache(maxsize=1000)
+def known_zone(zone: str, other_zone: str) -> ZoneInfo:
+    """Return a time zone by its IANA name, or another one if this machine does not know it: names
+    are removed from the database of zones now and then, and those that people chose are kept."""
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # OSError: a folder of zones
+        return ZoneInfo(other_zone)
+
+
+def reminder_time(meeting: MeetingTimes, lead: int, zone: str, other_zone: str = "UTC") -> datetime:
     """When the reminder with a lead time (seconds) is due, not regarding quiet hours.
 
-    If only the days of a meeting are known, that is 09:00 in the zone, whole days before the
-    first.
+    If only the days of a meeting are known, that is 09:00 in the zone, or in `other_zone` if the
+    zone is unknown, whole days before the first.
     """
     if meeting.begins is not None:
         return meeting.begins - timedelta(seconds=lead)
     day = meeting.first_day - timedelta(days=lead // _DAY_SECONDS)
-    return datetime.combine(day, ALL_DAY_REMINDER_TIME, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, ALL_DAY_REMINDER_TIME, known_zone(zone, other_zone)).astimezone(
+        UTC
+    )
 
 
 def after_quiet_hours(instant: datetime, quiet: QuietHours, expires: datetime) -> datetime:
     """The end of the quiet hours that hold at an instant. Returns the instant itself if none do,
     or if they end too late, at `expires` or after."""
-    zone = ZoneInfo(quiet.zone)
+    zone = known_zone(quiet.zone, quiet.other_zone)
     local = instant.astimezone(zone)
     minute = local.hour * 60 + local.minute
     over_midnight = quiet.begins > quiet.ends

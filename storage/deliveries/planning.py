@@ -158,7 +158,7 @@ async def due_times(
     for meeting in subscribed:
         for lead in leads:
             for zone in zones if meeting.begins is None else [None]:
-                instant = reminder_time(meeting, lead, zone or event_zone)
+                instant = reminder_time(meeting, lead, zone or event_zone, event_zone)
                 if meeting.since < instant < meeting.reminders_until:
                     found.append(DueTime(meeting, lead, zone, instant))
     return found
@@ -179,7 +179,7 @@ async def _digest_times(
     ]
     minutes = await _distinct(connection, reminder_settings.c.digest_at) if on else []
     zones = await _zones(connection, event_zone) if minutes else []
-    found = digest_times(on, zones, minutes, now, until)
+    found = digest_times(on, zones, minutes, event_zone, now, until)
     return [digest for digest in found if until is None or digest.instant <= until]
 
 
@@ -194,7 +194,7 @@ async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[Quie
         .where(settings.c.quiet_from.is_not(None), settings.c.quiet_to.is_not(None))
         .distinct()
     )
-    return [QuietHours(*row) for row in rows]
+    return [QuietHours(*row, event_zone) for row in rows]
 
 
 async def _first_due(
@@ -213,7 +213,10 @@ async def _first_due(
     rows = await connection.execute(with_quiet_hours.where(not_(awake)).distinct())
     until = due_time.meeting.reminders_until
     return min(
-        (after_quiet_hours(due_time.instant, QuietHours(*row), until) for row in rows),
+        (
+            after_quiet_hours(due_time.instant, QuietHours(zone, begins, ends, event_zone), until)
+            for zone, begins, ends in rows
+        ),
         default=None,
     )
 

@@ -34,7 +34,8 @@ async def upcoming(
     the soonest first, each instant of a meeting once. `about` are the ids of the meetings asked
     for; None for all.
 
-    `event_zone` is used if the chat chose no time zone; without it, the meeting's own.
+    `event_zone` is used if the chat chose no time zone, or an unknown one; without it, the
+    meeting's own.
     """
     rows = await connection.execute(
         select(
@@ -63,13 +64,14 @@ async def upcoming(
     )
     found: set[tuple[datetime, str]] = set()
     for row in rows:
-        zone = row.own_zone or event_zone or row.time_zone
+        other_zone = event_zone or row.time_zone
+        zone = row.own_zone or other_zone
         quiet = None
         if row.quiet_from is not None and row.quiet_to is not None:
-            quiet = QuietHours(zone, row.quiet_from, row.quiet_to)
+            quiet = QuietHours(zone, row.quiet_from, row.quiet_to, other_zone)
         meeting = meeting_times(row, ())
         leads = lead_times_of(row.own_leads or row.leads) or DEFAULT_LEADS
-        for due in _due_times(meeting, leads, zone, quiet):
+        for due in _due_times(meeting, leads, zone, other_zone, quiet):
             if due > now:
                 found.add((due, row.id))
     snoozed = await connection.execute(
@@ -86,9 +88,13 @@ async def upcoming(
 
 
 def _due_times(
-    meeting: MeetingTimes, leads: tuple[int, ...], zone: str, quiet: QuietHours | None
+    meeting: MeetingTimes,
+    leads: tuple[int, ...],
+    zone: str,
+    other_zone: str,
+    quiet: QuietHours | None,
 ) -> list[datetime]:
-    instants = [reminder_time(meeting, lead, zone) for lead in leads]
+    instants = [reminder_time(meeting, lead, zone, other_zone) for lead in leads]
     until = meeting.reminders_until
     useful = [instant for instant in instants if meeting.since < instant < until]
     return [after_quiet_hours(instant, quiet, until) if quiet else instant for instant in useful]

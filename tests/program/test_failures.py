@@ -37,9 +37,9 @@ class Damaged:
         """Whatever shows when this chat wants to be reminded fails."""
         self._write("UPDATE reminder_settings SET digest_at = ? WHERE chat_id = ?", chat_id)
 
-    def time_zone(self, chat_id: int) -> None:
-        """Whatever tells a time in this chat fails, so all that it asks."""
-        self._write("UPDATE chats SET time_zone = ? WHERE id = ?", chat_id)
+    def language(self, chat_id: int) -> None:
+        """Whatever is said in this chat fails."""
+        self._write("UPDATE chats SET language = ? WHERE id = ?", chat_id)
 
     def _write(self, statement: str, chat_id: int) -> None:
         with closing(sqlite3.connect(self.database, timeout=20)) as connection:
@@ -153,7 +153,7 @@ async def test_who_has_settings_that_cannot_be_read_is_told_so_all_the_same(
 ) -> None:
     amina = damaged.person(AMINA)
     shown = await amina.says("/roundtables")
-    damaged.time_zone(AMINA)
+    damaged.language(AMINA)
     code = SORRY.fullmatch((await amina.says(f"/search {PRIVATE}")).text)
     assert code is not None
     damaged.logged(code[1])
@@ -168,7 +168,7 @@ async def test_an_inline_query_that_fails_is_logged_and_the_next_is_answered(
     damaged: Damaged,
 ) -> None:
     amina = damaged.person(AMINA)
-    damaged.time_zone(AMINA)
+    damaged.language(AMINA)
     await amina.post("inline", person=AMINA, chat=AMINA, query=PRIVATE, offset="", wait=0)
     await damaged.program.logs("an update failed")
     code = re.findall(r"code=([0-9A-F]{6})", damaged.program.said())[-1]

@@ -166,7 +166,8 @@ async def _quiet_hours_now(connection: AsyncConnection, batch: Batch) -> FromCla
     held: set[tuple[str, int, int, datetime]] = set()
     for own_zone, begins, ends in chosen:
         for zone in [own_zone] if own_zone else venues:
-            until = after_quiet_hours(batch.made, QuietHours(zone, begins, ends), _NEVER)
+            quiet = QuietHours(zone, begins, ends, *venues[:1])
+            until = after_quiet_hours(batch.made, quiet, _NEVER)
             if until != batch.made:
                 held.add((zone, begins, ends, until))
     if not held:
