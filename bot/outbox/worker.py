@@ -83,6 +83,7 @@ class DeliveryWorker:
         self._outage = Outage()
         # Something changed since the last planning.
         self._changed_meanwhile = False
+        self._planned_at: datetime | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended_since_claim = False
         # All that is left under way takes its time.
@@ -109,11 +110,14 @@ class DeliveryWorker:
             with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
                 await self._results.written()
 
-    async def next_due(self) -> datetime | None:
-        """The next instant (UTC) at which a notice goes out, as far as is known now."""
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        """The next instant (UTC) at which a notice goes out, as far as is known now. What falls
+        due up to the instant `after`, by default now, has to be planned already."""
         async with self._services.database.transaction() as connection:
             planned = await deliveries.next_due(
-                connection, self._clock.now(), self._services.packs.in_use.pack.event.time_zone
+                connection,
+                after or self._clock.now(),
+                self._services.packs.in_use.pack.event.time_zone,
             )
             announced = await announcements.next_scheduled(connection)
         return min((due for due in (planned, announced) if due is not None), default=None)
@@ -133,7 +137,8 @@ class DeliveryWorker:
         self._progress.show(now=True)
         if pause := self._outage.closed_for():
             return pause
-        due = await self.next_due()
+        # Also what fell due since the planning: it would wait for the sweep otherwise.
+        due = await self.next_due(self._planned_at)
         if due is None:
             return None
         # The clock may run faster than real time.
@@ -144,6 +149,7 @@ class DeliveryWorker:
         zone = self._services.packs.in_use.pack.event.time_zone
         async with self._services.database.write_transaction() as connection:
             await deliveries.plan(connection, now, now, zone)
+        self._planned_at = now
 
     async def _claim_missed(self) -> list[Bundle]:
         """Claim what piled up for each chat while the program was down, as one bundle each."""
