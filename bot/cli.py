@@ -173,6 +173,66 @@ def posters(
         typer.echo(f"Left out, as they are cancelled: {cancelled}.")
 
 
+@commands.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="the file to write; replaced if it exists")],
+) -> None:
+    """Copy the database to a file, also while the bot is running."""
+    from storage.backups import back_up
+    from storage.errors import DatabaseError
+    from storage.files import database_file
+
+    settings = _settings()
+    os.umask(_OWNER_ONLY)
+    try:
+        database = database_file(settings.database_url.get_secret_value())
+        back_up(database, file)
+    except DatabaseError as problem:
+        _fail(str(problem), ExitCode.DATABASE)
+    except OSError as problem:
+        _fail(f"{file} cannot be written: {problem.strerror}.")
+    typer.echo(f"Copied {database} to {file}: {file.stat().st_size / 1e6:.1f} MB, checked.")
+
+
+@commands.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="a backup")],
+    send_due: Annotated[
+        bool, typer.Option("--send-due", help="also send what was due before now")
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database. Stop the bot before."""
+    from bot.app import clock_of
+    from bot.backups import restore as restore_backup
+    from content.loading import PackError, load_pack
+    from storage.errors import DatabaseError, DatabaseInUse
+    from storage.files import database_file
+
+    settings = _settings()
+    os.umask(_OWNER_ONLY)
+    try:
+        zone = load_pack(settings.pack).event.time_zone
+        database = database_file(settings.database_url.get_secret_value())
+        now = clock_of(settings).now()
+        done = asyncio.run(restore_backup(file, database, now, zone, send_due))
+    except PackError as problem:
+        _fail(str(problem), ExitCode.PACK)
+    except DatabaseInUse as problem:
+        _fail(str(problem), ExitCode.DATABASE_IN_USE)
+    except DatabaseError as problem:
+        _fail(str(problem), ExitCode.DATABASE)
+    except OSError as problem:
+        _fail(f"{database} cannot be replaced: {problem.strerror}.")
+    typer.echo(f"{file} is the database {database} now.")
+    if done.kept is not None:
+        typer.echo(f"The one before is {done.kept}; delete it when you need it no longer.")
+    if done.settled:
+        typer.echo(
+            f"{done.settled} messages that were due before now are not sent, as they may have been "
+            "after the backup was made. To send them, restore again with --send-due."
+        )
+
+
 def _settings() -> Settings:
     try:
         settings = Settings()

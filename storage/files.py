@@ -65,8 +65,9 @@ def database_file(url: str) -> Path:
     return Path(name).resolve()
 
 
-def check_file(file: Path) -> None:
-    """Look at a file without changing it, before the program opens it as its database.
+def check_file(file: Path, writable: bool = True) -> None:
+    """Look at a file without changing it, before the program opens it as its database. It has to be
+    `writable`, unless it is only read.
 
     Raises DatabaseError if it is a folder, no database, damaged or not to be written, or if a newer
     version or another program made it. A file that does not exist, or is empty, is fine.
@@ -77,7 +78,7 @@ def check_file(file: Path) -> None:
         )
     if not file.exists() or not file.stat().st_size:
         return
-    if not os.access(file, os.R_OK | os.W_OK) or not os.access(file.parent, os.W_OK):
+    if writable and not (os.access(file, os.R_OK | os.W_OK) and os.access(file.parent, os.W_OK)):
         raise DatabaseError(_SENTENCES["SQLITE_READONLY"].format(file=file))
     try:
         with closing(sqlite3.connect(read_only_uri(file), uri=True)) as connection:

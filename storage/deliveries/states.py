@@ -44,6 +44,7 @@ class Reason(StrEnum):
     LEASE = "lease"  # its lease ended
     SWITCHED_OFF = "switched-off"  # the chat wants no announcements
     STOPPED = "stopped"  # the announcement was paused or stopped
+    RESTORED = "restored"  # it was due before a backup was restored, and may have been sent
 
 
 OPEN_STATES = (State.PENDING, State.CLAIMED)
@@ -133,6 +134,18 @@ async def expire(connection: AsyncConnection, now: datetime) -> int:
     """Expire the pending deliveries that are no longer of use; return their number."""
     over = (deliveries.c.state == State.PENDING) & (deliveries.c.expires <= now)
     expired = _transition(over, State.EXPIRED, claimed_until=null(), settled=now, reason=null())
+    return (await connection.execute(expired)).rowcount
+
+
+async def expire_all_due(
+    connection: AsyncConnection, now: datetime, other_than: Sequence[str]
+) -> int:
+    """Expire everything that was due until now, also what is claimed, since a backup was restored;
+    return its number. Notices of the kinds `other_than` stay."""
+    due = (deliveries.c.due <= now) & deliveries.c.notice.not_in(other_than)
+    expired = _transition(
+        due, State.EXPIRED, claimed_until=null(), settled=now, reason=Reason.RESTORED
+    )
     return (await connection.execute(expired)).rowcount
 
 

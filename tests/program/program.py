@@ -34,6 +34,15 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def bot(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the program's commands in a folder, to its end."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bot", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
 class Program:
     """`python -m bot …` in a folder of its own; stopped by its own handle. `under` is a command
     that runs it."""

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.program.program import ROOT
-
-
-def bot(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "bot", *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+from tests.program.program import bot
 
 
 def test_config_shows_every_setting_and_no_secret(tmp_path: Path) -> None:

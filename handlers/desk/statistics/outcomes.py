@@ -45,6 +45,7 @@ def _reason_label(reader: Reader, reason: str) -> str:
         "lease": _("broken off"),
         "switched-off": _("announcements off"),
         "stopped": _("paused or stopped"),
+        "restored": _("a backup was restored"),
         "refused": _("refused by Telegram"),
         "gone": _("message gone"),
         "too-old": _("message too old"),
