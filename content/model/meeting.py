@@ -92,6 +92,21 @@ class Meeting(Value):
         day_after = datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
         return day_after.astimezone(UTC)
 
+    def end_if_moved(self, start: date) -> date | None:
+        """Return the end of the meeting if it begins at `start` (a day, or a local time) and lasts
+        as long as it does now; None if it has no end, or ends on its first day at no known hour."""
+        if self.deadline or self.end is None:
+            return None
+        if isinstance(start, datetime) and isinstance(self.end, datetime):
+            if isinstance(self.start, datetime):
+                return start + (self.end - self.start)
+            return datetime.combine(
+                start.date() + (self.last_day - self.first_day), self.end.time()
+            )
+        first = start.date() if isinstance(start, datetime) else start
+        last = first + (self.last_day - self.first_day)
+        return None if last == first else last
+
     @model_validator(mode="after")
     def _in_order(self) -> Meeting:
         if self.deadline:

@@ -36,7 +36,8 @@ _SHAPES = tuple(
 
 @dataclass(frozen=True)
 class When:
-    """A date, or a naive time on the venue's clocks; `end` likewise, None if none is given."""
+    """A date, or a naive time on the venue's clocks; `end` likewise, None if none is given. The
+    end of `29-29 May` is its start."""
 
     start: date
     end: date | None = None
@@ -80,10 +81,10 @@ def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -
 
 def _with_hours(first: date, last: date | None, begins: list[Token], ends: list[Token]) -> When:
     if not begins:
-        return When(first, None if last == first else last)
+        return When(first, last)
     start = datetime.combine(first, _hour(begins[0]))
     if not ends:
-        return When(start, None if last == first else last)
+        return When(start, last)
     end = datetime.combine(last or first, _hour(ends[0]))
     if end <= start:
         raise NotADate("it ends before it starts")

@@ -139,15 +139,23 @@ def _time(text: str) -> Token:
 
 
 def with_shared_half(tokens: list[Token]) -> list[Token]:
-    """Let a.m. or p.m. hold for both ends of a range: 9-11am is from 9 a.m., 9-11pm from 9 p.m."""
+    """Let a.m. or p.m. hold for both ends of a range: 9-11am is from 9 a.m., 1:15-2:30 pm from
+    1:15 p.m. If the range would then end before it starts, it starts in the morning: 10-2pm."""
     made = list(tokens)
     for at in range(len(made) - 2):
-        day, to, till = made[at : at + 3]
-        if day.shape == "D" and to.shape == "-" and till.half:
-            begins = _time(f"{day.numbers[0]}{till.half}m")
-            if begins.numbers >= till.numbers:
-                begins = _time(f"{day.numbers[0]}am")
-            made[at] = begins
+        first, to, till = made[at : at + 3]
+        if to.shape != "-" or not till.half or first.half:
+            continue
+        if first.shape == "D":
+            hour, minute = first.numbers[0], 0
+        elif first.shape == "T" and 1 <= first.numbers[0] <= 12:
+            hour, minute = first.numbers
+        else:
+            continue
+        begins = _time(f"{hour}:{minute:02}{till.half}m")
+        if begins.numbers >= till.numbers:
+            begins = _time(f"{hour}:{minute:02}am")
+        made[at] = begins
     return made
 
 

@@ -79,7 +79,10 @@ def _read_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, 
     deadline = meeting.deadline if meeting else kind in pack.deadlines
     if deadline and when.end is not None:
         raise _unreadable(reader, text)  # a deadline is one instant or one day
-    encoded = encode_days(when.start, when.end)
+    end = when.end
+    if end is None and meeting is not None:
+        end = meeting.end_if_moved(when.start)
+    encoded = encode_days(when.start, None if end == when.start else end)
     check_days(reader, pack, form.with_answer(encoded), meeting)
     return encoded
 

@@ -82,7 +82,7 @@ def _changed_times(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     """Return the times if they differ.
 
     In our own table the time zone is the meeting's; in other files it only says in which zone the
-    hours are written.
+    hours are written. A file that gives no end moves a meeting with its length.
     """
     zone = entry.zone if form == "csv" and entry.zone else before.time_zone
     start, end = local_times(entry, zone)
@@ -97,6 +97,8 @@ def _changed_times(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     only_start = before.deadline is not None or not entry.ends
     if any(theirs == own or (only_start and theirs[0] == own[0]) for own in ours):
         return fields
+    if not entry.ends:
+        end = before.end_if_moved(start)
     return {**fields, "start": start, "end": end}
 
 

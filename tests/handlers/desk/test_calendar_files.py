@@ -129,10 +129,20 @@ def test_a_field_that_a_file_does_not_have_stays() -> None:
     plan = planned(a_table(Title=meeting.title, Start="2013-05-22 11:30"))
     (change,) = plan.changed
     assert change.after == change.before.model_copy(
-        update={"start": datetime.fromisoformat("2013-05-22T11:30"), "end": None}
+        update={"start": datetime.fromisoformat("2013-05-22T11:30")}
     )
     assert change.revision == 1
     assert not plan.new
+
+
+def test_a_file_without_ends_moves_a_meeting_with_its_length() -> None:
+    at = datetime.fromisoformat
+    start, end = at("2013-06-03T13:15"), at("2013-06-03T14:30")
+    kept = [kept_of(PACK.meetings[0].model_copy(update={"start": start, "end": end}))]
+    file = a_table(Meeting=kept[0].id, Title="Moved", Start="2013-06-05 10:00")
+    (change,) = planned(file, kept).changed
+    assert change.after.start == at("2013-06-05T10:00")
+    assert change.after.end == at("2013-06-05T11:15")
 
 
 def test_a_place_in_one_line_is_taken_apart_by_its_commas() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -143,7 +143,7 @@ def test_the_example_of_a_date_can_be_read_as_it_stands(language: str) -> None:
         ("region", "africa", "africa"),
         ("zone", "Addis Ababa", "Africa/Addis_Ababa"),
         ("title", "  A \u202etitle\n in   lines ", "A title in lines"),
-        ("when", "24 May", "2013-05-24/"),
+        ("when", "24 May", "2013-05-24/2013-05-25"),
     ],
 )
 def test_an_answer_is_read_as_it_is_meant(step: str, words: str, kept: str) -> None:
@@ -183,6 +183,33 @@ def test_an_hour_alone_is_of_the_meetings_own_day() -> None:
     form = a_form("move", "when")
     kept = read_answer(a_reader(), shipped_pack(), form, moved, "9:30-11:00")
     assert kept == "2013-10-12T09:30:00/2013-10-12T11:00:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words", "kept"),
+    [
+        ("22T13:15", "22T14:30", "29 May 10:00", "29T10:00/29T11:15"),
+        ("22T08:30", "23T17:00", "29 May 9:00", "29T09:00/30T17:30"),
+        ("22T08:30", "23", "29 May 9:00", "29T09:00/30"),
+        ("22", "24", "29 May", "29/31"),
+        ("22", "24", "29 May 9:00", "29T09:00/31"),
+        ("22T08:30", "22T12:00", "29 May", "29/"),
+        ("22T08:30", None, "29 May 9:00", "29T09:00/"),
+        # What is said of the end holds.
+        ("22T13:15", "22T14:30", "29 May 10:00-11:00", "29T10:00/29T11:00"),
+        ("22", "24", "29-29 May", "29/"),
+    ],
+)  # fmt: skip
+def test_a_move_keeps_the_length(start: str, end: str | None, words: str, kept: str) -> None:
+
+    def moment(text: str) -> date:
+        full = f"2013-05-{text}"
+        return datetime.fromisoformat(full) if "T" in full else date.fromisoformat(full)
+
+    times = {"start": moment(start), "end": moment(end) if end else None}
+    meeting = lima().model_copy(update=times)
+    answer = read_answer(a_reader(), shipped_pack(), a_form("move", "when"), meeting, words)
+    assert answer.replace("2013-05-", "").replace(":00/", "/").removesuffix(":00") == kept
 
 
 def test_a_deadline_is_one_moment() -> None:
