@@ -21,6 +21,7 @@ from handlers.documents import (
     processes,
     recommendations,
     roundtables,
+    saved,
     search,
     sections,
     verify,
@@ -50,6 +51,7 @@ TOPICS: tuple[Topic, ...] = (
     sections.TOPIC,  # /mandate, /position, /background
     passages.TOPIC,  # any quotation: copying it
     verify.TOPIC,  # /verify: checking a quotation
+    saved.TOPIC,  # /saved: passages to come back to
     # meetings/, subscriptions/, calendar_export/, reminders/
     meetings.TOPIC,  # /meetings, /meeting, /now, /next, /today
     subscriptions.TOPIC,  # /subscribe, /unsubscribe, /agenda

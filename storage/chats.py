@@ -24,6 +24,7 @@ from storage.tables import (
     deliveries,
     dialogs,
     meeting_changes,
+    saved_passages,
 )
 
 _UNIQUE_IN_CHAT = ("subject", "revision", "notice", "lead")
@@ -43,6 +44,8 @@ class Chat:
     announcements: bool = True  # wants them
     # The bot expects an answer in this chat. None: this was not read.
     has_open_dialog: bool | None = None
+    # It has saved passages. None: this was not read.
+    has_saved: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
@@ -131,17 +134,18 @@ async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
 @cache
 def _chat_rows() -> Select[Any]:
     """The fields of a Chat, in their order."""
-    columns = [chats.c[field.name] for field in fields(Chat) if field.name != "has_open_dialog"]
+    columns = [chats.c[field.name] for field in fields(Chat) if field.name in chats.c]
+    saved = exists().where(saved_passages.c.chat_id == chats.c.id)
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
     return (
-        select(*columns, dialogs.c.chat_id.is_not(None))
+        select(*columns, dialogs.c.chat_id.is_not(None), saved)
         .select_from(both)
         .where(chats.c.id.in_(bindparam("ids", expanding=True)))
     )
 
 
 def _defaults(chat_id: int, now: datetime) -> Chat:
-    return Chat(chat_id, None, None, now, now.date(), has_open_dialog=False)
+    return Chat(chat_id, None, None, now, now.date(), has_open_dialog=False, has_saved=False)
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:

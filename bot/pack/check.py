@@ -166,6 +166,7 @@ async def walk(services: Services, reader: Reader) -> AsyncIterator[tuple[str, R
         user_name="",
         is_administrator=is_administrator,
         fetch=fetch,
+        may_have_saved=False,
     )
     switchboard = Switchboard(TOPICS, FALLBACKS)
     pack = request.pack

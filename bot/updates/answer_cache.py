@@ -22,7 +22,13 @@ def answer_key(request: Request, *asked: str) -> Key | None:
     on the pack, the language and the kind of chat alone. None where it is not worth keeping."""
     if sum(map(len, asked)) > _MAX_CHARACTERS:
         return None
-    return (request.in_use.version, request.reader.language, request.chat_kind, *asked)
+    return (
+        request.in_use.version,
+        request.reader.language,
+        request.chat_kind,
+        request.may_have_saved,  # a passage's button says whether it is saved
+        *asked,
+    )
 
 
 def new_answer_cache() -> LRUCache[Key, Any]:

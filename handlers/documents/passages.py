@@ -11,6 +11,7 @@ from handlers.documents.quotations import (
     official_blocks,
     passage_tools,
     quotation_text,
+    save_button,
 )
 from handlers.documents.related import GROUPS, group_buttons, related_view
 from handlers.documents.verify import proof_view
@@ -29,6 +30,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+from storage import saved_passages
 
 
 def neighbours(
@@ -52,9 +54,11 @@ def passage_view(
     siblings: Sequence[str],
     parent: Place | str,
     back: str = "",
+    saved: bool | None = None,
 ) -> Reply:
     """Return a passage's screen. `siblings` are all passages of its section, in reading order; Back
-    opens `back`, or else `parent`."""
+    opens `back`, or else `parent`. `saved` says whether the chat saved it; None if the chat saved
+    nothing, so that the screen is the same for all such chats."""
     _ = reader.gettext
     passage = pack.passages[entry_id]
     official = official_blocks(reader, pack, passage)
@@ -70,11 +74,19 @@ def passage_view(
             passage_tools(reader, pack, entry_id, passage),
             *neighbours(reader, siblings, entry_id, back),
             *group_buttons(reader, pack, entry_id, back),
-            (proof_button,),
+            (save_button(reader, entry_id, saved, back), proof_button),
             way_back(reader, back or parent),
         ),
-        cacheable=True,
+        cacheable=saved is None,
     )
+
+
+async def is_saved(request: Request, entry_id: str) -> bool | None:
+    """Return whether the chat saved a passage; None if it is known that it saved nothing."""
+    if not request.may_have_saved:
+        return None
+    async with request.services.database.transaction() as connection:
+        return await saved_passages.is_saved(connection, request.chat_id, entry_id)
 
 
 def part_view(reader: Reader, pack: Pack, visit: Visit) -> Reply | None:

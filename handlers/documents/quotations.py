@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from content.model import Pack, Passage
-from handlers.framework.buttons import ButtonData
+from handlers.framework.buttons import ButtonData, fitting
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -30,6 +30,24 @@ class CopyPassage(ButtonData):
 
     tag: ClassVar[str] = "c1"
     id: str
+
+
+@dataclass(frozen=True)
+class Save(ButtonData):
+    """Saves a passage. `back` is the place that the Back button of its screen opens."""
+
+    tag: ClassVar[str] = "sv1"
+    id: str
+    back: str = ""
+
+
+@dataclass(frozen=True)
+class Unsave(ButtonData):
+    """Removes a passage from the saved ones."""
+
+    tag: ClassVar[str] = "sv2"
+    id: str
+    back: str = ""
 
 
 def quotation_text(reader: Reader, pack: Pack, passage: Passage) -> str:
@@ -92,3 +110,11 @@ def passage_tools(reader: Reader, pack: Pack, entry_id: str, passage: Passage) -
     """Return the row of buttons that copy and share a passage."""
     _ = reader.gettext
     return (copy_button(reader, pack, entry_id, passage), Share(_("Share"), entry_id))
+
+
+def save_button(reader: Reader, entry_id: str, saved: bool | None, back: str) -> Press:
+    """Return the button that saves a passage, or removes a saved one."""
+    _ = reader.gettext
+    if saved:
+        return Press(_("Saved · remove"), fitting(Unsave(entry_id, back), Unsave(entry_id)))
+    return Press(_("Save"), fitting(Save(entry_id, back), Save(entry_id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from content.model import Area, EntryKind, Pack
-from handlers.documents.passages import part_view, passage_view
+from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.quotations import brief_quotation, official_blocks
 from handlers.documents.search import results_view
 from handlers.framework.places import Place, go, open_buttons, way_back
@@ -71,9 +71,10 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
     )
 
 
-def call_view(reader: Reader, pack: Pack, area: Area) -> Reply:
+async def _call(request: Request, area: Area) -> Reply:
     """Return the screen of an area's call alone, which has no previous or next passage."""
-    return passage_view(reader, pack, area.id, [area.id], area.id)
+    saved = await is_saved(request, area.id)
+    return passage_view(request.reader, request.pack, area.id, [area.id], area.id, saved=saved)
 
 
 async def show_areas(request: Request) -> Answer:
@@ -100,7 +101,7 @@ async def show_recommendation(request: Request) -> Answer:
         return area_view(reader, pack, area)
     wanted = f"rec-{area.number}-{int(match[2])}"
     if wanted in pack.passages:
-        return _recommendation(request, wanted, "")
+        return await _recommendation(request, wanted, "")
     sentence = _(
         "Area {area} has recommendations {area}.1 to {area}.{last}, but no {words}."
     ).format(
@@ -116,10 +117,11 @@ def _search(request: Request, words: str) -> Answer:
     return results_view(request.reader, request.pack, words, found)
 
 
-def _recommendation(request: Request, entry_id: str, back: str) -> Reply:
+async def _recommendation(request: Request, entry_id: str, back: str) -> Reply:
     siblings = [rec.id for area in request.pack.areas for rec in area.recommendations]
     parent = f"area-{entry_id.split('-')[1]}"
-    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
+    saved = await is_saved(request, entry_id)
+    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back, saved)
 
 
 async def visit_areas(request: Request, visit: Visit) -> Answer:
@@ -130,13 +132,13 @@ async def visit_area(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
     area = next(area for area in pack.areas if area.id == visit.place.id)
     if visit.place.part == "call":
-        return call_view(reader, pack, area)
+        return await _call(request, area)
     return part_view(reader, pack, visit) or area_view(reader, pack, area, visit.back)
 
 
 async def visit_recommendation(request: Request, visit: Visit) -> Answer:
     view = part_view(request.reader, request.pack, visit)
-    return view or _recommendation(request, visit.place.id, visit.back)
+    return view or await _recommendation(request, visit.place.id, visit.back)
 
 
 async def visit_box(request: Request, visit: Visit) -> Answer:
@@ -144,7 +146,10 @@ async def visit_box(request: Request, visit: Visit) -> Answer:
     siblings = [area.box.id for area in pack.areas if area.box]
     area = next(area for area in pack.areas if area.box and area.box.id == visit.place.id)
     view = part_view(reader, pack, visit)
-    return view or passage_view(reader, pack, visit.place.id, siblings, area.id, visit.back)
+    if view is not None:
+        return view
+    saved = await is_saved(request, visit.place.id)
+    return passage_view(reader, pack, visit.place.id, siblings, area.id, visit.back, saved)
 
 
 TOPIC = Topic(

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from content.model import Pack, Roundtable
-from handlers.documents.passages import neighbours, part_view
-from handlers.documents.quotations import brief_quotation, official_blocks, passage_tools
+from handlers.documents.passages import is_saved, neighbours, part_view
+from handlers.documents.quotations import (
+    brief_quotation,
+    official_blocks,
+    passage_tools,
+    save_button,
+)
 from handlers.documents.related import GROUPS, group_buttons, group_label
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
@@ -49,7 +54,10 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
     )
 
 
-def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: str = "") -> Reply:
+def roundtable_view(
+    reader: Reader, pack: Pack, roundtable: Roundtable, back: str = "", saved: bool | None = None
+) -> Reply:
+    """Return a roundtable's screen. `saved` is as for `passage_view`."""
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, roundtable.id))
     blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
@@ -68,10 +76,13 @@ def roundtable_view(reader: Reader, pack: Pack, roundtable: Roundtable, back: st
             *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
             *neighbours(reader, siblings, roundtable.id, back),
-            (Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),),
+            (
+                save_button(reader, roundtable.id, saved, back),
+                Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),
+            ),
             way_back(reader, back or "roundtables"),
         ),
-        cacheable=True,
+        cacheable=saved is None,
     )
 
 
@@ -107,7 +118,7 @@ async def show_roundtable(request: Request) -> Answer:
     if roundtable is None and not _is_number(words):
         roundtable = _find(request, words)
     if roundtable is not None:
-        return roundtable_view(request.reader, request.pack, roundtable)
+        return await _roundtable(request, roundtable, "")
     numbers = request.reader.listed(
         str(roundtable.number) for roundtable in request.pack.roundtables
     )
@@ -144,7 +155,12 @@ async def visit_roundtables(request: Request, visit: Visit) -> Answer:
 async def visit_roundtable(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
     roundtable = _by_id(pack, visit.place.id)
-    return part_view(reader, pack, visit) or roundtable_view(reader, pack, roundtable, visit.back)
+    return part_view(reader, pack, visit) or await _roundtable(request, roundtable, visit.back)
+
+
+async def _roundtable(request: Request, roundtable: Roundtable, back: str) -> Reply:
+    saved = await is_saved(request, roundtable.id)
+    return roundtable_view(request.reader, request.pack, roundtable, back, saved)
 
 
 TOPIC = Topic(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.model import Pack, Section
-from handlers.documents.passages import part_view, passage_view
+from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Reply
@@ -73,7 +73,7 @@ async def show_mandate(request: Request) -> Answer:
         return mandate_view(reader, pack)
     found = request.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
     if len(found.hits) == 1 or (found.hits and request.words.strip() in _passage_names(pack)):
-        return _passage_in_section(request, found.hits[0].id, "")
+        return await _passage_in_section(request, found.hits[0].id, "")
     if found.hits:
         labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in found.hits]
         title = _("Mandate passages for “{words}”").format(words=request.words[:60])
@@ -114,10 +114,11 @@ def _contains(section: Section, entry_id: str) -> bool:
     return any(passage.id == entry_id for passage in section.passages)
 
 
-def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:
+async def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:
     section, parent = _section_of(request.pack, entry_id)
     siblings = [passage.id for passage in section.passages]
-    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back)
+    saved = await is_saved(request, entry_id)
+    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back, saved)
 
 
 async def show_position(request: Request) -> Answer:
@@ -161,7 +162,7 @@ async def visit_background(request: Request, visit: Visit) -> Answer:
 
 async def visit_passage(request: Request, visit: Visit) -> Answer:
     view = part_view(request.reader, request.pack, visit)
-    return view or _passage_in_section(request, visit.place.id, visit.back)
+    return view or await _passage_in_section(request, visit.place.id, visit.back)
 
 
 TOPIC = Topic(

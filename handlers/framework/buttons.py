@@ -10,10 +10,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from typing import ClassVar, get_type_hints
+from typing import ClassVar, TypeVar, get_type_hints
 
 from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
 
+Data = TypeVar("Data", bound="ButtonData")
 _FIELD = re.compile(r"[A-Za-z0-9_.+/-]{0,48}")
 
 
@@ -33,6 +34,13 @@ class ButtonData:
         if len(packed.encode()) > CALLBACK_DATA_BYTES:
             raise ValueError(f"{packed} is longer than {CALLBACK_DATA_BYTES} bytes")
         return packed
+
+
+def fitting(data: Data, shorter: Data) -> Data:
+    """Return the button's data, or `shorter` if it exceeds Telegram's limit."""
+    values = [str(getattr(data, field.name)) for field in dataclasses.fields(data)]
+    packed = ":".join([data.tag, *values])
+    return data if len(packed.encode()) <= CALLBACK_DATA_BYTES else shorter
 
 
 class OutOfDate(ValueError):

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from handlers.framework.buttons import ButtonData
+from handlers.framework.buttons import ButtonData, fitting
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Button, Press, Row
-from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
 
 T = TypeVar("T")
 
@@ -54,9 +53,7 @@ class Go(ButtonData):
 
 def go(place: Place | str, back: Place | str = "") -> Go:
     """Return the button's data, without `back` if both together exceed Telegram's limit."""
-    full = Go(str(place), str(back))
-    size = len(f"{Go.tag}:{full.place}:{full.back}".encode())
-    return full if size <= CALLBACK_DATA_BYTES else Go(full.place)
+    return fitting(Go(str(place), str(back)), Go(str(place)))
 
 
 def open_buttons(labelled: Sequence[tuple[str, str]], back: Place | str) -> list[Row]:

@@ -76,6 +76,8 @@ class Request:
     chat_title: str = ""
     # False if it is known that no dialog is open in this chat.
     may_have_dialog: bool = True
+    # False if it is known that nothing is saved in this chat.
+    may_have_saved: bool = True
     # The asking member. Set by the switchboard for topics with `roles`.
     member: Member | None = None
 

@@ -25,6 +25,7 @@ from storage import (
     deliveries,
     questions,
     reminder_settings,
+    saved_passages,
     subscriptions,
     team_members,
 )
@@ -45,6 +46,7 @@ class StoredData:
     notices: int
     feed_made: datetime | None
     file_sent: datetime | None
+    saved: int  # passages
     questions: int
     muted: bool
     member: Member | None
@@ -87,6 +89,8 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
             _("none") if data.feed_made is None else _local_day(reader, data.feed_made),
         ),
     ]
+    if data.saved:
+        rows.append((_("Saved passages"), str(data.saved)))
     if data.questions:
         rows.append((_("Questions asked"), str(data.questions)))
     if data.muted:
@@ -136,6 +140,7 @@ async def show_data(request: Request) -> Answer:
             notices=await deliveries.count_of_chat(connection, chat_id),
             feed_made=await calendar_feeds.created_at(connection, chat_id),
             file_sent=None if file is None else file.made,
+            saved=len(await saved_passages.saved_ids(connection, chat_id)),
             questions=await questions.count_of_chat(connection, chat_id),
             muted=await questions.is_muted(connection, chat_id),
             member=await team_members.find_member(connection, chat_id),

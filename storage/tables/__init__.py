@@ -26,6 +26,7 @@ from storage.tables.questions import (
     question_relays,
     questions,
 )
+from storage.tables.saved import saved_passages
 from storage.tables.subscriptions import (
     lead_overrides,
     reminder_settings,
@@ -41,8 +42,8 @@ __all__ = [
     "counts", "deliveries", "dialogs", "group_links", "imported_events", "invites",
     "lead_overrides", "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings",
     "metadata", "muted_chats", "planned_reminders", "question_answers", "question_group",
-    "question_relays", "questions", "reminder_settings", "subscription_exceptions",
-    "subscriptions", "team_members", "updates",
+    "question_relays", "questions", "reminder_settings", "saved_passages",
+    "subscription_exceptions", "subscriptions", "team_members", "updates",
 ]  # fmt: skip
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.
@@ -59,4 +60,5 @@ CHAT_TABLES = (
     calendar_imports,
     questions,
     question_relays,
+    saved_passages,
 )

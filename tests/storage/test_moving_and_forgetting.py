@@ -17,6 +17,7 @@ from storage import (
     meetings,
     questions,
     reminder_settings,
+    saved_passages,
     subscriptions,
 )
 from storage.database import Database
@@ -38,6 +39,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminder_settings.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await calendar_feeds.renew(connection, chat_id, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
+        await saved_passages.save(connection, chat_id, "rec-3-2", NOW)
         await calendar_imports.save_import(connection, chat_id, "mark", "{}", NOW)
         await announcements.save_messages(connection, [(1, chat_id, 7, "en")])
         if chat_id > 0:  # groups ask nothing
