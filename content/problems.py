@@ -76,6 +76,8 @@ def locate(finding: Finding, content: object, lines: Mapping[Path, int]) -> Prob
 
 def file_of(path: Path) -> str:
     """The name of the file that a path is in."""
+    if path[:1] == ("translations",) and len(path) > 1:
+        return f"translations/{path[1]}.yaml"
     return f"{path[0]}.yaml" if path and path[0] in FILE_FIELDS else "pack.yaml"
 
 
@@ -113,6 +115,8 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 
 def _entry_name(path: Path, content: object) -> str:
+    if path[:1] == ("translations",):
+        return " ".join(printable(step) for step in path[2:4])
     name, value, list_name = "", content, ""
     last = len(path) - 1
     for place, step in enumerate(path):

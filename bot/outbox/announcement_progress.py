@@ -62,7 +62,8 @@ class ProgressWorker:
         pack = self._services.packs.in_use.pack
         language = spoken(announcement.language)
         reader = self._services.reader(pack, self._clock.now(), language, zone)
-        view = progress_view(reader, pack, announcement, tally)
+        localized = pack.in_language(reader.language)
+        view = progress_view(reader, localized, announcement, tally)
         rendered = render(view, right_to_left=reader.right_to_left)
         message_id = announcement.progress_message_id
         try:

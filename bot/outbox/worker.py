@@ -296,8 +296,9 @@ class DeliveryWorker:
         reader = self._services.reader(
             pack, self._clock.now(), spoken(first.language), first.time_zone
         )
+        pack = pack.in_language(reader.language)
         if len(bundle) > 1:
-            reply: Reply | None = missed_view(reader, bundle)
+            reply: Reply | None = missed_view(reader, pack, bundle)
         else:
             reply = notice_view(reader, pack, first)
         if reply is None:

@@ -61,8 +61,7 @@ async def stored_calendar(pack: Pack, database: Database) -> Pack:
 
 
 def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting]) -> Pack:
-    fields = {name: getattr(pack, name) for name in Pack.model_fields}
-    return Pack(**{**fields, "meetings": tuple(meeting_of(row) for row in rows)})
+    return pack.with_meetings(map(meeting_of, rows))
 
 
 async def calendar_to_print(pack: Pack, url: str) -> tuple[Pack, str]:

@@ -102,6 +102,8 @@ def check(where: str | Path) -> Report:
         (screens, "screens, each within Telegram's limits in every language"),
     )
     parts = ", ".join(f"{number} {what}" for number, what in counts)
+    if pack.translations:
+        parts += f", translated into {', '.join(sorted(pack.translations))}"
     summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {parts}."
     return Report(tuple(problems), tuple(pack_warnings(pack)), summary)
 
@@ -123,7 +125,7 @@ async def _screens(pack: Pack) -> tuple[int, list[Problem]]:
                 problems.extend(_size_problems(place, reply, reader))
             for entry_id in pack.entries:
                 if isinstance(pack.entries[entry_id], QUOTABLE):
-                    result = inline_result(reader, pack, entry_id)
+                    result = inline_result(reader, pack.in_language(language), entry_id)
                     problems.extend(_size_problems(entry_id, result.reply, reader))
         await database.close()
     return number, list(dict.fromkeys(problems))

@@ -82,6 +82,7 @@ def registrations(
     for language, translation in sentences.items():
         _ = translation.gettext
         language_code = _language_parameter(language)
+        event = pack.in_language(language).event
         for scope, listed in _SCOPES:
             commands = [{"command": name, "description": text} for name, text in listed(_)]
             calls.append(
@@ -90,8 +91,8 @@ def registrations(
         description = _(
             "The exact words of recommendations and mandates, where they stand, and the meetings "
             "on the road to the event: {event}. Press Start."
-        ).format(event=pack.event.name)
-        short = _("Quotations, roundtables and meetings of {event}").format(event=pack.event.short)
+        ).format(event=event.name)
+        short = _("Quotations, roundtables and meetings of {event}").format(event=event.short)
         calls.append(
             (
                 "setMyDescription",

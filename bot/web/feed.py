@@ -39,7 +39,9 @@ class Feed:
         reader = services.reader(pack, now, spoken(chat.language), chat.time_zone)
         async with self._lock:
             entries = await feed_entries(services, chat.id, now)
-            content = await asyncio.to_thread(calendar_bytes, reader, pack, entries)
+            content = await asyncio.to_thread(
+                calendar_bytes, reader, pack.in_language(reader.language), entries
+            )
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, max-age=900"}
         if tag in request.headers.get("If-None-Match", ""):

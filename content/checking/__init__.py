@@ -10,6 +10,7 @@ from content.checking.ids import check_ids
 from content.checking.links import check_links
 from content.checking.local_times import check_times
 from content.checking.quotation_check import check_quotations
+from content.checking.translations import check_translations, translation_warnings
 from content.model import Pack
 from content.problems import Finding, FindingList, Problem, locate
 
@@ -28,9 +29,11 @@ def check_pack(pack: Pack, texts: Mapping[str, str]) -> list[Finding]:
     check_times(pack, findings)
     check_deadlines(pack, findings)
     check_quotations(pack, texts, findings)
+    check_translations(pack, findings)
     return list(findings)
 
 
 def pack_warnings(pack: Pack) -> list[Problem]:
     """Return what could be better in a pack, but does not prevent its use."""
-    return [locate(finding, pack, {}) for finding in completeness_warnings(pack)]
+    found = (*completeness_warnings(pack), *translation_warnings(pack))
+    return [locate(finding, pack, {}) for finding in found]

@@ -49,7 +49,8 @@ def _read(folder: PackFolder) -> tuple[dict[str, Parsed], list[Problem]]:
     """Parse the YAML files that can be read, by field ("pack" for pack.yaml)."""
     files: dict[str, Parsed] = {}
     problems: list[Problem] = []
-    for field in ("pack", *FILE_FIELDS):
+    translations = (f"translations/{language}" for language in folder.translations())
+    for field in ("pack", *FILE_FIELDS, *translations):
         name = f"{field}.yaml"
         if not folder.has(name):
             if field == "pack":
@@ -77,13 +78,16 @@ def _build(files: dict[str, Parsed], problems: list[Problem]) -> Pack:
         problems.append(Problem("pack.yaml", "", "the file does not hold a pack's fields", fix))
         files = {name: parsed for name, parsed in files.items() if name != "pack"}
         pack_file = {}
-    for name in FILE_FIELDS:
+    for name in (*FILE_FIELDS, "translations"):
         if name in pack_file:
-            what, fix = f"“{name}” does not belong here", f"Write its contents into {name}.yaml."
+            file = f"{name}.yaml" if name in FILE_FIELDS else "translations/<language>.yaml"
+            what, fix = f"“{name}” does not belong here", f"Write its contents into {file}."
             line = files["pack"].lines.get((name,))
             problems.append(Problem("pack.yaml", "", what, fix, line))
     content: dict[str, object] = {
-        name: value for name, value in pack_file.items() if name not in FILE_FIELDS
+        name: value
+        for name, value in pack_file.items()
+        if name not in (*FILE_FIELDS, "translations")
     }
     # A file with nothing but comments counts as absent.
     content |= {
@@ -91,6 +95,13 @@ def _build(files: dict[str, Parsed], problems: list[Problem]) -> Pack:
         for name, parsed in files.items()
         if name in FILE_FIELDS and parsed.value is not None
     }
+    translations = {
+        name.partition("/")[2]: parsed.value
+        for name, parsed in files.items()
+        if "/" in name and parsed.value is not None
+    }
+    if translations:
+        content["translations"] = translations
     lines = _lines(files)
     try:
         pack = Pack.model_validate(content)
@@ -112,6 +123,8 @@ def _build(files: dict[str, Parsed], problems: list[Problem]) -> Pack:
 
 def _file_field(path: Place) -> object:
     """The key in `files` of the file that a path is in."""
+    if path[:1] == ("translations",):
+        return "/".join(map(str, path[:2]))
     return path[0] if path and path[0] in FILE_FIELDS else "pack"
 
 
@@ -119,7 +132,7 @@ def _lines(files: dict[str, Parsed]) -> dict[Place, int]:
     """The line of every path in the pack."""
     lines: dict[Place, int] = {}
     for name, parsed in files.items():
-        outer: Place = () if name == "pack" else (name,)
+        outer: Place = () if name == "pack" else tuple(name.split("/"))
         lines.update(((*outer, *path), line) for path, line in parsed.lines.items())
     return lines
 

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from content.languages import LANGUAGES
 from content.model.field_types import ID_PATTERN
 from content.problems import FILE_FIELDS, PackError, Problem, nearest, printable
 
@@ -22,6 +23,7 @@ MAX_SOURCE_BYTES = 10_000_000
 MAX_PACK_BYTES = 30_000_000
 MAX_FILES = 200
 _FILE_NAMES = tuple(f"{name}.yaml" for name in ("pack", *FILE_FIELDS))
+_TRANSLATION_NAMES = tuple(f"{language}.yaml" for language in sorted(LANGUAGES))
 _FORBIDDEN_TYPES = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a Word or zip file",
@@ -137,20 +139,26 @@ class PackFolder:
 
     def _unread_files(self) -> list[Problem]:
         """YAML files that are not read, usually because the name is misspelt."""
-        problems = []
-        for path in sorted(self._root.iterdir()):
-            if path.name.startswith(".") or path.name in _FILE_NAMES:
+        return [
+            *self._unread_in(self._root, _FILE_NAMES, "A pack's files are "),
+            *self._unread_in(
+                self._root / "translations", _TRANSLATION_NAMES, "Translations are in "
+            ),
+        ]
+
+    def _unread_in(self, folder: Path, names: tuple[str, ...], are: str) -> Iterator[Problem]:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.startswith(".") or path.name in names:
                 continue
             if path.suffix.lower() in (".yaml", ".yml"):
-                near = nearest(f"{path.stem.lower()}.yaml", _FILE_NAMES)
-                name = printable(path.name)
-                fix = (
-                    f"Rename it to {near}"
-                    if near
-                    else "A pack's files are " + ", ".join(_FILE_NAMES)
-                )
-                problems.append(Problem(name, "", "a file of this name is not read", f"{fix}."))
-        return problems
+                near = nearest(f"{path.stem.lower()}.yaml", names)
+                fix = f"Rename it to {near}" if near else are + ", ".join(names)
+                name = self._name(path)
+                yield Problem(name, "", "a file of this name is not read", f"{fix}.")
+
+    def translations(self) -> list[str]:
+        """The languages of the files in `translations`."""
+        return [name[:-5] for name in _TRANSLATION_NAMES if self.has(f"translations/{name}")]
 
     def has(self, name: str) -> bool:
         return os.path.lexists(self._root / name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,7 +13,9 @@ from content.model import Pack
 from content.problems import FILE_FIELDS, Finding, Path, file_of, nearest, printable
 from content.zones import find_zones
 
-_PACK_FILE_FIELDS = tuple(name for name in Pack.model_fields if name not in FILE_FIELDS)
+_PACK_FILE_FIELDS = tuple(
+    name for name in Pack.model_fields if name not in (*FILE_FIELDS, "translations")
+)
 
 
 def explain_validation_error(
@@ -242,10 +244,14 @@ def _sentence(text: str) -> str:
 def _fields_at(path: Sequence[str | int]) -> list[str]:
     """The names of the fields that the model has at a path."""
     model: type[BaseModel] | None = Pack
+    is_key = False  # of a mapping, such as a language or an id
     for step in path:
-        if isinstance(step, str) and model is not None:
+        if is_key:
+            is_key = False
+        elif isinstance(step, str) and model is not None:
             known = model.model_fields.get(step)
             model = _model_in(known.annotation) if known is not None else None
+            is_key = known is not None and get_origin(known.annotation) is Mapping
     if model is Pack:
         return list(_PACK_FILE_FIELDS)
     return list(model.model_fields) if model is not None else []

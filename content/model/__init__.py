@@ -5,6 +5,7 @@ from content.model.meeting import Deadline, Event, Meeting
 from content.model.pack import Entry, EntryKind, Link, Pack, Related
 from content.model.terms import Process, Term
 from content.model.timeline import Timeline
+from content.model.translation import Translation
 
 __all__ = [
     "Area",
@@ -24,4 +25,5 @@ __all__ = [
     "Section",
     "Term",
     "Timeline",
+    "Translation",
 ]

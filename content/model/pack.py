@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from content.model.documents import Area, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, Line, Title, Value
+from content.model.localized import MeetingTranslator, localize
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.terms import Process, Term
 from content.model.timeline import Timeline
+from content.model.translation import Translation
 
 Entry = Passage | Term | Process | Meeting
 EntryKind = Literal[
@@ -77,6 +79,13 @@ class Pack(Value):
     processes: tuple[Process, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     links: tuple[Link, ...] = ()
+    translations: Mapping[str, Translation] = {}  # by language
+
+    # Of a pack in another language: the pack as it was written.
+    _original: Pack | None = PrivateAttr(default=None)
+    # Of a pack with meetings of the database: the meetings as its files have them.
+    _written_meetings: tuple[Meeting, ...] | None = PrivateAttr(default=None)
+    _translate_meeting: MeetingTranslator | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
     @classmethod
@@ -127,6 +136,12 @@ class Pack(Value):
     def passages(self) -> dict[str, Passage]:
         """Every passage by its id, in reading order."""
         return {key: entry for key, entry in self.entries.items() if isinstance(entry, Passage)}
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The mandate's sections, the position and the background."""
+        others = (self.position, self.background)
+        return (*self.mandate, *(section for section in others if section is not None))
 
     @cached_property
     def _related(self) -> dict[str, tuple[Related, ...]]:
@@ -185,5 +200,59 @@ class Pack(Value):
 
     @cached_property
     def hash(self) -> str:
-        """The first 12 hexadecimal digits of the SHA-256 of the pack's content."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        """The first 12 hexadecimal digits of the SHA-256 of the pack's content, the same in every
+        language."""
+        if self._original is not None:
+            return self._original.hash
+        unused = None if self.translations else {"translations"}
+        content = self.model_dump_json(exclude=unused)
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def with_meetings(self, meetings: Iterable[Meeting]) -> Self:
+        """Return the pack with other meetings. Those that differ from the pack's own are not
+        translated where they do."""
+        changed = tuple(_with_deadline(meeting, dict(self.deadlines)) for meeting in meetings)
+        copy = self.model_copy(update={"meetings": changed})
+        if copy._written_meetings is None:
+            copy._written_meetings = self.meetings
+        return copy
+
+    def in_language(self, language: str) -> Pack:
+        """Return the pack with the editors' words in this language; what is not translated, and
+        every quotation, stays as it is. Ids, hash and `language` are the same."""
+        if self._original is not None:
+            return self._original.in_language(language)
+        if language == self.language:
+            return self
+        found = self._in_languages.get(language)
+        if found is None:
+            found = self._in_languages[language] = self._localized(language)
+        return found
+
+    @property
+    def original(self) -> Pack:
+        """The pack as it was written, before `in_language`."""
+        return self if self._original is None else self._original
+
+    def translated(self, meeting: Meeting) -> Meeting:
+        """Return a meeting of any revision in the language of this pack: see `in_language`."""
+        return meeting if self._translate_meeting is None else self._translate_meeting(meeting)
+
+    @cached_property
+    def _in_languages(self) -> dict[str, Pack]:
+        return {}
+
+    def _localized(self, language: str) -> Pack:
+        # Slow to import, and not needed in the pack's own language.
+        from content.zones.venue_names import VenueNames
+
+        written = self.meetings if self._written_meetings is None else self._written_meetings
+        translation = self.translations.get(language) or Translation()
+        translate = MeetingTranslator(
+            {meeting.id: meeting for meeting in written},
+            translation,
+            VenueNames(self.language, language).name,
+        )
+        copy = self.model_copy(update=localize(self, translation, translate))
+        copy._original, copy._translate_meeting = self, translate
+        return copy

@@ -64,7 +64,8 @@ async def calendar_file(
 
 
 def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry]) -> bytes:
-    """Return a calendar with an event for each entry and the time zones they use.
+    """Return a calendar with an event for each entry and the time zones they use. `pack` is in the
+    reader's language.
 
     This takes long for a large calendar: call it in a thread.
     """
@@ -82,6 +83,7 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry])
     any_reader = replace(reader, zone=_UTC, zone_chosen=False, now=datetime.min.replace(tzinfo=UTC))
     for entry in entries:
         kind = pack.kinds.get(entry.meeting.kind, entry.meeting.kind)
+        entry = replace(entry, meeting=pack.translated(entry.meeting))
         event, time_zone = _event_bytes(any_reader, pack.id, kind, entry)
         events.append(event)
         time_zones.add(time_zone)

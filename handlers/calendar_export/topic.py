@@ -142,7 +142,7 @@ async def press_meeting(request: Request, button: MeetingFile) -> Answer:
         return out_of_date(reader)
     entry = calendar_entry(stored, own or settings.lead_times)
     return Reply(
-        blocks=(Paragraph(entry.meeting.title),),
+        blocks=(Paragraph(pack.translated(entry.meeting).title),),
         file=await calendar_file(reader, pack, [entry], stored.id),
         keeps_buttons=True,
     )

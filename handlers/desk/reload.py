@@ -160,7 +160,7 @@ async def visit_pack(request: Request, visit: Visit) -> Answer:
         new = await request.services.packs.read()
     except PackError as error:
         return broken_view(request.reader, [str(problem) for problem in error.problems])
-    return changes_view(request.reader, request.pack, new)
+    return changes_view(request.reader, request.pack.original, new)
 
 
 async def press_use(request: Request, button: UsePack) -> Answer:
@@ -171,8 +171,8 @@ async def press_use(request: Request, button: UsePack) -> Answer:
         new = await request.services.packs.read()
     except PackError as error:
         return broken_view(reader, [str(problem) for problem in error.problems])
-    if not change_lines(reader, request.pack, new) or new.pack.hash != button.pack_hash:
-        return changes_view(reader, request.pack, new)
+    if not change_lines(reader, request.pack.original, new) or new.pack.hash != button.pack_hash:
+        return changes_view(reader, request.pack.original, new)
 
     async def record(connection: AsyncConnection) -> None:
         await audit_log.record(

@@ -83,7 +83,9 @@ class Request:
 
     @property
     def pack(self) -> Pack:
-        return self.in_use.pack
+        """The pack in the reader's language. `pack.original` is the pack as it was
+        written."""
+        return self.in_use.pack.in_language(self.reader.language)
 
     @property
     def search(self) -> Search:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from content.model import Meeting
+from content.model import Meeting, Pack
 from content.moments.hours import read_time
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
@@ -45,10 +45,12 @@ def digest_setting(reader: Reader, digest_at: int | None) -> str:
     )
 
 
-def digest_view(reader: Reader, delivery: Delivery) -> Reply | None:
+def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     """Return the message of a digest, or None if no meeting of that day is left."""
     _ = reader.gettext
-    meetings = [Meeting.model_validate_json(body) for body in delivery.meeting_bodies]
+    meetings = [
+        pack.translated(Meeting.model_validate_json(body)) for body in delivery.meeting_bodies
+    ]
     if not meetings:
         return None
     day = times.day(reader, day_of(delivery.subject))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.model import Meeting
+from content.model import Meeting, Pack
 from handlers.framework.places import PAGE_SIZE, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -25,11 +25,11 @@ from storage.deliveries import Delivery
 _MAX_LISTED = 12  # meetings
 
 
-def missed_view(reader: Reader, missed: Sequence[Delivery]) -> Reply:
+def missed_view(reader: Reader, pack: Pack, missed: Sequence[Delivery]) -> Reply:
     """List the meetings of late reminders, with when each begins."""
     _ = reader.gettext
     meetings = [
-        Meeting.model_validate_json(delivery.body)
+        pack.translated(Meeting.model_validate_json(delivery.body))
         for delivery in missed
         if delivery.body is not None
     ]

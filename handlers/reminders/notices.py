@@ -30,12 +30,13 @@ from storage.deliveries.subjects import DIGEST
 
 
 def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
-    """Return the message of a delivery, or None if it has nothing to say any more."""
+    """Return the message of a delivery, or None if it has nothing to say any more. `pack` is in the
+    reader's language."""
     if delivery.notice == DIGEST:
-        return digest_view(reader, delivery)
+        return digest_view(reader, pack, delivery)
     if delivery.body is None:
         return None
-    meeting = Meeting.model_validate_json(delivery.body)
+    meeting = pack.translated(Meeting.model_validate_json(delivery.body))
     through = reader.listed(
         subject_name(reader, pack, *subject) for subject in delivery.subscriptions
     )
@@ -45,7 +46,7 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
             return reminder_view(reader, meeting, seconds, delivery.late, through or None)
         case "change":
             body = delivery.previous_body
-            before = meeting if body is None else Meeting.model_validate_json(body)
+            before = meeting if body is None else pack.translated(Meeting.model_validate_json(body))
             reason = reason_facts(reader, delivery)
             return change_view(reader, before, meeting, delivery.restored, reason)
         case "cancellation":

@@ -112,7 +112,9 @@ def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[st
     if "when" in form.answers and _is_later(today, after.first_day, _MAX_YEARS_AGO):
         warnings.append(_("That is more than two years ago. Is the year right?"))
     may_be_double = "title" in form.answers or "when" in form.answers
-    if may_be_double and any(_same_title_and_day(meeting, after) for meeting in pack.meetings):
+    if may_be_double and any(
+        _same_title_and_day(meeting, after) for meeting in pack.original.meetings
+    ):
         warnings.append(_("There is a meeting of this title on that day already."))
     return warnings
 

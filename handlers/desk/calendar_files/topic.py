@@ -175,7 +175,8 @@ async def press_export(request: Request, button: ExportCalendar) -> Answer:
             kept = await meetings.all_meetings(connection)
         if button.form == "ics":
             entries = map(calendar_entry, kept)
-            file = await calendar_file(reader, request.pack, entries, "calendar")
+            # In the words that the file changes when it is read again.
+            file = await calendar_file(reader, request.pack.original, entries, "calendar")
         else:
             file = await asyncio.to_thread(calendar_table, kept)
     sentence = reader.ngettext("{number} meeting", "{number} meetings", len(kept))
@@ -236,7 +237,7 @@ async def _make_plan(
     request: Request, connection: AsyncConnection, draft: Draft, kept: Sequence[KeptMeeting]
 ) -> Plan:
     imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
-    calendar = CurrentCalendar(request.pack, kept, imported, request.reader.now)
+    calendar = CurrentCalendar(request.pack.original, kept, imported, request.reader.now)
     # Delegates read it, so it is in the pack's language and not in the organiser's.
     source = request.services.reader(request.pack, request.reader.now, None, None).gettext(
         "the secretariat’s calendar"

@@ -1,0 +1,141 @@
+"""Puts a pack's words in another language in place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from content.model.documents import Area, Document, Passage, Roundtable, Section
+from content.model.field_types import Value
+from content.model.meeting import Meeting
+from content.model.terms import Process, Term
+from content.model.translation import (
+    MEETING_FIELDS,
+    PASSAGE_FIELDS,
+    PROCESS_FIELDS,
+    TERM_FIELDS,
+    EntryWords,
+    Translation,
+)
+
+if TYPE_CHECKING:
+    from content.model.pack import Link, Pack
+
+_Value = TypeVar("_Value", bound=Value)
+_NO_WORDS = EntryWords()
+_EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
+_DOCUMENT_FIELDS = ("title", "short", "author")
+
+
+class MeetingTranslator:
+    """Translates meetings, as long as they say what the pack's own files say.
+
+    A field that was changed at the desk keeps what the desk wrote.
+    """
+
+    def __init__(
+        self,
+        written: Mapping[str, Meeting],
+        translation: Translation,
+        place_name: Callable[[Meeting, str], str | None],
+    ) -> None:
+        """`written` are the meetings as the pack's files have them, by id. `place_name` gives the
+        `city` or `country` of a meeting in the language, where it is known."""
+        self._written = written
+        self._words = translation.entries
+        self._place_name = place_name
+
+    def __call__(self, meeting: Meeting) -> Meeting:
+        written = self._written.get(meeting.id)
+        if written is None:
+            return meeting
+        words = self._words.get(f"meeting-{meeting.id}", _NO_WORDS)
+        update: dict[str, object] = {}
+        for field in MEETING_FIELDS:
+            value = getattr(meeting, field)
+            if not value or value != getattr(written, field):
+                continue
+            translated = getattr(words, field) or (
+                self._place_name(meeting, field) if field in ("city", "country") else None
+            )
+            if translated:
+                update[field] = translated
+        return meeting.model_copy(update=update) if update else meeting
+
+
+def localize(
+    pack: Pack, translation: Translation, translate: MeetingTranslator
+) -> dict[str, object]:
+    """Return the fields of a pack that its translation changes. What stays is shared."""
+    entries = translation.entries
+
+    def passage(original: Passage) -> Passage:
+        return _filled(original, entries.get(original.id), PASSAGE_FIELDS)
+
+    def roundtable(original: Roundtable) -> Roundtable:
+        words = entries.get(original.id, _NO_WORDS)
+        theme = passage(original.theme)
+        return _replaced(original, theme=theme, title=words.title or original.title)
+
+    def area(original: Area) -> Area:
+        words = entries.get(original.id, _NO_WORDS)
+        return _replaced(
+            original,
+            title=words.title or original.title,
+            call=passage(original.call),
+            recommendations=_each(passage, original.recommendations),
+            box=original.box and passage(original.box),
+        )
+
+    def section(original: Section) -> Section:
+        title = translation.sections.get(original.id, original.title)
+        return _replaced(original, title=title, passages=_each(passage, original.passages))
+
+    def term(original: Term) -> Term:
+        return _filled(original, entries.get(original.id), TERM_FIELDS)
+
+    def process(original: Process) -> Process:
+        return _filled(original, entries.get(original.id), PROCESS_FIELDS)
+
+    def document(original: Document) -> Document:
+        return _filled(original, translation.documents.get(original.id), _DOCUMENT_FIELDS)
+
+    reasons = {frozenset(link.between): link.why for link in translation.links}
+
+    def link(original: Link) -> Link:
+        return _replaced(original, why=reasons.get(frozenset(original.between), original.why))
+
+    return {
+        "event": _filled(pack.event, translation.event, _EVENT_FIELDS),
+        "documents": _each(document, pack.documents),
+        "kinds": {**pack.kinds, **translation.kinds},
+        "regions": {**pack.regions, **translation.regions},
+        "roundtables": _each(roundtable, pack.roundtables),
+        "areas": _each(area, pack.areas),
+        "mandate": _each(section, pack.mandate),
+        "position": pack.position and section(pack.position),
+        "background": pack.background and section(pack.background),
+        "glossary": _each(term, pack.glossary),
+        "processes": _each(process, pack.processes),
+        "meetings": _each(translate, pack.meetings),
+        "links": _each(link, pack.links),
+    }
+
+
+def _each(change: Callable[[_Value], _Value], values: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(change(value) for value in values)
+
+
+def _filled(original: _Value, words: Value | None, fields: Sequence[str]) -> _Value:
+    """A copy of a value with the fields that were translated; the value itself if none were."""
+    if words is None:
+        return original
+    given = {field: getattr(words, field) for field in fields if getattr(words, field)}
+    return original.model_copy(update=given) if given else original
+
+
+def _replaced(original: _Value, **fields: object) -> _Value:
+    changed = {name: new for name, new in fields.items() if new is not getattr(original, name)}
+    # A tuple is made anew even where each of its values stayed.
+    changed = {name: new for name, new in changed.items() if new != getattr(original, name)}
+    return original.model_copy(update=changed) if changed else original

@@ -1,0 +1,77 @@
+"""A pack's own words in another language: titles, notes and search words, never quoted text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from content.model.field_types import Id, Line, Title, Value, Words
+
+
+class EventWords(Value):
+    """What is said of the event."""
+
+    name: Title | None = None
+    short: Title | None = None
+    slogan: Title | None = None
+    place: Title | None = None
+    later: Line | None = None
+
+
+class DocumentWords(Value):
+    """The names of a document."""
+
+    title: Title | None = None
+    short: Title | None = None
+    author: Title | None = None
+
+
+class EntryWords(Value):
+    """The words of one entry. Which fields it may have depends on its kind: see `ENTRY_FIELDS`."""
+
+    title: Title | None = None
+    note: Line | None = None
+    words: Words = ()
+    expansion: Title | None = None  # of a term
+    meaning: Line | None = None
+    # A term has several other names, a process one.
+    also: Annotated[tuple[Title, ...], Field(max_length=60)] | Title | None = None
+    name: Title | None = None  # of a process
+    short: Title | None = None
+    about: Line | None = None
+    region: Title | None = None
+    theme: Line | None = None  # of a meeting
+    venue: Title | None = None
+    city: Title | None = None
+    country: Title | None = None
+    document: Title | None = None
+    organisers: tuple[Title, ...] = ()
+
+
+class LinkWords(Value):
+    """The reason of a link. `between` names its two entries, in either order."""
+
+    between: tuple[str, str]
+    why: Line
+
+
+class Translation(Value):
+    """All words of a pack in one language; what is not given stays in the pack's own language."""
+
+    event: EventWords = EventWords()
+    documents: Mapping[Id, DocumentWords] = {}
+    kinds: Mapping[Id, Title] = {}
+    regions: Mapping[Id, Title] = {}
+    sections: Mapping[Id, Title] = {}
+    entries: Mapping[str, EntryWords] = {}
+    links: tuple[LinkWords, ...] = ()
+
+
+PASSAGE_FIELDS = ("title", "note", "words")
+TERM_FIELDS = ("expansion", "meaning", "also", "words")
+PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
+MEETING_FIELDS = (
+    "title", "theme", "venue", "city", "country", "document", "organisers", "note", "words",
+)  # fmt: skip
