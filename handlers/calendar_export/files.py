@@ -177,8 +177,9 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
 def _alarm(meeting: Meeting, lead_seconds: int, has_hour: bool) -> Alarm:
     """Return an alarm at the time when the bot reminds.
 
-    `has_hour` says whether the event starts at an hour. Otherwise the alarm counts from midnight:
-    to the lead time before the meeting's hour, or to 09:00 if no hour is known.
+    `has_hour` says whether the event starts at an hour. Otherwise the alarm counts from midnight
+    in the calendar's time zone: to the lead time before the meeting's hour, or to 09:00 if no hour
+    is known. (The bot reminds at 09:00 at the venue if that is earlier; the file cannot know.)
     """
     from icalendar import Alarm
 

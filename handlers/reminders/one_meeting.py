@@ -96,7 +96,10 @@ def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingR
         command = f"/reminders {meeting.id} 2d 3h"
         blocks.append(Paragraph(_("Write your own: {command}").format(command=command)))
     if meeting.begins is None:
-        sentence = _("A meeting without a known hour is reminded of at 09:00, your time.")
+        sentence = _(
+            "If the time of a meeting is not known, the reminder comes at 09:00 at the venue "
+            "or in your time zone, whichever is earlier."
+        )
         blocks.append(Footnote(sentence))
     return Reply(
         blocks=tuple(blocks),

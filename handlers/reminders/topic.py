@@ -88,7 +88,12 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
             facts,
             Paragraph(_("Write your own: {command}").format(command="/reminders 7d 1d 2h")),
             Paragraph(_("Quiet hours: {command}").format(command="/reminders quiet 22-7")),
-            Paragraph(_("A meeting without a known hour is reminded of at 09:00, your time.")),
+            Paragraph(
+                _(
+                    "If the time of a meeting is not known, the reminder comes at 09:00 at the venue "
+                    "or in your time zone, whichever is earlier."
+                )
+            ),
         ),
         brief=(heading, facts),
         buttons=(

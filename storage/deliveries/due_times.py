@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DEFAULT_LEADS = (86_400, 3_600)  # lead times in seconds
-# Local time of reminders of meetings of which only the days are known.
+# Local time of reminders of meetings of which only the days are known, at the venue or for the
+# chat, whichever is earlier.
 ALL_DAY_REMINDER_TIME = time(9)
 _DAY_SECONDS = 86_400
 
@@ -17,12 +19,13 @@ _DAY_SECONDS = 86_400
 class MeetingTimes:
     """What decides when a meeting's reminders are due.
 
-    `begins` is None if only its days are known. `since` is when it got these times. `covering`
-    lists what a subscription to it can be to, as (what, value).
+    `zone` is the venue's. `begins` is None if only its days are known. `since` is when it got these
+    times. `covering` lists what a subscription to it can be to, as (what, value).
     """
 
     id: str
     revision: int
+    zone: str
     first_day: date
     begins: datetime | None
     opens: datetime
@@ -58,16 +61,23 @@ def known_zone(zone: str, other_zone: str) -> ZoneInfo:
 
 
 def reminder_time(meeting: MeetingTimes, lead: int, zone: str, other_zone: str = "UTC") -> datetime:
-    """When the reminder with a lead time (seconds) is due, not regarding quiet hours.
+    """When the reminder with a lead time (seconds) is due for a chat in `zone`, not regarding quiet
+    hours. `other_zone` counts for a zone that this machine does not know.
 
-    If only the days of a meeting are known, that is 09:00 in the zone, or in `other_zone` if the
-    zone is unknown, whole days before the first.
+    If only the days of a meeting are known, it is due on the morning (`first_morning`) of whole
+    days before the first.
     """
     if meeting.begins is not None:
         return meeting.begins - timedelta(seconds=lead)
     day = meeting.first_day - timedelta(days=lead // _DAY_SECONDS)
-    return datetime.combine(day, ALL_DAY_REMINDER_TIME, known_zone(zone, other_zone)).astimezone(
-        UTC
+    return first_morning(day, (zone, meeting.zone), other_zone)
+
+
+def first_morning(day: date, zones: Iterable[str], other_zone: str = "UTC") -> datetime:
+    """Return the earliest instant at which it is 09:00 of a day in one of these zones."""
+    return min(
+        datetime.combine(day, ALL_DAY_REMINDER_TIME, known_zone(zone, other_zone)).astimezone(UTC)
+        for zone in zones
     )
 
 

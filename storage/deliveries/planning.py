@@ -228,8 +228,8 @@ async def _subscribed_meetings(connection: AsyncConnection, now: datetime) -> li
         numbers[row.meeting_id] = (*numbers.get(row.meeting_id, ()), row.roundtable)
     table = meetings.c
     selected = select(
-        table.id, table.revision, table.kind, table.region, table.first_day, table.begins,
-        table.opens, table.closes, table.times_since,
+        table.id, table.revision, table.kind, table.region, table.time_zone, table.first_day,
+        table.begins, table.opens, table.closes, table.times_since,
     ).where(table.status == "planned", table.closes > now)  # fmt: skip
     planned: list[MeetingTimes] = []
     async with connection.stream(selected) as read:
@@ -254,8 +254,8 @@ def meeting_times(row: Any, roundtables: tuple[int, ...]) -> MeetingTimes:
     """The MeetingTimes of a row of `meetings`."""
     covering = tuple(covering_subscriptions_of(row.id, row.kind, row.region, roundtables))
     return MeetingTimes(
-        row.id, row.revision, row.first_day, row.begins, row.opens, row.closes, row.times_since,
-        covering,
+        row.id, row.revision, row.time_zone, row.first_day, row.begins, row.opens, row.closes,
+        row.times_since, covering,
     )  # fmt: skip
 
 

@@ -45,9 +45,9 @@ async def test_unsubscribing_ends_reminders(meet: Meet) -> None:
     [
         ("rcp", DAY_BEFORE, "Fourth Global Meeting"),
         ("all", DAY_BEFORE, "Fourth Global Meeting"),
-        # Without an hour: at 09:00 in New York, the event's zone, on the day before.
-        ("africa", "2013-07-02T13:00:01+00:00", "in Africa"),
-        ("roundtable 2", "2013-07-02T13:00:01+00:00", "in Africa"),
+        # Without an hour: at 09:00 in Addis Ababa, which comes before New York's, the day before.
+        ("africa", "2013-07-02T06:00:01+00:00", "in Africa"),
+        ("roundtable 2", "2013-07-02T06:00:01+00:00", "in Africa"),
     ],
 )
 async def test_a_wider_subscription_covers_its_meetings(
@@ -86,7 +86,7 @@ async def test_a_wider_subscription_may_replace_those_it_includes(meet: Meet) ->
     assert "Replace" not in answer.labels
 
 
-async def test_reminders_of_a_meeting_without_an_hour_come_at_nine_in_the_chats_zone(
+async def test_reminders_of_a_meeting_without_an_hour_come_at_nine_in_the_morning(
     meet: Meet,
 ) -> None:
     amina = meet(AMINA)

@@ -148,6 +148,33 @@ async def test_a_meeting_of_days_reminds_in_the_morning_of_each_subscriber(
     )
 
 
+async def test_the_morning_at_the_venue_counts_where_it_is_earlier(database: Database) -> None:
+    """Nobody hears of a meeting in Bangkok when it is afternoon there."""
+    first = date(2013, 5, 29)
+    in_bangkok = datetime(2013, 5, 28, 9, tzinfo=ZoneInfo("Asia/Bangkok"))
+    expected = {
+        1: in_bangkok,  # Zurich
+        2: in_bangkok,  # the event's zone, New York
+        3: datetime(2013, 5, 28, 9, tzinfo=ZoneInfo("Pacific/Auckland")),
+    }
+    async with database.transaction() as connection:
+        row = of_days("days", first, zone="Asia/Bangkok")
+        await meetings.load_pack_meetings(connection, [row], NOW)
+        for chat_id, zone in ((1, "Europe/Zurich"), (2, None), (3, "Pacific/Auckland")):
+            await a_chat(connection, chat_id, zone)
+            await subscriptions.subscribe(connection, chat_id, "all", "", NOW)
+            await reminder_settings.set_lead_times(connection, chat_id, (86_400,), NOW)
+        for chat_id, due in expected.items():
+            planned = await deliveries.upcoming(connection, chat_id, NOW, EVENT_ZONE)
+            assert planned == [("days", due.astimezone(UTC))]
+        now = NOW
+        seen: dict[int, datetime] = {}
+        while (due_next := await deliveries.next_due(connection, now, EVENT_ZONE)) is not None:
+            now = due_next
+            seen |= {each.chat_id: each.due for each in await due_at(connection, now)}
+    assert seen == expected
+
+
 @pytest.mark.parametrize(
     ("first", "lead", "due"),
     [
