@@ -90,8 +90,8 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
             Paragraph(_("Quiet hours: {command}").format(command="/reminders quiet 22-7")),
             Paragraph(
                 _(
-                    "If the time of a meeting is not known, the reminder comes at 09:00 at the venue "
-                    "or in your time zone, whichever is earlier."
+                    "If the time of a meeting is not known, the reminder comes at 09:00 at the "
+                    "venue or in your time zone, whichever is earlier."
                 )
             ),
         ),
