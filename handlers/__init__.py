@@ -38,6 +38,7 @@ from handlers.me import (
     settings,
     start,
     time_zone,
+    whats_new,
 )
 from handlers.reminders import digest, one_meeting
 from handlers.reminders import topic as reminders
@@ -64,6 +65,7 @@ TOPICS: tuple[Topic, ...] = (
     processes.TOPIC,  # /processes
     search.TOPIC,  # /search, and any words
     # me/
+    whats_new.TOPIC,  # /new: what changed since one last looked
     settings.TOPIC,  # /settings
     language.TOPIC,  # /language
     time_zone.TOPIC,  # /timezone

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Pack
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import meetings
+from storage import meetings, whats_new
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
 from storage.meetings import KeptMeeting, PackLoad
@@ -33,6 +33,8 @@ async def load_calendar(
     """
     async with database.transaction() as connection:
         load = await load_meetings(connection, pack, now)
+        hashes = await asyncio.to_thread(_text_hashes, pack)
+        await whats_new.record_texts(connection, hashes, now)
         if also_write is not None:
             await also_write(connection)
     for name, ids in (("added", load.added), ("changed", load.changed), ("gone", load.gone)):
@@ -44,6 +46,10 @@ async def load_calendar(
             extra={"count": len(load.kept)},
         )
     return await stored_calendar(pack, database)
+
+
+def _text_hashes(pack: Pack) -> dict[str, str]:
+    return {entry_id: passage.hash for entry_id, passage in pack.passages.items()}
 
 
 async def load_meetings(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:

@@ -28,6 +28,7 @@ from storage import (
     saved_passages,
     subscriptions,
     team_members,
+    whats_new,
 )
 from storage.chats import Chat
 from storage.reminder_settings import ReminderSettings
@@ -47,6 +48,7 @@ class StoredData:
     feed_made: datetime | None
     file_sent: datetime | None
     saved: int  # passages
+    news_seen: datetime | None
     questions: int
     muted: bool
     member: Member | None
@@ -89,6 +91,8 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
             _("none") if data.feed_made is None else _local_day(reader, data.feed_made),
         ),
     ]
+    if data.news_seen is not None:
+        rows.append((_("Last looked at what’s new"), times.moment(reader, data.news_seen)))
     if data.saved:
         rows.append((_("Saved passages"), str(data.saved)))
     if data.questions:
@@ -141,6 +145,7 @@ async def show_data(request: Request) -> Answer:
             feed_made=await calendar_feeds.created_at(connection, chat_id),
             file_sent=None if file is None else file.made,
             saved=len(await saved_passages.saved_ids(connection, chat_id)),
+            news_seen=await whats_new.last_look(connection, chat_id),
             questions=await questions.count_of_chat(connection, chat_id),
             muted=await questions.is_muted(connection, chat_id),
             member=await team_members.find_member(connection, chat_id),

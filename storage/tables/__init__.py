@@ -18,6 +18,7 @@ from storage.tables.meetings import (
     meeting_roundtables,
     meetings,
 )
+from storage.tables.pack_texts import pack_texts
 from storage.tables.questions import (
     group_links,
     muted_chats,
@@ -41,8 +42,8 @@ __all__ = [
     "audit_log", "calendar_feeds", "calendar_imports", "chats", "chats_to_plan", "cleanup_holds",
     "counts", "deliveries", "dialogs", "group_links", "imported_events", "invites",
     "lead_overrides", "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings",
-    "metadata", "muted_chats", "planned_reminders", "question_answers", "question_group",
-    "question_relays", "questions", "reminder_settings", "saved_passages",
+    "metadata", "muted_chats", "pack_texts", "planned_reminders", "question_answers",
+    "question_group", "question_relays", "questions", "reminder_settings", "saved_passages",
     "subscription_exceptions", "subscriptions", "team_members", "updates",
 ]  # fmt: skip
 

@@ -20,6 +20,9 @@ chats = Table(
     # When it became reachable again. What fell due before is not sent any more.
     Column("reachable_since", Instant),
     Column("announcements", Boolean, nullable=False, server_default=true()),  # wants them
+    # When it last looked at what is new, and since when it was told.
+    Column("news_seen", Instant),
+    Column("news_since", Instant),
 )
 
 # Who may read a chat's agenda as a calendar. The token is shown once; its hash is kept.
