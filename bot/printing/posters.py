@@ -101,7 +101,7 @@ def draw(
     compiler = typst.Compiler(
         font_paths=typst.Fonts(include_embedded_fonts=False, font_paths=[FONTS])
     )
-    foot = [pack.event.name, _("The bot is not an official channel of registration.")]
+    foot = [pack.event.name, _("This bot is not an official registration channel.")]
     letters_of = {poster.id: "".join((poster.title, *poster.lines)) for poster in posters}
     letters_of[""] = "".join(foot)
     unprintable = _unprintable(compiler, sorted({*"".join(letters_of.values())}))

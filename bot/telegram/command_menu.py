@@ -21,14 +21,14 @@ _logger = logging.getLogger(__name__)
 
 def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
-        ("roundtables", _("The roundtables and what bears on them")),
-        ("recommendations", _("The recommendations by area")),
-        ("mandate", _("What mandates the work")),
+        ("roundtables", _("Roundtables and related texts")),
+        ("recommendations", _("Recommendations by area")),
+        ("mandate", _("Mandates for the work")),
         ("search", _("Search everything")),
-        ("now", _("What is on now")),
-        ("next", _("What comes next")),
+        ("now", _("Meetings in progress")),
+        ("next", _("Next meetings")),
         ("meetings", _("All meetings")),
-        ("agenda", _("What I am subscribed to")),
+        ("agenda", _("My schedule")),
         ("settings", _("Language and time zone")),
         ("help", _("What you can ask")),
     ]
@@ -39,7 +39,7 @@ def _group(_: Callable[[str], str]) -> list[tuple[str, str]]:
         ("roundtable", _("A roundtable by its number")),
         ("recommendation", _("A recommendation, such as 3.2")),
         ("search", _("Search everything")),
-        ("next", _("What comes next")),
+        ("next", _("Next meetings")),
         ("help", _("What you can ask")),
     ]
 
@@ -54,10 +54,10 @@ def _administrators(_: Callable[[str], str]) -> list[tuple[str, str]]:
 
 def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
-        ("desk", _("The organisers’ menu")),
-        ("calendar", _("Keep the calendar")),
-        ("announce", _("Announce something")),
-        ("team", _("Who is on the team")),
+        ("desk", _("The organizers’ menu")),
+        ("calendar", _("Manage the calendar")),
+        ("announce", _("Write an announcement")),
+        ("team", _("Team members")),
         *(command for command in _private(_) if command[0] not in ("mandate", "recommendations")),
     ]
 
@@ -89,8 +89,8 @@ def registrations(
                 ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **language_code})
             )
         description = _(
-            "The exact words of recommendations and mandates, where they stand, and the meetings "
-            "on the road to the event: {event}. Press Start."
+            "The exact text of recommendations and mandates, its source, and the meetings "
+            "leading up to the event: {event}. Tap Start."
         ).format(event=event.name)
         short = _("Quotations, roundtables and meetings of {event}").format(event=event.short)
         calls.append(

@@ -275,7 +275,7 @@ def _apology(problem: Exception, gettext: Callable[[str], str], code: str) -> st
     if isinstance(problem, SQLAlchemyError):
         # A full disk or a locked database: nothing of what was asked for is kept.
         return gettext(
-            "That could not be kept just now, so nothing has changed. Please try again in a minute."
+            "That could not be saved, so nothing has changed. Please try again in a minute."
         )
     return gettext(
         "Something went wrong on our side. Please try again. If it happens again, "

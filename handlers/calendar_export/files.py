@@ -164,12 +164,14 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
     has_hour = isinstance(meeting.start, datetime)
     if has_hour and not isinstance(meeting.end, datetime) and not meeting.deadline:
         begins = f"{meeting.start:%H:%M}"
-        lines.append(_("Begins at {hour}; the sources give no closing hour.").format(hour=begins))
+        lines.append(
+            _("Begins at {hour}. The sources do not give a closing time.").format(hour=begins)
+        )
     elif not has_hour:
-        lines.append(_("The sources give the day but no hour."))
+        lines.append(_("The sources give the date but not the time."))
     if meeting.organisers:
         organisers = reader.listed(meeting.organisers)
-        lines.append(_("Organised by: {names}").format(names=organisers))
+        lines.append(_("Organized by: {names}").format(names=organisers))
     lines.append(_("Source: {source}").format(source=meeting.source))
     return lines
 

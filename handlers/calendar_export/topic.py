@@ -80,10 +80,10 @@ def calendar_view(reader: Reader, created: datetime | None, has_feed: bool) -> R
     `created` is when the chat's address was made, None if it has none.
     """
     _ = reader.gettext
-    heading = Heading(_("My agenda in a calendar"))
+    heading = Heading(_("My schedule in a calendar"))
     blocks: list[Block] = [
         heading,
-        Paragraph(_("A file adds your meetings once. Later changes are not in it.")),
+        Paragraph(_("A file adds your meetings once. It does not receive later changes.")),
     ]
     rows: list[Row] = [(Press(_("Calendar file"), AgendaFile()),)]
     if has_feed:
@@ -92,11 +92,11 @@ def calendar_view(reader: Reader, created: datetime | None, has_feed: bool) -> R
         )
         if created is not None:
             day = times.day(reader, created.astimezone(reader.zone).date())
-            blocks.append(Paragraph(_("Your address was made on {day}.").format(day=day)))
+            blocks.append(Paragraph(_("Your address was created on {day}.").format(day=day)))
             renew = MakeFeed(_address_number(created))
             rows.append((Press(_("New address"), renew), Press(_("Switch address off"), EndFeed())))
         else:
-            rows.append((Press(_("Make a private address"), MakeFeed(0)),))
+            rows.append((Press(_("Create private address"), MakeFeed(0)),))
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, Paragraph(_("For example: {command}").format(command="/agenda file"))),
@@ -115,9 +115,12 @@ def address_view(reader: Reader, address: str) -> Reply:
             Copyable(subscribe),
             Paragraph(_("Add it in your calendar as a subscription, “from URL”.")),
             Copyable(address),
-            Paragraph(_("Some calendars want it written like this.")),
+            Paragraph(_("Some calendar apps need this form.")),
             Footnote(
-                _("It is shown only here. Whoever has it can read your agenda, nothing else.")
+                _(
+                    "It is shown only here. Anyone who has it can see your schedule, but "
+                    "nothing else."
+                )
             ),
         ),
         buttons=((Copy(_("Copy address"), subscribe),), way_back(reader, "agenda")),
@@ -160,7 +163,7 @@ async def agenda_file(request: Request) -> Reply:
         entries = await agenda_entries(services, request.chat_id, reader.now)
         file = await calendar_file(reader, request.pack, entries, "agenda")
     if not entries:
-        empty = Paragraph(_("There is nothing to come in your agenda."))
+        empty = Paragraph(_("You have no upcoming meetings."))
         return Reply((empty,), (way_back(reader, "agenda"),), new_message=True, payload="agenda")
     count = reader.ngettext("{number} meeting", "{number} meetings", len(entries))
     return Reply(

@@ -25,17 +25,17 @@ def act_text(reader: Reader, entry: Entry) -> str:
         case "joined":
             return _("joined the team: {role}").format(role=_role(reader, entry.subject, details))
         case "removed":
-            return _("took off the team: {name}").format(name=_name(reader, details))
+            return _("removed from the team: {name}").format(name=_name(reader, details))
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
         case "calendar-imported":
-            return _("took over a calendar file: {counts}").format(counts=_counts(reader, details))
+            return _("imported a calendar file: {counts}").format(counts=_counts(reader, details))
         case "announcement-sent":
             return _("sent announcement {number}").format(number=_number(entry))
         case "announcement-scheduled":
-            return _("planned announcement {number}").format(number=_number(entry))
+            return _("scheduled announcement {number}").format(number=_number(entry))
         case "announcement-unscheduled":
-            return _("took back the date of announcement {number}").format(number=_number(entry))
+            return _("unscheduled announcement {number}").format(number=_number(entry))
         case "announcement-paused":
             return _("paused announcement {number}").format(number=_number(entry))
         case "announcement-resumed":
@@ -54,7 +54,7 @@ def act_text(reader: Reader, entry: Entry) -> str:
             title = str(details.get("title", ""))
             return _("questions go to the group: {title}").format(title=title)
         case "group-unset":
-            return _("questions go to each organiser")
+            return _("questions go to each organizer")
         case "meeting-added":
             return _("added a meeting: {title}").format(title=_title(entry, details))
         case "meeting-changed":
@@ -76,7 +76,7 @@ def _counts(reader: Reader, details: dict[str, Any]) -> str:
 
 def _name(reader: Reader, details: dict[str, Any]) -> str:
     _ = reader.gettext
-    return str(details.get("name", "")) or _("someone who asked to be forgotten")
+    return str(details.get("name", "")) or _("someone who deleted their data")
 
 
 def _number(entry: Entry) -> str:

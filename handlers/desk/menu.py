@@ -23,7 +23,7 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
         (_("Questions"), "desk-questions"),
         (_("Statistics"), "desk-stats"),
         (_("Team"), "desk-team"),
-        (_("Who changed what"), "desk-trace"),
+        (_("Change log"), "desk-trace"),
         (_("Reload the pack"), "desk-pack"),
     ]
 
@@ -38,7 +38,7 @@ def desk_view(reader: Reader, member: Member) -> Reply:
     return Reply(
         blocks=(
             Heading(_("The desk")),
-            Paragraph(_("You are here as {role}.").format(role=role_name(reader, member))),
+            Paragraph(_("Your role: {role}.").format(role=role_name(reader, member))),
         ),
         buttons=(*open_buttons([*places, *roundtables], "desk"), (Press(_("Home"), go("home")),)),
         payload="desk",

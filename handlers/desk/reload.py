@@ -65,7 +65,7 @@ def content_lines(reader: Reader, before: Pack, after: Pack) -> list[str]:
         if counts:
             lines.append(_("{label}: {value}").format(label=label, value=counts))
     if before.event != after.event:
-        lines.append(_("What is said of the event"))
+        lines.append(_("Event description"))
     other_fields = _FIELDS - {"event", "glossary", "processes", "meetings"}
     if not lines and any(getattr(before, name) != getattr(after, name) for name in other_fields):
         lines.append(_("Titles, links, kinds or regions"))
@@ -76,7 +76,7 @@ def counts_text(reader: Reader, new: int, changed: int, gone: int) -> str:
     """Return `2 new, 1 changed`, without what is none."""
     _ = reader.gettext
     counts = (
-        (new, _("{number} new")), (changed, _("{number} changed")), (gone, _("{number} gone"))
+        (new, _("{number} new")), (changed, _("{number} changed")), (gone, _("{number} removed"))
     )  # fmt: skip
     return reader.listed(text.format(number=number) for number, text in counts if number)
 
@@ -104,9 +104,9 @@ def changes_view(reader: Reader, before: Pack, new: FreshPack) -> Reply:
     if lines:
         blocks.append(Bullets(tuple(lines), title=_("What changes")))
     else:
-        blocks.append(Paragraph(_("Nothing differs from what is in use.")))
+        blocks.append(Paragraph(_("The pack in the folder is the same as the one in use.")))
     if load.added or load.changed:
-        blocks.append(Paragraph(_("Subscribers are told of new and changed meetings.")))
+        blocks.append(Paragraph(_("Subscribers are notified of new and changed meetings.")))
     if load.kept:
         sentence = reader.ngettext(
             "{number} meeting was edited here and stays as it is.",
@@ -133,8 +133,8 @@ def broken_view(reader: Reader, problems: Sequence[str]) -> Reply:
     """What is wrong with the pack in the folder."""
     _ = reader.gettext
     sentence = reader.ngettext(
-        "{number} thing to mend. The pack in use goes on unchanged.",
-        "{number} things to mend. The pack in use goes on unchanged.",
+        "{number} problem to fix. The pack in use has not changed.",
+        "{number} problems to fix. The pack in use has not changed.",
         len(problems),
     )
     shown = tuple(line[:_MAX_PROBLEM_CHARACTERS] for line in problems[:_MAX_PROBLEMS])
@@ -145,7 +145,7 @@ def broken_view(reader: Reader, problems: Sequence[str]) -> Reply:
     ]
     file = None
     if len(problems) > _MAX_PROBLEMS:
-        blocks.append(Footnote(_("All of it is in the file.")))
+        blocks.append(Footnote(_("The full list is in the file.")))
         file = File("problems.txt", "text/plain", "\n".join(problems).encode())
     again = (Press(_("Read it again"), go("desk-pack")),)
     return Reply(tuple(blocks), (again, way_back(reader, "desk")), file=file, payload="desk-pack")

@@ -76,7 +76,7 @@ def team_view(reader: Reader, joined: Sequence[Joined], owners: int, asker: Memb
         items.append((Bold(row.member.name), f" · {role}"))
     removable = [
         (
-            _("Take off: {name}").format(name=row.member.name[:_MAX_NAME_CHARACTERS]),
+            _("Remove: {name}").format(name=row.member.name[:_MAX_NAME_CHARACTERS]),
             str(Place(PLACE.id, f"remove-{row.member.user_id}")),
         )
         for row in joined
@@ -85,7 +85,7 @@ def team_view(reader: Reader, joined: Sequence[Joined], owners: int, asker: Memb
     return Reply(
         blocks=(Heading(_("Team")), Bullets(tuple(items))),
         buttons=(
-            (Press(_("Invite an organiser"), Invite("")),),
+            (Press(_("Invite an organizer"), Invite("")),),
             (Press(_("Invite a chair"), go(Place(PLACE.id, "chair"))),),
             *open_buttons(removable[:_MAX_REMOVE_BUTTONS], ""),
             way_back(reader, "desk"),
@@ -116,11 +116,11 @@ def chair_view(reader: Reader, pack: Pack, chosen: Sequence[int]) -> Reply:
         rows.append((Press(label, go(place)),))
     make_link: Row = ()
     if chosen:
-        make_link = (Press(_("Make the link"), Invite("-".join(map(str, chosen)))),)
+        make_link = (Press(_("Create the link"), Invite("-".join(map(str, chosen)))),)
     return Reply(
         blocks=(
             Heading(_("Invite a chair")),
-            Paragraph(_("Choose the roundtables this chair will have.")),
+            Paragraph(_("Choose the roundtables for this chair.")),
         ),
         buttons=(*rows, make_link, way_back(reader, str(PLACE))),
         payload="desk-team",
@@ -132,14 +132,21 @@ def link_view(reader: Reader, role: str, link: str) -> Reply:
     _ = reader.gettext
     days = team_members.INVITE_LIFETIME.days
     lifetime = reader.ngettext(
-        "It works once, and for {number} day.", "It works once, and for {number} days.", days
+        "It can be used once, within {number} day.",
+        "It can be used once, within {number} days.",
+        days,
     )
     return Reply(
         blocks=(
             Heading(_("Invitation for: {role}").format(role=role)),
             Copyable(link),
             Paragraph(lifetime.format(number=days)),
-            Footnote(_("Whoever opens it first is on the team. Send it to that person only.")),
+            Footnote(
+                _(
+                    "The first person to open it joins the team. Send it only to the person you "
+                    "are inviting."
+                )
+            ),
         ),
         buttons=((Copy(_("Copy link"), link),), way_back(reader, str(PLACE))),
         new_message=True,
@@ -151,13 +158,18 @@ def remove_view(reader: Reader, member: Member) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Heading((_("Take off the team:"), " ", member.name)),
-            Paragraph(_("Their buttons and commands stop working at once. What they did stays.")),
+            Heading((_("Remove from the team:"), " ", member.name)),
+            Paragraph(
+                _(
+                    "Their buttons and commands stop working immediately. What they did is not "
+                    "undone."
+                )
+            ),
         ),
         buttons=(
             (
                 Press(
-                    _("Take {name} off").format(name=member.name[:_MAX_NAME_CHARACTERS]),
+                    _("Remove {name}").format(name=member.name[:_MAX_NAME_CHARACTERS]),
                     Remove(str(member.user_id)),
                     danger=True,
                 ),
@@ -172,8 +184,8 @@ def joined_view(reader: Reader, member: Member) -> Reply:
     _ = reader.gettext
     blocks: list[Block] = [
         Heading(_("Welcome to the team")),
-        Paragraph(_("You are here as {role}.").format(role=role_name(reader, member))),
-        Paragraph(_("Everything begins at /desk.")),
+        Paragraph(_("Your role: {role}.").format(role=role_name(reader, member))),
+        Paragraph(_("Start at /desk.")),
         Footnote(_("The team sees your name, your role and what you change for the event.")),
     ]
     return Reply(tuple(blocks), ((Press(_("The desk"), go("desk")),), way_back(reader, "home")))
@@ -181,7 +193,7 @@ def joined_view(reader: Reader, member: Member) -> Reply:
 
 def no_invitation_view(reader: Reader) -> Reply:
     _ = reader.gettext
-    sentence = _("This invitation was used or is over. Ask an organiser for a new one.")
+    sentence = _("This invitation has been used or has expired. Ask an organizer for a new one.")
     return Reply((Paragraph(sentence),), (way_back(reader, "home"),))
 
 
@@ -231,7 +243,7 @@ async def press_remove(request: Request, button: Remove) -> Answer:
     async with request.services.database.transaction() as connection:
         member = await team_members.find_member(connection, user_id)
         if member is not None and not may_remove(asker, member):
-            return Notice(_("Only an owner can take an organiser off."), alert=True)
+            return Notice(_("Only an owner can remove an organizer."), alert=True)
         if member is not None:
             await team_members.remove_member(connection, user_id)
             await audit_log.record(

@@ -32,16 +32,16 @@ class TraceFile(ButtonData):
 def trace_view(reader: Reader, entries: Sequence[Entry], page: int, pages: int) -> Reply:
     """One page of the trace, the latest entry first."""
     _ = reader.gettext
-    blocks: list[Block] = [Heading(_("Who changed what"))]
+    blocks: list[Block] = [Heading(_("Change log"))]
     if not entries:
-        blocks.append(Paragraph(_("Nothing was changed yet.")))
+        blocks.append(Paragraph(_("Nothing has been changed yet.")))
     for entry in entries:
         at = entry.at.astimezone(reader.zone)
         when = reader.listed((times.short_day(reader, at.date()), times.hour(reader, at)))
-        who = entry.name or _("Someone who asked to be forgotten")
+        who = entry.name or _("Someone who deleted their data")
         blocks.append(Paragraph((f"{when} · ", Bold(who), f": {act_text(reader, entry)}")))
     zone = times.zone_name(reader, reader.zone)
-    blocks.append(Footnote(_("Times: {zone}. Nothing in it can be changed.").format(zone=zone)))
+    blocks.append(Footnote(_("Times: {zone}. Entries cannot be changed.").format(zone=zone)))
     file = (Press(_("As a file"), TraceFile()),) if entries else ()
     return Reply(
         blocks=tuple(blocks),
@@ -75,13 +75,13 @@ async def press_file(request: Request, button: TraceFile) -> Answer:
     header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
     rows = (
         (
-            f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.name or _("Someone who asked to be forgotten"),
+            f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.name or _("Someone who deleted their data"),
             act_text(reader, entry),
             f"{entry.act} {entry.subject}", entry.details,
         )
         for entry in entries
     )  # fmt: skip
-    return Reply(blocks=(Paragraph(_("Who changed what")),), file=csv_file("trace", header, rows))
+    return Reply(blocks=(Paragraph(_("Change log")),), file=csv_file("trace", header, rows))
 
 
 TOPIC = Topic(

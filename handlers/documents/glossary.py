@@ -54,8 +54,8 @@ def term_view(reader: Reader, pack: Pack, term: Term, back: str = "") -> Reply:
         blocks.append(
             Paragraph(
                 reader.ngettext(
-                    "{number} passage explains or names it.",
-                    "{number} passages explain or name it.",
+                    "{number} passage explains or mentions it.",
+                    "{number} passages explain or mention it.",
                     number,
                 ).format(number=number)
             )
@@ -95,7 +95,7 @@ def all_passages_view(reader: Reader, pack: Pack, term: Term, page: int) -> Repl
     return Reply(
         blocks=(
             Heading(term.term),
-            Paragraph(_("Passages that explain or name it")),
+            Paragraph(_("Passages that explain or mention it")),
             Bullets(tuple(labels.label(reader, pack, id) for id in shown)),
         ),
         buttons=(

@@ -71,7 +71,7 @@ def answer_inline(request: Request, offset: str) -> InlineAnswer:
     start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
     ids = [id for id in ids if isinstance(pack.entries[id], QUOTABLE)]
     if not ids:
-        hint = _("Nothing on this. Open the bot to look around")
+        hint = _("Nothing found. Open the bot to browse")
     elif not words:
         hint = _("Type words to search, or open the bot")
     more = start + _RESULTS_PER_PAGE < len(ids)

@@ -63,9 +63,9 @@ def passage_view(
     passage = pack.passages[entry_id]
     official = official_blocks(reader, pack, passage)
     heading = Heading(labels.heading(reader, pack, entry_id))
-    proof_button = Press(_("Link and proof"), go(Place(entry_id, "proof"), back))
+    proof_button = Press(_("Link and verification"), go(Place(entry_id, "proof"), back))
     if passage.text.endswith(":"):
-        official.append(Footnote(_("The text goes on in the next passage.")))
+        official.append(Footnote(_("The text continues in the next passage.")))
     return Reply(
         blocks=(heading, *official),
         brief=brief_quotation(reader, pack, entry_id),

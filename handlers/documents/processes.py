@@ -24,7 +24,7 @@ def processes_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
         for process in shown
     )
     return Reply(
-        blocks=(Heading(_("Regional consultative processes")), Bullets(items)),
+        blocks=(Heading(_("Regional Consultative Processes")), Bullets(items)),
         buttons=(
             *open_buttons(
                 [(labels.label(reader, pack, process.id), process.id) for process in shown], here
@@ -41,7 +41,7 @@ def process_view(reader: Reader, pack: Pack, process: Process, back: str = "") -
     _ = reader.gettext
     rows: list[tuple[str, str]] = []
     if process.short:
-        rows.append((_("Short"), process.short))
+        rows.append((_("Short name"), process.short))
     if process.also:
         rows.append((_("Also called"), process.also))
     if process.region:

@@ -74,7 +74,7 @@ def official_blocks(reader: Reader, pack: Pack, passage: Passage) -> list[Block]
     if reader.language != pack.language:
         name = labels.language_name(reader, pack.language)
         blocks.append(
-            Footnote(_("Official words in their own language: {name}.").format(name=name))
+            Footnote(_("Official text in its original language: {name}.").format(name=name))
         )
     if passage.symbol:
         blocks.append(Paragraph(passage.symbol))

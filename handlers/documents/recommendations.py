@@ -50,14 +50,14 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
     items = tuple((Bold(f"{number} "), rec.title) for number, rec in numbered)
     numbers = tuple(Press(number, go(rec.id)) for number, rec in numbered)
     half = -(-len(numbers) // 2) if len(numbers) > 4 else len(numbers)
-    extra: list[Button] = [Press(_("The call: copy, share"), go(Place(area.id, "call")))]
+    extra: list[Button] = [Press(_("Copy or share the call"), go(Place(area.id, "call")))]
     if area.box:
         extra.append(Press(_("Example"), go(area.box.id)))
     return Reply(
         blocks=(
             heading,
             *official_blocks(reader, pack, area.call),
-            Bullets(items, title=_("Its recommendations, by our short titles")),
+            Bullets(items, title=_("Its recommendations (the short titles are ours)")),
         ),
         brief=brief_quotation(reader, pack, area.id),
         payload=area.id,
@@ -103,7 +103,7 @@ async def show_recommendation(request: Request) -> Answer:
     if wanted in pack.passages:
         return await _recommendation(request, wanted, "")
     sentence = _(
-        "Area {area} has recommendations {area}.1 to {area}.{last}, but no {words}."
+        "There is no recommendation {words}. Area {area} has {area}.1 to {area}.{last}."
     ).format(
         area=area.number, last=len(area.recommendations), words=f"{area.number}.{int(match[2])}"
     )

@@ -46,12 +46,12 @@ def group_label(reader: Reader, group: str, number: int) -> str:
 def group_title(reader: Reader, group: str) -> str:
     _ = reader.gettext
     return {
-        "rt": _("Roundtables linked to it"),
-        "rec": _("Recommendations linked to it"),
-        "areas": _("Areas and examples linked to it"),
-        "mandate": _("Mandate and position linked to it"),
-        "meetings": _("Meetings linked to it"),
-        "bodies": _("Bodies and processes linked to it"),
+        "rt": _("Related roundtables"),
+        "rec": _("Related recommendations"),
+        "areas": _("Related areas and examples"),
+        "mandate": _("Related mandate and position"),
+        "meetings": _("Related meetings"),
+        "bodies": _("Related bodies and processes"),
     }[group]
 
 
@@ -88,7 +88,7 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
     ]
     if any(other.source is None for other in shown):
         blocks.append(
-            Footnote(_("Links without a source are the editors’ selection, not the document’s."))
+            Footnote(_("Links without a source were chosen by the editors, not by the document."))
         )
     labelled = [(labels.label(reader, pack, other.id), other.id) for other in shown]
     return Reply(

@@ -45,7 +45,7 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
         blocks=(
             heading,
             Bullets(items),
-            Paragraph(_("Each opens with its theme in full and what bears on it.")),
+            Paragraph(_("Open one to read its theme in full and everything related to it.")),
         ),
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
         buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
@@ -63,9 +63,9 @@ def roundtable_view(
     blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
     related = _related_lines(reader, pack, roundtable)
     if related:
-        blocks.append(Bullets(related, title=_("What bears on it")))
+        blocks.append(Bullets(related, title=_("Related")))
         blocks.append(
-            Footnote(_("The editors’ selection, unless a source is named. Each button shows why."))
+            Footnote(_("Chosen by the editors, unless a source is named. Tap a button to see why."))
         )
     siblings = [other.id for other in pack.roundtables]
     return Reply(
@@ -78,7 +78,7 @@ def roundtable_view(
             *neighbours(reader, siblings, roundtable.id, back),
             (
                 save_button(reader, roundtable.id, saved, back),
-                Press(_("Link and proof"), go(Place(roundtable.id, "proof"), back)),
+                Press(_("Link and verification"), go(Place(roundtable.id, "proof"), back)),
             ),
             way_back(reader, back or "roundtables"),
         ),
@@ -124,7 +124,7 @@ async def show_roundtable(request: Request) -> Answer:
     )
     listed = roundtables_view(request.reader, request.pack)
     unknown = Paragraph(
-        _("There is no roundtable “{words}”. Those there are: {numbers}.").format(
+        _("There is no roundtable “{words}”. Choose one of these: {numbers}.").format(
             words=words[:40], numbers=numbers
         )
     )

@@ -73,7 +73,7 @@ def results_view(
         corrected = reader.listed(
             f"{understood} ({typed})" for typed, understood in found.corrections
         )
-        blocks.append(Footnote(_("Read as: {words}").format(words=corrected)))
+        blocks.append(Footnote(_("Searched for: {words}").format(words=corrected)))
     for hit in shown:
         name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")
         blocks.append(Paragraph(name))
@@ -82,7 +82,7 @@ def results_view(
         elif hit.excerpt:
             blocks.append(Paragraph(hit.excerpt))
         if hit.search_word:
-            blocks.append(Footnote(_("Search word: {words}").format(words=hit.search_word)))
+            blocks.append(Footnote(_("Search words: {words}").format(words=hit.search_word)))
     labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
     best = shown[0]
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
@@ -108,19 +108,19 @@ def results_view(
 def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:
     """Return the answer to a search without results, with suggestions."""
     _ = reader.gettext
-    heading = Heading(_("Nothing on “{words}”").format(words=shortened(words)))
-    explanation = Paragraph(_("The documents in this bot say nothing of it."))
+    heading = Heading(_("Nothing found for “{words}”").format(words=shortened(words)))
+    explanation = Paragraph(_("The documents in this bot do not mention it."))
     foreign = reader.language != pack.language
     if foreign:
         # The documents may have it, in their own language.
         name = labels.language_name(reader, pack.language)
-        sentence = _("The documents are in one language; search in it: {name}.")
+        sentence = _("The documents are in {name} only; please search in that language.")
         explanation = Paragraph(sentence.format(name=name))
     blocks: list[Block] = [heading, explanation]
     if found.suggestions and not foreign:
-        blocks.append(Bullets(found.suggestions, title=_("Close to it in the documents")))
+        blocks.append(Bullets(found.suggestions, title=_("Similar terms in the documents")))
     blocks.append(
-        Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or look around:"))
+        Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or browse:"))
     )
     return Reply(
         blocks=tuple(blocks),
@@ -140,15 +140,15 @@ def help_view(reader: Reader) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Search")),
-            Paragraph(_("Just write what you look for, in any order of words. For example:")),
+            Paragraph(_("Just write what you are looking for, in any order. For example:")),
             Bullets(("equal pay", "pensions abroad", "65/170", "3.2", "GFMD", "Lima")),
             Paragraph(
                 _(
-                    "In other chats, write @{bot} and your words, and pick the passage to quote."
+                    "In other chats, write @{bot} and some words, then choose the passage to quote."
                 ).format(bot=reader.bot)
             ),
         ),
-        buttons=((SearchHere(_("Search and pick"), ""),), way_back(reader, "home")),
+        buttons=((SearchHere(_("Choose a passage"), ""),), way_back(reader, "home")),
         payload="search",
         cacheable=True,
     )

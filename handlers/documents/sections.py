@@ -20,7 +20,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
     number = len(section.passages)
     sentence = reader.ngettext(
         "{number} passage, quoted in full:",
-        "{number} passages in reading order, each in full:",
+        "{number} passages, in order and quoted in full:",
         number,
     ).format(number=number)
     return Reply(
@@ -41,7 +41,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
 def nothing_view(reader: Reader, title: str) -> Reply:
     _ = reader.gettext
     return Reply(
-        blocks=(Heading(title), Paragraph(_("This event’s pack has nothing here."))),
+        blocks=(Heading(title), Paragraph(_("There is nothing here for this event."))),
         buttons=(way_back(reader, "home"),),
     )
 
@@ -83,7 +83,7 @@ async def show_mandate(request: Request) -> Answer:
             buttons=(*open_buttons(labelled, "mandate"), way_back(reader, "mandate")),
             payload="mandate",
         )
-    sentence = _("I found nothing in the mandate for “{words}”.").format(words=request.words[:60])
+    sentence = _("I found nothing about “{words}” in the mandate.").format(words=request.words[:60])
     listed = mandate_view(reader, pack)
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="mandate")
 

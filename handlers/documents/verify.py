@@ -37,11 +37,12 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
                     Code(pack.hash),
                 )
             ),
-            Paragraph((_("SHA-256 of the quoted words:"), " ", Code(passage.sha256))),
+            Paragraph((_("SHA-256 of the quoted text:"), " ", Code(passage.sha256))),
             Footnote(
                 _(
-                    "The line under each quotation ends with the first 12 digits of this hash. "
-                    "The same words give the same digits; one changed letter gives others."
+                    "The line under each quotation ends with the first 12 characters of this "
+                    "hash. The same text always gives the same hash; changing one letter "
+                    "gives another."
                 )
             ),
         ),
@@ -67,8 +68,8 @@ async def verify(request: Request) -> Answer:
             blocks=(
                 Paragraph(
                     _(
-                        "I found no passage for that. "
-                        "Try a number or a title, such as /verify 3.2 or /verify 1244."
+                        "I could not find that passage. Try a number or a title, such as "
+                        "/verify 3.2 or /verify 1244."
                     )
                 ),
             ),
@@ -79,8 +80,9 @@ async def verify(request: Request) -> Answer:
             Heading(_("Checking a quotation")),
             Paragraph(
                 _(
-                    "Every quotation is compared with its source document when the bot starts. "
-                    "The line under it names the pack, its version and a hash of the words."
+                    "Every quotation is compared with its source document when the bot "
+                    "starts. The line under a quotation gives the pack, its version and a "
+                    "hash of the text."
                 )
             ),
             Paragraph(

@@ -79,7 +79,7 @@ def paging(reader: Reader, here: Place, pages: int, back: str = "") -> list[Row]
     _ = reader.gettext
     row: list[Button] = []
     if here.page > 1:
-        row.append(Press(_("‹ Earlier page"), go(Place(here.id, here.part, here.page - 1), back)))
+        row.append(Press(_("‹ Previous page"), go(Place(here.id, here.part, here.page - 1), back)))
     if here.page < pages:
         row.append(Press(_("Next page ›"), go(Place(here.id, here.part, here.page + 1), back)))
     return [tuple(row)] if row else []

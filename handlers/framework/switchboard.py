@@ -94,7 +94,7 @@ class Switchboard:
         home = self._fallbacks.home(request.reader, request.pack)
         if request.words in ("start", "inline"):
             return home
-        gone = Paragraph(_("That link leads to nothing in this bot. Here is where you can begin:"))
+        gone = Paragraph(_("That link does not lead to anything in this bot. You can start here:"))
         return Reply((gone, *home.blocks), home.buttons, brief=(gone,))
 
     async def command(self, request: Request, name: str) -> Answer:

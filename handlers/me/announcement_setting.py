@@ -20,8 +20,13 @@ def stopped_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Paragraph(_("Announcements do not come to this chat any more.")),
-            Paragraph(_("What you subscribed to still does. You can change this in the settings.")),
+            Paragraph(_("This chat no longer receives announcements.")),
+            Paragraph(
+                _(
+                    "You will still receive what you subscribed to. You can change this in the "
+                    "settings."
+                )
+            ),
         ),
         buttons=((Press(_("Undo"), ResumeAnnouncements()), Press(_("Settings"), go("settings"))),),
         keeps_buttons=True,
@@ -34,7 +39,7 @@ def stopped_view(reader: Reader) -> Reply:
 def resumed_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
-        blocks=(Paragraph(_("Announcements come to this chat again.")),),
+        blocks=(Paragraph(_("This chat receives announcements again.")),),
         buttons=((Press(_("Settings"), go("settings")),),),
         keeps_buttons=True,
         notice=announcements_state(reader, True),

@@ -39,10 +39,12 @@ def ask_view(reader: Reader, back: str = "") -> Reply:
     return Reply(
         blocks=(
             Heading(_("Ask the secretariat")),
-            Paragraph(_("Your question goes to the event’s secretariat. Its answer comes here.")),
-            Footnote(_("It sees your name, your language and what you write.")),
+            Paragraph(
+                _("Your question goes to the event’s secretariat. The answer will arrive here.")
+            ),
+            Footnote(_("The secretariat sees your name, your language and what you write.")),
         ),
-        brief=(Paragraph(_("Questions to the secretariat are asked in private.")),),
+        brief=(Paragraph(_("Please ask the secretariat in a private chat.")),),
         buttons=((Press(_("Write a question"), Ask()),), way_back(reader, back or "help")),
         payload=PLACE,
     )
@@ -59,8 +61,13 @@ def passed_on_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Heading(_("Your question is passed on")),
-            Paragraph(_("The secretariat’s answer comes here. Reply to it to ask further.")),
+            Heading(_("Your question has been sent")),
+            Paragraph(
+                _(
+                    "The secretariat’s answer will arrive here. To ask a follow-up question, "
+                    "reply to it."
+                )
+            ),
         ),
         buttons=(way_back(reader, "help"),),
         quotes_question=True,
@@ -75,8 +82,7 @@ def too_often(reader: Reader, at: datetime) -> str:
     """Return the refusal until `at`, an instant in UTC."""
     _ = reader.gettext
     return _(
-        "You have asked as much as the secretariat takes within an hour. "
-        "You can ask again from: {moment}"
+        "You have reached the limit of questions per hour. You can ask again from: {moment}"
     ).format(moment=times.moment(reader, at))
 
 
@@ -84,11 +90,11 @@ def text_problem(reader: Reader, incoming: Incoming) -> str | None:
     """Return why a message cannot be passed on, or None if it can."""
     _ = reader.gettext
     if incoming.attachment is not None or not incoming.text.strip():
-        return _("Only words are passed on. Please write a text.")
+        return _("Only text can be forwarded. Please write your question.")
     if len(incoming.text) > MAX_TEXT_CHARACTERS:
-        return _(
-            "It has {length} characters; at most {most} are passed on. Please write it shorter."
-        ).format(length=len(incoming.text), most=MAX_TEXT_CHARACTERS)
+        return _("It has {length} characters; the maximum is {most}. Please shorten it.").format(
+            length=len(incoming.text), most=MAX_TEXT_CHARACTERS
+        )
     return None
 
 
@@ -100,7 +106,7 @@ def answer_view(reader: Reader, words: str) -> Reply:
         blocks=(
             Heading(_("The secretariat answers:")),
             Verbatim(words),
-            Footnote(_("Reply to this message to ask further.")),
+            Footnote(_("To ask a follow-up question, reply to this message.")),
         )
     )
 
@@ -205,7 +211,7 @@ async def _refusal(connection: AsyncConnection, request: Request) -> Reply | Non
     reader = request.reader
     _ = reader.gettext
     if await questions.is_muted(connection, request.chat_id):
-        reason = _("The secretariat does not take questions from you at the moment.")
+        reason = _("The secretariat does not accept questions from you at the moment.")
         return refused_view(reader, reason)
     if not await questions.recipients(connection, request.services.owners):
         reason = _("Nobody answers questions here yet. Please ask the secretariat in person.")

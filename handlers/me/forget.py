@@ -31,10 +31,15 @@ def forget_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Heading(_("Forget me")),
-            Paragraph(_("All that is kept about this chat will be deleted. It cannot be undone.")),
+            Heading(_("Delete my data")),
+            Paragraph(
+                _("Everything stored about this chat will be deleted. This cannot be undone.")
+            ),
         ),
-        buttons=((Press(_("Delete my data"), Forget(), danger=True),), way_back(reader, "privacy")),
+        buttons=(
+            (Press(_("Delete everything"), Forget(), danger=True),),
+            way_back(reader, "privacy"),
+        ),
         keeps_buttons=True,
         payload="forget",
     )
@@ -44,15 +49,18 @@ def forgotten_view(reader: Reader, muted: bool = False) -> Reply:
     """Return the confirmation. `muted` says that the secretariat takes no questions from the chat,
     which stays stored."""
     _ = reader.gettext
-    stays = _("It stays kept that the secretariat takes no questions from you, without your name.")
+    stays = _(
+        "One thing remains stored, without your name: that the secretariat does not accept "
+        "questions from you."
+    )
     return Reply(
         blocks=(
-            Heading(_("Forgotten")),
+            Heading(_("Your data has been deleted")),
             *((Paragraph(stays),) if muted else ()),
             Paragraph(
                 _(
-                    "Nothing is kept about this chat any more. "
-                    "If you use the bot again, it begins anew."
+                    "Nothing is stored about this chat any more. If you use the bot again, "
+                    "you start afresh."
                 )
             ),
         ),

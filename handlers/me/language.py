@@ -41,7 +41,9 @@ def languages_view(reader: Reader) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Language")),
-            Paragraph(_("The bot’s own words change. Quotations stay as the documents have them.")),
+            Paragraph(
+                _("Only the bot’s own text changes. Quotations stay as they are in the documents.")
+            ),
         ),
         brief=(Paragraph(_("To change it: {command}").format(command="/language fr")),),
         buttons=(*rows, way_back(reader, "settings")),
@@ -58,7 +60,9 @@ async def language(request: Request) -> Answer:
     code = named.get(words.casefold()) or spoken(words)
     if code is None:
         _ = reader.gettext
-        sentence = _("I do not speak “{words}” yet. Choose one of these:").format(words=words[:40])
+        sentence = _("“{words}” is not available yet. Choose one of these languages:").format(
+            words=words[:40]
+        )
         listed = languages_view(reader)
         return Reply((Paragraph(sentence), Bullets(tuple(NAMES.values()))), listed.buttons)
     return await _set_language(request, code)

@@ -57,7 +57,7 @@ class StoredData:
 def nothing_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
-        (Heading(_("My data")), Paragraph(_("Nothing is kept about this chat."))),
+        (Heading(_("My data")), Paragraph(_("Nothing is stored about this chat."))),
         (way_back(reader, "privacy"),),
         payload="mydata",
     )
@@ -70,22 +70,22 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     first_seen = chat.created.astimezone(reader.zone)
     not_chosen, nothing = _("not chosen"), _("nothing")
     rows: list[tuple[str, Phrase]] = [
-        (_("Chat number"), (Code(str(chat.id)),)),
+        (_("Chat ID"), (Code(str(chat.id)),)),
         (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
         (_("Time zone"), chat.time_zone or not_chosen),
         (
-            _("First seen"),
+            _("First used"),
             reader.listed((times.day(reader, first_seen.date()), times.hour(reader, first_seen))),
         ),
-        (_("Last seen"), times.day(reader, chat.last_seen)),
+        (_("Last used"), times.day(reader, chat.last_seen)),
         (_("Subscribed to"), reader.listed(data.subscribed) or nothing),
-        (_("Switched off"), reader.listed(data.switched_off) or nothing),
+        (_("Meetings switched off"), reader.listed(data.switched_off) or nothing),
         (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
-        (_("Before single meetings"), reader.listed(data.lead_times) or _("as always")),
+        (_("For individual meetings"), reader.listed(data.lead_times) or _("as usual")),
         (_("Quiet hours"), quiet_hours(reader, settings)),
         (_("Announcements"), _("on") if chat.announcements else _("off")),
         (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
-        (_("Notices kept"), str(data.notices)),
+        (_("Notices stored"), str(data.notices)),
         (
             _("Calendar address"),
             _("none") if data.feed_made is None else _local_day(reader, data.feed_made),
@@ -98,19 +98,19 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     if data.questions:
         rows.append((_("Questions asked"), str(data.questions)))
     if data.muted:
-        rows.append((_("Secretariat"), _("takes no questions from you")))
+        rows.append((_("Secretariat"), _("does not accept questions from you")))
     if data.member is not None:
         role = role_name(reader, data.member)
         rows.append((_("Team"), reader.listed((data.member.name, role))))
     if data.file_sent is not None:
-        rows.append((_("Calendar file that waits"), _local_day(reader, data.file_sent)))
+        rows.append((_("Calendar file awaiting confirmation"), _local_day(reader, data.file_sent)))
     return Reply(
         blocks=(
             Heading(_("My data")),
             labels.facts(reader, rows),
-            Paragraph(_("This is all that is kept about this chat.")),
+            Paragraph(_("This is everything stored about this chat.")),
         ),
-        buttons=((Press(_("Forget me"), go("forget")),), way_back(reader, "privacy")),
+        buttons=((Press(_("Delete my data"), go("forget")),), way_back(reader, "privacy")),
         payload="mydata",
     )
 

@@ -26,19 +26,19 @@ def privacy_view(reader: Reader) -> Reply:
             Heading(_("Privacy")),
             Bullets(
                 (
-                    _("Telegram’s number of this chat"),
+                    _("the ID of this chat in Telegram"),
                     _("the language and time zone you chose, if you did"),
-                    _("the moment this chat was first seen, and the day it was last seen"),
+                    _("the time this chat was first used, and the day it was last used"),
                     _("what you subscribed to, and when you want to be reminded"),
                     _("which notices were sent to this chat, and when, for {days} days").format(
                         days=NOTICES_KEPT_DAYS
                     ),
                     _(
-                        "which announcements were sent to this chat, for {days} days, "
-                        "so that they can be changed"
+                        "which announcements were sent to this chat, for {days} days, so "
+                        "that they can be corrected"
                     ).format(days=announcements.CORRECTABLE_FOR.days),
-                    _("that announcements are not to come to this chat, if you said so"),
-                    _("that you made a private calendar address, if you did"),
+                    _("that this chat receives no announcements, if you switched them off"),
+                    _("that you created a private calendar address, if you did"),
                     _("what you write, for the moment until it is answered"),
                     _("of a question to the secretariat: your name, for {days} days").format(
                         days=QUESTIONS_KEPT_DAYS
@@ -46,7 +46,7 @@ def privacy_view(reader: Reader) -> Reply:
                     _("its words until they are answered, {days} days at most").format(
                         days=QUESTION_WORDS_KEPT_DAYS
                     ),
-                    _("that the secretariat takes no questions from you, if so"),
+                    _("that the secretariat does not accept questions from you, if so"),
                     _(
                         "how often something is looked up, found or not found, without who asked, "
                         "for {days} days"
@@ -58,27 +58,30 @@ def privacy_view(reader: Reader) -> Reply:
                     ),
                     _("how many chats came on a day, and what became of notices, as numbers alone"),
                     _("of the event’s team: name, role, and what they changed"),
-                    _("a calendar file that the team sent, until it is confirmed or dropped"),
+                    _("a calendar file that the team sent, until it is confirmed or discarded"),
                 ),
-                title=_("What this bot keeps"),
+                title=_("What this bot stores"),
             ),
             Bullets(
                 (
                     _("what else you wrote or searched for, once it is answered"),
-                    _("your username, phone number or place; your name, unless you ask"),
+                    _(
+                        "your username, phone number or location; nor your name, unless you "
+                        "ask the secretariat a question"
+                    ),
                 ),
-                title=_("What it does not keep"),
+                title=_("What it does not store"),
             ),
             Paragraph(
                 _(
-                    "It is kept on the organisers’ own machine. "
-                    "A chat not seen for {days} days is forgotten."
+                    "These data are stored on the organizers’ own computer. Data of a chat "
+                    "that has not been used for {days} days are deleted."
                 ).format(days=CHATS_KEPT_DAYS)
             ),
             Paragraph(_("Messages pass through Telegram, which has its own rules.")),
         ),
         buttons=(
-            (Press(_("My data"), go("mydata")), Press(_("Forget me"), go("forget"))),
+            (Press(_("My data"), go("mydata")), Press(_("Delete my data"), go("forget"))),
             way_back(reader, "settings"),
         ),
         payload="privacy",

@@ -21,7 +21,7 @@ def settings_view(reader: Reader, announcements: bool, understood: str | None = 
     _ = reader.gettext
     zone = times.zone_name(reader, reader.zone)
     if not reader.zone_chosen:
-        zone = _("{zone}, the event’s").format(zone=zone)
+        zone = _("{zone}, the event’s time zone").format(zone=zone)
     heading = Heading(_("Settings"))
     rows = (
         (_("Language"), NAMES[reader.language]),

@@ -23,8 +23,8 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
     blocks.append(
         Paragraph(
             _(
-                "Look up the exact words of recommendations and mandates, and where they stand. "
-                "Write any words to search, such as “equal pay” or 65/170."
+                "Find the exact text of recommendations and mandates, and its source. Write "
+                "any words to search, such as “equal pay” or 65/170."
             )
         )
     )
@@ -34,7 +34,7 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
     zone = times.zone_name(reader, reader.zone)
     blocks.append(
         Footnote(
-            _("Times: {zone}. This bot is no official channel of registration.").format(zone=zone)
+            _("Times: {zone}. This bot is not an official registration channel.").format(zone=zone)
         )
     )
     position = pack.position.title if pack.position else _("Position")
@@ -47,8 +47,8 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
             (Press(_("Mandate"), go("mandate")), Press(position, go("position"))),
-            (Press(_("Meetings"), go("meetings")), Press(_("My agenda"), go("agenda"))),
-            (Press(_("On now"), go("now")), Press(_("Glossary"), go("glossary"))),
+            (Press(_("Meetings"), go("meetings")), Press(_("My schedule"), go("agenda"))),
+            (Press(_("In progress"), go("now")), Press(_("Glossary"), go("glossary"))),
             (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
         ),
         payload="start",
@@ -61,7 +61,7 @@ def help_view(reader: Reader) -> Reply:
     return Reply(
         blocks=(
             heading,
-            Paragraph(_("Write any words, in any order. The best passages come first.")),
+            Paragraph(_("Write any words, in any order. The best matches come first.")),
             Bullets(
                 (
                     "/roundtable 3",
@@ -73,10 +73,11 @@ def help_view(reader: Reader) -> Reply:
                     "/position · /background · /processes",
                     "/verify 3.2",
                 ),
-                title=_("Straight there"),
+                title=_("Shortcuts"),
             ),
             Bullets(
-                ("/ask", "/language · /timezone", "/privacy · /mydata · /forget"), title=_("Yours")
+                ("/ask", "/language · /timezone", "/privacy · /mydata · /forget"),
+                title=_("Your settings and data"),
             ),
             Paragraph(
                 _("In any chat, write @{bot} and some words to quote a passage.").format(
@@ -101,7 +102,7 @@ def unknown_view(reader: Reader, command: str) -> Reply:
     return Reply(
         blocks=(
             Paragraph(
-                _("I do not know /{command}. Here is what you can ask:").format(
+                _("There is no command /{command}. Here is what you can ask:").format(
                     command=command[:32]
                 )
             ),
@@ -117,7 +118,7 @@ def only_text_view(reader: Reader) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Paragraph(_("I can read text only. Write some words to search, such as “equal pay”.")),
+            Paragraph(_("I can only read text. Write some words to search, such as “equal pay”.")),
         ),
         buttons=(way_back(reader, None),),
     )

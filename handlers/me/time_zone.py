@@ -40,7 +40,7 @@ def zones_view(reader: Reader, event_zone: str) -> Reply:
         ),
         brief=(Paragraph(example),),
         buttons=(
-            (Press(_("The event’s: {city}").format(city=event_city), ChooseZone("")),),
+            (Press(_("Event time: {city}").format(city=event_city), ChooseZone("")),),
             way_back(reader, "settings"),
         ),
         payload="settings",
@@ -50,12 +50,12 @@ def zones_view(reader: Reader, event_zone: str) -> Reply:
 def zone_choice_view(reader: Reader, words: str, found: Found) -> Reply:
     _ = reader.gettext
     if not found.places:
-        sentence = _("I know no time zone “{words}”. Try a large city near you: {command}").format(
-            words=words[:40], command="/timezone Nairobi"
-        )
+        sentence = _(
+            "I do not know the time zone “{words}”. Try a large city near you: {command}"
+        ).format(words=words[:40], command="/timezone Nairobi")
         return Reply((Paragraph(sentence),), (way_back(reader, "settings"),), payload="settings")
     if len(found.places) == 1:
-        sentence = _("Do you mean {place}?").format(place=found.places[0].name)
+        sentence = _("Did you mean {place}?").format(place=found.places[0].name)
     else:
         sentence = _("Which one do you mean by “{words}”?").format(words=words[:40])
     buttons = tuple(

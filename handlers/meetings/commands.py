@@ -44,7 +44,7 @@ async def show_meetings(request: Request) -> Answer:
     if meetings:
         return await _show_found(request, wanted, meetings)
     not_understood = (
-        Paragraph(_("I know no meetings by “{words}”.").format(words=wanted[:40])),
+        Paragraph(_("I found no meetings that match “{words}”.").format(words=wanted[:40])),
         Paragraph(_("For example: {command}").format(command=example_command(pack))),
     )
     filters = filters_view(reader, pack, Place("meetings-by"), MeetingFilter(over))
@@ -69,7 +69,7 @@ async def show_meeting(request: Request) -> Answer:
     meetings = _search(request, words)
     if meetings:
         return await _show_found(request, words, meetings)
-    sentence = _("I found no meeting for “{words}”.").format(words=words[:60])
+    sentence = _("I found no meetings that match “{words}”.").format(words=words[:60])
     listed = meetings_view(reader, pack)
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")
 

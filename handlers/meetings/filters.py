@@ -115,12 +115,12 @@ def filters_view(reader: Reader, pack: Pack, here: Place, current: MeetingFilter
         count = len(offered.select(pack, reader.now))
         labelled.append((f"{name} · {count}", str(Place("meetings", offered.part))))
     explanation = (
-        _("The number counts the meetings that took place.")
+        _("The number counts past meetings.")
         if current.over
-        else _("The number counts the meetings to come.")
+        else _("The number counts upcoming meetings.")
     )
     if not shown:
-        explanation = _("There is nothing to choose by.")
+        explanation = _("There is nothing to filter by.")
     return Reply(
         blocks=(Heading(titles[by]), Paragraph(explanation)),
         brief=(Paragraph(_("For example: {command}").format(command=example_command(pack))),),

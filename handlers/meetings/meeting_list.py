@@ -41,11 +41,11 @@ def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page:
     if wanted.by:
         blocks.append(Paragraph((Bold(subject_name(reader, pack, wanted.by, wanted.value)),)))
     if not pack.meetings:
-        blocks.append(Paragraph(_("This event’s pack has no meetings.")))
+        blocks.append(Paragraph(_("There are no meetings for this event.")))
     elif not shown:
         blocks.append(Paragraph(_empty_text(reader, wanted, bool(others))))
     elif asked.over and not wanted.by and not others:
-        blocks.append(Paragraph(_("All of this event’s meetings are over.")))
+        blocks.append(Paragraph(_("All meetings of this event have taken place.")))
     brief = (
         *blocks[: 2 if wanted.by else 1],
         *(Paragraph(meeting_line(reader, meeting)) for meeting in shown[:_BRIEF_MEETINGS]),
@@ -65,7 +65,7 @@ def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page:
             if others
             else (),
             (
-                Press(_("Choose which"), go(filters)),
+                Press(_("Filter"), go(filters)),
                 *([Press(_("All meetings"), go("meetings"))] if wanted.by else []),
             ),
             way_back(reader, filters if wanted.by else "home"),
@@ -86,18 +86,18 @@ def by_month(reader: Reader, meetings: Sequence[Meeting]) -> list[Bullets]:
 def _title(reader: Reader, pack: Pack, wanted: MeetingFilter) -> str:
     _ = reader.gettext
     if wanted.by == "kind" and wanted.value in pack.deadlines:
-        return _("Deadlines that have passed") if wanted.over else _("Deadlines to come")
-    return _("Meetings that took place") if wanted.over else _("Meetings to come")
+        return _("Past deadlines") if wanted.over else _("Upcoming deadlines")
+    return _("Past meetings") if wanted.over else _("Upcoming meetings")
 
 
 def _empty_text(reader: Reader, wanted: MeetingFilter, others: bool) -> str:
     """Say why the list is empty; `others` tells whether the opposite list has meetings."""
     _ = reader.gettext
     if not others:
-        return _("There is no such meeting.")
+        return _("No meetings match this.")
     if wanted.over:
         return _("None of these meetings has taken place yet.")
-    return _("None of these meetings is still to come.")
+    return _("None of these meetings is upcoming.")
 
 
 async def visit_meetings(request: Request, visit: Visit) -> Answer:

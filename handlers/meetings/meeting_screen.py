@@ -59,22 +59,22 @@ def meeting_view(
         rows.append((_("Your time"), own))
     until = times.time_until(reader, meeting)
     if until and not meeting.cancelled:
-        rows.append((_("That is") if meeting.deadline else _("Begins"), until))
+        rows.append((_("Time left") if meeting.deadline else _("Begins"), until))
     elif not (over or meeting.cancelled or meeting.deadline):
         closing_known = isinstance(meeting.end, datetime)
         rows.append(
             (
                 _("Now"),
-                _("it is on")
+                _("in progress")
                 if closing_known
-                else _("on these days; the sources give no closing hour"),
+                else _("on these days; the sources do not give a closing time"),
             )
         )
     place = location(reader, meeting)
     if place:
         rows.append((_("Where"), place))
     if meeting.organisers:
-        rows.append((_("Organised by"), reader.listed(meeting.organisers)))
+        rows.append((_("Organized by"), reader.listed(meeting.organisers)))
     if meeting.prepares:
         rows.append((_("Prepares"), _prepared(reader, pack, meeting.prepares)))
     if meeting.roundtables:
@@ -90,7 +90,7 @@ def meeting_view(
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
     blocks.append(labels.facts(reader, rows))
     if meeting.begins is None:
-        blocks.append(Footnote(_("The sources give the day but no hour.")))
+        blocks.append(Footnote(_("The sources give the date but not the time.")))
     if meeting.note:
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
     return Reply(

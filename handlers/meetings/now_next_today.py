@@ -70,21 +70,25 @@ def _view(
 def now_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     return _view(
-        reader, pack, _("On now"), on_now(pack, reader.now), "now",
-        _("Nothing is on at this moment."),
+        reader, pack, _("In progress"), on_now(pack, reader.now), "now",
+        _("No meeting is in progress."),
     )  # fmt: skip
 
 
 def next_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     following = upcoming(pack, reader.now)[:_MAX_NEXT]
-    return _view(reader, pack, _("What comes next"), following, "next", _("No meeting is to come."))
+    return _view(
+        reader, pack, _("Next meetings"), following, "next", _("There are no upcoming meetings.")
+    )
 
 
 def today_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     title = _("Today, {day}").format(day=times.day(reader, reader.today))
-    return _view(reader, pack, title, on_today(reader, pack), "today", _("Nothing is on today."))
+    return _view(
+        reader, pack, title, on_today(reader, pack), "today", _("There are no meetings today.")
+    )
 
 
 async def show_now(request: Request) -> Answer:

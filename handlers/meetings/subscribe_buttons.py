@@ -53,4 +53,4 @@ def subscribe_rows(
 
 def reminders_button(reader: Reader, meeting_id: str) -> Press:
     """Return a button that opens the lead times of one meeting."""
-    return Press(reader.gettext("Reminders for this one"), go(Place("remind", meeting_id)))
+    return Press(reader.gettext("Reminder times"), go(Place("remind", meeting_id)))

@@ -55,7 +55,7 @@ def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         return None
     day = times.day(reader, day_of(delivery.subject))
     heading = Heading(_("Today, {day}").format(day=day))
-    late = (Paragraph(_("This digest comes late.")),) if delivery.late else ()
+    late = (Paragraph(_("This digest is late.")),) if delivery.late else ()
     items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(
         blocks=(
@@ -67,7 +67,7 @@ def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         brief=(heading, Bullets(items)),
         buttons=(
             *meeting_buttons(reader, meetings),
-            (Press(_("My agenda"), go("agenda")), Press(_("No daily digest"), SetDigest(OFF))),
+            (Press(_("My schedule"), go("agenda")), Press(_("No daily digest"), SetDigest(OFF))),
             way_back(reader, None),
         ),
         payload="agenda",
@@ -96,8 +96,8 @@ def settings_view(reader: Reader, digest_at: int | None) -> Reply:
         blocks=(
             heading,
             facts,
-            Paragraph(_("It lists your meetings of the day. On a day without any, none comes.")),
-            Paragraph(_("Any other hour: {command}").format(command="/reminders digest 06:30")),
+            Paragraph(_("It lists your meetings of the day. If you have none, it is not sent.")),
+            Paragraph(_("Another time: {command}").format(command="/reminders digest 06:30")),
         ),
         brief=(heading, facts),
         buttons=(tuple(offered[:2]), tuple(offered[2:]), way_back(reader, "reminders")),
@@ -114,7 +114,7 @@ async def show_digest(request: Request, words: str) -> Answer:
     minute = parse_hour(words)
     if minute is None:
         not_understood = Paragraph(
-            _("I could not read “{words}” as an hour. Try: {command}").format(
+            _("I could not read “{words}” as a time. Try: {command}").format(
                 words=words[:40], command="/reminders digest 08:00"
             )
         )
@@ -148,7 +148,7 @@ async def _save(request: Request, minute: int) -> Reply:
         await reminder_settings.set_digest(connection, chat_id, digest_at, now)
     request.services.signals.notices_changed.set()
     view = settings_view(request.reader, digest_at)
-    return replace(view, notice=request.reader.gettext("Kept."))
+    return replace(view, notice=request.reader.gettext("Saved."))
 
 
 async def visit_digest(request: Request, visit: Visit) -> Reply:

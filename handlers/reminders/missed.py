@@ -36,12 +36,12 @@ def missed_view(reader: Reader, pack: Pack, missed: Sequence[Delivery]) -> Reply
     meetings.sort(key=lambda meeting: (meeting.opens, meeting.id))
     number = len(meetings)
     heading = Heading(
-        reader.ngettext(
-            "{number} reminder comes late", "{number} reminders come late", number
-        ).format(number=number)
+        reader.ngettext("{number} late reminder", "{number} late reminders", number).format(
+            number=number
+        )
     )
     explanation = Paragraph(
-        _("The bot could not send them in time. These meetings are still to come:")
+        _("The bot could not send these reminders in time. The meetings are still ahead:")
     )
     items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(

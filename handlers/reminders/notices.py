@@ -96,7 +96,7 @@ def reminder_view(
     until = times.time_until(reader, meeting)
     blocks: list[Block] = [Heading(meeting.title)]
     if late:
-        sentence = _("This reminder comes late.")
+        sentence = _("This reminder is late.")
         blocks.append(Paragraph(sentence))
     if until:
         sentence = {
@@ -124,7 +124,7 @@ def reminder_view(
 def reason_facts(reader: Reader, delivery: Delivery) -> tuple[Block, ...]:
     """Return the reason that was given for a change, and by whom; empty if neither is known."""
     _ = reader.gettext
-    rows = ((_("Reason"), delivery.reason), (_("By"), delivery.edited_by))
+    rows = ((_("Reason"), delivery.reason), (_("Changed by"), delivery.edited_by))
     known = [(label, value) for label, value in rows if value]
     return (labels.facts(reader, known),) if known else ()
 
@@ -145,7 +145,7 @@ def change_view(
     new = dict(when_and_where(reader, after))
     blocks: list[Block] = [Heading(_("Changed: {title}").format(title=after.title))]
     if restored:
-        blocks.append(Paragraph(_("It takes place after all.")))
+        blocks.append(Paragraph(_("It will take place after all.")))
     if restored and old == new:
         blocks.append(labels.facts(reader, list(new.items())))
     for label, value in new.items():
@@ -153,11 +153,11 @@ def change_view(
         if was != value:
             rows: list[tuple[str, Phrase]] = []
             if was is not None:
-                rows.append((_("{label}, was").format(label=label), was))
-            rows.append((_("{label}, now").format(label=label), value))
+                rows.append((_("{label} (before)").format(label=label), was))
+            rows.append((_("{label} (now)").format(label=label), value))
             blocks.append(labels.facts(reader, rows))
     if before.title != after.title:
-        blocks.append(Paragraph(_("It was called: {title}").format(title=before.title)))
+        blocks.append(Paragraph(_("Previous title: {title}").format(title=before.title)))
     blocks.extend(reason)
     return Reply(
         blocks=tuple(blocks),
@@ -185,7 +185,7 @@ def new_meeting_view(reader: Reader, meeting: Meeting, through: str) -> Reply:
         blocks=(
             Heading(_("New: {title}").format(title=meeting.title)),
             labels.facts(reader, when_and_where(reader, meeting)),
-            Footnote(_("You are subscribed to it through: {why}.").format(why=through)),
+            Footnote(_("You are subscribed through: {why}.").format(why=through)),
         ),
         buttons=_buttons(reader, meeting, with_snooze=False),
         payload=entry_id_of(meeting),

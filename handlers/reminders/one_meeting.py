@@ -76,8 +76,8 @@ def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingR
     heading = Heading(_("Reminders for this meeting"))
     lead_times = _lead_times_text(reader, meeting, reminders.lead_times)
     if reminders.own is None:
-        lead_times = _("{leads}, as always").format(leads=lead_times)
-    facts = labels.facts(reader, ((_("Meeting"), meeting.title), (_("Before it"), lead_times)))
+        lead_times = _("{leads}, as usual").format(leads=lead_times)
+    facts = labels.facts(reader, ((_("Meeting"), meeting.title), (_("Reminders"), lead_times)))
     blocks: list[Block] = [heading, facts]
     rows: list[Row] = []
     if not reminders.subscribed:
@@ -92,7 +92,7 @@ def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingR
         ]
         rows += [tuple(toggles[first : first + 2]) for first in range(0, len(toggles), 2)]
         if reminders.own is not None:
-            rows.append((Press(_("As always"), UseUsual(meeting.id)),))
+            rows.append((Press(_("As usual"), UseUsual(meeting.id)),))
         command = f"/reminders {meeting.id} 2d 3h"
         blocks.append(Paragraph(_("Write your own: {command}").format(command=command)))
     if meeting.begins is None:
@@ -137,8 +137,8 @@ async def show_meeting_reminders(request: Request, meeting: Meeting, words: str)
     except InvalidLeadTimes as problem:
         not_understood = Paragraph(
             _(
-                "I could not read “{part}”. Write up to {most} lead times from 5 minutes to 60 "
-                "days, such as: {command}"
+                "I could not read “{part}”. Write up to {most} lead times, from 5 minutes to "
+                "60 days. For example: {command}"
             ).format(
                 part=str(problem)[:40],
                 most=MAX_LEAD_TIMES,
@@ -163,9 +163,11 @@ async def press_lead_time(request: Request, button: ToggleLeadTime) -> Answer:
     current = set(reminders.lead_times)
     wanted = current | {seconds} if button.on else current - {seconds}
     if not wanted:
-        return Notice(_("One stays. To end its reminders, unsubscribe from the meeting."))
+        return Notice(
+            _("At least one reminder must stay. To stop them all, unsubscribe from the meeting.")
+        )
     if len(wanted) > MAX_LEAD_TIMES:
-        sentence = _("At most {most} reminders for one meeting. Switch one off first.")
+        sentence = _("A meeting can have up to {most} reminders. Switch one off first.")
         return Notice(sentence.format(most=MAX_LEAD_TIMES))
     if wanted == current:
         return meeting_reminders_view(request.reader, meeting, reminders)
@@ -208,7 +210,7 @@ async def _save(request: Request, meeting: Meeting, wanted: tuple[int, ...] | No
         await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
     request.services.signals.notices_changed.set()
     screen = await _screen(request, meeting)
-    return replace(screen, notice=request.reader.gettext("Kept."))
+    return replace(screen, notice=request.reader.gettext("Saved."))
 
 
 TOPIC = Topic(

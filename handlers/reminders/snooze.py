@@ -57,7 +57,7 @@ def snooze_rows(reader: Reader, meeting: Meeting) -> list[Row]:
             # The reader may be in another zone than assumed, so the time names its zone.
             text = f"{text} ({times.zone_name(reader, reader.zone)})"
         minute = int(at.timestamp()) // 60
-        row.append(Press(_("Again at {time}").format(time=text), Snooze(meeting.id, minute)))
+        row.append(Press(_("Remind at {time}").format(time=text), Snooze(meeting.id, minute)))
     return [tuple(row[:2]), tuple(row[2:])]
 
 
@@ -69,13 +69,13 @@ async def press_snooze(request: Request, button: Snooze) -> Answer:
     if meeting is None or moment >= meeting.opens:
         return out_of_date(reader)
     if moment <= reader.now:
-        return Notice(_("That moment has passed."))
+        return Notice(_("That time has passed."))
     async with request.services.database.transaction() as connection:
         await deliveries.snooze(connection, request.chat_id, meeting.id, moment, reader.now)
     request.services.signals.notices_changed.set()
     here = moment.astimezone(reader.zone)
     return Notice(
-        _("You are reminded again on {day} at {time}.").format(
+        _("You will be reminded again on {day} at {time}.").format(
             day=times.short_day(reader, here.date()), time=times.hour(reader, here)
         )
     )

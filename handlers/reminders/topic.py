@@ -64,7 +64,9 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
             rows.append((Press(label, SetLeadTimes(words.replace(" ", "."))),))
     quiet_hour_buttons = [
         Press(
-            _("Quiet {begins} to {ends}").format(begins=clock_time(begins), ends=clock_time(ends)),
+            _("Quiet from {begins} to {ends}").format(
+                begins=clock_time(begins), ends=clock_time(ends)
+            ),
             SetQuietHours(begins, ends),
         )
         for begins, ends in _OFFERED_QUIET_HOURS
@@ -128,8 +130,8 @@ async def show_reminders(request: Request) -> Answer:
         wanted = parse_lead_times(words)
     except InvalidLeadTimes as problem:
         sentence = _(
-            "I could not read “{part}”. Write up to {most} lead times from 5 minutes to 60 days, "
-            "such as: {command}"
+            "I could not read “{part}”. Write up to {most} lead times, from 5 minutes to 60 "
+            "days. For example: {command}"
         ).format(
             part=str(problem)[:40], most=MAX_LEAD_TIMES, command="/reminders 1 week, 1 day, 2 hours"
         )
@@ -191,7 +193,7 @@ async def _save(
             await reminder_settings.set_quiet_hours(connection, request.chat_id, begins, ends)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
     request.services.signals.notices_changed.set()
-    return replace(reminders_view(request.reader, settings), notice=_("Kept."))
+    return replace(reminders_view(request.reader, settings), notice=_("Saved."))
 
 
 async def visit_reminders(request: Request, visit: Visit) -> Reply:

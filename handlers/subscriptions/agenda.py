@@ -44,7 +44,7 @@ def agenda_view(
     `reminders` are instants by meeting id.
     """
     _ = reader.gettext
-    heading = Heading(_("My agenda"))
+    heading = Heading(_("My schedule"))
     if not current:
         return Reply(
             blocks=(heading, Paragraph(_("You are not subscribed to anything yet."))),
@@ -60,7 +60,7 @@ def agenda_view(
     names = tuple(subject_name(reader, pack, item.what, item.value) for item in current)
     blocks.append(Bullets(names[:_MAX_SUBSCRIPTIONS], title=_("Subscribed to")))
     if not meetings:
-        blocks.append(Paragraph(_("None of these meetings is still to come.")))
+        blocks.append(Paragraph(_("None of these meetings is upcoming.")))
     for meeting in shown:
         parts: tuple[Inline, ...] = meeting_line(reader, meeting)
         blocks.append(Paragraph(parts))

@@ -116,13 +116,13 @@ def overlap_blocks(reader: Reader, pack: Pack, overlap: Overlap) -> list[Block]:
                 else _("It is on the same day as: {titles}.")
             )
             relation = relation.format(titles=others)
-            result = _("Replace stops the reminders for: {titles}.").format(titles=others)
+            result = _("“Replace” stops the reminders for: {titles}.").format(titles=others)
         case "wider":
-            relation = _("You have it already through: {names}.").format(names=others)
-            result = _("Replace keeps only: {names}.").format(names=others)
+            relation = _("This is already included in: {names}.").format(names=others)
+            result = _("“Replace” keeps only: {names}.").format(names=others)
         case "narrower":
-            relation = _("It includes what you had: {names}.").format(names=others)
-            result = _("Replace keeps only: {names}.").format(names=chosen)
+            relation = _("This includes what you had: {names}.").format(names=others)
+            result = _("“Replace” keeps only: {names}.").format(names=chosen)
     return [Paragraph(relation), Paragraph(result)]
 
 

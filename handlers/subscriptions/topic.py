@@ -54,8 +54,8 @@ def subscribe_view(reader: Reader, pack: Pack, current: Sequence[Subscription]) 
     return Reply(
         blocks=(
             Heading(_("Subscribe")),
-            Paragraph(_("You are reminded of each meeting, and told when one changes.")),
-            Paragraph(_("A single meeting is subscribed to on its own screen.")),
+            Paragraph(_("You will be reminded of each meeting and notified of changes.")),
+            Paragraph(_("To subscribe to a single meeting, open it.")),
         ),
         brief=(Paragraph(_("For example: {command}").format(command="/subscribe roundtable 2")),),
         buttons=(*rows, way_back(reader, "agenda")),
@@ -72,7 +72,7 @@ async def show_subscribe(request: Request) -> Answer:
     subject = parse_subject(pack, request.words)
     if subject is None:
         listed = await _subscribe_screen(request)
-        sentence = _("I do not know “{words}”. You can subscribe to these:")
+        sentence = _("I could not find “{words}”. You can subscribe to these:")
         not_understood = Paragraph(sentence.format(words=request.words[:40]))
         return replace(listed, blocks=(not_understood, *listed.blocks), brief=(not_understood,))
     if _is_cancelled(request, *subject):
@@ -89,7 +89,7 @@ async def show_unsubscribe(request: Request) -> Answer:
         return await visit_agenda(request, Visit(Place("agenda")))
     subject = parse_subject(pack, request.words)
     if subject is None:
-        sentence = _("I do not know “{words}”.").format(words=request.words[:40])
+        sentence = _("I could not find “{words}”.").format(words=request.words[:40])
         return Reply((Paragraph(sentence),), (way_back(reader, "agenda"),), payload="agenda")
     await _unsubscribe(request, *subject)
     agenda = await visit_agenda(request, Visit(Place("agenda")))
@@ -162,7 +162,11 @@ async def _subscribe(request: Request, what: str, value: str) -> tuple[Reply, Ov
     name = subject_name(reader, pack, what, value)
     blocks: list[Block] = [
         Heading(_("Subscribed: {name}").format(name=name)),
-        Paragraph(_("Reminders before each: {leads}. To change: /reminders").format(leads=before)),
+        Paragraph(
+            _("Reminders before each meeting: {leads}. To change them: /reminders").format(
+                leads=before
+            )
+        ),
     ]
     if overlap is not None:
         blocks += overlap_blocks(reader, pack, overlap)
@@ -172,7 +176,7 @@ async def _subscribe(request: Request, what: str, value: str) -> tuple[Reply, Ov
         notice=_("Subscribed. Reminders: {leads} before.").format(leads=before),
         buttons=(
             overlap_buttons(reader, overlap) if overlap is not None else (),
-            (Press(_("My agenda"), go("agenda")), Press(_("Undo"), Unsubscribe(what, value))),
+            (Press(_("My schedule"), go("agenda")), Press(_("Undo"), Unsubscribe(what, value))),
             way_back(reader, "home"),
         ),
         payload="agenda",

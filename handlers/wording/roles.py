@@ -12,7 +12,7 @@ def role_name(reader: Reader, member: Member) -> str:
     if member.role == "owner":
         return _("owner")
     if member.role == "organiser":
-        return _("organiser")
+        return _("organizer")
     numbers = reader.listed(str(number) for number in member.roundtables)
     return reader.ngettext(
         "chair of roundtable {numbers}", "chair of roundtables {numbers}", len(member.roundtables)

@@ -121,7 +121,7 @@ def past_time_label(reader: Reader, meeting: Meeting) -> str:
     """Return the label of a time that is past, or of a cancelled meeting."""
     _ = reader.gettext
     if meeting.cancelled:
-        return _("Was planned for")
+        return _("Was scheduled for")
     match meeting.deadline:
         case "due":
             return _("Was due")

@@ -7,7 +7,7 @@ import re
 from tests.program.program import Person, Said
 
 
-async def invitation(olga: Person, label: str = "Invite an organiser") -> str:
+async def invitation(olga: Person, label: str = "Invite an organizer") -> str:
     """The start payload of a new invitation to the team."""
     return payload_of(await olga.press(await olga.says("/team"), label))
 
@@ -42,9 +42,9 @@ async def add_meeting(person: Person, title: str) -> str:
     said = await person.says("Switzerland")
     await person.press(said, "Skip")
     said = await person.says("12 June 2013 10:00-12:00")
-    assert "reads this" in said.plain, said.plain
+    assert "will read this" in said.plain, said.plain
     said = await person.press(said, "Skip")
-    save = next(label for label in said.labels if label.startswith("Save and tell"))
+    save = next(label for label in said.labels if label.startswith("Save "))
     said = await person.press(said, save)
     assert said.plain.startswith("Saved."), said.plain
     row, column = said.place_of("Move")

@@ -16,7 +16,7 @@ async def organisers(meet: Meet) -> People:
     olga, amina, diego = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in (olga, amina, diego):
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete my data")
+        await person.press(await person.says("/forget"), "Delete everything")
     await amina.says("/start")
     await joins(olga, diego)
     return olga, diego
@@ -26,11 +26,11 @@ async def drafted(olga: Person) -> tuple[str, Said]:
     """Olga's draft in English and French for those who subscribed to a roundtable; its number and
     its screen."""
     await olga.says_all("/announce Room 4")
-    draft = await olga.hears("To: everybody")
+    draft = await olga.hears("To: everyone")
     await olga.press(await olga.press(draft, "Languages"), "Add: Français")
     await olga.says_all("Salle 4")
     draft = await olga.hears("Languages: Français, otherwise English")
-    to = await olga.press(await olga.press(draft, "To whom"), "A roundtable")
+    to = await olga.press(await olga.press(draft, "Recipients"), "A roundtable")
     draft = await olga.press(
         to, next(each for each in to.labels if each.startswith("Roundtable 2"))
     )
@@ -40,7 +40,7 @@ async def drafted(olga: Person) -> tuple[str, Said]:
 async def test_forged_data_leaves_a_colleagues_draft_as_it_is(organisers: People) -> None:
     olga, diego = organisers
     number, draft = await drafted(olga)
-    assert "who subscribed to: Roundtable 2" in draft.plain
+    assert "subscribers to: Roundtable 2" in draft.plain
     screen = await diego.says("/desk")
     trace = (await olga.says("/trace")).plain
     minute = 1_400_000_000 // 60
@@ -56,7 +56,7 @@ async def test_forged_data_leaves_a_colleagues_draft_as_it_is(organisers: People
     ):
         assert "out of date" in (await diego.forge(screen, data))["text"], data
     assert f"· Draft · {number}" not in " ".join((await diego.says("/announce")).labels)
-    same = await olga.press(await olga.says("/announce"), "Go on with the draft")
+    same = await olga.press(await olga.says("/announce"), "Continue with the draft")
     assert same.text == draft.text
     assert (await olga.says("/trace")).plain == trace
     # Nobody asked Diego for words, so these are a search.
@@ -73,17 +73,17 @@ async def test_a_colleague_takes_a_date_back_and_the_trace_says_who(organisers: 
     planned = await diego.press(
         listed, next(each for each in listed.labels if each.startswith(f"{number} ·"))
     )
-    row, column = planned.place_of("Do not send it then")
+    row, column = planned.place_of("Cancel sending")
     answer = await diego.post(
         f"chats/{DIEGO}/press",
         person=DIEGO, message_id=planned.id, row=row, column=column, wait=30,
     )  # fmt: skip
     # It is Olga's draft again, which Diego does not see.
     assert answer["text"] == "It is a draft again."
-    assert f"Diego: took back the date of announcement {number}" in " ".join(
+    assert f"Diego: unscheduled announcement {number}" in " ".join(
         (await olga.says("/trace")).plain.split()
     )
-    assert (await olga.press(await olga.says("/announce"), "Go on with the draft")).text == (
+    assert (await olga.press(await olga.says("/announce"), "Continue with the draft")).text == (
         draft.text
     )
 
@@ -93,7 +93,7 @@ async def test_a_colleague_withdraws_what_was_sent_and_the_trace_says_who(
 ) -> None:
     olga, diego = organisers
     await olga.says_all("/announce Wrong room, sorry")
-    draft = await olga.hears("To: everybody")
+    draft = await olga.hears("To: everyone")
     send = await olga.press(draft, "Send…")
     await olga.press(send, send.labels[0])
     report = await olga.hears("· Sent")
@@ -102,7 +102,7 @@ async def test_a_colleague_withdraws_what_was_sent_and_the_trace_says_who(
     seen = await diego.press(
         listed, next(each for each in listed.labels if each.startswith(f"{number} ·"))
     )
-    withdraw = await diego.press(seen, "Withdraw it")
+    withdraw = await diego.press(seen, "Withdraw")
     await diego.press(withdraw, withdraw.labels[0])
     await diego.hears("· Withdrawn")
     trace = (await olga.says("/trace")).plain

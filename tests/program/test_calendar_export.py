@@ -32,7 +32,7 @@ async def test_a_meetings_file_has_alarms_at_the_chats_lead_times(meet: Meet) ->
     (event,) = await events_of(amina, answer)
     assert event["summary"] in answer.raw["caption"]
     assert len(event.walk("VALARM")) == 2
-    await amina.press(await amina.says("/forget"), "Delete my data")
+    await amina.press(await amina.says("/forget"), "Delete everything")
 
 
 async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> None:
@@ -42,7 +42,7 @@ async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> No
     assert len(await events_of(olga, answer)) > 1
     await olga.says("/unsubscribe all")
     amina = meet(AMINA)
-    assert "nothing to come" in (await amina.says("/agenda file")).text
+    assert "no upcoming meetings" in (await amina.says("/agenda file")).text
 
 
 async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
@@ -50,7 +50,7 @@ async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
     await amina.says("/subscribe all")
     screen = await amina.press(await amina.says("/agenda"), "In a calendar")
     assert screen.labels == ["Calendar file", "‹ Back", "Home"]
-    await amina.press(await amina.says("/forget"), "Delete my data")
+    await amina.press(await amina.says("/forget"), "Delete everything")
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switch
     amina, program, base = served
     await amina.says("/subscribe all")
     screen = await amina.press(await amina.says("/agenda"), "In a calendar")
-    shown = await amina.press(screen, "Make a private address")
+    shown = await amina.press(screen, "Create private address")
     address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
     assert address is not None and f"webcal://{address[0][7:]}" in shown.text
 
@@ -108,10 +108,10 @@ async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switch
 async def test_a_feed_is_forgotten_with_its_chat(served: tuple[Person, Program, str]) -> None:
     amina, _, base = served
     await amina.says("/subscribe all")
-    shown = await amina.press(await amina.opens("calendar"), "Make a private address")
+    shown = await amina.press(await amina.opens("calendar"), "Create private address")
     address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
     assert address is not None
-    await amina.press(await amina.says("/forget"), "Delete my data")
+    await amina.press(await amina.says("/forget"), "Delete everything")
     async with amina.session.get(address[0]) as response:
         assert response.status == 404
 
@@ -141,7 +141,7 @@ async def test_the_address_begins_with_the_public_url_or_the_webhooks_host(
     async with a_default_preview() as preview, serving(tmp_path, preview, **settings):
         amina = Person(session, preview.url, AMINA)
         await amina.says("/subscribe all")
-        shown = await amina.press(await amina.opens("calendar"), "Make a private address")
+        shown = await amina.press(await amina.opens("calendar"), "Create private address")
         address = re.search(rf"{public or here}(/calendar/\S+\.ics)", shown.text)
         assert address is not None, shown.text
         # A proxy at the public address passes the path on.

@@ -65,28 +65,28 @@ async def test_a_table_is_shown_confirmed_and_told(
     _, olga, _, diego = people
     table = (await exported(olga, "As CSV")).decode("utf-8-sig")
     same = await sends(olga, table)
-    assert "Nothing differs" in same.plain
-    assert not [label for label in same.labels if label.startswith("Take over")]
+    assert "The file matches" in same.plain
+    assert not [label for label in same.labels if label.startswith("Import")]
     line = next(row for row in table.splitlines() if row.startswith("global-rcp-lima-2013"))
     new = TABLE.replace("\n", ",Source\n") + "=Formula,2013-06-20 09:00,,briefing,global,Geneva,x\n"
     shown = await sends(olga, table.replace(line, line.replace(",Lima,", ",Cusco,")))
-    assert "Where, was: Lima, Peru" in shown.plain and "Where, now: Cusco, Peru" in shown.plain
-    assert "Who is told: at most 1 chat, of 1 meeting each" in shown.plain
+    assert "Where (before): Lima, Peru" in shown.plain and "Where (now): Cusco, Peru" in shown.plain
+    assert "Notified: at most 1 chat, about 1 meeting each" in shown.plain
     assert "Lima" in (await olga.says("/meeting global-rcp-lima-2013")).text
-    done = await olga.press(shown, "Take over: 1 changed")
-    assert "The file was taken over" in done.plain
+    done = await olga.press(shown, "Import: 1 changed")
+    assert "The file has been imported" in done.plain
     assert "Cusco, Peru" in (await diego.says("/meeting global-rcp-lima-2013")).text
     # A formula is a title like any other.
     shown = await sends(olga, new)
     assert "New: =Formula" in shown.plain
-    await olga.press(shown, label_of(shown, "Take over: 1 new"))
+    await olga.press(shown, label_of(shown, "Import: 1 new"))
     assert "'=Formula" in (await exported(olga, "As CSV")).decode("utf-8-sig")
     await olga.post("clock", advance_seconds=180)
     await diego.hears("New: =Formula")
-    changed = await diego.hears("Where, now: Cusco, Peru")
-    assert "By: the secretariat" in changed.plain
+    changed = await diego.hears("Where (now): Cusco, Peru")
+    assert "Changed by: the secretariat" in changed.plain
     trace = (await olga.says("/trace")).plain
-    assert "took over a calendar file: 1 changed" in trace
+    assert "imported a calendar file: 1 changed" in trace
     # The same button again does nothing.
     assert "out of date" in (await olga.forge(shown, shown.rows[0][0]["callback_data"]))["text"]
 
@@ -97,7 +97,7 @@ async def test_what_the_calendar_exports_it_takes_back_unchanged(
     _, olga, amina, _ = people
     for form, name in (("As .ics", "calendar.ics"), ("As CSV", "calendar.csv")):
         said = await sends(amina, await exported(olga, form), name)
-        assert "Nothing differs" in said.plain, form
+        assert "The file matches" in said.plain, form
 
 
 GOOGLE = """BEGIN:VCALENDAR
@@ -128,32 +128,32 @@ async def test_an_event_of_another_calendar_stays_the_same_meeting(
     _, olga, amina, _ = people
     first = google("20130618T140000Z", "20130618T160000Z")
     asked = await sends(olga, first, "basic.ics")
-    assert "Which kind are they?" in asked.plain
+    assert "What kind of meetings are they?" in asked.plain
     asked = await olga.press(asked, "IOM HLD Series")
     assert "Which region are they in?" in asked.plain
     shown = await olga.press(asked, "Global")
     assert "18 June 2013, from 09:00 (Lima time) – 11:00" in shown.plain
     assert "Hotel Bolivar, Lima, Peru" in shown.plain
-    await olga.press(shown, "Take over: 1 new")
+    await olga.press(shown, "Import: 1 new")
     # Moved by a week, it is known by its UID, whoever sends it.
     shown = await sends(amina, google("20130625T140000Z", "20130625T160000Z", 1), "basic.ics")
     assert "Changed: Civil society day" in shown.plain
-    await amina.press(shown, "Take over: 1 changed")
+    await amina.press(shown, "Import: 1 changed")
     shown = await sends(
         olga, google("20130625T140000Z", "20130625T160000Z", 2, "CANCELLED"), "basic.ics"
     )
-    await olga.press(shown, "Take over: 1 cancelled")
+    await olga.press(shown, "Import: 1 cancelled")
     # Cancelled stays cancelled.
     shown = await sends(olga, google("20130625T140000Z", "20130625T160000Z", 3), "basic.ics")
-    assert "Stay cancelled, as they are here: 1" in shown.plain
-    assert not [label for label in shown.labels if label.startswith("Take over")]
+    assert "Still cancelled, as in this calendar: 1" in shown.plain
+    assert not [label for label in shown.labels if label.startswith("Import")]
     # What is not in the file stays, unless that is said.
     gone = label_of(shown, "Also cancel the")
     number = gone.split()[3]
     shown = await olga.press(shown, gone)
-    assert f"Take over: {number} cancelled" in shown.labels
-    shown = await olga.press(shown, "Leave those that are not in the file")
-    assert f"Take over: {number} cancelled" not in shown.labels
+    assert f"Import: {number} cancelled" in shown.labels
+    shown = await olga.press(shown, "Keep the meetings that are not in the file")
+    assert f"Import: {number} cancelled" not in shown.labels
 
 
 async def test_dates_that_may_be_two_days_are_asked_about(
@@ -168,7 +168,7 @@ async def test_dates_that_may_be_two_days_are_asked_about(
     shown = await olga.press(asked, "Global")
     assert "4 March 2014, from 09:00 (New York time)" in shown.plain
     assert "the month before the day" in shown.plain
-    dropped = await olga.press(shown, "Drop the file")
+    dropped = await olga.press(shown, "Discard the file")
     assert "Nothing has changed" in dropped.plain
 
 
@@ -180,21 +180,23 @@ async def test_two_organisers_at_once_and_one_who_was_taken_off(
     line = next(row for row in table.splitlines() if row.startswith("escwa-cairo-2013"))
     mine = await sends(olga, table.replace(line, line.replace(",Cairo,", ",Cusco,")))
     yours = await sends(amina, table.replace(line, line.replace(",Cairo,", ",Arequipa,")))
-    await olga.press(mine, "Take over: 1 changed")
-    again = await amina.press(yours, "Take over: 1 changed")
-    assert "was changed meanwhile" in again.plain and "Where, now: " in again.plain
+    await olga.press(mine, "Import: 1 changed")
+    again = await amina.press(yours, "Import: 1 changed")
+    assert "was changed in the meantime" in again.plain and "Where (now): " in again.plain
     title = again.plain.split("Changed: ")[1].split(" Where,")[0]
     assert f"• {title}" in again.plain
     assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
     # What is shown anew can be confirmed, but not by somebody who is off the team.
-    asked = await olga.press(await olga.says("/team"), "Take off: Amina")
-    await olga.press(asked, "Take Amina off")
+    asked = await olga.press(await olga.says("/team"), "Remove: Amina")
+    await olga.press(asked, "Remove Amina")
     data = again.rows[0][0]["callback_data"]
     assert "out of date" in (await amina.forge(again, data))["text"]
     assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
     # Nor does the bot know what to do with files any more.
     said = await sends(amina, table)
-    assert "calendar" not in said.plain and not [label for label in said.labels if "Take" in label]
+    assert "calendar" not in said.plain and not [
+        label for label in said.labels if "Import" in label
+    ]
 
 
 def _ics(*lines: str, event: bool = True) -> bytes:
@@ -206,21 +208,21 @@ HOSTILE = [
     ("large.ics", b"BEGIN:VCALENDAR\r\n" + b"X" * 1_000_001, "too large"),
     ("many.csv", b"Title,Start\n" + b"a,2013-06-01\n" * 501, "too many meetings"),
     ("often.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY;COUNT=101"), "too often"),
-    ("ever.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY"), "without an end"),
+    ("ever.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY"), "without end"),
     ("seconds.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=SECONDLY;COUNT=9999999"),
-     "cannot tell when this repeats"),
+     "work out when this repeats"),
     ("never.ics",
      _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=9"),
      "too often"),
-    ("broken.csv", "Title,Start\nÉté,2013-06-01\n".encode() + b"\xff\xfe,2013\n", "broken here"),
-    ("nested.ics", _ics(*["BEGIN:VEVENT"] * 500, event=False), "put into one another"),
-    ("line.csv", b'Title,Start\n"' + b"x" * 700_000, "broken here"),
+    ("broken.csv", "Title,Start\nÉté,2013-06-01\n".encode() + b"\xff\xfe,2013\n", "UTF-8"),
+    ("nested.ics", _ics(*["BEGIN:VEVENT"] * 500, event=False), "nested elements"),
+    ("line.csv", b'Title,Start\n"' + b"x" * 700_000, "cannot be read from here on"),
     ("long.ics", _ics("DTSTART:20130601T090000Z", "LOCATION:" + "x" * 700_000), "line is too long"),
-    ("nul.csv", b"Title,Start\nA\0B,2013-06-01\n", "characters that belong in no text"),
+    ("nul.csv", b"Title,Start\nA\0B,2013-06-01\n", "characters that are not text"),
     ("cut.ics", _ics("DTSTART:20130601T090000Z")[:-30], "ends too early"),
-    ("fake.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "no calendar file that I know"),
+    ("fake.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "cannot read this as a calendar file"),
     ("empty.csv", b" \n \n", "is empty"),
-    ("kind.csv", b"Title,Start,Kind,Region\nA,2013-06-01,party,moon\n", "a kind that the pack"),
+    ("kind.csv", b"Title,Start,Kind,Region\nA,2013-06-01,party,moon\n", "kind of"),
 ]  # fmt: skip
 
 
@@ -250,8 +252,8 @@ async def test_kill_9_between_preview_and_confirm_loses_nothing(
             shown = await sends(olga, table)
             await program.killed()
         async with serving(tmp_path, preview, OWNER_IDS=str(OLGA)):
-            await olga.press(shown, "Take over: 1 new")
-            await olga.hears("The file was taken over")
+            await olga.press(shown, "Import: 1 new")
+            await olga.hears("The file has been imported")
             assert "Geneva" in (await olga.says("/meeting side-event-2013")).text
 
 

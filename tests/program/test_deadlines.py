@@ -39,7 +39,7 @@ async def test_a_deadline_is_reminded_of_and_a_cancelled_meeting_still_listed(
     assert "not subscribed to anything" in (await amina.says("/agenda")).text
 
     papers = await amina.says("/meetings papers")
-    assert "Deadlines to come" in papers.text
+    assert "Upcoming deadlines" in papers.text
     shown = await amina.says("/meeting papers-forum")
     assert "Due: Friday, 26 April 2030, 18:00 (Zurich time)" in shown.plain
     await amina.press(shown, "Subscribe")

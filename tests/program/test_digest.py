@@ -30,7 +30,7 @@ async def test_a_digest_lists_the_day_at_the_chosen_hour_and_skips_empty_days(me
     assert "15:30 (Paris time)" in message.plain
     lima = next(label for label in message.labels if label.startswith("Lima"))
     opened = await amina.press(message, lima)
-    assert "Organised by" in opened.text
+    assert "Organized by" in opened.text
 
 
 async def test_a_digest_is_switched_off_by_its_own_button(meet: Meet) -> None:

@@ -19,7 +19,7 @@ from tests.program.program import Person, Program
 
 PEOPLE = range(1001, 1201)
 ASKS, LOOKS_UP = PEOPLE[0], PEOPLE[1]
-KEPT, NOT_KEPT = "Subscribed: ", "That could not be kept just now"
+KEPT, NOT_KEPT = "Subscribed: ", "That could not be saved"
 KIB = 1024
 
 

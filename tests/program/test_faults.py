@@ -105,7 +105,7 @@ async def test_a_reminder_missed_while_down_goes_out_late_or_not_at_all(
         late = DUE + timedelta(hours=3)
         async with serving(tmp_path, preview, late, SEND_RATE="1000") as program:
             await received_by_all(session, preview, program, PEOPLE, LIMA_TITLE)
-            assert "This reminder comes late" in (await person.last()).text
+            assert "This reminder is late" in (await person.last()).text
         # Lima has begun, and its reminder of an hour before is of no use any more.
         begun = DUE + timedelta(days=1, hours=1)
         async with serving(tmp_path, preview, begun, SEND_RATE="1000"):

@@ -50,7 +50,7 @@ class World:
 
     async def forgets(self, id: int) -> None:
         asked = await self.people[id].says("/forget")
-        await self.people[id].press(asked, "Delete my data")
+        await self.people[id].press(asked, "Delete everything")
 
     async def forgotten(self, id: int) -> None:
         """Wait until nothing is left, but not for long."""

@@ -35,7 +35,7 @@ async def test_a_shared_id_finds_exactly_its_passage(meet: Meet) -> None:
 async def test_nothing_is_offered_where_there_is_nothing(meet: Meet) -> None:
     offered = await meet(DIEGO).types_inline("wifi password")
     assert offered["results"] == []
-    assert "Nothing on this" in offered["button"]["text"]
+    assert "Nothing found" in offered["button"]["text"]
 
 
 async def test_more_results_follow_page_by_page(meet: Meet) -> None:

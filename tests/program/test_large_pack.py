@@ -53,7 +53,7 @@ async def test_calendar_files_delay_no_lookup(tmp_path: Path) -> None:
         looking_up.cancel()
         content = await people[0].file(files[0])
         assert content.count(b"BEGIN:VEVENT") == MEETINGS
-        assert all("My agenda" in said.text for said in agendas)
+        assert all("My schedule" in said.text for said in agendas)
         print(
             f"look-ups beside {len(ASKING)} calendar files of {MEETINGS} meetings: {len(waits)}, "
             f"the longest {max(waits):.2f} s"

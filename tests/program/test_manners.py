@@ -52,7 +52,7 @@ async def test_a_page_beyond_the_last_is_the_last(meet: Meet) -> None:
 )
 async def test_what_is_not_text_gets_a_kind_word(meet: Meet, kind: str) -> None:
     said = await meet(AMINA).says(kind=kind)
-    assert "I can read text only" in said.text
+    assert "I can only read text" in said.text
 
 
 async def test_an_edited_message_is_not_answered_again(meet: Meet) -> None:

@@ -63,7 +63,7 @@ async def test_missed_reminders_come_in_one_message_even_if_the_program_is_kille
     del found[PEOPLE[0]][-1]
     for texts in found.values():
         for text in texts:
-            assert text.startswith("4 reminders come late")
+            assert text.startswith("4 late reminders")
             assert [title for title in MISSED if title in text] == list(MISSED), text
     duplicates = sum(len(texts) - 1 for texts in found.values())
     print(f"\n{len(found)} summaries; duplicates {duplicates}")

@@ -72,7 +72,7 @@ async def test_a_wider_subscription_may_replace_those_it_includes(meet: Meet) ->
     amina = meet(AMINA)
     await amina.says("/subscribe rcp")
     asked = await amina.says("/subscribe all")
-    assert "It includes what you had: Regional Consultative Processes (RCPs)." in asked.plain
+    assert "This includes what you had: Regional Consultative Processes (RCPs)." in asked.plain
     replaced = await amina.press(asked, "Replace")
     assert "all meetings · subscribed" in replaced.labels
     assert "Regional Consultative Processes (RCPs)" in replaced.labels
@@ -82,7 +82,7 @@ async def test_a_wider_subscription_may_replace_those_it_includes(meet: Meet) ->
     olga = meet(OLGA, GROUP)
     await olga.says(f"/subscribe@{BOT} rcp")
     answer = await olga.says(f"/subscribe@{BOT} all")
-    assert "It includes what you had" in answer.text
+    assert "This includes what you had" in answer.text
     assert "Replace" not in answer.labels
 
 
@@ -115,12 +115,12 @@ async def test_snoozing_reminds_again_at_the_time_on_the_button(meet: Meet) -> N
     amina = meet(AMINA)
     await amina.says("/subscribe global-rcp-lima-2013")
     reminder = await amina.hears_at(DAY_BEFORE)
-    label = next(label for label in reminder.labels if label.startswith("Again at 10:30"))
+    label = next(label for label in reminder.labels if label.startswith("Remind at 10:30"))
     row, column = reminder.place_of(label)
     answer = await amina.post(
         f"chats/{AMINA}/press", person=AMINA, message_id=reminder.id, row=row, column=column
     )
-    assert "You are reminded again" in answer["text"]
+    assert "You will be reminded again" in answer["text"]
     again = await amina.hears_at("2013-05-21T14:30:02+00:00")
     assert "Fourth Global Meeting" in again.text
 

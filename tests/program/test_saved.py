@@ -38,7 +38,7 @@ async def test_every_kind_of_passage_can_be_saved_and_stays_on_its_screen(meet: 
     for entry_id in kinds.values():
         said = await amina.says(f"/start {entry_id}")
         if "Save" not in said.labels:  # an area shows its call on a screen of its own
-            said = await amina.press(said, next(x for x in said.labels if "copy, share" in x))
+            said = await amina.press(said, next(x for x in said.labels if "share the call" in x))
         saved = await amina.press(said, "Save")
         assert saved.quotations == [pack.passages[entry_id].text]
         assert "Saved · remove" in saved.labels

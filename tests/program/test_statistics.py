@@ -67,7 +67,7 @@ async def test_the_first_screen_is_a_picture_and_says_the_numbers(people: People
     caption = " ".join(said.raw["caption"].split())
     assert "Delegates: " in caption
     assert "Subscriptions: " in caption
-    assert "Counts only, of nobody." in caption
+    assert "Totals only; nobody is identified." in caption
     listed = await olga.press(said, "Subscriptions")
     assert "all meetings · " in listed.plain
     await amina.says("/unsubscribe all")
@@ -80,10 +80,10 @@ async def test_each_period_is_a_press_away(people: People) -> None:
     week = await olga.press(shown, "Week")
     assert "Statistics · the last 7 days" in " ".join(week.raw["caption"].split())
     whole = await olga.press(week, "All")
-    assert "Statistics · from the beginning" in " ".join(whole.raw["caption"].split())
-    assert "in this time" not in whole.raw["caption"]
+    assert "Statistics · since the start" in " ".join(whole.raw["caption"].split())
+    assert "in this period" not in whole.raw["caption"]
     listed = await olga.press(whole, "Notices")
-    assert "Notices · from the beginning" in listed.plain
+    assert "Notices · since the start" in listed.plain
     again = await olga.press(listed, "‹ Back")
     assert again.labels == whole.labels
     file = await olga.press(again, "As a file")
@@ -95,6 +95,6 @@ async def test_each_period_is_a_press_away(people: People) -> None:
 async def test_for_others_there_are_no_statistics(people: People) -> None:
     _, amina, _ = people
     said = await amina.says("/stats")
-    assert said.plain.startswith("I do not know /stats.")
+    assert said.plain.startswith("There is no command /stats.")
     for forged in ("n2:month", "g1:desk-stats.month-notices:"):
         assert "out of date" in (await amina.forge(said, forged))["text"]

@@ -15,7 +15,7 @@ async def people(meet: Meet) -> Team:
     """Olga, who owns the event, and two delegates of whom nothing is kept."""
     amina, diego = meet(AMINA), meet(DIEGO)
     for person in (amina, diego):
-        await person.press(await person.says("/forget"), "Delete my data")
+        await person.press(await person.says("/forget"), "Delete everything")
     return meet(OLGA), amina, diego
 
 
@@ -29,20 +29,20 @@ async def test_an_organiser_joins_by_a_link_that_works_once(
 ) -> None:
     olga, amina, diego = people
     unknown = await amina.says("/desk")
-    assert unknown.plain.startswith("I do not know /desk.")
+    assert unknown.plain.startswith("There is no command /desk.")
     payload = await invitation(olga)
     welcome = await amina.opens(payload)
     assert "Welcome to the team" in welcome.text
     desk = await amina.press(welcome, "The desk")
-    assert "You are here as organiser." in desk.plain
+    assert "Your role: organizer." in desk.plain
     assert "desk" in await commands_of(amina)
     refused = await diego.opens(payload)
-    assert "was used or is over" in refused.text
+    assert "has been used or has expired" in refused.text
     assert "desk" not in await commands_of(diego)
     # The same person again is told nothing bad.
     assert "Welcome to the team" in (await amina.opens(payload)).text
     listed = await olga.says("/team")
-    assert "Amina · organiser, since Mon, 20 May 2013" in listed.plain
+    assert "Amina · organizer, since Mon, 20 May 2013" in listed.plain
 
 
 async def test_who_was_taken_off_presses_an_old_button_in_vain(
@@ -51,14 +51,14 @@ async def test_who_was_taken_off_presses_an_old_button_in_vain(
     olga, amina, _ = people
     await amina.opens(await invitation(olga))
     old = await amina.says("/team")
-    assert "Invite an organiser" in old.labels
-    asked = await olga.press(await olga.says("/team"), "Take off: Amina")
-    gone = await olga.press(asked, "Take Amina off")
+    assert "Invite an organizer" in old.labels
+    asked = await olga.press(await olga.says("/team"), "Remove: Amina")
+    gone = await olga.press(asked, "Remove Amina")
     assert "Amina" not in gone.text
     await olga.settled()
     data = old.rows[0][0]["callback_data"]
     assert "out of date" in (await amina.forge(old, data))["text"]
-    assert (await amina.says("/team")).plain.startswith("I do not know /team.")
+    assert (await amina.says("/team")).plain.startswith("There is no command /team.")
     assert "desk" not in await commands_of(amina)
 
 
@@ -76,9 +76,9 @@ async def test_a_delegate_forges_the_teams_buttons_in_vain(
         "g1:desk-team.chair:",
     ):
         assert "out of date" in (await diego.forge(said, data))["text"], data
-    assert "leads to nothing" in (await diego.opens("desk-team")).plain
-    assert "leads to nothing" in (await diego.opens("join")).plain
-    assert (await amina.says("/cancel")).plain.startswith("I had asked you nothing.")
+    assert "does not lead to anything" in (await diego.opens("desk-team")).plain
+    assert "does not lead to anything" in (await diego.opens("join")).plain
+    assert (await amina.says("/cancel")).plain.startswith("There is nothing to cancel.")
 
 
 async def test_a_chair_has_the_roundtables_of_the_invitation(
@@ -88,23 +88,23 @@ async def test_a_chair_has_the_roundtables_of_the_invitation(
     said = await olga.press(await olga.says("/team"), "Invite a chair")
     said = await olga.press(said, "Roundtable 3")
     said = await olga.press(said, "Roundtable 1")
-    link = await olga.press(said, "Make the link")
+    link = await olga.press(said, "Create the link")
     assert "chair of roundtables 1, 3" in link.plain
     await amina.opens(payload_of(link))
     desk = await amina.says("/desk")
     assert "chair of roundtables 1, 3" in desk.plain
     assert desk.labels == ["Roundtable 1", "Roundtable 3", "Home"]
-    assert (await amina.says("/team")).plain.startswith("I do not know /team.")
+    assert (await amina.says("/team")).plain.startswith("There is no command /team.")
     await diego.opens(await invitation(olga))
     team = await diego.says("/team")
-    assert "Take off: Amina" in team.labels
-    assert "Take off: Diego" not in team.labels
+    assert "Remove: Amina" in team.labels
+    assert "Remove: Diego" not in team.labels
 
 
 async def test_who_is_forgotten_is_off_the_team(people: Team) -> None:
     olga, amina, _ = people
     await amina.opens(await invitation(olga))
-    assert "Team: Amina, organiser" in (await amina.says("/mydata")).plain
-    await amina.press(await amina.says("/forget"), "Delete my data")
-    assert (await amina.says("/desk")).plain.startswith("I do not know /desk.")
+    assert "Team: Amina, organizer" in (await amina.says("/mydata")).plain
+    await amina.press(await amina.says("/forget"), "Delete everything")
+    assert (await amina.says("/desk")).plain.startswith("There is no command /desk.")
     assert "Amina" not in (await olga.says("/team")).text

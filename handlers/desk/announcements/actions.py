@@ -79,19 +79,19 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
     organiser has no such draft."""
     _ = request.reader.gettext
     if due <= request.reader.now:
-        return _("That moment is over. Please choose another.")
+        return _("That time has passed. Please choose another.")
     async with request.services.database.transaction() as connection:
         announcement = await find_open(connection, request, number)
         if announcement is None or announcement.author != request.user_id:
             return None
         latest = await announcements.versions_of(connection, number, announcement.edition)
         if announcement.fallback not in latest:
-            return _("It has no words yet.")
+            return _("It has no text yet.")
         if await announcements.schedule(connection, number, due, request.reader.language):
             act = "announcement-scheduled"
             await _record(connection, request, number, act, due=due.isoformat())
     request.services.signals.notices_changed.set()
-    return _("Planned.")
+    return _("Scheduled.")
 
 
 async def _record(
@@ -109,12 +109,12 @@ async def _record(
 def _confirmation(reader: Reader, action: str) -> str | None:
     _ = reader.gettext
     return {
-        "send": _("It is going out."),
+        "send": _("Sending has started."),
         "unschedule": _("It is a draft again."),
-        "discard": _("The draft is gone."),
+        "discard": _("The draft has been deleted."),
         "pause": _("Paused."),
-        "resume": _("It goes on."),
+        "resume": _("Sending has resumed."),
         "stop": _("Stopped."),
-        "correct": _("The messages are being changed."),
-        "withdraw": _("The messages are being taken back."),
+        "correct": _("The messages are being updated."),
+        "withdraw": _("The messages are being deleted."),
     }.get(action)

@@ -34,15 +34,13 @@ def audience_text(reader: Reader, pack: Pack, what: str, value: str) -> str:
     _ = reader.gettext
     match what:
         case "everybody":
-            return _("everybody")
+            return _("everyone")
         case "language":
-            return _("who chose {language}").format(language=NAMES.get(value, value))
+            return _("people who chose {language}").format(language=NAMES.get(value, value))
         case "all":
-            return _("who subscribed to all meetings")
+            return _("subscribers to all meetings")
         case _:
-            return _("who subscribed to: {what}").format(
-                what=subject_name(reader, pack, what, value)
-            )
+            return _("subscribers to: {what}").format(what=subject_name(reader, pack, what, value))
 
 
 def is_audience(pack: Pack, what: str, value: str) -> bool:
@@ -86,14 +84,10 @@ def audiences_view(reader: Reader, pack: Pack, announcement: Announcement) -> Re
     ]
     pairs: list[Row] = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     return Reply(
-        blocks=(Heading(_("To whom?")),),
+        blocks=(Heading(_("Who should receive it?")),),
         buttons=(
-            (Press(_("Everybody"), ChooseAudience(announcement.id, "everybody", "")),),
-            (
-                Press(
-                    _("Who subscribed to all meetings"), ChooseAudience(announcement.id, "all", "")
-                ),
-            ),
+            (Press(_("Everyone"), ChooseAudience(announcement.id, "everybody", "")),),
+            (Press(_("Subscribers to all meetings"), ChooseAudience(announcement.id, "all", "")),),
             *pairs,
             way_back(reader, place_of(announcement.id)),
         ),
@@ -107,17 +101,17 @@ def choose_view(
     """A meeting, kind, region, roundtable or language to choose; `what` says which of these."""
     _ = reader.gettext
     shown, page, pages = page_of(_choices(reader, pack, what), here.page)
-    blocks: list[Block] = [Heading(_("To whom?"))]
+    blocks: list[Block] = [Heading(_("Who should receive it?"))]
     match what:
         case "language":
             sentence = _(
-                "It goes to chats that chose the language in their settings, and to no others: "
-                "the language of their Telegram is not kept."
+                "It goes only to chats that chose this language in their settings. The "
+                "language of their Telegram app is not stored."
             )
         case "meeting":
-            sentence = _("It goes to all who are reminded of the meeting.")
+            sentence = _("It goes to everyone who receives reminders of the meeting.")
         case _:
-            sentence = _("It goes to who subscribed to it, or to all meetings.")
+            sentence = _("It goes to everyone subscribed to it or to all meetings.")
     blocks.append(Paragraph(sentence))
     if pages > 1:
         blocks.append(Footnote(_("Page {page} of {pages}").format(page=page, pages=pages)))

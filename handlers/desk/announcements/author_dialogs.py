@@ -151,7 +151,7 @@ async def answer_time(request: Request, state: str) -> Answer:
         problem = _("I could not read “{words}”.").format(words=words)
         return ask_time_view(reader, details.announcement, problem)
     except TimeOutOfRange:
-        problem = _("“{words}” is over, or more than a year away.").format(words=words)
+        problem = _("“{words}” has passed, or is more than a year away.").format(words=words)
         return ask_time_view(reader, details.announcement, problem)
     async with request.services.database.transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)

@@ -42,7 +42,7 @@ def list_view(
     begin = (
         Press(_("Write an announcement"), WriteText(0, ""))
         if draft is None
-        else Press(_("Go on with the draft"), go(place_of(draft.id)))
+        else Press(_("Continue with the draft"), go(place_of(draft.id)))
     )
     rows: list[Row] = [
         (
@@ -61,9 +61,9 @@ def list_view(
         blocks=(
             Heading(_("Announcements")),
             Paragraph(
-                _("You write it, see how it will look, and choose who gets it.")
+                _("Write it, preview it and choose who receives it.")
                 if not shown
-                else _("The latest stand first.")
+                else _("The most recent come first.")
             ),
         ),
         buttons=(
@@ -87,19 +87,17 @@ def ask_text_view(
     version that is to be corrected, None for a draft."""
     _ = reader.gettext
     prompts = {
-        None: _("Send me a text, or a photo or document with a caption."),
-        "text": _("Send me the new words as a text. A photo or document cannot take its place."),
-        "photo": _("Send me the new caption as a text. The photo stays; it cannot be replaced."),
-        "document": _(
-            "Send me the new caption as a text. The document stays; it cannot be replaced."
-        ),
+        None: _("Send a text, or a photo or document with a caption."),
+        "text": _("Send the new text. It cannot be replaced by a photo or document."),
+        "photo": _("Send the new caption as text. The photo itself cannot be replaced."),
+        "document": _("Send the new caption as text. The document itself cannot be replaced."),
     }
     blocks: list[Block] = [] if problem is None else [Paragraph(problem)]
     if problem is None:
         blocks += [
             Heading(_("Write it in {language}").format(language=NAMES.get(language, language))),
             Paragraph(prompts[None if sent is None else sent.kind]),
-            Footnote(_("Bold, italics, links and quotations are kept.")),
+            Footnote(_("Bold, italics, links and quotations are preserved.")),
         ]
     return Reply(tuple(blocks), ((Press(_("Cancel"), EndDialog(back)),),), payload="desk")
 
@@ -124,7 +122,7 @@ def draft_view(
     """A draft or a scheduled announcement: its audience, languages and time."""
     _ = reader.gettext
     when = (
-        _("when you press Send")
+        _("when you tap “Send”")
         if announcement.due is None
         else times.moment(reader, announcement.due)
     )
@@ -143,20 +141,20 @@ def draft_view(
         Heading(f"{_('Announcement')} {announcement.id} · {status_text(reader, announcement)}"),
         labels.facts(reader, rows),
     ]
-    show = Press(_("Show it"), go(place_of(announcement.id, "preview")))
+    show = Press(_("Preview"), go(place_of(announcement.id, "preview")))
     if announcement.status == "scheduled":
-        undo = Press(_("Do not send it then"), action_on(announcement, "unschedule"))
+        undo = Press(_("Cancel sending"), action_on(announcement, "unschedule"))
         buttons: list[Row] = [(show,), (undo,), way_back(reader, PLACE)]
         return Reply(tuple(blocks), tuple(buttons), payload="desk", notice=notice)
     if announcement.fallback not in versions:
-        blocks.append(Paragraph(_("It has no words yet.")))
+        blocks.append(Paragraph(_("It has no text yet.")))
     buttons = [
         (
-            Press(_("To whom"), go(place_of(announcement.id, "to"))),
+            Press(_("Recipients"), go(place_of(announcement.id, "to"))),
             Press(_("When"), AskTime(announcement.id)),
         ),
         (
-            Press(_("Change its words"), WriteText(announcement.id, announcement.fallback)),
+            Press(_("Edit the text"), WriteText(announcement.id, announcement.fallback)),
             Press(_("Languages"), go(place_of(announcement.id, "in"))),
         ),
         (show, Press(_("Discard"), action_on(announcement, "discard"), danger=True)),
@@ -184,7 +182,7 @@ def send_view(reader: Reader, pack: Pack, announcement: Announcement, reach: Rea
         press = Press(label.format(number=chats), action_on(announcement, "send"), danger=True)
         rows.append((press,))
     else:
-        blocks.append(Paragraph(_("There is no such chat yet.")))
+        blocks.append(Paragraph(_("No chat matches this yet.")))
     return Reply(
         tuple(blocks), (*rows, way_back(reader, place_of(announcement.id))), payload="desk"
     )
@@ -192,7 +190,9 @@ def send_view(reader: Reader, pack: Pack, announcement: Announcement, reach: Rea
 
 def ask_time_view(reader: Reader, announcement: Announcement, problem: str | None = None) -> Reply:
     _ = reader.gettext
-    blocks: list[Block] = [Paragraph(problem)] if problem else [Heading(_("When is it to go out?"))]
+    blocks: list[Block] = (
+        [Paragraph(problem)] if problem else [Heading(_("When should it be sent?"))]
+    )
     zone = times.zone_name(reader, reader.zone)
     blocks.append(
         Paragraph(
@@ -208,17 +208,17 @@ def ask_time_view(reader: Reader, announcement: Announcement, problem: str | Non
 def schedule_view(reader: Reader, announcement: Announcement, at: datetime, chats: int) -> Reply:
     """The time that was understood, to be confirmed."""
     _ = reader.gettext
-    label = reader.ngettext("Plan it for {number} chat", "Plan it for {number} chats", chats)
+    label = reader.ngettext("Schedule for {number} chat", "Schedule for {number} chats", chats)
     press = Press(label.format(number=chats), Schedule(announcement.id, int(at.timestamp()) // 60))
     return Reply(
         blocks=(
             Heading(_("Send it later?")),
-            Paragraph(_("It begins on: {moment}").format(moment=times.moment(reader, at))),
-            Paragraph(_("Who subscribes until then gets it, too.")),
+            Paragraph(_("Sending starts: {moment}").format(moment=times.moment(reader, at))),
+            Paragraph(_("Anyone who subscribes before then will also receive it.")),
         ),
         buttons=(
             (press,),
-            (Press(_("Another moment"), AskTime(announcement.id)),),
+            (Press(_("Another time"), AskTime(announcement.id)),),
             way_back(reader, place_of(announcement.id)),
         ),
         payload="desk",
@@ -240,8 +240,13 @@ def languages_view(reader: Reader, announcement: Announcement, versions: Version
     return Reply(
         blocks=(
             Heading(_("Languages")),
-            Paragraph(_("Each chat gets it in its own language where it is written in it.")),
-            Paragraph(_("All others get: {language}").format(language=fallback)),
+            Paragraph(
+                _(
+                    "Each chat receives it in its own language if there is a version in that "
+                    "language."
+                )
+            ),
+            Paragraph(_("All other chats receive: {language}").format(language=fallback)),
         ),
         buttons=(*rows, way_back(reader, place_of(announcement.id))),
         payload="desk",
@@ -250,15 +255,13 @@ def languages_view(reader: Reader, announcement: Announcement, versions: Version
 
 def language_view(reader: Reader, announcement: Announcement, language: str) -> Reply:
     _ = reader.gettext
-    rows: list[Row] = [(Press(_("Change its words"), WriteText(announcement.id, language)),)]
+    rows: list[Row] = [(Press(_("Edit the text"), WriteText(announcement.id, language)),)]
     if announcement.status == "draft" and language != announcement.fallback:
-        rows.append(
-            (Press(_("All others get this one"), ChooseFallback(announcement.id, language)),)
-        )
+        rows.append((Press(_("Use for all others"), ChooseFallback(announcement.id, language)),))
         rows.append(
             (
                 Press(
-                    _("Take this language out"),
+                    _("Remove this language"),
                     RemoveLanguage(announcement.id, language),
                     danger=True,
                 ),

@@ -26,11 +26,11 @@ def status_text(reader: Reader, announcement: Announcement) -> str:
         case "stopped", _job:
             return _("Stopped")
         case "sending", "announcement":
-            return _("Being sent")
+            return _("Sending")
         case "sending", "correction":
-            return _("Being changed")
+            return _("Updating")
         case "sending", _job:
-            return _("Being withdrawn")
+            return _("Withdrawing")
         case _, "announcement":
             return _("Sent")
         case _, "correction":
@@ -43,9 +43,9 @@ def _failure_text(reader: Reader, code: str) -> str:
     _ = reader.gettext
     return {
         "refused": _("Telegram refused it"),
-        "gone": _("the message was gone"),
-        "too-old": _("sent more than 48 hours before"),
-        "expired": _("not possible in two days"),
+        "gone": _("the message had been deleted"),
+        "too-old": _("sent more than 48 hours earlier"),
+        "expired": _("not possible within two days"),
         "unanswered": _("Telegram did not answer"),
     }.get(code, _("an error on our side"))
 
@@ -79,20 +79,20 @@ def progress_view(
     done_labels = {"announcement": _("Delivered to Telegram"), "correction": _("Messages changed")}
     rows: list[tuple[str, Phrase]] = [
         (_("To"), audience_text(reader, pack, announcement.what, announcement.value)),
-        (_("Concerned"), chats_text(reader, announcement.chats)),
-        (done_labels.get(announcement.job, _("Messages taken back")), str(tally.sent)),
+        (_("Chats concerned"), chats_text(reader, announcement.chats)),
+        (done_labels.get(announcement.job, _("Messages deleted")), str(tally.sent)),
         (_("Blocked the bot"), str(tally.blocked)),
         (_("Failed"), str(tally.failures)),
     ]
     for code, number in sorted((tally.failed or {}).items()):
         rows.append((f"– {_failure_text(reader, code)}", str(number)))
     if tally.switched_off:
-        rows.append((_("Switched announcements off meanwhile"), str(tally.switched_off)))
+        rows.append((_("Have since switched announcements off"), str(tally.switched_off)))
     left = announcement.chats - tally.sent - tally.blocked - tally.failures - tally.switched_off
     if left > 0:
         # These chats were forgotten, or left the audience, before their turn.
         ended = announcement.status in ("stopped", "sent")
-        rows.append((_("Not sent") if ended else _("Still to go"), str(left)))
+        rows.append((_("Not sent") if ended else _("Remaining"), str(left)))
     if announcement.began is not None and announcement.ended is not None:
         rows.append(
             (_("Time taken"), _duration_text(reader, announcement.ended - announcement.began))
@@ -102,9 +102,9 @@ def progress_view(
         labels.facts(reader, rows),
     ]
     if announcement.status == "paused":
-        blocks.append(Paragraph(_("Nothing more goes out until it is resumed.")))
+        blocks.append(Paragraph(_("Nothing more will be sent until you resume.")))
     if announcement.status == "sent" and announcement.job == "announcement":
-        blocks.append(Footnote(_("Telegram does not tell who has read it.")))
+        blocks.append(Footnote(_("Telegram does not show who has read it.")))
     withdrawn = announcement.status == "sent" and announcement.job == "withdrawal"
     if (
         announcement.status in ("sent", "stopped")
@@ -122,29 +122,31 @@ def _correctable_until_text(
 ) -> str:
     _ = reader.gettext
     if not is_correctable(announcement, reader.now):
-        return _("It can be changed no more: where it went is forgotten.")
+        return _(
+            "It can no longer be changed: the list of chats that received it has been deleted."
+        )
     day = times.day(reader, correctable_until.astimezone(reader.zone).date())
-    return _("Its words can be changed until {day}.").format(day=day)
+    return _("The text can be changed until {day}.").format(day=day)
 
 
 def _buttons(reader: Reader, announcement: Announcement, live: bool) -> list[Row]:
     _ = reader.gettext
-    stop = Press(_("Stop for good"), action_on(announcement, "stop"), danger=True)
+    stop = Press(_("Stop permanently"), action_on(announcement, "stop"), danger=True)
     rows: list[Row] = []
     if announcement.status == "sending":
         rows.append((Press(_("Pause"), action_on(announcement, "pause")), stop))
         if live:
             return rows
-        rows.append((Press(_("Look again"), go(place_of(announcement.id))),))
+        rows.append((Press(_("Refresh"), go(place_of(announcement.id))),))
     elif announcement.status == "paused":
         rows.append((Press(_("Resume"), action_on(announcement, "resume")), stop))
     else:
-        rows.append((Press(_("Show it"), go(place_of(announcement.id, "preview"))),))
+        rows.append((Press(_("Preview"), go(place_of(announcement.id, "preview"))),))
         if not (
             announcement.job == "withdrawal" and announcement.status == "sent"
         ) and is_correctable(announcement, reader.now):
-            rows.append((Press(_("Change its words"), go(place_of(announcement.id, "in"))),))
-            rows.append((Press(_("Withdraw it"), go(place_of(announcement.id, "withdraw"))),))
+            rows.append((Press(_("Edit the text"), go(place_of(announcement.id, "in"))),))
+            rows.append((Press(_("Withdraw"), go(place_of(announcement.id, "withdraw"))),))
     rows.append(way_back(reader, PLACE))
     return rows
 
@@ -152,15 +154,13 @@ def _buttons(reader: Reader, announcement: Announcement, live: bool) -> list[Row
 def withdraw_view(reader: Reader, announcement: Announcement, messages: int) -> Reply:
     """The question before an announcement is withdrawn, with the number of messages."""
     _ = reader.gettext
-    label = reader.ngettext(
-        "Take it back from {number} chat", "Take it back from {number} chats", messages
-    )
+    label = reader.ngettext("Delete from {number} chat", "Delete from {number} chats", messages)
     press = Press(label.format(number=messages), action_on(announcement, "withdraw"), danger=True)
     return Reply(
         blocks=(
-            Heading(_("Withdraw it")),
-            Paragraph(_("The messages are deleted in every chat that got one.")),
-            Paragraph(_("Telegram lets a bot delete messages for 48 hours, not longer.")),
+            Heading(_("Withdraw")),
+            Paragraph(_("The messages will be deleted in every chat that received one.")),
+            Paragraph(_("Telegram lets bots delete a message within 48 hours only.")),
         ),
         buttons=(*(((press,),) if messages else ()), way_back(reader, place_of(announcement.id))),
         payload="desk",
@@ -174,12 +174,17 @@ def correct_view(reader: Reader, announcement: Announcement, language: str, mess
     press = Press(label.format(number=messages), action_on(announcement, "correct"), danger=True)
     return Reply(
         blocks=(
-            Heading(_("Change its words")),
-            Paragraph(_("So it will look. Who got it is not notified again.")),
+            Heading(_("Edit the text")),
+            Paragraph(
+                _(
+                    "This is how it will look. Those who have received it will not be notified "
+                    "again."
+                )
+            ),
         ),
         buttons=(
             *(((press,),) if messages else ()),
-            (Press(_("Write it anew"), WriteText(announcement.id, language)),),
+            (Press(_("Rewrite it"), WriteText(announcement.id, language)),),
             way_back(reader, place_of(announcement.id)),
         ),
         payload="desk",

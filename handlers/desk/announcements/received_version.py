@@ -25,15 +25,17 @@ def version_from_message(reader: Reader, incoming: Incoming | None, words: str =
         clean = clean_html(markup)
     except InvalidMarkup:
         raise InvalidVersion(
-            _("I could not read its formatting. Please send it more plainly.")
+            _("I could not read the formatting. Please simplify it and send it again.")
         ) from None
     if attachment is None and not clean.markup:
-        raise InvalidVersion(_("I can announce a text, or a photo or document with a caption."))
+        raise InvalidVersion(
+            _("An announcement can be a text, or a photo or document with a caption.")
+        )
     max_units = MESSAGE_UNITS if attachment is None else CAPTION_UNITS
     _check_length(reader, clean.shown_units, max_units)
     if clean.entities > MESSAGE_ENTITIES:
         raise InvalidVersion(
-            _("It has {number} formatted pieces; Telegram takes {most}.").format(
+            _("It has {number} formatted parts; Telegram allows {most}.").format(
                 number=clean.entities, most=MESSAGE_ENTITIES
             )
         )
@@ -59,7 +61,7 @@ def corrected_version(reader: Reader, before: Version | None, after: Version) ->
         return after
     if after.kind != "text":
         raise InvalidVersion(
-            reader.gettext("Only the words can be changed. Please send them as text.")
+            reader.gettext("Only the wording can be changed. Please send it as text.")
         )
     _check_length(reader, clean_html(after.html).shown_units, CAPTION_UNITS)
     return Version(before.kind, after.html, before.file_id)
@@ -68,6 +70,6 @@ def corrected_version(reader: Reader, before: Version | None, after: Version) ->
 def _check_length(reader: Reader, length: int, max_units: int) -> None:
     if length > max_units:
         sentence = reader.gettext(
-            "It has {length} characters; Telegram takes {most}. Please shorten it."
+            "It has {length} characters; Telegram allows {most}. Please shorten it."
         )
         raise InvalidVersion(sentence.format(length=length, most=max_units))

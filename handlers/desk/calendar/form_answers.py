@@ -31,7 +31,7 @@ def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None,
     """Return the answer to the open question as the form stores it. Raises InvalidAnswer."""
     text = _clean(words)
     if not text:
-        raise InvalidAnswer(reader.gettext("I need words here."))
+        raise InvalidAnswer(reader.gettext("Please write some text."))
     match form.step:
         case "kind":
             return _read_choice(reader, pack.kinds, text)
@@ -60,9 +60,9 @@ def check_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) 
     try:
         after = meeting_from_form(form, pack, meeting, "-")
     except ValidationError:
-        raise InvalidAnswer(_("That would end before it begins.")) from None
+        raise InvalidAnswer(_("The end would be before the beginning.")) from None
     if after.closes <= reader.now:
-        raise InvalidAnswer(_("That is over already."))
+        raise InvalidAnswer(_("That date has already passed."))
 
 
 def _read_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, text: str) -> str:
@@ -105,7 +105,7 @@ def _read_choice(reader: Reader, titles: Mapping[str, str], text: str) -> str:
 
 def _check_length(reader: Reader, text: str, max_characters: int) -> str:
     if len(text) > max_characters:
-        sentence = reader.gettext("That has {number} characters; at most {most} fit here.")
+        sentence = reader.gettext("That has {number} characters; the maximum is {most}.")
         raise InvalidAnswer(sentence.format(number=len(text), most=max_characters))
     return text
 

@@ -48,9 +48,7 @@ def question_view(
         keep = _("Keep: {answer}").format(answer=labels.clipped(text, _KEPT_ANSWER_CHARACTERS))
         rows.append((Press(keep, FormCommand(form.nonce, "keep")),))
     if may_skip(pack, form, meeting):
-        label = (
-            _("Leave it empty") if form.action == "change" and form.step != "reason" else _("Skip")
-        )
+        label = _("Leave empty") if form.action == "change" and form.step != "reason" else _("Skip")
         rows.append((Press(label, FormCommand(form.nonce, "skip")),))
     rows.append(navigation_row(reader, form))
     return Reply(tuple(blocks), tuple(rows), payload="desk")
@@ -58,9 +56,9 @@ def question_view(
 
 def navigation_row(reader: Reader, form: Form) -> Row:
     _ = reader.gettext
-    cancel = Press(_("Cancel"), FormCommand(form.nonce, "drop"))
+    leave = Press(_("Quit"), FormCommand(form.nonce, "drop"))
     back = Press(_("‹ Back"), FormCommand(form.nonce, "back"))
-    return (cancel,) if form.previous_step is None else (back, cancel)
+    return (leave,) if form.previous_step is None else (back, leave)
 
 
 def may_skip(pack: Pack, form: Form, meeting: Meeting | None) -> bool:
@@ -131,24 +129,24 @@ def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
     _ = reader.gettext
     match form.step:
         case "field":
-            return _("What is to be changed?"), ""
+            return _("What would you like to change?"), ""
         case "title":
             return _("What is it called?"), _("For example: Preparatory meeting for Africa")
         case "kind":
-            return _("What kind of meeting is it?"), _("Press one of the buttons.")
+            return _("What kind of meeting is it?"), _("Please tap one of the buttons.")
         case "region":
-            return _("Which region does it belong to?"), _("Press one of the buttons.")
+            return _("Which region does it belong to?"), _("Please tap one of the buttons.")
         case "city":
-            return _("In which city does it take place?"), _("For example: Addis Ababa")
+            return _("In which city will it take place?"), _("For example: Addis Ababa")
         case "country":
             return _("In which country?"), _("For example: Ethiopia")
         case "venue":
             return _("At which venue?"), _("For example: United Nations Conference Centre, room 2")
         case "zone":
-            return _("Which time zone does it keep?"), _("For example: Addis Ababa, or UTC+3")
+            return _("Which time zone is it in?"), _("For example: Addis Ababa, or UTC+3")
         case "when":
             return (
-                _("When does it take place, in the venue’s own time?"),
+                _("When does it take place? Please give the local time of the venue."),
                 _("For example: 29 May 09:00, or 22-23 May, or 29 May 2013 09:00-17:30"),
             )
         case "theme":
@@ -156,9 +154,9 @@ def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
         case "roundtables":
             numbers = [str(roundtable.number) for roundtable in pack.roundtables]
             example = _("For example: {numbers}").format(numbers=reader.listed(numbers[:2]))
-            return _("Which roundtables does it bear on?"), example
+            return _("Which roundtables does it concern?"), example
         case _:
             return (
-                _("Why? Everybody who is told of it reads this."),
+                _("Why? Everyone who is notified will read this."),
                 _("For example: The room was not free."),
             )

@@ -54,8 +54,11 @@ def difference_blocks(
         was, now = old.get(label), new.get(label)
         if was != now:
             rows: list[tuple[str, Phrase]] = [
-                (_("{label}, was").format(label=label), _cut(was, max_characters) or _("nothing")),
-                (_("{label}, now").format(label=label), _cut(now, max_characters) or _("nothing")),
+                (
+                    _("{label} (before)").format(label=label),
+                    _cut(was, max_characters) or _("nothing"),
+                ),
+                (_("{label} (now)").format(label=label), _cut(now, max_characters) or _("nothing")),
             ]
             blocks.append(labels.facts(reader, rows))
     return blocks
@@ -88,7 +91,7 @@ def summary_view(
         blocks += difference_blocks(reader, pack, before, after)
     unchanged = before is not None and form.action in ("move", "change") and before == after
     if unchanged:
-        blocks.append(Paragraph(_("Nothing differs from what it is now.")))
+        blocks.append(Paragraph(_("There are no changes.")))
     elif form.answers.get("reason"):
         blocks.append(labels.facts(reader, ((_("Reason"), form.answers["reason"]),)))
     if not unchanged:
@@ -115,7 +118,7 @@ def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[st
     if may_be_double and any(
         _same_title_and_day(meeting, after) for meeting in pack.original.meetings
     ):
-        warnings.append(_("There is a meeting of this title on that day already."))
+        warnings.append(_("There is already a meeting with this title on that day."))
     return warnings
 
 
@@ -139,7 +142,12 @@ def _changes_meanwhile(
     """What a colleague changed, with who and when."""
     _ = reader.gettext
     blocks: list[Block] = [
-        Paragraph(_("It was changed meanwhile. Your answers are kept. This is what changed:"))
+        Paragraph(
+            _(
+                "Someone else has changed it in the meantime. Your answers are not lost. This is "
+                "what changed:"
+            )
+        )
     ]
     # An import that changes and cancels a meeting makes two revisions, but one entry in the trace.
     lines = dict.fromkeys(change_line(reader, change) for change in since.changes)
@@ -151,16 +159,16 @@ def _changes_meanwhile(
     if now.cancelled:
         blocks.append(Paragraph((_("Cancelled:"), " ", Struck(now.title))))
     elif since.before.cancelled:
-        blocks.append(Paragraph(_("It takes place after all.")))
+        blocks.append(Paragraph(_("It will take place after all.")))
     blocks += difference_blocks(reader, pack, since.before, now, _MAX_VALUE_CHARACTERS)
-    return [*blocks, Paragraph(_("This is what you would save on top of it:"))]
+    return [*blocks, Paragraph(_("This is what you would now save:"))]
 
 
 def _notified_text(reader: Reader, chats: int) -> str:
     if not chats:
-        return reader.gettext("Nobody is told of it.")
+        return reader.gettext("Nobody will be notified.")
     sentence = reader.ngettext(
-        "{number} chat is told of it.", "{number} chats are told of it.", chats
+        "{number} chat will be notified.", "{number} chats will be notified.", chats
     )
     return sentence.format(number=chats)
 
@@ -169,14 +177,14 @@ def _save_button(reader: Reader, form: Form, chats: int) -> Press:
     _ = reader.gettext
     cancels = form.action == "cancel"
     if not chats:
-        label = _("Cancel it and tell nobody") if cancels else _("Save and tell nobody")
+        label = _("Cancel without notifying") if cancels else _("Save without notifying")
     elif cancels:
         label = reader.ngettext(
-            "Cancel it and tell {number} chat", "Cancel it and tell {number} chats", chats
+            "Cancel and notify {number} chat", "Cancel and notify {number} chats", chats
         )
     else:
         label = reader.ngettext(
-            "Save and tell {number} chat", "Save and tell {number} chats", chats
+            "Save and notify {number} chat", "Save and notify {number} chats", chats
         )
     return Press(label.format(number=chats), FormCommand(form.nonce, "save"), danger=cancels)
 
@@ -191,17 +199,17 @@ def meeting_gone_view(reader: Reader, pack: Pack, form: Form) -> Reply:
         for step, answer in form.answers.items()
         if answer and step in names
     ]
-    blocks: list[Block] = [Heading(_("This meeting is not in the calendar any more."))]
+    blocks: list[Block] = [Heading(_("This meeting is no longer in the calendar."))]
     if answers:
-        blocks.append(Paragraph(_("Nothing of it can be saved now. Your answers are kept:")))
+        blocks.append(Paragraph(_("It cannot be saved for now. Your answers are not lost:")))
         blocks.append(labels.facts(reader, answers))
     else:
-        blocks.append(Paragraph(_("Nothing of it can be saved now.")))
+        blocks.append(Paragraph(_("It cannot be saved for now.")))
     return Reply(
         tuple(blocks),
         (
-            (Press(_("Look again"), go(f"{PLACE}.form")),),
-            (Press(_("Cancel"), FormCommand(form.nonce, "drop")),),
+            (Press(_("Refresh"), go(f"{PLACE}.form")),),
+            (Press(_("Quit"), FormCommand(form.nonce, "drop")),),
             way_back(reader, PLACE),
         ),
         payload="desk",

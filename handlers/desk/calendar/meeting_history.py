@@ -81,7 +81,7 @@ def changed_by(reader: Reader, change: Change) -> str:
     _ = reader.gettext
     if change.entry is None:
         return _("the pack")
-    return change.entry.name or _("Someone who asked to be forgotten")
+    return change.entry.name or _("Someone who deleted their data")
 
 
 def change_line(reader: Reader, change: Change) -> Paragraph:

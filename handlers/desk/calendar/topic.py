@@ -178,7 +178,7 @@ async def _begin(request: Request, connection: AsyncConnection, new: OpenForm) -
     """Open a form, unless another one has answers: that is shown first, so that none is lost."""
     opened = await find_open_form(request, connection)
     if opened is not None and opened.form.answers:
-        notice = request.reader.gettext("Finish this first, or cancel it.")
+        notice = request.reader.gettext("Please finish this first, or cancel it.")
         return replace(await show_form(request, connection, opened), notice=notice)
     new = new.with_form(new.form.at_next_question())
     return await keep_and_show(request, connection, new)
@@ -227,7 +227,9 @@ async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
             return await show_form(request, connection, OpenForm(form, None))
         if not _may_begin(form.action, kept):
             await dialogs.close_dialog(connection, request.chat_id)
-            notice = request.reader.gettext("It was changed meanwhile. This is what it is now.")
+            notice = request.reader.gettext(
+                "Someone else has changed it in the meantime. This is the current version."
+            )
             return await _show_meeting(request, connection, kept, notice)
         changes = await meeting_history.changes_since(connection, kept.id, form.revision)
         opened = OpenForm(replace(form, revision=kept.revision).with_new_nonce(), kept)
@@ -237,7 +239,7 @@ async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
 
 
 async def _drop(request: Request, connection: AsyncConnection, opened: OpenForm) -> Answer:
-    notice = request.reader.gettext("Stopped. Nothing was kept.")
+    notice = request.reader.gettext("Stopped. Nothing was saved.")
     await dialogs.close_dialog(connection, request.chat_id)
     if opened.kept is not None:
         return await _show_meeting(request, connection, opened.kept, notice)

@@ -37,7 +37,7 @@ def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
     shown, page, pages = page_of(meetings, here.page)
     rows: list[Row] = []
     if has_form:
-        rows.append((Press(_("Go on with what you began"), go(f"{PLACE}.form")),))
+        rows.append((Press(_("Continue where you left off"), go(f"{PLACE}.form")),))
     if not over and pack.kinds and pack.regions:
         rows.append((Press(_("Add a meeting"), BeginForm("add", "")),))
     rows += [
@@ -51,9 +51,11 @@ def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
     rows += paging(reader, Place(PLACE, here.part, page), pages)
     if not over:
         files = Press(_("Calendar files"), go("desk-exchange"))
-        passed = Press(_("Those that are over"), go(f"{PLACE}.past"))
+        passed = Press(_("Past meetings"), go(f"{PLACE}.past"))
         rows.append((passed, files) if past(pack, reader.now) else (files,))
-    sentence = _("Choose a meeting to change it.") if shown else _("There is no meeting here yet.")
+    sentence = (
+        _("Choose a meeting to change it.") if shown else _("There are no meetings here yet.")
+    )
     return Reply(
         (Heading(_("Calendar")), Paragraph(sentence)),
         (*rows, way_back(reader, PLACE if over else "desk")),
@@ -117,12 +119,12 @@ def meeting_view(
     change = Press(_("Change"), BeginForm("change", meeting.id))
     rows: list[Row] = [(change,) if meeting.cancelled else (move, change)]
     if last and last.entry and last.entry.act == "meeting-moved" and not meeting.cancelled:
-        rows.append((Press(_("Move it back"), MoveBack(meeting.id, last.revision)),))
+        rows.append((Press(_("Restore the previous date"), MoveBack(meeting.id, last.revision)),))
     if meeting.closes > reader.now:
         rows.append(
-            (Press(_("Restore it"), BeginForm("restore", meeting.id)),)
+            (Press(_("Restore the meeting"), BeginForm("restore", meeting.id)),)
             if meeting.cancelled
-            else (Press(_("Cancel it"), BeginForm("cancel", meeting.id), danger=True),)
+            else (Press(_("Cancel the meeting"), BeginForm("cancel", meeting.id), danger=True),)
         )
     rows.append(
         (Press(_("What delegates see"), go(f"meeting-{meeting.id}", meeting_place(meeting.id))),)

@@ -16,13 +16,13 @@ def complaints_view(reader: Reader, complaints: Sequence[Complaint], more: int) 
     out."""
     _ = reader.gettext
     blocks: list[Block] = [
-        Heading(_("I could not take this calendar file")),
+        Heading(_("I could not read this calendar file")),
         Bullets(tuple(complaint_text(reader, complaint) for complaint in complaints)),
     ]
     if more:
         left = reader.ngettext("And {number} more.", "And {number} more.", more)
         blocks.append(Footnote(left.format(number=more)))
-    blocks.append(Paragraph(_("Nothing has changed. Please mend the file and send it again.")))
+    blocks.append(Paragraph(_("Nothing has changed. Please correct the file and send it again.")))
     return Reply(tuple(blocks), (way_back(reader, PLACE),), payload=PLACE)
 
 
@@ -52,42 +52,46 @@ def _sentence(reader: Reader, code: str) -> str:
 def _about_files(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "too-large": _("The file is too large; {size} MB is the most."),
+        "too-large": _("The file is too large; the maximum is {size} MB."),
         "not-given": _("Telegram did not give me the file. Please send it again."),
         "not-read": _("Reading it took too long. Please send a simpler file."),
         "empty": _("The file is empty."),
-        "control": _("There are characters that belong in no text. Is this a calendar file?"),
-        "broken-bytes": _("The text is broken here. Please save the file as UTF-8."),
+        "control": _("The file contains characters that are not text. Is it a calendar file?"),
+        "broken-bytes": _("The text cannot be read here. Please save the file as UTF-8."),
         "no-calendar": _(
-            "This is no calendar file that I know. A table needs columns Title and Start, or "
-            "Subject and Start Date."
+            "I cannot read this as a calendar file. A table needs the columns Title and "
+            "Start, or Subject and Start Date."
         ),
         "cut-off": _("The file ends too early. Please export it again."),
         "unbalanced": _("This does not belong here: {words}"),
-        "nested": _("Too much is put into one another here."),
+        "nested": _("There are too many nested elements here."),
         "no-property": _("I could not read “{words}”."),
-        "long-line": _("The line is too long; {number} characters are the most."),
+        "long-line": _("The line is too long; the maximum is {number} characters."),
         "no-events": _("The file has no meetings."),
-        "too-many": _("The file has too many meetings; {number} are the most."),
-        "columns": _("The table has too many columns; {number} are the most."),
+        "too-many": _("The file has too many meetings; the maximum is {number}."),
+        "columns": _("The table has too many columns; the maximum is {number}."),
         "same-column": _("Two columns are the same: {words}"),
-        "cells": _("The row has more cells than the first row, which has {number}."),
-        "no-table": _("The table is broken here, perhaps by a quotation mark that never closes."),
+        "cells": _("The row has more cells than the first row ({number})."),
+        "no-table": _(
+            "The table cannot be read from here on; perhaps a closing quotation mark is missing."
+        ),
     }
 
 
 def _about_entries(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "twice": _("{words} stands there twice."),
+        "twice": _("{words} appears twice."),
         "no-title": _("The meeting has no title."),
-        "long-text": _("“{words}” is too long; {number} characters are the most."),
+        "long-text": _("“{words}” is too long; the maximum is {number} characters."),
         "same-uid": _("“{words}” is the same entry as the one in line {number}."),
         "same-meeting": _("“{words}” is the same meeting as the one in line {number}."),
-        "two-meetings": _("“{words}” may be one of several meetings of that title and day."),
-        "endless": _("The meeting repeats without an end. Please give it a last day."),
-        "too-often": _("The meeting repeats too often; {number} times in two years are the most."),
-        "repeats-oddly": _("I cannot tell when this repeats: {words}"),
+        "two-meetings": _("“{words}” matches several meetings with that title and date."),
+        "endless": _("The meeting repeats without end. Please give it an end date."),
+        "too-often": _(
+            "The meeting repeats too often; the maximum is {number} times in two years."
+        ),
+        "repeats-oddly": _("I could not work out when this repeats: {words}"),
         "status": _("I do not know the status “{words}”."),
     }
 
@@ -95,14 +99,14 @@ def _about_entries(reader: Reader) -> dict[str, str]:
 def _about_times(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "no-start": _("“{words}” has no day on which it starts."),
-        "no-moment": _("“{words}” is no day and hour. Write it as 2013-05-29 09:00."),
-        "no-duration": _("“{words}” is no duration. Write it as 1 hour 30 minutes."),
-        "year": _("“{words}” is too far off."),
+        "no-start": _("“{words}” has no start date."),
+        "no-moment": _("“{words}” is not a date and time. Write it as 2013-05-29 09:00."),
+        "no-duration": _("“{words}” is not a duration. Write it as 1 hour 30 minutes."),
+        "year": _("“{words}” is too far away."),
         "zone": _("I do not know the time zone “{words}”. Write a name such as Europe/Paris."),
         "ends-before": _("“{words}” ends before it starts."),
-        "ends-oddly": _("“{words}” starts and ends in different forms of time."),
-        "too-long": _("“{words}” takes more than a year."),
+        "ends-oddly": _("“{words}”: the start and the end are written in different forms."),
+        "too-long": _("“{words}” lasts more than a year."),
         "two-ways": _("Some dates put the day first and others the month. Write 2013-05-29."),
     }
 
@@ -110,9 +114,9 @@ def _about_times(reader: Reader) -> dict[str, str]:
 def _about_the_pack(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "no-kind": _("“{words}” has a kind that the pack does not know."),
-        "no-region": _("“{words}” has a region that the pack does not know."),
-        "no-roundtable": _("“{words}” has a roundtable that the pack does not know."),
+        "no-kind": _("The kind of “{words}” is not in the pack."),
+        "no-region": _("The region of “{words}” is not in the pack."),
+        "no-roundtable": _("A roundtable of “{words}” is not in the pack."),
         "no-meeting": _("“{words}” prepares a meeting that is not in the calendar."),
         "unfit": _("This does not fit a meeting: {words}"),
     }

@@ -58,7 +58,7 @@ def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     _ = reader.gettext
     rows: list[Row] = []
     if has_import:
-        rows.append((Press(_("Go on with the import"), go(PREVIEW_PLACE)),))
+        rows.append((Press(_("Continue the import"), go(PREVIEW_PLACE)),))
     rows.append(
         (Press(_("As .ics"), ExportCalendar("ics")), Press(_("As CSV"), ExportCalendar("csv")))
     )
@@ -70,8 +70,8 @@ def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Calendar files")),
-            Paragraph(_("To import, send me an .ics or a CSV file, such as Indico’s or Google’s.")),
-            Paragraph(_("You see what it would change. Nothing happens before you confirm.")),
+            Paragraph(_("To import, send an .ics or CSV file, for example from Indico or Google.")),
+            Paragraph(_("You will see what would change. Nothing happens until you confirm.")),
             Paragraph(all_of_it.format(number=meetings)),
         ),
         buttons=(*rows, way_back(reader, "desk")),
@@ -89,7 +89,7 @@ def order_view(reader: Reader, file_hash: str, read: Read) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Which day is {date}?").format(date=read.ambiguous)),
-            Paragraph(_("The file writes days in numbers, and either may be meant.")),
+            Paragraph(_("The dates in the file can be read in two ways.")),
         ),
         buttons=(*rows, _drop_row(reader, file_hash), way_back(reader, PLACE)),
         payload=PLACE,
@@ -100,12 +100,20 @@ def choose_view(reader: Reader, pack: Pack, file_hash: str, plan: Plan, what: st
     """Ask for one kind or region for the new meetings of which the file names none."""
     _ = reader.gettext
     titles = pack.kinds if what == "kind" else pack.regions
-    question = _("Which kind are they?") if what == "kind" else _("Which region are they in?")
-    sentence = reader.ngettext(
-        "{number} meeting is new. The file does not say this of it.",
-        "{number} meetings are new. The file does not say this of all of them.",
-        len(plan.new),
-    )
+    if what == "kind":
+        question = _("What kind of meetings are they?")
+        sentence = reader.ngettext(
+            "The file does not give the kind of {number} new meeting.",
+            "The file does not give the kind of some of the {number} new meetings.",
+            len(plan.new),
+        )
+    else:
+        question = _("Which region are they in?")
+        sentence = reader.ngettext(
+            "The file does not give the region of {number} new meeting.",
+            "The file does not give the region of some of the {number} new meetings.",
+            len(plan.new),
+        )
     rows: list[Row] = [
         (Press(labels.clipped(title), ChooseForImport(file_hash, what, value)),)
         for value, title in list(titles.items())[:_MAX_CHOICES]
@@ -137,7 +145,9 @@ def preview_view(
     items, page, pages = page_of(_items(reader, pack, preview), page)
     blocks: list[Block] = [Heading(_("What the file would change"))]
     if meanwhile is not None:
-        blocks.append(Paragraph(_("The calendar was changed meanwhile. Nothing was taken over.")))
+        blocks.append(
+            Paragraph(_("The calendar was changed in the meantime. Nothing was imported."))
+        )
         if meanwhile:
             blocks.append(Bullets(tuple(meanwhile[:_MAX_MEANWHILE])))
     counts = _counts(reader, preview)
@@ -150,9 +160,9 @@ def preview_view(
     if counts:
         cancels = any(change.cancels for change in plan.changes(preview.cancel_missing))
         confirm = ConfirmImport(file_hash, plan.fingerprint(preview.cancel_missing))
-        rows.append((Press(_("Take over: {counts}").format(counts=counts), confirm, cancels),))
+        rows.append((Press(_("Import: {counts}").format(counts=counts), confirm, cancels),))
     else:
-        blocks.append(Paragraph(_("Nothing differs from the calendar.")))
+        blocks.append(Paragraph(_("The file matches the calendar. There is nothing to import.")))
     if plan.missing:
         rows.append((_missing_button(reader, preview),))
     return Reply(
@@ -170,7 +180,7 @@ def preview_view(
 def done_view(reader: Reader, counts: str) -> Reply:
     _ = reader.gettext
     return Reply(
-        (Heading(_("The file was taken over")), Paragraph(counts)),
+        (Heading(_("The file has been imported")), Paragraph(counts)),
         (way_back(reader, PLACE),),
         payload=PLACE,
     )
@@ -178,7 +188,7 @@ def done_view(reader: Reader, counts: str) -> Reply:
 
 def dropped_view(reader: Reader) -> Reply:
     _ = reader.gettext
-    return Reply((Paragraph(_("The file is dropped. Nothing has changed.")),),
+    return Reply((Paragraph(_("The file has been discarded. Nothing has changed.")),),
                  (way_back(reader, PLACE),), payload=PLACE)  # fmt: skip
 
 
@@ -197,25 +207,27 @@ def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tu
     zone = times.zone_name(reader, pack.event.zone)
     rows.append(
         (
-            _("Hours without a zone"),
-            _("at each meeting’s venue; of new ones, {city} time").format(city=zone),
+            _("Times without a zone"),
+            _("local time at each venue; {city} time for new meetings").format(city=zone),
         )
     )
     if read.unread:
-        rows.append((_("Not read"), reader.listed(read.unread[:_MAX_UNREAD])))
+        rows.append((_("Ignored"), reader.listed(read.unread[:_MAX_UNREAD])))
     if counts:
         rows.append((_("What changes"), counts))
         chats, notified = preview.chats, preview.notified_meetings
         whom = reader.ngettext("at most {number} chat", "at most {number} chats", chats)
-        of = reader.ngettext("of {number} meeting each", "of {number} meetings each", notified)
+        of = reader.ngettext(
+            "about {number} meeting each", "about {number} meetings each", notified
+        )
         parts = [whom.format(number=chats), of.format(number=notified)]
-        rows.append((_("Who is told"), reader.listed(parts) if chats else parts[0]))
+        rows.append((_("Notified"), reader.listed(parts) if chats else parts[0]))
     for label, number in (
         (_("Unchanged"), plan.unchanged),
-        (_("Stay cancelled, as they are here"), plan.stay_cancelled),
-        (_("Cancelled and not known here, left out"), plan.unknown_cancelled),
-        (_("Older in the file than here"), plan.older),
-        (_("To come, and not in the file"), len(plan.missing)),
+        (_("Still cancelled, as in this calendar"), plan.stay_cancelled),
+        (_("Cancelled in the file, not in this calendar (skipped)"), plan.unknown_cancelled),
+        (_("Older in the file than in this calendar"), plan.older),
+        (_("Upcoming, not in the file"), len(plan.missing)),
     ):
         if number:
             rows.append((label, str(number)))
@@ -253,8 +265,8 @@ def _change_blocks(reader: Reader, pack: Pack, change: MeetingChange) -> list[Bl
     none = _("none")
     for (label, was), (_label, now) in pairs:
         if was != now:
-            rows.append((_("{label}, was").format(label=label), was or none))
-            rows.append((_("{label}, now").format(label=label), now or none))
+            rows.append((_("{label} (before)").format(label=label), was or none))
+            rows.append((_("{label} (now)").format(label=label), now or none))
     title: Phrase = (Bold(_("Changed: {title}").format(title=change.before.title)),)
     if change.cancels:
         when = times.short_day(reader, change.before.first_day)
@@ -276,7 +288,7 @@ def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str
         (_("Region"), pack.regions.get(meeting.region, meeting.region)),
         (_("Roundtables"), reader.listed(map(str, meeting.roundtables))),
         (_("Theme"), meeting.theme or ""),
-        (_("Organised by"), reader.listed(meeting.organisers)),
+        (_("Organized by"), reader.listed(meeting.organisers)),
         (_("Document"), meeting.document or ""),
         (_("Prepares"), meeting.prepares or ""),
         (_("Source"), meeting.source),
@@ -287,7 +299,7 @@ def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str
 def _missing_button(reader: Reader, preview: Preview) -> Press:
     _ = reader.gettext
     if preview.cancel_missing:
-        return Press(_("Leave those that are not in the file"),
+        return Press(_("Keep the meetings that are not in the file"),
                      ChooseForImport(preview.file_hash, "gone", "leave"))  # fmt: skip
     number = len(preview.plan.missing)
     label = reader.ngettext(
@@ -300,4 +312,4 @@ def _missing_button(reader: Reader, preview: Preview) -> Press:
 
 
 def _drop_row(reader: Reader, file_hash: str) -> Row:
-    return (Press(reader.gettext("Drop the file"), DropImport(file_hash)),)
+    return (Press(reader.gettext("Discard the file"), DropImport(file_hash)),)

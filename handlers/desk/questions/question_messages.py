@@ -23,14 +23,16 @@ _MAX_NAME_CHARACTERS = 40  # on a button
 
 def question_view(reader: Reader, relay: Relay) -> Reply:
     _ = reader.gettext
-    heading = _("Further question from {name}") if relay.is_follow_up else _("Question from {name}")
+    heading = (
+        _("Follow-up question from {name}") if relay.is_follow_up else _("Question from {name}")
+    )
     language = NAMES.get(relay.asker_language, relay.asker_language)
     return Reply(
         blocks=(
             Heading(heading.format(name=relay.name)),
             labels.facts(reader, ((_("Language"), language),)),
             Verbatim(relay.words),
-            Footnote(_("Reply to this message to answer.")),
+            Footnote(_("To answer, reply to this message.")),
         ),
         buttons=question_buttons(reader, relay.question, "open", ""),
     )
@@ -57,8 +59,8 @@ def settled_text(reader: Reader, status: str, settled_by: str) -> str:
 def mute_view(reader: Reader, number: int, name: str) -> Reply:
     """The question before a person is muted."""
     _ = reader.gettext
-    heading = Heading(_("Take no more questions from {name}?").format(name=name))
-    explanation = Paragraph(_("They are told so when they ask. The desk lifts it again."))
+    heading = Heading(_("Stop accepting questions from {name}?").format(name=name))
+    explanation = Paragraph(_("They will be told so when they ask. You can undo this at the desk."))
     return Reply(
         blocks=(heading, explanation),
         buttons=(
@@ -80,13 +82,13 @@ def mute_view(reader: Reader, number: int, name: str) -> Reply:
 
 def muted_view(reader: Reader, name: str) -> Reply:
     _ = reader.gettext
-    sentence = _("{name} is muted. The desk shows who is, and lifts it.").format(name=name)
+    sentence = _("{name} is muted. You can undo this at the desk.").format(name=name)
     return Reply((Paragraph(sentence),), payload="desk-questions")
 
 
 def not_muted_view(reader: Reader, name: str) -> Reply:
     _ = reader.gettext
-    sentence = _("Questions from {name} are taken as before.").format(name=name)
+    sentence = _("Questions from {name} are accepted as before.").format(name=name)
     return Reply((Paragraph(sentence),), payload="desk-questions")
 
 
@@ -94,7 +96,7 @@ def only_organisers_view(reader: Reader) -> Reply:
     """The answer to a reply of somebody in the group who is no organiser."""
     _ = reader.gettext
     sentence = _(
-        "That was not sent: only organisers answer. One of them can invite you at the desk."
+        "That was not sent: only organizers can answer. One of them can invite you from the desk."
     )
     return Reply((Paragraph(sentence),))
 
@@ -117,14 +119,14 @@ def answer_report_view(reader: Reader, report: AnswerReport) -> Reply:
                 name=report.asker_name
             )
         case _:
-            sentence = _("Not delivered: Telegram did not take your answer to {name}.").format(
+            sentence = _("Not delivered: Telegram did not accept your answer to {name}.").format(
                 name=report.asker_name
             )
     blocks: list[Block] = [Paragraph(sentence)]
     if report.earlier_answerer:
         blocks.append(
             Paragraph(
-                _("{name} had answered this question already.").format(name=report.earlier_answerer)
+                _("{name} had already answered this question.").format(name=report.earlier_answerer)
             )
         )
     return Reply(tuple(blocks))

@@ -85,7 +85,7 @@ async def press_each_organiser(request: Request, button: SendToEachOrganiser) ->
                 request.reader.now,
             )  # fmt: skip
     request.services.signals.questions_waiting.set()
-    return await _show_overview(request, _("Questions go to each organiser."))
+    return await _show_overview(request, _("Questions go to each organizer."))
 
 
 async def press_settle(request: Request, button: Settle) -> Answer:
@@ -137,7 +137,7 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
                 audit_log.person_subject(lifted.chat_id), reader.now,
                 json.dumps({"name": lifted.name}),
             )  # fmt: skip
-    return await _show_muted_people(request, 1, _("Their questions are taken again."))
+    return await _show_muted_people(request, 1, _("Their questions are accepted again."))
 
 
 TOPIC = Topic(

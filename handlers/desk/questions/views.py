@@ -27,27 +27,29 @@ def questions_view(
     _ = reader.gettext
     if group is None or group.lost:
         number = reader.ngettext(
-            "{number} organiser, in private", "{number} organisers, each in private", organisers
+            "{number} organizer, in private", "{number} organizers, each in private", organisers
         )
         recipients = number.format(number=organisers)
     else:
         recipients = _("the group {title}").format(title=group.title)
-    rows = ((_("They go to"), recipients), (_("Not answered yet"), str(waiting)))
+    rows = ((_("Questions go to"), recipients), (_("Not answered yet"), str(waiting)))
     blocks: list[Block] = [
         Heading(_("Questions to the secretariat")),
         labels.facts(reader, rows),
     ]
     if group is not None and group.lost:
-        sentence = _("I cannot write to the group {title} any more, so each organiser gets them.")
+        sentence = _(
+            "I can no longer write to the group {title}, so each organizer receives the questions."
+        )
         blocks.append(Paragraph(sentence.format(title=group.title)))
     choose = _("Choose a group") if group is None else _("Choose another group")
     buttons: list[Row] = [(Press(choose, MakeGroupLink()),)]
     if group is not None:
-        buttons.append((Press(_("Send them to each organiser"), SendToEachOrganiser()),))
+        buttons.append((Press(_("Send to each organizer"), SendToEachOrganiser()),))
     if muted:
         label = _("Muted people: {number}").format(number=muted)
         buttons.append((Press(label, go(Place(PLACE.id, MUTED))),))
-    blocks.append(Footnote(_("Organisers answer by replying to a question.")))
+    blocks.append(Footnote(_("Organizers answer by replying to a question.")))
     return Reply(
         tuple(blocks), (*buttons, way_back(reader, "desk")), payload=PLACE.id, notice=notice
     )
@@ -58,10 +60,10 @@ def link_view(reader: Reader, link: str) -> Reply:
     _ = reader.gettext
     return Reply(
         blocks=(
-            Heading(_("Choose the organisers’ group")),
-            Paragraph(_("The button lets you choose a group, and adds the bot to it.")),
-            Paragraph(_("It works once, for you alone, and for an hour.")),
-            Footnote(_("Everybody in that group sees the questions. Organisers answer them.")),
+            Heading(_("Choose the organizers’ group")),
+            Paragraph(_("Tap the button to choose a group and add the bot to it.")),
+            Paragraph(_("It can be used once, only by you, within an hour.")),
+            Footnote(_("Everyone in that group sees the questions. Organizers answer them.")),
         ),
         buttons=((Open(_("Choose a group"), link),), way_back(reader, PLACE)),
         payload=PLACE.id,
@@ -72,15 +74,18 @@ def group_chosen_view(reader: Reader) -> Reply:
     """The message in the group that was chosen."""
     _ = reader.gettext
     blocks: tuple[Block, ...] = (
-        Heading(_("Questions to the secretariat come here.")),
-        Paragraph(_("Organisers answer by replying to a question.")),
+        Heading(_("Questions to the secretariat arrive here.")),
+        Paragraph(_("Organizers answer by replying to a question.")),
     )
     return Reply(blocks, brief=blocks, payload=PLACE.id)
 
 
 def invalid_link_view(reader: Reader) -> Reply:
     _ = reader.gettext
-    sentence = _("This link was used, is over or is somebody else’s. Make a new one at the desk.")
+    sentence = _(
+        "This link has been used, has expired or belongs to someone else. Create a new one "
+        "at the desk."
+    )
     return Reply((Paragraph(sentence),), (way_back(reader, "desk"),), payload=PLACE.id)
 
 
@@ -92,15 +97,15 @@ def muted_people_view(
     rows: list[Row] = [
         (
             Press(
-                _("Lift: {name}").format(
-                    name=muted.name[:_MAX_NAME_CHARACTERS] or _("Someone who asked to be forgotten")
+                _("Unmute: {name}").format(
+                    name=muted.name[:_MAX_NAME_CHARACTERS] or _("Someone who deleted their data")
                 ),
                 Unmute(str(muted.chat_id)),
             ),
         )
         for muted in people
     ]
-    sentence = _("Their questions are not taken.") if total else _("Nobody is muted.")
+    sentence = _("Their questions are not accepted.") if total else _("Nobody is muted.")
     pages = max(1, -(-total // PAGE_SIZE))
     return Reply(
         blocks=(Heading(_("Muted people")), Paragraph(sentence)),

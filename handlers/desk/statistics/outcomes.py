@@ -21,8 +21,8 @@ def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:
         "withdrawal": _("Withdrawn announcement"),
     }
     states = {
-        "pending": _("waits"),
-        "claimed": _("under way"),
+        "pending": _("waiting"),
+        "claimed": _("being sent"),
         "sent": _("sent"),
         "failed": _("failed"),
         "expired": _("too late"),
@@ -35,19 +35,19 @@ def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:
 def _reason_label(reader: Reader, reason: str) -> str:
     _ = reader.gettext
     return {
-        "unsubscribed": _("unsubscribed meanwhile"),
-        "unwanted": _("lead time given up"),
+        "unsubscribed": _("has since unsubscribed"),
+        "unwanted": _("lead time removed"),
         "unreachable": _("bot blocked"),
         "blocked": _("bot blocked"),
-        "outdated": _("overtaken by a change"),
-        "empty": _("nothing left that day"),
-        "merged": _("told with another"),
-        "lease": _("broken off"),
+        "outdated": _("superseded by a change"),
+        "empty": _("no meetings left that day"),
+        "merged": _("combined with another"),
+        "lease": _("interrupted"),
         "switched-off": _("announcements off"),
         "stopped": _("paused or stopped"),
         "restored": _("a backup was restored"),
         "refused": _("refused by Telegram"),
-        "gone": _("message gone"),
+        "gone": _("message deleted"),
         "too-old": _("message too old"),
         "unanswered": _("no answer from Telegram"),
         "broken": _("error on our side"),

@@ -41,7 +41,7 @@ def part_of(period: Period, shown: str = "") -> str:
 def period_label(reader: Reader, period: Period) -> str:
     _ = reader.gettext
     if period.days is None:
-        return _("from the beginning")
+        return _("since the start")
     if period.days == 1:
         return _("today")
     label = reader.ngettext("the last {number} day", "the last {number} days", period.days)

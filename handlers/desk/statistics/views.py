@@ -53,7 +53,7 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
     _ = reader.gettext
     delegates = total_label(reader, figures.grown())
     if figures.period is not ALL:
-        delegates = _("{number}, of whom {new} came in this time").format(
+        delegates = _("{number}, of whom {new} joined in this period").format(
             number=delegates, new=total_label(reader, figures.new())
         )
     rows: list[tuple[str, Phrase]] = [
@@ -62,7 +62,7 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
         (_("Looked up"), total_label(reader, (number for _name, number in figures.looked_up))),
         (
             _("Searches"),
-            _("{found} found something, {nothing} nothing").format(
+            _("{found} with results, {nothing} without").format(
                 found=number_label(reader, figures.found),
                 nothing=number_label(reader, figures.not_found_all),
             ),
@@ -81,7 +81,7 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
         ),
     ]
     file = None if picture is None else File("statistics.png", "image/png", picture, "photo")
-    note = _("Counts only, of nobody. Subscriptions and groups are those of now.")
+    note = _("Totals only; nobody is identified. Subscriptions and groups are as they stand now.")
     others = [period for period in PERIODS.values() if period is not figures.period]
 
     def part(shown: str) -> Go:
@@ -145,8 +145,8 @@ def part_view(reader: Reader, pack: Pack, figures: Figures, here: Place) -> Repl
     match parsed(here.part)[1]:
         case "not-found":
             note = _(
-                "What two people or more searched for on one day, in different chats, and did not "
-                "find: what the next pack lacks."
+                "Searches without a result by two or more people on the same day, in "
+                "different chats. The next pack could answer them."
             )
             return list_view(reader, here, _("Not found"), figures.not_found, note)
         case "looked-up":

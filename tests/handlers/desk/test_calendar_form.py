@@ -159,12 +159,12 @@ def test_an_answer_is_read_as_it_is_meant(step: str, words: str, kept: str) -> N
         ("roundtables", "1" * 4000, "I could not read “1111"),
         ("when", "1/2", "I could not read “1/2”."),
         ("when", "29 May 17:00-9:00", "I could not read"),
-        ("when", "1 May 2013", "That is over already."),
+        ("when", "1 May 2013", "That date has already passed."),
         ("when", "9" * 4000, "I could not read “999"),
         ("zone", "the moon", "I could not read “the moon”."),
         ("kind", "x" * 4000, "I could not read “xxx"),
-        ("title", "\u202e\x00\ud800", "I need words here."),
-        ("reason", "r" * 301, "That has 301 characters; at most 300 fit here."),
+        ("title", "\u202e\x00\ud800", "Please write some text."),
+        ("reason", "r" * 301, "That has 301 characters; the maximum is 300."),
     ],
 )
 def test_an_answer_that_cannot_be_used_gets_a_short_reason(
@@ -223,9 +223,9 @@ def test_a_deadline_is_one_moment() -> None:
 def test_days_that_end_before_they_begin_or_are_over_are_refused() -> None:
     reader = a_reader()
     backwards = a_form("move", CONFIRM, when="2013-05-29/2013-05-28")
-    with pytest.raises(InvalidAnswer, match="end before it begins"):
+    with pytest.raises(InvalidAnswer, match="before the beginning"):
         check_days(reader, shipped_pack(), backwards, lima())
-    with pytest.raises(InvalidAnswer, match="over already"):
+    with pytest.raises(InvalidAnswer, match="already passed"):
         check_days(
             a_reader(now=AFTER), shipped_pack(), a_form("move", CONFIRM, when="2013-05-29/"), lima()
         )
@@ -330,13 +330,13 @@ async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers
         for reply in answers:
             assert isinstance(reply, Reply)
             text = re.sub("<.*?>", "", render(reply).texts[0])
-            assert "not in the calendar any more" in text, text
+            assert "no longer in the calendar" in text, text
             assert not form.answers.get("reason") or "Reason: R" in text
         async with database.transaction() as connection:
             kept = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
         assert kept is not None and from_json(kept.state) == form
         dropped = await press_command(request, FormCommand(form.nonce, "drop"))
-        assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was kept."
+        assert isinstance(dropped, Reply) and dropped.notice == "Stopped. Nothing was saved."
     await database.close()
 
 
@@ -346,7 +346,7 @@ async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers
         ("2023-05-21/", "Another", "ten years ahead"),
         ("2013-05-21/2023-05-22", "Another", "ten years ahead"),
         ("2011-05-01/2013-06-01", "Another", "two years ago"),
-        ("2013-06-05/", "CAIRO", "of this title on that day"),
+        ("2013-06-05/", "CAIRO", "with this title on that day"),
         ("2023-05-20/", "Another", None),
         ("2011-05-20/2013-06-01", "Another", None),
         ("2013-06-07/", "CAIRO", None),

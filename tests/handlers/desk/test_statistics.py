@@ -69,10 +69,10 @@ def test_no_number_of_a_few_stands_beside_a_name_or_is_left_over(number: int) ->
     first, *lists = screens("en", figures(number))
     told = words(first)
     for line in (
-        "Delegates: more than 70, of whom more than 70 came",
+        "Delegates: more than 70, of whom more than 70 joined",
         "Groups: fewer than 5",
         "Looked up: more than 80",
-        "90 found something, fewer than 5 nothing",
+        "90 with results, fewer than 5 without",
         "Subscriptions: more than 60",
         "more than 50 sent, fewer than 5 failed, 0 too late",
     ):
@@ -90,7 +90,7 @@ def test_no_number_of_a_few_stands_beside_a_name_or_is_left_over(number: int) ->
 
 def test_from_five_on_numbers_are_exact() -> None:
     told = " ".join(words(screens("en", figures(5))[0]).split())
-    assert "Delegates: 75, of whom 75 came" in told
+    assert "Delegates: 75, of whom 75 joined" in told
     assert "Looked up: 85" in told
     assert "55 sent, 5 failed, 0 too late" in told
 
@@ -205,8 +205,8 @@ def test_what_became_of_notices_is_said_in_words(language: str) -> None:
             assert kind != notice and why not in (code, ""), told
             assert in_state == _(
                 {
-                    "pending": "waits",
-                    "claimed": "under way",
+                    "pending": "waiting",
+                    "claimed": "being sent",
                     "expired": "too late",
                     "cancelled": "not sent",
                 }.get(state, state.value)

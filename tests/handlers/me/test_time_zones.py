@@ -70,7 +70,7 @@ async def test_what_the_settings_show_is_not_said_twice(request_of: Request, wor
 
 async def test_a_slip_sets_nothing_until_it_is_confirmed(request_of: Request) -> None:
     reply = await time_zone(replace(request_of, words="Nairobbi"))
-    assert said(reply) == "Do you mean Nairobi?"
+    assert said(reply) == "Did you mean Nairobi?"
     assert await stored(request_of) is None
     assert isinstance(reply, Reply)
     button = reply.buttons[0][0]

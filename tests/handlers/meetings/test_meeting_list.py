@@ -113,7 +113,7 @@ def test_each_filter_offered_says_how_many_meetings_it_selects(by: str, over: bo
 async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
     everything = await ask()
     assert isinstance(everything, Reply)
-    filters = await ask(place=places_of(everything)["Choose which"])
+    filters = await ask(place=places_of(everything)["Filter"])
     assert isinstance(filters, Reply)
     by_region = await ask(place=places_of(filters)["By region"])
     assert isinstance(by_region, Reply)
@@ -127,11 +127,11 @@ async def test_a_list_is_narrowed_and_widened_by_its_buttons(ask: Ask) -> None:
 async def test_a_filter_with_no_meeting_to_come_says_so_and_offers_past_ones(ask: Ask) -> None:
     reply = await ask("un-coordination")
     assert isinstance(reply, Reply)
-    assert "None of these meetings is still to come." in text_of(reply)
-    over = await ask(place=places_of(reply)["Meetings that took place"])
+    assert "None of these meetings is upcoming." in text_of(reply)
+    over = await ask(place=places_of(reply)["Past meetings"])
     assert isinstance(over, Reply)
     assert listed(over) == {"meeting-coordination-meeting-11"}
-    assert places_of(over).get("Meetings to come") is None
+    assert places_of(over).get("Upcoming meetings") is None
 
 
 def test_a_pack_without_meetings_says_so() -> None:
@@ -139,7 +139,7 @@ def test_a_pack_without_meetings_says_so() -> None:
     reply = meetings_view(a_reader(), bare, MeetingFilter(False, "kind", "rcp"))
     assert "no meetings" in text_of(reply)
     filters = filters_view(a_reader(), bare, Place("meetings-by"), MeetingFilter())
-    assert "nothing to choose" in text_of(filters)
+    assert "nothing to filter" in text_of(filters)
 
 
 def test_a_cancelled_meeting_is_neither_on_nor_next_but_listed() -> None:
@@ -196,7 +196,7 @@ async def test_words_that_are_not_understood_are_answered_with_filters(
 ) -> None:
     reply = await ask(words)
     assert isinstance(reply, Reply)
-    assert "I know no meetings by" in text_of(reply)
+    assert "I found no meetings that match" in text_of(reply)
     assert any("Regional Consultative Processes" in label for label in places_of(reply))
 
 

@@ -51,9 +51,9 @@ def test_what_the_pack_does_not_know_is_not_shown() -> None:
     text = text_of(
         shown(a_meeting(roundtables=[], prepares=None, organisers=[], start="2013-06-03"))
     )
-    for label in ("Prepares", "Roundtables", "Organised by", "Your time"):
+    for label in ("Prepares", "Roundtables", "Organized by", "Your time"):
         assert f"{label}:" not in text
-    assert "no hour" in text
+    assert "not the time" in text
 
 
 def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
@@ -62,7 +62,7 @@ def test_a_cancelled_meeting_is_struck_through_and_says_so_in_words() -> None:
     reply = meeting_view(reader, PACK, cancelled)
     text = text_of(reply)
     assert "<b>Cancelled:</b>" in text and "<s>Preparatory meeting</s>" in text
-    assert "Was planned for:" in text
+    assert "Was scheduled for:" in text
     assert "Begins:" not in text and "in 14 days" not in text
     listed = text_of(Reply((Paragraph(meeting_line(reader, cancelled)),)))
     assert listed.startswith("Cancelled: <s>Preparatory meeting</s>")

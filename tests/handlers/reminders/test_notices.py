@@ -11,11 +11,11 @@ from tests.factories import a_meeting, a_reader, text_of
 
 def test_a_restored_meeting_is_announced_with_its_time_and_place() -> None:
     shown = text_of(change_view(a_reader(), a_meeting(), a_meeting(), restored=True))
-    assert "It takes place after all." in shown
+    assert "It will take place after all." in shown
     assert "from 09:00 (Accra time)" in shown and "Accra, Ghana" in shown
     moved = a_meeting(city="Lagos")
     shown = text_of(change_view(a_reader(), a_meeting(), moved, restored=True))
-    assert "It takes place after all." in shown and "Lagos" in shown
+    assert "It will take place after all." in shown and "Lagos" in shown
     assert "after all" not in text_of(change_view(a_reader(), a_meeting(), moved))
 
 
@@ -27,7 +27,7 @@ def test_a_cancellation_gives_its_reason_and_author_if_they_are_known() -> None:
     )  # fmt: skip
     text = text_of(cancellation_view(reader, a_meeting(), reason_facts(reader, delivery)))
     assert "<b>Reason:</b> the hall was &lt;flooded&gt;" in text
-    assert "<b>By:</b> the secretariat" in text
+    assert "<b>Changed by:</b> the secretariat" in text
     without_reason = replace(delivery, reason=None, edited_by=None)
     assert "Reason" not in text_of(
         cancellation_view(reader, a_meeting(), reason_facts(reader, without_reason))

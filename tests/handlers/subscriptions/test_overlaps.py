@@ -128,12 +128,12 @@ def test_two_meetings_clash_if_they_overlap_in_time(other: Meeting, expected: bo
 @pytest.mark.parametrize(
     ("first", "then", "sentence", "remaining"),
     [
-        (["rcp"], "all", "It includes what you had: Regional Consultative", {("all", "")}),
-        (["rcp", LIMA, "africa"], "all", "It includes what you had", {("all", "")}),
-        ([LIMA], "rcp", "It includes what you had: Fourth Global", {("kind", "rcp")}),
-        (["all"], "rcp", "You have it already through: all meetings", {("all", "")}),
-        (["rcp"], LIMA, "You have it already through: Regional", {("kind", "rcp")}),
-        (["roundtable 2"], ADDIS, "You have it already through: Roundtable 2",
+        (["rcp"], "all", "This includes what you had: Regional Consultative", {("all", "")}),
+        (["rcp", LIMA, "africa"], "all", "This includes what you had", {("all", "")}),
+        ([LIMA], "rcp", "This includes what you had: Fourth Global", {("kind", "rcp")}),
+        (["all"], "rcp", "This is already included in: all meetings", {("all", "")}),
+        (["rcp"], LIMA, "This is already included in: Regional", {("kind", "rcp")}),
+        (["roundtable 2"], ADDIS, "This is already included in: Roundtable 2",
          {("roundtable", "2")}),
     ],
 )  # fmt: skip

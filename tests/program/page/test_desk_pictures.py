@@ -60,7 +60,7 @@ async def test_pictures_of_the_desk(
     await visit(window.page, url(base, OLGA, OLGA))
 
     await olga.says("/desk")
-    await album.take("desk", "You are here as owner.")
+    await album.take("desk", "Your role: owner.")
 
     listed = await olga.press(await olga.says("/desk"), "Calendar")
     label = next(each for each in listed.labels if "Bangkok" in each or "ESCAP" in each)

@@ -27,7 +27,7 @@ async def test_a_stranger_presses_start_and_finds_a_roundtable(window: Window, b
     theme = shipped_pack().passages["rt2"].text
     await expect(page.get_by_test_id("message").last).to_contain_text(theme)
     await page.get_by_test_id("key").filter(has_text="Back").click()
-    await expect(page.get_by_test_id("message").last).to_contain_text("Each opens with its theme")
+    await expect(page.get_by_test_id("message").last).to_contain_text("Open one to read its theme")
 
 
 async def test_copying_a_quotation_fills_the_clipboard(window: Window, base: str) -> None:
@@ -97,10 +97,10 @@ async def test_a_link_to_a_group_lets_one_choose_it(window: Window, base: str) -
     await say(window, "/desk")
     await page.get_by_test_id("key").filter(has_text="Questions").click()
     await page.get_by_test_id("key").filter(has_text="Choose a group").click()
-    await expect(page.get_by_test_id("message").last).to_contain_text("It works once")
+    await expect(page.get_by_test_id("message").last).to_contain_text("It can be used once")
     await page.get_by_test_id("key").filter(has_text="Choose a group").click()
     await page.get_by_role("dialog").get_by_text("Delegation of Exampleland").click()
-    await expect(page.get_by_test_id("message").last).to_contain_text("come here")
+    await expect(page.get_by_test_id("message").last).to_contain_text("arrive here")
 
 
 async def test_nothing_is_loaded_from_elsewhere(window: Window, base: str) -> None:
