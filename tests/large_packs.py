@@ -17,9 +17,10 @@ _REGIONS = ("global", "africa", "asia")
 FIRST_DAY = datetime.fromisoformat("2030-05-01T09:00")
 
 
-def write_pack(folder: Path, passages: int, meetings: int) -> Path:
+def write_pack(folder: Path, passages: int, meetings: int, mandate_sections: int = 0) -> Path:
     """Write a good pack of two roundtables with so many passages and meetings into a new folder
-    and return it. Half of the passages are recommendations."""
+    and return it. Half of the passages are recommendations; the others are the position, or the
+    mandate where that has sections."""
     source: list[str] = []
 
     def passage(entry_id: str, unit: str, number: int) -> dict[str, Any]:
@@ -50,8 +51,15 @@ def write_pack(folder: Path, passages: int, meetings: int) -> Path:
             }
         )  # fmt: skip
         left -= count + 1
-    position = [
-        passage(f"position-{number}", "paragraph", number % 999 + 1) for number in range(left)
+    name = "mandate" if mandate_sections else "position"
+    others = [passage(f"{name}-{number}", "paragraph", number % 999 + 1) for number in range(left)]
+    sections = [
+        {
+            "id": f"mandate-section-{n}",
+            "title": f"Section {n}",
+            "passages": others[n::mandate_sections],
+        }
+        for n in range(mandate_sections)
     ]
     cities = list(_ZONES)
     listed = []
@@ -68,7 +76,7 @@ def write_pack(folder: Path, passages: int, meetings: int) -> Path:
                 "roundtables": [number % 2 + 1], "source": "the programme",
             }
         )  # fmt: skip
-    files = {
+    files: dict[str, object] = {
         "pack": {
             "id": "large", "version": "1",
             "event": {
@@ -87,9 +95,12 @@ def write_pack(folder: Path, passages: int, meetings: int) -> Path:
         },
         "roundtables": roundtables,
         "areas": areas,
-        "position": {"id": "position", "title": "Position", "passages": position},
         "meetings": listed,
     }  # fmt: skip
+    if sections:
+        files["mandate"] = sections
+    else:
+        files["position"] = {"id": "position", "title": "Position", "passages": others}
     (folder / "sources").mkdir(parents=True)
     for name, content in files.items():
         # JSON is YAML, too, and much faster to write.

@@ -143,6 +143,39 @@ class Pack(Value):
         others = (self.position, self.background)
         return (*self.mandate, *(section for section in others if section is not None))
 
+    def section_of(self, passage_id: str) -> Section:
+        """The section of a passage. Raises KeyError for one that is in no section."""
+        return self._section_of[passage_id]
+
+    @cached_property
+    def _section_of(self) -> dict[str, Section]:
+        return {
+            passage.id: section
+            for section in reversed(self.sections)
+            for passage in section.passages
+        }
+
+    def neighbours(self, passage_id: str) -> tuple[str | None, str | None]:
+        """The ids of the passages before and after one, among the roundtables' themes, the
+        recommendations of all areas, their boxes, or the passages of its section."""
+        return self._neighbours.get(passage_id, (None, None))
+
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[str | None, str | None]]:
+        lists = (
+            [roundtable.id for roundtable in self.roundtables],
+            [passage.id for area in self.areas for passage in area.recommendations],
+            [area.box.id for area in self.areas if area.box],
+            *([passage.id for passage in section.passages] for section in self.sections),
+        )
+        return {
+            passage_id: (before, after)
+            for ids in lists
+            for passage_id, before, after in zip(
+                ids, (None, *ids[:-1]), (*ids[1:], None), strict=False
+            )
+        }
+
     @cached_property
     def _related(self) -> dict[str, tuple[Related, ...]]:
         found: dict[str, list[Related]] = {}

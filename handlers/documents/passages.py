@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from content.model import Pack
 from handlers.documents.quotations import (
     CopyPassage,
@@ -33,17 +31,15 @@ from handlers.wording import labels
 from storage import saved_passages
 
 
-def neighbours(
-    reader: Reader, siblings: Sequence[str], entry_id: str, back: Place | str
-) -> list[Row]:
-    """Return the buttons to the previous and the next entry, in reading order."""
+def neighbours(reader: Reader, pack: Pack, passage_id: str, back: Place | str) -> list[Row]:
+    """Return the buttons to the previous and the next passage; see `Pack.neighbours`."""
     _ = reader.gettext
-    position = siblings.index(entry_id)
+    before, after = pack.neighbours(passage_id)
     row: list[Button] = []
-    if position > 0:
-        row.append(Press(_("‹ Previous"), go(siblings[position - 1], back)))
-    if position + 1 < len(siblings):
-        row.append(Press(_("Next ›"), go(siblings[position + 1], back)))
+    if before is not None:
+        row.append(Press(_("‹ Previous"), go(before, back)))
+    if after is not None:
+        row.append(Press(_("Next ›"), go(after, back)))
     return [tuple(row)] if row else []
 
 
@@ -51,14 +47,12 @@ def passage_view(
     reader: Reader,
     pack: Pack,
     entry_id: str,
-    siblings: Sequence[str],
     parent: Place | str,
     back: str = "",
     saved: bool | None = None,
 ) -> Reply:
-    """Return a passage's screen. `siblings` are all passages of its section, in reading order; Back
-    opens `back`, or else `parent`. `saved` says whether the chat saved it; None if the chat saved
-    nothing, so that the screen is the same for all such chats."""
+    """Return a passage's screen. Back opens `back`, or else `parent`. `saved` says whether the chat
+    saved it; None if the chat saved nothing, so that the screen is the same for all such chats."""
     _ = reader.gettext
     passage = pack.passages[entry_id]
     official = official_blocks(reader, pack, passage)
@@ -72,7 +66,7 @@ def passage_view(
         payload=entry_id,
         buttons=(
             passage_tools(reader, pack, entry_id, passage),
-            *neighbours(reader, siblings, entry_id, back),
+            *neighbours(reader, pack, entry_id, back),
             *group_buttons(reader, pack, entry_id, back),
             (save_button(reader, entry_id, saved, back), proof_button),
             way_back(reader, back or parent),

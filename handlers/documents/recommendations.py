@@ -74,7 +74,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
 async def _call(request: Request, area: Area) -> Reply:
     """Return the screen of an area's call alone, which has no previous or next passage."""
     saved = await is_saved(request, area.id)
-    return passage_view(request.reader, request.pack, area.id, [area.id], area.id, saved=saved)
+    return passage_view(request.reader, request.pack, area.id, area.id, saved=saved)
 
 
 async def show_areas(request: Request) -> Answer:
@@ -118,10 +118,9 @@ def _search(request: Request, words: str) -> Answer:
 
 
 async def _recommendation(request: Request, entry_id: str, back: str) -> Reply:
-    siblings = [rec.id for area in request.pack.areas for rec in area.recommendations]
     parent = f"area-{entry_id.split('-')[1]}"
     saved = await is_saved(request, entry_id)
-    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back, saved)
+    return passage_view(request.reader, request.pack, entry_id, parent, back, saved)
 
 
 async def visit_areas(request: Request, visit: Visit) -> Answer:
@@ -143,13 +142,12 @@ async def visit_recommendation(request: Request, visit: Visit) -> Answer:
 
 async def visit_box(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
-    siblings = [area.box.id for area in pack.areas if area.box]
     area = next(area for area in pack.areas if area.box and area.box.id == visit.place.id)
     view = part_view(reader, pack, visit)
     if view is not None:
         return view
     saved = await is_saved(request, visit.place.id)
-    return passage_view(reader, pack, visit.place.id, siblings, area.id, visit.back, saved)
+    return passage_view(reader, pack, visit.place.id, area.id, visit.back, saved)
 
 
 TOPIC = Topic(

@@ -67,7 +67,6 @@ def roundtable_view(
         blocks.append(
             Footnote(_("Chosen by the editors, unless a source is named. Tap a button to see why."))
         )
-    siblings = [other.id for other in pack.roundtables]
     return Reply(
         blocks=tuple(blocks),
         brief=brief_quotation(reader, pack, roundtable.id),
@@ -75,7 +74,7 @@ def roundtable_view(
         buttons=(
             *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
-            *neighbours(reader, siblings, roundtable.id, back),
+            *neighbours(reader, pack, roundtable.id, back),
             (
                 save_button(reader, roundtable.id, saved, back),
                 Press(_("Link and verification"), go(Place(roundtable.id, "proof"), back)),

@@ -11,6 +11,10 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
+# Of passages on one screen of the mandate. The sections' own titles have the rest of the message.
+_MAX_TITLES_CHARACTERS = 2000
+_BETWEEN_TITLES = " · "
+
 
 def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back: str) -> Reply:
     """Return a page of a section's passages by title."""
@@ -46,23 +50,44 @@ def nothing_view(reader: Reader, title: str) -> Reply:
     )
 
 
-def mandate_view(reader: Reader, pack: Pack) -> Reply:
+def mandate_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
+    """Return a page of the mandate's sections, each with the titles of its first passages."""
     _ = reader.gettext
     if not pack.mandate:
         return nothing_view(reader, _("Mandate"))
     heading = Heading(_("Mandate"))
+    shown, page, pages = page_of(pack.mandate, page)
+    here = Place("mandate", "", page)
+    room = _MAX_TITLES_CHARACTERS // len(shown)
     items = tuple(
-        (Bold(section.title), ": " + " · ".join(passage.title for passage in section.passages))
-        for section in pack.mandate
+        (Bold(section.title), f": {_first_titles(reader, section, room)}") for section in shown
     )
-    labelled = [(section.title, str(Place("mandate", section.id))) for section in pack.mandate]
+    labelled = [(section.title, str(Place("mandate", section.id))) for section in shown]
     return Reply(
         blocks=(heading, Bullets(items)),
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/mandate 65/170"))),
-        buttons=(*open_buttons(labelled, ""), way_back(reader, "home")),
+        buttons=(
+            *open_buttons(labelled, here if page > 1 else ""),
+            *paging(reader, here, pages),
+            way_back(reader, "home"),
+        ),
         payload="mandate",
         cacheable=True,
     )
+
+
+def _first_titles(reader: Reader, section: Section, room: int) -> str:
+    """Return the titles of a section's passages, as many as `room` characters hold, at least one,
+    and the number of the others."""
+    titles = [section.passages[0].title]
+    for passage in section.passages[1:]:
+        room -= len(titles[-1]) + len(_BETWEEN_TITLES)
+        if len(passage.title) > room:
+            rest = len(section.passages) - len(titles)
+            titles.append(reader.gettext("and {number} more").format(number=rest))
+            break
+        titles.append(passage.title)
+    return _BETWEEN_TITLES.join(titles)
 
 
 async def show_mandate(request: Request) -> Answer:
@@ -98,27 +123,12 @@ def _passage_names(pack: Pack) -> frozenset[str]:
     )
 
 
-def _section_of(pack: Pack, entry_id: str) -> tuple[Section, Place]:
-    """Return the section of a passage, and the place that lists the section."""
-    for section in pack.mandate:
-        if _contains(section, entry_id):
-            return section, Place("mandate", section.id)
-    if pack.position and _contains(pack.position, entry_id):
-        return pack.position, Place("position")
-    if pack.background and _contains(pack.background, entry_id):
-        return pack.background, Place("background")
-    raise KeyError(entry_id)
-
-
-def _contains(section: Section, entry_id: str) -> bool:
-    return any(passage.id == entry_id for passage in section.passages)
-
-
 async def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:
-    section, parent = _section_of(request.pack, entry_id)
-    siblings = [passage.id for passage in section.passages]
+    pack, section = request.pack, request.pack.section_of(entry_id)
+    kind = pack.kind_of[entry_id]
+    parent = Place(kind, section.id if kind == "mandate" else "")
     saved = await is_saved(request, entry_id)
-    return passage_view(request.reader, request.pack, entry_id, siblings, parent, back, saved)
+    return passage_view(request.reader, pack, entry_id, parent, back, saved)
 
 
 async def show_position(request: Request) -> Answer:
@@ -144,8 +154,8 @@ async def visit_mandate(request: Request, visit: Visit) -> Answer:
     reader, pack = request.reader, request.pack
     section = next((section for section in pack.mandate if section.id == visit.place.part), None)
     if section is None:
-        return mandate_view(reader, pack)
-    return section_view(reader, pack, section, visit.place, "mandate")
+        return mandate_view(reader, pack, visit.place.page)
+    return section_view(reader, pack, section, visit.place, visit.back or "mandate")
 
 
 async def visit_position(request: Request, visit: Visit) -> Answer:
