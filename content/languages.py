@@ -86,6 +86,9 @@ def cldr_locale(language: str) -> str:
 
 
 def spoken(code: str | None) -> str | None:
-    """The language in the table for a client's language tag (`pt-br`, `fr`, `zh-hans`), or None."""
-    short = (code or "").replace("_", "-").split("-")[0].lower()
+    """The language in the table for a language tag of a client (`pt-br`, `fr`, `zh-hans`) or of the
+    database; None for any other, also for a damaged one that is no text."""
+    if not isinstance(code, str):
+        return None
+    short = code.replace("_", "-").split("-")[0].lower()
     return short if short in LANGUAGES else None

@@ -14,14 +14,18 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
-from storage.deliveries.due_times import DEFAULT_LEADS, lead_times_of
+from storage.deliveries.due_times import (
+    DEFAULT_LEADS,
+    MAX_LEAD_SECONDS,
+    MIN_LEAD_SECONDS,
+    is_minute,
+    lead_times_of,
+)
 from storage.deliveries.states import Reason, cancel_pending, delete_undone, plan_again
 from storage.deliveries.subjects import DIGEST
 from storage.tables import deliveries, lead_overrides
 
 MAX_LEAD_TIMES = 5
-MIN_LEAD_SECONDS, MAX_LEAD_SECONDS = 300, 60 * 86_400  # seconds
-_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,16 @@ class ReminderSettings:
 
 
 async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
-    """The settings of a chat, with defaults for what it did not choose."""
+    """The settings of a chat, with defaults for what it did not choose or what is damaged."""
     table = tables.reminder_settings
     row = (await connection.execute(select(table).where(table.c.chat_id == chat_id))).first()
     if row is None:
         return ReminderSettings()
     leads = lead_times_of(row.lead_times) or DEFAULT_LEADS
-    return ReminderSettings(leads, row.quiet_from, row.quiet_to, row.digest_at)
+    digest_at = row.digest_at if is_minute(row.digest_at) else None
+    if not (is_minute(row.quiet_from) and is_minute(row.quiet_to)):
+        return ReminderSettings(leads, digest_at=digest_at)
+    return ReminderSettings(leads, row.quiet_from, row.quiet_to, digest_at)
 
 
 async def set_lead_times(
@@ -172,5 +179,5 @@ def _text(lead_times: tuple[int, ...]) -> str:
 
 
 def _check_minute(minute: int | None) -> None:
-    if minute is not None and not 0 <= minute < _MINUTES:
+    if minute is not None and not is_minute(minute):
         raise ValueError("a time of day lies between 0 and 1439 minutes after midnight")

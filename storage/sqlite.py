@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from functools import partial
 
-from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LOCK_TIMEOUT_SECONDS = 5.0
@@ -23,8 +24,11 @@ def has_wal_reset_fault(version: _Version = sqlite3.sqlite_version_info[:3]) -> 
     return (3, 7, 0) <= version < (3, 51, 3) and not fixed_branch
 
 
-def set_up_connection(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    """Set what SQLite keeps for a connection and not in the file."""
+def set_up_connection(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Set what is of a connection and not of the file."""
+    # Otherwise one damaged text fails the statement that reads it, and all others with it.
+    text_factory = partial(str, encoding="utf-8", errors="replace")
+    connection.driver_connection.text_factory = text_factory
     cursor = connection.cursor()
     for pragma in (
         # Readers and the writer do not wait for each other: https://www.sqlite.org/wal.html

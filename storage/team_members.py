@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -118,7 +119,7 @@ async def join(
 def _member(row: object) -> Member:
     return Member(
         row.user_id, row.role, row.name,  # type: ignore[attr-defined]
-        tuple(int(number) for number in row.roundtables.split(",") if number),  # type: ignore[attr-defined]
+        tuple(int(number) for number in re.findall(r"[0-9]{1,4}", str(row.roundtables))),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, null, select, update
+from sqlalchemy import bindparam, delete, func, null, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NullType
 
 from storage.tables import updates
 
@@ -21,7 +23,8 @@ _MARK_ANSWERED = (
 )
 
 _BODIES = (
-    select(updates.c.body)
+    # As they are stored: one that is damaged is for the caller to find.
+    select(updates.c.id, type_coerce(updates.c.body, NullType()))
     .where(updates.c.id.in_(bindparam("ids", expanding=True)), updates.c.body.is_not(None))
     .order_by(updates.c.id)
 )
@@ -53,10 +56,11 @@ async def take_unanswered(connection: AsyncConnection) -> list[int]:
     return list(found.scalars())
 
 
-async def bodies_of(connection: AsyncConnection, ids: Sequence[int]) -> list[bytes]:
-    """The bodies of updates that are not answered, in the order of their ids."""
+async def bodies_of(connection: AsyncConnection, ids: Sequence[int]) -> list[tuple[int, Any]]:
+    """The ids and bodies of updates that are not answered, in the order of their ids. A body is
+    bytes unless it is damaged."""
     found = await connection.execute(_BODIES, {"ids": list(ids)})
-    return list(found.scalars())
+    return [(id, body) for id, body in found]
 
 
 async def highest_id_since(connection: AsyncConnection, since: datetime) -> int | None:

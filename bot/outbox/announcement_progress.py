@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
 from bot.clock import Clock
@@ -16,7 +17,7 @@ from content.languages import spoken
 from handlers.desk.announcements.progress_views import progress_view
 from handlers.framework.services import Services
 from storage import announcements, chats
-from storage.announcements import Announcement, Tally
+from storage.announcements import Announcement
 
 _logger = logging.getLogger(__name__)
 _MIN_INTERVAL_SECONDS = 5.0
@@ -45,18 +46,20 @@ class ProgressWorker:
     async def _show_all(self) -> None:
         self._last_shown = time.monotonic()
         async with self._services.database.transaction() as connection:
-            found = [
-                (announcement, await announcements.tally(connection, announcement))
-                for announcement in await announcements.progress_outdated(connection)
-            ]
-        for announcement, tally in found:
-            await self._show(announcement, tally)
+            found = await announcements.progress_outdated(connection)
+        for announcement in found:
+            if announcement.author is None:
+                continue
+            try:
+                await self._show(announcement, announcement.author)
+            except SQLAlchemyError:
+                raise
+            except Exception as problem:  # one that cannot be shown must not hold up the others
+                _logger.error("progress could not be shown", exc_info=problem)
 
-    async def _show(self, announcement: Announcement, tally: Tally) -> None:
-        author = announcement.author
-        if author is None:
-            return
+    async def _show(self, announcement: Announcement, author: int) -> None:
         async with self._services.database.transaction() as connection:
+            tally = await announcements.tally(connection, announcement)
             chat = await chats.find_chat(connection, author)
         zone = None if chat is None else chat.time_zone
         pack = self._services.packs.in_use.pack

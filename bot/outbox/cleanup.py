@@ -42,7 +42,7 @@ _HELD_FOR = timedelta(hours=23)  # the job runs a day later, give or take a litt
 
 
 async def clean_up(database: Database, clock: Clock) -> None:
-    """Delete all that is no longer stored, each kind by itself, so that one that fails does not
+    """Delete all that is no longer stored, each kind separately, so that one that fails does not
     keep the others; what failed is tried again with the next call.
 
     Nothing is deleted while the clock may be wrong: see `_clock_may_be_wrong`.
@@ -50,13 +50,13 @@ async def clean_up(database: Database, clock: Clock) -> None:
     try:
         if await _clock_may_be_wrong(database, clock):
             return
-    except SQLAlchemyError as problem:
+    except Exception as problem:
         _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
         return
     for delete in (forget_inactive_chats, prune_notices, prune_questions, prune_invites):
         try:
             await delete(database, clock)
-        except SQLAlchemyError as problem:
+        except Exception as problem:
             _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
 
 

@@ -127,8 +127,8 @@ class QuestionWorker:
 
     async def _process(self, item: Item) -> None:
         """Send one item and write down what became of it, before anything else is sent there."""
-        await self._rate_limit.wait_for_turn(item.chat_id)
         try:
+            await self._rate_limit.wait_for_turn(item.chat_id)
             result = await self._send(item)
         except Exception as problem:
             if not isinstance(problem, error.TelegramError):

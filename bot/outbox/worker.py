@@ -44,6 +44,8 @@ _STRAGGLER_SECONDS = 1.0
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60.0
+# After a round that left something due, as it does if a row is damaged.
+_DAMAGED_SECONDS = 5.0
 _MAX_ATTEMPTS = 8
 # At the end of the program, messages under way may take this long.
 _FINISH_SECONDS = 10.0
@@ -141,6 +143,8 @@ class DeliveryWorker:
         due = await self.next_due(self._planned_at)
         if due is None:
             return None
+        if self._planned_at is not None and due <= self._planned_at:
+            return _DAMAGED_SECONDS  # it was due all the time, and could not be claimed
         # The clock may run faster than real time.
         return max((due - self._clock.now()).total_seconds() / self._clock.speed, 0.0)
 
@@ -154,18 +158,21 @@ class DeliveryWorker:
     async def _claim_missed(self) -> list[Bundle]:
         """Claim what piled up for each chat while the program was down, as one bundle each."""
         async with self._claiming() as connection:
-            limit = 1 if self._outage.probing else _BATCH_SIZE
             now = self._clock.now()
-            return await deliveries.claim_missed(connection, now, limit, _LEASE_SECONDS)
+            return await deliveries.claim_missed(connection, now, self._max_claimed, _LEASE_SECONDS)
 
     async def _claim(self) -> list[Bundle]:
         async with self._claiming() as connection:
             now = self._clock.now()
             await announcements.queue_due(connection, now)
-            limit = 1 if self._outage.probing else _BATCH_SIZE
-            batch = await deliveries.claim(connection, now, limit, _LEASE_SECONDS)
+            batch = await deliveries.claim(connection, now, self._max_claimed, _LEASE_SECONDS)
             await self._announcements.read(connection, batch)
             return [[delivery] for delivery in batch]
+
+    @property
+    def _max_claimed(self) -> int:
+        """How many to claim at once: in an outage, one that shows whether it is over."""
+        return 1 if self._outage.probing else _BATCH_SIZE
 
     @asynccontextmanager
     async def _claiming(self) -> AsyncIterator[AsyncConnection]:

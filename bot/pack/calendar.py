@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.model import Pack
+from content.model import Meeting, Pack
 from handlers.meetings.conversion import meeting_of, row_of
 from storage import meetings, whats_new
 from storage.database import Database, open_to_read
@@ -67,7 +67,16 @@ async def stored_calendar(pack: Pack, database: Database) -> Pack:
 
 
 def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting]) -> Pack:
-    return pack.with_meetings(map(meeting_of, rows))
+    return pack.with_meetings(_readable(rows))
+
+
+def _readable(rows: Sequence[KeptMeeting]) -> Iterator[Meeting]:
+    """Meetings of rows; those that are damaged are logged and left out."""
+    for row in rows:
+        try:
+            yield meeting_of(row)
+        except ValueError as problem:
+            _logger.error("a stored meeting is damaged; left out", exc_info=problem)
 
 
 async def calendar_to_print(pack: Pack, url: str) -> tuple[Pack, str]:

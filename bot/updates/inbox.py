@@ -104,11 +104,22 @@ class UpdateInbox:
             yield await self._arrivals.get()
 
     async def read(self, ids: Sequence[int]) -> list[Arrival]:
-        """Read stored updates by their ids, in their order; answered ones are left out."""
+        """Read stored updates by their ids, in their order; answered ones are left out. What is no
+        update any more is logged and counts as answered."""
         async with self._database.transaction() as connection:
             bodies = await updates.bodies_of(connection, ids)
-        raws: list[Raw] = [orjson.loads(body) for body in bodies]
-        return [Arrival(raw["update_id"], raw, key_of(raw)) for raw in raws]
+        arrivals = []
+        for id, body in bodies:
+            try:
+                raw = orjson.loads(body)
+            except ValueError:
+                raw = None
+            if is_update(raw):
+                arrivals.append(Arrival(id, raw, key_of(raw)))
+            else:
+                self._answered.add(id)  # a damaged one, or it would be read at every start
+                self._changed.set()
+        return arrivals
 
     async def last_taken(self) -> int | None:
         """The highest update id that was taken, as long as Telegram counts on from there."""
@@ -153,7 +164,7 @@ class UpdateInbox:
             taken, self._to_keep = self._to_keep, []
             try:
                 arrivals = await self._write([raw for batch, _ in taken for raw in batch])
-            except SQLAlchemyError as problem:
+            except Exception as problem:  # also one that a single row of a chat causes
                 _logger.error("updates could not be kept; going on without", exc_info=problem)
                 for batch, done in taken:
                     self._go_on_without(batch, done)

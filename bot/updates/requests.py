@@ -121,7 +121,7 @@ class RequestFactory:
     def _reader(self, chat: Chat | None, user: User | None, row: chats.Chat | None) -> Reader:
         private = chat is None or chat.kind == "private"
         client = spoken(user.language_code) if user is not None and private else None
-        language = (row.language if row else None) or client
+        language = (spoken(row.language) if row else None) or client
         pack = self._services.packs.in_use.pack
         zone = row.time_zone if row else None
         return self._services.reader(pack, self._clock.now(), language, zone)

@@ -165,6 +165,8 @@ def checked_rows() -> Select[Any]:
 
 def why_not_sent(row: Row[Any], now: datetime) -> tuple[State, str | None] | None:
     """The state and reason that a row of `checked_rows` ends with; None if it is to be sent."""
+    if not isinstance(row.chat_id, int):
+        return State.FAILED, Reason.DAMAGED
     if row.expires <= now:
         return State.EXPIRED, None
     if not row.holds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,10 +10,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DEFAULT_LEADS = (86_400, 3_600)  # lead times in seconds
+MIN_LEAD_SECONDS, MAX_LEAD_SECONDS = 300, 60 * 86_400
+DAY_MINUTES = 24 * 60
 # Local time of reminders of meetings of which only the days are known, at the venue or for the
 # chat, whichever is earlier.
 ALL_DAY_REMINDER_TIME = time(9)
 _DAY_SECONDS = 86_400
+_LEADS = re.compile(r"[0-9][0-9,]{0,79}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ class QuietHours:
 @lru_cache(maxsize=1000)
 def known_zone(zone: str, other_zone: str) -> ZoneInfo:
     """Return a time zone by its IANA name, or another one if this machine does not know it: names
-    are removed from the database of zones now and then, and those that people chose are kept."""
+    are removed from the database of zones now and then, and those that people chose are kept. A
+    damaged name, which may even be bytes, counts as unknown."""
     try:
         return ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):  # OSError: a folder of zones
+    except (KeyError, ValueError, TypeError, OSError):  # OSError: a folder of zones
         return ZoneInfo(other_zone)
 
 
@@ -83,7 +88,9 @@ def first_morning(day: date, zones: Iterable[str], other_zone: str = "UTC") -> d
 
 def after_quiet_hours(instant: datetime, quiet: QuietHours, expires: datetime) -> datetime:
     """The end of the quiet hours that hold at an instant. Returns the instant itself if none do,
-    or if they end too late, at `expires` or after."""
+    if they end too late, at `expires` or after, or if they are damaged."""
+    if not (is_minute(quiet.begins) and is_minute(quiet.ends)):
+        return instant
     zone = known_zone(quiet.zone, quiet.other_zone)
     local = instant.astimezone(zone)
     minute = local.hour * 60 + local.minute
@@ -104,5 +111,14 @@ def after_quiet_hours(instant: datetime, quiet: QuietHours, expires: datetime) -
 
 
 def lead_times_of(text: str | None) -> tuple[int, ...]:
-    """Lead times (seconds) from their text in the database, the longest first."""
-    return tuple(int(part) for part in text.split(",")) if text else ()
+    """Lead times (seconds) from their text in the database, the longest first. What cannot be one
+    is left out; a text that is not digits and commas has none, as in `chosen_leads`."""
+    if not isinstance(text, str) or not _LEADS.fullmatch(text):
+        return ()
+    leads = (int(part) for part in text.split(",") if part)
+    return tuple(lead for lead in leads if MIN_LEAD_SECONDS <= lead <= MAX_LEAD_SECONDS)
+
+
+def is_minute(value: object) -> bool:
+    """Whether a value from the database is a number of minutes after midnight."""
+    return isinstance(value, int) and 0 <= value < DAY_MINUTES

@@ -23,6 +23,7 @@ from storage.deliveries.due_times import (
     MeetingTimes,
     QuietHours,
     after_quiet_hours,
+    is_minute,
     lead_times_of,
     reminder_time,
 )
@@ -177,7 +178,8 @@ async def _digest_times(
         for meeting in subscribed
         if until is None or meeting.opens <= until + _DAY_IN_ANY_ZONE
     ]
-    minutes = await _distinct(connection, reminder_settings.c.digest_at) if on else []
+    stored = await _distinct(connection, reminder_settings.c.digest_at) if on else []
+    minutes = [minute for minute in stored if is_minute(minute)]
     zones = await _zones(connection, event_zone) if minutes else []
     found = digest_times(on, zones, minutes, event_zone, now, until)
     return [digest for digest in found if until is None or digest.instant <= until]
@@ -272,12 +274,14 @@ async def leads_in_use(connection: AsyncConnection) -> list[int]:
     found = set(DEFAULT_LEADS) if any_with_defaults else set()
     for table in (reminder_settings, lead_overrides):
         for text in await _distinct(connection, table.c.lead_times):
-            found.update(lead_times_of(text))
+            # Damaged ones count as not chosen.
+            found.update(lead_times_of(text) or DEFAULT_LEADS)
     return sorted(found)
 
 
 async def _zones(connection: AsyncConnection, event_zone: str) -> list[str]:
-    return sorted({event_zone, *await _distinct(connection, chats.c.time_zone)})
+    stored = await _distinct(connection, chats.c.time_zone)
+    return sorted({event_zone, *(zone for zone in stored if isinstance(zone, str))})
 
 
 async def _distinct(connection: AsyncConnection, indexed: Column[T]) -> list[T]:

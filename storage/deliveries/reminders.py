@@ -223,6 +223,13 @@ def has_lead(
 ) -> ColumnElement[bool]:
     """A lead time (seconds, as text) is one that the chat chose for the meeting, or else for all,
     or else a default."""
-    leads = func.coalesce(override.c.lead_times, settings.c.lead_times, _DEFAULT_LEADS)
+    chosen = (chosen_leads(override.c.lead_times), chosen_leads(settings.c.lead_times))
+    leads = func.coalesce(*chosen, _DEFAULT_LEADS)
     listed = literal(",").concat(leads).concat(",")
     return listed.like(literal("%,").concat(lead).concat(",%"))
+
+
+def chosen_leads(text: ColumnElement[str]) -> ColumnElement[str]:
+    """Lead times as they are stored; null for damaged ones, so that others count in their place."""
+    damaged = or_(text.bool_op("GLOB")("*[^0-9,]*"), not_(text.bool_op("GLOB")("[0-9]*")))
+    return case((not_(damaged), text))

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     LEASE = "lease"  # its lease ended
     SWITCHED_OFF = "switched-off"  # the chat wants no announcements
     STOPPED = "stopped"  # the announcement was paused or stopped
+    DAMAGED = "damaged"  # its row in the database
     RESTORED = "restored"  # it was due before a backup was restored, and may have been sent
 
 

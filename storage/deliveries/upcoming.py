@@ -70,7 +70,7 @@ async def upcoming(
         if row.quiet_from is not None and row.quiet_to is not None:
             quiet = QuietHours(zone, row.quiet_from, row.quiet_to, other_zone)
         meeting = meeting_times(row, ())
-        leads = lead_times_of(row.own_leads or row.leads) or DEFAULT_LEADS
+        leads = lead_times_of(row.own_leads) or lead_times_of(row.leads) or DEFAULT_LEADS
         for due in _due_times(meeting, leads, zone, other_zone, quiet):
             if due > now:
                 found.add((due, row.id))

@@ -50,7 +50,10 @@ class MeetingRow:
 
     @property
     def where(self) -> tuple[object, ...]:
-        body = json.loads(self.body)
+        try:
+            body = json.loads(self.body)
+        except ValueError:  # a damaged one; the pack's replaces it
+            return ()
         return tuple(body.get(name) for name in _WHERE) if isinstance(body, dict) else ()
 
 

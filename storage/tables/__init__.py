@@ -1,7 +1,7 @@
 """The tables. A change to them needs a migration in `storage/migrations/versions`."""
 
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
-from storage.tables.base import Instant, metadata
+from storage.tables.base import DAMAGED_INSTANT, Day, Instant, metadata
 from storage.tables.chats import calendar_feeds, chats, dialogs
 from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.counts import counts
@@ -38,13 +38,14 @@ from storage.tables.team import audit_log, invites, team_members
 from storage.tables.updates import updates
 
 __all__ = [
-    "CHAT_TABLES", "Instant", "announcement_messages", "announcement_versions", "announcements",
-    "audit_log", "calendar_feeds", "calendar_imports", "chats", "chats_to_plan", "cleanup_holds",
-    "counts", "deliveries", "dialogs", "group_links", "imported_events", "invites",
-    "lead_overrides", "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings",
-    "metadata", "muted_chats", "pack_texts", "planned_reminders", "question_answers",
-    "question_group", "question_relays", "questions", "reminder_settings", "saved_passages",
-    "subscription_exceptions", "subscriptions", "team_members", "updates",
+    "CHAT_TABLES", "DAMAGED_INSTANT", "Day", "Instant", "announcement_messages",
+    "announcement_versions", "announcements", "audit_log", "calendar_feeds", "calendar_imports",
+    "chats", "chats_to_plan", "cleanup_holds", "counts", "deliveries", "dialogs", "group_links",
+    "imported_events", "invites", "lead_overrides", "meeting_changes", "meeting_revisions",
+    "meeting_roundtables", "meetings", "metadata", "muted_chats", "pack_texts",
+    "planned_reminders", "question_answers", "question_group", "question_relays", "questions",
+    "reminder_settings", "saved_passages", "subscription_exceptions", "subscriptions",
+    "team_members", "updates",
 ]  # fmt: skip
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table, Text, true
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, true
 
-from storage.tables.base import Instant, metadata
+from storage.tables.base import Day, Instant, metadata
 
 chats = Table(
     "chats",
@@ -14,7 +14,7 @@ chats = Table(
     Column("language", String(8)),  # chosen by the person; null: that of their Telegram app
     Column("time_zone", String(64), index=True),  # chosen by the person; null: the event's
     Column("created", Instant, nullable=False),
-    Column("last_seen", Date, nullable=False, index=True),  # a day is precise enough to forget by
+    Column("last_seen", Day, nullable=False, index=True),  # a day is precise enough to forget by
     # False once Telegram said that nothing can be sent there, until the chat writes again.
     Column("reachable", Boolean, nullable=False, server_default=true()),
     # When it became reachable again. What fell due before is not sent any more.

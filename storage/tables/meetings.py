@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
-from storage.tables.base import Instant, metadata
+from storage.tables.base import Day, Instant, metadata
 
 meetings = Table(
     "meetings",
@@ -18,8 +18,8 @@ meetings = Table(
     Column("kind", String(40), nullable=False),
     Column("region", String(40), nullable=False),
     Column("time_zone", String(64), nullable=False),
-    Column("first_day", Date, nullable=False),
-    Column("last_day", Date, nullable=False),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
     Column("begins", Instant),  # null: only its days are known
     Column("opens", Instant, nullable=False),
     Column("closes", Instant, nullable=False),

@@ -1,6 +1,6 @@
 """What fails inside is told to the person with a code, and the log has that code and the place.
 
-The program is the real one; it fails because a row of its database was damaged.
+The program is the real one, but for errors that a damaged row of its database raises.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Person, Program
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, ROOT, Person, Program
 
 SORRY = re.compile(
     r"Something went wrong on our side\. Please try again\. If it happens again, "
@@ -23,6 +23,25 @@ SORRY = re.compile(
 )
 DAMAGE = "damaged-by-the-test"
 PRIVATE = "extraordinarily-private"
+# Errors in the program itself, for whoever has a damaged language or hour of the digest.
+BROKEN_PROGRAM = f"""
+from bot.updates.requests import RequestFactory
+from sqlalchemy import text
+from storage import reminder_settings
+reader_of = RequestFactory._reader
+def _reader(self, chat, user, row):
+    if row is not None and row.language == "{DAMAGE}":
+        raise TypeError(row.language)
+    return reader_of(self, chat, user, row)
+RequestFactory._reader = _reader
+stored_settings = reminder_settings.settings_of
+async def settings_of(connection, chat_id):
+    query = text("SELECT digest_at FROM reminder_settings WHERE chat_id = :id")
+    if await connection.scalar(query, {{"id": chat_id}}) == "{DAMAGE}":
+        raise TypeError(chat_id)
+    return await stored_settings(connection, chat_id)
+reminder_settings.settings_of = settings_of
+"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +86,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def program(files: Path) -> AsyncIterator[Program]:
-    running = Program(files, DATABASE_URL=f"sqlite+aiosqlite:///{files / 'kept.db'}")
+    (files / "sitecustomize.py").write_text(BROKEN_PROGRAM)
+    running = Program(
+        files,
+        DATABASE_URL=f"sqlite+aiosqlite:///{files / 'kept.db'}",
+        PYTHONPATH=f"{files}:{ROOT}",
+    )
     yield running
     assert running.stop() == 0
 

@@ -25,7 +25,8 @@ async def test_what_was_not_answered_is_there_after_a_restart_in_order(database:
             11,
             13,
         ]
-        assert await updates.bodies_of(connection, [13, 12, 11]) == [b"one", b"three"]
+        left = await updates.bodies_of(connection, [13, 12, 11])
+        assert left == [(11, b"one"), (13, b"three")]
 
 
 async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(

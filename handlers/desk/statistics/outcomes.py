@@ -52,4 +52,5 @@ def _reason_label(reader: Reader, reason: str) -> str:
         "unanswered": _("no answer from Telegram"),
         "broken": _("error on our side"),
         "no-view": _("error on our side"),
+        "damaged": _("error on our side"),
     }.get(reason, reason)

@@ -5,6 +5,7 @@ A batch is the next chats, in the order of their ids, for all meetings that were
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -34,6 +35,7 @@ from storage.deliveries.changes.inserting import (
 from storage.deliveries.due_times import QuietHours, after_quiet_hours
 from storage.deliveries.states import cancel_outdated
 from storage.tables import (
+    DAMAGED_INSTANT,
     Instant,
     chats,
     deliveries,
@@ -42,6 +44,8 @@ from storage.tables import (
     reminder_settings,
     subscriptions,
 )
+
+_logger = logging.getLogger(__name__)
 
 # Notices in one batch, a fraction of a second's work. A statement takes at most 32,766 values, and
 # a notice may need four.
@@ -99,13 +103,31 @@ async def _groups(
 ) -> list[tuple[datetime, int, int]]:
     """Changes that were made together, the oldest first: (made, the chat up to which they are
     queued, number of meetings)."""
-    rows = await connection.execute(
+    groups = (
         select(_change.made, _change.queued_to_chat_id, func.count())
         .where(which)
         .group_by(_change.made, _change.queued_to_chat_id)
         .order_by(_change.made, _change.queued_to_chat_id)
     )
-    return [(made, chat_id, number) for made, chat_id, number in rows]
+    found = [(made, chat_id, number) for made, chat_id, number in await connection.execute(groups)]
+    readable = [group for group in found if not _is_damaged(group[0], group[1])]
+    if len(readable) < len(found):
+        await _delete_damaged(connection)
+    return readable
+
+
+def _is_damaged(made: datetime, queued_to_chat_id: int) -> bool:
+    return made == DAMAGED_INSTANT or not isinstance(queued_to_chat_id, int)
+
+
+async def _delete_damaged(connection: AsyncConnection) -> None:
+    """Delete the changes that no statement finds by their values, so that others have their
+    turn."""
+    columns = (_change.meeting_id, _change.made, _change.queued_to_chat_id)
+    rows = await connection.execute(select(*columns))
+    ids = [id for id, made, chat_id in rows if _is_damaged(made, chat_id)]
+    _logger.error("changes of meetings are damaged; left out", extra={"count": len(ids)})
+    await connection.execute(delete(meeting_changes).where(_change.meeting_id.in_(ids)))
 
 
 async def _queue_batch(
