@@ -25,6 +25,7 @@ from handlers.documents import (
     search,
     sections,
     verify,
+    whole,
 )
 from handlers.framework.topic import Topic
 from handlers.me import (
@@ -50,6 +51,7 @@ TOPICS: tuple[Topic, ...] = (
     roundtables.TOPIC,  # /roundtables, /roundtable: what bears on each
     recommendations.TOPIC,  # /recommendations, /recommendation: areas and examples
     sections.TOPIC,  # /mandate, /position, /background
+    whole.TOPIC,  # a section or an area in one message
     passages.TOPIC,  # any quotation: copying it
     verify.TOPIC,  # /verify: checking a quotation
     saved.TOPIC,  # /saved: passages to come back to

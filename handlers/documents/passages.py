@@ -6,9 +6,10 @@ from content.model import Pack
 from handlers.documents.quotations import (
     CopyPassage,
     brief_quotation,
+    copyable_reply,
     official_blocks,
     passage_tools,
-    quotation_text,
+    quotation_texts,
     save_button,
 )
 from handlers.documents.related import GROUPS, group_buttons, related_view
@@ -18,7 +19,6 @@ from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Button,
-    Copyable,
     Footnote,
     Heading,
     Press,
@@ -95,15 +95,7 @@ def part_view(reader: Reader, pack: Pack, visit: Visit) -> Reply | None:
 
 
 def copy_view(reader: Reader, pack: Pack, entry_id: str) -> Reply:
-    _ = reader.gettext
-    return Reply(
-        blocks=(
-            Footnote(_("Tap the text to copy it.")),
-            Copyable(quotation_text(reader, pack, pack.passages[entry_id])),
-        ),
-        new_message=True,
-        payload=entry_id,
-    )
+    return copyable_reply(reader, quotation_texts(reader, pack, [entry_id]), entry_id)
 
 
 async def copy_passage(request: Request, button: CopyPassage) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,16 +13,21 @@ from handlers.framework.reply import (
     Block,
     Button,
     Copy,
+    Copyable,
     Footnote,
     Heading,
     Paragraph,
     Press,
     Quotation,
+    Reply,
     Row,
     Share,
 )
 from handlers.framework.telegram_limits import COPY_CHARACTERS
 from handlers.wording import labels
+
+# Of what a tap copies; a message holds 4,096.
+_COPYABLE_CHARACTERS = 3_800
 
 
 @dataclass(frozen=True)
@@ -56,14 +62,39 @@ def quotation_text(reader: Reader, pack: Pack, passage: Passage) -> str:
     return f"{passage.text}\n— {labels.citation(reader, pack, passage.citation)}"
 
 
+def quotation_texts(reader: Reader, pack: Pack, ids: Iterable[str]) -> list[str]:
+    """Return passages with their citations, each for pasting elsewhere."""
+    return [quotation_text(reader, pack, pack.passages[entry_id]) for entry_id in ids]
+
+
+def copyable_reply(reader: Reader, texts: Iterable[str], payload: str) -> Reply:
+    """Return a message of its own with texts to be copied by a tap, as few as possible."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and len(joined[-1]) + len(text) <= _COPYABLE_CHARACTERS:
+            joined[-1] += f"\n\n{text}"
+        else:
+            joined.append(text)
+    return Reply(
+        blocks=(
+            Footnote(reader.gettext("Tap the text to copy it.")),
+            *(Copyable(text) for text in joined),
+        ),
+        new_message=True,
+        payload=payload,
+    )
+
+
 def proof_line(pack: Pack, passage: Passage) -> str:
     """Return the line that identifies a text: pack, version and the text's hash."""
     return f"{pack.id} {pack.version} · {passage.hash}"
 
 
-def quotation(reader: Reader, pack: Pack, passage: Passage) -> Quotation:
+def quotation(reader: Reader, pack: Pack, passage: Passage, with_proof: bool = True) -> Quotation:
+    """Return a passage's text with its citation; `with_proof` adds the line that identifies it."""
     cited = labels.citation(reader, pack, passage.citation)
-    return Quotation(passage.text, cited, proof_line(pack, passage), pack.language)
+    proof = proof_line(pack, passage) if with_proof else None
+    return Quotation(passage.text, cited, proof, pack.language)
 
 
 def official_blocks(reader: Reader, pack: Pack, passage: Passage) -> list[Block]:

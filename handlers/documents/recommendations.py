@@ -8,6 +8,7 @@ from content.model import Area, EntryKind, Pack
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.quotations import brief_quotation, official_blocks
 from handlers.documents.search import results_view
+from handlers.documents.whole import SCREEN
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
@@ -50,6 +51,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
     items = tuple((Bold(f"{number} "), rec.title) for number, rec in numbered)
     numbers = tuple(Press(number, go(rec.id)) for number, rec in numbered)
     half = -(-len(numbers) // 2) if len(numbers) > 4 else len(numbers)
+    whole = Press(_("Read all in full"), go(Place(SCREEN, area.id), area.id))
     extra: list[Button] = [Press(_("Copy or share the call"), go(Place(area.id, "call")))]
     if area.box:
         extra.append(Press(_("Example"), go(area.box.id)))
@@ -64,6 +66,7 @@ def area_view(reader: Reader, pack: Pack, area: Area, back: str = "") -> Reply:
         buttons=(
             numbers[:half],
             numbers[half:],
+            (whole,),
             tuple(extra),
             way_back(reader, back or "areas"),
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import EntryKind, Pack
-from handlers.documents.quotations import Save, Unsave, quotation_text
+from handlers.documents.quotations import Save, Unsave, copyable_reply, quotation_texts
 from handlers.documents.recommendations import visit_area, visit_box, visit_recommendation
 from handlers.documents.roundtables import visit_roundtable
 from handlers.documents.sections import visit_passage
@@ -25,9 +25,7 @@ from handlers.framework.places import (
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
-    Copyable,
     File,
-    Footnote,
     Heading,
     Notice,
     Paragraph,
@@ -43,8 +41,6 @@ PLACE = Place("saved")
 _CLEAR_PART = "clear"
 # What is longer comes as a file alone: about four messages.
 _MAX_CHARACTERS_IN_CHAT = 12_000
-# One message holds 4,096.
-_COPYABLE_CHARACTERS = 3_800
 
 _SCREENS: dict[EntryKind, PlaceHandler] = {
     "roundtable": visit_roundtable,
@@ -136,11 +132,6 @@ def clear_view(reader: Reader, number: int) -> Reply:
     )
 
 
-def one_text(reader: Reader, pack: Pack, ids: Sequence[str]) -> list[str]:
-    """Return the quotations with their citations."""
-    return [quotation_text(reader, pack, pack.passages[id]) for id in ids]
-
-
 def _file(texts: Sequence[str]) -> File:
     """Return the quotations as a text file that editors on any system can open."""
     text = "\r\n\r\n".join(text.replace("\n", "\r\n") for text in texts) + "\r\n"
@@ -207,36 +198,18 @@ async def _screen(request: Request, entry_id: str, back: str, notice: str) -> An
 async def press_copy_all(request: Request, button: CopyAll) -> Answer:
     reader = request.reader
     ids, _gone = await _saved(request)
-    texts = one_text(reader, request.pack, ids)
+    texts = quotation_texts(reader, request.pack, ids)
     if not texts:
         return out_of_date(reader)
     if sum(map(len, texts)) > _MAX_CHARACTERS_IN_CHAT:
         sentence = reader.gettext("This is too long for messages, so here it is as a file.")
         return Reply((Paragraph(sentence),), file=_file(texts), payload=PLACE.id)
-    return Reply(
-        blocks=(
-            Footnote(reader.gettext("Tap the text to copy it.")),
-            *(Copyable(text) for text in _joined(texts)),
-        ),
-        new_message=True,
-        payload=PLACE.id,
-    )
-
-
-def _joined(texts: Sequence[str]) -> list[str]:
-    """Join quotations into as few texts as possible that each fit well into a message."""
-    joined: list[str] = []
-    for text in texts:
-        if joined and len(joined[-1]) + len(text) <= _COPYABLE_CHARACTERS:
-            joined[-1] += f"\n\n{text}"
-        else:
-            joined.append(text)
-    return joined
+    return copyable_reply(reader, texts, PLACE.id)
 
 
 async def press_file(request: Request, button: SavedFile) -> Answer:
     ids, _gone = await _saved(request)
-    texts = one_text(request.reader, request.pack, ids)
+    texts = quotation_texts(request.reader, request.pack, ids)
     if not texts:
         return out_of_date(request.reader)
     heading = Heading(request.reader.gettext("Saved"))

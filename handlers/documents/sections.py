@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.model import Pack, Section
 from handlers.documents.passages import is_saved, part_view, passage_view
-from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
+from handlers.documents.whole import SCREEN, fits_one_message, whole_view
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Reply
+from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
@@ -17,7 +20,9 @@ _BETWEEN_TITLES = " · "
 
 
 def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back: str) -> Reply:
-    """Return a page of a section's passages by title."""
+    """Return a section whole if it fits into one message, else a page of its passages by title."""
+    if fits_one_message(pack, section.id):
+        return whole_view(reader, pack, section.id, here, back)
     shown, page, pages = page_of(section.passages, here.page)
     here = Place(here.id, here.part, page)
     heading = Heading(section.title)
@@ -35,6 +40,7 @@ def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back
                 [(labels.label(reader, pack, passage.id), passage.id) for passage in shown], here
             ),
             *paging(reader, here, pages),
+            (Press(reader.gettext("Read in full"), go(Place(SCREEN, section.id), here)),),
             way_back(reader, back),
         ),
         payload=here.id,
@@ -97,8 +103,11 @@ async def show_mandate(request: Request) -> Answer:
     if not request.words or not pack.mandate:
         return mandate_view(reader, pack)
     found = request.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
-    if len(found.hits) == 1 or (found.hits and request.words.strip() in _passage_names(pack)):
+    if len(found.hits) == 1 or (found.hits and _is_name(pack, request.words.strip())):
         return await _passage_in_section(request, found.hits[0].id, "")
+    section = _section_meant(pack, [hit.id for hit in found.hits])
+    if section is not None:
+        return section_view(reader, pack, section, Place("mandate", section.id), "mandate")
     if found.hits:
         labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in found.hits]
         title = _("Mandate passages for “{words}”").format(words=request.words[:60])
@@ -113,14 +122,20 @@ async def show_mandate(request: Request) -> Answer:
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="mandate")
 
 
-def _passage_names(pack: Pack) -> frozenset[str]:
-    """Return the words that name one mandate passage exactly: its id, with or without prefix."""
-    return frozenset(
-        name
-        for section in pack.mandate
-        for passage in section.passages
-        for name in (passage.id, passage.id.removeprefix("mandate-"))
-    )
+def _is_name(pack: Pack, words: str) -> bool:
+    """Return whether words name one mandate passage: its id, with or without its prefix. "1244"
+    does not, because it also begins "1244-1"."""
+    ids = [passage.id for section in pack.mandate for passage in section.passages]
+    name = f"mandate-{words.removeprefix('mandate-')}"
+    return name in ids and not any(other.startswith(f"{name}-") for other in ids)
+
+
+def _section_meant(pack: Pack, found: Sequence[str]) -> Section | None:
+    """Return the section that most of whose passages were found, as for "1244"; None if others
+    were found, too."""
+    sections = [pack.section_of(entry_id) for entry_id in found]
+    alike = bool(sections) and all(section is sections[0] for section in sections)
+    return sections[0] if alike and 2 * len(found) >= len(sections[0].passages) else None
 
 
 async def _passage_in_section(request: Request, entry_id: str, back: str) -> Reply:

@@ -168,7 +168,7 @@ async def test_nothing_is_said_honestly_with_a_way_on(meet: Meet) -> None:
     [
         ("/roundtable 9", "There is no roundtable “9”. Choose one of these: 1, 2, 3, 4."),
         ("/roundtable qqqq", "There is no roundtable “qqqq”"),
-        ("/recommendation 3.99", "recommendations 3.1 to 3.5, but no 3.99"),
+        ("/recommendation 3.99", "There is no recommendation 3.99. Area 3 has 3.1 to 3.5."),
         ("/recommendation 12", "The areas are 1 to 6"),
         ("/recommendation qqqq", "Nothing found for “qqqq”"),
         ("/meeting nowhere-2013-x", "I found no meeting"),
@@ -242,3 +242,23 @@ async def test_a_search_in_another_language_is_told_the_documents_language(meet:
     await amina.post(f"people/{AMINA}", language_code="fr")
     said = await amina.says("qqqq zzzz")
     assert "anglais" in said.text
+
+
+async def test_a_resolution_is_read_whole_and_copied_at_once(meet: Meet) -> None:
+    amina, pack = meet(AMINA), shipped_pack()
+    section = next(section for section in pack.mandate if section.id == "mandate-council")
+    texts = [passage.text for passage in section.passages]
+    said = await amina.says("/mandate 1244")
+    assert said.quotations == texts
+    await amina.press(said, "Copy all")
+    copied = "\n".join((await amina.heard())[-1].parts("code"))
+    assert [text for text in texts if text not in copied] == []
+    opened = await amina.press(said, "3")
+    assert opened.quotations == [texts[2]]
+    assert (await amina.press(opened, BACK)).quotations == texts
+
+
+async def test_an_area_is_read_whole(meet: Meet) -> None:
+    amina, area = meet(AMINA), shipped_pack().areas[2]
+    said = await amina.press(await amina.says("/recommendation 3"), "Read all in full")
+    assert said.quotations == [area.call.text, *(rec.text for rec in area.recommendations)]

@@ -62,8 +62,8 @@ async def test_every_button_of_every_screen_is_alive(meet: Meet) -> None:
             if "document" not in said.raw:
                 looks_right(said)
             continue
-        if data.startswith("c1:"):
-            assert said.id != home.id, "a quotation to copy comes as a message of its own"
+        if data.startswith(("c1:", "cw1:")):
+            assert said.id != home.id, "what is to be copied comes as a message of its own"
             assert said.parts("code")
             continue
         assert said.id == home.id, data
