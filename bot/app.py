@@ -37,6 +37,7 @@ from bot.printing.charting import ChartRenderer
 from bot.serving import Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.command_menu import TeamMenu, register
+from bot.telegram.errors import InvalidAnswer
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.sender import Sender
 from bot.telegram.start import TokenRefused, until_answered
@@ -83,8 +84,8 @@ PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 async def run(settings: Settings, until: asyncio.Event) -> None:
     """Serve Telegram (or the server named by BOT_API_URL) until told to stop.
 
-    Raises TokenRefused, CallRefused, PackError or DatabaseError where it cannot begin, and
-    DatabaseGone where it cannot go on.
+    Raises TokenRefused, WrongServer, CallRefused, PackError or DatabaseError where it cannot begin,
+    and DatabaseGone where it cannot go on.
     """
     pack = load_pack(settings.pack)
     failures: Failures = asyncio.Queue()
@@ -145,13 +146,20 @@ async def username_of(settings: Settings) -> str:
     request = HttpRequest(connections=1)
     api = BotApi(settings.bot_api_url, settings.bot_token.get_secret_value(), request)
     try:
-        return str((await api.call("getMe", {}))["username"])
+        return await _username(api)
     except error.InvalidToken:
         raise TokenRefused from None
-    except error.NetworkError:
+    except error.TelegramError:
         raise OSError(None, "Telegram does not answer") from None
     finally:
         await request.shutdown()
+
+
+async def _username(api: BotApi) -> str:
+    me = await api.call("getMe", {})
+    if not isinstance(me, dict) or not isinstance(me.get("username"), str):
+        raise InvalidAnswer("no username")
+    return str(me["username"])
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -288,7 +296,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
         api = BotApi(base, token, request)
         slots, flood_control = Slots(_MAX_CONCURRENT_UPDATES), FloodControl()
         yield _Telegram(
-            username=(await until_answered(partial(api.call, "getMe", {})))["username"],
+            username=await until_answered(partial(_username, api)),
             slots=slots,
             flood_control=flood_control,
             sender=Sender(api, flood_control, slots.given_back),

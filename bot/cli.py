@@ -34,6 +34,7 @@ class ExitCode(IntEnum):
     DATABASE_IN_USE = 6
     DATABASE_GONE = 7  # it was deleted or replaced while the program was running
     TASK_FAILED = 8  # a part that the bot needs failed; the log says which
+    WRONG_SERVER = 9  # what answers at BOT_API_URL is no Bot API server
 
 
 commands = typer.Typer(
@@ -262,7 +263,7 @@ def _preview(settings: Settings) -> None:
 def _serve(serving: Coroutine[Any, Any, None]) -> None:
     """Run the bot; say in a sentence why it cannot begin or go on."""
     from bot.serving import TaskFailed
-    from bot.telegram.start import CallRefused, TokenRefused
+    from bot.telegram.start import CallRefused, TokenRefused, WrongServer
     from content.loading import PackError
     from storage.errors import DatabaseError, DatabaseGone, DatabaseInUse
 
@@ -271,6 +272,12 @@ def _serve(serving: Coroutine[Any, Any, None]) -> None:
         _run(serving)
     except TokenRefused:
         _fail(_TOKEN_REFUSED, ExitCode.TELEGRAM)
+    except WrongServer as problem:
+        _fail(
+            f"What answers at BOT_API_URL is not a Bot API server ({problem}). Check the address, "
+            "and the proxy if there is one.",
+            ExitCode.WRONG_SERVER,
+        )
     except CallRefused as problem:
         _fail(str(problem), ExitCode.TELEGRAM)
     except PackError as problem:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 from aiohttp import FormData
-from telegram import error
-from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.client import Client, form
-from bot.telegram.errors import refusal
+from bot.telegram.errors import InvalidAnswer, refusal
 from handlers.framework.reply import File
 
 _READ_SECONDS = 20.0
@@ -21,11 +20,9 @@ _READ_SECONDS = 20.0
 _SUCCESS = b'{"ok":true'
 
 
-class HttpRequest(BaseRequest):
-    """The transport of python-telegram-bot's calls and of `BotApi`.
-
-    `read_seconds` is how long the server may take to answer; see `Client` for `trusted`.
-    """
+class HttpRequest:
+    """Connections to a Bot API server. `read_seconds` is how long it may take to answer; see
+    `Client` for `connections` and `trusted`."""
 
     def __init__(
         self,
@@ -36,57 +33,15 @@ class HttpRequest(BaseRequest):
         self._client = Client(connections, trusted)
         self._read_seconds = read_seconds
 
-    @property
-    def read_timeout(self) -> float | None:
-        """Seconds."""
-        return self._read_seconds
-
-    async def initialize(self) -> None:
-        """Nothing is needed before the first call."""
-
     async def shutdown(self) -> None:
         await self._client.close()
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """See BaseRequest.parse_json_payload. An invalid payload is not logged, as it may contain
-        people's words."""
-        try:
-            parsed = orjson.loads(payload)
-        except ValueError:
-            raise error.TelegramError("Invalid server response") from None
-        if not isinstance(parsed, dict):
-            raise error.TelegramError("Invalid server response")
-        return parsed
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
-        """See BaseRequest.do_request. Raises TelegramError also for a refusal, so that
-        python-telegram-bot's calls fail with the same errors as those of `BotApi`."""
-        data: bytes | FormData | None = None
-        if request_data is not None and request_data.contains_files:
-            data = form(request_data.json_parameters, request_data.multipart_data or {})
-        elif request_data is not None:
-            data = orjson.dumps(request_data.parameters)
-        seconds = None if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        status, payload = await self.ask(method, url, data, seconds)
-        if not 200 <= status <= 299:
+    async def ask(self, method: str, url: str, data: bytes | FormData | None = None) -> bytes:
+        """Return the body of a successful answer. Raises telegram.error.TelegramError."""
+        status, payload = await self._client.request(method, url, data, self._read_seconds)
+        if status != HTTPStatus.OK:
             raise refusal(status, payload)
-        return status, payload
-
-    async def ask(
-        self, method: str, url: str, data: bytes | FormData | None, seconds: float | None = None
-    ) -> tuple[int, bytes]:
-        """Return an answer's status and body. See `Client.request`."""
-        return await self._client.request(method, url, data, seconds or self._read_seconds)
+        return payload
 
 
 class BotApi:
@@ -100,7 +55,7 @@ class BotApi:
     async def download(self, path: str) -> bytes:
         """Return a file's content by its path (https://core.telegram.org/bots/api#file). Raises
         TelegramError."""
-        return await self._request.retrieve(f"{self._files}/{quote(path)}")
+        return await self._request.ask("GET", f"{self._files}/{quote(path)}")
 
     async def call(
         self, method: str, parameters: Mapping[str, Any], file: File | None = None
@@ -108,9 +63,9 @@ class BotApi:
         """Make one call and return its `result`. `file` is sent as the parameter named for its
         kind. Raises telegram.error.TelegramError."""
         payload = await self._payload(method, parameters, file)
-        answer = self._request.parse_json_payload(payload)
+        answer = _parsed(payload)
         if "result" not in answer:
-            raise error.TelegramError("Invalid server response")
+            raise InvalidAnswer("the answer has no result")
         return answer["result"]
 
     async def act(
@@ -119,17 +74,26 @@ class BotApi:
         """Make one call without parsing its result. Raises telegram.error.TelegramError."""
         payload = await self._payload(method, parameters, file)
         if not payload.startswith(_SUCCESS):
-            self._request.parse_json_payload(payload)
+            _parsed(payload)
 
     async def _payload(
         self, method: str, parameters: Mapping[str, Any], file: File | None
     ) -> bytes:
         address = self._address + method
         data = orjson.dumps(parameters) if file is None else _with_file(parameters, file)
-        status, payload = await self._request.ask("POST", address, data)
-        if status != 200:
-            raise refusal(status, payload)
-        return payload
+        return await self._request.ask("POST", address, data)
+
+
+def _parsed(payload: bytes) -> dict[str, Any]:
+    """Return a successful answer. Raises InvalidAnswer for what is none, without its content, which
+    may be people's words."""
+    try:
+        answer = orjson.loads(payload)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise InvalidAnswer("the answer is not the Bot API's")
+    return answer
 
 
 def _with_file(parameters: Mapping[str, Any], file: File) -> FormData:

@@ -21,10 +21,20 @@ _CLASSES: dict[int, type[error.TelegramError]] = {
     404: error.InvalidToken,  # of a call, Telegram says so for a malformed token
     409: error.Conflict,
 }
+# HTTP statuses of servers and proxies that are too busy for a while.
+_BUSY = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class NotSent(error.NetworkError):
     """The call never reached the server; repeating it is harmless."""
+
+
+class NotBotApi(error.TelegramError):
+    """What answers is no Bot API server: another one at a wrong address, or a proxy on the way."""
+
+
+class InvalidAnswer(NotBotApi):
+    """A call was taken, but its answer is not the Bot API's: it may have had its effect."""
 
 
 class TooManyRequests(error.RetryAfter):
@@ -41,24 +51,29 @@ class TooManyRequests(error.RetryAfter):
 
 
 def refusal(status: int, payload: bytes) -> error.TelegramError:
-    """Return the error for an unsuccessful answer. `status` is the HTTP status, which counts if the
-    body is not the Bot API's (a proxy's page, for example).
+    """Return the error for an unsuccessful answer.
 
     https://core.telegram.org/bots/api#making-requests and #responseparameters
+
+    Where the body is not the Bot API's (a proxy's page, for example), `status`, that of HTTP, says
+    nothing of the token, the chat or the message: it is a NotBotApi, or a NetworkError if the
+    server is not well or busy.
     """
     try:
         answer = orjson.loads(payload)
     except ValueError:
         answer = None
-    if not isinstance(answer, dict):
-        answer = {}
-    parameters = answer.get("parameters") or {}
-    if chat_id := parameters.get("migrate_to_chat_id"):
-        return error.ChatMigrated(chat_id)
-    if seconds := parameters.get("retry_after"):
-        return TooManyRequests(seconds)
-    code = answer.get("error_code", status)
-    return _CLASSES.get(code, error.NetworkError)(answer.get("description") or _phrase(status))
+    if not isinstance(answer, dict) or not isinstance(answer.get("error_code"), int):
+        passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
+        return (error.NetworkError if passing else NotBotApi)(_phrase(status))
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict):
+        if isinstance(chat_id := parameters.get("migrate_to_chat_id"), int):
+            return error.ChatMigrated(chat_id)
+        if isinstance(seconds := parameters.get("retry_after"), int | float):
+            return TooManyRequests(seconds)
+    description = str(answer.get("description") or _phrase(status))
+    return _CLASSES.get(answer["error_code"], error.NetworkError)(description)
 
 
 def seconds_of(problem: error.RetryAfter) -> float:
@@ -69,12 +84,12 @@ def seconds_of(problem: error.RetryAfter) -> float:
 
 def is_outage(problem: error.TelegramError) -> bool:
     """Whether the server, the network or the token is at fault, and not what was sent: the call
-    never left, the server failed (5xx), or the token is refused for now.
+    never left, the server failed (5xx), another one answered, or the token is refused for now.
 
     A call that timed out may have arrived, and may hang for its chat alone, so it is not one."""
-    if isinstance(problem, (error.BadRequest, error.TimedOut)):
+    if isinstance(problem, (error.BadRequest, error.TimedOut, InvalidAnswer)):
         return False
-    return isinstance(problem, (error.NetworkError, error.InvalidToken))
+    return isinstance(problem, (error.NetworkError, error.InvalidToken, NotBotApi))
 
 
 def is_unchanged(problem: error.TelegramError) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from telegram import error
 
-from bot.telegram.errors import seconds_of
+from bot.telegram.errors import NotBotApi, seconds_of
 from bot.worker_loop import retry_delay
 
 _logger = logging.getLogger(__name__)
@@ -24,6 +24,10 @@ class TokenRefused(Exception):
     """Telegram does not know the token."""
 
 
+class WrongServer(Exception):
+    """What answers is no Bot API server. The message is what it answers."""
+
+
 class CallRefused(Exception):
     """Telegram refuses a call for good. The message is its reason."""
 
@@ -32,7 +36,7 @@ async def until_answered(call: Callable[[], Awaitable[_T]]) -> _T:
     """Make a call until the Bot API answers it: neither a bad network, nor a server that is not
     well or wants to be left alone for a while, is a reason to give up.
 
-    Raises TokenRefused, and CallRefused for whatever else no repetition can mend.
+    Raises TokenRefused, WrongServer, and CallRefused for whatever else no repetition can mend.
     """
     attempts = 0
     while True:
@@ -40,6 +44,8 @@ async def until_answered(call: Callable[[], Awaitable[_T]]) -> _T:
             return await call()
         except error.InvalidToken:
             raise TokenRefused from None
+        except NotBotApi as problem:
+            raise WrongServer(problem.message) from None
         except (error.BadRequest, error.Forbidden) as problem:
             raise CallRefused(problem.message) from None
         except error.TelegramError as problem:

@@ -94,6 +94,35 @@ async def test_a_webhook_that_telegram_refuses_is_said_in_a_sentence(tmp_path: P
     assert "Traceback" not in program.said()
 
 
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(404, "<h1>Not Found</h1>"), (404, '{"message": "no such route"}'), (403, "Forbidden"),
+     (301, ""), (200, "<h1>Welcome</h1>"), (200, '{"ok": true}'),
+     (200, '{"ok": true, "result": true}')],
+)  # fmt: skip
+async def test_a_server_that_is_no_bot_api_is_told_apart_from_a_refused_token(
+    tmp_path: Path, status: int, body: str
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=body)
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    program = Program(tmp_path, "run", **RUN, BOT_API_URL=f"http://127.0.0.1:{port}/some/path")
+    try:
+        assert await program.ended() == 9
+    finally:
+        await program.stopped()
+        await runner.cleanup()
+    said = program.said()
+    assert "What answers at BOT_API_URL is not a Bot API server (" in said
+    assert "BOT_TOKEN" not in said and "Traceback" not in said
+
+
 async def test_what_no_repetition_mends_is_not_repeated() -> None:
     from telegram import error
 

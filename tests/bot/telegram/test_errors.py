@@ -56,7 +56,27 @@ def test_a_page_that_is_not_the_bot_api_s_is_told_by_its_status(payload: bytes) 
     problem = refusal(502, payload)
     assert type(problem) is error.NetworkError
     assert problem.message == "Bad Gateway (502)"
-    assert refusal(299, payload).message == "HTTP status 299"
+    assert refusal(599, payload).message == "HTTP status 599"
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 401, 403, 404, 409])
+@pytest.mark.parametrize("payload", [b"", b"<html>", b"[1]", b'{"message":"Not Found"}'])
+def test_what_is_no_bot_api_says_nothing_of_the_token_or_the_chat(
+    status: int, payload: bytes
+) -> None:
+    problem = refusal(status, payload)
+    assert type(problem) is errors.NotBotApi
+    assert errors.is_outage(problem)
+    assert not errors.chat_is_gone(problem)
+
+
+@pytest.mark.parametrize("value", ["x", [], {}, None, ""])
+def test_odd_parameters_of_a_refusal_are_left_out(value: object) -> None:
+    for name in ("retry_after", "migrate_to_chat_id"):
+        answer = {"ok": False, "error_code": 400, "parameters": {name: value}}
+        assert type(refusal(400, json.dumps(answer).encode())) is error.BadRequest
+    answer = {"ok": False, "error_code": 400, "parameters": value}
+    assert type(refusal(400, json.dumps(answer).encode())) is error.BadRequest
 
 
 NOT_MODIFIED = (

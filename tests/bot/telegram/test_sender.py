@@ -60,7 +60,6 @@ async def telegram() -> AsyncIterator[tuple[Telegram, Sender]]:
     await site.start()
     port = runner.addresses[0][1]
     request = HttpRequest()
-    await request.initialize()
     yield double, a_sender(BotApi(f"http://127.0.0.1:{port}/bot", TOKEN, request))
     await request.shutdown()
     await runner.cleanup()
@@ -179,7 +178,6 @@ async def test_a_final_refusal_is_raised_at_once(telegram: Pair) -> None:
 
 async def test_an_address_nobody_answers_at_is_tried_again_and_keeps_the_token_to_itself() -> None:
     request = HttpRequest()
-    await request.initialize()
     sender = a_sender(BotApi("http://127.0.0.1:9/bot", TOKEN, request))
     with pytest.raises(error.NetworkError) as problem:
         await sender.send(HERE, ONE)
