@@ -97,16 +97,20 @@ def quotation(reader: Reader, pack: Pack, passage: Passage, with_proof: bool = T
     return Quotation(passage.text, cited, proof, pack.language)
 
 
+def language_note(reader: Reader, pack: Pack) -> list[Block]:
+    """Return a footnote that names the texts' language, if it is not the reader's."""
+    if reader.language == pack.language:
+        return []
+    name = labels.language_name(reader, pack.language)
+    sentence = reader.gettext("Official text in its original language: {name}.")
+    return [Footnote(sentence.format(name=name))]
+
+
 def official_blocks(reader: Reader, pack: Pack, passage: Passage) -> list[Block]:
     """Return a passage's text with its citation, and the editor's note if there is one. A footnote
     names the text's language if it is not the reader's."""
     _ = reader.gettext
-    blocks: list[Block] = []
-    if reader.language != pack.language:
-        name = labels.language_name(reader, pack.language)
-        blocks.append(
-            Footnote(_("Official text in its original language: {name}.").format(name=name))
-        )
+    blocks = language_note(reader, pack)
     if passage.symbol:
         blocks.append(Paragraph(passage.symbol))
     blocks.append(quotation(reader, pack, passage))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from content.model import Pack
-from handlers.documents.quotations import copyable_reply, quotation, quotation_texts
+from handlers.documents.quotations import copyable_reply, language_note, quotation, quotation_texts
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, paging, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Bold, Footnote, Heading, Paragraph, Press, Reply, Row
+from handlers.framework.reply import Block, Bold, Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
@@ -82,12 +82,7 @@ def whole_view(reader: Reader, pack: Pack, whole_id: str, here: Place, back: str
     page = min(here.page, len(pages))
     here = Place(here.id, here.part, page)
     heading = Heading(title_of_whole(reader, pack, whole_id))
-    blocks: list[Block] = [heading]
-    if reader.language != pack.language:
-        name = labels.language_name(reader, pack.language)
-        blocks.append(
-            Footnote(_("Official words in their own language: {name}.").format(name=name))
-        )
+    blocks: list[Block] = [heading, *language_note(reader, pack)]
     buttons: list[Press] = []
     for number, entry_id in pages[page - 1]:
         passage = pack.passages[entry_id]
