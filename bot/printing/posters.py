@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -74,7 +74,9 @@ def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> 
     for meeting in pack.meetings:
         if meeting.cancelled or (meeting.closes <= now and not with_past):
             continue
-        lines = (times.venue_time(reader, meeting), location(reader, meeting))
+        # Whoever reads it is at the venue.
+        there = replace(reader, zone=meeting.zone)
+        lines = (times.when_text(there, meeting), location(reader, meeting))
         posters.append(
             Poster(
                 meeting.title,

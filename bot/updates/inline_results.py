@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.telegram.rendering import isolated_for, render
 from bot.updates.answer_cache import Key, answer_key
+from content.model import Meeting
 from handlers.documents.inline import inline_result
 from handlers.framework.reply import InlineAnswer
 from handlers.framework.request import Request
@@ -33,7 +34,10 @@ def inline_parameters(
 
 def _result(request: Request, entry_id: str, cache: MutableMapping[Key, Any]) -> dict[str, Any]:
     """Empty where it does not fit into one message; check-pack holds every passage to that."""
-    key = answer_key(request, "result", entry_id)
+    # A meeting's hour is told in the time zone of the person who asks.
+    of_meeting = isinstance(request.pack.entries[entry_id], Meeting)
+    asked = ("result", entry_id, *([request.reader.zone.key] if of_meeting else []))
+    key = answer_key(request, *asked)
     found = None if key is None else cache.get(key)
     if found is None:
         found = _made(request, entry_id)

@@ -15,6 +15,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
 from handlers.meetings.conversion import planned_meeting
+from handlers.wording import times
 from handlers.wording.labels import location
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
@@ -163,7 +164,8 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
         lines.append(_("Theme: {theme}").format(theme=meeting.theme))
     has_hour = isinstance(meeting.start, datetime)
     if has_hour and not isinstance(meeting.end, datetime) and not meeting.deadline:
-        begins = f"{meeting.start:%H:%M}"
+        # The event's days are those of the venue, so its hour is, too.
+        begins = times.hour_in_zone(replace(reader, zone=meeting.zone), meeting.opens)
         lines.append(
             _("Begins at {hour}. The sources do not give a closing time.").format(hour=begins)
         )

@@ -28,7 +28,7 @@ QUOTABLE = (Passage, Meeting)
 
 def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
     """Return a passage or meeting as an inline result. It depends only on the pack and the reader's
-    language."""
+    language; that of a meeting on the reader's time zone, too."""
     _ = reader.gettext
     entry = pack.entries[entry_id]
     blocks: list[Block] = [Heading(labels.heading(reader, pack, entry_id))]
@@ -40,11 +40,11 @@ def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
     else:
         if not isinstance(entry, Meeting):
             raise TypeError(f"{entry_id} is neither a passage nor a meeting")
-        description = times.short_days(reader, entry.first_day, entry.last_day)
+        description = times.when_text(reader, entry)
         # The message is also read later, so it does not say how long it is until then.
         if entry.cancelled:
             blocks.append(Paragraph(_("This meeting is cancelled.")))
-        rows = [(times.time_label(reader, entry), times.venue_time(reader, entry))]
+        rows = [(times.time_label(reader, entry), times.when(reader, entry))]
         if place := location(reader, entry):
             rows.append((_("Where"), place))
         blocks.append(labels.facts(reader, rows))

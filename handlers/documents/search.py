@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
-from content.model import Pack
+from content.model import Meeting, Pack
 from content.search import Hit, SearchResults
 from handlers.documents.quotations import brief_quotation
 from handlers.framework.places import Place, go, open_buttons, paging, way_back
@@ -75,8 +75,12 @@ def results_view(
         )
         blocks.append(Footnote(_("Searched for: {words}").format(words=corrected)))
     for hit in shown:
-        name = (Bold(labels.label(reader, pack, hit.id)), f" · {kind_name(reader, hit)}")
-        blocks.append(Paragraph(name))
+        entry = pack.entries[hit.id]
+        meeting = entry if isinstance(entry, Meeting) else None
+        name = meeting.title if meeting else labels.label(reader, pack, hit.id)
+        blocks.append(Paragraph((Bold(name), f" · {kind_name(reader, hit)}")))
+        if meeting:
+            blocks.append(Paragraph(labels.city_and_when(reader, meeting)))
         if hit.official:
             blocks.append(Excerpt(hit.excerpt, hit.marked))
         elif hit.excerpt:

@@ -43,8 +43,8 @@ class Link:
 
 @dataclass(frozen=True)
 class LocalTime:
-    """An instant (UTC) that Telegram shows in the time zone of the reader's device. `text` is what
-    older clients show; it names its own zone."""
+    """An instant (UTC) as `text`, which names its time zone. A tap on it shows the instant in the
+    time zone of the reader's device, which may be another one than the text's."""
 
     at: datetime
     text: str

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from content import zones
 from content.languages import NAMES
 from handlers.framework.places import go, way_back
 from handlers.framework.reader import Reader
@@ -67,16 +69,12 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     """Return every stored field with its value."""
     _ = reader.gettext
     chat, settings = data.chat, data.settings
-    first_seen = chat.created.astimezone(reader.zone)
     not_chosen, nothing = _("not chosen"), _("nothing")
     rows: list[tuple[str, Phrase]] = [
         (_("Chat ID"), (Code(str(chat.id)),)),
         (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
-        (_("Time zone"), chat.time_zone or not_chosen),
-        (
-            _("First used"),
-            reader.listed((times.day(reader, first_seen.date()), times.hour(reader, first_seen))),
-        ),
+        (_("Time zone"), _zone(reader, chat.time_zone) or not_chosen),
+        (_("First used"), times.moment(reader, chat.created)),
         (_("Last used"), times.day(reader, chat.last_seen)),
         (_("Subscribed to"), reader.listed(data.subscribed) or nothing),
         (_("Meetings switched off"), reader.listed(data.switched_off) or nothing),
@@ -113,6 +111,14 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
         buttons=((Press(_("Delete my data"), go("forget")),), way_back(reader, "privacy")),
         payload="mydata",
     )
+
+
+def _zone(reader: Reader, name: str | None) -> str | None:
+    """Return the name of a stored time zone as `/settings` shows it; the stored one if this machine
+    does not know it (any more)."""
+    if name is None or not zones.is_zone(name):
+        return name
+    return times.zone_name(reader, ZoneInfo(name))
 
 
 def _local_day(reader: Reader, instant: datetime) -> str:

@@ -26,7 +26,7 @@ def settings_view(reader: Reader, announcements: bool, understood: str | None = 
     rows = (
         (_("Language"), NAMES[reader.language]),
         (_("Time zone"), zone),
-        (_("Your time now"), times.hour(reader, reader.now.astimezone(reader.zone))),
+        (_("Your time now"), times.hour_in_zone(reader, reader.now)),
     )
     above = (Paragraph(understood),) if understood else ()
     return Reply(

@@ -97,8 +97,9 @@ def _was(reader: Reader, before: Meeting, after: Meeting) -> list[str]:
     """Return what a meeting's time or place was, if it changed."""
     _ = reader.gettext
     parts: list[str] = []
-    if times.venue_time(reader, before) != times.venue_time(reader, after):
-        parts.append(times.venue_time(reader, before))
+    was = times.when_text(reader, before, short=True)
+    if was != times.when_text(reader, after, short=True):
+        parts.append(was)
     place = labels.location(reader, before)
     if place != labels.location(reader, after) and place:
         parts.append(place)

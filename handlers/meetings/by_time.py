@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 
+_ONE_DAY = timedelta(days=1)
+
 
 def not_over(pack: Pack, now: datetime) -> Sequence[Meeting]:
     """Return meetings that are on or still to come, the earliest first."""
@@ -20,7 +22,8 @@ def past(pack: Pack, now: datetime) -> Sequence[Meeting]:
 
 
 def on_now(pack: Pack, now: datetime) -> list[Meeting]:
-    """Return meetings that are taking place, without deadlines and cancelled ones."""
+    """Return meetings that have begun and are not known to be over, without deadlines and cancelled
+    ones. Of some only the days are known: see `has_known_hours`."""
     return [
         meeting
         for meeting in pack.timeline.begun(now)
@@ -28,16 +31,31 @@ def on_now(pack: Pack, now: datetime) -> list[Meeting]:
     ]
 
 
+def has_known_hours(meeting: Meeting) -> bool:
+    """Return whether it is known at every instant if the meeting is on: it begins and ends at known
+    hours of one day. At night between two of its days, nobody can say."""
+    return (
+        isinstance(meeting.start, datetime)
+        and isinstance(meeting.end, datetime)
+        and meeting.end - meeting.start < _ONE_DAY
+    )
+
+
 def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
-    """Return meetings of the reader's day, from midnight to midnight in their own zone."""
+    """Return meetings of the reader's day, from midnight to midnight in their own zone; those
+    without an hour on the days of the venue's calendar, which are the days shown."""
     begins = datetime.combine(reader.today, time(), reader.zone)
-    ends = datetime.combine(reader.today + timedelta(days=1), time(), reader.zone)
-    return [
-        meeting
-        for meeting in pack.timeline.begun(ends)
+    ends = datetime.combine(reader.today + _ONE_DAY, time(), reader.zone)
+
+    def is_today(meeting: Meeting) -> bool:
+        if meeting.begins is None:
+            return meeting.first_day <= reader.today <= meeting.last_day
         # A deadline at midnight opens and closes at the very beginning of the day.
-        if meeting.opens < ends and (meeting.closes > begins or meeting.opens >= begins)
-    ]
+        return meeting.opens < ends and (meeting.closes > begins or meeting.opens >= begins)
+
+    # The day of a venue may be up to 26 hours behind the reader's.
+    begun = pack.timeline.begun(ends + 2 * _ONE_DAY)
+    return [meeting for meeting in begun if is_today(meeting)]
 
 
 def upcoming(pack: Pack, now: datetime) -> list[Meeting]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Inline, Paragraph, Struck
-from handlers.wording import times
+from handlers.wording import labels, times
 
 
 def entry_id_of(meeting: Meeting) -> str:
@@ -16,18 +14,15 @@ def entry_id_of(meeting: Meeting) -> str:
 
 
 def meeting_line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
-    """Describe a meeting in a list: title, city, days, and how long until it begins.
+    """Describe a meeting in a list: title, city, when, and how long until it begins.
 
     A cancelled meeting is struck through.
     """
-    when = times.short_days(reader, meeting.first_day, meeting.last_day)
-    if isinstance(meeting.start, datetime):
-        when = reader.listed((when, times.hour(reader, meeting.start)))
-    where_and_when = "".join(f" · {part}" for part in (meeting.city, when) if part)
+    city_and_when = labels.city_and_when(reader, meeting)
     if meeting.cancelled:
         label = reader.gettext("Cancelled:")
-        return (label, " ", Struck(meeting.title), where_and_when)
-    parts: list[Inline] = [Bold(meeting.title), where_and_when]
+        return (label, " ", Struck(meeting.title), " · ", *city_and_when)
+    parts: list[Inline] = [Bold(meeting.title), " · ", *city_and_when]
     until = times.time_until(reader, meeting)
     if until:
         parts.append(reader.gettext(" ({until})").format(until=until))

@@ -78,7 +78,7 @@ def by_month(reader: Reader, meetings: Sequence[Meeting]) -> list[Bullets]:
     """Group meetings by the month in which they begin, in the order given."""
     months: dict[str, list[Phrase]] = {}
     for meeting in meetings:
-        month = times.month(reader, meeting.first_day)
+        month = times.month(reader, times.first_day(reader, meeting))
         months.setdefault(month, []).append(meeting_line(reader, meeting))
     return [Bullets(tuple(items), title=month) for month, items in months.items()]
 

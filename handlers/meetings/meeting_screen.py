@@ -25,6 +25,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
+from handlers.meetings.by_time import has_known_hours
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import subscribe_rows
@@ -46,7 +47,7 @@ def meeting_view(
     """
     _ = reader.gettext
     over = meeting.closes <= reader.now
-    when = times.venue_time(reader, meeting)
+    when = times.when(reader, meeting)
     title: Phrase = meeting.title
     if meeting.cancelled:
         title = (_("Cancelled:"), " ", Struck(meeting.title))
@@ -54,22 +55,17 @@ def meeting_view(
         reader, meeting
     )
     rows: list[tuple[str, Phrase]] = [(label, when)]
-    own = times.reader_time(reader, meeting)
-    if own is not None:
-        rows.append((_("Your time"), own))
     until = times.time_until(reader, meeting)
     if until and not meeting.cancelled:
         rows.append((_("Time left") if meeting.deadline else _("Begins"), until))
     elif not (over or meeting.cancelled or meeting.deadline):
-        closing_known = isinstance(meeting.end, datetime)
-        rows.append(
-            (
-                _("Now"),
-                _("in progress")
-                if closing_known
-                else _("on these days; the sources do not give a closing time"),
-            )
-        )
+        # Whether it is on at night, between its days, nobody can say.
+        state = _("in progress")
+        if not isinstance(meeting.end, datetime):
+            state = _("on these days; the sources do not give a closing time")
+        elif not has_known_hours(meeting):
+            state = _("on these days")
+        rows.append((_("Now"), state))
     place = location(reader, meeting)
     if place:
         rows.append((_("Where"), place))

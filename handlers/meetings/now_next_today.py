@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.model import Meeting, Pack
 from handlers.framework.places import go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.by_time import on_now, on_today, upcoming
+from handlers.meetings.by_time import has_known_hours, on_now, on_today, upcoming
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.wording import labels, times
 
@@ -17,18 +19,28 @@ _MAX_BUTTONS = 6
 
 
 def _view(
-    reader: Reader, pack: Pack, title: str, meetings: list[Meeting], place: str, empty_text: str
+    reader: Reader,
+    pack: Pack,
+    title: str,
+    meetings: Sequence[Meeting],
+    place: str,
+    empty_text: str,
+    more: Sequence[Meeting] = (),
 ) -> Reply:
     """Show meetings under a title, with buttons to the two other screens.
 
     Without meetings, `empty_text` and the next meeting are shown instead. If the event is over,
-    the view says when it took place. `place` is the screen's own.
+    the view says when it took place. `place` is the screen's own. `more` are meetings that are
+    listed below because only their days are known.
     """
     _ = reader.gettext
     blocks: list[Block] = [Heading(title)]
     shown = meetings
     if meetings:
-        blocks.append(Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings)))
+        blocks.append(_list(reader, meetings))
+        if more:
+            blocks.append(_list(reader, more, _("On these days")))
+            shown = [*meetings, *more]
     else:
         blocks.append(Paragraph(empty_text))
         shown = upcoming(pack, reader.now)[:1]
@@ -67,11 +79,20 @@ def _view(
     )
 
 
+def _list(reader: Reader, meetings: Sequence[Meeting], title: str | None = None) -> Bullets:
+    return Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings), title)
+
+
 def now_view(reader: Reader, pack: Pack) -> Reply:
+    """Show what is on, and apart from it the meetings of which only the days are known."""
     _ = reader.gettext
+    meetings = on_now(pack, reader.now)
+    surely = [meeting for meeting in meetings if has_known_hours(meeting)]
+    perhaps = [meeting for meeting in meetings if not has_known_hours(meeting)]
+    title = _("On these days") if perhaps and not surely else _("In progress")
     return _view(
-        reader, pack, _("In progress"), on_now(pack, reader.now), "now",
-        _("No meeting is in progress."),
+        reader, pack, title, surely or perhaps, "now", _("No meeting is in progress."),
+        more=perhaps if surely else (),
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
-from handlers.reminders.missed import meeting_buttons, meeting_item, more_line
+from handlers.meetings import meeting_line
+from handlers.reminders.missed import meeting_buttons, more_line
 from handlers.wording import labels, times
 from storage import chats, reminder_settings
 from storage.deliveries import Delivery
@@ -40,9 +41,9 @@ class SetDigest(ButtonData):
 def digest_setting(reader: Reader, digest_at: int | None) -> str:
     """Return the setting in words; `digest_at` is in minutes after midnight."""
     _ = reader.gettext
-    return (
-        _("off") if digest_at is None else _("at {time}").format(time=times.clock_time(digest_at))
-    )
+    if digest_at is None:
+        return _("off")
+    return _("at {time}").format(time=times.daily_hour(reader, digest_at))
 
 
 def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
@@ -56,7 +57,7 @@ def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     day = times.day(reader, day_of(delivery.subject))
     heading = Heading(_("Today, {day}").format(day=day))
     late = (Paragraph(_("This digest is late.")),) if delivery.late else ()
-    items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
+    items = tuple(meeting_line(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(
         blocks=(
             heading,

@@ -8,18 +8,15 @@ from content.model import Meeting, Pack
 from handlers.framework.places import PAGE_SIZE, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
-    Bold,
     Bullets,
     Heading,
-    Inline,
     Paragraph,
-    Phrase,
     Press,
     Reply,
     Row,
 )
-from handlers.meetings import entry_id_of
-from handlers.wording import labels, times
+from handlers.meetings import entry_id_of, meeting_line
+from handlers.wording import labels
 from storage.deliveries import Delivery
 
 _MAX_LISTED = 12  # meetings
@@ -43,7 +40,7 @@ def missed_view(reader: Reader, pack: Pack, missed: Sequence[Delivery]) -> Reply
     explanation = Paragraph(
         _("The bot could not send these reminders in time. The meetings are still ahead:")
     )
-    items = tuple(meeting_item(reader, meeting) for meeting in meetings[:_MAX_LISTED])
+    items = tuple(meeting_line(reader, meeting) for meeting in meetings[:_MAX_LISTED])
     return Reply(
         blocks=(
             heading,
@@ -69,27 +66,10 @@ def more_line(reader: Reader, number: int, command: str) -> tuple[Paragraph, ...
     return (Paragraph(sentence.format(number=number, command=command)),)
 
 
-def meeting_item(reader: Reader, meeting: Meeting) -> Phrase:
-    """Describe a meeting in one item: title, city, its time at the venue and for the reader."""
-    _ = reader.gettext
-    parts: list[Inline] = [
-        Bold(meeting.title), *([f" · {meeting.city}"] if meeting.city else []),
-        f" · {times.venue_time(reader, meeting)}",
-    ]  # fmt: skip
-    own = times.reader_time(reader, meeting)
-    if own is not None and not isinstance(own, str):
-        yours = _("{label}:").format(label=_("Your time"))
-        parts += [f" · {yours} ", *own]
-    until = times.time_until(reader, meeting)
-    if until:
-        parts.append(_(" ({until})").format(until=until))
-    return tuple(parts)
-
-
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
     """Return buttons to the first meetings. The pack in use need not have them any more."""
     labelled = [
-        (labels.meeting_label(reader, meeting), entry_id_of(meeting))
+        (labels.meeting_label(reader, meeting, reader.today.year), entry_id_of(meeting))
         for meeting in meetings[:PAGE_SIZE]
     ]
     return open_buttons(labelled, "")

@@ -58,13 +58,10 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
 
 
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
-    """Return labelled facts: the time at the venue, the reader's if it differs, and the place."""
+    """Return labelled facts: when the meeting takes place, and where."""
     _ = reader.gettext
     label = times.time_label(reader, meeting)
-    rows: list[tuple[str, Phrase]] = [(label, times.venue_time(reader, meeting))]
-    own = times.reader_time(reader, meeting)
-    if own is not None:
-        rows.append((_("Your time"), own))
+    rows: list[tuple[str, Phrase]] = [(label, times.when(reader, meeting))]
     if place := location(reader, meeting):
         rows.append((_("Where"), place))
     return rows

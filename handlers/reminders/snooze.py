@@ -48,17 +48,14 @@ def snooze_times(reader: Reader, meeting: Meeting) -> list[datetime]:
 def snooze_rows(reader: Reader, meeting: Meeting) -> list[Row]:
     """Return a button for each time that can be chosen."""
     _ = reader.gettext
-    row = []
+    rows: list[Row] = []
     for at in snooze_times(reader, meeting):
-        text = times.hour(reader, at)
+        text = times.hour_in_zone(reader, at)
         if at.date() != reader.today:
-            text = f"{times.short_day(reader, at.date())}, {text}"
-        if not reader.zone_chosen:
-            # The reader may be in another zone than assumed, so the time names its zone.
-            text = f"{text} ({times.zone_name(reader, reader.zone)})"
+            text = times.moments(reader, [at])
         minute = int(at.timestamp()) // 60
-        row.append(Press(_("Remind at {time}").format(time=text), Snooze(meeting.id, minute)))
-    return [tuple(row[:2]), tuple(row[2:])]
+        rows.append((Press(_("Remind at {time}").format(time=text), Snooze(meeting.id, minute)),))
+    return rows
 
 
 async def press_snooze(request: Request, button: Snooze) -> Answer:
@@ -76,6 +73,6 @@ async def press_snooze(request: Request, button: Snooze) -> Answer:
     here = moment.astimezone(reader.zone)
     return Notice(
         _("You will be reminded again on {day} at {time}.").format(
-            day=times.short_day(reader, here.date()), time=times.hour(reader, here)
+            day=times.short_day(reader, here.date()), time=times.hour_in_zone(reader, moment)
         )
     )

@@ -11,7 +11,6 @@ from handlers.framework.places import Place, go, open_buttons, page_of, paging, 
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
-    Bold,
     Bullets,
     Footnote,
     Heading,
@@ -64,19 +63,15 @@ def agenda_view(
     for meeting in shown:
         parts: tuple[Inline, ...] = meeting_line(reader, meeting)
         blocks.append(Paragraph(parts))
-        local_times = [due.astimezone(reader.zone) for due in reminders.get(meeting.id, [])]
-        moments = [
-            f"{times.short_day(reader, local.date())}, {times.hour(reader, local)}"
-            for local in local_times
-        ]
-        if moments:
-            sentence = _("Reminders: {moments}").format(moments=" · ".join(moments))
+        due = reminders.get(meeting.id)
+        if due:
+            sentence = _("Reminders: {moments}").format(moments=times.moments(reader, due))
             blocks.append(Footnote(sentence))
     entry_ids = [entry_id_of(meeting) for meeting in shown]
     labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, Bullets(tuple((Bold(meeting.title),) for meeting in meetings[:2]))),
+        brief=(heading, Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings[:2]))),
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),

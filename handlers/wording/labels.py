@@ -28,7 +28,7 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     match entry:
         case Meeting():
-            return meeting_label(reader, entry)
+            return meeting_label(reader, entry, pack.event.start.year)
         case Process():
             return entry.short or entry.name
         case Term():
@@ -49,10 +49,18 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
             return entry.title
 
 
-def meeting_label(reader: Reader, meeting: Meeting) -> str:
-    """Return a meeting's city and first day, or a deadline's title and day."""
-    name = f"{_short_name(meeting)} · {times.short_day(reader, meeting.first_day)}"
+def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:
+    """Return a meeting's city and its first day there, or a deadline's title and day. `year` is the
+    one that goes without saying."""
+    name = f"{_short_name(meeting)} · {times.short_day(reader, meeting.first_day, year)}"
     return reader.gettext("{name} · cancelled").format(name=name) if meeting.cancelled else name
+
+
+def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
+    """Return a meeting's city and when it takes place, for a list."""
+    told = times.when(reader, meeting, short=True)
+    city = (f"{meeting.city} · ",) if meeting.city else ()
+    return (*city, *((told,) if isinstance(told, str) else told))
 
 
 def _short_name(meeting: Meeting) -> str:

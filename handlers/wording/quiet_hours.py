@@ -1,9 +1,9 @@
-"""Quiet hours in words: 22:00 to 07:00."""
+"""Quiet hours in words: 22:00 to 07:00 (Zurich time)."""
 
 from __future__ import annotations
 
 from handlers.framework.reader import Reader
-from handlers.wording.times import clock_time
+from handlers.wording.times import clock_time, daily_hour
 from storage.reminder_settings import ReminderSettings
 
 
@@ -12,5 +12,5 @@ def quiet_hours(reader: Reader, settings: ReminderSettings) -> str:
     if settings.quiet_from is None or settings.quiet_to is None:
         return _("none")
     return _("{begins} to {ends}").format(
-        begins=clock_time(settings.quiet_from), ends=clock_time(settings.quiet_to)
+        begins=clock_time(settings.quiet_from), ends=daily_hour(reader, settings.quiet_to)
     )

@@ -1,106 +1,188 @@
-"""Dates and times in words, in the reader's language."""
+"""Hours in words, in the reader's language: each is told in a time zone that is named beside it.
+
+`when` tells when a meeting takes place, on every screen, in every notice and on posters.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import (
-    format_date,
-    format_interval,
-    format_skeleton,
-    format_time,
-    get_timezone_location,
-)
+from babel.dates import format_time, get_timezone_location
+from babel.lists import format_list
 
 from content import zones
 from content.languages import cldr_locale
 from content.model import Meeting
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Inline, LocalTime, Phrase
+from handlers.wording.dates import day, day_and_month, days, month, short_day, short_days
+
+__all__ = [
+    "clock_time", "daily_hour", "day", "day_and_month", "days", "first_day", "hour",
+    "hour_in_zone", "moment", "moments", "month", "past_time_label", "short_day", "short_days",
+    "time_label", "time_until", "when", "when_text", "zone_name",
+]  # fmt: skip
 
 
-def day(reader: Reader, moment: date) -> str:
-    """Return a day with its weekday: Wednesday, 22 May 2013."""
-    return format_date(moment, "full", locale=_locale(reader))
+def when(reader: Reader, meeting: Meeting, short: bool = False) -> Phrase:
+    """Return when a meeting takes place: by the reader's clock, and beside it by the venue's where
+    that differs, each with the name of its time zone and the end if it is known.
+
+    Where no hour is known, only the days at the venue are told. Lists have the `short` form,
+    without the current year. The words hold whatever the device's time zone is; a tap on them
+    shows that as well.
+    """
+    texts = _clock_texts(reader, meeting, short)
+    at = meeting.begins
+    if at is None:
+        return " · ".join(texts)
+    told: list[Inline] = [LocalTime(at, texts[0]), *(f" · {text}" for text in texts[1:])]
+    return tuple(told)
 
 
-def short_day(reader: Reader, moment: date) -> str:
-    """Return a day for a list: Wed, 22 May 2013."""
-    return format_skeleton("yMMMEd", moment, locale=_locale(reader))
+def when_text(reader: Reader, meeting: Meeting, short: bool = False) -> str:
+    """Return `when` as plain text, for buttons, inline results and posters."""
+    return " · ".join(_clock_texts(reader, meeting, short))
 
 
-def day_and_month(reader: Reader, moment: date) -> str:
-    return format_skeleton("MMMd", moment, locale=_locale(reader))
+def first_day(reader: Reader, meeting: Meeting) -> date:
+    """Return the day that `when` tells first: the reader's, or the venue's if no hour is known."""
+    return meeting.begins.astimezone(reader.zone).date() if meeting.begins else meeting.first_day
 
 
-def month(reader: Reader, moment: date) -> str:
-    return format_skeleton("yMMMM", moment, locale=_locale(reader))
+def hour(reader: Reader, at: datetime) -> str:
+    """Return the hour of a local time. Beside it, name the time zone: see `hour_in_zone`."""
+    # CLDR has a clock of 12 hours for Arabic, the United Nations and this bot one of 24.
+    pattern = "HH:mm" if reader.language == "ar" else "short"
+    return format_time(at, pattern, locale=cldr_locale(reader.language))
 
 
-def days(reader: Reader, first: date, last: date) -> str:
-    """Return a day, or the interval from the first to the last day."""
-    if first == last:
-        return day(reader, first)
-    return format_interval(first, last, "yMMMMEEEEd", locale=_locale(reader))
-
-
-def short_days(reader: Reader, first: date, last: date) -> str:
-    if first == last:
-        return short_day(reader, first)
-    return format_interval(first, last, "yMMMEd", locale=_locale(reader))
-
-
-def hour(reader: Reader, moment: datetime) -> str:
-    return format_time(moment, "short", locale=_locale(reader))
+def hour_in_zone(reader: Reader, at: datetime) -> str:
+    """Return the hour of an instant by the reader's clock: 15:30 (Zurich time)."""
+    here = at.astimezone(reader.zone)
+    return reader.gettext("{hour} ({city} time)").format(
+        hour=hour(reader, here), city=zone_name(reader, reader.zone)
+    )
 
 
 def moment(reader: Reader, at: datetime) -> str:
-    """Return an instant in the reader's time zone, which is named."""
+    """Return an instant by the reader's clock: Wednesday, 22 May 2013, 15:30 (Zurich time)."""
     here = at.astimezone(reader.zone)
     return reader.gettext("{day}, {hour} ({city} time)").format(
         day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
     )
 
 
+def moments(reader: Reader, instants: list[datetime]) -> str:
+    """Return several instants by the reader's clock in short, with one name of the time zone."""
+    local = [at.astimezone(reader.zone) for at in instants]
+    year = reader.today.year
+    listed = [reader.listed((short_day(reader, at.date(), year), hour(reader, at))) for at in local]
+    return reader.gettext("{moments} ({city} time)").format(
+        moments=" · ".join(listed), city=zone_name(reader, reader.zone)
+    )
+
+
 def zone_name(reader: Reader, zone: ZoneInfo) -> str:
     """Return a zone's city, or its offset if it has none: New York, Addis Ababa, UTC+2."""
     return zones.zone_name(zone.key, reader.language) or get_timezone_location(
-        zone, locale=_locale(reader), return_city=True
+        zone, locale=cldr_locale(reader.language), return_city=True
     )
 
 
-def venue_time(reader: Reader, meeting: Meeting) -> str:
-    """Return when a meeting takes place, in its venue's time; without an hour if none is known."""
+@dataclass(frozen=True)
+class _Local:
+    """A meeting's times by one clock. `begins` and `ends` are None where no hour is known; `open`
+    says that it lasts some days and the hour of its end is not known."""
+
+    city: str
+    first: date
+    last: date
+    begins: datetime | None
+    ends: datetime | None
+    open: bool
+
+
+def _clock_texts(reader: Reader, meeting: Meeting, short: bool) -> list[str]:
+    """Return the reader's time and the venue's, or one text if they are the same or no hour is
+    known."""
+    clocks = _clocks(reader, meeting)
+    year = reader.today.year if short else None
+    if not clocks:
+        first, last = meeting.first_day, meeting.last_day
+        return [short_days(reader, first, last, year) if short else days(reader, first, last)]
+    told = clocks[0]
+    if short:
+        texts = [_clock_text(reader, told, short_days(reader, told.first, told.last, year), year)]
+    else:
+        texts = [_clock_text(reader, told, days(reader, told.first, told.last), None)]
+    for other in clocks[1:]:
+        same = (other.first, other.last) == (told.first, told.last)
+        stated = told.first.year
+        text = "" if same else short_days(reader, other.first, other.last, stated)
+        texts.append(_clock_text(reader, other, text, stated))
+    return texts
+
+
+def _clocks(reader: Reader, meeting: Meeting) -> list[_Local]:
+    """Return the meeting's times by the reader's clock and by the venue's; once if both show the
+    same, and none if no hour is known."""
+    ends_at_hour = isinstance(meeting.end, datetime) and not meeting.deadline
+    if meeting.begins is None and not ends_at_hour:
+        return []
+    here, there = reader.zone, meeting.zone
+    names = [zone_name(reader, zone) for zone in (here, there)]
+    known = (meeting.opens, meeting.closes)
+    if all(at.astimezone(here).utcoffset() == at.astimezone(there).utcoffset() for at in known):
+        city = format_list(list(dict.fromkeys(names)), locale=cldr_locale(reader.language))
+        return [_local(meeting, there, city, True)]
+    return [_local(meeting, here, names[0], False), _local(meeting, there, names[1], True)]
+
+
+def _local(meeting: Meeting, zone: ZoneInfo, city: str, at_venue: bool) -> _Local:
+    """Return the times by the clock of a zone. A day without an hour is a day at the venue: by
+    another clock it is left out."""
+    begins = meeting.begins.astimezone(zone) if meeting.begins else None
+    ends = None
+    if isinstance(meeting.end, datetime) and not meeting.deadline:
+        ends = meeting.closes.astimezone(zone)
+    first = meeting.first_day if at_venue else (begins or meeting.closes.astimezone(zone)).date()
+    last = ends.date() if ends else meeting.last_day if at_venue else first
+    lasts_days = meeting.last_day > meeting.first_day
+    return _Local(city, first, last, begins, ends, ends is None and lasts_days)
+
+
+def _clock_text(reader: Reader, local: _Local, days_text: str, year: int | None) -> str:
+    """Return a meeting's time by one clock. `days_text` is empty where the days are those told
+    before; `year` goes without saying."""
     _ = reader.gettext
-    when = days(reader, meeting.first_day, meeting.last_day)
-    if not isinstance(meeting.start, datetime):
-        return when
-    if meeting.deadline:
-        return _("{day}, {hour} ({city} time)").format(
-            day=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
-        )
-    return _("{days}, from {hour} ({city} time)").format(
-        days=when, hour=hour(reader, meeting.start), city=zone_name(reader, meeting.zone)
-    )
-
-
-def reader_time(reader: Reader, meeting: Meeting) -> Phrase | None:
-    """Return when a meeting begins in the reader's time, or None if no hour is known or the
-    reader's clock shows the same as the venue's. Telegram shows it in the phone's time zone."""
-    begins = meeting.begins
+    begins, ends, city = local.begins, local.ends, local.city
     if begins is None:
-        return None
-    there, here = begins.astimezone(meeting.zone), begins.astimezone(reader.zone)
-    # Without a chosen zone, the reader may be anywhere: the phone's zone may differ.
-    if reader.zone_chosen and there.utcoffset() == here.utcoffset():
-        return None
-    text = reader.gettext("{day}, {hour} ({city} time)").format(
-        day=day(reader, here.date()), hour=hour(reader, here), city=zone_name(reader, reader.zone)
-    )
-    own: tuple[Inline, ...] = (LocalTime(begins, text),)
-    return own
+        if ends is None:
+            return days_text
+        last = days_text or short_days(reader, local.first, local.last, year)
+        return _("{days}, until {hour} ({city} time)").format(
+            days=last, hour=hour(reader, ends), city=city
+        )
+    if ends is not None and local.first != local.last:
+        begin, end = (
+            reader.listed((short_day(reader, at.date(), year), hour(reader, at)))
+            for at in (begins, ends)
+        )
+        return _("{begin} – {end} ({city} time)").format(begin=begin, end=end, city=city)
+    hours = hour(reader, begins)
+    if ends is not None:
+        hours = _("{begin}–{end}").format(begin=hours, end=hour(reader, ends))
+    if local.open:
+        sentence = (
+            _("{days}, from {hour} ({city} time)") if days_text else _("from {hour} ({city} time)")
+        )
+        return sentence.format(days=days_text, hour=hours, city=city)
+    sentence = _("{day}, {hour} ({city} time)") if days_text else _("{hour} ({city} time)")
+    return sentence.format(day=days_text, hour=hours, city=city)
 
 
 def time_label(reader: Reader, meeting: Meeting) -> str:
@@ -154,10 +236,13 @@ def time_until(reader: Reader, meeting: Meeting) -> str | None:
     return ngettext("in {number} day", "in {number} days", number).format(number=number)
 
 
-def _locale(reader: Reader) -> str:
-    return cldr_locale(reader.language)
-
-
 def clock_time(minutes: int) -> str:
     """Return minutes after midnight as HH:MM."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def daily_hour(reader: Reader, minutes: int) -> str:
+    """Return minutes after midnight on the reader's clock: 08:00 (Zurich time)."""
+    return reader.gettext("{hour} ({city} time)").format(
+        hour=clock_time(minutes), city=zone_name(reader, reader.zone)
+    )

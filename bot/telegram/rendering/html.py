@@ -80,7 +80,9 @@ def _inline(part: Inline, right_to_left: bool) -> Piece:
             return _tagged("a", _plain(text, right_to_left), f' href="{html.escape(url)}"')
         case LocalTime(at, text):
             unix = int(at.timestamp())
-            return _tagged("tg-time", _plain(text, right_to_left), f' unix="{unix}" format="wDt"')
+            # Without a format, the text stays as it is:
+            # https://core.telegram.org/bots/api#date-time-entity-formatting
+            return _tagged("tg-time", _plain(text, right_to_left), f' unix="{unix}"')
 
 
 def _phrase(phrase: Phrase, right_to_left: bool) -> Piece:

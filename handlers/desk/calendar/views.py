@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import MEETING_PLACE, PLACE, BeginForm, MoveBack
@@ -43,7 +42,8 @@ def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
     rows += [
         (
             Press(
-                labels.clipped(labels.meeting_label(reader, meeting)), go(meeting_place(meeting.id))
+                labels.clipped(labels.meeting_label(reader, meeting, reader.today.year)),
+                go(meeting_place(meeting.id)),
             ),
         )
         for meeting in shown
@@ -72,7 +72,7 @@ def meeting_rows(reader: Reader, pack: Pack, meeting: Meeting) -> Rows:
     _ = reader.gettext
     rows: Rows = [
         (_("Title"), meeting.title),
-        (times.time_label(reader, meeting), _days(reader, meeting)),
+        (times.time_label(reader, meeting), times.when_text(reader, meeting)),
         (_("Time zone"), times.zone_name(reader, meeting.zone)),
     ]
     if place := location(reader, meeting):
@@ -84,15 +84,6 @@ def meeting_rows(reader: Reader, pack: Pack, meeting: Meeting) -> Rows:
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
     rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     return rows
-
-
-def _days(reader: Reader, meeting: Meeting) -> str:
-    """The meeting's time at the venue, with the hour at which it ends if there is one."""
-    _ = reader.gettext
-    time = times.venue_time(reader, meeting)
-    if meeting.deadline or not isinstance(meeting.end, datetime):
-        return time
-    return _("{time}, until {hour}").format(time=time, hour=times.hour(reader, meeting.end))
 
 
 def meeting_facts(reader: Reader, pack: Pack, meeting: Meeting) -> Facts:

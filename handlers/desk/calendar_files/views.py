@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from content.calendars import Read
 from content.calendars.cells import read_day
@@ -277,12 +276,9 @@ def _change_blocks(reader: Reader, pack: Pack, change: MeetingChange) -> list[Bl
 def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str]]:
     """The label and the value of all that a file can say of a meeting."""
     _ = reader.gettext
-    when = times.venue_time(reader, meeting)
-    if isinstance(meeting.end, datetime) and not meeting.deadline:
-        when = f"{when} – {times.hour(reader, meeting.end)}"
     return [
         (_("Title"), meeting.title),
-        (_("When"), when),
+        (_("When"), times.when_text(reader, meeting)),
         (_("Where"), location(reader, meeting)),
         (_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)),
         (_("Region"), pack.regions.get(meeting.region, meeting.region)),

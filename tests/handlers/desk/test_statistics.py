@@ -158,7 +158,7 @@ def line_of(shown: Figures) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("language", "day"), [("ar", "17 مايو"), ("zh", "5月17日"), ("ru", "17 мая")]
+    ("language", "day"), [("ar", "17 أيار/مايو"), ("zh", "5月17日"), ("ru", "17 мая")]
 )
 def test_the_chart_is_in_the_readers_language(language: str, day: str) -> None:
     chart = chart_of(a_reader(language), shipped_pack(), figures(6))
