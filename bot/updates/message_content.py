@@ -73,6 +73,7 @@ def incoming(message: Message, raw: Raw, replies: bool) -> Incoming:
         attachment=attachment,
         reply_to=None if reply_to is None else reply_to.message_id,
         reply_buttons=() if reply_to is None else reply_to.button_data,
+        reply_text="" if reply_to is None else reply_to.text or "",
     )
 
 

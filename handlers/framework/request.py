@@ -44,6 +44,7 @@ class Incoming:
     attachment: Attachment | None = None
     reply_to: int | None = None  # the bot's message to which it is a reply
     reply_buttons: tuple[str, ...] = ()  # the data of that message's buttons
+    reply_text: str = ""  # that message's text
 
 
 @dataclass(frozen=True)

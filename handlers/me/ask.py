@@ -176,6 +176,8 @@ async def follow_up(request: Request) -> Answer | None:
     async with request.services.database.transaction() as connection:
         thread = await questions.thread_of(connection, request.chat_id, incoming.reply_to)
         if thread is None:
+            thread = await _thread_of_unrecorded(connection, request.chat_id, incoming.reply_text)
+        if thread is None:
             return None
         problem = text_problem(request.reader, incoming)
         if problem is not None:
@@ -183,6 +185,20 @@ async def follow_up(request: Request) -> Answer | None:
         answer = await _add_question(connection, request, incoming.text, thread)
     request.services.signals.questions_waiting.set()
     return answer
+
+
+async def _thread_of_unrecorded(connection: AsyncConnection, chat_id: int, text: str) -> int | None:
+    """Return the thread of an answer that was sent, although that is not recorded yet, by the text
+    of its message."""
+    shown = _plain(text)
+    for thread, words in await questions.waiting_answers(connection, chat_id):
+        if _plain(words) in shown:
+            return thread
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(without_direction_controls(text).split())
 
 
 async def _add_question(
@@ -203,7 +219,7 @@ async def _add_question(
 
 def _plain_name(name: str) -> str:
     """Return a person's display name without characters that change the direction of text."""
-    return " ".join(without_direction_controls(name).split()) or "—"
+    return _plain(name) or "—"
 
 
 async def _refusal(connection: AsyncConnection, request: Request) -> Reply | None:

@@ -8,6 +8,7 @@ from storage.questions.answer import (
     answers_due,
     forget_author,
     thread_of,
+    waiting_answers,
 )
 from storage.questions.group import (
     LINK_LIFETIME,
@@ -87,4 +88,5 @@ __all__ = [
     "unmute",
     "unreachable_organisers",
     "use_link",
+    "waiting_answers",
 ]

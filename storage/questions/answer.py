@@ -134,6 +134,21 @@ async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) 
     return thread
 
 
+async def waiting_answers(connection: AsyncConnection, chat_id: int) -> list[tuple[int, str]]:
+    """The answers to a chat that are not recorded as sent, the latest first, as (thread, words)."""
+    found = await connection.execute(
+        select(func.coalesce(questions.c.thread, questions.c.id), question_answers.c.words)
+        .join(question_answers, question_answers.c.question == questions.c.id)
+        .where(
+            questions.c.chat_id == chat_id,
+            question_answers.c.state == "waiting",
+            question_answers.c.words.is_not(None),
+        )
+        .order_by(question_answers.c.id.desc())
+    )
+    return [(thread, words) for thread, words in found]
+
+
 async def forget_author(connection: AsyncConnection, user_id: int) -> None:
     """Remove a person as the author of answers and the one who closed questions, and delete their
     group link. Nobody can be told any more what became of what they wrote in their own chat."""

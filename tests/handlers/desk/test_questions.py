@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,4 +122,15 @@ async def test_a_message_that_is_processed_again_is_the_same_question(tmp_path: 
         async with database.transaction() as connection:
             (answer,) = await questions.answers_due(connection, BEFORE, 9)
         assert (answer.chat_id, answer.words) == (101, "Upstairs")
+        # Her reply comes before it is recorded that the answer was sent.
+        (text,) = render(answer_view(a_reader(), answer.words)).texts
+        other = Incoming(61, "Which floor?", "", None, 51, (), "Recommendation 3.2")
+        thanks = Incoming(62, "Which floor?", "", None, 52, (), re.sub("<.*?>", "", text))
+        assert await switchboard.reply(replace(asker, incoming=other, asking_message_id=61)) is None
+        follows = replace(asker, incoming=thanks, asking_message_id=62)
+        assert isinstance(await switchboard.reply(follows), Reply)
+        async with database.transaction() as connection:
+            await questions.assign_recipients(connection, {201})
+            (relay,) = await questions.relays_due(connection, BEFORE, 9)
+        assert (relay.words, relay.is_follow_up) == ("Which floor?", True)
         await database.close()
