@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,29 +67,28 @@ def announcement_of_row(row: Row[Any]) -> Announcement:
 
 
 async def find(connection: AsyncConnection, number: int) -> Announcement | None:
-    return await _one(connection, announcements.c.id == number)
-
-
-async def draft_of(connection: AsyncConnection, author: int) -> Announcement | None:
-    """The draft of an author; there is at most one."""
-    return await _one(
-        connection, (announcements.c.author == author) & (announcements.c.status == "draft")
-    )
-
-
-async def _one(connection: AsyncConnection, which: ColumnElement[bool]) -> Announcement | None:
-    found = await connection.execute(select(*COLUMNS).where(which).limit(1))
+    found = await connection.execute(select(*COLUMNS).where(announcements.c.id == number))
     row = found.first()
     return None if row is None else announcement_of_row(row)
+
+
+async def drafts_of(connection: AsyncConnection, author: int) -> list[Announcement]:
+    """The drafts of an author, the latest first. There are several if a scheduled announcement
+    became a draft again while its author wrote the next."""
+    mine = (announcements.c.author == author) & (announcements.c.status == "draft")
+    rows = await connection.execute(
+        select(*COLUMNS).where(mine).order_by(announcements.c.id.desc())
+    )
+    return [announcement_of_row(row) for row in rows]
 
 
 async def begin_draft(
     connection: AsyncConnection, author: int, language: str, now: datetime
 ) -> Announcement:
-    """The author's draft, created if there is none. A new one is to everybody."""
-    found = await draft_of(connection, author)
-    if found is not None:
-        return found
+    """The author's latest draft, created if there is none. A new one is to everybody."""
+    drafts = await drafts_of(connection, author)
+    if drafts:
+        return drafts[0]
     await connection.execute(
         insert(announcements).values(
             author=author, language=language, fallback=language, status="draft",
@@ -97,10 +96,7 @@ async def begin_draft(
             all_queued=False,
         )
     )  # fmt: skip
-    made = await draft_of(connection, author)
-    if made is None:
-        raise RuntimeError("the draft was not kept")
-    return made
+    return (await drafts_of(connection, author))[0]
 
 
 async def discard_draft(connection: AsyncConnection, number: int) -> bool:

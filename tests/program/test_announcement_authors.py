@@ -88,6 +88,35 @@ async def test_a_colleague_takes_a_date_back_and_the_trace_says_who(organisers: 
     )
 
 
+async def test_a_draft_that_a_colleague_gives_back_stands_beside_the_next(
+    organisers: People,
+) -> None:
+    olga, diego = organisers
+    number, draft = await drafted(olga)
+    await olga.press(draft, "When")
+    (confirm,) = await olga.says_all("tomorrow 8:30")
+    await olga.press(confirm, confirm.labels[0])
+    await olga.says_all("/announce The next one")
+    await olga.hears("The next one")
+    listed = await diego.says("/announce")
+    planned = await diego.press(
+        listed, next(label for label in listed.labels if label.startswith(f"{number} ·"))
+    )
+    await diego.press(planned, "Cancel sending")
+    listed = await olga.says("/announce")
+    earlier = listed.labels[1]
+    assert earlier == f"Continue with the draft · {number}"
+    assert (await olga.press(listed, earlier)).text == draft.text
+    # What is written now is for the latest.
+    await olga.says_all("/announce The next one, changed")
+    await olga.hears("The next one, changed")
+    again = await olga.press(await olga.says("/announce"), earlier)
+    assert again.text == draft.text
+    # One draft at a time is discarded, and the other stays.
+    await olga.press(again, "Discard")
+    assert "Continue with the draft" in (await olga.says("/announce")).labels
+
+
 async def test_a_colleague_withdraws_what_was_sent_and_the_trace_says_who(
     organisers: People,
 ) -> None:

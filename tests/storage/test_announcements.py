@@ -262,7 +262,7 @@ async def test_a_draft_is_one_for_each_author_until_it_is_discarded(database: Da
         assert (await announcements.begin_draft(connection, 7, "fr", NOW)).id != draft.id
         assert await announcements.discard_draft(connection, draft.id)
         assert not await announcements.discard_draft(connection, draft.id)
-        assert await announcements.draft_of(connection, OLGA) is None
+        assert await announcements.drafts_of(connection, OLGA) == []
         assert await states(connection, 1) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from content.languages import NAMES
@@ -32,18 +33,19 @@ Versions = Mapping[str, Version]
 def list_view(
     reader: Reader,
     pack: Pack,
-    draft: Announcement | None,
+    drafts: Sequence[Announcement],
     shown: Sequence[Announcement],
     total: int,
     page: int,
 ) -> Reply:
-    """One page of the announcements, the latest first, and the author's draft."""
+    """One page of the announcements, the latest first, and the author's drafts."""
     _ = reader.gettext
-    begin = (
-        Press(_("Write an announcement"), WriteText(0, ""))
-        if draft is None
-        else Press(_("Continue with the draft"), go(place_of(draft.id)))
-    )
+    begin = [Press(_("Continue with the draft"), go(place_of(draft.id))) for draft in drafts]
+    if len(drafts) > 1:
+        begin = [
+            replace(press, label=f"{press.label} · {draft.id}")
+            for press, draft in zip(begin, drafts, strict=True)
+        ]
     rows: list[Row] = [
         (
             Press(
@@ -67,7 +69,7 @@ def list_view(
             ),
         ),
         buttons=(
-            (begin,),
+            *((press,) for press in begin or [Press(_("Write an announcement"), WriteText(0, ""))]),
             *rows,
             *paging(reader, Place(PLACE, "", page), pages),
             way_back(reader, "desk"),

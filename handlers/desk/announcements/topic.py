@@ -60,11 +60,11 @@ async def visit_announce(request: Request, visit: Visit) -> Answer:
 
 async def _show_list(request: Request, page: int) -> Reply:
     async with request.services.database.transaction() as connection:
-        draft = await announcements.draft_of(connection, team_member(request).user_id)
+        drafts = await announcements.drafts_of(connection, team_member(request).user_id)
         shown, total = await announcements.list_announcements(
             connection, PAGE_SIZE, (page - 1) * PAGE_SIZE
         )
-    return list_view(request.reader, request.pack, draft, shown, total, page)
+    return list_view(request.reader, request.pack, drafts, shown, total, page)
 
 
 async def _show_screen(
