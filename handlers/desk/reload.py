@@ -74,10 +74,12 @@ def content_lines(reader: Reader, before: Pack, after: Pack) -> list[str]:
 
 def counts_text(reader: Reader, new: int, changed: int, gone: int) -> str:
     """Return `2 new, 1 changed`, without what is none."""
-    _ = reader.gettext
+    ngettext = reader.ngettext
     counts = (
-        (new, _("{number} new")), (changed, _("{number} changed")), (gone, _("{number} removed"))
-    )  # fmt: skip
+        (new, ngettext("{number} new", "{number} new", new)),
+        (changed, ngettext("{number} changed", "{number} changed", changed)),
+        (gone, ngettext("{number} removed", "{number} removed", gone)),
+    )
     return reader.listed(text.format(number=number) for number, text in counts if number)
 
 

@@ -67,11 +67,11 @@ def group_buttons(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> 
 
 def reason(reader: Reader, pack: Pack, other: Related) -> tuple[Inline, ...]:
     """Return a related entry's name, why it is related, and the source of that."""
+    _ = reader.gettext
     name = labels.label(reader, pack, other.id)
-    parts: list[Inline] = [Bold(name), f" — {other.why}"]
+    parts: list[Inline] = [Bold(_("{label}:").format(label=name)), f" {other.why}"]
     if other.source:
-        source = reader.gettext("Source: {source}").format(source=other.source)
-        parts += [" ", Italic(f"({source})")]
+        parts += [" ", Italic(_("(Source: {source})").format(source=other.source))]
     return tuple(parts)
 
 

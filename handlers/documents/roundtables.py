@@ -96,8 +96,9 @@ def _related_lines(
             continue
         names = [labels.shortest_label(reader, pack, other.id) for other in found]
         if group not in ("rec", "areas") and len(names) > _MAX_NAMES:
-            rest = reader.gettext("and {number} more").format(number=len(names) - _MAX_NAMES)
-            names = [*names[:_MAX_NAMES], rest]
+            rest = len(names) - _MAX_NAMES
+            more = reader.ngettext("and {number} more", "and {number} more", rest)
+            names = [*names[:_MAX_NAMES], more.format(number=rest)]
         counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
         lines.append((Bold(counted), f" {' · '.join(names)}"))
     return tuple(lines)

@@ -71,7 +71,7 @@ def results_view(
     blocks: list[Block] = [Heading(title)]
     if found.corrections:
         corrected = reader.listed(
-            f"{understood} ({typed})" for typed, understood in found.corrections
+            reader.annotated(understood, typed) for typed, understood in found.corrections
         )
         blocks.append(Footnote(_("Searched for: {words}").format(words=corrected)))
     for hit in shown:

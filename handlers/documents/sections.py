@@ -66,7 +66,11 @@ def mandate_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
     here = Place("mandate", "", page)
     room = _MAX_TITLES_CHARACTERS // len(shown)
     items = tuple(
-        (Bold(section.title), f": {_first_titles(reader, section, room)}") for section in shown
+        (
+            Bold(_("{label}:").format(label=section.title)),
+            f" {_first_titles(reader, section, room)}",
+        )
+        for section in shown
     )
     labelled = [(section.title, str(Place("mandate", section.id))) for section in shown]
     return Reply(
@@ -90,7 +94,8 @@ def _first_titles(reader: Reader, section: Section, room: int) -> str:
         room -= len(titles[-1]) + len(_BETWEEN_TITLES)
         if len(passage.title) > room:
             rest = len(section.passages) - len(titles)
-            titles.append(reader.gettext("and {number} more").format(number=rest))
+            more = reader.ngettext("and {number} more", "and {number} more", rest)
+            titles.append(more.format(number=rest))
             break
         titles.append(passage.title)
     return _BETWEEN_TITLES.join(titles)

@@ -28,9 +28,20 @@ class Reader:
     def ngettext(self, one: str, many: str, number: int) -> str:
         return self.sentences.ngettext(one, many, number)
 
+    def pgettext(self, context: str, sentence: str) -> str:
+        """Translate an English word that has several meanings; `context` says which."""
+        return self.sentences.pgettext(context, sentence)
+
+    def npgettext(self, context: str, one: str, many: str, number: int) -> str:
+        return self.sentences.npgettext(context, one, many, number)
+
     def listed(self, parts: Iterable[str]) -> str:
         """Join parts with the comma of the reader's language."""
         return self.gettext(", ").join(parts)
+
+    def annotated(self, text: str, note: str) -> str:
+        """Return a text with a note in the brackets of the reader's language."""
+        return self.gettext("{text} ({note})").format(text=text, note=note)
 
     @property
     def today(self) -> date:

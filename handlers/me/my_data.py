@@ -81,12 +81,19 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
         (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
         (_("For individual meetings"), reader.listed(data.lead_times) or _("as usual")),
         (_("Quiet hours"), quiet_hours(reader, settings)),
-        (_("Announcements"), _("on") if chat.announcements else _("off")),
+        (
+            _("Announcements"),
+            reader.pgettext("announcements", "on")
+            if chat.announcements
+            else reader.pgettext("announcements", "off"),
+        ),
         (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
         (_("Notices stored"), str(data.notices)),
         (
             _("Calendar address"),
-            _("none") if data.feed_made is None else _local_day(reader, data.feed_made),
+            reader.pgettext("calendar address", "none")
+            if data.feed_made is None
+            else _local_day(reader, data.feed_made),
         ),
     ]
     if data.news_seen is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.framework.places import go, way_back
+from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
@@ -14,76 +14,114 @@ from handlers.me.retention import (
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
 )
-from storage import (
-    announcements,
-)
+from storage import announcements
+
+_DETAILS = Place("privacy", "details")
 
 
 def privacy_view(reader: Reader) -> Reply:
     _ = reader.gettext
+    deleted_after = reader.ngettext(
+        "Everything is on the organizers’ own computer, and deleted if this chat is not used for "
+        "{days} day.",
+        "Everything is on the organizers’ own computer, and deleted if this chat is not used for "
+        "{days} days.",
+        CHATS_KEPT_DAYS,
+    )
+    return Reply(
+        blocks=(
+            Heading(_("Privacy")),
+            Paragraph(
+                _(
+                    "This bot stores the ID of this chat, your settings, subscriptions and saved "
+                    "passages, and what was sent to you."
+                )
+            ),
+            Paragraph(
+                _(
+                    "What you search for is not linked to you. The text of a question to the "
+                    "secretariat is deleted once it is answered."
+                )
+            ),
+            Paragraph(deleted_after.format(days=CHATS_KEPT_DAYS)),
+        ),
+        buttons=(
+            (Press(_("Details"), go(_DETAILS)),),
+            (Press(_("My data"), go("mydata")), Press(_("Delete my data"), go("forget"))),
+            way_back(reader, "settings"),
+        ),
+        payload="privacy",
+    )
+
+
+def details_view(reader: Reader) -> Reply:
+    """Return everything that is stored, one thing a line, and what is not."""
+    _ = reader.gettext
+
+    notices = reader.ngettext(
+        "the notices sent to this chat, for {days} day",
+        "the notices sent to this chat, for {days} days",
+        NOTICES_KEPT_DAYS,
+    )
+    corrected = reader.ngettext(
+        "the announcements sent to this chat, for {days} day, so that they can be corrected",
+        "the announcements sent to this chat, for {days} days, so that they can be corrected",
+        announcements.CORRECTABLE_FOR.days,
+    )
+    name = reader.ngettext(
+        "if you ask the secretariat a question: your name, for {days} day",
+        "if you ask the secretariat a question: your name, for {days} days",
+        QUESTIONS_KEPT_DAYS,
+    )
+    text = reader.ngettext(
+        "the text of your question until it is answered, for {days} day at most",
+        "the text of your question until it is answered, for {days} days at most",
+        QUESTION_WORDS_KEPT_DAYS,
+    )
+    counts = reader.ngettext(
+        "how often something is opened or searched for, without who did it, for {days} day",
+        "how often something is opened or searched for, without who did it, for {days} days",
+        COUNTS_KEPT_DAYS,
+    )
     return Reply(
         blocks=(
             Heading(_("Privacy")),
             Bullets(
                 (
-                    _("the ID of this chat in Telegram"),
-                    _("the language and time zone you chose, if you did"),
-                    _("the time this chat was first used, and the day it was last used"),
-                    _("what you subscribed to, and when you want to be reminded"),
-                    _("which notices were sent to this chat, and when, for {days} days").format(
-                        days=NOTICES_KEPT_DAYS
-                    ),
-                    _(
-                        "which announcements were sent to this chat, for {days} days, so "
-                        "that they can be corrected"
-                    ).format(days=announcements.CORRECTABLE_FOR.days),
-                    _("that this chat receives no announcements, if you switched them off"),
-                    _("that you created a private calendar address, if you did"),
-                    _("what you write, for the moment until it is answered"),
-                    _("of a question to the secretariat: your name, for {days} days").format(
-                        days=QUESTIONS_KEPT_DAYS
-                    ),
-                    _("its words until they are answered, {days} days at most").format(
-                        days=QUESTION_WORDS_KEPT_DAYS
-                    ),
+                    _("the ID of this chat in Telegram, and when it was first and last used"),
+                    _("the language and time zone you chose"),
+                    _("your subscriptions, reminders and saved passages"),
+                    _("when you last looked at what’s new"),
+                    notices.format(days=NOTICES_KEPT_DAYS),
+                    corrected.format(days=announcements.CORRECTABLE_FOR.days),
+                    _("that you switched announcements off, or created a private calendar address"),
+                    _("what you write, until it is answered"),
+                    name.format(days=QUESTIONS_KEPT_DAYS),
+                    text.format(days=QUESTION_WORDS_KEPT_DAYS),
                     _("that the secretariat does not accept questions from you, if so"),
+                    counts.format(days=COUNTS_KEPT_DAYS),
                     _(
-                        "how often something is looked up, found or not found, without who asked, "
-                        "for {days} days"
-                    ).format(days=COUNTS_KEPT_DAYS),
-                    _(
-                        "the words of a search that found nothing, for as long, if someone else "
-                        "searches for the same on the same day in another chat; until then a mark "
-                        "in memory from which nobody can read them, dropped when the day is over"
+                        "the words of a search without results, for as long, if they were searched "
+                        "for in two chats on the same day; until then only an unreadable mark in "
+                        "memory, deleted at the end of the day"
                     ),
-                    _("how many chats came on a day, and what became of notices, as numbers alone"),
-                    _("of the event’s team: name, role, and what they changed"),
-                    _("a calendar file that the team sent, until it is confirmed or discarded"),
+                    _("totals of new chats and of notices, without names"),
+                    _("for the event’s team: name, role and what they changed"),
+                    _("a calendar file sent by the team, until it is imported or discarded"),
                 ),
                 title=_("What this bot stores"),
             ),
             Bullets(
                 (
-                    _("what else you wrote or searched for, once it is answered"),
-                    _(
-                        "your username, phone number or location; nor your name, unless you "
-                        "ask the secretariat a question"
-                    ),
+                    _("anything else you write or search for"),
+                    _("your username, phone number or location"),
+                    _("your name, unless you ask the secretariat a question"),
                 ),
                 title=_("What it does not store"),
             ),
-            Paragraph(
-                _(
-                    "These data are stored on the organizers’ own computer. Data of a chat "
-                    "that has not been used for {days} days are deleted."
-                ).format(days=CHATS_KEPT_DAYS)
-            ),
             Paragraph(_("Messages pass through Telegram, which has its own rules.")),
         ),
-        buttons=(
-            (Press(_("My data"), go("mydata")), Press(_("Delete my data"), go("forget"))),
-            way_back(reader, "settings"),
-        ),
+        buttons=(way_back(reader, "privacy"),),
         payload="privacy",
     )
 
@@ -93,7 +131,9 @@ async def show_privacy(request: Request) -> Answer:
 
 
 async def visit_privacy(request: Request, visit: Visit) -> Answer:
-    return await show_privacy(request)
+    if visit.place == _DETAILS:
+        return details_view(request.reader)
+    return privacy_view(request.reader)
 
 
 TOPIC = Topic("privacy", commands={"privacy": show_privacy}, screens={"privacy": visit_privacy})

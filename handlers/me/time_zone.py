@@ -59,7 +59,8 @@ def zone_choice_view(reader: Reader, words: str, found: Found) -> Reply:
     else:
         sentence = _("Which one do you mean by “{words}”?").format(words=words[:40])
     buttons = tuple(
-        (Press(f"{place.name} ({place.zone})", ChooseZone(place.zone)),) for place in found.places
+        (Press(reader.annotated(place.name, place.zone), ChooseZone(place.zone)),)
+        for place in found.places
     )
     return Reply(
         (Paragraph(sentence),),

@@ -42,7 +42,7 @@ def digest_setting(reader: Reader, digest_at: int | None) -> str:
     """Return the setting in words; `digest_at` is in minutes after midnight."""
     _ = reader.gettext
     if digest_at is None:
-        return _("off")
+        return reader.pgettext("daily digest", "off")
     return _("at {time}").format(time=times.daily_hour(reader, digest_at))
 
 

@@ -56,19 +56,19 @@ def parse_lead_times(words: str) -> tuple[int, ...]:
 
 def format_lead_time(reader: Reader, seconds: int) -> str:
     """Return a lead time in the largest unit that divides it: 1 week, 2 hours, 90 minutes."""
-    ngettext = reader.ngettext
+    npgettext = reader.npgettext
     if seconds % _WEEK == 0:
         number = seconds // _WEEK
-        text = ngettext("{number} week", "{number} weeks", number)
+        text = npgettext("before a meeting", "{number} week", "{number} weeks", number)
     elif seconds % _DAY == 0:
         number = seconds // _DAY
-        text = ngettext("{number} day", "{number} days", number)
+        text = npgettext("before a meeting", "{number} day", "{number} days", number)
     elif seconds % _HOUR == 0:
         number = seconds // _HOUR
-        text = ngettext("{number} hour", "{number} hours", number)
+        text = npgettext("before a meeting", "{number} hour", "{number} hours", number)
     else:
         number = seconds // 60
-        text = ngettext("{number} minute", "{number} minutes", number)
+        text = npgettext("before a meeting", "{number} minute", "{number} minutes", number)
     return text.format(number=number)
 
 

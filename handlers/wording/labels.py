@@ -95,7 +95,7 @@ def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
     if isinstance(entry, Meeting):
-        return f"{_short_name(entry)} ({times.day_and_month(reader, entry.first_day)})"
+        return reader.annotated(_short_name(entry), times.day_and_month(reader, entry.first_day))
     return label(reader, pack, entry_id)
 
 
@@ -135,7 +135,9 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
     }[cited.unit]
     section = _("section {name}").format(name=cited.section) if cited.section else None
     place = unit.format(number=number) if number or "{number}" not in unit else None
-    name = f"{document.short} ({document.date})" if document.date else document.short
+    name = document.short
+    if document.date:
+        name = reader.annotated(name, str(document.date))
     return reader.listed(part for part in (name, section, place) if part)
 
 

@@ -10,7 +10,7 @@ from storage.reminder_settings import ReminderSettings
 def quiet_hours(reader: Reader, settings: ReminderSettings) -> str:
     _ = reader.gettext
     if settings.quiet_from is None or settings.quiet_to is None:
-        return _("none")
+        return reader.pgettext("quiet hours", "none")
     return _("{begins} to {ends}").format(
         begins=clock_time(settings.quiet_from), ends=daily_hour(reader, settings.quiet_to)
     )

@@ -64,7 +64,7 @@ def test_no_sentence_is_missing_and_no_brace_is_lost(language: str) -> None:
         if not message.id:
             continue
         one = message.id if isinstance(message.id, str) else message.id[0]
-        found = catalogue.get(one)
+        found = catalogue.get(one, message.context)
         assert found is not None, one
         assert not found.fuzzy, one
         many = found.string if isinstance(found.string, tuple | list) else (found.string,)
@@ -87,15 +87,15 @@ def test_the_sentences_are_collected(tmp_path: Path) -> None:
 
     root = Path(__file__).parents[2]
     found = {
-        message if isinstance(message, str) else message[0]
+        (context, message if isinstance(message, str) else message[0])
         for folder in ("handlers", "bot")
-        for _file, _line, message, _comments, _context in extract_from_dir(
+        for _file, _line, message, _comments, context in extract_from_dir(
             root / folder, [("**.py", "python")]
         )
     }
     with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
         collected = {
-            message.id if isinstance(message.id, str) else message.id[0]
+            (message.context, message.id if isinstance(message.id, str) else message.id[0])
             for message in read_po(file)
             if message.id
         }

@@ -212,7 +212,7 @@ async def test_what_cannot_be_answered_says_what_can(meet: Meet, words: str, exp
         ("/meeting Lima", "Lima, Peru"),
         ("/verify 3.2", "SHA-256"),
         ("/verify", "Every quotation is compared"),
-        ("/privacy", "What this bot stores"),
+        ("/privacy", "What you search for is not linked to you"),
         ("/settings", "New York, the event’s time zone"),
     ],
 )

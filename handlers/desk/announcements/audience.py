@@ -27,7 +27,7 @@ def reach_text(reader: Reader, reach: Reach) -> str:
         "{number} have switched announcements off",
         reach.switched_off,
     ).format(number=reach.switched_off)
-    return f"{chats}; {off}"
+    return reader.gettext("{chats}; {switched_off}").format(chats=chats, switched_off=off)
 
 
 def audience_text(reader: Reader, pack: Pack, what: str, value: str) -> str:

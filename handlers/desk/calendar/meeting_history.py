@@ -87,5 +87,8 @@ def changed_by(reader: Reader, change: Change) -> str:
 def change_line(reader: Reader, change: Change) -> Paragraph:
     """When, who and what, in the words of the trace."""
     when = f"{times.moment(reader, change.at)} · " if change.at is not None else ""
-    what = f": {act_text(reader, change.entry)}" if change.entry is not None else ""
-    return Paragraph((when, Bold(changed_by(reader, change)), what))
+    who = changed_by(reader, change)
+    if change.entry is None:
+        return Paragraph((when, Bold(who)))
+    label = reader.gettext("{label}:").format(label=who)
+    return Paragraph((when, Bold(label), f" {act_text(reader, change.entry)}"))

@@ -126,11 +126,12 @@ def choose_view(reader: Reader, pack: Pack, file_hash: str, plan: Plan, what: st
 
 def counts_text(reader: Reader, new: int, changed: int, cancelled: int) -> str:
     """Return `3 new, 2 changed, 1 cancelled`, without what is none."""
-    _ = reader.gettext
+    ngettext = reader.ngettext
     counts = (
-        (new, _("{number} new")), (changed, _("{number} changed")),
-        (cancelled, _("{number} cancelled")),
-    )  # fmt: skip
+        (new, ngettext("{number} new", "{number} new", new)),
+        (changed, ngettext("{number} changed", "{number} changed", changed)),
+        (cancelled, ngettext("{number} cancelled", "{number} cancelled", cancelled)),
+    )
     return reader.listed(text.format(number=number) for number, text in counts if number)
 
 
@@ -261,7 +262,7 @@ def _change_blocks(reader: Reader, pack: Pack, change: MeetingChange) -> list[Bl
     pairs = zip(
         _fields(reader, pack, change.before), _fields(reader, pack, change.after), strict=True
     )
-    none = _("none")
+    none = reader.pgettext("a field of a meeting", "none")
     for (label, was), (_label, now) in pairs:
         if was != now:
             rows.append((_("{label} (before)").format(label=label), was or none))

@@ -21,15 +21,17 @@ def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:
         "withdrawal": _("Withdrawn announcement"),
     }
     states = {
-        "pending": _("waiting"),
-        "claimed": _("being sent"),
-        "sent": _("sent"),
-        "failed": _("failed"),
-        "expired": _("too late"),
-        "cancelled": _("not sent"),
+        "pending": reader.pgettext("delivery", "waiting"),
+        "claimed": reader.pgettext("delivery", "being sent"),
+        "sent": reader.pgettext("delivery", "sent"),
+        "failed": reader.pgettext("delivery", "failed"),
+        "expired": reader.pgettext("delivery", "too late"),
+        "cancelled": reader.pgettext("delivery", "not sent"),
     }
-    label = f"{kinds.get(notice, notice)}: {states.get(state, state)}"
-    return f"{label} ({_reason_label(reader, reason)})" if reason else label
+    shown = states.get(state, state)
+    if reason:
+        shown = reader.annotated(shown, _reason_label(reader, reason))
+    return _("{label}: {value}").format(label=kinds.get(notice, notice), value=shown)
 
 
 def _reason_label(reader: Reader, reason: str) -> str:

@@ -29,7 +29,6 @@ from handlers.framework.reply import (
     Block,
     Bullets,
     Code,
-    Facts,
     File,
     Footnote,
     Heading,
@@ -37,6 +36,7 @@ from handlers.framework.reply import (
     Press,
     Reply,
 )
+from handlers.wording.labels import facts
 
 PLACE = "desk-stats"
 _ROWS_PER_PAGE = 20
@@ -90,7 +90,7 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
     return Reply(
         blocks=(
             Heading(f"{_('Statistics')} · {period_label(reader, figures.period)}"),
-            Facts(tuple((f"{label}:", value) for label, value in rows)),
+            facts(reader, rows),
             Footnote(note),
         ),
         buttons=(
