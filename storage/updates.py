@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,10 @@ from sqlalchemy.types import NullType
 
 from storage.tables import updates
 
-# An update that was waiting at this many starts of the program may be what ends it, so it is given
-# up.
+_logger = logging.getLogger(__name__)
+
+# An update during whose answering the program ended so many times may be what ends it, so it is
+# given up. The first time is not counted; see `count_attempts`.
 MAX_ATTEMPTS = 50
 
 _INSERT = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
@@ -44,16 +47,26 @@ async def mark_answered(connection: AsyncConnection, ids: Sequence[int]) -> None
 
 
 async def take_unanswered(connection: AsyncConnection) -> list[int]:
-    """The ids of updates that an earlier program did not answer, the oldest first.
-
-    Each call counts as an attempt; an update with MAX_ATTEMPTS is given up.
-    """
+    """The ids of updates that an earlier program did not answer, the oldest first. Those with
+    MAX_ATTEMPTS are given up, and logged."""
     waiting = updates.c.body.is_not(None)
     hopeless = waiting & (updates.c.attempts >= MAX_ATTEMPTS)
-    await connection.execute(update(updates).where(hopeless).values(body=None))
-    await connection.execute(update(updates).where(waiting).values(attempts=updates.c.attempts + 1))
+    given_up = await connection.execute(update(updates).where(hopeless).values(body=None))
+    if given_up.rowcount:
+        extra = {"count": given_up.rowcount}
+        _logger.error("updates that the program ended over again and again; given up", extra=extra)
     found = await connection.execute(select(updates.c.id).where(waiting).order_by(updates.c.id))
     return list(found.scalars())
+
+
+async def count_attempts(connection: AsyncConnection, ids: Sequence[int], number: int) -> None:
+    """Add a number to the attempts of updates: 1 before they are answered again, after a start of
+    the program; -1 if that was interrupted by its orderly end."""
+    await connection.execute(
+        update(updates)
+        .where(updates.c.id.in_(ids), updates.c.body.is_not(None))
+        .values(attempts=updates.c.attempts + number)
+    )
 
 
 async def bodies_of(connection: AsyncConnection, ids: Sequence[int]) -> list[tuple[int, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from bot.updates.inbox import Arrival
 from bot.updates.slots import Slots
 
+_logger = logging.getLogger(__name__)
+_RETRY_SECONDS = 1.0
 # Of one chat so many updates are in memory; the rest is on disk until its turn comes.
 MAX_IN_MEMORY = 30
 # And so many may wait in all. No person needs more answers than that at once.
@@ -99,7 +102,12 @@ class ChatOrder:
 
     async def _read_back(self, queue: _Queue) -> None:
         ids = [queue.stored[number] for number in range(min(MAX_IN_MEMORY, len(queue.stored)))]
-        arrivals = await self._read(ids)
+        try:
+            arrivals = await self._read(ids)
+        except Exception as problem:  # they stay queued
+            _logger.error("stored updates could not be read; trying again", exc_info=problem)
+            await asyncio.sleep(_RETRY_SECONDS)
+            return
         for _ in ids:
             queue.stored.popleft()
         queue.arrivals.extend(arrivals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from bot.updates.chat_order import ChatOrder
@@ -33,12 +34,15 @@ class Dispatcher:
         await self._order.finish(seconds)
 
     async def _answer(self, arrival: Arrival) -> None:
+        await self._inbox.begin(arrival)
         try:
             update = read_update(arrival.raw)
+            await self._responder.respond(update, arrival)
         except NotReadable as problem:
             _not_readable(arrival, problem)
-        else:
-            await self._responder.respond(update, arrival)
+        except asyncio.CancelledError:
+            self._inbox.interrupted(arrival)
+            raise
         self._inbox.answered(arrival)
 
     async def _tell_too_many(self, arrival: Arrival) -> None:

@@ -67,6 +67,11 @@ class UpdateInbox:
         self._open: Counter[int] = Counter()
         self._to_keep: list[tuple[Sequence[Raw], asyncio.Future[None]]] = []
         self._answered: set[int] = set()
+        # Of an earlier run of the program. Answering one of these is counted before it begins, so
+        # that one over which the program ends again and again is given up in the end.
+        self._left: set[int] = set()
+        self._to_count: list[tuple[int, asyncio.Future[None]]] = []
+        self._interrupted: set[int] = set()
         # Updates being answered that could not be written; set once they are answered.
         self._unkept: dict[int, asyncio.Event] = {}
         self._changed = asyncio.Event()
@@ -80,6 +85,7 @@ class UpdateInbox:
         self._connection = await self._stack.enter_async_context(held)
         async with self._database.transaction() as connection:
             left = await updates.take_unanswered(connection)
+        self._left = set(left)
         self._task = asyncio.create_task(self._work())
         watch(self._task, self._fail)
         for number in range(0, len(left), _READ_BATCH):
@@ -92,7 +98,7 @@ class UpdateInbox:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self._answered or self._unkept:
+        if self._answered or self._unkept or self._interrupted:
             try:
                 await self._write(())
             except SQLAlchemyError as problem:
@@ -136,8 +142,24 @@ class UpdateInbox:
         self._arrived.set()
         await done
 
+    async def begin(self, arrival: Arrival) -> None:
+        """Return once it may be answered: for one of an earlier run, once that is counted."""
+        if arrival.id not in self._left:
+            return
+        counted = asyncio.get_running_loop().create_future()
+        self._to_count.append((arrival.id, counted))
+        self._changed.set()
+        self._arrived.set()
+        await counted
+
+    def interrupted(self, arrival: Arrival) -> None:
+        """The program ends before an update was answered, which has nothing to do with it."""
+        if arrival.id in self._left:
+            self._interrupted.add(arrival.id)
+
     def answered(self, arrival: Arrival) -> None:
         """An update needs nothing more."""
+        self._left.discard(arrival.id)
         self._open[arrival.key] -= 1
         if self._open[arrival.key] <= 0:
             del self._open[arrival.key]
@@ -162,24 +184,26 @@ class UpdateInbox:
             self._changed.clear()
             self._arrived.clear()
             taken, self._to_keep = self._to_keep, []
+            counted, self._to_count = self._to_count, []
             try:
-                arrivals = await self._write([raw for batch, _ in taken for raw in batch])
+                arrivals = await self._write(
+                    [raw for batch, _ in taken for raw in batch], [id for id, _ in counted]
+                )
             except Exception as problem:  # also one that a single row of a chat causes
                 _logger.error("updates could not be kept; going on without", exc_info=problem)
                 for batch, done in taken:
                     self._go_on_without(batch, done)
+                _resolve(done for _, done in counted)
                 if not taken:
                     await asyncio.sleep(_RETRY_SECONDS)
                 self._changed.set()
                 continue
-            for _, done in taken:
-                if not done.cancelled():
-                    done.set_result(None)
+            _resolve(done for _, done in (*taken, *counted))
             for arrival in arrivals:
                 self._give(arrival)
 
-    async def _write(self, raws: Sequence[Raw]) -> list[Arrival]:
-        """One transaction; returns the updates that are new."""
+    async def _write(self, raws: Sequence[Raw], begun: Sequence[int] = ()) -> list[Arrival]:
+        """One transaction; returns the updates that are new. `begun` are counted as attempts."""
         given = {raw["update_id"]: raw for raw in raws}
         # What is being answered without having been written is written now, and not given again.
         unkept = dict(self._unkept)
@@ -198,6 +222,11 @@ class UpdateInbox:
                 rows = await self._read_chats(fresh.values())
             if answered:
                 await updates.mark_answered(connection, answered)
+            if begun:
+                await updates.count_attempts(connection, begun, 1)
+            if self._interrupted:
+                await updates.count_attempts(connection, list(self._interrupted), -1)
+                self._interrupted.clear()
         self._answered.difference_update(answered)
         for id in {*over, *(given.keys() & unkept.keys())}:
             if self._unkept.pop(id).is_set() and id not in over:
@@ -244,6 +273,12 @@ class UpdateInbox:
 
         task = asyncio.ensure_future(wait())
         done.add_done_callback(lambda _: task.cancel())
+
+
+def _resolve(futures: Iterable[asyncio.Future[None]]) -> None:
+    for future in futures:
+        if not future.cancelled():
+            future.set_result(None)
 
 
 async def forget_answered(database: Database) -> None:

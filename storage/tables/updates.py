@@ -17,6 +17,6 @@ updates = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("received", Instant, nullable=False, index=True),
     Column("body", LargeBinary),  # null: answered
-    Column("attempts", Integer, nullable=False),  # starts of the program at which it was waiting
+    Column("attempts", Integer, nullable=False),  # to answer it again, after a start
     Index("ix_updates_waiting", "id", sqlite_where=_waiting),
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
+from bot.updates import chat_order
 from bot.updates.chat_order import MAX_IN_MEMORY, MAX_WAITING, ChatOrder
 from bot.updates.inbox import Arrival
 from bot.updates.slots import Slots
@@ -53,6 +56,25 @@ async def test_updates_of_a_chat_are_answered_in_order_also_those_read_back() ->
     await world.settled()
     assert world.answered == list(range(200))
     assert world.in_memory and max(world.in_memory) <= MAX_IN_MEMORY
+
+
+async def test_updates_that_cannot_be_read_back_for_a_moment_are_answered_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chat_order, "_RETRY_SECONDS", 0.01)
+    world = World()
+    read, failures = world.read, iter([OSError("locked"), ValueError("odd")])
+
+    async def failing(ids: Sequence[int]) -> list[Arrival]:
+        if (problem := next(failures, None)) is not None:
+            raise problem
+        return await read(ids)
+
+    world.order = ChatOrder(world.slots, world.answer, failing, world.tell)
+    for id in range(100):
+        assert world.arrives(id, key=7)
+    await world.settled()
+    assert world.answered == list(range(100))
 
 
 async def test_what_is_too_much_is_dropped_and_said_once() -> None:
