@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments.tokens import NotADate, Token, tokens_of, with_shared_half
+from content.moments.tokens import NotADate, Token, tokens_of, with_shared_half, with_tuesdays
 
 __all__ = ["NotADate", "When", "read_when"]
 
@@ -49,7 +49,7 @@ def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -
     A date without a year is the next one from `today` (at the venue) on; a time alone is on the
     day `on`. Raises NotADate, also for a time that the clocks of `zone` skip.
     """
-    tokens = with_shared_half(tokens_of(words))
+    tokens = with_tuesdays(with_shared_half(tokens_of(words)))
     weekdays = [token.numbers[0] for token in tokens if token.shape == "W"]
     tokens = [token for token in tokens if token.shape != "W"]
     shape = "".join(token.shape for token in tokens)

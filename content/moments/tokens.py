@@ -35,11 +35,22 @@ _TOKEN = re.compile(
   | (?P<year>\d{4})(?!\d)年?
   | (?P<day>\d{1,2})(?!\d)(?:st\b|nd\b|rd\b|th\b|er\b|º|°|ª|-?го\b|-?е\b)?
   | (?P<to>[-–—~至到])
+  | (?P<weekday>(?:周|星期)[一二三四五六日天])
   | (?P<word>[^\W\d_]+)
   | (?P<gap>[\s,.;@·،'’]+)
     """,
     re.VERBOSE,
 )  # fmt: skip
+
+
+# Arabic has two names of a month, and the United Nations write both: أيار/مايو.
+_LEVANTINE_MONTHS: dict[str, str] = {
+    name: Locale.parse("ar").months["format"]["wide"][number]
+    for number, name in Locale.parse("ar_LB").months["format"]["wide"].items()
+}
+_LEVANTINE_MONTH = re.compile(
+    rf"({'|'.join(_LEVANTINE_MONTHS)})(?:/({'|'.join(_LEVANTINE_MONTHS.values())}))?"
+)
 
 
 class NotADate(ValueError):
@@ -70,6 +81,7 @@ def tokens_of(words: str) -> list[Token]:
         for character in unicodedata.normalize("NFKC", words)
         if unicodedata.category(character) != "Cf"
     ).casefold()
+    text = _LEVANTINE_MONTH.sub(_international_month, text)
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -81,6 +93,13 @@ def tokens_of(words: str) -> list[Token]:
         if token is not None:
             found.append(token)
     return found
+
+
+def _international_month(match: re.Match[str]) -> str:
+    name = _LEVANTINE_MONTHS[match[1]]
+    if match[2] not in (None, name):
+        raise NotADate("two months")
+    return name
 
 
 def _token(kind: str, text: str) -> Token | None:
@@ -157,6 +176,18 @@ def with_shared_half(tokens: list[Token]) -> list[Token]:
             begins = _time(f"{hour}:{minute:02}am")
         made[at] = begins
     return made
+
+
+def with_tuesdays(tokens: list[Token]) -> list[Token]:
+    """Let `mar` be Tuesday (mardi, martes), not March, where a month or another weekday follows its
+    day: mar. 1 oct., mar. 1 – mer. 2 oct."""
+    shape = "".join(token.shape for token in tokens)
+    return [
+        Token("W", (1,))
+        if token.shape == "M" and token.numbers == (3,) and re.match("D(M|-W)", shape[at + 1 :])
+        else token
+        for at, token in enumerate(tokens)
+    ]
 
 
 @cache

@@ -24,6 +24,7 @@ from bot.printing.posters import posters_of
 from bot.telegram.rendering import render
 from content.languages import NAMES, cldr_locale
 from content.model import Meeting, Pack
+from content.moments import When, read_when
 from content.search import Hit, SearchResults
 from handlers.calendar_export.files import CalendarEntry, calendar_bytes
 from handlers.desk.calendar.form import Form
@@ -276,6 +277,21 @@ def test_hours_and_months_are_those_of_the_language(language: str, text: str) ->
     reader = a_reader(language, zone=ZoneInfo("America/Lima"))
     meeting = a_meeting(start="2013-05-22T08:30", end="2013-05-22T12:00", time_zone="America/Lima")
     assert times.when_text(reader, meeting).endswith(text)
+
+
+@given(
+    st.sampled_from(tuple(NAMES)), st.dates(date(2013, 6, 1), date(2014, 5, 1)), st.integers(0, 9)
+)
+def test_the_days_that_the_bot_writes_it_can_read(language: str, first: date, more: int) -> None:
+    reader, zone, today = a_reader(language), ZoneInfo("UTC"), date(2013, 6, 1)
+    last = first + timedelta(days=more)
+    for text in (
+        times.days(reader, first, last),
+        times.short_days(reader, first, last),
+        times.short_days(reader, first, last, 2013),
+        times.short_days(reader, first, last, 2014),
+    ):
+        assert read_when(text, zone, today) == When(first, last if more else None), text
 
 
 def test_an_event_of_a_calendar_file_names_the_zone_of_its_hour() -> None:
