@@ -34,7 +34,7 @@ from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
 from bot.pack.current import CurrentPack, keep_from_garbage_collection
 from bot.printing.charting import ChartRenderer
-from bot.serving import Failures, serve_until, watch
+from bot.serving import AddressError, Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.command_menu import TeamMenu, register
 from bot.telegram.errors import InvalidAnswer
@@ -84,8 +84,8 @@ PREVIEW_TOKEN = "7000000001:preview-preview-preview-preview-preview"
 async def run(settings: Settings, until: asyncio.Event) -> None:
     """Serve Telegram (or the server named by BOT_API_URL) until told to stop.
 
-    Raises TokenRefused, WrongServer, CallRefused, PackError or DatabaseError where it cannot begin,
-    and DatabaseGone where it cannot go on.
+    Raises TokenRefused, WrongServer, CallRefused, AddressError, PackError or DatabaseError where it
+    cannot begin, and DatabaseGone where it cannot go on.
     """
     pack = load_pack(settings.pack)
     failures: Failures = asyncio.Queue()
@@ -363,7 +363,12 @@ async def _web_server(
     from bot.web.server import WebServer
 
     server = WebServer(routes)
-    await server.start(*settings.listen_address)
+    try:
+        await server.start(*settings.listen_address)
+    except (OSError, ValueError) as problem:  # ValueError: no name of a host can be so long
+        await server.stop()
+        reason = (problem.strerror if isinstance(problem, OSError) else None) or "no such host"
+        raise AddressError(f"LISTEN={settings.listen} cannot be used: {reason}.") from None
     try:
         yield
     finally:

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Settings, without_credentials
+from bot.config import ENV_FILE, Settings, without_credentials
+from bot.env_file import EnvFileError, doubtful_names, env_file_text
 from bot.logs import start_logging
 
 _TOKEN_REFUSED = "Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token."
@@ -35,6 +36,7 @@ class ExitCode(IntEnum):
     DATABASE_GONE = 7  # it was deleted or replaced while the program was running
     TASK_FAILED = 8  # a part that the bot needs failed; the log says which
     WRONG_SERVER = 9  # what answers at BOT_API_URL is no Bot API server
+    ADDRESS = 10  # LISTEN cannot be used
 
 
 commands = typer.Typer(
@@ -235,14 +237,20 @@ def restore(
 
 
 def _settings() -> Settings:
+    known = {name.upper() for name in Settings.model_fields}
     try:
+        doubtful = doubtful_names(env_file_text(ENV_FILE), os.environ, known)
         settings = Settings()
+    except EnvFileError as problem:
+        _fail(str(problem), ExitCode.SETTINGS)
     except ValidationError as problem:
         for invalid in problem.errors():
             name = str(invalid["loc"][0]).upper() if invalid["loc"] else "Settings"
             reason = invalid["msg"].removeprefix("Value error, ")
             typer.echo(f"{name}: {reason}", err=True)
         raise typer.Exit(ExitCode.SETTINGS) from None
+    for sentence in doubtful:
+        typer.echo(f"! {sentence}", err=True)
     start_logging(settings.log_format, settings.log_level)
     return settings
 
@@ -262,7 +270,7 @@ def _preview(settings: Settings) -> None:
 
 def _serve(serving: Coroutine[Any, Any, None]) -> None:
     """Run the bot; say in a sentence why it cannot begin or go on."""
-    from bot.serving import TaskFailed
+    from bot.serving import AddressError, TaskFailed
     from bot.telegram.start import CallRefused, TokenRefused, WrongServer
     from content.loading import PackError
     from storage.errors import DatabaseError, DatabaseGone, DatabaseInUse
@@ -282,6 +290,8 @@ def _serve(serving: Coroutine[Any, Any, None]) -> None:
         _fail(str(problem), ExitCode.TELEGRAM)
     except PackError as problem:
         _fail(str(problem), ExitCode.PACK)
+    except AddressError as problem:
+        _fail(str(problem), ExitCode.ADDRESS)
     except TaskFailed as problem:
         _fail(str(problem), ExitCode.TASK_FAILED)
     except DatabaseInUse as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +16,9 @@ from bot.logs import without_secrets
 # https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,64}")
 
+ENV_FILE = Path(".env")
+# A clock that starts elsewhere would leave the dates that there are.
+_CLOCK_YEARS = range(1900, 2200)
 # Servers of one's own post to any: https://core.telegram.org/bots/api#using-a-local-bot-api-server
 _WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
 
@@ -48,7 +52,7 @@ class Settings(BaseSettings):
     """All settings of the program. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
+        env_file=ENV_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore",
         frozen=True, hide_input_in_errors=True,
     )  # fmt: skip
 
@@ -139,6 +143,8 @@ class Settings(BaseSettings):
     def _instant(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("add an offset, such as 2013-05-20T09:00-04:00")
+        if value is not None and value.year not in _CLOCK_YEARS:
+            raise ValueError(f"its year is from {_CLOCK_YEARS[0]} to {_CLOCK_YEARS[-1]}")
         return value
 
     @field_validator("listen")
@@ -151,6 +157,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _webhook(self) -> Settings:
+        if self.webhook_url is None and self.webhook_secret is not None:
+            raise ValueError("WEBHOOK_SECRET needs WEBHOOK_URL; without a webhook, leave both out")
         if self.webhook_url is not None:
             secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
             if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):

@@ -12,7 +12,7 @@ _logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-# Why the program cannot go on: what a task that runs by itself puts here ends the program.
+# Why the program cannot go on: an exception that a background task puts here ends the program.
 Failures = asyncio.Queue[Exception]
 
 
@@ -20,8 +20,12 @@ class TaskFailed(Exception):
     """A task that the bot needs ended with an error. It is logged; a new start is the remedy."""
 
 
+class AddressError(Exception):
+    """LISTEN names an address that cannot be used. The message says why."""
+
+
 def watch(task: asyncio.Task[None], fail: Callable[[Exception], None]) -> None:
-    """Log what a task that runs by itself raises, and call `fail`: nothing ends in silence."""
+    """Log what a background task raises, and call `fail` with a TaskFailed."""
 
     def ended(task: asyncio.Task[None]) -> None:
         if task.cancelled() or (problem := task.exception()) is None:

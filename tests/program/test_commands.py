@@ -20,6 +20,11 @@ def test_config_shows_every_setting_and_no_secret(tmp_path: Path) -> None:
     assert "PACK=hld-2013 (default)" in shown.stdout
 
 
+def given(name: str, value: str) -> dict[str, str]:
+    """A setting, with the secret that an address for the webhook needs."""
+    return {name: value} | ({"WEBHOOK_SECRET": "a-secret"} if name == "WEBHOOK_URL" else {})
+
+
 SECRETS = ("s3cr", "tPart", "word")
 
 
@@ -44,7 +49,7 @@ SECRETS = ("s3cr", "tPart", "word")
 def test_config_shows_addresses_without_credentials(
     tmp_path: Path, name: str, value: str, shown: str
 ) -> None:
-    result = bot(tmp_path, "config", **{name: value, "WEBHOOK_SECRET": "a-secret"})
+    result = bot(tmp_path, "config", **given(name, value))
     assert result.returncode == 0, result.stderr
     assert f"{name}={shown}\n" in result.stdout
     assert not any(secret in result.stdout + result.stderr for secret in SECRETS)
@@ -65,7 +70,7 @@ def test_config_shows_addresses_without_credentials(
 def test_a_wrong_address_is_refused_without_a_word_of_its_password(
     tmp_path: Path, name: str, value: str
 ) -> None:
-    shown = bot(tmp_path, "config", **{name: value, "WEBHOOK_SECRET": "a-secret"})
+    shown = bot(tmp_path, "config", **given(name, value))
     assert shown.returncode == 2
     assert f"{name}: write " in shown.stderr
     assert not any(secret in shown.stdout + shown.stderr for secret in SECRETS)
@@ -76,6 +81,43 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     shown = bot(tmp_path, "config")
     assert "PACK=another" in shown.stdout
     assert "LOG_LEVEL=WARNING" in shown.stdout
+    assert shown.stderr == ""
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_file_of_settings_may_begin_with_a_byte_order_mark(tmp_path: Path, mark: bytes) -> None:
+    (tmp_path / ".env").write_bytes(mark + "PACK=été\r\n".encode())
+    assert "PACK=été\n" in bot(tmp_path, "config", PYTHONUTF8="1").stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_of_settings_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_bytes("PACK=été\n".encode(encoding))
+    shown = bot(tmp_path, "config")
+    assert shown.returncode == 2
+    assert shown.stderr == ".env is not in UTF-8. Save it as text in UTF-8.\n"
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    shown = bot(tmp_path, "config")
+    assert (shown.returncode, shown.stderr) == (2, ".env cannot be read: Is a directory.\n")
+
+
+def test_names_that_look_like_settings_are_warned_of(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "export BOT_TOKN=s3cr\nowner_id = 9\nCOMPOSE_PROJECT_NAME=x\nLOG_LEVEL: INFO\n"
+        "# LOG_FORMATS=json\n"
+    )
+    shown = bot(tmp_path, "config", SEND_RATES="3", LISTEN_FDS="1")
+    assert shown.returncode == 0
+    assert [line for line in shown.stderr.splitlines() if line.startswith("!")] == [
+        "! LOG_LEVEL: is not read. Write LOG_LEVEL=value in .env.",
+        "! BOT_TOKN is not a setting. Is BOT_TOKEN meant?",
+        "! owner_id is not a setting. Is OWNER_IDS meant?",
+        "! SEND_RATES is not a setting. Is SEND_RATE meant?",
+    ]
+    assert "s3cr" not in shown.stdout + shown.stderr
 
 
 @pytest.mark.parametrize(
@@ -83,6 +125,9 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     [
         ("BOT_TOKEN", "secret-nonsense", "does not look like a token"),
         ("CLOCK_START", "2013-05-20T09:00", "add an offset"),
+        ("CLOCK_START", "0001-01-01T00:00+00:00", "its year is from 1900 to 2199"),
+        ("CLOCK_START", "9999-12-31T23:59-12:00", "its year is from 1900 to 2199"),
+        ("WEBHOOK_SECRET", "a-secret", "WEBHOOK_SECRET needs WEBHOOK_URL"),
         ("LISTEN", "8080", "address:port"),
         ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
         ("WEBHOOK_URL", "bot.example.org", "write an address"),
@@ -96,8 +141,8 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named_with_what_to_write(
     tmp_path: Path, name: str, value: str, said: str
 ) -> None:
-    secret = {} if "WEBHOOK_SECRET" in said else {"WEBHOOK_SECRET": "a-secret"}
-    shown = bot(tmp_path, "config", **{name: value}, **secret)
+    settings = {name: value} if "WEBHOOK_SECRET" in said else given(name, value)
+    shown = bot(tmp_path, "config", **settings)
     assert shown.returncode == 2
     assert said in shown.stderr
     assert "secret-nonsense" not in shown.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -121,6 +122,27 @@ async def test_a_server_that_is_no_bot_api_is_told_apart_from_a_refused_token(
     said = program.said()
     assert "What answers at BOT_API_URL is not a Bot API server (" in said
     assert "BOT_TOKEN" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "host", ["", "192.0.2.1", "no-such-host.invalid", "a..b", f"{'x' * 70}.example"]
+)
+async def test_an_address_that_cannot_be_listened_on_is_said_in_a_sentence(
+    preview: Preview, tmp_path: Path, host: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        listen = f"{host or '127.0.0.1'}:{port}"
+        program = Program(tmp_path, "run", **RUN, BOT_API_URL=preview.url, LISTEN=listen)
+        try:
+            assert await program.ended() == 10
+        finally:
+            await program.stopped()
+    said = program.said()
+    assert f"LISTEN={listen} cannot be used: " in said
+    assert "Traceback" not in said
 
 
 async def test_what_no_repetition_mends_is_not_repeated() -> None:
