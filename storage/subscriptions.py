@@ -139,6 +139,25 @@ async def agenda_ids(connection: AsyncConnection, chat_id: int, now: datetime) -
     return list(found.scalars())
 
 
+async def agenda_page(
+    connection: AsyncConnection, chat_id: int, now: datetime, page: int, size: int
+) -> tuple[list[str], int, int]:
+    """A page of the ids of `agenda_ids`, the page's number (the last page if `page` is beyond it)
+    and the number of pages. Pages count from 1 and have `size` ids."""
+    here = (meetings.c.closes > now, _subscribed(chat_id))
+    counted = await connection.execute(select(func.count()).select_from(meetings).where(*here))
+    pages = max(1, -(-counted.scalar_one() // size))
+    page = min(page, pages)
+    found = await connection.execute(
+        select(meetings.c.id)
+        .where(*here)
+        .order_by(meetings.c.opens, meetings.c.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return list(found.scalars()), page, pages
+
+
 async def is_subscribed(connection: AsyncConnection, chat_id: int, meeting_id: str) -> bool:
     found = await connection.execute(
         select(meetings.c.id).where(meetings.c.id == meeting_id, _subscribed(chat_id))

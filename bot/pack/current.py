@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from bot.clock import Clock
 from bot.pack.calendar import load_calendar, load_meetings, stored_calendar
@@ -16,6 +18,8 @@ from handlers.framework.services import AlsoWrite, FreshPack, PackInUse, Signals
 from handlers.framework.subprocesses import run_module
 from storage.database import Database
 
+T = TypeVar("T")
+
 # 3,000 passages and 2,000 meetings take 40 seconds where nothing else runs.
 _CHECK_SECONDS = 300
 
@@ -25,6 +29,18 @@ def _load(where: str) -> Pack:
     pack = load_pack(where)
     _ = pack.hash
     return pack
+
+
+async def _in_thread(make: Callable[[], T]) -> T:
+    """Make something of many objects in a thread. Collecting garbage among them, while they are
+    made or later, would hold up the event loop."""
+    gc.disable()
+    try:
+        made = await asyncio.to_thread(make)
+        keep_from_garbage_collection()
+        return made
+    finally:
+        gc.enable()
 
 
 def keep_from_garbage_collection() -> None:
@@ -57,6 +73,7 @@ class CurrentPack:
         self._change_notices_written = change_notices_written
         self._register = register
         self._lock = asyncio.Lock()
+        self._reading = asyncio.Lock()
         # Of the pack whose screens were rendered last. Using a pack needs no second check.
         self._checked_hash: str | None = None
 
@@ -73,13 +90,15 @@ class CurrentPack:
 
     async def read(self) -> FreshPack:
         """See PackControl.read."""
-        pack = await asyncio.to_thread(_load, self._where)
-        if pack.hash != self._checked_hash:
-            await self._check_screens()
-            checked, pack = pack, await asyncio.to_thread(_load, self._where)
-            if pack.hash != checked.hash:
-                raise PackError([Problem("", "", "it changed while it was checked", "Try again.")])
-            self._checked_hash = pack.hash
+        async with self._reading:
+            pack = await _in_thread(partial(_load, self._where))
+            if pack.hash != self._checked_hash:
+                await self._check_screens()
+                checked, pack = pack, await _in_thread(partial(_load, self._where))
+                if pack.hash != checked.hash:
+                    what = "it changed while it was checked"
+                    raise PackError([Problem("", "", what, "Try again.")])
+                self._checked_hash = pack.hash
         async with self._database.engine.connect() as connection:
             # A dry run: load the meetings, then roll back.
             attempt = await connection.begin()
@@ -101,7 +120,7 @@ class CurrentPack:
     async def _replace(self, pack: Pack) -> None:
         # Building the index takes long, so it is done in a thread.
         search = Search(pack)
-        await asyncio.to_thread(search.prepare)
+        await _in_thread(search.prepare)
         self.in_use = PackInUse(pack, search, self.in_use.version + 1)
         keep_from_garbage_collection()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from content.model import Meeting, Pack
 from handlers.calendar_export.topic import agenda_file
-from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.places import PAGE_SIZE, Place, go, open_buttons, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -34,11 +34,12 @@ def agenda_view(
     reader: Reader,
     pack: Pack,
     current: Sequence[Subscription],
-    meetings: Sequence[Meeting],
+    shown: Sequence[Meeting],
     reminders: dict[str, list[datetime]],
-    page: int = 1,
+    page: int,
+    pages: int,
 ) -> Reply:
-    """Show subscriptions, the meetings they cover, and when each reminder is due.
+    """Show subscriptions, a page of the meetings they cover, and when each reminder is due.
 
     `reminders` are instants by meeting id.
     """
@@ -53,12 +54,11 @@ def agenda_view(
             ),
             payload="agenda",
         )
-    shown, page, pages = page_of(meetings, page)
     here = Place("agenda", "", page)
     blocks: list[Block] = [heading]
     names = tuple(subject_name(reader, pack, item.what, item.value) for item in current)
     blocks.append(Bullets(names[:_MAX_SUBSCRIPTIONS], title=_("Subscribed to")))
-    if not meetings:
+    if not shown:
         blocks.append(Paragraph(_("None of these meetings is upcoming.")))
     for meeting in shown:
         parts: tuple[Inline, ...] = meeting_line(reader, meeting)
@@ -71,7 +71,7 @@ def agenda_view(
     labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings[:2]))),
+        brief=(heading, Bullets(tuple(meeting_line(reader, meeting) for meeting in shown[:2]))),
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
@@ -87,16 +87,18 @@ async def visit_agenda(request: Request, visit: Visit) -> Reply:
     reader, pack, chat_id = request.reader, request.pack, request.chat_id
     async with request.services.database.transaction() as connection:
         current = await subscriptions.subscriptions_of(connection, chat_id)
-        covered = await subscriptions.agenda_ids(connection, chat_id, reader.now)
+        # Of a large agenda, reading all ids would delay the look-ups of others.
+        covered, page, pages = await subscriptions.agenda_page(
+            connection, chat_id, reader.now, visit.place.page, PAGE_SIZE
+        )
         known = (pack.meeting(meeting_id) for meeting_id in covered)
-        meetings = [meeting for meeting in known if meeting is not None]
-        shown, page, _pages = page_of(meetings, visit.place.page)
+        shown = [meeting for meeting in known if meeting is not None]
         reminders: dict[str, list[datetime]] = {}
         for meeting_id, due in await deliveries.upcoming(
             connection, chat_id, reader.now, pack.event.time_zone, [each.id for each in shown]
         ):
             reminders.setdefault(meeting_id, []).append(due)
-    return agenda_view(reader, pack, current, meetings, reminders, page)
+    return agenda_view(reader, pack, current, shown, reminders, page, pages)
 
 
 async def show_agenda(request: Request) -> Answer:

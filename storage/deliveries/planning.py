@@ -11,6 +11,7 @@ from sqlalchemy import Column, delete, exists, func, literal, not_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.batches import BATCH_SIZE, in_batches
 from storage.deliveries.digests import (
     DigestTime,
     digest_times,
@@ -58,8 +59,6 @@ T = TypeVar("T")
 _COMMITTED_AFTER = timedelta(seconds=30)
 # A day, and the hours by which time zones differ.
 _DAY_IN_ANY_ZONE = timedelta(days=2)
-# Rows that are read at once, so that a large calendar does not hold up the event loop.
-_BATCH_SIZE = 100
 
 
 async def plan(connection: AsyncConnection, now: datetime, until: datetime, event_zone: str) -> int:
@@ -156,12 +155,13 @@ async def due_times(
     of_days = any(meeting.begins is None for meeting in subscribed)
     zones = await _zones(connection, event_zone) if of_days else []
     found: list[DueTime] = []
-    for meeting in subscribed:
-        for lead in leads:
-            for zone in zones if meeting.begins is None else [None]:
-                instant = reminder_time(meeting, lead, zone or event_zone, event_zone)
-                if meeting.since < instant < meeting.reminders_until:
-                    found.append(DueTime(meeting, lead, zone, instant))
+    async for batch in in_batches(subscribed):
+        for meeting in batch:
+            for lead in leads:
+                for zone in zones if meeting.begins is None else [None]:
+                    instant = reminder_time(meeting, lead, zone or event_zone, event_zone)
+                    if meeting.since < instant < meeting.reminders_until:
+                        found.append(DueTime(meeting, lead, zone, instant))
     return found
 
 
@@ -235,7 +235,7 @@ async def _subscribed_meetings(connection: AsyncConnection, now: datetime) -> li
     ).where(table.status == "planned", table.closes > now)  # fmt: skip
     planned: list[MeetingTimes] = []
     async with connection.stream(selected) as read:
-        async for batch in read.partitions(_BATCH_SIZE):
+        async for batch in read.partitions(BATCH_SIZE):
             planned += [meeting_times(row, numbers.get(row.id, ())) for row in batch]
     covering = {pair for meeting in planned for pair in meeting.covering}
     # As one JSON value: a statement of thousands of values takes SQLAlchemy 0.1 s to compile.

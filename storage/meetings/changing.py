@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, bindparam, case, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.batches import in_batches
 from storage.deliveries.changes.batches import queue_all_change_notices
 from storage.deliveries.changes.recording import MeetingChange, record_changes
 from storage.hashing import sha256
@@ -95,18 +96,20 @@ async def load_pack_meetings(
     known = {meeting.id: meeting for meeting in await all_meetings(connection)}
     changes: list[_Change] = []
     kept: list[str] = []
-    for row in rows:
-        before = known.get(row.id)
-        pack_status = "cancelled" if row.id in cancelled else "planned"
-        if before is None:
-            changes.append(_Change(None, row, "pack", pack_status, "pack"))
-            continue
-        local = before.status_by == "local"
-        if before.origin != "pack" or (local and pack_status != before.status):
-            kept.append(row.id)
-        status = before.status if local else pack_status
-        if before.origin == "pack" and (before.row != row or status != before.status):
-            changes.append(_Change(before, row, "pack", status, before.status_by))
+    cancelled = frozenset(cancelled)
+    async for batch in in_batches(rows):
+        for row in batch:
+            before = known.get(row.id)
+            pack_status = "cancelled" if row.id in cancelled else "planned"
+            if before is None:
+                changes.append(_Change(None, row, "pack", pack_status, "pack"))
+                continue
+            local = before.status_by == "local"
+            if before.origin != "pack" or (local and pack_status != before.status):
+                kept.append(row.id)
+            status = before.status if local else pack_status
+            if before.origin == "pack" and (before.row != row or status != before.status):
+                changes.append(_Change(before, row, "pack", status, before.status_by))
     await _keep(connection, changes, now, Edit(), announce_new=bool(known))
     there = {row.id for row in rows}
     added = tuple(change.row.id for change in changes if change.before is None)
@@ -201,20 +204,21 @@ async def _keep(
         return
     # Notices still to be queued compare with the revision that is now replaced.
     await queue_all_change_notices(connection, [change.row.id for change in changes])
-    await _write(connection, changes, now)
-    await connection.execute(
-        insert(meeting_revisions), [_revision(change, now, edit) for change in changes]
-    )
-    ids = [{"of": change.row.id} for change in changes]
-    mine = meeting_roundtables.c.meeting_id == bindparam("of")
-    await connection.execute(delete(meeting_roundtables).where(mine), ids)
-    numbers = [
-        {"meeting_id": change.row.id, "roundtable": number}
-        for change in changes
-        for number in set(change.row.roundtables)
-    ]
-    if numbers:
-        await connection.execute(insert(meeting_roundtables), numbers)
+    async for batch in in_batches(changes):
+        await _write(connection, batch, now)
+        await connection.execute(
+            insert(meeting_revisions), [_revision(change, now, edit) for change in batch]
+        )
+        ids = [{"of": change.row.id} for change in batch]
+        mine = meeting_roundtables.c.meeting_id == bindparam("of")
+        await connection.execute(delete(meeting_roundtables).where(mine), ids)
+        numbers = [
+            {"meeting_id": change.row.id, "roundtable": number}
+            for change in batch
+            for number in set(change.row.roundtables)
+        ]
+        if numbers:
+            await connection.execute(insert(meeting_roundtables), numbers)
     announced = [
         change.announced
         for change in changes

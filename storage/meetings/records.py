@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.batches import BATCH_SIZE
 from storage.tables import meeting_roundtables, meetings
 
 _WHERE = ("venue", "city", "country")
-_BATCH_SIZE = 100  # rows
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ class MeetingRow:
     @property
     def row(self) -> MeetingRow:
         """The part that an edit can change."""
-        given = {field.name: getattr(self, field.name) for field in fields(MeetingRow)}
-        return MeetingRow(**given)
+        return MeetingRow(*_row_values(self))
 
     @property
     def when(self) -> tuple[object, ...]:
@@ -55,6 +55,9 @@ class MeetingRow:
         except ValueError:  # a damaged one; the pack's replaces it
             return ()
         return tuple(body.get(name) for name in _WHERE) if isinstance(body, dict) else ()
+
+
+_row_values = attrgetter(*(field.name for field in fields(MeetingRow)))
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ async def all_meetings(
     selected = select(meetings).where(*conditions).order_by(meetings.c.opens, meetings.c.id)
     found: list[KeptMeeting] = []
     async with connection.stream(selected) as rows:
-        async for batch in rows.partitions(_BATCH_SIZE):
+        async for batch in rows.partitions(BATCH_SIZE):
             found += [kept_meeting(row, tuple(numbers.get(row.id, ()))) for row in batch]
     return found
 

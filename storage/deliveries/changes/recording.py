@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.batches import in_batches
 from storage.deliveries.states import State
 from storage.tables import deliveries, meeting_changes
 
@@ -55,7 +56,8 @@ async def record_changes(
     ]
     if not rows:
         return
-    await connection.execute(insert(meeting_changes), rows)
+    async for batch in in_batches(rows):
+        await connection.execute(insert(meeting_changes), batch)
     change, notice = meeting_changes.c, deliveries.c.notice
     if any(row["previous_revision"] is not None and not row["rescheduled"] for row in rows):
         await _take_on_revision(
