@@ -35,7 +35,8 @@ class ProgressWorker:
         self._last_shown = 0.0  # by the monotonic clock
 
     def show(self, now: bool = False) -> None:
-        """Show how far announcements are: at once, or if it was not shown a moment ago."""
+        """Update the progress messages: at once if `now`, else unless they were updated less than
+        _MIN_INTERVAL_SECONDS ago."""
         if now or time.monotonic() - self._last_shown >= _MIN_INTERVAL_SECONDS:
             self._wake.set()
 

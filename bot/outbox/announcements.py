@@ -89,7 +89,7 @@ class AnnouncementSender:
                 keyboard = self._render(text, language, delivery).keyboard
                 await self._sender.act_once(*_change(text.versions[language], where, keyboard))
         except error.BadRequest as problem:
-            # It is as it should be already.
+            # The message is already as it should be.
             if not (is_unchanged(problem) or (withdrawn and message_is_gone(problem))):
                 raise
         return Sent((delivery.id,))
@@ -101,7 +101,7 @@ class AnnouncementSender:
         return AnnouncementSent(delivery.id, number, delivery.chat_id, message_id, language)
 
     def _render(self, text: _Text, language: str, delivery: Delivery) -> Rendered:
-        """Rendered once for all who get the same."""
+        """Render a message, once for all chats that get the same."""
         own = spoken(delivery.language) or language
         key = (language, own)
         if key not in text.rendered:
@@ -112,7 +112,7 @@ class AnnouncementSender:
 
 
 def reason_of(problem: error.TelegramError) -> str:
-    """A short code for what Telegram refused for good."""
+    """Return a short code for the reason of a refusal that no repetition changes."""
     if cannot_be_deleted(problem):
         return "too-old"  # sent 48 hours ago or earlier
     return "gone" if message_is_gone(problem) or cannot_be_edited(problem) else "refused"

@@ -1,5 +1,5 @@
-"""Writes the notices of changed meetings into the outbox, some at a time, so that others can write
-in between. What is left when the program ends is written after the next start."""
+"""Adds the notices of changed meetings to the outbox in batches, so that other transactions can
+run in between. Those that are left when the program ends are added after the next start."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class ChangeNoticeWorker:
         await run_worker("change notices", self._write, wake, sweep_seconds=_SWEEP_SECONDS)
 
     async def written(self) -> None:
-        """Wait until no change is left to be written, at most a minute. What is left then is
-        written by the next change of those meetings, in its own transaction."""
+        """Wait until the notices of all changes are in the outbox, at most a minute. Notices that
+        are missing then are added by the transaction that changes the same meetings next."""
         self._empty.clear()
         self._signals.changes_waiting.set()
         with suppress(TimeoutError):

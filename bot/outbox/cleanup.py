@@ -42,8 +42,8 @@ _HELD_FOR = timedelta(hours=23)  # the job runs a day later, give or take a litt
 
 
 async def clean_up(database: Database, clock: Clock) -> None:
-    """Delete all that is no longer stored, each kind separately, so that one that fails does not
-    keep the others; what failed is tried again with the next call.
+    """Delete everything whose retention period is over. If one kind of record cannot be deleted,
+    that is logged, and the others are deleted all the same.
 
     Nothing is deleted while the clock may be wrong: see `_clock_may_be_wrong`.
     """
@@ -63,8 +63,8 @@ async def clean_up(database: Database, clock: Clock) -> None:
 async def _clock_may_be_wrong(database: Database, clock: Clock) -> bool:
     """Return whether an unusual share of the chats was not seen for too long, for the first day.
 
-    So it is a long time after an event, and so it looks when a machine starts with a wrong date:
-    that is logged, and there is a day to mend it.
+    That is the case long after an event, but also when a machine starts with a wrong date. It is
+    logged, so that an operator has a day to correct the date.
     """
     before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
     async with database.transaction() as connection:
@@ -140,10 +140,11 @@ async def checkpoint_regularly(
     forgotten: asyncio.Event,
     fail: Callable[[Exception], None],
 ) -> None:
-    """Move SQLite's write-ahead log into the database file every second, until cancelled. It is
-    emptied each minute, and after `forgotten` was set until nothing of that time is left in it.
+    """Copy SQLite's write-ahead log into the database file every second, until cancelled. The log
+    is also emptied: every minute, and after `forgotten` was set, until nothing written before is
+    left in it.
 
-    If the file was deleted or replaced, `fail` is called and this ends.
+    If the file was deleted or replaced, call `fail` and return.
     """
     left = 0
     for second in itertools.count():

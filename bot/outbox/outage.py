@@ -1,4 +1,4 @@
-"""Holds what goes out by itself while the Bot API cannot be reached."""
+"""Pauses notices and announcements while the Bot API cannot be reached."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _MAX_PAUSE_SECONDS = 30.0
 
 
 class Outage:
-    """Closed for a while after each failure that has nothing to do with the message, longer each
-    time; open again as soon as a message was sent."""
+    """Closed for a while after each failure that was not caused by the message itself. The pause
+    grows with each failure, and ends as soon as a message is sent."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now` gives seconds."""
@@ -25,8 +25,8 @@ class Outage:
         self._closed_until = 0.0
 
     def failed(self, problem: error.TelegramError) -> float:
-        """An attempt failed; returns the seconds until the next. Those that were under way at the
-        same time count once."""
+        """Note a failed attempt, and return the seconds until the next. Attempts that were made at
+        the same time count once."""
         if not self.closed_for():
             self._failures += 1
             pause = retry_delay(self._failures, _MAX_PAUSE_SECONDS)
@@ -36,14 +36,14 @@ class Outage:
         return self.closed_for()
 
     def ended(self) -> None:
-        """A message was sent."""
+        """Note that a message was sent."""
         if self._failures:
             _logger.info("the Bot API can be reached again")
         self._failures, self._closed_until = 0, 0.0
 
     @property
     def probing(self) -> bool:
-        """Whether the next attempt is to show that the outage is over."""
+        """Whether the next message only tests if the Bot API can be reached again."""
         return self._failures > 0
 
     def closed_for(self) -> float:

@@ -1,8 +1,8 @@
 """Sends questions to the team and answers to delegates.
 
-What is to be sent is in the database before it is sent, and what became of it is written right
-after. One message for each chat is under way at a time, so that threads stay in order and a busy
-group delays nobody else.
+Questions and answers are in the database before they are sent, and the result is written right
+afterwards. One message is sent to a chat at a time, so that threads stay in order and a busy group
+delays no other chat.
 """
 
 from __future__ import annotations
@@ -56,8 +56,7 @@ _MAX_OF_EACH_KIND = 100  # looked at in one round
 _SWEEP_SECONDS = 60.0
 _RETRY_WRITING_SECONDS = 5.0
 _MAX_ATTEMPTS = 8
-# A chat whose message could not be made, or not be shown as changed, is left alone as after so
-# many attempts.
+# After an unexpected error a chat is paused as long as after so many attempts.
 _ATTEMPTS_ASSUMED = 3
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 # At the end of the program, messages under way may take this long.
@@ -68,7 +67,7 @@ Item = Relay | Answer | AnswerReport | OutdatedButtons
 
 
 class QuestionWorker:
-    """Woken by `questions_waiting`, and after a delay for what is to be tried again."""
+    """Woken by `questions_waiting`, and by timers for what is tried again."""
 
     def __init__(
         self, services: Services, sender: Sender, clock: Clock, rate_limit: RateLimit
@@ -89,7 +88,7 @@ class QuestionWorker:
         await run_worker("questions", self._send_waiting, self._wake, sweep_seconds=_SWEEP_SECONDS)
 
     def chat_active(self, chat_id: int) -> None:
-        """A chat was heard from: what could not be sent there may be sent now."""
+        """Note that a chat wrote to the bot, so what could not be sent there can be tried again."""
         if chat_id in self._unreachable:
             self._unreachable.discard(chat_id)
             self._wake.set()
@@ -100,7 +99,7 @@ class QuestionWorker:
             try:
                 await asyncio.shield(sending)
             except asyncio.CancelledError:
-                # See them to their end, so that it is known what was sent.
+                # Let them finish, so that the results are written.
                 await asyncio.wait([sending], timeout=_FINISH_SECONDS)
                 raise
 
@@ -126,7 +125,7 @@ class QuestionWorker:
         return list(first.values())
 
     async def _process(self, item: Item) -> None:
-        """Send one item and write down what became of it, before anything else is sent there."""
+        """Send one item, and write the result before anything else is sent to that chat."""
         try:
             await self._rate_limit.wait_for_turn(item.chat_id)
             result = await self._send(item)
@@ -199,8 +198,8 @@ class QuestionWorker:
         return AnswerSent(answer.id, message_id)
 
     async def _send_report(self, report: AnswerReport) -> Result:
-        """Tell the author of an answer what became of it. Where Telegram refuses that for good,
-        nothing is lost."""
+        """Tell the author of an answer whether it was delivered. If Telegram refuses that message,
+        it is not repeated."""
         reader = self._reader(report.language, None)
         to = Destination(report.chat_id, reply_to=report.reply_to, silent=True)
         try:
@@ -231,8 +230,8 @@ class QuestionWorker:
         return self._services.reader(pack, self._clock.now(), spoken(language), zone)
 
     async def _message(self, to: Destination, reader: Reader, view: Callable[[], Reply]) -> int:
-        """Send one message; returns its id. Raises TelegramError, also where it cannot be
-        rendered, so that it is not tried for ever."""
+        """Send one message, and return its id. Raises TelegramError, also if it cannot be rendered,
+        so that the attempts are limited."""
         try:
             rendered = render(view(), right_to_left=reader.right_to_left)
         except Exception as problem:

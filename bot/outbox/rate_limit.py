@@ -1,4 +1,5 @@
-"""The rate limit of messages that go out by themselves: over all chats, to one chat, to a group.
+"""The rate limit of messages that nobody asked for at that moment, such as notices: over all
+chats, to one chat, to a group.
 
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """
@@ -18,7 +19,7 @@ _MAX_REMEMBERED_CHATS = 10_000
 
 
 class RateLimit:
-    """One for all workers. Answers to people do not wait here, so that bulk never delays them."""
+    """Shared by all workers. Answers to people do not use it, so notices never delay them."""
 
     def __init__(
         self,

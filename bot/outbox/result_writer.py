@@ -1,4 +1,4 @@
-"""Writes down what became of deliveries, in groups."""
+"""Writes the results of deliveries to the database, several in one transaction."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BATCH_FROM = 8  # fewer at a time are written at once
 
 
 class ResultWriter:
-    """One transaction at a time writes all results that came while the one before was written.
+    """Collects results while a transaction is running, and writes them in the next.
 
-    What cannot be written stays here until it can. Nothing else may be claimed before, or it would
-    be sent again: see `written`.
+    Results that cannot be written are kept in memory and written later. Wait for `written` before
+    claiming, because deliveries without a result would be sent again.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -44,7 +44,7 @@ _STRAGGLER_SECONDS = 1.0
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60.0
-# After a round that left something due, as it does if a row is damaged.
+# After a round in which something due could not be claimed, because its row is damaged.
 _DAMAGED_SECONDS = 5.0
 _MAX_ATTEMPTS = 8
 # At the end of the program, messages under way may take this long.
@@ -88,7 +88,7 @@ class DeliveryWorker:
         self._planned_at: datetime | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended_since_claim = False
-        # All that is left under way takes its time.
+        # Only slow messages are under way.
         self._straggling = False
         # The messages of the batch that is being sent, by what they depend on.
         self._rendered: dict[Hashable, Rendered | None] = {}
@@ -106,7 +106,7 @@ class DeliveryWorker:
         try:
             await run_worker("deliveries", self._work, self._changed, sweep_seconds=_SWEEP_SECONDS)
         finally:
-            # What is under way is seen to its end, so that it is known what was sent.
+            # Let messages under way finish, so that their results are written.
             if self._under_way:
                 await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
             with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
@@ -156,7 +156,7 @@ class DeliveryWorker:
         self._planned_at = now
 
     async def _claim_missed(self) -> list[Bundle]:
-        """Claim what piled up for each chat while the program was down, as one bundle each."""
+        """Claim the late reminders of chats that have several, as one bundle for each chat."""
         async with self._claiming() as connection:
             now = self._clock.now()
             return await deliveries.claim_missed(connection, now, self._max_claimed, _LEASE_SECONDS)
@@ -171,13 +171,13 @@ class DeliveryWorker:
 
     @property
     def _max_claimed(self) -> int:
-        """How many to claim at once: in an outage, one that shows whether it is over."""
+        """How many to claim at once: one in an outage, to test whether it is over."""
         return 1 if self._outage.probing else _BATCH_SIZE
 
     @asynccontextmanager
     async def _claiming(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction for claiming. Whatever was sent is written before it, or it would be sent
-        again."""
+        """Begin a transaction for claiming. All results are written before, because deliveries
+        without one would be sent again."""
         self._ended_since_claim = False
         await self._results.written()
         self._rendered = {}
@@ -185,7 +185,7 @@ class DeliveryWorker:
             yield connection
 
     async def _send_all(self, bundles: list[Bundle]) -> None:
-        """Send each at its turn. Slow ones are not waited for: the next batch goes on meanwhile."""
+        """Send the bundles at the pace of the rate limit, without waiting for slow answers."""
         waiting = deque(bundles)
         while waiting:
             await self._rate_limit.wait_for_turn(waiting[0][0].chat_id)
@@ -215,8 +215,8 @@ class DeliveryWorker:
             self._changed.set()
 
     async def _some_ended(self) -> bool:
-        """Wait a moment for messages under way, whose results may end an announcement. If none
-        ends, the worker is woken when one does."""
+        """Wait _STRAGGLER_SECONDS for messages under way, because their results may end an
+        announcement. If none finishes in this time, the worker is woken when one does."""
         self._straggling = False
         if self._ended_since_claim or not self._under_way:
             return self._ended_since_claim
@@ -227,7 +227,8 @@ class DeliveryWorker:
         return bool(done)
 
     async def _still_to_send(self, waiting: deque[Bundle]) -> deque[Bundle]:
-        """What was claimed and not begun, as it is after a change; the rest is settled."""
+        """Check claimed bundles again after a change. Return those still to be sent, with their
+        present content; the others are settled."""
         ids = [delivery.id for bundle in waiting for delivery in bundle]
         self._rendered = {}
         async with self._services.database.write_transaction() as connection:
@@ -255,7 +256,7 @@ class DeliveryWorker:
         loop.call_later(seconds + _TIMER_SLACK_SECONDS, self._changed.set)
 
     async def _send(self, bundle: Bundle) -> list[Result]:
-        """Send one message and return what became of it."""
+        """Send one message, and return the result for each delivery."""
         ids, chat_id = tuple(delivery.id for delivery in bundle), bundle[0].chat_id
         announced = bundle[0].notice in ANNOUNCEMENT_NOTICES
         try:
@@ -278,7 +279,7 @@ class DeliveryWorker:
         except (error.Forbidden, error.BadRequest) as problem:
             if not chat_is_gone(problem):
                 return [_failed(ids, reason_of(problem))]
-            # What was announced is not to be planned again when the chat writes.
+            # An announcement is not planned again when the chat writes.
             return [*([Failed(ids, "blocked")] if announced else []), Unreachable(chat_id)]
         except MessageMissing:
             return [_failed(ids, "gone")]
@@ -315,7 +316,7 @@ class DeliveryWorker:
         return render(reply, right_to_left=reader.right_to_left)
 
     def _retry_or_fail(self, bundle: Bundle, final_reason: str, reason: str) -> Result:
-        """Try again after a longer pause each time, but not for ever."""
+        """Plan the next attempt, later each time, or give up after _MAX_ATTEMPTS."""
         ids = tuple(delivery.id for delivery in bundle)
         attempts = max(delivery.attempts for delivery in bundle)
         if attempts >= _MAX_ATTEMPTS:

@@ -29,14 +29,14 @@ class WrongServer(Exception):
 
 
 class CallRefused(Exception):
-    """Telegram refuses a call for good. The message is its reason."""
+    """Telegram refuses a call, and would refuse it again. The message is its reason."""
 
 
 async def until_answered(call: Callable[[], Awaitable[_T]]) -> _T:
-    """Make a call until the Bot API answers it: neither a bad network, nor a server that is not
-    well or wants to be left alone for a while, is a reason to give up.
+    """Repeat a call until the Bot API answers it, also after errors of the network or the server,
+    and after refusals that name a time to wait.
 
-    Raises TokenRefused, WrongServer, and CallRefused for whatever else no repetition can mend.
+    Raises TokenRefused, WrongServer, or CallRefused for other refusals that would come again.
     """
     attempts = 0
     while True:

@@ -1,4 +1,4 @@
-"""Rendered answers, kept by what was asked."""
+"""A cache of rendered answers, by what was asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates of one chat in order, chats beside each other."""
+"""Answers the updates of a chat in order, and those of different chats concurrently."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.updates.slots import Slots
 
 _logger = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0
-# Of one chat so many updates are in memory; the rest is on disk until its turn comes.
+# Updates of one chat in memory; the others are read from disk when their turn comes.
 MAX_IN_MEMORY = 30
-# And so many may wait in all. No person needs more answers than that at once.
+# Updates of one chat that may wait, in memory and on disk. Nobody needs more answers at once.
 MAX_WAITING = 300
-# Of all chats together.
+# Updates of all chats in memory.
 MAX_IN_MEMORY_OF_ALL = 5000
 
 
@@ -56,7 +56,7 @@ class ChatOrder:
         self._in_memory = 0
 
     def add(self, arrival: Arrival) -> bool:
-        """Queue an update; False where its chat has too many waiting, so that it is not."""
+        """Queue an update. Return False if it is dropped because too many of its chat wait."""
         queue = self._queues.get(arrival.key)
         if queue is None:
             queue = self._queues[arrival.key] = _Queue()
@@ -75,7 +75,7 @@ class ChatOrder:
         return True
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what is being answered; what takes longer is cancelled."""
+        """Wait for the updates that are being answered; cancel those that take longer."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:

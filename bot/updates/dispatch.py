@@ -1,4 +1,4 @@
-"""The dispatcher: sees each update of the inbox answered, in the order of its chat."""
+"""The dispatcher: passes each update of the inbox to the responder, in the order of its chat."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _logger = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """An update is answered once its response returned. One that is cancelled, by the end of the
-    program, is answered after the next start."""
+    """Notes an update as answered when the responder returns. An update whose answer is cancelled
+    at the end of the program is answered after the next start."""
 
     def __init__(self, inbox: UpdateInbox, responder: Responder, slots: Slots) -> None:
         self._inbox = inbox
@@ -30,7 +30,7 @@ class Dispatcher:
                 self._inbox.answered(arrival)
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what is being answered; what takes longer is cancelled."""
+        """Wait for the updates that are being answered; cancel those that take longer."""
         await self._order.finish(seconds)
 
     async def _answer(self, arrival: Arrival) -> None:

@@ -50,11 +50,11 @@ class Arrival:
 
 
 class UpdateInbox:
-    """Writes what arrived and what was answered together, in one transaction after another.
+    """Writes arrived and answered updates together, in one transaction after another.
 
-    Iterating over it gives each new update once it is written. Where the database fails, updates
-    are given all the same, and `keep` returns only when they are answered: until then Telegram
-    keeps them.
+    Iterate over the inbox to get each new update as soon as it is written. If the database fails,
+    updates are passed on without being written, and `keep` returns only when they are answered:
+    until then Telegram keeps them.
     """
 
     def __init__(self, database: Database, clock: Clock, fail: Callable[[Exception], None]) -> None:
@@ -67,8 +67,8 @@ class UpdateInbox:
         self._open: Counter[int] = Counter()
         self._to_keep: list[tuple[Sequence[Raw], asyncio.Future[None]]] = []
         self._answered: set[int] = set()
-        # Of an earlier run of the program. Answering one of these is counted before it begins, so
-        # that one over which the program ends again and again is given up in the end.
+        # Updates of an earlier run of the program. Attempts to answer them are counted, so that one
+        # that makes the program crash each time is given up in the end.
         self._left: set[int] = set()
         self._to_count: list[tuple[int, asyncio.Future[None]]] = []
         self._interrupted: set[int] = set()
@@ -93,7 +93,7 @@ class UpdateInbox:
                 self._give(arrival)
 
     async def stop(self) -> None:
-        """Write what is still to be written, and end."""
+        """Write what is not written yet, and stop."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -143,7 +143,8 @@ class UpdateInbox:
         await done
 
     async def begin(self, arrival: Arrival) -> None:
-        """Return once it may be answered: for one of an earlier run, once that is counted."""
+        """Call before answering an update. If an earlier run of the program left it, wait until
+        the attempt is counted."""
         if arrival.id not in self._left:
             return
         counted = asyncio.get_running_loop().create_future()
@@ -153,12 +154,12 @@ class UpdateInbox:
         await counted
 
     def interrupted(self, arrival: Arrival) -> None:
-        """The program ends before an update was answered, which has nothing to do with it."""
+        """Take back what `begin` counted, because the program was told to end meanwhile."""
         if arrival.id in self._left:
             self._interrupted.add(arrival.id)
 
     def answered(self, arrival: Arrival) -> None:
-        """An update needs nothing more."""
+        """Note that an update is answered, or is not to be."""
         self._left.discard(arrival.id)
         self._open[arrival.key] -= 1
         if self._open[arrival.key] <= 0:
@@ -256,7 +257,7 @@ class UpdateInbox:
         return rows
 
     def _go_on_without(self, batch: Sequence[Raw], done: asyncio.Future[None]) -> None:
-        """Answer what could not be written; Telegram keeps it until then."""
+        """Pass on updates that could not be written; `done` is set when they are answered."""
         waiting = []
         for raw in batch:
             id = raw["update_id"]
@@ -301,8 +302,8 @@ def key_of(raw: Raw) -> int:
 
 
 def is_update(raw: object) -> TypeGuard[Raw]:
-    """Whether it has the id of an update and belongs to a chat, as far as a database can keep them;
-    otherwise it is logged."""
+    """Return whether this is an update: its id and that of its chat are numbers that a database can
+    store. Anything else is logged."""
     id = raw.get("update_id") if isinstance(raw, dict) else None
     valid = isinstance(id, int) and not isinstance(id, bool) and 0 <= id < MAX_ID
     if valid and isinstance(raw, dict) and -MAX_ID <= key_of(raw) < MAX_ID:

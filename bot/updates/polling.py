@@ -19,7 +19,7 @@ from bot.worker_loop import retry_delay
 _logger = logging.getLogger(__name__)
 _LONG_POLL_SECONDS = 50
 _MAX_PAUSE_SECONDS = 30.0
-# After an answer that came at once and held nothing.
+# The pause after an empty answer that came at once.
 _MIN_POLL_SECONDS = 1.0
 # Keeping takes longer only where the database fails. What is not safe by then stays with Telegram,
 # which hands it over again, with what is new.
@@ -27,7 +27,7 @@ _MAX_KEEPING_SECONDS = 1.5
 
 
 class Poller:
-    """Asks for updates, keeps each batch, and only then lets Telegram forget it."""
+    """Asks for updates, and confirms each batch to Telegram once it is stored."""
 
     def __init__(self, api: BotApi, keep: Callable[[Sequence[object]], Awaitable[None]]) -> None:
         """`keep` returns once a batch is safe."""
@@ -69,8 +69,8 @@ class Poller:
                     offset = safe + 1
 
     async def _safe(self, batch: Sequence[object]) -> int | None:
-        """The highest id up to which every update is safe; None where keeping takes its time, or
-        no update has an id."""
+        """Return the highest id up to which every update is stored; None while storing takes long,
+        or if no update has an id."""
         task = asyncio.ensure_future(self._keep(batch))
         ids = [raw["update_id"] for raw in batch if is_update(raw)]
         self._keeping[task] = max(ids, default=None)

@@ -1,4 +1,4 @@
-"""Answers one update: from its kind to a request, to a topic's answer, and out again."""
+"""Answers one update: makes the request, calls the topic's handler, and sends the answer."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ class Responder:
         try:
             text = _apology(problem, reader.gettext, code)
             if query is not None:
-                # Whatever happened, the button must let go.
+                # The button shows a progress bar until its press is answered.
                 await self._sender.answer_callback_query(query.id, text, alert=True)
             elif message is not None:
                 await self._sender.send(destination(message, False), Rendered((text,), []))

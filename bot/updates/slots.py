@@ -27,7 +27,7 @@ class Slots:
         self._free.release()
 
     def given_back(self) -> _GivenBack:
-        """Give the place back meanwhile. Where none is held, nothing happens."""
+        """Give the place back while inside. Does nothing if none is held."""
         return _GivenBack(self._free)
 
 
