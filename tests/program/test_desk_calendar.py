@@ -47,7 +47,8 @@ async def test_a_meeting_is_added_and_its_subscribers_hear_of_it(people: Team) -
     assert "29 May 09:00" in said.plain
     said = await olga.says("6 June 9:00-17:30")
     said = await olga.press(said, "Skip")
-    assert "6 June 2013, from 09:00 (Addis Ababa time), until 17:30" in said.plain
+    both = "02:00–10:30 (New York time) · 09:00–17:30 (Addis Ababa time)"
+    assert f"6 June 2013, {both}" in said.plain
     assert "1 chat will be notified." in said.plain
     said = await olga.press(said, "Save and notify 1 chat")
     assert said.plain.startswith("Saved. Briefing for <b>ministers</b> & others")
@@ -130,15 +131,15 @@ async def test_two_organisers_at_once_and_neither_overwrites_the_other(people: T
     theirs, _, own = again.plain.partition("This is what you would now save:")
     assert "Monday, 20 May 2013, " in theirs
     assert " · Olga: moved a meeting: A meeting of two" in theirs
-    assert "When (before): Wednesday, 12 June 2013, from 10:00" in theirs
-    assert "When (now): Friday, 14 June 2013, from 09:00" in theirs
+    assert "When (before): Wednesday, 12 June 2013, 04:00–06:00 (New York time)" in theirs
+    assert "When (now): Friday, 14 June 2013, 03:00–05:00 (New York time)" in theirs
     assert "Reason: The room is taken" in theirs
     assert "When, " not in own and "room 7" not in theirs
     assert "Where (now): Palais des Nations, room 7" in own
     done = await amina.press(again, "Save without notifying")
     assert done.plain.startswith("Saved.")
     shown = await desk_meeting(olga, meeting)
-    assert "14 June 2013, from 09:00" in shown.plain and "room 7" in shown.plain
+    assert "09:00–11:00 (Zurich time)" in shown.plain and "room 7" in shown.plain
     assert re.search(r"Last changed: .* · Amina", shown.plain)
     assert "Restore the previous date" not in shown.labels  # the last change was none of time
 
@@ -156,10 +157,10 @@ async def test_a_move_can_be_taken_back_and_the_desk_says_who_did_it(people: Tea
     said = await olga.press(moved, "Restore the previous date")
     assert "Why?" in said.plain
     said = await olga.press(said, "Skip")
-    assert "When (now): Wednesday, 12 June 2013, from 10:00" in said.plain
-    assert "until 12:00" in said.plain
+    assert "When (now): Wednesday, 12 June 2013, 04:00–06:00 (New York time)" in said.plain
+    assert "10:00–12:00 (Zurich time)" in said.plain
     done = await olga.press(said, "Save and notify 1 chat")
-    assert "Wednesday, 12 June 2013, from 10:00" in done.plain
+    assert "Wednesday, 12 June 2013, 04:00–06:00" in done.plain
     # The button of the move that was taken back is of no use any more.
     data = next(
         button["callback_data"]
@@ -268,7 +269,7 @@ async def test_of_two_who_save_in_the_same_moment_one_is_asked_again(people: Tea
     saved = [answer for answer in both if answer.plain.startswith("Saved.")]
     asked = [answer for answer in both if "in the meantime." in answer.plain]
     assert (len(saved), len(asked)) == (1, 1)
-    day = "17 June 2013, from 09:00" if both[0] is saved[0] else "18 June 2013, from 09:00"
+    day = "17 June 2013, 03:00" if both[0] is saved[0] else "18 June 2013, 03:00"
     assert day in (await desk_meeting(olga, meeting)).plain
     assert (await olga.says("/trace")).plain.count("moved a meeting: A meeting in a hurry") == 1
 
@@ -421,7 +422,7 @@ async def test_kill_9_in_the_middle_of_a_form_loses_no_answer(
         said = await olga.says("3 June 9:00")
         said = await olga.press(said, "Skip")
         assert "Title: A meeting that lasts" in said.plain
-        assert "3 June 2013, from 09:00 (Nairobi time)" in said.plain
+        assert "3 June 2013, 02:00 (New York time) · 09:00 (Nairobi time)" in said.plain
         await program.killed()
     # The summary outlives it, too, and is found again without its message.
     async with serving(tmp_path, preview, OWNER_IDS=str(OLGA)):
