@@ -6,6 +6,7 @@ import gettext
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
@@ -88,7 +89,10 @@ def cldr_locale(language: str) -> str:
 def spoken(code: str | None) -> str | None:
     """The language in the table for a language tag of a client (`pt-br`, `fr`, `zh-hans`) or of the
     database; None for any other, also for a damaged one that is no text."""
-    if not isinstance(code, str):
-        return None
+    return _spoken(code) if isinstance(code, str) else None
+
+
+@lru_cache(maxsize=256)
+def _spoken(code: str) -> str | None:
     short = code.replace("_", "-").split("-")[0].lower()
     return short if short in LANGUAGES else None

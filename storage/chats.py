@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -33,7 +33,8 @@ _UNIQUE_IN_CHAT = ("subject", "revision", "notice", "lead")
 @dataclass(frozen=True)
 class Chat:
     """A row of `chats`. `created` is an instant and `last_seen` a day, both in UTC; `language` and
-    `time_zone` are None if the person did not choose."""
+    `time_zone` are None if the person did not choose. `app_language` is that of their Telegram
+    app, None if the bot does not speak it."""
 
     id: int
     language: str | None
@@ -42,6 +43,7 @@ class Chat:
     last_seen: date
     reachable: bool = True
     announcements: bool = True  # wants them
+    app_language: str | None = None
     # The bot expects an answer in this chat. None: this was not read.
     has_open_dialog: bool | None = None
     # It has saved passages. None: this was not read.
@@ -50,7 +52,7 @@ class Chat:
 
 def _chat(row: Row[Any]) -> Chat:
     kept = (row.id, row.language, row.time_zone, row.created, row.last_seen)
-    return Chat(*kept, row.reachable, row.announcements)
+    return Chat(*kept, row.reachable, row.announcements, row.app_language)
 
 
 async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
@@ -151,6 +153,15 @@ def _defaults(chat_id: int, now: datetime) -> Chat:
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:
     """Set the chat's language; None for that of the person's Telegram app."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(language=language))
+
+
+async def set_app_languages(connection: AsyncConnection, languages: Mapping[int, str]) -> None:
+    """Note the language of people's Telegram apps, by chat."""
+    mine = update(chats).where(chats.c.id == bindparam("of_chat"))
+    await connection.execute(
+        mine.values(app_language=bindparam("spoken")),
+        [{"of_chat": id, "spoken": language} for id, language in languages.items()],
+    )
 
 
 async def set_announcements(connection: AsyncConnection, chat_id: int, wanted: bool) -> None:

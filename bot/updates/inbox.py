@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeGuard
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock, SystemClock
 from bot.serving import watch
 from bot.updates.parse import MAX_ID, Raw
+from content.languages import spoken
 from storage import chats, updates
 from storage.database import Database
 
@@ -241,7 +242,7 @@ class UpdateInbox:
             arrivals.append(Arrival(id, raw, key, unused.pop(key, None)))
         return arrivals
 
-    async def _read_chats(self, raws: Iterable[Raw]) -> Mapping[int, chats.Chat]:
+    async def _read_chats(self, raws: Collection[Raw]) -> Mapping[int, chats.Chat]:
         """The rows of the private chats that updates belong to, noting that they were seen. A chat
         that is being answered is left out, as its row may change meanwhile."""
         inline = {key_of(raw): "inline_query" in raw for raw in raws if "my_chat_member" not in raw}
@@ -254,6 +255,17 @@ class UpdateInbox:
             rows |= await chats.get_chats(self._connection, typing, now)
         if idle - typing:
             rows |= await chats.get_or_create_chats(self._connection, idle - typing, now)
+        changed = {
+            key: language
+            for key, language in map(_app_language, raws)
+            if key in rows
+            and key not in typing
+            and language is not None
+            and rows[key].app_language != language
+        }
+        if changed:
+            await chats.set_app_languages(self._connection, changed)
+            rows |= {key: replace(rows[key], app_language=changed[key]) for key in changed}
         return rows
 
     def _go_on_without(self, batch: Sequence[Raw], done: asyncio.Future[None]) -> None:
@@ -286,6 +298,16 @@ async def forget_answered(database: Database) -> None:
     """Delete the ids of updates that Telegram will not send again."""
     async with database.transaction() as connection:
         await updates.forget_answered(connection, SystemClock().now() - _REPEATED_FOR)
+
+
+def _app_language(raw: Raw) -> tuple[int, str | None]:
+    """The chat of an update, and the language of its sender's Telegram app if the bot speaks it."""
+    for kind in ("message", "callback_query"):
+        content = raw.get(kind)
+        sender = content.get("from") if isinstance(content, dict) else None
+        if isinstance(sender, dict):
+            return key_of(raw), spoken(sender.get("language_code"))
+    return key_of(raw), None
 
 
 def key_of(raw: Raw) -> int:

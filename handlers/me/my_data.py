@@ -73,6 +73,7 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     rows: list[tuple[str, Phrase]] = [
         (_("Chat ID"), (Code(str(chat.id)),)),
         (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
+        (_("Language of your Telegram app"), NAMES.get(chat.app_language or "", _("other"))),
         (_("Time zone"), _zone(reader, chat.time_zone) or not_chosen),
         (_("First used"), times.moment(reader, chat.created)),
         (_("Last used"), times.day(reader, chat.last_seen)),

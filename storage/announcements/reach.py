@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.subscription_coverage import covering_subscriptions_of, excepted
-from storage.tables import chats, meeting_roundtables, meetings, subscriptions
+from storage.tables import chats, language_of_chat, meeting_roundtables, meetings, subscriptions
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ async def audience(connection: AsyncConnection, what: str, value: str) -> Column
     """A condition on `chats`: reachable, in the audience, and announcements not switched off.
 
     The audience of a kind, a region or a roundtable is who subscribed to it or to everything; that
-    of a meeting is who is reminded of it; that of a language is who chose it.
+    of a meeting is who is reminded of it; that of a language is who is written to in it.
     """
     return and_(
         chats.c.reachable, chats.c.announcements, await _in_audience(connection, what, value)
@@ -35,7 +35,7 @@ async def _in_audience(connection: AsyncConnection, what: str, value: str) -> Co
     if what == "everybody":
         return true()
     if what == "language":
-        return chats.c.language == value
+        return language_of_chat == value
     if what != "meeting":
         return _subscribed({("all", ""), (what, value)})
     row = (await connection.execute(select(meetings).where(meetings.c.id == value))).first()

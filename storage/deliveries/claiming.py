@@ -27,7 +27,7 @@ from storage.deliveries.states import (
     unclaim_these,
 )
 from storage.deliveries.subjects import DIGEST
-from storage.tables import chats, deliveries, meeting_revisions, meetings
+from storage.tables import chats, deliveries, language_of_chat, meeting_revisions, meetings
 
 # A reminder or digest that is sent later than this after it was due says that it is late.
 LATE_AFTER = timedelta(minutes=2)
@@ -207,7 +207,7 @@ def _delivery_rows() -> Select[Any]:
             *(deliveries.c[name] for name in _DELIVERY_COLUMNS),
             meetings.c.body,
             meeting_revisions.c.body.label("previous_body"),
-            chats.c.language,
+            language_of_chat.label("language"),
             chats.c.time_zone,
             func.coalesce(meeting_revisions.c.status == "cancelled", False),
             explained.c.reason,

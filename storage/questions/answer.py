@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.questions.question import MAX_NAME, Question, settle
-from storage.tables import chats, group_links, question_answers, questions
+from storage.tables import chats, group_links, language_of_chat, question_answers, questions
 
 _NO_CHAT = 0  # no chat has this id
 
@@ -77,7 +77,7 @@ async def answers_due(connection: AsyncConnection, now: datetime, limit: int) ->
         select(
             question_answers.c.id, questions.c.chat_id, questions.c.message_id,
             question_answers.c.words, question_answers.c.attempts,
-            func.coalesce(chats.c.language, questions.c.language), chats.c.time_zone,
+            func.coalesce(language_of_chat, questions.c.language), chats.c.time_zone,
         )
         .select_from(
             question_answers.join(questions, questions.c.id == question_answers.c.question)

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.questions.group import group_of, reassign
 from storage.questions.question import Question, Status, question_of_row
-from storage.tables import chats, question_relays, questions, team_members
+from storage.tables import chats, language_of_chat, question_relays, questions, team_members
 
 _UNSENT = ("waiting", "refused")
 
@@ -106,7 +106,7 @@ async def relays_due(connection: AsyncConnection, now: datetime, limit: int) -> 
         select(
             questions.c.id, question_relays.c.chat_id, answers, questions.c.thread.is_not(None),
             questions.c.name, questions.c.language, questions.c.words, question_relays.c.attempts,
-            chats.c.language, chats.c.time_zone,
+            language_of_chat, chats.c.time_zone,
         )
         .select_from(
             question_relays.join(questions, questions.c.id == question_relays.c.question)
@@ -139,7 +139,7 @@ async def outdated_buttons(
     rows = await connection.execute(
         select(
             questions.c.id, question_relays.c.chat_id, question_relays.c.message_id,
-            questions.c.status, questions.c.settled_by, chats.c.language, chats.c.time_zone,
+            questions.c.status, questions.c.settled_by, language_of_chat, chats.c.time_zone,
         )
         .select_from(
             question_relays.join(questions, questions.c.id == question_relays.c.question)

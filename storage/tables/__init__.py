@@ -2,7 +2,7 @@
 
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
 from storage.tables.base import DAMAGED_INSTANT, Day, Instant, metadata
-from storage.tables.chats import calendar_feeds, chats, dialogs
+from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.counts import counts
 from storage.tables.deliveries import (
@@ -41,8 +41,8 @@ __all__ = [
     "CHAT_TABLES", "DAMAGED_INSTANT", "Day", "Instant", "announcement_messages",
     "announcement_versions", "announcements", "audit_log", "calendar_feeds", "calendar_imports",
     "chats", "chats_to_plan", "cleanup_holds", "counts", "deliveries", "dialogs", "group_links",
-    "imported_events", "invites", "lead_overrides", "meeting_changes", "meeting_revisions",
-    "meeting_roundtables", "meetings", "metadata", "muted_chats", "pack_texts",
+    "imported_events", "invites", "language_of_chat", "lead_overrides", "meeting_changes",
+    "meeting_revisions", "meeting_roundtables", "meetings", "metadata", "muted_chats", "pack_texts",
     "planned_reminders", "question_answers", "question_group", "question_relays", "questions",
     "reminder_settings", "saved_passages", "subscription_exceptions", "subscriptions",
     "team_members", "updates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, true
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, func, true
 
 from storage.tables.base import Day, Instant, metadata
 
@@ -12,6 +12,8 @@ chats = Table(
     # Telegram's ids exceed 32 bits: https://core.telegram.org/bots/api#chat
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8)),  # chosen by the person; null: that of their Telegram app
+    # That of their Telegram app, as far as the bot speaks it; null: another, or a group.
+    Column("app_language", String(8)),
     Column("time_zone", String(64), index=True),  # chosen by the person; null: the event's
     Column("created", Instant, nullable=False),
     Column("last_seen", Day, nullable=False, index=True),  # a day is precise enough to forget by
@@ -24,6 +26,9 @@ chats = Table(
     Column("news_seen", Instant),
     Column("news_since", Instant),
 )
+
+# The language of what is sent to a chat; null: the event's.
+language_of_chat = func.coalesce(chats.c.language, chats.c.app_language)
 
 # Who may read a chat's agenda as a calendar. The token is shown once; its hash is kept.
 calendar_feeds = Table(

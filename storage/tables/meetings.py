@@ -45,7 +45,7 @@ meeting_revisions = Table(
     # Of its times and place: subscribers are told of a change only if this or the status differs.
     Column("visible_hash", String(64), nullable=False),
     Column("body", Text, nullable=False),
-    Column("made", Instant, nullable=False),
+    Column("made", Instant, nullable=False, index=True),
     Column("reason", Text),  # as an organiser tells it to subscribers
     Column("edited_by", String(64)),  # shown to subscribers: an office, not a person
 )

@@ -398,3 +398,23 @@ async def test_its_progress_is_shown_in_place_and_it_is_paused_resumed_and_stopp
         assert delivered(final) <= more + mine
         assert f"Not sent: {401 - delivered(final)}" in final.plain
         assert stopped.id == sending.id
+
+
+async def test_a_chat_that_chose_no_language_is_written_to_in_that_of_its_telegram_app(
+    people: People,
+) -> None:
+    olga, amina, diego = people
+    await amina.post(f"people/{AMINA}", language_code="fr-FR")
+    try:
+        await amina.says("/start")
+        draft = await written(olga, "Lunch is at noon")
+        languages = await olga.press(draft, "Languages")
+        await olga.press(languages, "Add: Français")
+        _shown, draft = await olga.says_all("Le déjeuner est à midi")
+        await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
+        await olga.hears("· Sent")
+        assert (await amina.last()).text == "Le déjeuner est à midi"
+        assert (await diego.last()).text == "Lunch is at noon"
+        assert "Français" in (await amina.says("/mydata")).text
+    finally:
+        await amina.post(f"people/{AMINA}", language_code="en")

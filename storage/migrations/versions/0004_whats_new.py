@@ -1,4 +1,4 @@
-"""What is new since a chat last looked: when it did, and the texts of the pack."""
+"""What is new since a chat last looked, and the language of its person's Telegram app."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("chats", sa.Column("app_language", sa.String(8)))
+    op.create_index("ix_meeting_revisions_made", "meeting_revisions", ["made"])
     op.add_column("chats", sa.Column("news_seen", sa.DateTime(timezone=True)))
     op.add_column("chats", sa.Column("news_since", sa.DateTime(timezone=True)))
     op.create_table(
