@@ -84,7 +84,7 @@ def saved_view(reader: Reader, pack: Pack, ids: Sequence[str], page: int, gone: 
             blocks=(
                 Heading(_("Saved")),
                 Paragraph(
-                    _("You have not saved anything yet. Open a passage and press “Save” below it.")
+                    _("You have not saved anything yet. Open a passage and tap “Save” below it.")
                 ),
             ),
             buttons=((Press(_("Search"), go("search")),), way_back(reader, "home")),
@@ -172,7 +172,7 @@ async def press_save(request: Request, button: Save) -> Answer:
         await chats.record_contact(connection, request.chat_id, now)
         kept = await saved_passages.save(connection, request.chat_id, button.id, now)
     if not kept:
-        sentence = _("You have saved {number} passages, which is the most. Remove some in /saved.")
+        sentence = _("You have saved {number} passages, the maximum. Remove some in /saved.")
         return Notice(sentence.format(number=saved_passages.MAX_SAVED), alert=True)
     return await _screen(request, button.id, button.back, _("Saved. Your list: /saved"))
 

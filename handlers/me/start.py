@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.model import Pack
-from handlers.framework.places import go, way_back
+from handlers.framework.places import go, two_columns, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
@@ -46,7 +46,7 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
         ),
         buttons=(
             (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
-            (Press(_("Mandate"), go("mandate")), Press(position, go("position"))),
+            *two_columns((Press(_("Mandate"), go("mandate")), Press(position, go("position")))),
             (Press(_("Meetings"), go("meetings")), Press(_("My schedule"), go("agenda"))),
             (Press(_("In progress"), go("now")), Press(_("Glossary"), go("glossary"))),
             (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),

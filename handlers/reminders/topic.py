@@ -64,9 +64,7 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
             rows.append((Press(label, SetLeadTimes(words.replace(" ", "."))),))
     quiet_hour_buttons = [
         Press(
-            _("Quiet from {begins} to {ends}").format(
-                begins=clock_time(begins), ends=clock_time(ends)
-            ),
+            _("Quiet {begins} to {ends}").format(begins=clock_time(begins), ends=clock_time(ends)),
             SetQuietHours(begins, ends),
         )
         for begins, ends in _OFFERED_QUIET_HOURS
