@@ -89,7 +89,9 @@ def details_view(reader: Reader) -> Reply:
             Bullets(
                 (
                     _("the ID of this chat in Telegram, and when it was first and last used"),
-                    _("the language and time zone you chose"),
+                    _(
+                        "the language of your Telegram app, and the language and time zone you chose"
+                    ),
                     _("your subscriptions, reminders and saved passages"),
                     _("when you last looked at what’s new"),
                     notices.format(days=NOTICES_KEPT_DAYS),

@@ -160,7 +160,7 @@ async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
     assert "belongs to someone else" in (await people.meet(DIEGO, GROUP).opens(payload)).plain
     assert "belongs to someone else" in (await people.olga.opens(payload)).plain
     await people.olga.post("clock", advance_seconds=3601)
-    assert "is over" in (await people.meet(OLGA, GROUP).opens(payload)).plain
+    assert "has expired" in (await people.meet(OLGA, GROUP).opens(payload)).plain
     there = await choose_group(people)
     desk = await the_desk(people.diego)
     assert "Questions go to: the group Delegation of Exampleland" in desk.plain

@@ -184,7 +184,7 @@ async def test_two_organisers_at_once_and_one_who_was_taken_off(
     await olga.press(mine, "Import: 1 changed")
     again = await amina.press(yours, "Import: 1 changed")
     assert "was changed in the meantime" in again.plain and "Where (now): " in again.plain
-    title = again.plain.split("Changed: ")[1].split(" Where,")[0]
+    title = again.plain.split("Changed: ")[1].split(" Where (")[0]
     assert f"• {title}" in again.plain
     assert "Cusco" in (await olga.says("/meeting escwa-cairo-2013")).text
     # What is shown anew can be confirmed, but not by somebody who is off the team.

@@ -72,7 +72,7 @@ async def test_a_move_is_told_with_was_now_and_the_reason(people: Team) -> None:
     assert "I could not read “29-28 May”." in said.plain
     await olga.says("23-24 May 2013")
     said = await olga.says("The hall is not free")
-    assert "When, was:" in said.plain and "When, now:" in said.plain
+    assert "When (before):" in said.plain and "When (now):" in said.plain
     assert "Reason: The hall is not free" in said.plain
     save = "Save and notify 2 chats"
     done = await olga.press(said, save)
@@ -341,7 +341,7 @@ async def test_a_meeting_cancelled_meanwhile_is_not_cancelled_twice(people: Team
         both.append(await person.press(said, "Skip"))
     await olga.press(both[0], "Cancel without notifying")
     said = await amina.press(both[1], "Cancel without notifying")
-    assert said.plain.startswith("in the meantime.")
+    assert said.plain.startswith("Someone else has changed it in the meantime.")
     assert (
         "Cancelled: A meeting cancelled twice" in said.plain
         and "Restore the meeting" in said.labels

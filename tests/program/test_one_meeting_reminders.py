@@ -51,7 +51,7 @@ async def test_one_lead_time_stays_and_six_are_too_many(meet: Meet) -> None:
     own = await amina.says(f"/reminders {LIMA_ID} 30 min")
     assert "At least one reminder" in (await amina.forge(own, f"o1:{LIMA_ID}:30:0"))["text"]
     five = await amina.says(f"/reminders meeting-{LIMA_ID} 7d 6d 5d 4d 3d")
-    assert "At most 5" in (await amina.forge(five, f"o1:{LIMA_ID}:60:1"))["text"]
+    assert "up to 5 reminders" in (await amina.forge(five, f"o1:{LIMA_ID}:60:1"))["text"]
     for forged in (f"o1:{LIMA_ID}:1:1", f"o1:{LIMA_ID}:60:2", "o1:nothing:60:1", "o2:nothing"):
         assert "out of date" in (await amina.forge(five, forged))["text"]
     usual = await amina.says(f"/reminders {LIMA_ID} as usual")

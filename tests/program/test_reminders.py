@@ -147,5 +147,5 @@ async def test_unknown_words_after_subscribe_are_answered_with_what_there_is(
     meet: Meet, words: str
 ) -> None:
     answer = await meet(AMINA).says(f"/subscribe {words}")
-    assert "I do not know" in answer.text
+    assert "I could not find" in answer.text
     assert len(answer.labels) > 3

@@ -36,7 +36,7 @@ def audience_text(reader: Reader, pack: Pack, what: str, value: str) -> str:
         case "everybody":
             return _("everyone")
         case "language":
-            return _("people who chose {language}").format(language=NAMES.get(value, value))
+            return _("people who use {language}").format(language=NAMES.get(value, value))
         case "all":
             return _("subscribers to all meetings")
         case _:
@@ -105,8 +105,8 @@ def choose_view(
     match what:
         case "language":
             sentence = _(
-                "It goes only to chats that chose this language in their settings. The "
-                "language of their Telegram app is not stored."
+                "It goes to chats that chose this language in their settings, or whose "
+                "Telegram app uses it."
             )
         case "meeting":
             sentence = _("It goes to everyone who receives reminders of the meeting.")

@@ -68,7 +68,7 @@ async def test_pictures_of_the_desk(
     await olga.says("30-31 May 2013")
     asked = await olga.says("The hall is not free")
     assert "Reason: The hall is not free" in asked.plain
-    await album.take("desk-calendar", "When, now:")
+    await album.take("desk-calendar", "When (now):")
     await olga.says("/cancel")
 
     await olga.says("/announce The session begins in room 3")
