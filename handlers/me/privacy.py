@@ -90,7 +90,8 @@ def details_view(reader: Reader) -> Reply:
                 (
                     _("the ID of this chat in Telegram, and when it was first and last used"),
                     _(
-                        "the language of your Telegram app, and the language and time zone you chose"
+                        "the language of your Telegram app, and the language and time zone "
+                        "you chose"
                     ),
                     _("your subscriptions, reminders and saved passages"),
                     _("when you last looked at what’s new"),
