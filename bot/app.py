@@ -180,7 +180,11 @@ async def _serving(
 
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
-    async with _database(settings) as (database, watch), _telegram(settings) as telegram:
+    slots = Slots(_MAX_CONCURRENT_UPDATES)
+    async with (
+        _database(settings, slots) as (database, watch),
+        _telegram(settings, slots) as telegram,
+    ):
         signals = Signals()
         if isinstance(clock, ShiftedClock):
             clock.add_listener(signals.notices_changed.set)
@@ -246,11 +250,11 @@ async def _serving(
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[tuple[Database, FileWatch]]:
+async def _database(settings: Settings, slots: Slots) -> AsyncIterator[tuple[Database, FileWatch]]:
     """The database, with the tables of this version. No other program can open it meanwhile."""
     url = settings.database_url.get_secret_value()
     file = database_file(url)
-    database = open_database(url)
+    database = open_database(url, slots.given_back)
     with lock_file(file):
         try:
             await database.migrate()
@@ -284,7 +288,7 @@ class _Telegram:
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
+async def _telegram(settings: Settings, slots: Slots) -> AsyncIterator[_Telegram]:
     """Connect to the Bot API, and wait until it answers. Raises TokenRefused."""
     if settings.bot_token is None:
         raise ValueError("serving needs a token")
@@ -294,7 +298,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[_Telegram]:
     polling = HttpRequest(connections=2, read_seconds=_POLL_TIMEOUT_SECONDS)
     try:
         api = BotApi(base, token, request)
-        slots, flood_control = Slots(_MAX_CONCURRENT_UPDATES), FloodControl()
+        flood_control = FloodControl()
         yield _Telegram(
             username=await until_answered(partial(_username, api)),
             slots=slots,

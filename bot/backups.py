@@ -36,7 +36,7 @@ async def restore(
         try:
             await database.migrate()
             if not send_due:
-                async with database.transaction() as connection:
+                async with database.write_transaction() as connection:
                     settled = await settle_what_was_due(connection, now, event_zone)
         finally:
             await database.close()  # and with the last connection goes the write-ahead log

@@ -102,7 +102,7 @@ async def get_or_create_chats(
 
     Chats that are unreachable are left out of the answer: they are for `record_contact`.
     """
-    known = await _known(connection, ids)
+    known = await known_chats(connection, ids)
     today = now.date()
     new = [id for id in ids if id not in known]
     if new:
@@ -124,11 +124,12 @@ async def get_chats(
     connection: AsyncConnection, ids: Collection[int], now: datetime
 ) -> dict[int, Chat]:
     """Many chats by id, without writing anything; those that are missing have the defaults."""
-    known = await _known(connection, ids)
+    known = await known_chats(connection, ids)
     return {id: known.get(id) or _defaults(id, now) for id in ids}
 
 
-async def _known(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Chat]:
+async def known_chats(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Chat]:
+    """The chats among `ids` that are stored, by id."""
     rows = await connection.execute(_chat_rows(), {"ids": list(ids)})
     return {row[0]: Chat(*row) for row in rows}
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from pathlib import Path
 
 from sqlalchemy import URL, event
@@ -20,8 +24,8 @@ from storage.sqlite import (
     keep_connections_of_cancelled_tasks,
     set_up_connection,
 )
+from storage.write_lock import WriteLock
 
-_WRITE_LOCK_SECONDS = 0.2
 # Emptying the write-ahead log keeps writers waiting for readers.
 _EMPTY_LOG_SECONDS = 0.2
 
@@ -30,11 +34,20 @@ class Database:
     """One engine. Reads and writes go through a transaction that the caller opens."""
 
     def __init__(
-        self, engine: AsyncEngine, checkpoints_alone: bool = has_wal_reset_fault()
+        self,
+        engine: AsyncEngine,
+        checkpoints_alone: bool = has_wal_reset_fault(),
+        while_writing: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+        writing_engine: AsyncEngine | None = None,
     ) -> None:
+        """`while_writing` is entered while a transaction waits for others to write, and writes.
+        `writing_engine` has connections for writers, who hold the write lock while they wait for
+        one."""
         self.engine = engine
+        self.writing_engine = writing_engine or engine
         self._checkpoints_alone = checkpoints_alone
-        self._write_lock = asyncio.Lock()
+        self._while_writing = while_writing
+        self._write_lock = WriteLock()
 
     @asynccontextmanager
     async def transaction(
@@ -45,43 +58,27 @@ class Database:
         A statement waits at most `lock_timeout_seconds` for a lock that another connection holds,
         then raises OperationalError.
         """
-        async with self.engine.begin() as connection:
-            if lock_timeout_seconds == LOCK_TIMEOUT_SECONDS:
-                yield connection
-                return
-            await _set_lock_timeout(connection, lock_timeout_seconds)
-            try:
-                yield connection
-            finally:
-                await _set_lock_timeout(connection, LOCK_TIMEOUT_SECONDS)
-
-    @asynccontextmanager
-    async def write_transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction while holding the write lock: for workers that write often."""
-        async with self.write_lock(), self.transaction() as connection:
+        async with _transaction(self.engine, lock_timeout_seconds) as connection:
             yield connection
 
     @asynccontextmanager
-    async def write_lock(self) -> AsyncIterator[None]:
-        """Let the frequent writers of this process write one after another, first come first
-        served.
+    async def write_transaction(
+        self,
+        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
+        urgent: bool = False,
+    ) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction that writes; writers of this process write one after another. Those
+        that are `urgent`, because many wait for them, do not wait for all of the others."""
+        async with (
+            self._while_writing(),
+            self._write_lock.held(urgent),
+            _transaction(self.writing_engine, lock_timeout_seconds) as connection,
+        ):
+            yield connection
 
-        SQLite's own waiting is not fair: whoever finds its lock taken sleeps, longer each time,
-        and mostly beyond its release (sqliteDefaultBusyCallback in
-        https://sqlite.org/src/file/src/main.c). After 0.2 seconds without this lock the caller
-        goes on without it and relies on SQLite's, so that a long transaction delays nobody twice.
-        """
-        locked = True
-        try:
-            async with asyncio.timeout(_WRITE_LOCK_SECONDS):
-                await self._write_lock.acquire()
-        except TimeoutError:
-            locked = False
-        try:
-            yield
-        finally:
-            if locked:
-                self._write_lock.release()
+    def write_lock(self) -> AbstractAsyncContextManager[None]:
+        """The lock of `write_transaction(urgent=True)`, for a connection of one's own."""
+        return self._write_lock.held(urgent=True)
 
     @asynccontextmanager
     async def dedicated_connection(
@@ -121,17 +118,18 @@ class Database:
         `storage.sqlite.has_wal_reset_fault`.
         """
         async with AsyncExitStack() as stack:
+            # Before the lock: while many read, a connection may have to be waited for.
+            connection = await stack.enter_async_context(self.engine.connect())
             if self._checkpoints_alone:
                 await stack.enter_async_context(self._no_writers())
-            connection = await stack.enter_async_context(self.engine.connect())
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     async def empty_log(self) -> bool:
         """Do what `checkpoint` does, and cut the log to no length: what was forgotten stands in it
         until it is overwritten. Return whether nobody was reading, so that it could be done."""
         async with (
-            self.write_lock(),
             self.dedicated_connection(_EMPTY_LOG_SECONDS) as connection,
+            self.write_lock(),
         ):
             result = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, *_ = result.one()
@@ -141,7 +139,7 @@ class Database:
     async def _no_writers(self) -> AsyncIterator[None]:
         """Hold SQLite's own lock for writing, which also programs beside this one respect, and
         before it the write lock, for the sake of its order."""
-        async with self.write_lock(), self.engine.connect() as connection:
+        async with self.engine.connect() as connection, self.write_lock():
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield
@@ -162,10 +160,14 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        await self.writing_engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(
+    url: str, while_writing: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+) -> Database:
     """Open the database at a URL, and create the folder of a SQLite file if it is missing.
+    `while_writing` is as for Database.
 
     Raises DatabaseError if the URL, the folder or the file cannot be used.
     """
@@ -179,10 +181,17 @@ def open_database(url: str) -> Database:
                 f"the folder of {file} cannot be made: {problem.strerror}"
             ) from problem
         check_file(file)
-    engine = create_async_engine(address)
+    engine, writing = _engine(address), None
+    if address.database and address.database != ":memory:":
+        writing = _engine(address, pool_size=1)
+    return Database(engine, while_writing=while_writing, writing_engine=writing)
+
+
+def _engine(address: URL, **options: int) -> AsyncEngine:
+    engine = create_async_engine(address, **options)
     event.listen(engine.sync_engine, "connect", set_up_connection)
     event.listen(engine.sync_engine, "handle_error", keep_connections_of_cancelled_tasks)
-    return Database(engine)
+    return engine
 
 
 def open_to_read(url: str) -> Database:
@@ -200,6 +209,21 @@ def open_to_read(url: str) -> Database:
     return Database(
         create_async_engine(URL.create(address.drivername, database=name, query=options))
     )
+
+
+@asynccontextmanager
+async def _transaction(
+    engine: AsyncEngine, lock_timeout_seconds: float
+) -> AsyncIterator[AsyncConnection]:
+    async with engine.begin() as connection:
+        if lock_timeout_seconds == LOCK_TIMEOUT_SECONDS:
+            yield connection
+            return
+        await _set_lock_timeout(connection, lock_timeout_seconds)
+        try:
+            yield connection
+        finally:
+            await _set_lock_timeout(connection, LOCK_TIMEOUT_SECONDS)
 
 
 async def _set_lock_timeout(connection: AsyncConnection, seconds: float) -> None:

@@ -80,5 +80,5 @@ class ProgressWorker:
             _logger.warning("an author could not be told of progress", extra=extra)
             if not isinstance(problem, (error.Forbidden, error.BadRequest)):
                 return  # the next time says it
-        async with self._services.database.transaction() as connection:
+        async with self._services.database.write_transaction() as connection:
             await announcements.mark_progress_shown(connection, announcement, message_id)

@@ -45,7 +45,7 @@ class ChangeNoticeWorker:
             left = await deliveries.changes_waiting(connection)
         first = True
         while left:
-            async with self._database.write_transaction() as connection:
+            async with self._database.write_transaction(urgent=True) as connection:
                 left = await deliveries.queue_change_notices(connection)
             if first or not left:
                 self._signals.notices_changed.set()

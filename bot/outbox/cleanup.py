@@ -67,7 +67,7 @@ async def _clock_may_be_wrong(database: Database, clock: Clock) -> bool:
     logged, so that an operator has a day to correct the date.
     """
     before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         inactive, total = await chats.count_inactive_chats(connection, before)
         if inactive <= total * _MAX_USUAL_SHARE:
             await cleanup_holds.release(connection, _HOLD)
@@ -86,7 +86,7 @@ async def _clock_may_be_wrong(database: Database, clock: Clock) -> bool:
 async def forget_inactive_chats(database: Database, clock: Clock) -> int:
     """Forget chats that were not seen for CHATS_KEPT_DAYS. Return their number."""
     before = clock.now().date() - timedelta(days=CHATS_KEPT_DAYS)
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         forgotten = await chats.forget_inactive_chats(connection, before)
     if forgotten:
         _logger.info("forgot chats not seen for long", extra={"count": forgotten})
@@ -100,15 +100,15 @@ async def prune_notices(database: Database, clock: Clock) -> int:
     pruned = 0
     more = True
     while more:
-        async with database.transaction() as connection:
+        async with database.write_transaction() as connection:
             deleted = await deliveries.prune_deliveries(connection, before, _BATCH_ROWS)
         pruned += deleted
         more = deleted == _BATCH_ROWS
     more = True
     while more:
-        async with database.transaction() as connection:
+        async with database.write_transaction() as connection:
             more = await announcements.prune_messages(connection, clock.now(), _BATCH_ROWS) > 0
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         await deliveries.prune_revisions(connection, before)
         await deliveries.prune_planned_reminders(connection, before)
         await counts.prune(connection, clock.now().date() - timedelta(days=COUNTS_KEPT_DAYS))
@@ -118,7 +118,7 @@ async def prune_notices(database: Database, clock: Clock) -> int:
 async def prune_questions(database: Database, clock: Clock) -> int:
     """Delete old questions, and the words of unanswered ones. Return the number of questions."""
     now = clock.now()
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         return await questions.prune(
             connection,
             words_before=now - timedelta(days=QUESTION_WORDS_KEPT_DAYS),
@@ -130,7 +130,7 @@ async def prune_questions(database: Database, clock: Clock) -> int:
 
 async def prune_invites(database: Database, clock: Clock) -> int:
     """Delete invitations to the team that have expired. Return their number."""
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         return await team_members.prune_invites(connection, clock.now())
 
 

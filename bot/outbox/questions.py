@@ -106,7 +106,7 @@ class QuestionWorker:
     async def _next_items(self) -> list[Item]:
         """What is to be sent now, the first item for each chat."""
         owners, now = self._services.owners, self._clock.now()
-        async with self._services.database.transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             await questions.assign_recipients(connection, owners)
             waiting: list[Iterable[Item]] = [
                 await questions.answers_due(connection, now, _MAX_OF_EACH_KIND),
@@ -137,7 +137,7 @@ class QuestionWorker:
             return
         while True:
             try:
-                async with self._services.database.transaction() as connection:
+                async with self._services.database.write_transaction(urgent=True) as connection:
                     await apply_result(connection, result)
                 return
             except SQLAlchemyError as problem:

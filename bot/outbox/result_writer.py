@@ -50,7 +50,7 @@ class ResultWriter:
             if not taken:
                 return
             try:
-                async with self._database.write_transaction() as connection:
+                async with self._database.write_transaction(urgent=True) as connection:
                     await apply_results(connection, taken, self._clock.now())
             except BaseException:
                 self._waiting = taken + self._waiting

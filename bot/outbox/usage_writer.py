@@ -28,7 +28,7 @@ class UsageWriter:
         if not taken:
             return
         try:
-            async with self._database.transaction() as connection:
+            async with self._database.write_transaction() as connection:
                 numbers: dict[counts.CountKey, int] = {(day, *key): n for key, n in taken.items()}
                 await counts.add(connection, numbers)
         except SQLAlchemyError as problem:

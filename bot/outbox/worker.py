@@ -97,7 +97,7 @@ class DeliveryWorker:
         """Release what a crash left claimed, and plan what fell due while the program was down.
 
         To be called before anyone is answered, so that no change of settings overtakes it."""
-        async with self._services.database.transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             await deliveries.release_all_claims(connection)
         await self._plan()
 
@@ -151,7 +151,7 @@ class DeliveryWorker:
     async def _plan(self) -> None:
         now = self._clock.now()
         zone = self._services.packs.in_use.pack.event.time_zone
-        async with self._services.database.write_transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             await deliveries.plan(connection, now, now, zone)
         self._planned_at = now
 
@@ -181,7 +181,7 @@ class DeliveryWorker:
         self._ended_since_claim = False
         await self._results.written()
         self._rendered = {}
-        async with self._services.database.write_transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             yield connection
 
     async def _send_all(self, bundles: list[Bundle]) -> None:
@@ -231,7 +231,7 @@ class DeliveryWorker:
         present content; the others are settled."""
         ids = [delivery.id for bundle in waiting for delivery in bundle]
         self._rendered = {}
-        async with self._services.database.write_transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             left = await deliveries.claim_again(connection, ids, self._clock.now(), _LEASE_SECONDS)
             await self._announcements.read(connection, left)
         by_id = {delivery.id: delivery for delivery in left}
@@ -241,7 +241,7 @@ class DeliveryWorker:
     async def _give_back(self, waiting: deque[Bundle]) -> None:
         """Release what was claimed and not begun; it does not count as an attempt."""
         ids = [delivery.id for bundle in waiting for delivery in bundle]
-        async with self._services.database.write_transaction() as connection:
+        async with self._services.database.write_transaction(urgent=True) as connection:
             await deliveries.unclaim(connection, ids)
 
     async def _deliver(self, bundle: Bundle) -> None:

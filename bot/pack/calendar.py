@@ -31,7 +31,7 @@ async def load_calendar(
     A meeting that an organiser edited, cancelled or restored stays so, whatever the pack says; the
     number of those is logged. `also_write` writes in the same transaction.
     """
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         load = await load_meetings(connection, pack, now)
         hashes = await asyncio.to_thread(_text_hashes, pack)
         await whats_new.record_texts(connection, hashes, now)

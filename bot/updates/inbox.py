@@ -84,7 +84,7 @@ class UpdateInbox:
         """Begin with the updates that an earlier run of the program left unanswered."""
         held = self._database.dedicated_connection(_LOCK_TIMEOUT_SECONDS)
         self._connection = await self._stack.enter_async_context(held)
-        async with self._database.transaction() as connection:
+        async with self._database.write_transaction() as connection:
             left = await updates.take_unanswered(connection)
         self._left = set(left)
         self._task = asyncio.create_task(self._work())
@@ -296,7 +296,7 @@ def _resolve(futures: Iterable[asyncio.Future[None]]) -> None:
 
 async def forget_answered(database: Database) -> None:
     """Delete the ids of updates that Telegram will not send again."""
-    async with database.transaction() as connection:
+    async with database.write_transaction() as connection:
         await updates.forget_answered(connection, SystemClock().now() - _REPEATED_FOR)
 
 

@@ -10,6 +10,7 @@ from telegram import error
 
 from bot.clock import Clock
 from bot.telegram.sender import Sender
+from bot.updates.chat_rows import ChatRows
 from bot.updates.parse import Chat, InlineQuery, User
 from content.languages import spoken
 from handlers.framework.reader import Reader
@@ -18,8 +19,6 @@ from handlers.framework.services import Services
 from storage import chats
 
 _logger = logging.getLogger(__name__)
-# Look-ups are answered with default settings when the database stays locked for longer.
-_LOCK_TIMEOUT_SECONDS = 0.5
 _ADMINISTRATORS = ("creator", "administrator")
 
 
@@ -39,6 +38,7 @@ class RequestFactory:
         self._sender = sender
         self._clock = clock
         self._on_active = on_active
+        self._rows = ChatRows(services.database, clock)
 
     async def request(
         self,
@@ -65,7 +65,7 @@ class RequestFactory:
                 return False  # not, or no longer, in this group
             return member["status"] in _ADMINISTRATORS
 
-        row = row or await self._row_of(chat)
+        row = row or await self._rows.get_or_create(chat.id)
         self._on_active(chat.id)
         return Request(
             services=self._services,
@@ -109,7 +109,7 @@ class RequestFactory:
     ) -> Reader:
         """The person a view is written for; in inline mode there is no chat."""
         if row is None and chat is not None:
-            row = await self._row_of(chat)
+            row = await self._rows.get_or_create(chat.id)
         elif row is None and user is not None:
             row = await self._row_of_person(user.id)
         return self._reader(chat, user, row)
@@ -126,22 +126,10 @@ class RequestFactory:
         zone = row.time_zone if row else None
         return self._services.reader(pack, self._clock.now(), language, zone)
 
-    async def _row_of(self, chat: Chat) -> chats.Chat | None:
-        """The chat's row, made if it is new; None where the database fails."""
-        database = self._services.database
-        known = None
-        try:
-            async with database.transaction(_LOCK_TIMEOUT_SECONDS) as connection:
-                known = await chats.find_chat(connection, chat.id)
-                return await chats.get_or_create_chat(connection, chat.id, self._clock.now())
-        except SQLAlchemyError as problem:
-            _logger.error("a chat could not be remembered", exc_info=problem)
-            return known
-
     async def _row_of_person(self, user_id: int) -> chats.Chat | None:
         database = self._services.database
         try:
-            async with database.transaction(_LOCK_TIMEOUT_SECONDS) as connection:
+            async with database.transaction() as connection:
                 return await chats.find_chat(connection, user_id)
         except SQLAlchemyError as problem:
             _logger.error("settings could not be read; using defaults", exc_info=problem)

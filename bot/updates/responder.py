@@ -260,13 +260,13 @@ class Responder:
         return Rendered(rendered.texts, keyboard(rows, reader.right_to_left), reply.file)
 
     async def _lose(self, chat_id: int) -> None:
-        async with self._services.database.transaction() as connection:
+        async with self._services.database.write_transaction() as connection:
             lost = await questions.lose_group(connection, chat_id)
         if lost:
             self._services.signals.questions_waiting.set()
 
     async def _move(self, old_id: int, new_id: int) -> None:
-        async with self._services.database.transaction() as connection:
+        async with self._services.database.write_transaction() as connection:
             await chats.move_chat(connection, old_id, new_id)
         self._services.signals.questions_waiting.set()
 

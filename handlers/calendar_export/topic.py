@@ -178,7 +178,7 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
     if base is None:
         return out_of_date(request.reader)
     now, chat_id = request.reader.now, request.chat_id
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         created = await calendar_feeds.created_at(connection, chat_id)
         if button.instead_of != (0 if created is None else _address_number(created)):
             return calendar_view(request.reader, created, True)
@@ -188,7 +188,7 @@ async def press_make(request: Request, button: MakeFeed) -> Answer:
 
 
 async def press_end(request: Request, button: EndFeed) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await calendar_feeds.revoke(connection, request.chat_id)
     return await visit_calendar(request, Visit(PLACE))
 

@@ -226,7 +226,7 @@ async def press_invite(request: Request, button: Invite) -> Answer:
     if any(request.pack.roundtable(number) is None for number in numbers):
         return out_of_date(reader)
     role: team_members.Role = "chair" if numbers else "organiser"
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         token = await team_members.invite(connection, role, numbers, asker.user_id, reader.now)
         await audit_log.record(
             connection, asker.user_id, asker.name, "invited", role, reader.now,
@@ -240,7 +240,7 @@ async def press_remove(request: Request, button: Remove) -> Answer:
     reader, asker = request.reader, team_member(request)
     _ = reader.gettext
     user_id = _parse_user_id(button.user)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         member = await team_members.find_member(connection, user_id)
         if member is not None and not may_remove(asker, member):
             return Notice(_("Only an owner can remove an organizer."), alert=True)
@@ -263,7 +263,7 @@ async def join(request: Request, token: str) -> Answer:
     before = await member_of(request)
     if before is not None and before.role == "owner":
         return joined_view(reader, before)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         member = await team_members.join(
             connection, token, request.user_id, request.user_name, reader.now
         )

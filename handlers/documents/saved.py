@@ -167,7 +167,7 @@ async def press_save(request: Request, button: Save) -> Answer:
     _ = request.reader.gettext
     if button.id not in request.pack.passages:
         return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         now = request.reader.now
         await chats.record_contact(connection, request.chat_id, now)
         kept = await saved_passages.save(connection, request.chat_id, button.id, now)
@@ -180,7 +180,7 @@ async def press_save(request: Request, button: Save) -> Answer:
 async def press_unsave(request: Request, button: Unsave) -> Answer:
     if button.id not in request.pack.passages:
         return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await saved_passages.remove(connection, request.chat_id, button.id)
     notice = request.reader.gettext("Removed from your saved passages.")
     return await _screen(request, button.id, button.back, notice)
@@ -220,7 +220,7 @@ async def press_clear(request: Request, button: ClearSaved) -> Answer:
     ids, gone = await _saved(request)
     if len(ids) + gone != button.number:
         return clear_view(request.reader, len(ids) + gone)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await saved_passages.remove_all(connection, request.chat_id)
     shown = await _list(request)
     return replace(shown, notice=request.reader.gettext("All saved passages were removed."))

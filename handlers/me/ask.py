@@ -121,7 +121,7 @@ async def ask(request: Request) -> Answer:
     problem = text_problem(request.reader, plain)
     if problem is not None:
         return refused_view(request.reader, problem)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         answer = await _add_question(connection, request, request.words, None)
     request.services.signals.questions_waiting.set()
     return answer
@@ -134,7 +134,7 @@ async def visit_ask(request: Request, visit: Visit) -> Answer:
 async def press_ask(request: Request, button: Ask) -> Answer:
     if not request.in_private:
         return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         refusal = await _refusal(connection, request)
         if refusal is None:
             now = request.reader.now
@@ -150,7 +150,7 @@ async def answer_dialog(request: Request, state: str) -> Answer | None:
     problem = text_problem(request.reader, incoming)
     if problem is not None:
         return write_view(request.reader, problem)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         state, now = str(request.asking_message_id), request.reader.now
         await dialogs.open_dialog(connection, request.chat_id, dialogs.TAKEN, state, now)
         answer = await _add_question(connection, request, incoming.text, None)
@@ -161,7 +161,7 @@ async def answer_dialog(request: Request, state: str) -> Answer | None:
 async def after_dialog(request: Request, state: str) -> Answer | None:
     """Take the same message again, which comes twice after a crash, and close the dialog for any
     other."""
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         if state == str(request.asking_message_id) and request.incoming is not None:
             return await _add_question(connection, request, request.incoming.text, None)
         await dialogs.close_dialog(connection, request.chat_id)
@@ -173,7 +173,7 @@ async def follow_up(request: Request) -> Answer | None:
     incoming = request.incoming
     if incoming is None or incoming.reply_to is None or not request.in_private:
         return None
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         thread = await questions.thread_of(connection, request.chat_id, incoming.reply_to)
         if thread is None:
             thread = await _thread_of_unrecorded(connection, request.chat_id, incoming.reply_text)

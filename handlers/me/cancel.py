@@ -31,7 +31,7 @@ async def press_end(request: Request, button: EndDialog) -> Answer:
 
 async def _end(request: Request, back: str) -> Reply:
     _ = request.reader.gettext
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         was_open = await dialogs.close_dialog(connection, request.chat_id)
     text = _("Stopped. Nothing was saved.") if was_open else _("There is nothing to cancel.")
     return Reply((Paragraph(text),), (way_back(request.reader, back),))

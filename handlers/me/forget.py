@@ -77,7 +77,7 @@ async def visit_forget(request: Request, visit: Visit) -> Answer:
 
 
 async def forget(request: Request, button: Forget) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         left = await questions.forget_group(connection, request.chat_id)
         await chats.forget_chat(connection, request.chat_id)
         if request.in_private:

@@ -76,7 +76,7 @@ async def choose_language(request: Request, button: ChooseLanguage) -> Answer:
 
 async def _set_language(request: Request, code: str) -> Reply:
     reader = request.reader
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_language(connection, request.chat_id, code)
     changed = replace(reader, language=code, sentences=request.services.sentences[code])

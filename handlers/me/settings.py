@@ -50,7 +50,7 @@ async def has_announcements(request: Request) -> bool:
 
 
 async def set_announcements(request: Request, wanted: bool) -> None:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, request.reader.now)
         await chats.set_announcements(connection, request.chat_id, wanted)
 

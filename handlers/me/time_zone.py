@@ -102,7 +102,7 @@ async def choose_zone(request: Request, button: ChooseZone) -> Answer:
 
 async def _set_zone(request: Request, name: str | None, understood: str | None = None) -> Reply:
     reader = request.reader
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await chats.set_time_zone(connection, request.chat_id, name)
     request.services.signals.notices_changed.set()

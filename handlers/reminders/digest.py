@@ -144,7 +144,7 @@ async def press_digest(request: Request, button: SetDigest) -> Answer:
 async def _save(request: Request, minute: int) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
     digest_at = None if minute == OFF else minute
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_digest(connection, chat_id, digest_at, now)
     request.services.signals.notices_changed.set()

@@ -205,7 +205,7 @@ async def _read(request: Request, meeting: Meeting) -> MeetingReminders:
 
 async def _save(request: Request, meeting: Meeting, wanted: tuple[int, ...] | None) -> Reply:
     now, chat_id = request.reader.now, request.chat_id
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, chat_id, now)
         await reminder_settings.set_lead_override(connection, chat_id, meeting.id, wanted, now)
     request.services.signals.notices_changed.set()

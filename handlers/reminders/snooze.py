@@ -67,7 +67,7 @@ async def press_snooze(request: Request, button: Snooze) -> Answer:
         return out_of_date(reader)
     if moment <= reader.now:
         return Notice(_("That time has passed."))
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await deliveries.snooze(connection, request.chat_id, meeting.id, moment, reader.now)
     request.services.signals.notices_changed.set()
     here = moment.astimezone(reader.zone)

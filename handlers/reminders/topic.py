@@ -180,7 +180,7 @@ async def _save(
 ) -> Answer:
     """Save the settings that are given. Quiet hours from and to the same minute mean none."""
     _ = request.reader.gettext
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, request.reader.now)
         if lead_times is not None:
             await reminder_settings.set_lead_times(

@@ -126,7 +126,7 @@ async def press_replace(request: Request, button: Replace) -> Answer:
     chosen, chat_id = (button.what, button.value), request.chat_id
     if not subject_exists(pack, *chosen):
         return out_of_date(reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         current = await subscriptions.subscriptions_of(connection, chat_id)
         subscribed = chosen in [(item.what, item.value) for item in current]
         overlap = await _find_overlap(connection, request, chosen, current)
@@ -151,7 +151,7 @@ async def _subscribe(request: Request, what: str, value: str) -> tuple[Reply, Ov
     """Subscribe; return a confirmation, and the overlap that it asks about, if any."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         await subscriptions.subscribe(connection, request.chat_id, what, value, reader.now)
         current = await subscriptions.subscriptions_of(connection, request.chat_id)
@@ -202,7 +202,7 @@ def _is_cancelled(request: Request, what: str, value: str) -> bool:
 
 async def _unsubscribe(request: Request, what: str, value: str) -> None:
     chat_id = request.chat_id
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         if what == "all":
             await subscriptions.forget_subscriptions(connection, chat_id)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
 from storage.sqlite import has_wal_reset_fault
+
+CONNECTIONS = 15  # of SQLAlchemy's pool
 
 
 async def test_one_that_is_broken_off_keeps_no_lock(database: Database) -> None:
@@ -79,6 +82,54 @@ async def test_a_writer_does_not_wait_for_ever_for_the_write_lock(database: Data
         database.write_transaction() as connection,
     ):
         assert await connection.scalar(text("SELECT 1")) == 1
+
+
+async def test_a_burst_of_writers_does_not_delay_one_that_is_urgent(database: Database) -> None:
+    order: list[str] = []
+
+    async def write(name: str, urgent: bool = False) -> None:
+        async with database.write_transaction(urgent=urgent):
+            order.append(name)
+
+    async with asyncio.TaskGroup() as group, database.write_lock():
+        for number in range(50):
+            group.create_task(write(f"other {number}"))
+        await asyncio.sleep(0)
+        for number in range(3):
+            group.create_task(write(f"urgent {number}", urgent=True))
+        await asyncio.sleep(0)
+    assert [order.index(f"urgent {number}") for number in range(3)] == [0, 2, 4], order
+
+
+async def test_a_writer_that_gives_up_waiting_leaves_its_place(database: Database) -> None:
+    async def write() -> None:
+        async with database.write_transaction():
+            pass
+
+    async with database.write_lock():
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+    async with asyncio.timeout(5):
+        await write()
+
+
+async def test_a_checkpoint_that_waits_for_a_connection_keeps_nobody_from_writing(
+    database: Database,
+) -> None:
+    alone = Database(database.engine, checkpoints_alone=True)
+    async with alone.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark INTEGER)"))
+    async with AsyncExitStack() as stack:
+        writer = await stack.enter_async_context(database.engine.connect())
+        for _ in range(CONNECTIONS - 1):
+            await stack.enter_async_context(database.engine.connect())
+        checkpoint = asyncio.create_task(alone.checkpoint())
+        await asyncio.sleep(0)
+        await writer.execute(text("INSERT INTO marks VALUES (1)"))
+        await writer.commit()
+    await checkpoint
 
 
 async def test_the_log_is_carried_over_beside_whoever_writes(database: Database) -> None:

@@ -31,7 +31,7 @@ _AUDIT_ACTS = {
 async def carry_out(request: Request, button: AnnouncementAction) -> str | None:
     """Do what the button says and return a short confirmation. Return None if there is no such
     action, or no such announcement for this organiser."""
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         announcement = await find_open(connection, request, button.number)
         if announcement is None:
             return None
@@ -80,7 +80,7 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
     _ = request.reader.gettext
     if due <= request.reader.now:
         return _("That time has passed. Please choose another.")
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         announcement = await find_open(connection, request, number)
         if announcement is None or announcement.author != request.user_id:
             return None

@@ -46,7 +46,7 @@ async def write_draft(request: Request) -> Answer:
     except InvalidVersion as problem:
         return Reply((Paragraph(str(problem)),), payload="desk")
     author = team_member(request).user_id
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await announcements.begin_draft(connection, author, reader.language, reader.now)
         await announcements.save_version(
             connection, draft.id, draft.fallback, draft.edition, version
@@ -59,7 +59,7 @@ async def press_write(request: Request, button: WriteText) -> Answer:
     reader = request.reader
     if button.number and button.language not in NAMES:
         return out_of_date(reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         if button.number:
             announcement = await find_open(connection, request, button.number)
         else:
@@ -86,7 +86,7 @@ async def answer_text(request: Request, state: str) -> Answer:
     reader = request.reader
     asked = json.loads(state)
     number, language = asked["number"], asked["language"]
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         announcement = await find_open(connection, request, number)
         if (
             announcement is None
@@ -127,7 +127,7 @@ async def _show_draft(request: Request, number: int, language: str, version: Ver
 
 async def press_ask_time(request: Request, button: AskTime) -> Answer:
     reader = request.reader
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await find_draft(connection, request, button.number)
         if draft is None:
             return out_of_date(reader)
@@ -141,7 +141,7 @@ async def answer_time(request: Request, state: str) -> Answer:
     _ = reader.gettext
     details = await find_details(request, json.loads(state)["number"])
     if details is None or details.announcement.status != "draft":
-        async with request.services.database.transaction() as connection:
+        async with request.services.database.write_transaction() as connection:
             await dialogs.close_dialog(connection, request.chat_id)
         return Reply((Paragraph(out_of_date(reader).text),))
     words = request.words[:_MAX_ECHO_CHARACTERS]
@@ -153,6 +153,6 @@ async def answer_time(request: Request, state: str) -> Answer:
     except TimeOutOfRange:
         problem = _("“{words}” has passed, or is more than a year away.").format(words=words)
         return ask_time_view(reader, details.announcement, problem)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
     return schedule_view(reader, details.announcement, due, details.reach.chats)

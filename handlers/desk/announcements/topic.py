@@ -121,7 +121,7 @@ def _preview(request: Request, details: AnnouncementDetails) -> Reply:
 async def press_audience(request: Request, button: ChooseAudience) -> Answer:
     if not is_audience(request.pack, button.what, button.value):
         return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await find_draft(connection, request, button.number)
         if draft is None:
             return out_of_date(request.reader)
@@ -130,7 +130,7 @@ async def press_audience(request: Request, button: ChooseAudience) -> Answer:
 
 
 async def press_remove_language(request: Request, button: RemoveLanguage) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await find_draft(connection, request, button.number)
         if draft is None or button.language == draft.fallback:
             return out_of_date(request.reader)
@@ -139,7 +139,7 @@ async def press_remove_language(request: Request, button: RemoveLanguage) -> Ans
 
 
 async def press_fallback(request: Request, button: ChooseFallback) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await find_draft(connection, request, button.number)
         if draft is None:
             return out_of_date(request.reader)

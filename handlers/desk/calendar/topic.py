@@ -73,7 +73,7 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
 
 
 async def press_begin(request: Request, button: BeginForm) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         kept = await find_meeting(connection, button.meeting_id)
         if not request.in_private or not _may_begin(button.action, kept):
             return out_of_date(request.reader)
@@ -84,7 +84,7 @@ async def press_begin(request: Request, button: BeginForm) -> Answer:
 
 async def press_move_back(request: Request, button: MoveBack) -> Answer:
     """Begin a move to the time before the last move."""
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         kept = await find_meeting(connection, button.meeting_id)
         if not request.in_private or kept is None or not _may_begin("move", kept):
             return out_of_date(request.reader)
@@ -97,7 +97,7 @@ async def press_move_back(request: Request, button: MoveBack) -> Answer:
 
 
 async def press_pick(request: Request, button: PickAnswer) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         opened = await find_open_form(request, connection)
         if opened is None or opened.form.nonce != button.nonce:
             return await _refuse_old_button(request, connection, opened)
@@ -115,7 +115,7 @@ async def press_pick(request: Request, button: PickAnswer) -> Answer:
 
 
 async def press_command(request: Request, button: FormCommand) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         opened = await find_open_form(request, connection)
         if opened is None or opened.form.nonce != button.nonce:
             return await _refuse_old_button(request, connection, opened)
@@ -152,7 +152,7 @@ async def answer(request: Request, state: str) -> Answer:
     """
     form = without_unknown_answers(from_json(state), request.pack)
     message_id = request.incoming.id if request.incoming is not None else 0
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         opened = OpenForm(form, await find_meeting(connection, form.meeting_id))
         repeated = message_id and message_id <= form.last_message_id
         if form.step in (CONFIRM, FIELD) or repeated or opened.meeting_is_gone:
@@ -221,7 +221,7 @@ async def _save(request: Request, form: Form) -> Answer:
 
 
 async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         kept = await find_meeting(connection, form.meeting_id)
         if kept is None:
             return await show_form(request, connection, OpenForm(form, None))

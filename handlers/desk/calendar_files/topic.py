@@ -84,7 +84,7 @@ async def take_file(request: Request) -> Answer | None:
     # If the same file is sent twice, the buttons of both previews work.
     file_hash = hashlib.sha256(content).hexdigest()[:_FILE_HASH_CHARACTERS]
     draft = Draft(read=read)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await calendar_imports.save_import(
             connection, request.chat_id, file_hash, draft.model_dump_json(), reader.now
         )
@@ -105,7 +105,7 @@ async def visit_files(request: Request, visit: Visit) -> Answer:
 
 async def press_choose(request: Request, button: ChooseForImport) -> Answer:
     pack = request.pack
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await _find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(request.reader)
@@ -130,7 +130,7 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
     """Import the file as it was shown, or show it again if the calendar was changed meanwhile."""
     reader, member = request.reader, team_member(request)
     await request.services.change_notices_written()
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         draft = await _find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(reader)
@@ -159,7 +159,7 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
 
 
 async def press_drop(request: Request, button: DropImport) -> Answer:
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         dropped = await calendar_imports.delete_import(
             connection, request.chat_id, button.file_hash
         )

@@ -38,7 +38,7 @@ async def answer_question(request: Request) -> Answer | None:
     problem = text_problem(reader, incoming)
     if problem is not None:
         return not_sent_view(reader, problem)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await questions.add_answer(
             connection, question, request.chat_id, request.asking_message_id, member.user_id,
             member.name, reader.language, incoming.text.strip(),

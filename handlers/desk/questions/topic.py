@@ -49,7 +49,7 @@ async def press_link(request: Request, button: MakeGroupLink) -> Answer:
     """Show a link with which this organiser alone chooses the group; in private only."""
     if not request.in_private:
         return out_of_date(request.reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         token = await questions.make_link(connection, request.user_id, request.reader.now)
     return views.link_view(request.reader, request.reader.group_link(f"group-{token}"))
 
@@ -60,7 +60,7 @@ async def take_group(request: Request, token: str) -> Answer:
     reader, member = request.reader, team_member(request)
     if request.in_private:
         return views.invalid_link_view(reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         is_valid = await questions.use_link(connection, token, member.user_id, reader.now)
         if is_valid:
             title = request.chat_title
@@ -78,7 +78,7 @@ async def take_group(request: Request, token: str) -> Answer:
 
 async def press_each_organiser(request: Request, button: SendToEachOrganiser) -> Answer:
     member, _ = team_member(request), request.reader.gettext
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         if await questions.leave_group(connection) is not None:
             await audit_log.record(
                 connection, member.user_id, member.name, "group-unset", "questions",
@@ -91,7 +91,7 @@ async def press_each_organiser(request: Request, button: SendToEachOrganiser) ->
 async def press_settle(request: Request, button: Settle) -> Answer:
     """Settle a question; every further press only says who did."""
     reader, member = request.reader, team_member(request)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         question = await questions.close(connection, button.number, member.user_id, member.name)
     if question is None:
         return out_of_date(reader)
@@ -109,7 +109,7 @@ async def press_ask_mute(request: Request, button: AskMute) -> Answer:
 
 async def press_mute(request: Request, button: Mute) -> Answer:
     reader, member = request.reader, team_member(request)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         question = await questions.find(connection, button.number)
         if question is None:
             return out_of_date(reader)
@@ -129,7 +129,7 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
     _ = reader.gettext
     if not (button.person.isascii() and button.person.isdecimal() and len(button.person) <= 16):
         return out_of_date(reader)
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         lifted = await questions.unmute(connection, int(button.person))
         if lifted is not None:
             await audit_log.record(

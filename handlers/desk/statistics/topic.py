@@ -73,7 +73,7 @@ async def _figures(request: Request, period: Period) -> Figures:
     unwritten: dict[counts.CountKey, int] = {
         (today, *key): number for key, number in request.services.usage.take(today).items()
     }
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await counts.add(connection, unwritten)
     # In a transaction of its own, so that writers do not wait while it reads.
     async with request.services.database.transaction() as connection:

@@ -400,11 +400,11 @@ async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: P
         await dialogs.open_dialog(connection, request.chat_id, "calendar", to_json(form), now)
     statements: list[str] = []
     commits: list[object] = []
-    engine = database.engine.sync_engine
-    event.listen(engine, "commit", commits.append)
-    event.listen(
-        engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
-    )
+    for engine in (database.engine.sync_engine, database.writing_engine.sync_engine):
+        event.listen(engine, "commit", commits.append)
+        event.listen(
+            engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
+        )
     summary = await press_command(request, FormCommand(form.nonce, "skip"))
     assert isinstance(summary, Reply) and "Reason" not in render(summary).texts[0]
     assert len(commits) == 1
