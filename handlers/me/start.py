@@ -18,7 +18,7 @@ def home_view(reader: Reader, pack: Pack) -> Reply:
     event = pack.event
     blocks: list[Block] = [Heading(event.name)]
     if event.slogan:
-        blocks.append(Paragraph(f"“{event.slogan}”"))
+        blocks.append(Paragraph(_("“{words}”").format(words=event.slogan)))
     blocks.append(event_line(reader, pack))
     blocks.append(
         Paragraph(

@@ -46,6 +46,7 @@ def subscribe_view(reader: Reader, pack: Pack, current: Sequence[Subscription]) 
     rows: list[Row] = []
     for what, value in subjects[:_MAX_SUBJECTS]:
         name = subject_name(reader, pack, what, value)
+        name = name[:1].upper() + name[1:]  # a label, not part of a sentence
         if (what, value) in subscribed:
             label = _("{name} · subscribed").format(name=name)
             rows.append((Press(label, Unsubscribe(what, value)),))

@@ -54,7 +54,7 @@ NOT_SENTENCES = {
     "handlers/desk/calendar_files/import_plan.py",
     "handlers/framework/switchboard.py",
 }
-GLUE = re.compile(r"^(: |; |, | \(| – |\))|(: |; |, | \(| – |\()$|^:$")
+GLUE = re.compile(r"^(: |; |, | \(| – |\))|(: |; |, | \(| – |\()$|^:$|[“”«»]")
 # Second person singular, which the polite plural takes the place of.
 ARABIC_SINGULAR = re.compile(
     r"(?<![\u0600-\u06ff])(لك|بك|منك|عنك|إليك|لديك|يمكنك|أنت|أنك|كنت|طلبت|اخترت|اشتركت|كتبت|لست"

@@ -74,7 +74,7 @@ async def test_a_wider_subscription_may_replace_those_it_includes(meet: Meet) ->
     asked = await amina.says("/subscribe all")
     assert "This includes what you had: Regional Consultative Processes (RCPs)." in asked.plain
     replaced = await amina.press(asked, "Replace")
-    assert "all meetings · subscribed" in replaced.labels
+    assert "All meetings · subscribed" in replaced.labels
     assert "Regional Consultative Processes (RCPs)" in replaced.labels
     reminder = await amina.hears_at(DAY_BEFORE)
     assert "Fourth Global Meeting" in reminder.text
