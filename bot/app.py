@@ -32,7 +32,12 @@ from bot.outbox.result_writer import ResultWriter
 from bot.outbox.usage_writer import UsageWriter
 from bot.outbox.worker import DeliveryWorker
 from bot.pack.calendar import load_calendar
-from bot.pack.current import CurrentPack, keep_from_garbage_collection
+from bot.pack.current import (
+    CurrentPack,
+    keep_from_garbage_collection,
+    make_in_thread,
+    prepare_languages,
+)
 from bot.printing.charting import ChartRenderer
 from bot.serving import AddressError, Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
@@ -414,8 +419,10 @@ async def _prepare_rest(sender: Sender, services: Services) -> None:
     for language in services.sentences:
         await asyncio.to_thread(services.sentences.__getitem__, language)
     in_use = services.packs.in_use
+    await make_in_thread(partial(prepare_languages, in_use.pack))
     await register(sender, services.sentences, in_use.pack)
-    await asyncio.to_thread(in_use.search.prepare)
+    for language in (in_use.pack.language, *in_use.pack.translations):
+        await make_in_thread(partial(in_use.search.warm_up, language))
     keep_from_garbage_collection()
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.pack.calendar import load_calendar, load_meetings, stored_calendar
+from content.languages import LANGUAGES
 from content.loading import load_pack
 from content.model import Pack
 from content.problems import PackError, Problem
@@ -31,7 +32,7 @@ def _load(where: str) -> Pack:
     return pack
 
 
-async def _in_thread(make: Callable[[], T]) -> T:
+async def make_in_thread(make: Callable[[], T]) -> T:
     """Make something of many objects in a thread. Collecting garbage among them, while they are
     made or later, would hold up the event loop."""
     gc.disable()
@@ -41,6 +42,12 @@ async def _in_thread(make: Callable[[], T]) -> T:
         return made
     finally:
         gc.enable()
+
+
+def prepare_languages(pack: Pack) -> None:
+    """Translate a pack into all languages that the bot speaks, for which no answer shall wait."""
+    for language in LANGUAGES:
+        pack.in_language(language)
 
 
 def keep_from_garbage_collection() -> None:
@@ -91,10 +98,10 @@ class CurrentPack:
     async def read(self) -> FreshPack:
         """See PackControl.read."""
         async with self._reading:
-            pack = await _in_thread(partial(_load, self._where))
+            pack = await make_in_thread(partial(_load, self._where))
             if pack.hash != self._checked_hash:
                 await self._check_screens()
-                checked, pack = pack, await _in_thread(partial(_load, self._where))
+                checked, pack = pack, await make_in_thread(partial(_load, self._where))
                 if pack.hash != checked.hash:
                     what = "it changed while it was checked"
                     raise PackError([Problem("", "", what, "Try again.")])
@@ -118,9 +125,11 @@ class CurrentPack:
         await self._register(self.pack)
 
     async def _replace(self, pack: Pack) -> None:
-        # Building the index takes long, so it is done in a thread.
+        # Both take long, so they are done in a thread. The search in other languages is prepared
+        # when somebody uses it.
         search = Search(pack)
-        await _in_thread(search.prepare)
+        await make_in_thread(partial(prepare_languages, pack))
+        await make_in_thread(search.prepare)
         self.in_use = PackInUse(pack, search, self.in_use.version + 1)
         keep_from_garbage_collection()
 

@@ -185,7 +185,9 @@ class Responder:
 
     async def _inline(self, query: InlineQuery, row: chats.Chat | None) -> None:
         request = await self._requests.inline_request(query, row)
-        parameters = inline_parameters(request, answer_inline(request, query.offset), self._cache)
+        parameters = inline_parameters(
+            request, await answer_inline(request, query.offset), self._cache
+        )
         await self._sender.answer_inline_query(query.id, parameters)
 
     async def _membership(self, change: MembershipChange) -> None:

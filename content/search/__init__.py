@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from content.model import EntryKind, Pack
 from content.search.hits import Hit, SearchResults
+from content.search.scripts import languages_of
 
 if TYPE_CHECKING:
     from content.search.engine import Engine
@@ -16,34 +17,88 @@ __all__ = ["Hit", "Search", "SearchResults"]
 
 
 class Search:
-    """Searches one pack. Thread-safe; the index is built on first use."""
+    """Searches one pack in all languages. Thread-safe; each index is built on first use."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
-        self._engine: Engine | None = None
+        self._pack = pack.original
+        self._engines: dict[str, Engine] = {}
         self._building = Lock()
 
-    def prepare(self) -> Engine:
-        """Build the index unless it is built already; about 0.2 s for the pack that ships."""
+    @property
+    def prepared(self) -> tuple[str, ...]:
+        """The languages whose index is built."""
+        return tuple(self._engines)
+
+    def prepare(self, language: str | None = None) -> Engine:
+        """Build the index of a language, by default the pack's own, unless it is built already.
+
+        Takes 0.2 s for the pack that ships.
+        """
         # Most first answers need no search, so that its libraries are not imported at the start.
         from content.search.engine import Engine
 
+        language = language or self._pack.language
         with self._building:
-            if self._engine is None:
-                self._engine = Engine(self._pack)
-            return self._engine
+            if language not in self._engines:
+                self._engines[language] = Engine(self._pack, language)
+            return self._engines[language]
+
+    def warm_up(self, language: str) -> None:
+        """Build the index of a language and load its list of words; takes up to a second."""
+        from content.search.word_lists import load_word_list
+
+        self.prepare(language)
+        load_word_list(language)
+
+    def missing(self, text: str, language: str) -> tuple[str, ...]:
+        """The languages whose index `find` would have to build first."""
+        needed = self._languages_of(text, language)
+        if needed[0] in self._engines and not self._engines[needed[0]].familiarity(text)[1]:
+            needed = needed[:1]
+        return tuple(code for code in needed if code not in self._engines)
 
     def find(
         self,
         text: str,
         *,
+        language: str | None = None,
         limit: int = 50,
         kinds: Container[EntryKind] | None = None,
         typing: bool = False,
     ) -> SearchResults:
         """Find at most `limit` entries for any text, best first; only of `kinds`, if given.
 
-        With `typing` the last word may be unfinished, as in inline mode.
+        `language` is the reader's, by default the pack's own. The text may be in any language; the
+        reader's is tried first unless another one knows more of its words. With `typing` the last
+        word may be unfinished, as in inline mode.
         """
-        engine = self._engine or self.prepare()
-        return engine.find(text, limit=limit, kinds=kinds, typing=typing)
+        reader_language = language or self._pack.language
+        first, *others = self._languages_of(text, reader_language)
+        engine = self._engine(first)
+        known, foreign = engine.familiarity(text) if others else (1.0, False)
+        shares = [(self._engine(code).familiarity(text)[0], code) for code in others if foreign]
+        better = [code for share, code in sorted(shares, reverse=True) if share > known]
+        # Misspelt words are read as the reader's language first.
+        tries = [(code, False) for code in better] + [(first, True)]
+        if foreign and first != self._pack.language:
+            tries.append((self._pack.language, True))
+        results = SearchResults()
+        for code, correct in tries:
+            results = self._engine(code).find(
+                text, limit=limit, kinds=kinds, typing=typing, correct=correct
+            )
+            if results.hits:
+                break
+        if code == reader_language:
+            return results
+        return results.in_pack(self._pack.in_language(reader_language))
+
+    def _languages_of(self, text: str, reader_language: str) -> tuple[str, ...]:
+        """The languages that a query may be in. The pack has no words in other languages than its
+        own and those of its translations."""
+        first, *others = languages_of(text, reader_language, self._pack.language)
+        known = (self._pack.language, *self._pack.translations)
+        return (first, *(code for code in others if code in known))
+
+    def _engine(self, language: str) -> Engine:
+        return self._engines.get(language) or self.prepare(language)

@@ -12,6 +12,7 @@ from content.search.hits import Hit, SearchResults
 from content.search.index import Index, IndexedEntry
 from content.search.query import Concept, Query, QueryParser
 from content.search.references import similar_references
+from content.search.word_lists import is_word
 
 # Chosen on the tuned queries of the tests; between 0.6 and 0.75 their figures hardly change.
 _MIN_COVERAGE = 0.7  # share of the query's weight that an entry must hold
@@ -22,10 +23,11 @@ _IN_CONTEXT = 0.7  # factor for a word that is only in the titles above
 _IN_FAMILY = 0.85  # factor for a word of which the entry has only a related word
 _MIN_SHARE_OF_BEST = 0.75  # entries that cover much less than the best one are left out
 _TITLE_BOOST = 2.0
+_LITERAL_BOOST = 2.5  # for what an entry says, over what editors' search words say of it
 _EXACT_TITLE_BOOST = 3.0
-_EXACT_PHRASE_BOOST = 1.5  # for a whole search word of the pack
-_HINTED_KIND_BOOST = 2.0  # "when is …" means a meeting
-_LISTED_SCORE = 9.0  # for all of "roundtables" or "area 3": equal, so in reading order
+_EXACT_PHRASE_BOOST = 0.8  # for a whole search word of the pack
+_HINTED_KIND_BOOST = 4.0  # "when is …" means a meeting
+_LISTED_SCORE = 30.0  # for all of "roundtables" or "area 3": equal, so in reading order
 _MAX_SUGGESTIONS = 3
 # Between equals, what a delegate can quote and act on comes first.
 _KIND_BOOSTS: dict[EntryKind, float] = {
@@ -46,11 +48,37 @@ class _Candidate:
 
 
 class Engine:
-    """The index of one pack. Immutable once built."""
+    """The index of one pack in one language. Immutable once built."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._index = Index(pack)
+    def __init__(self, pack: Pack, language: str) -> None:
+        self.language = language
+        self._index = Index(pack, language)
         self._parser = QueryParser(self._index)
+
+    def familiarity(self, text: str) -> tuple[float, bool]:
+        """The share (0 to 1) of a query's words that are words of the pack in this language, and
+        whether any of the others may be of another language."""
+        concepts = self._parser.parse(text, correct=False).concepts
+        if not concepts:
+            return 0.0, False
+        unknown = [concept for concept in concepts if not self._is_own(concept)]
+        foreign = not all(is_word(self.language, concept.word) for concept in unknown)
+        return 1.0 - len(unknown) / len(concepts), foreign
+
+    def _is_own(self, concept: Concept) -> bool:
+        """Whether the pack has a word in this language. A common stem is not enough: that of
+        "vulnerable" is the same in three languages."""
+        index = self._index
+        if concept.fixed or not concept.keys:
+            return concept.fixed and bool(concept.keys)
+        if not index.is_native(concept.keys):
+            return False
+        if is_word(self.language, concept.word):
+            return True
+        original = index.original_key(concept.word) is not None
+        return concept.word in index.surfaces and not (
+            original and is_word(index.all_rules[-1].code, concept.word)
+        )
 
     def find(
         self,
@@ -59,9 +87,10 @@ class Engine:
         limit: int = 50,
         kinds: Container[EntryKind] | None = None,
         typing: bool = False,
+        correct: bool = True,
     ) -> SearchResults:
-        """See `Search.find`."""
-        query = self._parser.parse(text, typing=typing)
+        """See `Search.find`. Without `correct`, misspelt words stay unknown."""
+        query = self._parser.parse(text, typing=typing, correct=correct)
         candidates = self._candidates(query, kinds)
         if not candidates:
             return SearchResults(suggestions=self._suggestions(query, kinds))
@@ -101,8 +130,16 @@ class Engine:
         )
         score = (relevance + 1.0 + _TITLE_BOOST * in_title / query.weight) * coverage**2
         kind = entry.fields.kind
+        score *= 1.0 + _LITERAL_BOOST * self._literal_share(entry, query)
         score *= _KIND_BOOSTS.get(kind, 1.0) * (1.0 + self._name_boost(entry, asked, query.weight))
         return score * _HINTED_KIND_BOOST if kind in query.hints else score
+
+    def _literal_share(self, entry: IndexedEntry, query: Query) -> float:
+        """The share of a query that the entry itself says, and not its search words alone."""
+        said = sum(
+            concept.weight for concept in query.concepts if entry.literal & set(concept.keys)
+        )
+        return said / query.weight
 
     def _name_boost(self, entry: IndexedEntry, asked: frozenset[str], total: float) -> float:
         """The boost for an entry whose title or search word is in the query, or is the query."""
@@ -163,7 +200,7 @@ def _covered_weight(entry: IndexedEntry, concepts: Iterable[Concept]) -> tuple[f
 def _hit(entry: IndexedEntry, query: Query) -> Hit:
     fields = entry.fields
     asked = [(concept.keys, concept.weight) for concept in query.concepts]
-    excerpt = cut_excerpt(fields.shown, entry.spans, asked)
+    excerpt = cut_excerpt(entry.shown, entry.spans, asked)
     return Hit(
         fields.id,
         fields.kind,
@@ -181,6 +218,7 @@ def _search_word(entry: IndexedEntry, concepts: Iterable[Concept]) -> str | None
         for concept in concepts
         if entry.spans.keys().isdisjoint(concept.keys)
         for key in concept.keys
+        if not key.startswith("_")  # a reference is no search word
     }
     best = max(entry.phrases, key=lambda phrase: len(phrase & missing) / len(phrase), default=None)
     return entry.phrases[best] if best and best & missing else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from content.search.index import Spans
+Spans = Mapping[str, Sequence[tuple[int, int]]]  # the offsets of each key in a text
 
 MAX_CHARACTERS = 160
 _ELLIPSIS = "…"

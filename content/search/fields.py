@@ -6,29 +6,13 @@ context (titles and search words of the area or section that it is part of).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from content.model import EntryKind, Meeting, Pack, Passage, Process, Term
+from content.search.languages import LanguageRules
 from content.search.references import reference
-
-_MONTHS = (
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun",
-    "july jul", "august aug", "september sep", "october oct", "november nov", "december dec",
-)  # fmt: skip
-LABELS: dict[EntryKind, str] = {
-    "roundtable": "roundtable",
-    "area": "area call",
-    "recommendation": "recommendation",
-    "box": "box example",
-    "mandate": "mandate",
-    "position": "position",
-    "background": "background",
-    "term": "term glossary",
-    "process": "regional consultative process rcp",
-    "meeting": "meeting event",
-}
 
 
 @dataclass(frozen=True)
@@ -42,25 +26,42 @@ class SearchFields:
     text: str
     label: str
     context: str
-    shown: str  # excerpts are cut from it
-    official: bool  # whether `shown` is a document's own words
+    official: bool  # whether what is shown of it is a document's own words
     references: tuple[str, ...] = ()  # to this entry
     parents: tuple[str, ...] = ()  # references to what the entry is part of
 
 
-def search_fields(pack: Pack) -> Iterator[SearchFields]:
-    """The fields of every entry, in reading order."""
+def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
+    """The fields of every entry, in reading order. `rules` are those of the pack's words."""
     placements = _placements(pack)
     for key, entry in pack.entries.items():
         kind = pack.kind_of[key]
+        label = rules.labels[kind]
         if isinstance(entry, Passage):
-            yield _passage(key, kind, entry, placements.get(key, _Placement()))
+            yield _passage(key, kind, entry, placements.get(key, _Placement()), label)
         elif isinstance(entry, Term):
-            yield _term(key, entry)
+            yield _term(key, entry, label)
         elif isinstance(entry, Process):
-            yield _process(key, entry)
+            yield _process(key, entry, label)
         else:
-            yield _meeting(key, entry, pack)
+            yield _meeting(key, entry, pack, label, rules.months)
+
+
+def shown_text(pack: Pack, entry_id: str) -> str:
+    """The text that stands for an entry in results, in the language of the pack's words."""
+    entry = pack.entries[entry_id]
+    match entry:
+        case Passage():
+            return entry.text
+        case Term():
+            return f"{entry.expansion}. {entry.meaning}" if entry.meaning else entry.expansion
+        case Process():
+            parts = [entry.about, entry.region, entry.also]
+            return " · ".join(filter(None, parts)) or entry.name
+        case Meeting():
+            place = ", ".join(filter(None, [entry.venue, entry.city, entry.country]))
+            parts = [entry.theme, place, ", ".join(entry.organisers)]
+            return " · ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,11 @@ def _placements(pack: Pack) -> dict[str, _Placement]:
     return found
 
 
-def _passage(key: str, kind: EntryKind, passage: Passage, placement: _Placement) -> SearchFields:
+def _passage(
+    key: str, kind: EntryKind, passage: Passage, placement: _Placement, name: str
+) -> SearchFields:
     citation = passage.citation
-    label = [LABELS[kind], citation.unit, "section", citation.section or "", key]
+    label = [name, citation.unit, "section", citation.section or "", key]
     if citation.unit == "footnote" and citation.number:
         label.append(f"footnote {citation.number}")
     own_titles = kind in ("roundtable", "area")
@@ -111,53 +114,49 @@ def _passage(key: str, kind: EntryKind, passage: Passage, placement: _Placement)
         text=passage.text,
         label=" ".join(label),
         context=" ".join((*(() if own_titles else placement.titles), passage.note or "")),
-        shown=passage.text,
         official=True,
         references=placement.references,
         parents=placement.parents,
     )
 
 
-def _term(key: str, term: Term) -> SearchFields:
+def _term(key: str, term: Term, label: str) -> SearchFields:
     return SearchFields(
         id=key,
         kind="term",
         titles=(term.term, term.expansion),
         words=(*term.also, *term.words),
         text=term.meaning or "",
-        label=LABELS["term"],
+        label=label,
         context="",
-        shown=f"{term.expansion}. {term.meaning}" if term.meaning else term.expansion,
         official=False,
     )
 
 
-def _process(key: str, process: Process) -> SearchFields:
-    shown = [process.about, process.region, process.also]
+def _process(key: str, process: Process, label: str) -> SearchFields:
     return SearchFields(
         id=key,
         kind="process",
         titles=(process.name, process.short or "", process.also or ""),
         words=process.words,
         text=process.about or "",
-        label=" ".join((LABELS["process"], process.region or "")),
+        label=" ".join((label, process.region or "")),
         context=process.note or "",
-        shown=" · ".join(filter(None, shown)) or process.name,
         official=False,
     )
 
 
-def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
-    place = [meeting.venue, meeting.city, meeting.country]
+def _meeting(
+    key: str, meeting: Meeting, pack: Pack, name: str, months: Sequence[str]
+) -> SearchFields:
     label = [
-        LABELS["meeting"],
+        name,
         pack.kinds.get(meeting.kind, meeting.kind),
         pack.regions.get(meeting.region, meeting.region),
         meeting.venue or "",
         meeting.document or "",
-        _days(meeting),
+        _days(meeting, months),
     ]
-    shown = [meeting.theme, ", ".join(filter(None, place)), ", ".join(meeting.organisers)]
     return SearchFields(
         id=key,
         kind="meeting",
@@ -166,17 +165,16 @@ def _meeting(key: str, meeting: Meeting, pack: Pack) -> SearchFields:
         text=meeting.theme or "",
         label=" ".join(label),
         context=meeting.note or "",
-        shown=" · ".join(filter(None, shown)),
         official=False,
         parents=tuple(reference("roundtable", number) for number in meeting.roundtables),
     )
 
 
-def _days(meeting: Meeting) -> str:
+def _days(meeting: Meeting, months: Sequence[str]) -> str:
     """The days of a meeting, at most 32, in words: "3 4 october oct 2013"."""
     count = min((meeting.last_day - meeting.first_day).days, 31)
     days = [meeting.first_day + timedelta(days=number) for number in range(count + 1)]
     words = [str(day.day) for day in days]
-    words += dict.fromkeys(_MONTHS[day.month - 1] for day in days)
+    words += dict.fromkeys(months[day.month - 1] for day in days)
     words += dict.fromkeys(str(day.year) for day in days)
     return " ".join(words)

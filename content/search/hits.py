@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from content.model import EntryKind
+from content.model import EntryKind, Pack
+from content.search.excerpts import cut_excerpt
+from content.search.fields import shown_text
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,14 @@ class SearchResults:
     hits: tuple[Hit, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()  # of spelling: (typed, understood)
     suggestions: tuple[str, ...] = ()
+
+    def in_pack(self, pack: Pack) -> SearchResults:
+        """The results with the editors' words of a pack in another language. A document's own
+        words stay."""
+        hits = tuple(
+            hit
+            if hit.official
+            else replace(hit, excerpt=cut_excerpt(shown_text(pack, hit.id), {}, ()).text, marked=())
+            for hit in self.hits
+        )
+        return replace(self, hits=hits)

@@ -14,16 +14,26 @@ from itertools import pairwise
 from weakref import finalize
 
 from content.model import Pack
-from content.search.fields import LABELS, SearchFields, search_fields
-from content.search.references import is_hyphenated, named_references, symbols
-from content.search.stopwords import STOP_WORDS
+from content.search.excerpts import Spans
+from content.search.fields import SearchFields, search_fields, shown_text
+from content.search.languages import LanguageRules, rules_of
+from content.search.references import (
+    is_hyphenated,
+    join_roundtable,
+    named_references,
+    symbols,
+)
+from content.search.word_lists import is_word
 from content.search.words import Stemmer, Word, fold, tokenize
 
 COLUMNS = ("title", "words", "text", "label", "context")
 _COLUMN_WEIGHTS = (6.0, 6.0, 3.0, 2.0, 0.5)
 _MIN_WEIGHT = 0.15
 _BREAK = "_"  # between phrases, so that neighbours (NEAR) are of one phrase
-Spans = dict[str, list[tuple[int, int]]]  # the offsets of each key in a text
+
+
+# Before the words of the pack's own language in the index of another one.
+_ORIGINAL_MARK = "o_"
 
 
 @dataclass
@@ -31,30 +41,158 @@ class IndexedEntry:
     """An entry and its keys, as FTS5 does not give them back."""
 
     fields: SearchFields
+    shown: str  # excerpts are cut from it
     own: set[str] = field(default_factory=set)  # keys of all columns but the context
     context: set[str] = field(default_factory=set)
-    spans: Spans = field(default_factory=dict)  # in the text that is shown
+    literal: set[str] = field(default_factory=set)  # keys of its titles, text and label
+    spans: dict[str, list[tuple[int, int]]] = field(
+        default_factory=dict
+    )  # in the text that is shown
     phrases: dict[frozenset[str], str] = field(default_factory=dict)  # its search words
     titles: set[frozenset[str]] = field(default_factory=set)
     in_titles: frozenset[str] = frozenset()  # the keys of all titles
     groups: frozenset[str] = frozenset()  # keys of what it is one of: its kind, its area
 
 
-class Index:
-    """The index of one pack. Immutable once built; safe to read from several threads."""
+class _Vocabulary:
+    """The words of a pack in one language, and the keys that stand for them."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.stemmer = Stemmer()
-        self.acronyms = frozenset(fold(term.term) for term in pack.glossary)
-        self.entries = [IndexedEntry(fields) for fields in search_fields(pack)]
+    def __init__(self, rules: LanguageRules, acronyms: frozenset[str], mark: str = "") -> None:
+        """`mark` is put before each key that is a stem."""
+        self.rules = rules
+        self.acronyms = acronyms
+        self.mark = mark
+        self.stemmer = Stemmer(rules.new_stem())
         self.surfaces: Counter[str] = Counter()  # the folded words of the pack, with their number
         self.key_of: dict[str, str] = {}  # by folded word
+
+    def is_stop_word(self, word: Word) -> bool:
+        """Whether a word has no meaning; "WHO" has one if it is in the glossary."""
+        if len(word.text) == 1 and not word.is_number and word.text.isascii():
+            return True
+        if word.text not in self.rules.stop_words:
+            return False
+        return not (word.capitals and word.text in self.acronyms)
+
+    def key(self, surface: str) -> str:
+        """The key of a folded word that people typed."""
+        return self.mark + self.stemmer.stem(surface)
+
+    def cached_key(self, surface: str) -> str:
+        """The key of a folded word of the pack."""
+        return self.mark + self.stemmer.cached_stem(surface)
+
+    def keys(self, text: str, *, named: bool = False) -> list[str]:
+        """The keys of a text; with `named` also of references such as "first roundtable"."""
+        words = list(tokenize(text))
+        keys = [
+            word.text if word.is_number else self._add_surface(word.text)
+            for word in words
+            if not self.is_stop_word(word)
+        ]
+        keys += [
+            self._add_surface(before.text + word.text)
+            for before, word in pairwise(words)
+            if is_hyphenated(word) and not before.is_number
+        ]
+        keys += [word.text for word in symbols(words)]
+        joined = join_roundtable(words, self.rules.references)
+        if len(joined) < len(words):
+            keys += [self._add_surface(word.text) for word in joined if word.text == "roundtable"]
+        if named:
+            keys += [word.text for word in named_references(words, self.rules.references)]
+        return keys
+
+    def _add_surface(self, surface: str) -> str:
+        key = self.cached_key(surface)
+        self.surfaces[surface] += 1
+        self.key_of[surface] = key
+        return key
+
+    def spans(self, text: str) -> Spans:
+        """The places of the keys in a text."""
+        words = list(tokenize(text))
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for word in words:
+            if not self.is_stop_word(word):
+                spans[self.cached_key(word.text)].append((word.start, word.end))
+        for before, word in pairwise(words):
+            if is_hyphenated(word):
+                spans[self.cached_key(before.text + word.text)].append((before.start, word.end))
+        for word in symbols(words):
+            spans[word.text].append((word.start, word.end))
+        return dict(spans)
+
+    def plain_keys(self, text: str) -> list[str]:
+        return [
+            self.cached_key(word.text) for word in tokenize(text) if not self.is_stop_word(word)
+        ]
+
+    def rows(self, pack: Pack, entries: Sequence[IndexedEntry]) -> list[list[list[str]]]:
+        """The keys of each entry by column; fills in the entries."""
+        rows = []
+        for entry, fields in zip(entries, search_fields(pack, self.rules), strict=True):
+            rows.append(self._row(entry, fields, pack))
+        return rows
+
+    def _row(self, entry: IndexedEntry, fields: SearchFields, pack: Pack) -> list[list[str]]:
+        titles: list[str] = []
+        for title in filter(None, fields.titles):
+            keys = self.keys(title, named=True)
+            entry.titles.add(frozenset(keys))
+            titles += [*keys, _BREAK]
+        words: list[str] = []
+        for phrase in fields.words:
+            keys = self.keys(phrase, named=True)
+            if keys:
+                entry.phrases.setdefault(frozenset(keys), phrase)
+            words += [*keys, _BREAK]
+        entry.in_titles |= frozenset(titles)
+        if not self.mark:
+            entry.groups = frozenset((*fields.parents, *self.keys(self.rules.labels[fields.kind])))
+        # A document's words are in the pack's own language alone.
+        foreign = fields.official and self.rules.code != pack.language
+        text = [] if foreign else self.keys(fields.text)
+        for key, places in self.spans(entry.shown).items():
+            entry.spans[key] = [*entry.spans.get(key, ()), *places]
+        label = [*fields.references, *fields.parents, *self.keys(fields.label, named=True)]
+        entry.titles.update(frozenset((reference,)) for reference in fields.references)
+        entry.titles.discard(frozenset())
+        entry.literal.update(titles, text, label)
+        return [titles, words, text, label, self.keys(fields.context)]
+
+
+class Index:
+    """The index of one pack in one language. Immutable once built; safe to read from several
+    threads.
+
+    The index of a language that is not the pack's own also has the pack's own words, with a mark:
+    people mix languages.
+    """
+
+    def __init__(self, pack: Pack, language: str) -> None:
+        localized, original = pack.in_language(language), pack.original
+        self.rules = rules_of(language)
+        self.acronyms = frozenset(fold(term.term) for term in pack.glossary)
+        self._words = _Vocabulary(self.rules, self.acronyms)
+        self.original: _Vocabulary | None = None
+        self.entries = [
+            IndexedEntry(fields, shown_text(localized, fields.id))
+            for fields in search_fields(localized, self.rules)
+        ]
+        rows = self._words.rows(localized, self.entries)
+        _link_acronyms(localized, self._words, rows)
+        if language != pack.language:
+            self.original = _Vocabulary(rules_of(pack.language), self.acronyms, _ORIGINAL_MARK)
+            more = self.original.rows(original, self.entries)
+            for row, others in zip(rows, more, strict=True):
+                for keys, added in zip(row, others, strict=True):
+                    keys += (key for key in added if key.startswith((_ORIGINAL_MARK, _BREAK)))
+        self.surfaces, self.key_of = self._words.surfaces, self._words.key_of
         self.where: dict[str, list[int]] = defaultdict(list)  # numbers of entries, by key
-        rows = [self._row(entry) for entry in self.entries]
-        self._link_acronyms(pack, rows)
         for number, (entry, row) in enumerate(zip(self.entries, rows, strict=True)):
-            for column, keys in zip(COLUMNS, row, strict=True):
-                (entry.context if column == "context" else entry.own).update(keys)
+            for name, keys in zip(COLUMNS, row, strict=True):
+                (entry.context if name == "context" else entry.own).update(keys)
             entry.own.discard(_BREAK)
             for key in entry.own | entry.context:
                 self.where[key].append(number)
@@ -80,10 +218,33 @@ class Index:
         return key in self.where
 
     def is_stop_word(self, word: Word) -> bool:
-        """Whether a word has no meaning; "WHO" has one if it is in the glossary."""
-        if len(word.text) == 1 and not word.is_number:
+        """Whether a word has no meaning, in the language or in the pack's own."""
+        if self._words.is_stop_word(word):
             return True
-        return word.text in STOP_WORDS and not (word.capitals and word.text in self.acronyms)
+        if self.original is None or is_word(self.rules.code, word.text):
+            return False
+        return self.original.is_stop_word(word)
+
+    @property
+    def all_rules(self) -> tuple[LanguageRules, ...]:
+        """The rules of the language, and of the pack's own if that is another one."""
+        return (self.rules,) if self.original is None else (self.rules, self.original.rules)
+
+    def key(self, surface: str) -> str:
+        """The key of a folded word, whether the index has it or not."""
+        return self._words.key(surface)
+
+    def is_native(self, keys: Sequence[str]) -> bool:
+        """Whether the keys of a concept are of the language itself."""
+        return bool(keys) and not keys[0].startswith(_ORIGINAL_MARK)
+
+    def original_key(self, surface: str) -> str | None:
+        """The key of a folded word of the pack's own language, if that is another one and the
+        index has the word."""
+        if self.original is None:
+            return None
+        key = self.original.key(surface)
+        return key if key in self.where else None
 
     def weight(self, keys: Iterable[str]) -> float:
         """The weight of a word (inverse document frequency): rare words weigh most."""
@@ -100,85 +261,17 @@ class Index:
         )
         return [(int(number), float(score)) for number, score in rows]
 
-    def _row(self, entry: IndexedEntry) -> list[list[str]]:
-        """Fill in an entry and return its keys by column."""
-        fields = entry.fields
-        titles: list[str] = []
-        for title in filter(None, fields.titles):
-            keys = self._keys(title, named=True)
-            entry.titles.add(frozenset(keys))
-            titles += [*keys, _BREAK]
-        words: list[str] = []
-        for phrase in fields.words:
-            keys = self._keys(phrase, named=True)
-            if keys:
-                entry.phrases.setdefault(frozenset(keys), phrase)
-            words += [*keys, _BREAK]
-        entry.in_titles = frozenset(titles)
-        entry.groups = frozenset((*fields.parents, *self._keys(LABELS[fields.kind])))
-        text = self._keys(fields.text)
-        entry.spans = self._spans(fields.shown)
-        label = [*fields.references, *fields.parents, *self._keys(fields.label, named=True)]
-        entry.titles.update(frozenset((reference,)) for reference in fields.references)
-        entry.titles.discard(frozenset())
-        return [titles, words, text, label, self._keys(fields.context)]
 
-    def _keys(self, text: str, *, named: bool = False) -> list[str]:
-        """The keys of a text; with `named` also of references such as "first roundtable"."""
-        words = list(tokenize(text))
-        keys = [
-            word.text if word.is_number else self._add_surface(word.text)
-            for word in words
-            if not self.is_stop_word(word)
-        ]
-        keys += [
-            self._add_surface(before.text + word.text)
-            for before, word in pairwise(words)
-            if is_hyphenated(word) and not before.is_number
-        ]
-        keys += [word.text for word in symbols(words)]
-        if named:
-            keys += [word.text for word in named_references(words)]
-        return keys
-
-    def _add_surface(self, surface: str) -> str:
-        key = self.stemmer.cached_stem(surface)
-        self.surfaces[surface] += 1
-        self.key_of[surface] = key
-        return key
-
-    def _spans(self, text: str) -> Spans:
-        words = list(tokenize(text))
-        spans: Spans = defaultdict(list)
-        for word in words:
-            if not self.is_stop_word(word):
-                spans[self.stemmer.cached_stem(word.text)].append((word.start, word.end))
-        for before, word in pairwise(words):
-            if is_hyphenated(word):
-                spans[self.stemmer.cached_stem(before.text + word.text)].append(
-                    (before.start, word.end)
-                )
-        for word in symbols(words):
-            spans[word.text].append((word.start, word.end))
-        return dict(spans)
-
-    def _link_acronyms(self, pack: Pack, rows: Sequence[list[list[str]]]) -> None:
-        """Add an acronym's expansion to the context of entries with the acronym, and vice versa."""
-        pairs = []
-        for term in pack.glossary:
-            short, long = self._plain_keys(term.term), self._plain_keys(term.expansion)
-            if short and len(long) > 1:
-                pairs.append((short, long))
-        for row in rows:
-            line = " ".join(("", *row[0], *row[1], *row[2], *row[3], ""))
-            for short, long in pairs:
-                has_short, has_long = (f" {' '.join(keys)} " in line for keys in (short, long))
-                if has_short != has_long:
-                    row[4] += long if has_short else short
-
-    def _plain_keys(self, text: str) -> list[str]:
-        return [
-            self.stemmer.cached_stem(word.text)
-            for word in tokenize(text)
-            if not self.is_stop_word(word)
-        ]
+def _link_acronyms(pack: Pack, vocabulary: _Vocabulary, rows: Sequence[list[list[str]]]) -> None:
+    """Add an acronym's expansion to the context of entries with the acronym, and vice versa."""
+    pairs = []
+    for term in pack.glossary:
+        short, long = vocabulary.plain_keys(term.term), vocabulary.plain_keys(term.expansion)
+        if short and len(long) > 1:
+            pairs.append((short, long))
+    for row in rows:
+        line = " ".join(("", *row[0], *row[1], *row[2], *row[3], ""))
+        for short, long in pairs:
+            has_short, has_long = (f" {' '.join(keys)} " in line for keys in (short, long))
+            if has_short != has_long:
+                row[4] += long if has_short else short

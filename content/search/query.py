@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from content.model import EntryKind
 from content.search.index import Index
 from content.search.references import fold_references
-from content.search.spelling import SpellingCorrector, is_english
-from content.search.stopwords import ASKING_WORDS, KIND_HINTS, LIGHT_WORDS
+from content.search.spelling import SpellingCorrector
+from content.search.word_lists import is_word
 from content.search.words import Word, tokenize
 
 MAX_CHARACTERS = 600
@@ -22,22 +22,6 @@ _LIGHT_FACTOR = 0.4
 _MIN_SUGGESTED_WEIGHT = 1.5
 _MIN_PREFIX_CHARACTERS = 4
 _MAX_COMPLETIONS = 8
-# Endings of other words of the same family, of which Snowball makes different stems.
-_ENDINGS = (
-    "aci", "al", "ant", "ari", "ation", "ator", "atori", "ed", "eer", "ent", "er", "est", "i", "ia",
-    "ial", "ian", "ic", "ier", "ion", "ism", "ist", "iti", "iv", "ment", "ness", "or", "ori", "ous",
-    "ship", "y",
-)  # fmt: skip
-# The same for words with two Latin stems: perceive and perception, decide and decision.
-_STEM_CHANGES = tuple(
-    change
-    for one, other in (
-        ("ceiv", "cept"), ("olv", "olut"), ("scrib", "script"), ("duc", "duct"), ("cid", "cis"),
-        ("pand", "pans"), ("tend", "tens"), ("pond", "pons"), ("lud", "lus"), ("vert", "vers"),
-        ("vid", "vis"), ("mit", "miss"), ("ogn", "ognit"), ("lyt", "lys"), ("appli", "applic"),
-    )
-    for change in ((one, other), (other, one))
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,12 +33,13 @@ class Concept:
     keys: tuple[str, ...]
     weight: float
     fixed: bool  # a reference, a symbol or a number, which is never corrected
+    light: bool = False  # an everyday word
     guessed: bool = False  # from a misspelling, or from the beginning of a word
 
     @property
     def is_suggestible(self) -> bool:
         """Whether it makes a useful query of its own."""
-        meaningful = self.weight > _MIN_SUGGESTED_WEIGHT and self.word not in LIGHT_WORDS
+        meaningful = self.weight > _MIN_SUGGESTED_WEIGHT and not self.light
         return meaningful and bool(self.keys) and not self.guessed and not self.word.isdecimal()
 
 
@@ -76,31 +61,49 @@ class QueryParser:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._rules = index.rules
         self._spelling = SpellingCorrector(index)
-        self._keys = sorted(key for key in index.where if not key.startswith("_"))
+        self._sorted_keys = sorted(key for key in index.where if not key.startswith("_"))
         self._surfaces = sorted(index.surfaces)
 
-    def parse(self, text: str, *, typing: bool = False) -> Query:
-        """Parse any text. With `typing`, the last word may be unfinished."""
-        text = text[:MAX_CHARACTERS]
-        words = fold_references(list(tokenize(text)), self._index.__contains__)
-        hints = frozenset(KIND_HINTS[word.text] for word in words if word.text in KIND_HINTS)
-        words = self._without_stop_words(words)
+    def parse(self, text: str, *, typing: bool = False, correct: bool = True) -> Query:
+        """Parse any text. With `typing`, the last word may be unfinished. Without `correct`,
+        misspelt words stay unknown."""
+        text = self._rules.prepare(text[:MAX_CHARACTERS])
+        words = list(tokenize(text, pairs=False))
+        words = fold_references(words, self._index.__contains__, self._rules.references)
+        hints = self._hints(text, words)
+        words = self._without_stop_words(self._divided(words))
         concepts = [self._concept(word, text[word.start : word.end]) for word in words]
         self._join(words, concepts)
         meaningful = [
             concept for concept in concepts if concept.keys or not self._is_light(concept)
         ]
         unfinished = words[-1].text if typing and words and words[-1].end == len(text) else None
-        parsed, corrections = self._with_unknown_words(meaningful or concepts, unfinished)
+        parsed, corrections = self._with_unknown_words(meaningful or concepts, unfinished, correct)
         return Query(tuple(parsed), tuple(corrections), hints)
+
+    def _hints(self, text: str, words: list[Word]) -> frozenset[EntryKind]:
+        hints = self._rules.kind_hints
+        if self._rules.divide is not None:
+            return frozenset(kind for word, kind in hints.items() if word in text)
+        return frozenset(hints[word.text] for word in words if word.text in hints)
+
+    def _divided(self, words: list[Word]) -> list[Word]:
+        divide = self._rules.divide
+        if divide is None:
+            return words
+        known = self._index.__contains__
+        return [
+            part for word in words for part in (divide(word, known) if _is_run(word) else (word,))
+        ]
 
     def _without_stop_words(self, words: list[Word]) -> list[Word]:
         unique = list({word.text: word for word in words}.values())
         kept = [
             word
             for word in unique
-            if not self._index.is_stop_word(word) and word.text not in ASKING_WORDS
+            if not self._index.is_stop_word(word) and word.text not in self._rules.asking_words
         ]
         if not kept and len(unique) == 1 and unique[0].text in self._index.acronyms:
             kept = unique
@@ -111,34 +114,44 @@ class QueryParser:
         if fixed:
             keys: tuple[str, ...] = (word.text,) if word.text in self._index else ()
         else:
-            keys = tuple(self._family(self._index.stemmer.stem(word.text)))
-        return self._weighted(Concept(word.text, typed, keys, 0.0, fixed))
+            keys = self._keys(word.text)
+        light = word.text in self._rules.light_words
+        return self._weighted(Concept(word.text, typed, keys, 0.0, fixed, light))
+
+    def _keys(self, word: str) -> tuple[str, ...]:
+        """The keys for a folded word, also those of the pack's own language. A word of the query's
+        language is not taken for one of those that looks the same."""
+        keys = tuple(self._family(self._index.key(word)))
+        if not keys and (original := self._index.original_key(word)):
+            return () if is_word(self._rules.code, word) else (original,)
+        return keys
 
     def _weighted(self, concept: Concept) -> Concept:
-        factor = _LIGHT_FACTOR if concept.word in LIGHT_WORDS else 1.0
+        factor = _LIGHT_FACTOR if concept.light else 1.0
         return replace(concept, weight=factor * self._index.weight(concept.keys))
 
     def _is_light(self, concept: Concept) -> bool:
         """Whether it is an everyday word, or a misspelt one."""
         if concept.fixed:
             return False
-        if concept.word in LIGHT_WORDS:
+        if concept.light:
             return True
-        return self._spelling.is_misspelt_filler(concept.word) and not is_english(concept.word)
+        word = concept.word
+        return self._spelling.is_misspelt_filler(word) and not is_word(self._rules.code, word)
 
     def _family(self, stem: str) -> Iterable[str]:
         """The stem and related ones ("environ", "environment"), as far as the index has them."""
         if stem in self._index:
             yield stem
         if len(stem) >= _MIN_FAMILY_CHARACTERS:
-            for ending in _ENDINGS:
+            for ending in self._rules.endings:
                 if stem + ending in self._index:
                     yield stem + ending
-        for ending in _ENDINGS:
+        for ending in self._rules.endings:
             shorter = stem.removesuffix(ending)
             if _MIN_FAMILY_CHARACTERS <= len(shorter) < len(stem) and shorter in self._index:
                 yield shorter
-        for one, other in _STEM_CHANGES:
+        for one, other in self._rules.stem_changes:
             if stem.endswith(one) and (changed := stem.removesuffix(one) + other) in self._index:
                 yield changed
 
@@ -152,18 +165,18 @@ class QueryParser:
                 joined = words[first].text + words[second].text
                 if first == second or not self._has_prefix(joined[: len(words[first].text) + 2]):
                     continue
-                key = self._index.stemmer.stem(joined)
+                key = self._index.key(joined)
                 if key in self._index:
                     for place in (first, second):
                         keys = (*concepts[place].keys, key)
                         concepts[place] = self._weighted(replace(concepts[place], keys=keys))
 
     def _has_prefix(self, prefix: str) -> bool:
-        place = bisect_left(self._keys, prefix)
-        return place < len(self._keys) and self._keys[place].startswith(prefix)
+        place = bisect_left(self._sorted_keys, prefix)
+        return place < len(self._sorted_keys) and self._sorted_keys[place].startswith(prefix)
 
     def _with_unknown_words(
-        self, concepts: list[Concept], unfinished: str | None
+        self, concepts: list[Concept], unfinished: str | None, correct: bool
     ) -> tuple[list[Concept], list[tuple[str, str]]]:
         """Complete, correct or divide the words that the index does not have."""
         support = self._support([concept for concept in concepts if concept.keys])
@@ -178,7 +191,7 @@ class QueryParser:
             tried += 1
             if word == unfinished and (keys := self._completions(word)):
                 parsed.append(self._weighted(replace(concept, keys=keys, guessed=True)))
-            elif is_english(word):
+            elif not correct or self._is_word(word):
                 parsed.append(concept)
             elif meant := self._spelling.correct(word, support):
                 keys = tuple(self._family(self._index.key_of[meant]))
@@ -192,6 +205,10 @@ class QueryParser:
             else:
                 parsed.append(concept)
         return parsed, corrections
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is one of the language or of the pack's own: it is not misspelt then."""
+        return any(is_word(rules.code, word) for rules in self._index.all_rules)
 
     def _completions(self, prefix: str) -> tuple[str, ...]:
         """The words of the pack that begin so, if at least half of the word is typed."""
@@ -219,3 +236,8 @@ class QueryParser:
             return best / total if known else 0.0
 
         return support
+
+
+def _is_run(word: Word) -> bool:
+    """Whether it is of a language without spaces."""
+    return "\u3400" <= word.text[:1] <= "\u9fff" and not word.is_number

@@ -13,37 +13,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from content.search.languages.rules import ReferenceWords
 from content.search.words import HYPHENS, Word
 
-# The noun of a reference, by the words that people write for it.
-_NOUNS = {
-    form: noun
-    for noun, *others in (
-        ("roundtable", "roundtables", "rt"),
-        ("area", "areas"),
-        ("rec", "recs", "recommendation", "recommendations"),
-        ("box",),
-        ("position", "point"),
-        ("footnote", "fn"),
-        ("art", "article"),
-    )
-    for form in (noun, *others)
-}
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_RANKED = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_NUMBERS_AFTER_NOUN = {
-    word: str(n) for row in (_COUNTED, _RANKED, _ROMAN) for n, word in enumerate(row, 1)
-}
 _ONE_LETTER = frozenset({"i", "v", "x"})
-_NUMBERS_BEFORE_NOUN = {word: str(n) for n, word in enumerate(_RANKED, 1)}
-_NUMBER_SIGNS = frozenset({"no", "nr", "number", "n"})
-# Words before the number of a resolution that add nothing to it.
-_PREFIXES = frozenset(
-    {"a", "res", "ares", "resolution", "resolutions", "ga", "unga", "un", "no", "nr", "number", "n"}
-)
 _MAX_GAP_CHARACTERS = 3  # between the words of a reference
 _MIN_SIMILAR_CHARACTERS = 4
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -73,51 +46,54 @@ def symbols(words: Sequence[Word]) -> Iterator[Word]:
                     yield Word(reference("art", *numbers), word.start, parts[-1].end)
 
 
-def named_references(words: Sequence[Word]) -> list[Word]:
+def named_references(words: Sequence[Word], named: ReferenceWords) -> list[Word]:
     """The references by noun in a text ("first roundtable"), as further words."""
-    merged = _join_roundtable(words)
+    merged = join_roundtable(words, named)
     found: list[Word] = []
     place = 0
     while place < len(merged):
-        match, taken = _by_noun(merged, place)
+        match, taken = _by_noun(merged, place, named)
         if match:
             found.append(match)
         place += taken
     return _resolve_areas(found)
 
 
-def fold_references(words: Sequence[Word], known: Callable[[str], bool]) -> list[Word]:
+def fold_references(
+    words: Sequence[Word], known: Callable[[str], bool], named: ReferenceWords
+) -> list[Word]:
     """Replace every reference in a query by its word. `known` tells whether the pack has a word."""
-    merged = _join_roundtable(words)
+    merged = join_roundtable(words, named)
     result: list[Word] = []
     place = 0
     while place < len(merged):
-        found, taken = _by_noun(merged, place)
+        found, taken = _by_noun(merged, place, named)
         if found is None:
             found, taken = _by_number(merged, place, known)
         if found and not found.text.startswith(("_area", "_roundtable", "_rec")):
-            _drop_prefixes(result)
+            _drop_prefixes(result, named)
         word = found or merged[place]
         if word.is_number:
-            _drop_prefixes(result)
+            _drop_prefixes(result, named)
         result.append(word)
         place += taken
     return _resolve_areas(result)
 
 
-def _drop_prefixes(words: list[Word]) -> None:
-    while words and words[-1].text in _PREFIXES:
+def _drop_prefixes(words: list[Word], named: ReferenceWords) -> None:
+    """Drop words before the number of a resolution, which add nothing to it."""
+    while words and words[-1].text in named.resolution_words:
         words.pop()
 
 
-def _join_roundtable(words: Sequence[Word]) -> list[Word]:
-    """Join "round table" and "round-table" to one word."""
+def join_roundtable(words: Sequence[Word], named: ReferenceWords) -> list[Word]:
+    """Make one word of "round table" and "round-table", the same in every language."""
+    first, second = named.roundtable
     result: list[Word] = []
     for word in words:
         last = result[-1] if result else None
-        if last and last.text == "round" and word.text in ("table", "tables"):
-            whole = "round" + word.text
-            result[-1] = Word(whole, last.start, word.end, last.gap)
+        if last and last.text in first and word.text in second:
+            result[-1] = Word("roundtable", last.start, word.end, last.gap)
         else:
             result.append(word)
     return result
@@ -132,28 +108,29 @@ def _is_rank(word: Word) -> bool:
     return word.is_number and word.end - word.start == len(word.text) + 2
 
 
-def _by_noun(words: Sequence[Word], place: int) -> tuple[Word | None, int]:
+def _by_noun(words: Sequence[Word], place: int, named: ReferenceWords) -> tuple[Word | None, int]:
     """The reference by noun that begins at `place`, and the number of words it takes up."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else None
-    if following and word.text in _NUMBERS_BEFORE_NOUN and following.text in _NOUNS:
-        return _make(_NOUNS[following.text], [_NUMBERS_BEFORE_NOUN[word.text]], word, following), 2
-    if following and _is_rank(word) and following.text in _NOUNS:
-        return _make(_NOUNS[following.text], [word.text], word, following), 2
-    noun = _NOUNS.get(word.text)
+    if following and following.text in named.nouns:
+        number = named.before_noun.get(word.text) or (word.text if _is_rank(word) else None)
+        if number is not None:
+            return _make(named.nouns[following.text], [number], word, following), 2
+    noun = named.nouns.get(word.text)
     if noun is None:
         return None, 1
     at = place + 1
-    if at < len(words) and words[at].text in _NUMBER_SIGNS:
+    if at < len(words) and words[at].text in named.number_signs:
         at += 1
     numbers: list[str] = []
     max_numbers = {"rec": 2, "art": 3}.get(noun, 1)
     while at < len(words) and len(numbers) < max_numbers:
-        number = words[at].text if words[at].is_number else _NUMBERS_AFTER_NOUN.get(words[at].text)
-        if words[at].text in _ONE_LETTER and noun not in ("roundtable", "art"):
+        written = words[at].text
+        number = written if words[at].is_number else named.after_noun.get(written)
+        if written in _ONE_LETTER and noun not in ("roundtable", "art"):
             break  # "which recommendation I can quote"
-        if noun == "art" and numbers and len(words[at].text) == 1:
-            number = words[at].text
+        if noun == "art" and numbers and len(written) == 1:
+            number = written
         if number is None or len(words[at].gap) > _MAX_GAP_CHARACTERS:
             break
         numbers.append(number)

@@ -4,41 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
-from spellchecker import SpellChecker
 
 from content.search.index import Index
-from content.search.stopwords import ASKING_WORDS, LIGHT_WORDS, STOP_WORDS
-from content.search.words import normalize_spelling
 
 _MIN_LETTERS = 4
 _MAX_LETTERS = 24
 _MIN_STEM_LETTERS = 6
 _MAX_ENDING_LETTERS = 3
 _MIN_SUPPORT = 0.9
-_ENDINGS = tuple(
-    """
-    s es ed ing er ers or ors al ly ity ies ment ments ion ions ive able ance ence ant ent ate ated
-    ates ating ation ations ative ator ators ised ized ising izing isation ization
-    """.split()  # noqa: SIM905
-)
-
-
-def is_english(word: str) -> bool:
-    """Whether a folded word is English, in British or American spelling, pack or no pack.
-
-    Such a word is no misspelling: "concert" is not "concrete".
-    """
-    return word in _english_words() or normalize_spelling(word) in _english_words()
-
-
-@cache
-def _english_words() -> SpellChecker:
-    # Loaded for the first unknown word: 0.12 s and 28 MB.
-    return SpellChecker(language="en")
 
 
 class SpellingCorrector:
@@ -46,6 +22,7 @@ class SpellingCorrector:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._rules = index.rules
         self._forms: dict[str, list[str]] = defaultdict(list)  # the pack's words by stem
         for surface, key in index.key_of.items():
             self._forms[key].append(surface)
@@ -55,8 +32,11 @@ class SpellingCorrector:
             key for key in self._forms if len(key) >= _MIN_STEM_LETTERS - 1
         )
         self._all_words = list(self._words)
+        rules = index.rules
         self._fillers = _by_first_letter(
-            word for word in STOP_WORDS | ASKING_WORDS | LIGHT_WORDS if len(word) > _MIN_LETTERS
+            word
+            for word in rules.stop_words | rules.asking_words | rules.light_words
+            if len(word) > _MIN_LETTERS
         )
 
     def _choices(self) -> Iterator[tuple[str, str]]:
@@ -65,7 +45,7 @@ class SpellingCorrector:
         for surface, key in self._index.key_of.items():
             if len(surface) < _MIN_LETTERS:
                 continue
-            yield normalize_spelling(surface), surface
+            yield self._rules.respell(surface), surface
             shortest = max(_MIN_LETTERS, len(surface) - _MAX_ENDING_LETTERS)
             if surface.startswith(key) and len(key) >= shortest:
                 yield key, surface
@@ -125,9 +105,13 @@ class SpellingCorrector:
         stems = self._stems_by_letter.get(typed[0], ())
         for length in range(len(typed) - 1, _MIN_STEM_LETTERS - 2, -1):
             head, tail = typed[:length], typed[length:]
-            if head in self._forms and len(tail) >= 3 and _extract(tail, _ENDINGS, 1):
+            if (
+                head in self._forms
+                and len(tail) >= 3
+                and _extract(tail, self._rules.misspelt_endings, 1)
+            ):
                 return self._nearest_form(head, typed)
-            if length < _MIN_STEM_LETTERS or tail not in _ENDINGS:
+            if length < _MIN_STEM_LETTERS or tail not in self._rules.misspelt_endings:
                 continue
             if near := _extract(head, stems, 1):
                 return self._nearest_form(near[0][0], typed)

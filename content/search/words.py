@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -16,9 +16,17 @@ _WORD = re.compile(
     r"(?P<sign>§)"
     r"|(?<![^\W_])[^\W\d_]\d+[^\W\d_]?(?![^\W_])"  # G77 and H1B are names, not numbers
     r"|(?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:(?:st|nd|rd|th)(?![^\W\d_]))?"
-    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’ʼ][^\W\d_]+)*",
+    r"|(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)"
+    # Combining marks are those of Latin, Cyrillic and Arabic letters.
+    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])*(?:['’ʼ][^\W\d_]+)*",
     re.IGNORECASE,
 )
+# French: "l'intégration" is a word with its article.
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=[^\W\d_])", re.IGNORECASE)
+# Letters that are written in two ways, and what is no letter.
+_ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
+_SHORT_I = "и\u0306"  # й is a letter of its own, not an accented one
+_GAPS = str.maketrans("٫٬／．－，", ".,/.-,")
 _MAX_LETTERS = 40
 
 # British to American spelling. A rule may change a word that has one spelling only ("comprise"),
@@ -83,25 +91,41 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     if folded.isascii():
         return folded
+    folded = folded.replace(_SHORT_I, "й").translate(_ALIKE)
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def tokenize(text: str) -> Iterator[Word]:
-    """The words and numbers of a text, in order; "rt3" is a word and a number."""
+def tokenize(text: str, *, pairs: bool = True) -> Iterator[Word]:
+    """The words and numbers of a text, in order; "rt3" is a word and a number.
+
+    Chinese characters are given in overlapping pairs, or, without `pairs`, as they stand together.
+    """
     previous_end = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        yield Word(_folded(match), start, end, text[previous_end:start], match[0].isupper())
+        gap = text[previous_end:start].translate(_GAPS)
         previous_end = end
+        if match["han"] and pairs:
+            for place in range(start, max(end - 1, start + 1)):
+                yield Word(text[place : place + 2], place, min(place + 2, end), gap)
+                gap = ""
+            continue
+        if elided := _ELISION.match(match[0]):
+            start += elided.end()
+        yield Word(_folded(match, start), start, end, gap, match[0].isupper())
 
 
-def _folded(match: re.Match[str]) -> str:
+def _folded(match: re.Match[str], start: int) -> str:
     if match["sign"]:
         return "paragraph"
     if match["number"]:
         digits = (str(unicodedata.decimal(sign)) for sign in match["number"] if sign.isdecimal())
         return "".join(digits).lstrip("0")[:12] or "0"
-    word = fold(match[0][:_MAX_LETTERS]).replace("’", "'").replace("ʼ", "'")
+    if match["han"]:
+        return match[0]
+    word = (
+        fold(match.string[start : match.end()][:_MAX_LETTERS]).replace("’", "'").replace("ʼ", "'")
+    )
     return word.removesuffix("'s").replace("'", "")
 
 
@@ -113,24 +137,14 @@ def normalize_spelling(word: str) -> str:
     return word
 
 
-class Stemmer:
+class EnglishStemmer:
     """Snowball's English stemmer after `normalize_spelling`, with exceptions (`false_friends`)."""
 
     def __init__(self) -> None:
         self._stemmer = snowballstemmer.stemmer("english")
-        self._cache: dict[str, str] = {}
-
-    def cached_stem(self, word: str) -> str:
-        """`stem`, remembered for good; for the words of the pack, not for what people type."""
-        stem = self._cache.get(word)
-        if stem is None:
-            stem = self._cache[word] = self.stem(word)
-        return stem
 
     def stem(self, word: str) -> str:
         """The stem of a folded word. Numbers, references and words of two letters stay."""
-        if word in self._cache:
-            return self._cache[word]
         if not word.isascii() or not word.isalpha() or len(word) < 3:
             return word
         normalized = normalize_spelling(word)
@@ -140,3 +154,23 @@ class Stemmer:
         if stem == word and _ACRONYM_PLURAL.search(stem):
             stem = stem[:-1]
         return stem[:-1] if stem.endswith("ll") and len(stem) > 3 else stem
+
+
+class Stemmer:
+    """Remembers the stems of a pack's words."""
+
+    def __init__(self, stem: Callable[[str], str]) -> None:
+        """`stem` gives the stem of a folded word of one language."""
+        self._stem = stem
+        self._cache: dict[str, str] = {}
+
+    def cached_stem(self, word: str) -> str:
+        """`stem`, remembered for good; for the words of the pack, not for what people type."""
+        stem = self._cache.get(word)
+        if stem is None:
+            stem = self._cache[word] = self._stem(word)
+        return stem
+
+    def stem(self, word: str) -> str:
+        """The stem of a folded word."""
+        return self._cache.get(word) or self._stem(word)

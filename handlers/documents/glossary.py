@@ -118,7 +118,7 @@ async def show_glossary(request: Request) -> Answer:
     for term in pack.glossary:
         if words.casefold() in {name.casefold() for name in (term.term, *term.also)}:
             return term_view(reader, pack, term)
-    found = request.search.find(words, limit=5, kinds=frozenset({"term", "process"}))
+    found = await request.find(words, limit=5, kinds=frozenset({"term", "process"}))
     if found.hits:
         best = pack.entries[found.hits[0].id]
         if isinstance(best, Term):

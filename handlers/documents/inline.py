@@ -53,7 +53,7 @@ def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
     return InlineResult(labels.label(reader, pack, entry_id), description, reply)
 
 
-def answer_inline(request: Request, offset: str) -> InlineAnswer:
+async def answer_inline(request: Request, offset: str) -> InlineAnswer:
     """Return the entries for the words typed, or the roundtables if there are none.
 
     `offset` is the `next_offset` of the page before."""
@@ -64,7 +64,7 @@ def answer_inline(request: Request, offset: str) -> InlineAnswer:
     if words in pack.entries:
         ids = [words]
     elif words:
-        found = request.search.find(words, limit=_MAX_RESULTS, typing=True)
+        found = await request.find(words, limit=_MAX_RESULTS, typing=True)
         ids = [hit.id for hit in found.hits]
     else:
         ids = [roundtable.id for roundtable in pack.roundtables]

@@ -93,7 +93,7 @@ async def show_recommendation(request: Request) -> Answer:
         return areas_view(reader, pack)
     match = _REFERENCE.fullmatch(words)
     if match is None:
-        return _search(request, words)
+        return await _search(request, words)
     area = pack.area(int(match[1]))
     if area is None:
         sentence = _("There is no area “{words}”. The areas are 1 to {last}.").format(
@@ -113,10 +113,10 @@ async def show_recommendation(request: Request) -> Answer:
     return Reply((Paragraph(sentence),), area_view(reader, pack, area).buttons, payload=area.id)
 
 
-def _search(request: Request, words: str) -> Answer:
+async def _search(request: Request, words: str) -> Answer:
     """Answer `/recommendation pensions` with a search among recommendations, areas and boxes."""
     kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
-    found = request.search.find(words, kinds=kinds)
+    found = await request.find(words, kinds=kinds)
     return results_view(request.reader, request.pack, words, found)
 
 

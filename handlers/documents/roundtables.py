@@ -116,7 +116,7 @@ async def show_roundtable(request: Request) -> Answer:
         return roundtables_view(request.reader, request.pack)
     roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
     if roundtable is None and not _is_number(words):
-        roundtable = _find(request, words)
+        roundtable = await _find(request, words)
     if roundtable is not None:
         return await _roundtable(request, roundtable, "")
     numbers = request.reader.listed(
@@ -131,12 +131,12 @@ async def show_roundtable(request: Request) -> Answer:
     return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
 
 
-def _find(request: Request, words: str) -> Roundtable | None:
+async def _find(request: Request, words: str) -> Roundtable | None:
     """Return the roundtable that words such as `three` or `labour mobility` find, if just one."""
     for query in (f"roundtable {words}", words):
-        hits = request.search.find(query, limit=2, kinds=frozenset({"roundtable"})).hits
-        if len(hits) == 1:
-            return _by_id(request.pack, hits[0].id)
+        found = await request.find(query, limit=2, kinds=frozenset({"roundtable"}))
+        if len(found.hits) == 1:
+            return _by_id(request.pack, found.hits[0].id)
     return None
 
 

@@ -163,7 +163,7 @@ async def search(request: Request) -> Answer:
     words = request.words.strip()
     if not words:
         return help_view(request.reader)
-    found = request.search.find(words)
+    found = await request.find(words)
     _count(request, words, bool(found.hits))
     return results_view(request.reader, request.pack, words, found)
 
@@ -182,7 +182,7 @@ async def visit_search(request: Request, visit: Visit) -> Answer:
     if request.question is None:
         # Not cacheable: with a question, the same place shows results.
         return replace(help_view(request.reader), cacheable=False)
-    found = request.search.find(request.question)
+    found = await request.find(request.question)
     return results_view(request.reader, request.pack, request.question, found, visit.place.page)
 
 

@@ -107,7 +107,7 @@ async def show_mandate(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words or not pack.mandate:
         return mandate_view(reader, pack)
-    found = request.search.find(request.words, limit=5, kinds=frozenset({"mandate"}))
+    found = await request.find(request.words, limit=5, kinds=frozenset({"mandate"}))
     if len(found.hits) == 1 or (found.hits and _is_name(pack, request.words.strip())):
         return await _passage_in_section(request, found.hits[0].id, "")
     section = _section_meant(pack, [hit.id for hit in found.hits])

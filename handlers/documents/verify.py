@@ -60,7 +60,7 @@ async def verify(request: Request) -> Answer:
     _ = request.reader.gettext
     pack = request.pack
     if request.words:
-        found = request.search.find(request.words, limit=1)
+        found = await request.find(request.words, limit=1)
         passage = next((hit.id for hit in found.hits if hit.id in pack.passages), None)
         if passage is not None:
             return proof_view(request.reader, pack, passage)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from typing import Literal
 
-from content.model import Pack
-from content.search import Search
+from content.model import EntryKind, Pack
+from content.search import SearchResults
 from handlers.framework.reader import Reader
 from handlers.framework.services import PackInUse, Services
 from storage.team_members import Member
@@ -88,9 +89,19 @@ class Request:
         written."""
         return self.in_use.pack.in_language(self.reader.language)
 
-    @property
-    def search(self) -> Search:
-        return self.in_use.search
+    async def find(
+        self,
+        words: str,
+        *,
+        limit: int = 50,
+        kinds: Container[EntryKind] | None = None,
+        typing: bool = False,
+    ) -> SearchResults:
+        """Search the pack: see `Search.find`. What has to be built first is built in a thread."""
+        search, language = self.in_use.search, self.reader.language
+        for missing in search.missing(words, language):
+            await asyncio.to_thread(search.warm_up, missing)
+        return search.find(words, language=language, limit=limit, kinds=kinds, typing=typing)
 
     @property
     def in_private(self) -> bool:

@@ -40,7 +40,7 @@ async def show_meetings(request: Request) -> Answer:
         return meetings_view(
             reader, pack, MeetingFilter(over, "" if what == "all" else what, value)
         )
-    meetings = _search(request, wanted)
+    meetings = await _search(request, wanted)
     if meetings:
         return await _show_found(request, wanted, meetings)
     not_understood = (
@@ -66,7 +66,7 @@ async def show_meeting(request: Request) -> Answer:
     meeting = pack.meeting(words.casefold().removeprefix("meeting-"))
     if meeting is not None:
         return await visit_meeting(request, Visit(Place(entry_id_of(meeting))))
-    meetings = _search(request, words)
+    meetings = await _search(request, words)
     if meetings:
         return await _show_found(request, words, meetings)
     sentence = _("I found no meetings that match “{words}”.").format(words=words[:60])
@@ -74,8 +74,8 @@ async def show_meeting(request: Request) -> Answer:
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")
 
 
-def _search(request: Request, words: str) -> list[Meeting]:
-    found = request.search.find(words, limit=_MAX_FOUND, kinds=frozenset({"meeting"}))
+async def _search(request: Request, words: str) -> list[Meeting]:
+    found = await request.find(words, limit=_MAX_FOUND, kinds=frozenset({"meeting"}))
     meetings = (request.pack.meeting(hit.id.removeprefix("meeting-")) for hit in found.hits)
     return [meeting for meeting in meetings if meeting is not None]
 

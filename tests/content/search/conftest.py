@@ -10,6 +10,8 @@ from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
 
+QUERIES = Path(__file__).parent / "queries"  # in other languages than English
+
 
 @dataclass(frozen=True, repr=False)  # so that a failing test shows no held query
 class Asked:
@@ -31,9 +33,9 @@ def search(pack: Pack) -> Search:
     return Search(pack)
 
 
-@pytest.fixture(scope="session")
-def queries() -> list[Asked]:
-    written = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text("utf-8"))
+def read_queries(file: Path) -> list[Asked]:
+    """The queries of a file, those that find nothing last."""
+    written = yaml.safe_load(file.read_text("utf-8"))
     found = [
         Asked(each["query"], frozenset(each["right"]), each["sort"], each["held"])
         for each in written["found"]
@@ -42,3 +44,8 @@ def queries() -> list[Asked]:
         Asked(each["query"], frozenset(), "nothing", each["held"]) for each in written["nothing"]
     ]
     return found + nothing
+
+
+@pytest.fixture(scope="session")
+def queries() -> list[Asked]:
+    return read_queries(Path(__file__).parent / "queries.yaml")

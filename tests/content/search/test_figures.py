@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from content.model import Pack
+from content.model import Pack, Passage
 from content.search import Search
 from tests.calls import count_calls
 from tests.content.search.conftest import Asked
@@ -101,6 +101,24 @@ def _slip(word: str, chance: random.Random) -> str:
         before + other + after,
     )
     return chance.choice(kinds)
+
+
+def test_passages_that_say_it_come_before_those_that_editors_name_so(
+    pack: Pack, search: Search
+) -> None:
+    """Who searches for words of the documents first gets the words themselves."""
+    for words, said in (
+        ("civil society", "civil society"), ("refugees", "refugees"), ("media", "media"),
+        ("private sector", "private sector"), ("diaspora", "diaspora"), ("crisis", "crisis"),
+        ("xenophobia", "xenophobia"), ("climate change", "climate change"),
+    ):  # fmt: skip
+        found = [
+            said in f"{entry.title} {entry.text}".casefold()
+            for hit in search.find(words).hits
+            if isinstance(entry := pack.entries[hit.id], Passage)
+        ]
+        assert any(found), words
+        assert found == sorted(found, reverse=True), words
 
 
 def test_any_order_of_words_finds_the_same(search: Search, queries: list[Asked]) -> None:

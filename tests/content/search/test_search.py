@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from content.model import Document, Event, Pack, Passage
 from content.search import Search, SearchResults
 from content.search.excerpts import MAX_CHARACTERS
-from content.search.words import Stemmer, fold, tokenize
+from content.search.words import EnglishStemmer, fold, tokenize
 from tests.calls import count_calls
 from tests.content.search.conftest import Asked
 
@@ -40,12 +40,12 @@ def ids(found: SearchResults) -> list[str]:
     ],
 )
 def test_british_and_american_spelling_are_one(british: str, american: str) -> None:
-    stemmer = Stemmer()
+    stemmer = EnglishStemmer()
     assert stemmer.stem(british) == stemmer.stem(american)
 
 
 def test_folding_keeps_other_words_apart() -> None:
-    stemmer = Stemmer()
+    stemmer = EnglishStemmer()
     for word, other in (("four", "for"), ("hour", "hor"), ("our", "or"), ("there", "ther")):
         assert stemmer.stem(word) != stemmer.stem(other)
     assert stemmer.stem("four") == "four"

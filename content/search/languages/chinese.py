@@ -1,0 +1,187 @@
+"""Chinese: written without spaces, so that a text is indexed by pairs of characters, and a query is
+divided into the pairs that the pack has and the words that mean nothing in a search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from content.search.languages.english import COUNTED, RANKED, ROMAN
+from content.search.languages.rules import LanguageRules, Stem, numbered, reference_words
+from content.search.words import Word
+
+_DIGITS = {sign: str(number) for number, sign in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
+_NUMBER = "([0-9０-９]+|[一二两三四五六七八九十])"
+_NOUNS = {
+    "roundtable": "圆桌会议|圆桌讨论|圆桌",
+    "area": "优先领域|建议领域|领域",
+    "recommendation": "建议",
+    "box": "专栏|方框|插文",
+    "position": "立场要点|要点",
+    "footnote": "脚注",
+}
+_BEFORE = [
+    (re.compile(f"第{_NUMBER}(?:场|个|次|号|项|条)?(?:{nouns})"), noun)
+    for noun, nouns in _NOUNS.items()
+]
+_AFTER = [
+    (re.compile(f"(?:{nouns})\\s*(?:第|编号|号)?\\s*{_NUMBER}(?:号|场)?"), noun)
+    for noun, nouns in _NOUNS.items()
+]
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH = re.compile("(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
+_DAY = re.compile("([0-9]{1,2})[日号]")
+
+# What has no meaning in a search.
+_EMPTY = tuple(
+    """
+    的 了 和 与 及 或 在 是 有 对 为 被 把 从 到 向 于 之 其 这 那 哪 些 个 也 都 就 而 但
+    吗 呢 吧 啊 我 你 您 他 她 它 们 请 问 说 想 要 会 能 可 该 应 如 何 谁 几 多 少 什么
+    怎么 怎样 如何 为什么 哪里 哪儿 哪些 哪个 什么时候 何时 何地 多少 是否 有没有 是不是
+    可以 能否 能不能 应该 应当 需要 关于 有关 对于 方面 以及 或者 如果 因为 所以 我们 你们
+    他们 她们 请问 告诉我 我想 想知道 我要 查找 查询 搜索 寻找 找到 找 查 看 显示 说明
+    介绍 解释 定义 含义 意思 全称 简称 缩写 是指 什么意思 提到 谈到 说到 说了 讲了 内容
+    信息 资料 文本 原文 引文 段落 词语 谢谢 帮助 时间 日期 地点 地方 举行 召开 举办 将 已
+    已经 正在 情况 问题 一下 一些 这个 那个 这些 那些 里 中 上 下 内 等 让 给 用 以 由 使
+    并 还 又 很 更 最 不 没 没有 做 怎
+    """.split()  # noqa: SIM905
+)
+_EMPTY_AT = {
+    length: frozenset(word for word in _EMPTY if len(word) == length) for length in range(1, 6)
+}
+_KNOWN_COST, _EMPTY_COST, _UNKNOWN_COST = 1.0, 0.8, 3.0
+
+
+def _prepare(text: str) -> str:
+    """Write references, months and days of a query as an English one has them."""
+    for patterns in (_BEFORE, _AFTER):
+        for pattern, noun in patterns:
+            text = pattern.sub(partial(_reference, noun), text)
+    text = _MONTH.sub(_month, text)
+    return _DAY.sub(r" \1 ", text)
+
+
+def _reference(noun: str, match: re.Match[str]) -> str:
+    return f" {noun} {_digits(match[1])} "
+
+
+def _month(match: re.Match[str]) -> str:
+    return f" {_MONTHS[int(_digits(match[1])) - 1]} "
+
+
+def _digits(number: str) -> str:
+    if number[0] == "十":
+        return "10" if len(number) == 1 else f"1{_DIGITS[number[1]]}"
+    return _DIGITS.get(number, number)
+
+
+def divide(run: Word, known: Callable[[str], bool]) -> list[Word]:
+    """Divide a run of Chinese characters into the pairs that are `known`, and what is not.
+
+    The cheapest way through the run is taken: a known pair costs less than a word without meaning
+    beside an unknown character.
+    """
+    text = run.text
+    costs: list[tuple[float, int, bool]] = [(0.0, 0, False)]  # cost, where the piece began, known
+    for end in range(1, len(text) + 1):
+        choices = [(costs[end - 1][0] + _UNKNOWN_COST, end - 1, False)]
+        if end > 1 and known(text[end - 2 : end]):
+            choices.append((costs[end - 2][0] + _KNOWN_COST, end - 2, True))
+        for length, words in _EMPTY_AT.items():
+            if length <= end and text[end - length : end] in words:
+                choices.append((costs[end - length][0] + _EMPTY_COST, end - length, True))
+        costs.append(min(choices))
+    pieces: list[tuple[int, int, bool]] = []
+    end = len(text)
+    while end:
+        _cost, start, is_known = costs[end]
+        pieces.insert(0, (start, end, is_known))
+        end = start
+    return list(_words(run, pieces, known))
+
+
+def _words(
+    run: Word, pieces: list[tuple[int, int, bool]], known: Callable[[str], bool]
+) -> Iterator[Word]:
+    unknown: list[tuple[int, int]] = []
+    before = None  # the known pair that ends where the next piece begins
+    found: list[Word] = []
+    for start, end, is_known in pieces:
+        if not is_known:
+            if unknown and unknown[-1][1] == start:
+                unknown[-1] = (unknown[-1][0], end)
+            else:
+                unknown.append((start, end))
+            before = None
+            continue
+        pair = run.text[start:end]
+        if len(pair) == 2 and known(pair):
+            if before is not None and known(run.text[start - 1 : start + 1]):
+                found.append(_part(run, start - 1, start + 1))
+            found.append(_part(run, start, end))
+            before = end
+        else:
+            before = None
+    yield from found
+    for start, end in unknown:
+        # One character beside a known word is an ending more often than a word.
+        if end - start > 1 or not found:
+            yield _part(run, start, end)
+
+
+def _part(run: Word, start: int, end: int) -> Word:
+    return Word(run.text[start:end], run.start + start, run.start + end)
+
+
+def _new_stem() -> Stem:
+    return str
+
+
+RULES = LanguageRules(
+    code="zh",
+    new_stem=_new_stem,
+    stop_words=frozenset(),
+    asking_words=frozenset(),
+    light_words=frozenset(),
+    kind_hints={
+        "什么时候": "meeting", "何时": "meeting", "时间": "meeting", "日期": "meeting",
+        "哪里": "meeting", "地点": "meeting", "意思": "term", "定义": "term", "全称": "term",
+        "缩写": "term",
+    },
+    labels={
+        "roundtable": "圆桌会议",
+        "area": "领域 呼吁",
+        "recommendation": "建议",
+        "box": "专栏 实例",
+        "mandate": "授权 任务",
+        "position": "立场",
+        "background": "背景",
+        "term": "术语 词汇",
+        "process": "区域协商进程",
+        "meeting": "会议 活动",
+    },
+    months=_MONTHS,
+    references=reference_words(
+        {
+            "roundtable": "roundtable rt",
+            "area": "area",
+            "rec": "rec recommendation",
+            "box": "box",
+            "position": "position",
+            "footnote": "footnote",
+            "art": "art article",
+        },
+        after_noun=numbered(COUNTED, RANKED, ROMAN),
+        before_noun=numbered(RANKED),
+        number_signs="no n",
+        resolution_words="a res 决议 号决 联大 大会 第",
+        roundtable=("round", "table"),
+    ),
+    prepare=_prepare,
+    divide=divide,
+    has_word_list=False,
+)  # fmt: skip
