@@ -33,6 +33,7 @@ from handlers.me import (
     ask,
     cancel,
     forget,
+    home,
     language,
     my_data,
     privacy,
@@ -46,7 +47,8 @@ from handlers.reminders import topic as reminders
 from handlers.subscriptions import topic as subscriptions
 
 TOPICS: tuple[Topic, ...] = (
-    start.TOPIC,  # the first screen, /help, links
+    home.TOPIC,  # the first screen, /documents
+    start.TOPIC,  # /help
     # documents/
     roundtables.TOPIC,  # /roundtables, /roundtable: what bears on each
     recommendations.TOPIC,  # /recommendations, /recommendation: areas and examples

@@ -76,6 +76,20 @@ async def look(connection: AsyncConnection, chat_id: int, now: datetime) -> date
     return since
 
 
+async def count_news(connection: AsyncConnection, chat_id: int) -> int:
+    """How much is new since a chat last looked."""
+    query = select(chats.c.created, chats.c.news_seen).where(chats.c.id == chat_id)
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return 0
+    since = row.news_seen or row.created
+    return (
+        len(await changed_meetings(connection, since))
+        + len(await announcements_since(connection, chat_id, since))
+        + len(await changed_texts(connection, since))
+    )
+
+
 async def last_look(connection: AsyncConnection, chat_id: int) -> datetime | None:
     """When a chat last looked at what is new (UTC); None if it never did."""
     query = select(chats.c.news_seen).where(chats.c.id == chat_id)

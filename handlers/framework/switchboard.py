@@ -78,7 +78,7 @@ class Switchboard:
         """Answer `/start`, with a deep link's payload as the request's words."""
         _ = request.reader.gettext
         if not request.words:
-            return self._fallbacks.home(request.reader, request.pack)
+            return await self._fallbacks.home(request)
         word, hyphen, rest = request.words.partition("-")
         link = self._links.get(word) if hyphen else None
         if link is not None:
@@ -91,7 +91,7 @@ class Switchboard:
             allowed = await self._allowed(request, handler)
             if allowed is not None:
                 return await self._visit(allowed, handler, Visit(place))
-        home = self._fallbacks.home(request.reader, request.pack)
+        home = await self._fallbacks.home(request)
         if request.words in ("start", "inline"):
             return home
         gone = Paragraph(_("That link does not lead to anything in this bot. You can start here:"))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content.model import EntryKind, Pack
+from content.model import EntryKind
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
 from handlers.framework.reader import Reader
@@ -54,7 +54,7 @@ def with_words(request: Request) -> bool:
 class Fallbacks:
     """The answers to what belongs to no topic."""
 
-    home: Callable[[Reader, Pack], Reply]
+    home: Callable[[Request], Awaitable[Reply]]
     unknown_command: Callable[[Reader, str], Reply]
     only_text: Callable[[Reader], Reply]
 

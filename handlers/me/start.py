@@ -1,100 +1,84 @@
-"""`/start` and `/help`: the first screen, and the answers to what belongs to no topic."""
+"""`/help`, and the answers to what belongs to no topic."""
 
 from __future__ import annotations
 
 from content.model import Pack
-from handlers.framework.places import go, two_columns, way_back
+from handlers.framework.places import go, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
+from handlers.framework.reply import Bullets, Code, Heading, Inline, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Fallbacks, Topic, Visit
-from handlers.meetings import event_line, meeting_line, upcoming
-from handlers.wording import times
-
-
-def home_view(reader: Reader, pack: Pack) -> Reply:
-    """Return the first screen: the event, the next meeting, and what one can ask."""
-    _ = reader.gettext
-    event = pack.event
-    blocks: list[Block] = [Heading(event.name)]
-    if event.slogan:
-        blocks.append(Paragraph(_("“{words}”").format(words=event.slogan)))
-    blocks.append(event_line(reader, pack))
-    blocks.append(
-        Paragraph(
-            _(
-                "Find the exact text of recommendations and mandates, and its source. Write "
-                "any words to search, such as “equal pay” or 65/170."
-            )
-        )
-    )
-    following = upcoming(pack, reader.now)
-    if following:
-        blocks.append(Bullets((meeting_line(reader, following[0]),), title=_("Next")))
-    zone = times.zone_name(reader, reader.zone)
-    blocks.append(
-        Footnote(
-            _("Times: {zone}. This bot is not an official registration channel.").format(zone=zone)
-        )
-    )
-    position = pack.position.title if pack.position else _("Position")
-    return Reply(
-        blocks=tuple(blocks),
-        brief=(
-            Heading(event.name),
-            Paragraph(_("Ask here: {command}").format(command="/search equal pay")),
-        ),
-        buttons=(
-            (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
-            *two_columns((Press(_("Mandate"), go("mandate")), Press(position, go("position")))),
-            (Press(_("Meetings"), go("meetings")), Press(_("My schedule"), go("agenda"))),
-            (Press(_("In progress"), go("now")), Press(_("Glossary"), go("glossary"))),
-            (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
-        ),
-        payload="start",
-    )
+from handlers.me.ask import Ask
+from handlers.me.home import show_home
 
 
 def help_view(reader: Reader) -> Reply:
+    """Return what the bot does, each in a few words. Commands that need words are shown so that a
+    tap copies them: tapping a plain one would send it without its words."""
     _ = reader.gettext
-    heading = Heading(_("What you can ask"))
+    heading = Heading(_("What this bot does"))
     return Reply(
         blocks=(
             heading,
-            Paragraph(_("Write any words, in any order. The best matches come first.")),
+            Paragraph(
+                _("To search the documents and meetings, write any words, such as “equal pay”.")
+            ),
             Bullets(
                 (
-                    "/roundtable 3",
-                    "/recommendation 3.2",
-                    "/mandate 65/170",
-                    "/glossary GFMD",
-                    "/meetings · /meetings past · /now · /next · /today",
-                    "/subscribe all · /agenda · /reminders 1d 1h",
-                    "/position · /background · /processes",
-                    "/verify 3.2",
+                    _explained(_("{command}: the next meetings"), "/next"),
+                    _explained(_("{command}: all meetings"), "/meetings"),
+                    _explained(_("{command}: my schedule and reminders"), "/agenda"),
+                    _explained(_("{command}: what I am reminded of"), "/subscribe"),
+                    _explained(_("{command}: when I am reminded"), "/reminders"),
+                    _explained(_("{command}: what changed since I last looked"), "/new"),
                 ),
-                title=_("Shortcuts"),
+                title=_("Meetings"),
             ),
             Bullets(
-                ("/ask", "/language · /timezone", "/privacy · /mydata · /forget"),
-                title=_("Your settings and data"),
+                (
+                    _explained(_("{command}: a roundtable"), Code("/roundtable 3")),
+                    _explained(_("{command}: a recommendation"), Code("/recommendation 3.2")),
+                    _explained(_("{command}: a mandate"), Code("/mandate 65/170")),
+                    _explained(_("{command}: an acronym"), Code("/glossary GFMD")),
+                    _explained(_("{command}: what I saved"), "/saved"),
+                    _explained(_("{command}: check a quotation"), Code("/verify 3.2")),
+                ),
+                title=_("Documents"),
+            ),
+            Bullets(
+                (
+                    _explained(_("{command}: ask the secretariat"), "/ask"),
+                    _explained(_("{command}: language, time zone, announcements"), "/settings"),
+                    _explained(_("{command}: what is stored about me"), "/privacy"),
+                ),
+                title=_("You and this bot"),
             ),
             Paragraph(
-                _("In any chat, write @{bot} and some words to quote a passage.").format(
+                _("To quote a passage in any chat, write @{bot} and some words.").format(
                     bot=reader.bot
                 )
             ),
         ),
-        brief=(heading, Paragraph("/roundtable 3 · /recommendation 3.2 · /search equal pay")),
+        brief=(
+            heading,
+            Paragraph("/next · /meetings · /subscribe · /agenda"),
+            Paragraph("/search equal pay · /roundtable 3 · /recommendation 3.2"),
+        ),
         buttons=(
-            (Press(_("Regional processes"), go("processes")), Press(_("Search"), go("search"))),
-            (Press(_("Background"), go("background")), Press(_("Reminders"), go("reminders"))),
-            (Press(_("Ask the secretariat"), go("ask", "help")),),
+            (Press(_("Documents"), go("documents")), Press(_("Search"), go("search"))),
+            (Press(_("Reminders"), go("reminders")), Press(_("Settings"), go("settings"))),
+            (Press(_("Ask the secretariat"), Ask()),),
             way_back(reader, "home"),
         ),
         payload="help",
         cacheable=True,
     )
+
+
+def _explained(sentence: str, command: str | Code) -> tuple[Inline, ...]:
+    """Return a sentence with the command in place of `{command}`."""
+    before, _command, after = sentence.partition("{command}")
+    return tuple(part for part in (before, command, after) if part)
 
 
 def unknown_view(reader: Reader, command: str) -> Reply:
@@ -140,16 +124,10 @@ async def show_help(request: Request) -> Answer:
     return help_view(request.reader)
 
 
-async def visit_home(request: Request, visit: Visit) -> Answer:
-    return home_view(request.reader, request.pack)
-
-
 async def visit_help(request: Request, visit: Visit) -> Answer:
     return help_view(request.reader)
 
 
-FALLBACKS = Fallbacks(home_view, unknown_view, only_text_view)
+FALLBACKS = Fallbacks(show_home, unknown_view, only_text_view)
 
-TOPIC = Topic(
-    "start", commands={"help": show_help}, screens={"home": visit_home, "help": visit_help}
-)
+TOPIC = Topic("start", commands={"help": show_help}, screens={"help": visit_help})

@@ -12,8 +12,8 @@ from babel.dates import format_date, format_interval, format_skeleton
 from content.languages import cldr_locale
 from handlers.framework.reader import Reader
 
-# "г." (year) after a year in Russian: before a full stop it would make "г..".
-_RUSSIAN_YEAR = re.compile(r"\s*г\.")
+# "г." (year) after a year in Russian, not that of "авг.": before a full stop it would make "г..".
+_RUSSIAN_YEAR = re.compile(r"(?<=\d)\s*г\.")
 
 
 def day(reader: Reader, moment: date) -> str:

@@ -14,7 +14,7 @@ async def test_start_greets_in_one_screen(meet: Meet) -> None:
     said = await meet(AMINA).says("/start")
     assert shipped_pack().event.name in said.text
     assert "Thursday 3 October – Friday 4 October 2013" in said.plain
-    assert {"Roundtables", "Recommendations", "Mandate", "Meetings"} <= set(said.labels)
+    assert {"Roundtables", "Documents", "All meetings", "Ask the secretariat"} <= set(said.labels)
 
 
 async def test_the_menu_edits_one_message_and_leads_back(meet: Meet) -> None:

@@ -36,7 +36,7 @@ from handlers.documents.search import results_view
 from handlers.framework.places import Place
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Copy, Reply
-from handlers.me.start import home_view
+from handlers.me.home import home_view
 from handlers.meetings.by_time import has_known_hours, on_now, on_today
 from handlers.meetings.meeting_list import meetings_view
 from handlers.meetings.meeting_screen import meeting_view
@@ -130,7 +130,8 @@ def told(reader: Reader, meeting: Meeting, moved: Meeting) -> Told:
         "list": meetings_view(reader, pack),
         "home": home_view(reader, pack),
         "agenda": agenda_view(
-            reader, pack, [Subscription(101, "all", "", reader.now)], [meeting], {meeting.id: due}
+            reader, pack, [Subscription(101, "all", "", reader.now)], [meeting],
+            {meeting.id: due}, 1, 1,
         ),
         "missed": missed_view(reader, pack, [delivery, delivery]),
         "inline": inline_result(reader, pack, "meeting-drawn").reply,
