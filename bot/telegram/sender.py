@@ -24,6 +24,7 @@ from bot.telegram.errors import (
 )
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.rendering import Rendered, shown_units
+from bot.worker_loop import retry_delay
 from handlers.framework.reply import File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 
@@ -37,6 +38,10 @@ _MIN_PAUSE_SECONDS = 0.5
 # Methods that may be repeated when their answer got lost, in addition to those that only read.
 _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery",
     "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
+# Methods of answers. While the server cannot be reached, the chat waits for as long as it takes: an
+# update that was taken is answered, as it is after the program was down.
+_ANSWERS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
+_MAX_OUTAGE_PAUSE_SECONDS = 15.0
 _SEND_METHODS = {"document": "sendDocument", "photo": "sendPhoto"}
 
 
@@ -105,6 +110,9 @@ class Sender:
                     raise
                 except error.NetworkError as problem:
                     tried += 1
+                    if isinstance(problem, NotSent) and method in _ANSWERS:
+                        await asyncio.sleep(retry_delay(tried - 1, _MAX_OUTAGE_PAUSE_SECONDS) / 2)
+                        continue
                     if tried == _MAX_TRIES or not _repeatable(method, problem):
                         raise
                     await asyncio.sleep(0.2 * 2**tried)

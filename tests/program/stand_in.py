@@ -57,6 +57,7 @@ class Telegram:
         # Seconds that Telegram takes for a call.
         self.latency = 0.0
         self.url = ""
+        self.disconnected = False
         # The program asks for updates.
         self.ready = asyncio.Event()
         self._arrived = asyncio.Event()
@@ -194,11 +195,13 @@ class Telegram:
 
     async def connect(self) -> None:
         """Listen, at first or after `disconnect`."""
+        self.disconnected = False
         self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await self._site.start()
 
     async def disconnect(self) -> None:
         """Break all connections and refuse new ones."""
+        self.disconnected = True
         await self._site.stop()
         server = self._runner.server
         for connection in [] if server is None else server.connections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -124,6 +125,20 @@ async def test_after_an_outage_every_reminder_goes_out_and_no_attempt_was_counte
     with closing(sqlite3.connect(tmp_path / "var" / "roundtable.db")) as database:
         rows = database.execute("SELECT state, max(attempts) FROM deliveries GROUP BY state")
         assert dict(rows.fetchall()) == {"sent": 1}
+
+
+async def test_an_answer_waits_for_the_end_of_an_outage(tmp_path: Path) -> None:
+    telegram = Telegram()
+    telegram.refused, telegram.retry_after = {FLOODER}, 1
+    telegram.asks(FLOODER, "/roundtable 3")
+    async with a_program(telegram, tmp_path):
+        await until(lambda: telegram.called[FLOODER])
+        await telegram.disconnect()
+        telegram.refused = set()
+        await asyncio.sleep(6.0)  # longer than a call is repeated otherwise
+        await telegram.connect()
+        await until(lambda: telegram.answered(FLOODER))
+        assert [sent.text.startswith("<b>Roundtable 3") for sent in telegram.sent] == [True]
 
 
 async def test_one_refused_group_and_one_hanging_chat_hold_up_no_reminder(tmp_path: Path) -> None:

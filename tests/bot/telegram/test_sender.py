@@ -180,7 +180,7 @@ async def test_an_address_nobody_answers_at_is_tried_again_and_keeps_the_token_t
     request = HttpRequest()
     sender = a_sender(BotApi("http://127.0.0.1:9/bot", TOKEN, request))
     with pytest.raises(error.NetworkError) as problem:
-        await sender.send(HERE, ONE)
+        await sender.act("setMyCommands", {})
     assert TOKEN not in str(problem.value)
     assert TOKEN not in repr(problem.value.__cause__)
     await request.shutdown()
