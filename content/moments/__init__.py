@@ -1,7 +1,8 @@
-"""Reads dates and times as people write them: `29/5 9am`, `22-23 May`, `5月29日`.
+"""Reads dates and times as people write them: `29/5 9am`, `22-23 May`, `5月29日`, `demain à 9h`.
 
-Months and weekdays are known in all languages of the bot, from Babel. Nothing is guessed: what may
-mean two dates, or none, is refused.
+All languages of the bot are understood, whatever the reader's is: months and weekdays from Babel,
+other words from content/typed_words.toml. Nothing is guessed: what may mean two dates is told with
+both.
 """
 
 from __future__ import annotations
@@ -11,23 +12,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments.tokens import NotADate, Token, tokens_of, with_shared_half, with_tuesdays
+from content.moments.days import Reading, Weekdays, readings_of, with_days
+from content.moments.hours import with_hours
+from content.moments.tokens import NotADate, Token, tokens_of
 
-__all__ = ["NotADate", "When", "read_when"]
+__all__ = ["AmbiguousDate", "NotADate", "When", "read_when"]
 
 _LONGEST_SPAN = timedelta(days=180)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _DATE = "(?:I|YMD|DMY?|MDY?)"
-_TIMES = "(?:(?P<from>T)(?:-(?P<till>T))?)?"
+_TIMES = "(?:(?P<from>T)(?:-(?P<till>T))?|(?P<from_number>D)-(?P<till_number>D))?"
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
+        f"(?P<first>D)[-&](?P<last>DMY?){_TIMES}",
+        f"(?P<first>MD)[-&](?P<last>DY?){_TIMES}",
         f"(?P<first>{_DATE}){_TIMES}",
         f"(?P<from>T)(?:-(?P<till>T))?(?P<first>{_DATE})",
-        f"(?P<first>D)-(?P<last>DMY?){_TIMES}",
-        f"(?P<first>MD)-(?P<last>DY?){_TIMES}",
-        f"(?P<first>{_DATE})-(?P<last>{_DATE}){_TIMES}",
-        f"(?P<first>I)-(?P<last>D){_TIMES}",
+        "(?P<from>T)(?:-(?P<till>T))?(?P<first>D)-(?P<last>DMY?)",
+        f"(?P<from_number>D)-(?P<till_number>D)(?P<first>{_DATE})",
+        f"(?P<first>{_DATE})[-&](?P<last>{_DATE}){_TIMES}",
+        f"(?P<first>I)[-&](?P<last>D){_TIMES}",
         f"(?P<first>{_DATE})(?P<from>T)-(?P<last>{_DATE})(?P<till>T)?",
         "(?P<from>T)(?:-(?P<till>T))?",
     )
@@ -43,57 +48,96 @@ class When:
     end: date | None = None
 
 
+class AmbiguousDate(NotADate):
+    """Raised for words that may mean several dates, such as 3/5 or "next Friday"."""
+
+    def __init__(self, readings: tuple[When, ...]) -> None:
+        super().__init__("ambiguous")
+        self.readings = readings
+
+
 def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -> When:
     """Read the date, time or range that words name.
 
     A date without a year is the next one from `today` (at the venue) on; a time alone is on the
-    day `on`. Raises NotADate, also for a time that the clocks of `zone` skip.
+    day `on`. Raises AmbiguousDate, and NotADate, also for a time that the clocks of `zone` skip.
     """
-    tokens = with_tuesdays(with_shared_half(tokens_of(words)))
-    weekdays = [token.numbers[0] for token in tokens if token.shape == "W"]
-    tokens = [token for token in tokens if token.shape != "W"]
+    tokens = with_hours(tokens_of(words))
+    found: list[When] = []
+    problem = NotADate("unknown words")
+    for reading in readings_of(tokens):
+        try:
+            when = _read(*with_days(tokens, today, reading), reading, zone, today, on)
+        except NotADate as refused:
+            problem = refused
+            continue
+        if when not in found:
+            found.append(when)
+    if not found:
+        raise problem
+    if len(found) > 1:
+        raise AmbiguousDate(tuple(sorted(found, key=lambda when: _order(when.start))))
+    return found[0]
+
+
+def _read(
+    tokens: list[Token],
+    weekdays: Weekdays,
+    reading: Reading,
+    zone: ZoneInfo,
+    today: date,
+    on: date | None,
+) -> When:
     shape = "".join(token.shape for token in tokens)
     for known in _SHAPES:
         match = known.fullmatch(shape)
         if match is not None:
             break
     else:
-        raise NotADate(words)
+        raise NotADate("no month" if shape in ("D", "D-D") else "unknown words")
 
-    def part(name: str) -> list[Token]:
-        if name not in known.groupindex or match[name] is None:
-            return []
-        return tokens[match.start(name) : match.end(name)]
+    def part(*names: str) -> list[Token]:
+        for name in names:
+            if name in known.groupindex and match[name] is not None:
+                return tokens[match.start(name) : match.end(name)]
+        return []
 
     first, last = _days(part("first"), part("last"), today, on)
-    if weekdays and weekdays[0] != first.weekday():
-        raise NotADate(words)
-    if len(weekdays) > 1 and weekdays[1] != (last or first).weekday():
-        raise NotADate(words)
-    when = _with_hours(first, last, part("from"), part("till"))
+    if "&" in shape and last != first + timedelta(days=1):
+        raise NotADate("two days")
+    if not weekdays.agree(first, last or first):
+        raise NotADate("another weekday")
+    hours = part("from", "from_number"), part("till", "till_number")
+    when = _with_hours(first, last, *hours, reading.later)
     for moment in (when.start, when.end):
         if moment is not None:
             _check(moment, zone)
     if when.end is not None and _order(when.end) < _order(when.start):
-        raise NotADate(words)
+        raise NotADate("ends before it starts")
     return when
 
 
-def _with_hours(first: date, last: date | None, begins: list[Token], ends: list[Token]) -> When:
+def _with_hours(
+    first: date, last: date | None, begins: list[Token], ends: list[Token], later: bool
+) -> When:
     if not begins:
         return When(first, last)
-    start = datetime.combine(first, _hour(begins[0]))
+    start = _at(first, begins[0], later)
     if not ends:
         return When(start, last)
-    end = datetime.combine(last or first, _hour(ends[0]))
+    end = _at(last or first, ends[0], later)
     if end <= start:
-        raise NotADate("it ends before it starts")
+        raise NotADate("ends before it starts")
     return When(start, end)
 
 
-def _hour(token: Token) -> time:
-    hour, minute = token.numbers
-    return time(hour, minute)
+def _at(day: date, token: Token, later: bool) -> datetime:
+    """Return a time on a day. Midnight may be at its beginning or, `later`, at its end."""
+    hour, minute = (*token.numbers, 0)[:2]
+    if hour > 23:
+        raise NotADate("no hour")
+    days = 1 if token.text == "midnight" and later else 0
+    return datetime.combine(day, time(hour, minute)) + timedelta(days=days)
 
 
 def _days(
@@ -101,7 +145,7 @@ def _days(
 ) -> tuple[date, date | None]:
     if not first:
         if on is None:
-            raise NotADate("an hour without a day")
+            raise NotADate("no day")
         return on, None
     one, two = _parts(first), _parts(last)
     if not last:
@@ -119,7 +163,7 @@ def _days(
             # 28 December - 2 January 2014: the year stands beside the second.
             begins = _dated((ends.year - 1, month, one[2]), today)
     if not begins <= ends <= begins + _LONGEST_SPAN:
-        raise NotADate("it ends before it starts")
+        raise NotADate("ends before it starts")
     return begins, ends
 
 
@@ -144,7 +188,7 @@ def _parts(tokens: list[Token]) -> tuple[int | None, int | None, int]:
 def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
     year, month, day = parts
     if month is None:
-        raise NotADate("a day without its month")
+        raise NotADate("no month")
     # The next 29 February may be eight years off.
     for candidate in [year] if year else range(today.year, today.year + 9):
         if not _FIRST_YEAR <= candidate <= _LAST_YEAR:
@@ -155,7 +199,7 @@ def _dated(parts: tuple[int | None, int | None, int], today: date) -> date:
             continue
         if year or found >= today:
             return found
-    raise NotADate("there is no such day")
+    raise NotADate("no such day")
 
 
 def _check(moment: date, zone: ZoneInfo) -> None:
@@ -163,7 +207,7 @@ def _check(moment: date, zone: ZoneInfo) -> None:
     if isinstance(moment, datetime):
         back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) != moment:
-            raise NotADate("the clocks skip it")
+            raise NotADate("skipped hour")
 
 
 def _order(moment: date) -> datetime:

@@ -3,71 +3,70 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
 
 from content.languages import LANGUAGES
-from content.moments.hours import read_time
+from content.typed_words import Phrases, fold, numbered_words, typed_words
 
-_LOCALES = tuple(language.locale for language in LANGUAGES.values())
+# The months have other names from Syria to Iraq, in Algeria and Tunisia, in Morocco and in
+# Mauritania.
+_ARABIC_LOCALES = ("ar_LB", "ar_DZ", "ar_MA", "ar_MR")
 _MAX_CHARACTERS = 80
-_TO = frozenset({
-    "to", "until", "till", "au", "jusqu", "a", "al", "hasta", "по", "до", "إلى", "الى", "حتى",
-})  # fmt: skip
-_FILLING = frozenset({
-    "at", "on", "from", "of", "the", "de", "del", "du", "le", "les", "el", "las", "los", "la", "um",
-    "uhr", "à", "des", "dès", "das", "with", "в", "с", "года", "г", "ч", "hrs", "h", "من", "في",
-    "عام", "الساعة",
-})  # fmt: skip
+# What a word does in a date: see Token.shape.
+_SHAPES = {
+    "noon": "T", "today": "R", "tomorrow": "R", "after_tomorrow": "R", "yesterday": "R",
+    "next": "N", "this": "C", "next_week": "L", "to": "-", "at_or_to": "?", "between": "B",
+    "and": "&", "at": "A", "am": "H", "pm": "H", "night": "H", "midnight": "T", "half_past": "x",
+    "oclock": "h", "oclock_minute": "m", "filling": "",
+}  # fmt: skip
+_DAYS_FROM_TODAY = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 _TOKEN = re.compile(
     r"""
     (?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:t(?=\d))?
   | (?P<chinese>(?:(?:\d{4})年)?\d{1,2}月\d{1,2}[日号]?)
   | (?P<short>\d{1,2}[日号])
-  | (?P<clock>(?:上午|下午)?\d{1,2}[点點时時](?:\d{1,2}分?|半)?)
-  | (?P<half>\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.\s?m\.|[ap]m\b))
-  | (?P<time>\d{1,2}:\d{2}(?::00)?|\d{1,2}\s?h\s?\d{2}\b|\d{1,2}\s?h\b)
-  | (?P<slash>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?(?!\d)
-      |\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}\b)?|\d{1,2}\.\d{1,2}(?![\d.]))
-  | (?P<year>\d{4})(?!\d)年?
-  | (?P<day>\d{1,2})(?!\d)(?:st\b|nd\b|rd\b|th\b|er\b|º|°|ª|-?го\b|-?е\b)?
-  | (?P<to>[-–—~至到])
-  | (?P<weekday>(?:周|星期)[一二三四五六日天])
-  | (?P<word>[^\W\d_]+)
-  | (?P<gap>[\s,.;@·،'’]+)
+  | (?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?![:\d])
+  | (?P<slash>\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?(?!\d)|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}\b)?)
+  | (?P<dotted>\d{1,2}\.\d{1,2})(?![\d.])
+  | (?P<year>\d{4})(?!\d)(?:年|\s?م(?!\w))?
+  | (?P<day>\d{1,2})(?!\d)(?:(?:st|nd|rd|th|er|ere|o|º|°|-?го|-?е)(?![^\W\d_]))?
+  | (?P<half>(?<=\d)\s*(?:[ap]\.?\s?m(?![^\W\d_])\.?|[ap](?=\s*$)))
+  | (?P<to>[-–—~])
+  | (?P<both>\s*/\s*(?=[^\W\d_]))
+  | (?P<gap>[\s,.;@·']+)
     """,
     re.VERBOSE,
 )  # fmt: skip
 
 
-# Arabic has two names of a month, and the United Nations write both: أيار/مايو.
-_LEVANTINE_MONTHS: dict[str, str] = {
-    name: Locale.parse("ar").months["format"]["wide"][number]
-    for number, name in Locale.parse("ar_LB").months["format"]["wide"].items()
-}
-_LEVANTINE_MONTH = re.compile(
-    rf"({'|'.join(_LEVANTINE_MONTHS)})(?:/({'|'.join(_LEVANTINE_MONTHS.values())}))?"
-)
-
-
 class NotADate(ValueError):
-    """Raised for words that name no date or time, or may name several."""
+    """Raised for words that name no date or time. `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
 class Token:
-    """`shape` is I for a date, D for a day, M month, Y year, T time, W weekday and - for "to".
+    """`shape` is I for a date, F for one such as 9.30, which may be a time, D for a day, M month, Y
+    year, T time, W weekday, R a day counted from today, and - for "to".
 
-    `numbers` are (year or 0, month, day) for I, (hour, minute) for T, one number otherwise; months
-    count from 1, weekdays from 0 (Monday). `half` is "a" or "p" for a time written with a.m. or
-    p.m.
+    Other shapes are words that concern their neighbours: H a half of the day, h "o'clock", m
+    "minutes" after it, x "half past", A "at", ? what means "at" or "to", B "between", & "and",
+    N "next", C "this" and L "of next week".
+
+    `numbers` are (year or 0, month, day) for I, (hour, minute) for T, the numbers as written for F
+    and slashed dates, one number otherwise; months count from 1, weekdays from 0 (Monday). `text`
+    is the word, or what it means. `half` is "a" or "p" for a time written with a.m. or p.m.
     """
 
     shape: str
-    numbers: tuple[int, ...]
+    numbers: tuple[int, ...] = ()
+    text: str = ""
     half: str = ""
 
 
@@ -75,140 +74,114 @@ def tokens_of(words: str) -> list[Token]:
     """Split words into tokens; filling words are left out. Raises NotADate."""
     if len(words) > _MAX_CHARACTERS:
         raise NotADate("too long")
-    # Digits of all scripts become 0 to 9; invisible marks (Cf) are dropped.
-    text = "".join(
-        str(unicodedata.decimal(character, character))
-        for character in unicodedata.normalize("NFKC", words)
-        if unicodedata.category(character) != "Cf"
-    ).casefold()
-    text = _LEVANTINE_MONTH.sub(_international_month, text)
+    text = fold(words)
     found: list[Token] = []
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise NotADate("something else than a date")
-        at = match.end()
-        token = _token(match.lastgroup or "", match[0])
-        if token is not None:
-            found.append(token)
-    return found
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is not None:
+            position = match.end()
+            found += _tokens(match.lastgroup or "", match[0])
+        elif (phrase := _words().at(text, position)) is not None:
+            position += len(phrase)
+            found += _tokens("", phrase)
+        else:
+            raise NotADate("unknown words")
+    return _with_single_months(found)
 
 
-def _international_month(match: re.Match[str]) -> str:
-    name = _LEVANTINE_MONTHS[match[1]]
-    if match[2] not in (None, name):
-        raise NotADate("two months")
-    return name
-
-
-def _token(kind: str, text: str) -> Token | None:
+def _tokens(kind: str, text: str) -> list[Token]:
     numbers = tuple(int(digits) for digits in re.findall(r"\d+", text))
     match kind:
         case "gap":
-            return None
+            return []
         case "iso":
-            return Token("I", numbers)
+            return [Token("I", numbers)]
         case "chinese":
-            return Token("I", numbers if len(numbers) == 3 else (0, *numbers))
+            return [Token("I", numbers if len(numbers) == 3 else (0, *numbers))]
         case "short" | "day":
-            return Token("D", numbers)
+            return [Token("D", numbers)]
         case "year":
-            return Token("Y", numbers)
+            return [Token("Y", numbers)]
         case "to":
-            return Token("-", ())
+            return [Token("-")]
         case "slash":
-            return Token("I", _slashed(numbers))
-        case "half" | "clock" | "time":
-            return _time(text)
-    return _word(text)
+            return [Token("/", numbers)]
+        case "dotted":
+            return [Token("F", numbers, text)]
+        case "time":
+            if numbers[0] > 23 or numbers[1] > 59:
+                raise NotADate("no hour")
+            return [Token("T", numbers[:2])]
+        case "both":
+            return [Token("=")]
+        case "half":
+            return [Token("H", (), text.strip()[0])]
+    token = _vocabulary()[text]
+    return [token] if token.shape else []
 
 
-def _word(text: str) -> Token | None:
-    if text in ("noon", "midi"):
-        return Token("T", (12, 0))
-    if text in _months():
-        return Token("M", (_months()[text],))
-    if text in _TO:
-        return Token("-", ())
-    if text in _weekdays():
-        return Token("W", (_weekdays()[text],))
-    if text in _FILLING:
-        return None
-    raise NotADate(text)
-
-
-def _slashed(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    day, month, *rest = numbers
-    year = rest[0] if rest else 0
-    if 0 < year < 100:
-        year += 2000
-    if day <= 12 and month <= 12 and day != month:
-        raise NotADate("a day or a month")
-    return (year, day, month) if month > 12 else (year, month, day)
-
-
-def _time(text: str) -> Token:
-    try:
-        found = read_time(text)
-    except ValueError:
-        raise NotADate("no such hour") from None
-    half = "p" if "p" in text or "下" in text else "a" if "a" in text or "上" in text else ""
-    return Token("T", (found.hour, found.minute), half)
-
-
-def with_shared_half(tokens: list[Token]) -> list[Token]:
-    """Let a.m. or p.m. hold for both ends of a range: 9-11am is from 9 a.m., 1:15-2:30 pm from
-    1:15 p.m. If the range would then end before it starts, it starts in the morning: 10-2pm."""
-    made = list(tokens)
-    for at in range(len(made) - 2):
-        first, to, till = made[at : at + 3]
-        if to.shape != "-" or not till.half or first.half:
+def _with_single_months(tokens: list[Token]) -> list[Token]:
+    """Let both Arabic names of a month, as the United Nations write them (أيار/مايو), be one."""
+    made: list[Token] = []
+    for token in tokens:
+        if token.shape == "M" and [last.shape for last in made[-2:]] == ["M", "="]:
+            if made[-2].numbers != token.numbers:
+                raise NotADate("two months")
+            made.pop()
             continue
-        if first.shape == "D":
-            hour, minute = first.numbers[0], 0
-        elif first.shape == "T" and 1 <= first.numbers[0] <= 12:
-            hour, minute = first.numbers
-        else:
-            continue
-        begins = _time(f"{hour}:{minute:02}{till.half}m")
-        if begins.numbers >= till.numbers:
-            begins = _time(f"{hour}:{minute:02}am")
-        made[at] = begins
+        made.append(token)
     return made
 
 
-def with_tuesdays(tokens: list[Token]) -> list[Token]:
-    """Let `mar` be Tuesday (mardi, martes), not March, where a month or another weekday follows its
-    day: mar. 1 oct., mar. 1 – mer. 2 oct."""
-    shape = "".join(token.shape for token in tokens)
-    return [
-        Token("W", (1,))
-        if token.shape == "M" and token.numbers == (3,) and re.match("D(M|-W)", shape[at + 1 :])
-        else token
-        for at, token in enumerate(tokens)
-    ]
+@cache
+def _words() -> Phrases:
+    return Phrases(_vocabulary())
+
+
+@cache
+def _vocabulary() -> dict[str, Token]:
+    """Return the token of each folded word that may stand in a date."""
+    found: dict[str, Token] = {}
+    for meaning, shape in _SHAPES.items():
+        for word in typed_words(meaning):
+            if shape == "H":
+                token = Token("H", (), meaning[0])
+            elif shape == "R":
+                token = Token("R", (_DAYS_FROM_TODAY[meaning],))
+            elif meaning == "midnight":
+                token = Token("T", (0, 0), meaning)
+            else:
+                token = Token(shape, (12, 0) if meaning == "noon" else (), meaning)
+            found.setdefault(word, token)
+    for word, number in numbered_words("clock_hours").items():
+        found.setdefault(word, Token("D", (number,)))
+    for name, number in _months().items():
+        found.setdefault(name, Token("M", (number,), name))
+    for word, number in numbered_words("weekdays").items():
+        found.setdefault(word, Token("W", (number - 1,)))
+    for language in LANGUAGES.values():
+        for name, number in _names(language.locale, "days").items():
+            found.setdefault(name, Token("W", (number,)))
+    return found
 
 
 @cache
 def _months() -> dict[str, int]:
-    found = {"sep": 9, "июн": 6, "июл": 7}
-    for locale in _LOCALES:
-        months = Locale.parse(locale).months
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[form][width].items():
-                    found.setdefault(name.casefold().strip("."), number)
+    found = {"sep": 9, "sept": 9, "июн": 6, "июл": 7}
+    for locale in (*(language.locale for language in LANGUAGES.values()), *_ARABIC_LOCALES):
+        for name, number in _names(locale, "months").items():
+            found.setdefault(name, number)
     return found
 
 
-@cache
-def _weekdays() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for locale in _LOCALES:
-        days = Locale.parse(locale).days
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in days[form][width].items():
-                    found.setdefault(name.casefold().strip("."), number)
-    return {name: number for name, number in found.items() if name not in _months()}
+def _names(locale: str, kind: str) -> dict[str, int]:
+    """Return the folded names of the months or days in a language of CLDR, by their numbers."""
+    names = getattr(Locale.parse(locale), kind)
+    return {
+        fold(name).strip("."): number
+        for form in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in names[form][width].items()
+        if not name.isdecimal()
+    }

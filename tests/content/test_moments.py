@@ -99,7 +99,7 @@ def test_an_hour_alone_is_of_the_day_that_was() -> None:
         "29 أيار/يونيو",
         "29 May 25:00", "29 May 13pm", "29 May 9am-8am", "30-29 May", "29 February 2013",
         "Monday 29 May 2013", "29 May 1492", "29 May 9999", "29 May 09:00 10:00",
-        "99/99", "29 May and 30 May", "0/0", "31 March 2013 02:30", "9" * 80, "29 May " * 20,
+        "99/99", "29 May and 31 May", "0/0", "31 March 2013 02:30", "9" * 80, "29 May " * 20,
         "29 May 2013 - 28 May 2013",
     ],
 )  # fmt: skip

@@ -295,6 +295,12 @@ def test_the_days_that_the_bot_writes_it_can_read(language: str, first: date, mo
         assert read_when(text, zone, today) == When(first, last if more else None), text
 
 
+def test_the_russian_august_is_no_year() -> None:
+    assert times.short_days(a_reader("ru"), date(2013, 7, 23), date(2013, 8, 1), 2013).endswith(
+        "1 авг."
+    )
+
+
 def test_an_event_of_a_calendar_file_names_the_zone_of_its_hour() -> None:
     content = calendar_bytes(a_reader(), shipped_pack(), [CalendarEntry(LIMA, 0, LIMA.opens)])
     assert b"Begins at 08:30 (Lima time)" in content.replace(b"\r\n ", b"")
