@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHIPPED := bot handlers content storage
 
-.PHONY: run posters test check bench lock sentences pictures clean
+.PHONY: run posters test check bench attack soak lock sentences pictures clean
 
 run: .venv/installed
 	@$(BIN)/python -m bot run
@@ -27,6 +27,15 @@ check: .venv/installed-dev
 # measures another checkout beside this one; both only print.
 bench: .venv/installed-dev
 	QUICK=$(QUICK) BEFORE=$(BEFORE) $(BIN)/python -m benchmarks
+
+# Bad days, tried again: floods, refusals, outages, kills. Prints tables; BEFORE=folder tries another
+# checkout beside this one, ONLY=words some of the trials.
+attack: .venv/installed-dev
+	BEFORE=$(BEFORE) ONLY="$(ONLY)" KILLS=$(KILLS) OUTAGE_SECONDS=$(OUTAGE_SECONDS) $(BIN)/python -m benchmarks.attack
+
+# Ten minutes of all of it at once, or SECONDS=60; fails if an update or a notice is lost.
+soak: .venv/installed-dev
+	SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.attack.soak
 
 # The locks carry names, versions and hashes only, so that they hold for any index.
 lock: .venv/made

@@ -13,13 +13,18 @@ from typing import Any, Self
 
 from benchmarks.workload import Workload
 
+_CORES = sorted(os.sched_getaffinity(0))
 _SCRIPT = Path(__file__).with_name("api_double.mjs")
 
 
 def pinned(core: int, command: Sequence[str]) -> list[str]:
     """Return the command that runs on one core; with a single core, on that one."""
-    cores = sorted(os.sched_getaffinity(0))
-    return ["taskset", "-c", str(cores[core % len(cores)]), *command]
+    return ["taskset", "-c", str(_CORES[core % len(_CORES)]), *command]
+
+
+def pin_this(core: int) -> None:
+    """Keep this process on one core."""
+    os.sched_setaffinity(0, {_CORES[core % len(_CORES)]})
 
 
 class ApiDouble:

@@ -78,26 +78,18 @@ class Load:
         return self.answers / self.seconds
 
 
-class RunningBot:
-    """A program that serves a double, on core 0. `settings` are environment variables."""
+class Process:
+    """A program that the Bot API at `api` serves, on core 0. `settings` are environment
+    variables."""
 
-    def __init__(
-        self,
-        double: ApiDouble,
-        workload: Workload,
-        folder: Path,
-        program: Program,
-        **settings: str,
-    ) -> None:
+    def __init__(self, api: str, folder: Path, program: Program, **settings: str) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        database = f"sqlite+aiosqlite:///{folder}/bench.db"
         environment = {
-            **kept, "PYTHONPATH": str(program.root), "BOT_TOKEN": TOKEN, "BOT_API_URL": double.api,
-            "ANSWERS": str(workload.answers), "NODE_PACKAGES": str(INSTALLED / "package.json"),
-            "DATABASE_URL": database, "LOG_LEVEL": "WARNING", **settings,
+            **kept, "PYTHONPATH": str(program.root), "BOT_TOKEN": TOKEN, "BOT_API_URL": api,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bench.db", "LOG_LEVEL": "WARNING",
+            **settings,
         }  # fmt: skip
-        self.log = (folder / "log.txt").open("wb")
-        self._double = double
+        self.log = (folder / "log.txt").open("ab")
         self.process = subprocess.Popen(
             pinned(0, program.command), cwd=folder, env=environment,
             stdout=self.log, stderr=self.log,
@@ -110,15 +102,22 @@ class RunningBot:
 
     def memory(self) -> float:
         """Return the highest resident memory so far, in MB."""
+        return self._status("VmHWM")
+
+    def resident(self) -> float:
+        """Return the resident memory, in MB."""
+        return self._status("VmRSS")
+
+    def _status(self, name: str) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        line = next(line for line in status.splitlines() if line.startswith(name))
         return int(line.split()[1]) / 1024
 
-    def run(self, kind: str, seconds: float, **load: float) -> Load:
-        """Hand out updates of a kind: `inflight` at any time, or `rate` a second."""
-        before = self.cpu()
-        done = self._double.control("run", kind=kind, seconds=seconds, **load)
-        return Load(**done, cpu=self.cpu() - before)
+    def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +130,30 @@ class RunningBot:
             self.process.kill()
             self.process.wait()
         self.log.close()
+
+
+class RunningBot(Process):
+    """A program that serves a double."""
+
+    def __init__(
+        self,
+        double: ApiDouble,
+        workload: Workload,
+        folder: Path,
+        program: Program,
+        **settings: str,
+    ) -> None:
+        answers = {
+            "ANSWERS": str(workload.answers), "NODE_PACKAGES": str(INSTALLED / "package.json"),
+        }  # fmt: skip
+        super().__init__(double.api, folder, program, **answers, **settings)
+        self._double = double
+
+    def run(self, kind: str, seconds: float, **load: float) -> Load:
+        """Hand out updates of a kind: `inflight` at any time, or `rate` a second."""
+        before = self.cpu()
+        done = self._double.control("run", kind=kind, seconds=seconds, **load)
+        return Load(**done, cpu=self.cpu() - before)
 
 
 def install_peers() -> None:
