@@ -148,6 +148,7 @@ class Responder:
             "",
             row,
             question=without_command(asks.text) if asks is not None and asks.text else None,
+            question_message_id=asks.message_id if asks is not None else 0,
             pressed_message_id=message.message_id,
         )
         key = None if request.question else answer_key(request, "press", query.data)

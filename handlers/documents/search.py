@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
+from typing import ClassVar
 
 from content.model import Meeting, Pack
 from content.search import Hit, SearchResults
 from handlers.documents.quotations import brief_quotation
-from handlers.framework.places import Place, go, open_buttons, paging, way_back
+from handlers.framework.buttons import ButtonData
+from handlers.framework.places import (
+    Place,
+    go,
+    open_buttons,
+    paging,
+    two_columns,
+    way_back,
+)
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -25,6 +34,14 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+
+
+@dataclass(frozen=True)
+class SendToSecretariat(ButtonData):
+    """Sends the words that found nothing to the secretariat, as a question."""
+
+    tag: ClassVar[str] = "k9"
+
 
 _HITS_PER_PAGE = 4
 _MAX_QUERY_CHARACTERS = 60
@@ -114,14 +131,8 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -
     _ = reader.gettext
     heading = Heading(_("Nothing found for “{words}”").format(words=shortened(words)))
     explanation = Paragraph(_("The documents in this bot do not mention it."))
-    foreign = reader.language != pack.language
-    if foreign:
-        # The documents may have it, in their own language.
-        name = labels.language_name(reader, pack.language)
-        sentence = _("The documents are in {name} only; please search in that language.")
-        explanation = Paragraph(sentence.format(name=name))
     blocks: list[Block] = [heading, explanation]
-    if found.suggestions and not foreign:
+    if found.suggestions:
         blocks.append(Bullets(found.suggestions, title=_("Similar terms in the documents")))
     blocks.append(
         Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or browse:"))
@@ -130,9 +141,10 @@ def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -
         blocks=tuple(blocks),
         brief=(heading, explanation),
         buttons=(
-            (Press(_("Roundtables"), go("roundtables")), Press(_("Recommendations"), go("areas"))),
-            (Press(_("Mandate"), go("mandate")), Press(_("Glossary"), go("glossary"))),
-            (Press(_("Ask the secretariat"), go("ask")),),
+            (Press(_("Send this to the secretariat"), SendToSecretariat()),),
+            *two_columns(
+                (Press(_("Documents"), go("documents")), Press(_("All meetings"), go("meetings")))
+            ),
             way_back(reader, None),
         ),
         quotes_question=True,

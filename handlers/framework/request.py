@@ -69,6 +69,7 @@ class Request:
     fetch: Callable[[Attachment, int], Awaitable[bytes]]
     # The text to which the message with the pressed button is a reply, without its command.
     question: str | None = None
+    question_message_id: int = 0  # that text's message; 0 if there is none
     incoming: Incoming | None = None
     # 0 unless a button was pressed.
     pressed_message_id: int = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.characters import without_direction_controls
+from handlers.documents.search import SendToSecretariat
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
@@ -54,7 +55,9 @@ def write_view(reader: Reader, problem: str | None = None) -> Reply:
     """Ask for the question; `problem` says why the message before could not be taken."""
     _ = reader.gettext
     text = problem or _("What would you like to ask? Write it in one message.")
-    return Reply((Paragraph(text),), ((Press(_("Cancel"), EndDialog("help")),),), payload=PLACE)
+    seen = Footnote(_("The secretariat sees your name, your language and what you write."))
+    buttons = ((Press(_("Cancel"), EndDialog("help")),),)
+    return Reply((Paragraph(text), seen), buttons, payload=PLACE)
 
 
 def passed_on_view(reader: Reader) -> Reply:
@@ -140,6 +143,14 @@ async def press_ask(request: Request, button: Ask) -> Answer:
             now = request.reader.now
             await dialogs.open_dialog(connection, request.chat_id, _DIALOG, "{}", now)
     return write_view(request.reader) if refusal is None else refusal
+
+
+async def press_send(request: Request, button: SendToSecretariat) -> Answer:
+    """Send the words that found nothing as a question; without them, ask for a question."""
+    if request.question is None or not request.in_private:
+        return await press_ask(request, Ask())
+    asked = replace(request, asking_message_id=request.question_message_id, words=request.question)
+    return await ask(asked)
 
 
 async def answer_dialog(request: Request, state: str) -> Answer | None:
@@ -240,7 +251,7 @@ TOPIC = Topic(
     "ask",
     commands={"ask": ask},
     screens={PLACE: visit_ask},
-    buttons={Ask: press_ask},
+    buttons={Ask: press_ask, SendToSecretariat: press_send},
     dialogs={_DIALOG: answer_dialog, dialogs.TAKEN: after_dialog},
     replies=(follow_up,),
 )

@@ -160,7 +160,7 @@ async def test_nothing_is_said_honestly_with_a_way_on(meet: Meet) -> None:
     said = await meet(AMINA).says("wifi password")
     assert "Nothing found for “wifi password”" in said.text
     assert said.quotations == []
-    assert "Roundtables" in said.labels
+    assert {"Send this to the secretariat", "Documents"} <= set(said.labels)
 
 
 @pytest.mark.parametrize(
@@ -235,13 +235,6 @@ async def test_the_way_back_leads_through_proof_and_lists_to_the_search(meet: Me
     proof = await amina.press(passage, "Link and verification")
     again = await amina.press(proof, BACK)
     assert (await amina.press(again, BACK)).text == found.text
-
-
-async def test_a_search_in_another_language_is_told_the_documents_language(meet: Meet) -> None:
-    amina = meet(AMINA)
-    await amina.post(f"people/{AMINA}", language_code="fr")
-    said = await amina.says("qqqq zzzz")
-    assert "anglais" in said.text
 
 
 async def test_a_resolution_is_read_whole_and_copied_at_once(meet: Meet) -> None:
