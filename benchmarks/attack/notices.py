@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +20,6 @@ _WAIT_SECONDS = 65.0
 # Those whose settings change: chats that are reminded of nothing.
 _CHANGING = range(700_001, 700_201)
 _CHANGES_A_SECOND = 50
-_LATE = re.compile("comes? late")
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,6 @@ class Outage:
     seconds: float
     useful: int
     sent: int
-    said_late: int
     twice: int
     useless: int
     useless_sent: int
@@ -145,10 +142,9 @@ async def outage(checkout: Checkout, seconds: float) -> Outage:
             await asyncio.sleep(3.0)
             states = _states(run)
     sent = Counter(message.chat for message in telegram.sent)
-    late = {message.chat for message in telegram.sent if _LATE.search(message.text)}
     return Outage(
         seconds, len(useful), sum(1 for chat in useful if sent[chat]),
-        sum(1 for chat in useful if chat in late), sum(1 for chat in chats if sent[chat] > 1),
+        sum(1 for chat in chats if sent[chat] > 1),
         len(useless), sum(1 for chat in useless if sent[chat]), states,
     )  # fmt: skip
 

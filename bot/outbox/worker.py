@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager, suppress
@@ -42,6 +43,8 @@ _BATCH_SIZE = 50
 _MAX_UNDER_WAY = 200
 _STRAGGLER_SECONDS = 1.0
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
+# Those who change their settings within it are planned for together.
+_PLANNING_INTERVAL_SECONDS = 0.1
 _LEASE_SECONDS = 120.0
 _SWEEP_SECONDS = 60.0
 # After a round in which something due could not be claimed, because its row is damaged.
@@ -86,6 +89,7 @@ class DeliveryWorker:
         # Something changed since the last planning.
         self._changed_meanwhile = False
         self._planned_at: datetime | None = None
+        self._next_planning = 0.0  # in seconds of time.monotonic()
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended_since_claim = False
         # Only slow messages are under way.
@@ -127,6 +131,8 @@ class DeliveryWorker:
     async def _work(self) -> float | None:
         """Send all that is due; returns the seconds until something is due next."""
         while True:
+            await asyncio.sleep(max(0.0, self._next_planning - time.monotonic()))
+            self._next_planning = time.monotonic() + _PLANNING_INTERVAL_SECONDS
             self._changed.clear()
             await self._plan()
             for claim in (self._claim_missed, self._claim):
