@@ -31,6 +31,7 @@ from handlers.wording import labels
 from storage import subscriptions, whats_new
 
 _MAX_MEETINGS = 2  # of each of "in progress" and "next"
+_MAX_ROUNDTABLES = 2
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,20 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
         ),
         buttons=(
             *_meeting_rows(reader, pack, now_on, following, personal.reminded),
-            *two_columns(_roundtable_buttons(reader, pack, personal.roundtables)),
+            *_my_roundtable(reader, pack, personal.roundtables),
+            *two_columns(
+                (Press(_("Roundtables"), go("roundtables")), Press(_("Documents"), go("documents")))
+            ),
             *two_columns(
                 (Press(_("All meetings"), go("meetings")), Press(_("My schedule"), go("agenda")))
             ),
             *two_columns(
                 (
-                    Press(_("Documents"), go("documents")),
                     Press(_news_label(reader, personal.news), go("new")),
+                    Press(_("Saved"), go("saved")),
                 )
             ),
-            *two_columns((Press(_("Ask the secretariat"), Ask()), Press(_("Saved"), go("saved")))),
+            (Press(_("Ask the secretariat"), Ask()),),
             (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
             *(((Press(_("Organizers’ desk"), go("desk")),),) if personal.in_team else ()),
         ),
@@ -132,14 +136,14 @@ def _meeting_rows(
     return rows
 
 
-def _roundtable_buttons(reader: Reader, pack: Pack, followed: Sequence[int]) -> list[Press]:
-    _ = reader.gettext
-    listed = Press(_("Roundtables"), go("roundtables"))
+def _my_roundtable(reader: Reader, pack: Pack, followed: Sequence[int]) -> list[Row]:
+    """Return a button to each roundtable that the chat follows, if they are not many."""
     mine = [roundtable for roundtable in map(pack.roundtable, followed) if roundtable]
-    if len(mine) != 1:
-        return [listed]
-    label = _("My roundtable: {number}").format(number=mine[0].number)
-    return [Press(label, go(mine[0].id, "home")), listed]
+    sentence = reader.gettext("My roundtable: {number}")
+    return two_columns(
+        Press(sentence.format(number=roundtable.number), go(roundtable.id, "home"))
+        for roundtable in mine[:_MAX_ROUNDTABLES]
+    )
 
 
 def _news_label(reader: Reader, news: int) -> str:

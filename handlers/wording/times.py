@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -139,7 +139,10 @@ def _clocks(reader: Reader, meeting: Meeting) -> list[_Local]:
     if all(at.astimezone(here).utcoffset() == at.astimezone(there).utcoffset() for at in known):
         city = format_list(list(dict.fromkeys(names)), locale=cldr_locale(reader.language))
         return [_local(meeting, there, city, True)]
-    return [_local(meeting, here, names[0], False), _local(meeting, there, names[1], True)]
+    mine, venue = _local(meeting, here, names[0], False), _local(meeting, there, names[1], True)
+    if venue.open and mine.first == venue.first:
+        mine = replace(mine, last=venue.last)  # told once for both
+    return [mine, venue]
 
 
 def _local(meeting: Meeting, zone: ZoneInfo, city: str, at_venue: bool) -> _Local:

@@ -256,7 +256,7 @@ def test_the_day_before_an_hour_is_the_day_of_that_zone(
 def test_a_meeting_in_lima_for_a_delegate_in_geneva() -> None:
     reader = a_reader(zone=ZoneInfo("Europe/Zurich"))
     assert times.when_text(reader, LIMA, short=True) == (
-        "Wed 22 May, from 15:30 (Zurich time) · Wed 22 May – Thu 23 May, from 08:30 (Lima time)"
+        "Wed 22 May – Thu 23 May, from 15:30 (Zurich time) · from 08:30 (Lima time)"
     ).replace(" – ", "\u2009–\u2009")
     closing = a_meeting(start="2013-05-22T08:30", end="2013-05-22T12:00", time_zone="America/Lima")
     assert times.when_text(reader, closing) == (

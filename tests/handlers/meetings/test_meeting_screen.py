@@ -25,8 +25,8 @@ def test_it_shows_all_that_the_pack_knows() -> None:
     text = text_of(shown(a_meeting()))
     for part in (
         "Preparatory meeting",
-        "Monday, 3 June 2013, from 05:00 (New York time)</tg-time> · "
-        "Mon 3 Jun – Tue 4 Jun, from 09:00 (Accra time)",
+        "Monday 3 June – Tuesday 4 June 2013, from 05:00 (New York time)</tg-time> · "
+        "from 09:00 (Accra time)",
         "in 14 days",
         "Hall &lt;1&gt;, Accra, Ghana",
         "ECA, IOM",
