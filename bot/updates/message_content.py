@@ -44,7 +44,10 @@ def command_and_words(
             return "start", ""
         return (word, "") if word in public else (None, text.strip() or " ")
     mention = re.match(rf"@{re.escape(bot)}\b[\s,:]*", text, re.IGNORECASE)
-    return ("search", text[mention.end() :].strip()) if mention else None
+    if mention is None:
+        return None
+    words = text[mention.end() :].strip()
+    return (None, words) if words else ("search", "")
 
 
 def is_reply_to_bot(message: Message, bot: str) -> bool:

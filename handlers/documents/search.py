@@ -84,27 +84,34 @@ def results_view(
     page = min(page, pages)
     shown = found.hits[(page - 1) * _HITS_PER_PAGE : page * _HITS_PER_PAGE]
     here = Place("search", "", page)
-    title = _("“{words}”: {number} found").format(words=shortened(words), number=len(found.hits))
-    blocks: list[Block] = [Heading(title)]
+    number = len(found.hits)
+    title = reader.ngettext("{number} result", "{number} results", number)
+    blocks: list[Block] = [Heading(title.format(number=number))]
     if found.corrections:
         corrected = reader.listed(
             reader.annotated(understood, typed) for typed, understood in found.corrections
         )
         blocks.append(Footnote(_("Searched for: {words}").format(words=corrected)))
-    for hit in shown:
+    first = (page - 1) * _HITS_PER_PAGE + 1
+    for place, hit in enumerate(shown, first):
         entry = pack.entries[hit.id]
         meeting = entry if isinstance(entry, Meeting) else None
-        name = meeting.title if meeting else labels.label(reader, pack, hit.id)
-        blocks.append(Paragraph((Bold(name), f" · {kind_name(reader, hit)}")))
+        # The titles of other entries are on their buttons.
+        name = meeting.title if meeting else kind_name(reader, hit)
+        blocks.append(Paragraph((Bold(_numbered(reader, place, name)),)))
         if meeting:
             blocks.append(Paragraph(labels.city_and_when(reader, meeting)))
         if hit.official:
             blocks.append(Excerpt(hit.excerpt, hit.marked))
         elif hit.excerpt:
             blocks.append(Paragraph(hit.excerpt))
-        if hit.search_word:
-            blocks.append(Footnote(_("Search words: {words}").format(words=hit.search_word)))
-    labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in shown]
+        if hit.search_word and not hit.marked:
+            sentence = _("Found by the keyword “{words}”")
+            blocks.append(Footnote(sentence.format(words=hit.search_word)))
+    labelled = [
+        (_numbered(reader, place, labels.label(reader, pack, hit.id)), hit.id)
+        for place, hit in enumerate(shown, first)
+    ]
     best = shown[0]
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
     if best.id in pack.passages:
@@ -124,6 +131,10 @@ def results_view(
         payload=best.id,
         quotes_question=True,
     )
+
+
+def _numbered(reader: Reader, number: int, name: str) -> str:
+    return reader.gettext("{number}. {name}").format(number=number, name=name)
 
 
 def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:

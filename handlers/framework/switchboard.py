@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from content.intents import Command, recognize
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
 from handlers.framework.permissions import (
     administrators_only,
@@ -55,6 +56,7 @@ class Switchboard:
         self._buttons = _merged(topic.buttons for topic in topics)
         self._dialogs = _merged(topic.dialogs for topic in topics)
         self._links = _merged(topic.links for topic in topics)
+        self._questions = _merged(topic.questions for topic in topics)
         self._replies = [handler for topic in topics for handler in topic.replies]
         self._files = [handler for topic in topics for handler in topic.files]
         self._table = ButtonTable([Go, *self._buttons])
@@ -131,12 +133,22 @@ class Switchboard:
         if not addressed:
             return None
         if request.words:
-            return await self.command(request, "search")
+            return await self._question(request) or await self.command(request, "search")
         if incoming is not None and incoming.attachment is not None and request.in_private:
             answer = await self._first(self._files, request)
             if answer is not None:
                 return answer
         return self._fallbacks.only_text(request.reader)
+
+    async def _question(self, request: Request) -> Answer | None:
+        """Answer words that ask something of the bot; None if they are to be searched for."""
+        asked = recognize(request.words, request.reader.zone, request.reader.today)
+        if isinstance(asked, Command):
+            if asked.name not in self.public:
+                return None
+            return await self.command(replace(request, words=""), asked.name)
+        handler = None if asked is None else self._questions.get(type(asked))
+        return None if handler is None else await handler(request, asked)
 
     async def _dialog(self, request: Request) -> Answer | None:
         async with request.services.database.transaction() as connection:
@@ -244,6 +256,7 @@ def _handlers_of(topic: Topic) -> list[object]:
         *topic.buttons.values(),
         *topic.dialogs.values(),
         *topic.links.values(),
+        *topic.questions.values(),
         *topic.replies,
         *topic.files,
     ]

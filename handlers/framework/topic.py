@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from content.intents import Intent
 from content.model import EntryKind
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
@@ -33,6 +34,8 @@ ButtonHandler = Callable[[Request, Any], Awaitable[Answer]]
 DialogHandler = Callable[[Request, str], Awaitable[Answer | None]]
 # Gets what follows the first hyphen of the start payload.
 LinkHandler = Callable[[Request, str], Awaitable[Answer]]
+# Gets what a text asks of the bot. Returns None if it is to be searched for all the same.
+QuestionHandler = Callable[[Request, Any], Awaitable[Answer | None]]
 # Returns None if the message does not belong to the topic.
 MessageHandler = Callable[[Request], Awaitable[Answer | None]]
 
@@ -67,7 +70,7 @@ class Topic:
     of entry they show; `buttons` by the class of their data (Go needs no handler); `dialogs` by
     name; `links` by the word before the first hyphen of a start payload. `replies` are tried in
     order, before anything else, for a reply to one of the bot's messages; `files` for a file sent
-    in a private chat.
+    in a private chat. `questions` are keyed by what a text asks of the bot: see content.intents.
 
     `changes` are the handlers that change the chat's settings, each with a function that tells for
     which requests it does (`always`, `with_words` or the topic's own): in a group, only
@@ -81,6 +84,7 @@ class Topic:
     buttons: Mapping[type[ButtonData], ButtonHandler] = field(default_factory=dict)
     dialogs: Mapping[str, DialogHandler] = field(default_factory=dict)
     links: Mapping[str, LinkHandler] = field(default_factory=dict)
+    questions: Mapping[type[Intent], QuestionHandler] = field(default_factory=dict)
     replies: Sequence[MessageHandler] = ()
     files: Sequence[MessageHandler] = ()
     changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.intents import Thanks
 from content.model import Pack
 from handlers.framework.places import go, way_back
 from handlers.framework.reader import Reader
@@ -120,6 +121,17 @@ def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
     return Reply(blocks=brief, brief=brief, payload="start")
 
 
+def thanks_view(reader: Reader) -> Reply:
+    return Reply(
+        blocks=(Paragraph(reader.gettext("You are welcome.")),),
+        buttons=(way_back(reader, None),),
+    )
+
+
+async def answer_thanks(request: Request, asked: Thanks) -> Answer:
+    return thanks_view(request.reader)
+
+
 async def show_help(request: Request) -> Answer:
     return help_view(request.reader)
 
@@ -130,4 +142,9 @@ async def visit_help(request: Request, visit: Visit) -> Answer:
 
 FALLBACKS = Fallbacks(show_home, unknown_view, only_text_view)
 
-TOPIC = Topic("start", commands={"help": show_help}, screens={"help": visit_help})
+TOPIC = Topic(
+    "start",
+    commands={"help": show_help},
+    screens={"help": visit_help},
+    questions={Thanks: answer_thanks},
+)

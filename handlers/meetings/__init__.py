@@ -1,8 +1,10 @@
 """Meetings: /meetings, /meeting, /now, /next, /today, and the screen of one meeting."""
 
+from content.intents import Days, MeetingQuestion
 from handlers.framework.topic import Topic
 from handlers.meetings.by_time import not_over, past, upcoming
-from handlers.meetings.commands import show_meeting, show_meetings
+from handlers.meetings.commands import answer_question, show_meeting, show_meetings
+from handlers.meetings.days import answer_days, visit_days
 from handlers.meetings.filters import visit_filters
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.meetings.meeting_list import visit_meetings
@@ -42,6 +44,8 @@ TOPIC = Topic(
         "now": visit_now,
         "next": visit_next,
         "today": visit_today,
+        "days": visit_days,
     },
     entries={"meeting": visit_meeting},
+    questions={Days: answer_days, MeetingQuestion: answer_question},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
@@ -42,20 +42,26 @@ def has_known_hours(meeting: Meeting) -> bool:
 
 
 def on_today(reader: Reader, pack: Pack) -> list[Meeting]:
-    """Return meetings of the reader's day, from midnight to midnight in their own zone; those
-    without an hour on the days of the venue's calendar, which are the days shown."""
-    begins = datetime.combine(reader.today, time(), reader.zone)
-    ends = datetime.combine(reader.today + _ONE_DAY, time(), reader.zone)
+    """Return meetings of the reader's day: see `on_days`."""
+    return on_days(reader, pack, reader.today, reader.today)
 
-    def is_today(meeting: Meeting) -> bool:
+
+def on_days(reader: Reader, pack: Pack, first: date, last: date) -> list[Meeting]:
+    """Return the meetings of some days, from midnight to midnight in the reader's own zone, the
+    earliest first; those without an hour on the days of the venue's calendar, which are the days
+    shown."""
+    begins = datetime.combine(first, time(), reader.zone)
+    ends = datetime.combine(last + _ONE_DAY, time(), reader.zone)
+
+    def is_then(meeting: Meeting) -> bool:
         if meeting.begins is None:
-            return meeting.first_day <= reader.today <= meeting.last_day
+            return meeting.first_day <= last and meeting.last_day >= first
         # A deadline at midnight opens and closes at the very beginning of the day.
         return meeting.opens < ends and (meeting.closes > begins or meeting.opens >= begins)
 
     # The day of a venue may be up to 26 hours behind the reader's.
     begun = pack.timeline.begun(ends + 2 * _ONE_DAY)
-    return [meeting for meeting in begun if is_today(meeting)]
+    return [meeting for meeting in begun if is_then(meeting)]
 
 
 def upcoming(pack: Pack, now: datetime) -> list[Meeting]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from content.model import Meeting
+from content.intents import Days, MeetingQuestion, recognize
+from content.model import Meeting, Pack
 from handlers.framework.places import Place, open_buttons, way_back
 from handlers.framework.reply import Bullets, Heading, Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
+from handlers.meetings.days import answer_days
 from handlers.meetings.filters import MeetingFilter, example_command, filters_view
 from handlers.meetings.lines import entry_id_of, meeting_line
 from handlers.meetings.meeting_list import meetings_view
 from handlers.meetings.meeting_screen import visit_meeting
+from handlers.meetings.now_next_today import visit_next
 from handlers.wording import labels
 from handlers.wording.subscribable import parse_subject
 
-_MAX_FOUND = 6
+_MAX_FOUND = 12
 _PAST = "past"
 
 
@@ -40,6 +43,9 @@ async def show_meetings(request: Request) -> Answer:
         return meetings_view(
             reader, pack, MeetingFilter(over, "" if what == "all" else what, value)
         )
+    asked = recognize(wanted, reader.zone, reader.today)
+    if isinstance(asked, Days):
+        return await answer_days(request, asked)
     meetings = await _search(request, wanted)
     if meetings:
         return await _show_found(request, wanted, meetings)
@@ -72,6 +78,33 @@ async def show_meeting(request: Request) -> Answer:
     sentence = _("I found no meetings that match “{words}”.").format(words=words[:60])
     listed = meetings_view(reader, pack)
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")
+
+
+async def answer_question(request: Request, asked: MeetingQuestion) -> Answer | None:
+    """Answer when or where a meeting is, by its screen; None if no meeting is meant."""
+    pack = request.pack
+    own = pack.event.meeting
+    if not asked.words or _names_event(pack, asked.words):
+        if own is None:
+            return await visit_next(request, Visit(Place("next")))
+        return await visit_meeting(request, Visit(Place(f"meeting-{own}")))
+    if not asked.certain:
+        # Something else may be meant: a meeting has to be among the best answers of all.
+        found = await request.find(asked.words, limit=3)
+        if not any(hit.kind == "meeting" for hit in found.hits):
+            return None
+    meetings = await _search(request, asked.words)
+    return await _show_found(request, asked.words, meetings) if meetings else None
+
+
+def _names_event(pack: Pack, words: str) -> bool:
+    """Return whether words are of the event's name, in the reader's language or the pack's."""
+    names = {
+        word
+        for event in (pack.event, pack.original.event)
+        for word in f"{event.name} {event.short}".casefold().split()
+    }
+    return pack.event.meeting is not None and set(words.casefold().split()) <= names
 
 
 async def _search(request: Request, words: str) -> list[Meeting]:
