@@ -13,6 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
+
+from content.languages import LANGUAGES
+
 _FILE = Path(__file__).with_name("typed_words.toml")
 # Arabic and Persian letters that are written in two ways, the Arabic decimal and thousands
 # separators, comma and semicolon.
@@ -67,10 +71,13 @@ def without(words: str, meaning: str) -> str | None:
     there is none."""
     text = folded(words)
     for word in sorted(typed_words(meaning), key=len, reverse=True):
-        gap = "" if _CHINESE.search(word) else r"\b"
-        match = re.fullmatch(rf"{re.escape(word)}{gap}\s*(.*)|(.*?)\s*{gap}{re.escape(word)}", text)
-        if match is not None:
-            return (match[1] or match[2] or "").strip(" :")
+        is_chinese = _CHINESE.search(word) is not None
+        rest = text.removeprefix(word)
+        if rest != text and (is_chinese or not rest[:1].isalpha()):
+            return rest.strip(" :")
+        rest = text.removesuffix(word)
+        if rest != text and (is_chinese or not rest[-1:].isalpha()):
+            return rest.strip(" :")
     return None
 
 
@@ -94,6 +101,25 @@ class Phrases:
                 if not after.isalpha() or phrase == "و" or _CHINESE.match(phrase[-1]):
                     return phrase
         return None
+
+
+def language_named(words: str) -> str | None:
+    """Return the code of the language that words name, in any language: `French`, `عربي`."""
+    return _language_names().get(folded(words))
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    found = {
+        folded(name): code
+        for code in LANGUAGES
+        for other in LANGUAGES.values()
+        if (name := Locale.parse(code).get_language_name(other.locale))
+    }
+    for code, language in LANGUAGES.items():
+        for word in (language.name, *_table()[code].get("own_name", "").split(",")):
+            found.setdefault(folded(word), code)
+    return found
 
 
 def _by_position(meaning: str) -> Iterator[tuple[str, ...]]:

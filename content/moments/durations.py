@@ -35,8 +35,11 @@ class NotADuration(ValueError):
     """Text that is not a list of durations; its argument is the part that is not understood."""
 
 
-def read_durations(words: str) -> list[timedelta]:
-    """Return the durations that words list, in their order. Raises NotADuration."""
+def read_durations(
+    words: str, least: timedelta = timedelta(), most: timedelta = timedelta.max
+) -> list[timedelta]:
+    """Return the durations that words list, in their order. Raises NotADuration, also for one that
+    is shorter than `least` or longer than `most`."""
     text = fold(words[:_MAX_CHARACTERS])
     found: list[timedelta] = []
     position = 0
@@ -52,8 +55,11 @@ def read_durations(words: str) -> list[timedelta]:
         elif filling is not None:
             position += len(filling)
         else:
-            duration, position = _duration_at(text, position)
+            duration, end = _duration_at(text, position)
+            if not least <= duration <= most:
+                raise NotADuration(text[position:end])
             found.append(duration)
+            position = end
     if not found:
         raise NotADuration(words)
     return found

@@ -14,7 +14,7 @@ from content.typed_words import Phrases, fold, numbered_words, typed_words
 # The months have other names from Syria to Iraq, in Algeria and Tunisia, in Morocco and in
 # Mauritania.
 _ARABIC_LOCALES = ("ar_LB", "ar_DZ", "ar_MA", "ar_MR")
-_MAX_CHARACTERS = 80
+_MAX_CHARACTERS = 120
 # What a word does in a date: see Token.shape.
 _SHAPES = {
     "noon": "T", "today": "R", "tomorrow": "R", "after_tomorrow": "R", "yesterday": "R",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from content.model import Area, EntryKind, Pack
+from content.typed_words import folded, without
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.quotations import brief_quotation, official_blocks
 from handlers.documents.search import results_view
@@ -12,13 +13,12 @@ from handlers.documents.whole import SCREEN
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
-from handlers.framework.request import Request, ascii_digits
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
-_REFERENCE = re.compile(
-    r"(?:area|rec|recommendation)?\s*([0-9]{1,2})(?:\s*[.,\-/ ]\s*([0-9]{1,2}))?", re.I
-)
+_REFERENCE = re.compile(r"([0-9]{1,2})(?:\s*[.,\-/ ]\s*([0-9]{1,2}))?")
+_NOUNS = ("recommendation", "area")
 
 
 def areas_view(reader: Reader, pack: Pack) -> Reply:
@@ -88,10 +88,11 @@ async def show_recommendation(request: Request) -> Answer:
     """Answer `/recommendation 3` with an area, `/recommendation 3.2` with its second one."""
     reader, pack = request.reader, request.pack
     _ = reader.gettext
-    words = ascii_digits(request.words.strip())
+    words = request.words.strip()
     if not words:
         return areas_view(reader, pack)
-    match = _REFERENCE.fullmatch(words)
+    numbers = next((rest for noun in _NOUNS if (rest := without(words, noun))), folded(words))
+    match = _REFERENCE.fullmatch(numbers)
     if match is None:
         return await _search(request, words)
     area = pack.area(int(match[1]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.languages import NAMES, spoken
+from content.typed_words import language_named
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
@@ -52,12 +53,12 @@ def languages_view(reader: Reader) -> Reply:
 
 
 async def language(request: Request) -> Answer:
-    """Answer `/language`, `/language fr` or `/language Français`."""
+    """Answer `/language`, `/language fr` or `/language Français`, also by its name in another
+    language and without accents."""
     reader, words = request.reader, request.words.strip()
     if not words:
         return languages_view(reader)
-    named = {name.casefold(): code for code, name in NAMES.items()}
-    code = named.get(words.casefold()) or spoken(words)
+    code = language_named(words) or spoken(words)
     if code is None:
         _ = reader.gettext
         sentence = _("“{words}” is not available yet. Choose one of these languages:").format(

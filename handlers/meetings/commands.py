@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.intents import Days, MeetingQuestion, recognize
 from content.model import Meeting, Pack
+from content.typed_words import means, without
 from handlers.framework.places import Place, open_buttons, way_back
 from handlers.framework.reply import Bullets, Heading, Paragraph, Reply
 from handlers.framework.request import Request
@@ -18,7 +19,6 @@ from handlers.wording import labels
 from handlers.wording.subscribable import parse_subject
 
 _MAX_FOUND = 12
-_PAST = "past"
 
 
 async def show_meetings(request: Request) -> Answer:
@@ -28,11 +28,11 @@ async def show_meetings(request: Request) -> Answer:
     """
     reader, pack = request.reader, request.pack
     _ = reader.gettext
-    words = request.words.casefold().split()
-    over = _PAST in (words[:1] + words[-1:])
-    if over:
-        words.remove(_PAST)
-    wanted = " ".join(words)
+    wanted = " ".join(request.words.casefold().split())
+    past = without(wanted, "past")
+    over = past is not None
+    if past is not None:
+        wanted = "" if means(past, "meetings") else past
     if not wanted:
         return meetings_view(reader, pack, MeetingFilter(over))
     subject = parse_subject(pack, wanted)

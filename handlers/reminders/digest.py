@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import Meeting, Pack
 from content.moments.hours import read_time
+from content.typed_words import means
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
@@ -25,7 +25,6 @@ from storage.deliveries.subjects import day_of
 OFF = -1
 _PLACE = Place("digest")
 _OFFERED = (7 * 60, 8 * 60, 9 * 60)  # minutes after midnight
-_OFF_WORDS = re.compile(r"off|none|no|never|stop")
 _DAY_MINUTES = 24 * 60
 _MAX_LISTED = 12  # meetings
 
@@ -126,10 +125,10 @@ async def show_digest(request: Request, words: str) -> Answer:
 
 def parse_hour(words: str) -> int | None:
     """Return minutes after midnight, OFF, or None if the words are not an hour."""
-    if _OFF_WORDS.fullmatch(words):
+    if means(words, "off"):
         return OFF
     try:
-        at = read_time(" ".join(words.split()).removeprefix("at "))
+        at = read_time(words)
     except ValueError:
         return None
     return at.hour * 60 + at.minute

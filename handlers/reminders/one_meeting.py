@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import Meeting
+from content.typed_words import means
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import way_back
@@ -32,7 +33,6 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _OFFERED = (7 * _DAY, 2 * _DAY, _DAY, 2 * _HOUR, _HOUR, 15 * _MINUTE)
 # Without a known hour, reminders go out in the morning; less than a day means the first day's.
 _OFFERED_WITHOUT_HOUR = (7 * _DAY, 2 * _DAY, _DAY, _HOUR)
-_USUAL_WORDS = ("as always", "always", "as usual", "usual", "default")
 _MAX_BUTTONS = 6
 
 
@@ -130,7 +130,7 @@ async def show_meeting_reminders(request: Request, meeting: Meeting, words: str)
     _ = request.reader.gettext
     if not words:
         return await _screen(request, meeting)
-    if words in _USUAL_WORDS:
+    if means(words, "usual"):
         return await _save(request, meeting, None)
     try:
         wanted = parse_lead_times(words)

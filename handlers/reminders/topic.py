@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from content.moments.hours import read_time
+from content.moments import NotADate
+from content.moments.hours import read_hours
+from content.typed_words import folded, means, without
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
-from handlers.framework.request import Request, ascii_digits
+from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.reminders import digest, one_meeting
 from handlers.reminders.snooze import Snooze, press_snooze
@@ -32,7 +33,6 @@ PLACE = Place("reminders")
 # Offered as buttons; others can be written.
 _OFFERED_LEAD_TIMES = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
 _MAX_OFFERED_LEAD_TIMES = 3  # rows
-_QUIET_HOURS = re.compile(r"quiet\s+(?:hours\s+)?(.+?)\s*(?:-|–|to)\s*(.+)")
 _OFFERED_QUIET_HOURS = ((22 * 60, 7 * 60), (20 * 60, 8 * 60))  # minutes after midnight
 _DAY_MINUTES = 24 * 60
 
@@ -112,18 +112,20 @@ async def show_reminders(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words:
         return await visit_reminders(request, Visit(PLACE))
-    words = ascii_digits(request.words).casefold()
+    words = folded(request.words)
+    digest_words = without(words, "digest")
+    if digest_words is not None:
+        return await digest.show_digest(request, digest_words)
     first, rest = (*words.split(maxsplit=1), "")[:2]
-    if first == "digest":
-        return await digest.show_digest(request, rest)
     meeting = request.pack.meeting(first.removeprefix("meeting-"))
     if meeting is not None:
         return await one_meeting.show_meeting_reminders(request, meeting, rest)
-    quiet = _parse_quiet_hours(words)
+    quiet_words = without(words, "quiet")
+    quiet = parse_quiet_hours(words if quiet_words is None else quiet_words)
     if quiet is not None:
         return await _save(request, quiet=quiet)
-    if re.fullmatch(r"quiet\s+(?:hours\s+)?(off|none|no)", words):
-        return await _save(request, quiet=(0, 0))
+    if quiet_words is not None:
+        return await _refuse_quiet_hours(request, quiet_words)
     try:
         wanted = parse_lead_times(words)
     except InvalidLeadTimes as problem:
@@ -139,23 +141,38 @@ async def show_reminders(request: Request) -> Answer:
     return await _save(request, lead_times=wanted)
 
 
-def _parse_quiet_hours(words: str) -> tuple[int, int] | None:
-    """Return the minutes after midnight that `quiet 22-7` names, or None for other words."""
-    match = _QUIET_HOURS.fullmatch(words)
-    if match is None:
-        return None
+def parse_quiet_hours(words: str) -> tuple[int, int] | None:
+    """Return the minutes after midnight that `22-7` names, the same twice for `off`, or None for
+    other words."""
+    if means(words, "off"):
+        return 0, 0
     try:
-        begins, ends = read_time(match[1]), read_time(match[2])
-    except ValueError:
+        begins, ends = read_hours(words)
+    except NotADate:
         return None
     return begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+
+
+async def _refuse_quiet_hours(request: Request, words: str) -> Answer:
+    screen = await visit_reminders(request, Visit(PLACE))
+    if not words:
+        return screen
+    sentence = request.reader.gettext("I could not read “{words}” as a time. Try: {command}")
+    not_understood = Paragraph(sentence.format(words=words[:40], command="/reminders quiet 22-7"))
+    return replace(screen, blocks=(not_understood, *screen.blocks), brief=(not_understood,))
 
 
 def _changes_settings(request: Request) -> bool:
     """Return whether `/reminders` changes a setting. Alone, or with only a meeting or `digest`, it
     shows one."""
-    first, *rest = [*request.words.casefold().split(), ""]
-    is_subject = first == "digest" or request.pack.meeting(first.removeprefix("meeting-"))
+    words = folded(request.words)
+    subject_words = without(words, "digest")
+    if subject_words is None:
+        subject_words = without(words, "quiet")
+    if subject_words is not None:
+        return bool(subject_words)
+    first, *rest = [*words.split(), ""]
+    is_subject = request.pack.meeting(first.removeprefix("meeting-"))
     return any(rest) if is_subject else bool(first)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content.model import Meeting, Pack
+from content.typed_words import means
 from handlers.calendar_export.topic import agenda_file
 from handlers.framework.places import PAGE_SIZE, Place, go, open_buttons, paging, way_back
 from handlers.framework.reader import Reader
@@ -103,6 +104,6 @@ async def visit_agenda(request: Request, visit: Visit) -> Reply:
 
 async def show_agenda(request: Request) -> Answer:
     """Answer `/agenda`, or `/agenda file` with a calendar file."""
-    if request.words.casefold() == "file":
+    if means(request.words, "file"):
         return await agenda_file(request)
     return await visit_agenda(request, Visit(Place("agenda")))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from content.model import Pack
+from content.typed_words import folded, means, numbered_words, without
 from handlers.framework.reader import Reader
 from handlers.wording import labels
 
@@ -30,43 +31,56 @@ def subject_exists(pack: Pack, what: str, value: str) -> bool:
 
 def parse_subject(pack: Pack, words: str) -> tuple[str, str] | None:
     """Return the subject that a person means by `rcp`, `africa`, `roundtable 2`, `all` or a
-    meeting's id, or None."""
-    wanted = " ".join(words.casefold().split())
-    if wanted in ("all", "everything", "all meetings"):
+    meeting's id, in any language, or None."""
+    if means(words, "all"):
         return "all", ""
-    for start in ("roundtable ", "round table ", "rt"):
-        number = wanted.removeprefix(start).strip()
-        if wanted.startswith(start) and subject_exists(pack, "roundtable", number):
-            return "roundtable", number
+    number = _roundtable_number(words)
+    if subject_exists(pack, "roundtable", number):
+        return "roundtable", number
+    wanted = folded(words)
     dashed = wanted.replace(" ", "-").removeprefix("meeting-")
     for what, value, title in _named_subjects(pack):
-        if wanted in (value, title.casefold()) or dashed == value:
+        if wanted in (value, folded(title)) or dashed == value:
             return what, value
     if pack.meeting(dashed):
         return "meeting", dashed
     return _by_words(pack, wanted)
 
 
+def _roundtable_number(words: str) -> str:
+    """Return the number in `roundtable 2`, `rt2`, `table ronde deux`, or an empty text."""
+    rest = without(words, "roundtable")
+    if rest is None:
+        return ""
+    rest = rest.removeprefix("第")
+    return str(numbered_words("numbers").get(rest, rest))
+
+
 def _by_words(pack: Pack, wanted: str) -> tuple[str, str] | None:
     """Return the kind or region with all of the words in its name, if there is just one."""
     words = _words(wanted)
-    found = [
+    found = {
         (what, value)
         for what, value, title in _named_subjects(pack)
-        if words and words <= _words(f"{value} {title.casefold()}")
-    ]
-    return found[0] if len(found) == 1 else None
+        if words and words <= _words(folded(f"{value} {title}"))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _named_subjects(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    """Yield (what, value, title) of all kinds and regions."""
-    for what, names in (("kind", pack.kinds), ("region", pack.regions)):
-        for value, title in names.items():
-            yield what, value, title
+    """Yield (what, value, title) of all kinds and regions, with their titles in every language."""
+    translations = pack.translations.values()
+    kinds = [pack.original.kinds, *(words.kinds for words in translations)]
+    regions = [pack.original.regions, *(words.regions for words in translations)]
+    for what, languages in (("kind", kinds), ("region", regions)):
+        for names in languages:
+            for value, title in names.items():
+                if subject_exists(pack, what, value):
+                    yield what, value, title
 
 
 def _words(text: str) -> set[str]:
-    """Return the words of a name, without a plural's s."""
+    """Return the words of a folded name, without a plural's s."""
     return {word.removesuffix("s") for word in re.findall(r"\w+", text)}
 
 
