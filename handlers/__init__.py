@@ -39,6 +39,7 @@ from handlers.me import (
     privacy,
     settings,
     start,
+    stop,
     time_zone,
     whats_new,
 )
@@ -78,6 +79,7 @@ TOPICS: tuple[Topic, ...] = (
     privacy.TOPIC,  # /privacy
     my_data.TOPIC,  # /mydata
     forget.TOPIC,  # /forget
+    stop.TOPIC,  # /stop: asks what to stop
     cancel.TOPIC,  # /cancel: ends whatever the bot asked for
     # desk/, for everybody
     team_questions.ANSWERING,  # the secretariat's answers, as replies

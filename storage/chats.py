@@ -25,6 +25,7 @@ from storage.tables import (
     dialogs,
     meeting_changes,
     saved_passages,
+    subscriptions,
 )
 
 _UNIQUE_IN_CHAT = ("subject", "revision", "notice", "lead")
@@ -48,6 +49,8 @@ class Chat:
     has_open_dialog: bool | None = None
     # It has saved passages. None: this was not read.
     has_saved: bool | None = None
+    # It is subscribed to a roundtable. None: this was not read.
+    follows_roundtables: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
@@ -139,16 +142,22 @@ def _chat_rows() -> Select[Any]:
     """The fields of a Chat, in their order."""
     columns = [chats.c[field.name] for field in fields(Chat) if field.name in chats.c]
     saved = exists().where(saved_passages.c.chat_id == chats.c.id)
+    following = exists().where(
+        subscriptions.c.chat_id == chats.c.id, subscriptions.c.what == "roundtable"
+    )
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
     return (
-        select(*columns, dialogs.c.chat_id.is_not(None), saved)
+        select(*columns, dialogs.c.chat_id.is_not(None), saved, following)
         .select_from(both)
         .where(chats.c.id.in_(bindparam("ids", expanding=True)))
     )
 
 
 def _defaults(chat_id: int, now: datetime) -> Chat:
-    return Chat(chat_id, None, None, now, now.date(), has_open_dialog=False, has_saved=False)
+    return Chat(
+        chat_id, None, None, now, now.date(),
+        has_open_dialog=False, has_saved=False, follows_roundtables=False,
+    )  # fmt: skip
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
@@ -86,8 +85,9 @@ class AnnouncementSender:
             if withdrawn:
                 await self._sender.act_once("deleteMessage", where)
             else:
-                keyboard = self._render(text, language, delivery).keyboard
-                await self._sender.act_once(*_change(text.versions[language], where, keyboard))
+                rendered = self._render(text, language, delivery)
+                kind = text.versions[language].kind
+                await self._sender.act_once(*_change(kind, where, rendered))
         except error.BadRequest as problem:
             # The message is already as it should be.
             if not (is_unchanged(problem) or (withdrawn and message_is_gone(problem))):
@@ -118,14 +118,16 @@ def reason_of(problem: error.TelegramError) -> str:
     return "gone" if message_is_gone(problem) or cannot_be_edited(problem) else "refused"
 
 
-def _change(
-    version: Version, where: dict[str, int], keyboard: list[list[dict[str, Any]]]
-) -> tuple[str, dict[str, object]]:
-    """The call that gives a message its new text; without its buttons it would lose them."""
-    parameters: dict[str, object] = {**where, "reply_markup": {"inline_keyboard": keyboard}}
-    if version.html:
+def _change(kind: str, where: dict[str, int], rendered: Rendered) -> tuple[str, dict[str, object]]:
+    """The call that gives a message its new text; without its buttons it would lose them. `kind` is
+    that of the version."""
+    text = rendered.texts[-1] if rendered.texts else ""
+    parameters: dict[str, object] = {
+        **where, "reply_markup": {"inline_keyboard": rendered.keyboard}
+    }  # fmt: skip
+    if text:
         parameters["parse_mode"] = "HTML"
-    if version.kind == "text":
+    if kind == "text":
         preview = {"link_preview_options": {"is_disabled": True}}
-        return "editMessageText", {**parameters, **preview, "text": version.html}
-    return "editMessageCaption", {**parameters, "caption": version.html}
+        return "editMessageText", {**parameters, **preview, "text": text}
+    return "editMessageCaption", {**parameters, "caption": text}

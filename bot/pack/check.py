@@ -169,6 +169,7 @@ async def walk(services: Services, reader: Reader) -> AsyncIterator[tuple[str, R
         is_administrator=is_administrator,
         fetch=fetch,
         may_have_saved=False,
+        may_follow_roundtables=False,
     )
     switchboard = Switchboard(TOPICS, FALLBACKS)
     pack = request.pack

@@ -27,6 +27,7 @@ def answer_key(request: Request, *asked: str) -> Key | None:
         request.reader.language,
         request.chat_kind,
         request.may_have_saved,  # a passage's button says whether it is saved
+        request.may_follow_roundtables,  # a roundtable's button says whether it is followed
         *asked,
     )
 

@@ -87,6 +87,7 @@ class RequestFactory:
             chat_title=chat.title,
             may_have_dialog=row is None or row.has_open_dialog is not False,
             may_have_saved=row is None or row.has_saved is not False,
+            may_follow_roundtables=row is None or row.follows_roundtables is not False,
         )
 
     async def inline_request(self, query: InlineQuery, row: chats.Chat | None) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
 from handlers.meetings.conversion import planned_meeting
+from handlers.meetings.web_links import event_times
 from handlers.wording import times
 from handlers.wording.labels import location
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
@@ -140,21 +141,6 @@ def _event(reader: Reader, pack_id: str, kind: str, entry: CalendarEntry) -> Eve
         for lead in entry.lead_times:
             event.add_component(_alarm(meeting, lead, isinstance(starts, datetime)))
     return event
-
-
-def event_times(meeting: Meeting) -> tuple[date | datetime, date | datetime | None]:
-    """Return the start and the exclusive end of a meeting's event.
-
-    Both are dates if the meeting has no hour, or lasts several days and has no closing hour. The
-    end is None if a meeting of one day has no closing hour, and for a deadline with an hour.
-    """
-    if isinstance(meeting.start, datetime):
-        starts = meeting.start.replace(tzinfo=meeting.zone)
-        if isinstance(meeting.end, datetime) and not meeting.deadline:
-            return starts, meeting.end.replace(tzinfo=meeting.zone)
-        if meeting.first_day == meeting.last_day:
-            return starts, None
-    return meeting.first_day, meeting.last_day + timedelta(days=1)
 
 
 def _description(reader: Reader, meeting: Meeting) -> list[str]:

@@ -90,7 +90,7 @@ def related_view(reader: Reader, pack: Pack, place: Place, back: str = "") -> Re
         blocks.append(
             Footnote(_("Links without a source were chosen by the editors, not by the document."))
         )
-    labelled = [(labels.label(reader, pack, other.id), other.id) for other in shown]
+    labelled = labels.entry_labels(reader, pack, (other.id for other in shown))
     return Reply(
         blocks=tuple(blocks),
         buttons=(

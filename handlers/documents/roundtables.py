@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from content.model import Pack, Roundtable
+from handlers.documents.follow_buttons import (
+    follow_button,
+    followed_roundtables,
+    roundtable_follow_rows,
+)
 from handlers.documents.passages import is_saved, neighbours, part_view
 from handlers.documents.quotations import (
     brief_quotation,
@@ -31,7 +36,8 @@ from handlers.wording import labels
 _MAX_NAMES = 4  # of a group on the roundtable's own screen; the group's button lists all
 
 
-def roundtables_view(reader: Reader, pack: Pack) -> Reply:
+def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None = None) -> Reply:
+    """List the roundtables. `followed` is as `followed_roundtables` returns it."""
     _ = reader.gettext
     heading = Heading(_("Roundtables"))
     items = tuple(
@@ -48,20 +54,31 @@ def roundtables_view(reader: Reader, pack: Pack) -> Reply:
             Paragraph(_("Open one to read its theme in full and everything related to it.")),
         ),
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
-        buttons=(*open_buttons(labelled, "roundtables"), way_back(reader, "home")),
+        buttons=(
+            *open_buttons(labelled, "roundtables"),
+            *roundtable_follow_rows(reader, pack, followed),
+            way_back(reader, "home"),
+        ),
         payload="roundtables",
-        cacheable=True,
+        cacheable=followed is None,
     )
 
 
 def roundtable_view(
-    reader: Reader, pack: Pack, roundtable: Roundtable, back: str = "", saved: bool | None = None
+    reader: Reader,
+    pack: Pack,
+    roundtable: Roundtable,
+    back: str = "",
+    saved: bool | None = None,
+    followed: frozenset[int] | None = None,
 ) -> Reply:
-    """Return a roundtable's screen. `saved` is as for `passage_view`."""
+    """Return a roundtable's screen. `saved` is as for `passage_view`, `followed` as
+    `followed_roundtables` returns it."""
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, roundtable.id))
     blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
     related = _related_lines(reader, pack, roundtable)
+    number, is_followed = str(roundtable.number), roundtable.number in (followed or ())
     if related:
         blocks.append(Bullets(related, title=_("Related")))
         blocks.append(
@@ -72,6 +89,7 @@ def roundtable_view(
         brief=brief_quotation(reader, pack, roundtable.id),
         payload=roundtable.id,
         buttons=(
+            (follow_button(reader, "roundtable", number, is_followed, "own"),),
             *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
             *neighbours(reader, pack, roundtable.id, back),
@@ -81,7 +99,7 @@ def roundtable_view(
             ),
             way_back(reader, back or "roundtables"),
         ),
-        cacheable=saved is None,
+        cacheable=saved is None and followed is None,
     )
 
 
@@ -105,7 +123,7 @@ def _related_lines(
 
 
 async def show_roundtables(request: Request) -> Answer:
-    return roundtables_view(request.reader, request.pack)
+    return await _roundtables(request)
 
 
 async def show_roundtable(request: Request) -> Answer:
@@ -113,7 +131,7 @@ async def show_roundtable(request: Request) -> Answer:
     _ = request.reader.gettext
     words = ascii_digits(request.words.strip())
     if not words:
-        return roundtables_view(request.reader, request.pack)
+        return await _roundtables(request)
     roundtable = request.pack.roundtable(int(words)) if _is_number(words) else None
     if roundtable is None and not _is_number(words):
         roundtable = await _find(request, words)
@@ -122,7 +140,7 @@ async def show_roundtable(request: Request) -> Answer:
     numbers = request.reader.listed(
         str(roundtable.number) for roundtable in request.pack.roundtables
     )
-    listed = roundtables_view(request.reader, request.pack)
+    listed = await _roundtables(request)
     unknown = Paragraph(
         _("There is no roundtable “{words}”. Choose one of these: {numbers}.").format(
             words=words[:40], numbers=numbers
@@ -149,7 +167,7 @@ def _is_number(words: str) -> bool:
 
 
 async def visit_roundtables(request: Request, visit: Visit) -> Answer:
-    return roundtables_view(request.reader, request.pack)
+    return await _roundtables(request)
 
 
 async def visit_roundtable(request: Request, visit: Visit) -> Answer:
@@ -160,7 +178,13 @@ async def visit_roundtable(request: Request, visit: Visit) -> Answer:
 
 async def _roundtable(request: Request, roundtable: Roundtable, back: str) -> Reply:
     saved = await is_saved(request, roundtable.id)
-    return roundtable_view(request.reader, request.pack, roundtable, back, saved)
+    followed = await followed_roundtables(request)
+    return roundtable_view(request.reader, request.pack, roundtable, back, saved, followed)
+
+
+async def _roundtables(request: Request) -> Reply:
+    followed = await followed_roundtables(request)
+    return roundtables_view(request.reader, request.pack, followed)
 
 
 TOPIC = Topic(

@@ -81,6 +81,8 @@ class Request:
     may_have_dialog: bool = True
     # False if it is known that nothing is saved in this chat.
     may_have_saved: bool = True
+    # False if it is known that this chat is not subscribed to any roundtable.
+    may_follow_roundtables: bool = True
     # The asking member. Set by the switchboard for topics with `roles`.
     member: Member | None = None
 

@@ -11,8 +11,15 @@ from handlers.framework.reply import Press
 
 
 @dataclass(frozen=True)
+class AnnouncementSettings(ButtonData):
+    """Stands below an announcement, which stays as it is. Opens the setting in a new message."""
+
+    tag: ClassVar[str] = "as4"
+
+
+@dataclass(frozen=True)
 class StopAnnouncements(ButtonData):
-    """Stands below an announcement, which stays as it is."""
+    """Stops announcements; the message with the button stays as it is."""
 
     tag: ClassVar[str] = "as1"
 
@@ -30,6 +37,10 @@ class SwitchAnnouncements(ButtonData):
 
     tag: ClassVar[str] = "as3"
     wanted: int
+
+
+def settings_button(reader: Reader) -> Press:
+    return Press(reader.gettext("Announcement settings"), AnnouncementSettings())
 
 
 def stop_button(reader: Reader) -> Press:

@@ -6,8 +6,9 @@ from handlers.meetings.by_time import not_over, past, upcoming
 from handlers.meetings.commands import answer_question, show_meeting, show_meetings
 from handlers.meetings.days import answer_days, visit_days
 from handlers.meetings.filters import visit_filters
+from handlers.meetings.finding import visit_found
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
-from handlers.meetings.meeting_list import visit_meetings
+from handlers.meetings.meeting_list import list_meetings, visit_meetings
 from handlers.meetings.meeting_screen import visit_meeting
 from handlers.meetings.now_next_today import (
     show_next,
@@ -22,6 +23,7 @@ __all__ = [
     "TOPIC",
     "entry_id_of",
     "event_line",
+    "list_meetings",
     "meeting_line",
     "not_over",
     "past",
@@ -41,6 +43,7 @@ TOPIC = Topic(
     screens={
         "meetings": visit_meetings,
         "meetings-by": visit_filters,
+        "meetings-found": visit_found,
         "now": visit_now,
         "next": visit_next,
         "today": visit_today,

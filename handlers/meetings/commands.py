@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from content.intents import Days, MeetingQuestion, recognize
-from content.model import Meeting, Pack
+from content.model import Pack
 from content.typed_words import means, without
-from handlers.framework.places import Place, open_buttons, way_back
-from handlers.framework.reply import Bullets, Heading, Paragraph, Reply
+from handlers.framework.places import Place
+from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.days import answer_days
 from handlers.meetings.filters import MeetingFilter, example_command, filters_view
-from handlers.meetings.lines import entry_id_of, meeting_line
-from handlers.meetings.meeting_list import meetings_view
+from handlers.meetings.finding import find_meetings, found_view
+from handlers.meetings.lines import entry_id_of
+from handlers.meetings.meeting_list import list_meetings, meetings_view
 from handlers.meetings.meeting_screen import visit_meeting
 from handlers.meetings.now_next_today import visit_next
-from handlers.wording import labels
 from handlers.wording.subscribable import parse_subject
-
-_MAX_FOUND = 12
 
 
 async def show_meetings(request: Request) -> Answer:
@@ -40,15 +38,15 @@ async def show_meetings(request: Request) -> Answer:
         return await visit_meeting(request, Visit(Place(f"meeting-{subject[1]}")))
     if subject is not None:
         what, value = subject
-        return meetings_view(
-            reader, pack, MeetingFilter(over, "" if what == "all" else what, value)
+        return await list_meetings(
+            request, MeetingFilter(over, "" if what == "all" else what, value)
         )
     asked = recognize(wanted, reader.zone, reader.today)
     if isinstance(asked, Days):
         return await answer_days(request, asked)
-    meetings = await _search(request, wanted)
+    meetings = await find_meetings(request, wanted)
     if meetings:
-        return await _show_found(request, wanted, meetings)
+        return await found_view(request, wanted, meetings)
     not_understood = (
         Paragraph(_("I found no meetings that match “{words}”.").format(words=wanted[:40])),
         Paragraph(_("For example: {command}").format(command=example_command(pack))),
@@ -72,9 +70,9 @@ async def show_meeting(request: Request) -> Answer:
     meeting = pack.meeting(words.casefold().removeprefix("meeting-"))
     if meeting is not None:
         return await visit_meeting(request, Visit(Place(entry_id_of(meeting))))
-    meetings = await _search(request, words)
+    meetings = await find_meetings(request, words)
     if meetings:
-        return await _show_found(request, words, meetings)
+        return await found_view(request, words, meetings)
     sentence = _("I found no meetings that match “{words}”.").format(words=words[:60])
     listed = meetings_view(reader, pack)
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="meetings")
@@ -93,8 +91,8 @@ async def answer_question(request: Request, asked: MeetingQuestion) -> Answer | 
         found = await request.find(asked.words, limit=3)
         if not any(hit.kind == "meeting" for hit in found.hits):
             return None
-    meetings = await _search(request, asked.words)
-    return await _show_found(request, asked.words, meetings) if meetings else None
+    meetings = await find_meetings(request, asked.words)
+    return await found_view(request, asked.words, meetings) if meetings else None
 
 
 def _names_event(pack: Pack, words: str) -> bool:
@@ -105,28 +103,3 @@ def _names_event(pack: Pack, words: str) -> bool:
         for word in f"{event.name} {event.short}".casefold().split()
     }
     return pack.event.meeting is not None and set(words.casefold().split()) <= names
-
-
-async def _search(request: Request, words: str) -> list[Meeting]:
-    found = await request.find(words, limit=_MAX_FOUND, kinds=frozenset({"meeting"}))
-    meetings = (request.pack.meeting(hit.id.removeprefix("meeting-")) for hit in found.hits)
-    return [meeting for meeting in meetings if meeting is not None]
-
-
-async def _show_found(request: Request, words: str, meetings: list[Meeting]) -> Answer:
-    """Show the only meeting that was found, or a list of several."""
-    reader, pack = request.reader, request.pack
-    if len(meetings) == 1:
-        return await visit_meeting(request, Visit(Place(entry_id_of(meetings[0]))))
-    title = reader.gettext("Meetings for “{words}”").format(words=words[:60])
-    meetings = sorted(meetings, key=lambda meeting: meeting.opens)
-    entry_ids = [entry_id_of(meeting) for meeting in meetings]
-    labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
-    return Reply(
-        blocks=(
-            Heading(title),
-            Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings)),
-        ),
-        buttons=(*open_buttons(labelled, "meetings"), way_back(reader, "meetings")),
-        payload="meetings",
-    )

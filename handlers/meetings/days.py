@@ -39,13 +39,11 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
         shown = upcoming(pack, reader.now)[:1]
         if shown:
             blocks.append(Paragraph((_("Next:"), " ", *meeting_line(reader, shown[0]))))
-    entry_ids = [entry_id_of(meeting) for meeting in shown]
+    labelled = labels.entry_labels(reader, pack, map(entry_id_of, shown))
     return Reply(
         blocks=tuple(blocks),
         buttons=(
-            *open_buttons(
-                [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids], here
-            ),
+            *open_buttons(labelled, here),
             *paging(reader, here, pages),
             (Press(_("All meetings"), go("meetings")),),
             way_back(reader, "home"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.model import Meeting, Pack
+from handlers.documents.follow_buttons import follow_button, is_following
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
@@ -19,14 +20,21 @@ from handlers.wording.subscribable import subject_name
 
 ALL = MeetingFilter()
 # With paging, the other list and the filters above Back and Home this makes eight rows.
-_MEETINGS_PER_PAGE = 5
+MEETINGS_PER_PAGE = 5
 _BRIEF_MEETINGS = 2
 
 
-def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page: int = 1) -> Reply:
+def meetings_view(
+    reader: Reader,
+    pack: Pack,
+    wanted: MeetingFilter = ALL,
+    page: int = 1,
+    followed: bool = False,
+) -> Reply:
     """Show the meetings that a filter selects, by month.
 
-    Without a filter, past meetings are shown if none is to come.
+    Without a filter, past meetings are shown if none is to come. `followed` says whether the chat
+    is subscribed to what the filter selects.
     """
     _ = reader.gettext
     asked = wanted
@@ -34,7 +42,7 @@ def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page:
         wanted = MeetingFilter(over=True)
     opposite = replace(wanted, over=not wanted.over)
     others = opposite.select(pack, reader.now)
-    shown, page, pages = page_of(wanted.select(pack, reader.now), page, _MEETINGS_PER_PAGE)
+    shown, page, pages = page_of(wanted.select(pack, reader.now), page, MEETINGS_PER_PAGE)
     here = Place("meetings", wanted.part, page)
     heading = Heading(_title(reader, pack, wanted))
     blocks: list[Block] = [heading]
@@ -52,15 +60,15 @@ def meetings_view(reader: Reader, pack: Pack, wanted: MeetingFilter = ALL, page:
     )
     blocks.extend(by_month(reader, shown))
     filters = Place("meetings-by", MeetingFilter(wanted.over, wanted.by).part)
-    entry_ids = [entry_id_of(meeting) for meeting in shown]
+    follow = follow_button(reader, wanted.by, wanted.value, followed, "meetings")
+    labelled = labels.entry_labels(reader, pack, map(entry_id_of, shown))
     return Reply(
         blocks=tuple(blocks),
         brief=brief,
         buttons=(
-            *open_buttons(
-                [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids], here
-            ),
+            *open_buttons(labelled, here),
             *paging(reader, here, pages),
+            *([(follow,)] if wanted.by and not wanted.over else []),
             (Press(_title(reader, pack, opposite), go(Place("meetings", opposite.part))),)
             if others
             else (),
@@ -104,4 +112,10 @@ async def visit_meetings(request: Request, visit: Visit) -> Answer:
     wanted = MeetingFilter.parse(visit.place.part)
     if wanted is None or not wanted.is_known(request.pack):
         return out_of_date(request.reader)
-    return meetings_view(request.reader, request.pack, wanted, visit.place.page)
+    return await list_meetings(request, wanted, visit.place.page)
+
+
+async def list_meetings(request: Request, wanted: MeetingFilter, page: int = 1) -> Reply:
+    """Show a page of the meetings that a filter selects, and whether the chat follows them."""
+    followed = bool(wanted.by) and await is_following(request, wanted.by, wanted.value)
+    return meetings_view(request.reader, request.pack, wanted, page, followed)

@@ -29,6 +29,7 @@ from handlers.meetings.by_time import has_known_hours
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import subscribe_rows
+from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
 from handlers.wording.labels import location
 from storage import reminder_settings, subscriptions
@@ -47,6 +48,7 @@ def meeting_view(
     """
     _ = reader.gettext
     over = meeting.closes <= reader.now
+    is_planned = not (over or meeting.cancelled)
     when = times.when(reader, meeting)
     title: Phrase = meeting.title
     if meeting.cancelled:
@@ -93,13 +95,27 @@ def meeting_view(
         blocks=tuple(blocks),
         brief=(heading, labels.facts(reader, [rows[0], *([(_("Where"), place)] if place else [])])),
         buttons=(
-            *group_buttons(reader, pack, entry_id_of(meeting), back),
             *subscription_rows,
-            (add_to_calendar_button(reader, meeting), Share(_("Share"), entry_id_of(meeting))),
+            *_calendar_and_place_rows(reader, meeting, is_planned),
+            *group_buttons(reader, pack, entry_id_of(meeting), back),
             way_back(reader, back or "meetings"),
         ),
         payload=entry_id_of(meeting),
     )
+
+
+def _calendar_and_place_rows(reader: Reader, meeting: Meeting, is_planned: bool) -> tuple[Row, ...]:
+    """Return buttons that add a meeting to a calendar, show its place on a map and share it. The
+    calendars on the web are left out of a meeting that is over or cancelled."""
+    file = add_to_calendar_button(reader, meeting)
+    shown: Row = (
+        *map_buttons(reader, meeting),
+        Share(reader.gettext("Share"), entry_id_of(meeting)),
+    )
+    if not is_planned:
+        return ((file, *shown),)
+    google, outlook = calendar_links(reader, meeting)
+    return ((file, google), (outlook, *shown))
 
 
 def _prepared(reader: Reader, pack: Pack, meeting_id: str) -> Phrase:

@@ -64,9 +64,7 @@ def _view(
         blocks=tuple(blocks),
         brief=tuple(brief),
         buttons=(
-            *open_buttons(
-                [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids], place
-            ),
+            *open_buttons(labels.entry_labels(reader, pack, entry_ids), place),
             tuple(
                 Press(label, go(other))
                 for label, other in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))

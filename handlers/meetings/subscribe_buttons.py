@@ -10,7 +10,7 @@ from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
-from handlers.wording.durations import format_lead_times
+from handlers.wording.durations import meeting_lead_times
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,19 @@ class Unsubscribe(ButtonData):
 def subscribe_rows(
     reader: Reader, meeting: Meeting, subscribed: bool, lead_times: tuple[int, ...]
 ) -> tuple[Row, ...]:
-    """Return a button with the chat's state, which a press changes, and one to its reminders.
+    """Return a button that subscribes; or one that tells when reminders come and opens their
+    times, and one that stops them.
 
     `lead_times` are in seconds.
     """
     _ = reader.gettext
     if not subscribed:
-        return ((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),),)
-    state = _("Subscribed · {leads} before").format(leads=format_lead_times(reader, lead_times))
+        return ((Press(_("Remind me"), Subscribe("meeting", meeting.id)),),)
+    times = meeting_lead_times(reader, lead_times, meeting.begins is not None)
+    state = _("Reminders: {times}").format(times=times)
     return (
-        (Press(state, Unsubscribe("meeting", meeting.id)),),
-        (reminders_button(reader, meeting.id),),
+        (Press(state, go(Place("remind", meeting.id))),),
+        (Press(_("Stop reminders"), Unsubscribe("meeting", meeting.id)),),
     )
 
 

@@ -19,6 +19,7 @@ from handlers.framework.reply import (
 from handlers.meetings import entry_id_of
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
+from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.reminders.digest import digest_view
 from handlers.reminders.snooze import snooze_rows
 from handlers.wording import labels, times
@@ -70,13 +71,15 @@ def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]
 def _buttons(reader: Reader, meeting: Meeting, with_snooze: bool) -> tuple[Row, ...]:
     _ = reader.gettext
     rows: list[Row] = list(snooze_rows(reader, meeting)) if with_snooze else []
-    rows.append(
-        (
-            Press(_("Details"), go(entry_id_of(meeting))),
-            add_to_calendar_button(reader, meeting),
-        )
-    )
-    rows.append((reminders_button(reader, meeting.id),))
+    details = Press(_("Details"), go(entry_id_of(meeting)))
+    file = add_to_calendar_button(reader, meeting)
+    reminder_times = reminders_button(reader, meeting.id)
+    rows.append((details, *map_buttons(reader, meeting)))
+    if with_snooze:
+        rows.append((file, reminder_times))
+    else:
+        google, outlook = calendar_links(reader, meeting)
+        rows += [(file, google), (outlook, reminder_times)]
     rows.append((Press(_("Stop for this meeting"), Unsubscribe("meeting", meeting.id)),))
     return tuple(rows)
 

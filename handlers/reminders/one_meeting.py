@@ -14,16 +14,15 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Notice, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
-from handlers.meetings import entry_id_of
-from handlers.meetings.subscribe_buttons import Subscribe
+from handlers.meetings import entry_id_of, not_over
+from handlers.meetings.subscribe_buttons import Subscribe, Unsubscribe
 from handlers.wording import labels
 from handlers.wording.durations import (
     MAX_LEAD_SECONDS,
     MAX_LEAD_TIMES,
     MIN_LEAD_SECONDS,
     InvalidLeadTimes,
-    format_lead_time,
-    format_lead_times,
+    meeting_lead_times,
     parse_lead_times,
 )
 from storage import chats, reminder_settings, subscriptions
@@ -70,19 +69,24 @@ class MeetingReminders:
         return self.own or self.usual
 
 
-def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingReminders) -> Reply:
-    """Show the lead times for a meeting, with buttons that switch lead times on and off."""
+def meeting_reminders_view(
+    reader: Reader, meeting: Meeting, reminders: MeetingReminders, example: str
+) -> Reply:
+    """Show the lead times for a meeting, with buttons that switch lead times on and off.
+
+    `example` is what people write after /reminders to name the meeting.
+    """
     _ = reader.gettext
     heading = Heading(_("Reminders for this meeting"))
     lead_times = _lead_times_text(reader, meeting, reminders.lead_times)
     if reminders.own is None:
-        lead_times = _("{leads}, as usual").format(leads=lead_times)
+        lead_times = _("{leads} (your usual times)").format(leads=lead_times)
     facts = labels.facts(reader, ((_("Meeting"), meeting.title), (_("Reminders"), lead_times)))
     blocks: list[Block] = [heading, facts]
     rows: list[Row] = []
     if not reminders.subscribed:
         blocks.append(Paragraph(_("You are not subscribed to this meeting.")))
-        rows.append((Press(_("Subscribe"), Subscribe("meeting", meeting.id)),))
+        rows.append((Press(_("Remind me"), Subscribe("meeting", meeting.id)),))
     else:
         offered = _OFFERED_WITHOUT_HOUR if meeting.begins is None else _OFFERED
         others = [lead for lead in reminders.lead_times if lead not in offered]
@@ -92,8 +96,9 @@ def meeting_reminders_view(reader: Reader, meeting: Meeting, reminders: MeetingR
         ]
         rows += [tuple(toggles[first : first + 2]) for first in range(0, len(toggles), 2)]
         if reminders.own is not None:
-            rows.append((Press(_("As usual"), UseUsual(meeting.id)),))
-        command = f"/reminders {meeting.id} 2d 3h"
+            rows.append((Press(_("Use my usual times"), UseUsual(meeting.id)),))
+        rows.append((Press(_("Stop reminders"), Unsubscribe("meeting", meeting.id)),))
+        command = f"/reminders {example} 2d 3h"
         blocks.append(Paragraph(_("Write your own: {command}").format(command=command)))
     if meeting.begins is None:
         sentence = _(
@@ -117,16 +122,11 @@ def _toggle(reader: Reader, meeting: Meeting, seconds: int, on: bool) -> Press:
 
 
 def _lead_times_text(reader: Reader, meeting: Meeting, lead_times: tuple[int, ...]) -> str:
-    if meeting.begins is not None:
-        return format_lead_times(reader, lead_times)
-    days = [format_lead_time(reader, lead // _DAY * _DAY) for lead in lead_times if lead >= _DAY]
-    if lead_times[-1] < _DAY:
-        days.append(reader.gettext("the day itself"))
-    return reader.listed(dict.fromkeys(days))
+    return meeting_lead_times(reader, lead_times, meeting.begins is not None)
 
 
 async def show_meeting_reminders(request: Request, meeting: Meeting, words: str) -> Answer:
-    """Answer `/reminders ID`; `words` follow it: `2d 1h`, `as always`, or nothing."""
+    """Answer `/reminders` with a meeting; `words` follow it: `2d 1h`, `as usual`, or nothing."""
     _ = request.reader.gettext
     if not words:
         return await _screen(request, meeting)
@@ -142,7 +142,7 @@ async def show_meeting_reminders(request: Request, meeting: Meeting, words: str)
             ).format(
                 part=str(problem)[:40],
                 most=MAX_LEAD_TIMES,
-                command=f"/reminders {meeting.id} 1 day, 2 hours",
+                command=f"/reminders {_name(request, meeting)} 1 day, 2 hours",
             )
         )
         screen = await _screen(request, meeting)
@@ -170,7 +170,7 @@ async def press_lead_time(request: Request, button: ToggleLeadTime) -> Answer:
         sentence = _("A meeting can have up to {most} reminders. Switch one off first.")
         return Notice(sentence.format(most=MAX_LEAD_TIMES))
     if wanted == current:
-        return meeting_reminders_view(request.reader, meeting, reminders)
+        return _view(request, meeting, reminders)
     return await _save(request, meeting, tuple(wanted))
 
 
@@ -189,7 +189,18 @@ async def visit_meeting_reminders(request: Request, visit: Visit) -> Answer:
 
 
 async def _screen(request: Request, meeting: Meeting) -> Reply:
-    return meeting_reminders_view(request.reader, meeting, await _read(request, meeting))
+    return _view(request, meeting, await _read(request, meeting))
+
+
+def _view(request: Request, meeting: Meeting, reminders: MeetingReminders) -> Reply:
+    return meeting_reminders_view(request.reader, meeting, reminders, _name(request, meeting))
+
+
+def _name(request: Request, meeting: Meeting) -> str:
+    """Return the meeting's city, or its id if another meeting to come is there."""
+    city, now = meeting.city, request.reader.now
+    there = [other for other in not_over(request.pack, now) if other.city == city]
+    return city if city and there == [meeting] else meeting.id
 
 
 async def _read(request: Request, meeting: Meeting) -> MeetingReminders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from content.model import Meeting
 from content.moments import NotADate
 from content.moments.hours import read_hours
 from content.typed_words import folded, means, without
@@ -15,6 +16,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
+from handlers.meetings import not_over
 from handlers.reminders import digest, one_meeting
 from handlers.reminders.snooze import Snooze, press_snooze
 from handlers.wording import labels
@@ -107,7 +109,7 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
 
 async def show_reminders(request: Request) -> Answer:
     """Answer `/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
-    `/reminders digest 08:00` and `/reminders ID 2d 1h`."""
+    `/reminders digest 08:00` and `/reminders Lima 2d 1h`."""
     reader = request.reader
     _ = reader.gettext
     if not request.words:
@@ -116,10 +118,9 @@ async def show_reminders(request: Request) -> Answer:
     digest_words = without(words, "digest")
     if digest_words is not None:
         return await digest.show_digest(request, digest_words)
-    first, rest = (*words.split(maxsplit=1), "")[:2]
-    meeting = request.pack.meeting(first.removeprefix("meeting-"))
-    if meeting is not None:
-        return await one_meeting.show_meeting_reminders(request, meeting, rest)
+    named = _named_meeting(request, words)
+    if named is not None:
+        return await one_meeting.show_meeting_reminders(request, *named)
     quiet_words = without(words, "quiet")
     quiet = parse_quiet_hours(words if quiet_words is None else quiet_words)
     if quiet is not None:
@@ -162,6 +163,21 @@ async def _refuse_quiet_hours(request: Request, words: str) -> Answer:
     return replace(screen, blocks=(not_understood, *screen.blocks), brief=(not_understood,))
 
 
+def _named_meeting(request: Request, words: str) -> tuple[Meeting, str] | None:
+    """Return the meeting that folded words begin with, by its id or its city, and the words after
+    it. A city names the only meeting there that is not over."""
+    first, rest = (*words.split(maxsplit=1), "", "")[:2]
+    meeting = request.pack.meeting(first.removeprefix("meeting-"))
+    if meeting is not None:
+        return meeting, rest
+    there = [
+        (meeting, words.removeprefix(city).strip())
+        for meeting in not_over(request.pack, request.reader.now)
+        if (city := folded(meeting.city or "")) and f"{words} ".startswith(f"{city} ")
+    ]
+    return there[0] if len(there) == 1 else None
+
+
 def _changes_settings(request: Request) -> bool:
     """Return whether `/reminders` changes a setting. Alone, or with only a meeting or `digest`, it
     shows one."""
@@ -171,9 +187,8 @@ def _changes_settings(request: Request) -> bool:
         subject_words = without(words, "quiet")
     if subject_words is not None:
         return bool(subject_words)
-    first, *rest = [*words.split(), ""]
-    is_subject = request.pack.meeting(first.removeprefix("meeting-"))
-    return any(rest) if is_subject else bool(first)
+    named = _named_meeting(request, words)
+    return bool(named[1]) if named is not None else bool(words)
 
 
 async def press_lead_times(request: Request, button: SetLeadTimes) -> Answer:

@@ -23,12 +23,10 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings import entry_id_of, meeting_line
+from handlers.subscriptions.overlaps import listed_names
 from handlers.wording import labels, times
-from handlers.wording.subscribable import subject_name
 from storage import deliveries, subscriptions
 from storage.subscriptions import Subscription
-
-_MAX_SUBSCRIPTIONS = 8  # lines
 
 
 def agenda_view(
@@ -36,13 +34,13 @@ def agenda_view(
     pack: Pack,
     current: Sequence[Subscription],
     shown: Sequence[Meeting],
-    reminders: dict[str, list[datetime]],
+    reminders: dict[str, datetime],
     page: int,
     pages: int,
 ) -> Reply:
-    """Show subscriptions, a page of the meetings they cover, and when each reminder is due.
+    """Show what the chat follows and a page of the meetings that this covers.
 
-    `reminders` are instants by meeting id.
+    `reminders` are the instants of each meeting's next reminder, by its id.
     """
     _ = reader.gettext
     heading = Heading(_("My schedule"))
@@ -57,8 +55,9 @@ def agenda_view(
         )
     here = Place("agenda", "", page)
     blocks: list[Block] = [heading]
-    names = tuple(subject_name(reader, pack, item.what, item.value) for item in current)
-    blocks.append(Bullets(names[:_MAX_SUBSCRIPTIONS], title=_("Subscribed to")))
+    subjects = [(item.what, item.value) for item in current]
+    following = _("You follow: {names}").format(names=listed_names(reader, pack, subjects))
+    blocks.append(Paragraph(following))
     if not shown:
         blocks.append(Paragraph(_("None of these meetings is upcoming.")))
     for meeting in shown:
@@ -66,18 +65,17 @@ def agenda_view(
         blocks.append(Paragraph(parts))
         due = reminders.get(meeting.id)
         if due:
-            sentence = _("Reminders: {moments}").format(moments=times.moments(reader, due))
-            blocks.append(Footnote(sentence))
-    entry_ids = [entry_id_of(meeting) for meeting in shown]
-    labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
+            moment = times.moments(reader, [due])
+            blocks.append(Footnote(_("Next reminder: {moment}").format(moment=moment)))
+    labelled = labels.entry_labels(reader, pack, map(entry_id_of, shown))
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, Bullets(tuple(meeting_line(reader, meeting) for meeting in shown[:2]))),
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
-            (Press(_("Subscribe"), go("subscribe")), Press(_("Reminders"), go("reminders"))),
-            (Press(_("In a calendar"), go("calendar")),),
+            (Press(_("Manage subscriptions"), go("subscriptions")),),
+            (Press(_("Reminders"), go("reminders")), Press(_("In a calendar"), go("calendar"))),
             way_back(reader, "home"),
         ),
         payload="agenda",
@@ -94,12 +92,12 @@ async def visit_agenda(request: Request, visit: Visit) -> Reply:
         )
         known = (pack.meeting(meeting_id) for meeting_id in covered)
         shown = [meeting for meeting in known if meeting is not None]
-        reminders: dict[str, list[datetime]] = {}
-        for meeting_id, due in await deliveries.upcoming(
+        upcoming = await deliveries.upcoming(
             connection, chat_id, reader.now, pack.event.time_zone, [each.id for each in shown]
-        ):
-            reminders.setdefault(meeting_id, []).append(due)
-    return agenda_view(reader, pack, current, shown, reminders, page, pages)
+        )
+    # The soonest of each meeting comes last, and holds.
+    next_reminders = dict(reversed(upcoming))
+    return agenda_view(reader, pack, current, shown, next_reminders, page, pages)
 
 
 async def show_agenda(request: Request) -> Answer:

@@ -1,5 +1,7 @@
 """Subscriptions that overlap: one includes the other, or two meetings are at the same time.
 
+Only meetings at the same time need a decision; the rest is told in one sentence.
+
 A subscription to everything includes every other one; one to a kind, a region or a roundtable
 includes its meetings. A kind never includes a region or a roundtable, whatever meetings there are.
 """
@@ -9,28 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from content.model import Meeting, Pack
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Paragraph, Press, Row
+from handlers.framework.reply import Press, Row
 from handlers.meetings.filters import MeetingFilter
 from handlers.wording import labels
-from handlers.wording.subscribable import subject_name
+from handlers.wording.subscribable import Subject, subject_name
 from storage.hashing import sha256
 from storage.subscriptions import Subscription
 
-# What one can subscribe to: `what` and `value` of a Subscription.
-Subject = tuple[str, str]
 _MAX_NAMES = 3
 _MAX_ENDED_NAMES = 120  # characters
 
 
 @dataclass(frozen=True)
 class Replace(ButtonData):
-    """Ends the subscriptions that overlap with a new one.
+    """Ends the reminders of the meetings that are at the same time as one that is kept.
 
     `fingerprint` is that of the overlap that was shown, so that no other subscription is ended.
     """
@@ -43,24 +43,14 @@ class Replace(ButtonData):
 
 @dataclass(frozen=True)
 class Overlap:
-    """How a new subscription to `chosen` overlaps with `others`.
+    """The meetings `others` are at the same time as the meeting `chosen`."""
 
-    `wider`: the others include it. `narrower`: it includes the others. `time`: all are meetings,
-    and at the same time.
-    """
-
-    how: Literal["wider", "narrower", "time"]
     chosen: Subject
     others: tuple[Subject, ...]
 
     @property
-    def ended(self) -> tuple[Subject, ...]:
-        """The subscriptions that Replace ends."""
-        return (self.chosen,) if self.how == "wider" else self.others
-
-    @property
     def fingerprint(self) -> str:
-        return sha256(repr((self.how, self.others)))[:8]
+        return sha256(repr(("time", self.others)))[:8]
 
 
 def includes(pack: Pack, wide: Subject, narrow: Subject) -> bool:
@@ -80,70 +70,79 @@ def clash(one: Meeting, other: Meeting) -> bool:
     return one.opens < other.closes and other.opens < one.closes
 
 
-def find_overlap(
-    pack: Pack, chosen: Subject, current: Iterable[Subscription], agenda: Iterable[str]
-) -> Overlap | None:
-    """Return the overlap of a new subscription with the current ones, if there is any.
+def covering(pack: Pack, chosen: Subject, current: Iterable[Subscription]) -> list[Subject]:
+    """Return the current subscriptions that include a new one."""
+    return [other for other in _others(chosen, current) if includes(pack, other, chosen)]
 
-    Meetings at the same time come first, because one of them may have to be given up. `agenda`
-    are meeting ids, used only if `chosen` is a meeting.
-    """
-    others = sorted({(item.what, item.value) for item in current} - {chosen})
+
+def covered(pack: Pack, chosen: Subject, current: Iterable[Subscription]) -> list[Subject]:
+    """Return the current subscriptions that a new one includes."""
+    return [other for other in _others(chosen, current) if includes(pack, chosen, other)]
+
+
+def _others(chosen: Subject, current: Iterable[Subscription]) -> list[Subject]:
+    return sorted({(item.what, item.value) for item in current} - {chosen})
+
+
+def find_overlap(pack: Pack, chosen: Subject, agenda: Iterable[str]) -> Overlap | None:
+    """Return the meetings of the agenda, given by their ids, that are at the same time as a chosen
+    meeting; None if there are none or `chosen` is not a meeting."""
     meeting = pack.meeting(chosen[1]) if chosen[0] == "meeting" else None
-    if meeting is not None:
-        known = (pack.meeting(other_id) for other_id in agenda if other_id != meeting.id)
-        clashing = [other for other in known if other is not None and clash(meeting, other)]
-        if clashing:
-            return Overlap("time", chosen, tuple(("meeting", other.id) for other in clashing))
-    if wider := tuple(other for other in others if includes(pack, other, chosen)):
-        return Overlap("wider", chosen, wider)
-    if narrower := tuple(other for other in others if includes(pack, chosen, other)):
-        return Overlap("narrower", chosen, narrower)
-    return None
+    if meeting is None:
+        return None
+    known = (pack.meeting(other_id) for other_id in agenda if other_id != meeting.id)
+    clashing = [other for other in known if other is not None and clash(meeting, other)]
+    return Overlap(chosen, tuple(("meeting", other.id) for other in clashing)) if clashing else None
 
 
-def overlap_blocks(reader: Reader, pack: Pack, overlap: Overlap) -> list[Block]:
-    """Say how the subscriptions overlap and what Replace does."""
+def covering_sentence(reader: Reader, pack: Pack, subjects: Sequence[Subject]) -> str:
+    """Say that the chat gets reminders already, and through which subscriptions."""
+    return reader.gettext("You already get reminders of this through: {names}.").format(
+        names=listed_names(reader, pack, subjects)
+    )
+
+
+def covered_sentence(reader: Reader, pack: Pack, subjects: Sequence[Subject]) -> str:
+    return reader.gettext("This includes what you already follow: {names}.").format(
+        names=listed_names(reader, pack, subjects)
+    )
+
+
+def overlap_sentence(reader: Reader, pack: Pack, overlap: Overlap) -> str:
     _ = reader.gettext
-    chosen = subject_name(reader, pack, *overlap.chosen)
-    others = _names(reader, pack, overlap.others)
-    match overlap.how:
-        case "time":
-            meetings = [pack.meeting(value) for _what, value in (overlap.chosen, *overlap.others)]
-            relation = (
-                _("It is at the same time as: {titles}.")
-                if all(meeting is not None and _hours_known(meeting) for meeting in meetings)
-                else _("It is on the same day as: {titles}.")
-            )
-            relation = relation.format(titles=others)
-            result = _("“Replace” stops the reminders for: {titles}.").format(titles=others)
-        case "wider":
-            relation = _("This is already included in: {names}.").format(names=others)
-            result = _("“Replace” keeps only: {names}.").format(names=others)
-        case "narrower":
-            relation = _("This includes what you had: {names}.").format(names=others)
-            result = _("“Replace” keeps only: {names}.").format(names=chosen)
-    return [Paragraph(relation), Paragraph(result)]
+    meetings = [pack.meeting(value) for _what, value in (overlap.chosen, *overlap.others)]
+    sentence = (
+        _("It is at the same time as: {titles}.")
+        if all(meeting is not None and _hours_known(meeting) for meeting in meetings)
+        else _("It is on the same day as: {titles}.")
+    )
+    return sentence.format(titles=listed_names(reader, pack, overlap.others))
 
 
-def overlap_buttons(reader: Reader, overlap: Overlap) -> Row:
-    """Return “Keep both”, which changes nothing and only opens the next screen, and “Replace”."""
+def overlap_buttons(reader: Reader, overlap: Overlap) -> tuple[Row, ...]:
+    """Return a button that keeps all reminders, which only opens the meeting, and one that keeps
+    those of the chosen meeting alone."""
     _ = reader.gettext
     what, value = overlap.chosen
-    next_screen = f"meeting-{value}" if what == "meeting" else "subscribe"
+    keep = _("Keep both") if len(overlap.others) == 1 else _("Keep all")
+    replace = Replace(what, value, overlap.fingerprint)
     return (
-        Press(_("Keep both"), go(next_screen)),
-        Press(_("Replace"), Replace(what, value, overlap.fingerprint)),
+        (Press(keep, go(f"meeting-{value}")),),
+        (Press(_("Remind me only of this one"), replace),),
     )
 
 
 def ended_names(reader: Reader, pack: Pack, overlap: Overlap) -> str:
-    return labels.clipped(_names(reader, pack, overlap.ended), _MAX_ENDED_NAMES)
+    return labels.clipped(listed_names(reader, pack, overlap.others), _MAX_ENDED_NAMES)
 
 
-def _names(reader: Reader, pack: Pack, others: Sequence[Subject]) -> str:
-    shown = [subject_name(reader, pack, *subject) for subject in others[:_MAX_NAMES]]
-    return reader.listed([*shown, *(["…"] if len(others) > _MAX_NAMES else [])])
+def listed_names(reader: Reader, pack: Pack, subjects: Sequence[Subject]) -> str:
+    """Return the names of subscriptions in a line, and the number of those that are left out."""
+    names = [subject_name(reader, pack, *subject) for subject in subjects[:_MAX_NAMES]]
+    if rest := len(subjects) - len(names):
+        more = reader.ngettext("and {number} more", "and {number} more", rest)
+        names.append(more.format(number=rest))
+    return reader.listed(names)
 
 
 def _hours_known(meeting: Meeting) -> bool:

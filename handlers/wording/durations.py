@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from content.moments.durations import NotADuration, read_durations
@@ -50,6 +51,21 @@ def format_lead_time(reader: Reader, seconds: int) -> str:
         number = seconds // 60
         text = npgettext("before a meeting", "{number} minute", "{number} minutes", number)
     return text.format(number=number)
+
+
+def meeting_lead_times(reader: Reader, lead_times: Iterable[int], hour_known: bool) -> str:
+    """Return when reminders of a meeting come: 1 day, 1 hour before. Without a known hour they come
+    in the morning, so only days count: 1 day before, on the day."""
+    _ = reader.gettext
+    leads = list(lead_times)
+    before = leads if hour_known else [lead // _DAY * _DAY for lead in leads if lead >= _DAY]
+    texts = []
+    if before:
+        listed = reader.listed(dict.fromkeys(format_lead_time(reader, lead) for lead in before))
+        texts.append(_("{leads} before").format(leads=listed))
+    if not hour_known and leads[-1] < _DAY:
+        texts.append(_("on the day"))
+    return reader.listed(texts)
 
 
 def format_lead_times(reader: Reader, lead_times: tuple[int, ...]) -> str:

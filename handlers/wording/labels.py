@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from babel import Locale
@@ -47,6 +48,29 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
             if kind == "box":
                 return _("Example · {title}").format(title=entry.title)
             return entry.title
+
+
+def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the label and the id of each entry of a list. Meetings that `label` names alike, in
+    the same city on the same day, are named by their titles."""
+    labelled = [(label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
+    names = Counter(name for name, _entry_id in labelled)
+    return [
+        (_title_label(reader, pack, entry_id) if names[name] > 1 else name, entry_id)
+        for name, entry_id in labelled
+    ]
+
+
+def _title_label(reader: Reader, pack: Pack, entry_id: str) -> str:
+    """Return a meeting's hour and title: 09:00 (Lima time) · Workshop."""
+    entry = pack.entries[entry_id]
+    if not isinstance(entry, Meeting):
+        return label(reader, pack, entry_id)
+    title = entry.title
+    if entry.begins is not None:
+        title = f"{times.hour_in_zone(reader, entry.begins)} · {title}"
+    cancelled = reader.gettext("{name} · cancelled").format(name=title)
+    return clipped(cancelled if entry.cancelled else title)
 
 
 def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:

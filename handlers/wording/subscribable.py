@@ -14,6 +14,8 @@ from content.typed_words import folded, means, numbered_words, without
 from handlers.framework.reader import Reader
 from handlers.wording import labels
 
+Subject = tuple[str, str]
+
 
 def subject_exists(pack: Pack, what: str, value: str) -> bool:
     match what:
@@ -29,7 +31,7 @@ def subject_exists(pack: Pack, what: str, value: str) -> bool:
             return what == "all" and value == ""
 
 
-def parse_subject(pack: Pack, words: str) -> tuple[str, str] | None:
+def parse_subject(pack: Pack, words: str) -> Subject | None:
     """Return the subject that a person means by `rcp`, `africa`, `roundtable 2`, `all` or a
     meeting's id, in any language, or None."""
     if means(words, "all"):
@@ -56,7 +58,7 @@ def _roundtable_number(words: str) -> str:
     return str(numbered_words("numbers").get(rest, rest))
 
 
-def _by_words(pack: Pack, wanted: str) -> tuple[str, str] | None:
+def _by_words(pack: Pack, wanted: str) -> Subject | None:
     """Return the kind or region with all of the words in its name, if there is just one."""
     words = _words(wanted)
     found = {

@@ -20,6 +20,8 @@ from tests.program.lives import killed_at_random
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Said
 
 People = tuple[Person, Person, Person]
+# The line above the author's words.
+FROM, DE = "From the secretariat\n\n", "De la part du secrétariat\n\n"
 
 
 @pytest.fixture
@@ -60,8 +62,9 @@ async def test_it_is_shown_as_it_will_look_and_goes_to_everybody_once(people: Pe
     shown, draft = await olga.says_all(
         kind="formatted", text='<b>Coffee</b> at <a href="https://un.org/a?b=1&amp;c=2">11:00</a>'
     )
-    assert (shown.text, shown.parts("bold")) == ("Coffee at 11:00", ["Coffee"])
-    assert shown.labels == ["Stop announcements"]
+    bold = ["From the secretariat", "Coffee"]
+    assert (shown.text, shown.parts("bold")) == (FROM + "Coffee at 11:00", bold)
+    assert shown.labels == ["Announcement settings"]
     assert "To: everyone (3 chats)" in draft.plain
     send = await olga.press(draft, "Send…")
     await olga.press(send, "Send to 3 chats")
@@ -76,7 +79,7 @@ async def test_it_is_shown_as_it_will_look_and_goes_to_everybody_once(people: Pe
     # The same press again, as after a crash, does nothing more.
     await olga.forge(report, f"an7:{report.text.split()[1]}:send:0")
     await olga.settled()
-    assert sum(message.text == "Coffee at 11:00" for message in await amina.heard()) == 1
+    assert sum(message.text == FROM + "Coffee at 11:00" for message in await amina.heard()) == 1
 
 
 async def test_nobody_else_can_send_or_stop_anything(people: People) -> None:
@@ -103,8 +106,8 @@ async def test_each_chat_gets_its_language_and_only_those_meant_get_any(people: 
     assert "Languages: Français, otherwise English" in draft.plain
     await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
     await olga.hears("· Sent")
-    assert (await amina.last()).text == "La séance est ouverte"
-    assert (await diego.last()).text == "The session is open"
+    assert (await amina.last()).text == DE + "La séance est ouverte"
+    assert (await diego.last()).text == FROM + "The session is open"
     # Subscribers of one roundtable.
     draft = await written(olga, "Roundtable 2 moves to room 4")
     to = await olga.press(await olga.press(draft, "Recipients"), "A roundtable")
@@ -113,8 +116,8 @@ async def test_each_chat_gets_its_language_and_only_those_meant_get_any(people: 
     assert "(1 chat)" in draft.plain
     await olga.press(await olga.press(draft, "Send…"), "Send to 1 chat")
     await olga.hears("Delivered to Telegram: 1")
-    assert (await diego.last()).text == "Roundtable 2 moves to room 4"
-    assert (await amina.last()).text == "La séance est ouverte"
+    assert (await diego.last()).text == FROM + "Roundtable 2 moves to room 4"
+    assert (await amina.last()).text == DE + "La séance est ouverte"
 
 
 async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
@@ -123,15 +126,15 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     olga, amina, _ = people
     await olga.press(await olga.says("/announce"), "Write an announcement")
     (too_long,) = await olga.says_all(kind="photo", caption="x" * 1025)
-    assert "It has 1025 characters; Telegram allows 1024." in too_long.plain
+    assert "It has 1025 characters; an announcement can have 976" in too_long.plain
     (nothing,) = await olga.says_all(kind="voice")
     assert "a text, or a photo or document" in nothing.plain
     shown, draft = await olga.says_all(kind="photo", caption="The <i>room</i>")
-    assert (shown.raw["caption"], len(shown.raw["photo"])) == ("The room", 1)
+    assert (shown.raw["caption"], len(shown.raw["photo"])) == (FROM + "The room", 1)
     await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
     report = await olga.hears("· Sent")
     got = await amina.last()
-    assert (got.raw["caption"], got.raw["photo"]) == ("The room", shown.raw["photo"])
+    assert (got.raw["caption"], got.raw["photo"]) == (FROM + "The room", shown.raw["photo"])
     # Other words: shown, confirmed with the number, changed in place.
     one = await olga.press(await olga.press(report, "Edit the text"), "English · written")
     ask = await olga.press(one, "Edit the text")
@@ -139,12 +142,12 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     (refused,) = await olga.says_all(kind="photo", caption="another")
     assert "Only the wording can be changed." in refused.plain
     shown, confirm = await olga.says_all("The other room")
-    assert shown.raw["caption"] == "The other room"
-    assert (await amina.last()).raw["caption"] == "The room"
+    assert shown.raw["caption"] == FROM + "The other room"
+    assert (await amina.last()).raw["caption"] == FROM + "The room"
     await olga.press(confirm, "Change 3 messages")
     report = await olga.hears("· Changed")
     assert "Messages changed: 3" in report.plain
-    assert (await amina.last()).raw["caption"] == "The other room"
+    assert (await amina.last()).raw["caption"] == FROM + "The other room"
     assert ((await amina.last()).id, (await amina.last()).rows) == (got.id, got.rows)
     # Two days later some can be taken back no more.
     await olga.post("clock", advance_seconds=49 * 3600)
@@ -159,7 +162,7 @@ async def test_a_document_goes_out_and_after_ninety_days_it_is_left_alone(people
     olga, amina, _ = people
     await olga.press(await olga.says("/announce"), "Write an announcement")
     shown, draft = await olga.says_all(kind="document", caption="The <b>agenda</b>")
-    assert shown.raw["caption"] == "The agenda"
+    assert shown.raw["caption"] == FROM + "The agenda"
     await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
     report = await olga.hears("· Sent")
     got = await amina.hears("The agenda")
@@ -181,7 +184,10 @@ async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) 
     olga, amina, diego = people
     await sent(olga, "The first", "Send to 3 chats")
     got = await amina.last()
-    stopped = await amina.press(got, "Stop announcements")
+    assert got.labels == ["Announcement settings"]
+    setting = await amina.press(got, "Announcement settings")
+    assert "Announcements are on." in setting.plain and setting.id != got.id
+    stopped = await amina.press(setting, "Stop announcements")
     assert "no longer receives announcements" in stopped.plain and stopped.id != got.id
     assert "Announcements: off" in (await amina.says("/settings")).labels
     assert "Announcements: off" in (await amina.says("/mydata")).plain
@@ -191,8 +197,8 @@ async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) 
     assert "1 has switched announcements off" in send.plain
     await olga.press(send, "Send to 2 chats")
     await olga.hears("Delivered to Telegram: 2")
-    assert (await diego.last()).text == "The second"
-    assert "The second" not in [message.text for message in await amina.heard()]
+    assert (await diego.last()).text == FROM + "The second"
+    assert FROM + "The second" not in [message.text for message in await amina.heard()]
     undone = await amina.press(stopped, "Undo")
     assert "receives announcements again" in undone.plain and undone.id == stopped.id
     # In the settings a tap does the same.
@@ -264,7 +270,7 @@ async def test_a_planned_one_goes_out_by_itself_at_its_hour(people: People) -> N
     await olga.post("clock", to="next")
     report = await olga.hears("· Sent")
     assert "Delivered to Telegram: 3" in report.plain
-    assert (await amina.last()).text == "Good morning"
+    assert (await amina.last()).text == FROM + "Good morning"
 
 
 async def test_a_restart_in_the_middle_of_the_questions_is_no_matter_and_cancel_ends_them(
@@ -413,8 +419,8 @@ async def test_a_chat_that_chose_no_language_is_written_to_in_that_of_its_telegr
         _shown, draft = await olga.says_all("Le déjeuner est à midi")
         await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")
         await olga.hears("· Sent")
-        assert (await amina.last()).text == "Le déjeuner est à midi"
-        assert (await diego.last()).text == "Lunch is at noon"
+        assert (await amina.last()).text == DE + "Le déjeuner est à midi"
+        assert (await diego.last()).text == FROM + "Lunch is at noon"
         assert "Français" in (await amina.says("/mydata")).text
     finally:
         await amina.post(f"people/{AMINA}", language_code="en")

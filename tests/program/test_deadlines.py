@@ -34,7 +34,7 @@ async def test_a_deadline_is_reminded_of_and_a_cancelled_meeting_still_listed(
     following = await amina.says("/next")
     assert "Papers for the Forum" in following.text and "Danube" not in following.text
     off = await amina.says("/meeting preparatory-vienna")
-    assert "Subscribe" not in off.labels
+    assert "Remind me" not in off.labels
     assert "Cancelled:" in (await amina.says("/subscribe preparatory-vienna")).text
     assert "not subscribed to anything" in (await amina.says("/agenda")).text
 
@@ -42,7 +42,7 @@ async def test_a_deadline_is_reminded_of_and_a_cancelled_meeting_still_listed(
     assert "Upcoming deadlines" in papers.text
     shown = await amina.says("/meeting papers-forum")
     assert "Due: Friday, 26 April 2030, 18:00 (Zurich time)" in shown.plain
-    await amina.press(shown, "Subscribe")
+    await amina.press(shown, "Remind me")
     after = await amina.now()
     await amina.post("clock", now="2030-04-26T15:00:01+00:00")
     reminder = await amina.outcome(after)

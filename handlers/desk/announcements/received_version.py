@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from handlers.desk.announcements.recipient_view import SENDER_ENTITIES, SENDER_UNITS
 from handlers.framework.reader import Reader
 from handlers.framework.request import Incoming
 from handlers.framework.telegram_html import InvalidMarkup, clean_html
@@ -31,12 +32,13 @@ def version_from_message(reader: Reader, incoming: Incoming | None, words: str =
         raise InvalidVersion(
             _("An announcement can be a text, or a photo or document with a caption.")
         )
-    max_units = MESSAGE_UNITS if attachment is None else CAPTION_UNITS
+    max_units = (MESSAGE_UNITS if attachment is None else CAPTION_UNITS) - SENDER_UNITS
+    max_entities = MESSAGE_ENTITIES - SENDER_ENTITIES
     _check_length(reader, clean.shown_units, max_units)
-    if clean.entities > MESSAGE_ENTITIES:
+    if clean.entities > max_entities:
         raise InvalidVersion(
-            _("It has {number} formatted parts; Telegram allows {most}.").format(
-                number=clean.entities, most=MESSAGE_ENTITIES
+            _("It has {number} formatted parts; an announcement can have {most}.").format(
+                number=clean.entities, most=max_entities
             )
         )
     if attachment is None:
@@ -63,13 +65,13 @@ def corrected_version(reader: Reader, before: Version | None, after: Version) ->
         raise InvalidVersion(
             reader.gettext("Only the wording can be changed. Please send it as text.")
         )
-    _check_length(reader, clean_html(after.html).shown_units, CAPTION_UNITS)
+    _check_length(reader, clean_html(after.html).shown_units, CAPTION_UNITS - SENDER_UNITS)
     return Version(before.kind, after.html, before.file_id)
 
 
 def _check_length(reader: Reader, length: int, max_units: int) -> None:
     if length > max_units:
         sentence = reader.gettext(
-            "It has {length} characters; Telegram allows {most}. Please shorten it."
+            "It has {length} characters; an announcement can have {most}. Please shorten it."
         )
         raise InvalidVersion(sentence.format(length=length, most=max_units))

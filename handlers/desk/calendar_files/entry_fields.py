@@ -14,8 +14,9 @@ from content.calendars import Entry
 from content.calendars.entries import format_moment, parse_moment
 from content.calendars.time_zones import day_of, instant, local
 from content.model import Meeting, Pack
-from handlers.calendar_export.files import event_times, without_control_characters
+from handlers.calendar_export.files import without_control_characters
 from handlers.desk.calendar_files.calendar_table import fields_from_cells
+from handlers.meetings.web_links import event_times
 
 _COMMA = re.compile(r"\s*[,،，]\s*")
 

@@ -48,13 +48,20 @@ async def answers(request: Request, places: list[str]) -> dict[str, Answer]:
 async def test_now_zone_chat_and_database_change_nothing(database: Database) -> None:
     services = services_over(database)
     places = [place async for place, _ in walk(services, a_reader())]
-    plain = await answers(a_request(services, may_have_saved=False), places)
+    plain = await answers(
+        a_request(services, may_have_saved=False, may_follow_roundtables=False), places
+    )
     async with database.transaction() as connection:
         await chats.get_or_create_chat(connection, 202, AFTER)
         await subscriptions.subscribe(connection, 202, "all", "", AFTER)
     elsewhere = replace(a_reader(now=AFTER, zone=TOKYO), zone_chosen=True)
     other_request = a_request(
-        services, reader=elsewhere, chat_id=202, user_id=202, may_have_saved=False
+        services,
+        reader=elsewhere,
+        chat_id=202,
+        user_id=202,
+        may_have_saved=False,
+        may_follow_roundtables=False,
     )
     other = await answers(other_request, places)
     cacheable = {

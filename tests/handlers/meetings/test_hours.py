@@ -131,7 +131,7 @@ def told(reader: Reader, meeting: Meeting, moved: Meeting) -> Told:
         "home": home_view(reader, pack),
         "agenda": agenda_view(
             reader, pack, [Subscription(101, "all", "", reader.now)], [meeting],
-            {meeting.id: due}, 1, 1,
+            {meeting.id: due[0]}, 1, 1,
         ),
         "missed": missed_view(reader, pack, [delivery, delivery]),
         "inline": inline_result(reader, pack, "meeting-drawn").reply,

@@ -181,6 +181,7 @@ async def test_other_words_find_meetings_by_search(ask: Ask) -> None:
     assert isinstance(reply, Reply)
     assert "Meetings for “new york”" in text_of(reply)
     assert len(listed(reply)) > 1
+    assert "Next page ›" in {button.label for row in reply.buttons for button in row}
 
 
 async def test_the_name_of_one_meeting_opens_it(ask: Ask) -> None:

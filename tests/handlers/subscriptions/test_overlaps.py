@@ -1,4 +1,4 @@
-"""Overlapping subscriptions: what is asked, and which ones Replace ends."""
+"""Overlapping subscriptions: what is said, and which reminders can be ended."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from tests.factories import (
 
 LIMA, ADDIS = "global-rcp-lima-2013", "eca-addis-ababa-2013"
 CHAT = 101
+ONLY = "Remind me only of this one"
 TITLE = "A workshop in Callao"
 WORKSHOP = a_meeting(
     id="workshop", title=TITLE, kind="regional", region="latin-america-caribbean", roundtables=[],
@@ -126,33 +127,57 @@ def test_two_meetings_clash_if_they_overlap_in_time(other: Meeting, expected: bo
 
 
 @pytest.mark.parametrize(
-    ("first", "then", "sentence", "remaining"),
+    ("first", "then", "sentence"),
     [
-        (["rcp"], "all", "This includes what you had: Regional Consultative", {("all", "")}),
-        (["rcp", LIMA, "africa"], "all", "This includes what you had", {("all", "")}),
-        ([LIMA], "rcp", "This includes what you had: Fourth Global", {("kind", "rcp")}),
-        (["all"], "rcp", "This is already included in: all meetings", {("all", "")}),
-        (["rcp"], LIMA, "This is already included in: Regional", {("kind", "rcp")}),
-        (["roundtable 2"], ADDIS, "This is already included in: Roundtable 2",
-         {("roundtable", "2")}),
+        ("all", "rcp", "You already get reminders of this through: all meetings."),
+        ("rcp", LIMA, "You already get reminders of this through: Regional"),
+        ("roundtable 2", ADDIS, "You already get reminders of this through: Roundtable 2"),
     ],
-)  # fmt: skip
-async def test_inclusion_is_explained_and_replacing_loses_no_meeting(
-    chat: Chat, first: Sequence[str], then: str, sentence: str, remaining: set[tuple[str, str]]
+)
+async def test_what_is_covered_already_is_said_in_one_sentence_and_nothing_is_asked(
+    chat: Chat, first: str, then: str, sentence: str
+) -> None:
+    await chat.types("subscribe", first)
+    before = await chat.subscriptions()
+    answer = await chat.types("subscribe", then)
+    assert sentence in text_of(answer)
+    assert labels(answer) == {"My schedule", "Home"}
+    assert await chat.subscriptions() == before
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sentence"),
+    [
+        (["rcp"], "all", "This includes what you already follow: Regional Consultative"),
+        (["rcp", "africa"], "all", "This includes what you already follow"),
+        ([LIMA], "rcp", "This includes what you already follow: Fourth Global"),
+    ],
+)
+async def test_a_wider_subscription_says_what_it_includes_and_ends_nothing(
+    chat: Chat, first: Sequence[str], then: str, sentence: str
 ) -> None:
     for words in first:
         await chat.types("subscribe", words)
-    asked = await chat.types("subscribe", then)
-    assert sentence in text_of(asked)
-    before = await chat.agenda()
+    answer = await chat.types("subscribe", then)
+    assert sentence in text_of(answer)
+    assert labels(answer) == {"My schedule", "Undo", "Home"}
     assert len(await chat.subscriptions()) == len(first) + 1
-    shown = await chat.presses(pressed(asked, "Replace"))
-    assert await chat.subscriptions() == remaining
-    assert await chat.agenda() == before
-    assert isinstance(shown, Reply) and "Unsubscribed" in (shown.notice or "")
-    # Telegram may send an update twice.
-    await chat.presses(pressed(asked, "Replace"))
-    assert await chat.subscriptions() == remaining
+
+
+async def test_undo_of_a_wider_subscription_keeps_the_others(chat: Chat) -> None:
+    await chat.types("subscribe", "rcp")
+    answer = await chat.types("subscribe", "all")
+    await chat.presses(pressed(answer, "Undo"))
+    assert await chat.subscriptions() == {("kind", "rcp")}
+
+
+async def test_a_meeting_that_was_switched_off_can_be_followed_again(chat: Chat) -> None:
+    await chat.types("subscribe", "rcp")
+    await chat.presses(Unsubscribe("meeting", LIMA).pack())
+    assert LIMA not in await chat.agenda()
+    answer = await chat.types("subscribe", LIMA)
+    assert "Subscribed: Fourth Global" in text_of(answer)
+    assert LIMA in await chat.agenda()
 
 
 @pytest.mark.parametrize(
@@ -161,15 +186,15 @@ async def test_inclusion_is_explained_and_replacing_loses_no_meeting(
 )
 async def test_without_an_overlap_nothing_is_asked(chat: Chat, first: str, then: str) -> None:
     await chat.types("subscribe", first)
-    assert "Replace" not in labels(await chat.types("subscribe", then))
+    assert ONLY not in labels(await chat.types("subscribe", then))
 
 
 async def test_keeping_both_keeps_both(chat: Chat) -> None:
-    await chat.types("subscribe", "rcp")
-    asked = await chat.presses(Subscribe("all", "").pack())
-    assert isinstance(asked, Reply) and {"Keep both", "Replace"} <= labels(asked)
+    await chat.types("subscribe", LIMA)
+    asked = await chat.presses(Subscribe("meeting", "workshop").pack())
+    assert isinstance(asked, Reply) and {"Keep both", ONLY} <= labels(asked)
     shown = await chat.presses(pressed(asked, "Keep both"))
-    assert await chat.subscriptions() == {("kind", "rcp"), ("all", "")}
+    assert await chat.subscriptions() == {("meeting", LIMA), ("meeting", "workshop")}
     assert isinstance(shown, Reply) and places_of(shown)
 
 
@@ -183,10 +208,10 @@ async def test_a_meeting_at_the_same_time_is_named_and_can_be_stopped(
     # Lima's closing hour is not known, so only the day is compared.
     assert "It is on the same day as: Fourth Global Meeting" in text_of(asked)
     assert await chat.agenda() >= {LIMA, "workshop"}
-    shown = await chat.presses(pressed(asked, "Replace"))
+    shown = await chat.presses(pressed(asked, ONLY))
     assert await chat.agenda() == {"workshop"}
     assert isinstance(shown, Reply) and shown.payload == "meeting-workshop"
-    await chat.presses(pressed(asked, "Replace"))
+    await chat.presses(pressed(asked, ONLY))
     assert await chat.agenda() == {"workshop"}
     # Only this meeting was switched off; the wider subscription stays.
     assert (("kind", "rcp") in await chat.subscriptions()) is (through == "rcp")
@@ -206,16 +231,14 @@ async def test_meetings_with_known_hours_are_said_to_be_at_the_same_time(chat: C
 
 async def test_an_old_button_ends_only_what_it_named(chat: Chat) -> None:
     await chat.types("subscribe", LIMA)
-    asked = await chat.types("subscribe", "all")
-    await chat.types("subscribe", "africa")
-    again = await chat.presses(pressed(asked, "Replace"))
-    assert {"Keep both", "Replace"} <= labels(again)
-    assert await chat.subscriptions() == {("all", ""), ("meeting", LIMA), ("region", "africa")}
-    # Once the new subscription is gone, it ends nothing.
     asked = await chat.types("subscribe", "workshop")
+    again = await chat.presses(Replace("meeting", "workshop", "0" * 8).pack())
+    assert {"Keep both", ONLY} <= labels(again)
+    assert await chat.subscriptions() == {("meeting", LIMA), ("meeting", "workshop")}
+    # Once the new subscription is gone, it ends nothing.
     await chat.presses(Unsubscribe("meeting", "workshop").pack())
     before = await chat.agenda()
-    await chat.presses(pressed(asked, "Replace"))
+    await chat.presses(pressed(asked, ONLY))
     assert await chat.agenda() == before
 
 
