@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.attack.trial import FIRST_CHAT, SHIFTED, Latency, Trial, trial
 from benchmarks.checkouts import Checkout
+from benchmarks.reminders import LIMA_DUE
 from tests.program.stand_in import Telegram
 
 _GROUP = -77
@@ -60,7 +61,10 @@ async def _bulk(
     async with trial(checkout, telegram) as run:
         chats = await run.fill(_REMINDED + further)
         if group:
-            run.add_reminded_group(_GROUP)
+            # Due before the others, so that it is refused before they are sent.
+            run.add_chats([_GROUP])
+            due = LIMA_DUE.timestamp() - 0.5
+            run.add_snoozed([(_GROUP, due, due + 86_400.0)])
         prepare(telegram, chats)
         people = [chat for chat in chats if chat not in telegram.hanging]
         process = await run.start(CLOCK_START=SHIFTED, SEND_RATE=str(_RATE))

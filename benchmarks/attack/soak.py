@@ -1,7 +1,7 @@
 """`make soak`: ten minutes of floods, refusals, hanging calls, outages and kills at once.
 
 At the end every update was answered once and every notice went out once, or there is a reason.
-`SECONDS=60` shortens it. The exit code is 1 if anything was lost.
+`SECONDS=60` shortens it, `LOG=1` prints the program's log. The exit code is 1 if anything was lost.
 """
 
 from __future__ import annotations
@@ -260,6 +260,8 @@ async def soak(seconds: float, seed: int = 1) -> tuple[str, list[str]]:
         log = (run.folder / "log.txt").read_text()
         if "Traceback" in log:
             wrong.append("the log has a traceback")
+    if os.environ.get("LOG"):
+        print(log)
     head = ["", "asked or due", "answered or sent", "told twice", "not, for a reason", "lost"]
     title = f"{seconds:.0f} s, {trouble.outages} outages, {trouble.kills} kills -9"
     return f"{title}\n\n{table(head, rows)}", wrong

@@ -102,20 +102,6 @@ class Trial:
             )
         return list(range(FIRST_CHAT, FIRST_CHAT + reminded))
 
-    def add_reminded_group(self, chat: int) -> None:
-        """Subscribe a group to the meeting."""
-        at = "2013-05-02 00:00:00.000000"
-        with self.connection() as connection:
-            connection.execute(
-                "INSERT INTO chats (id, created, last_seen, reachable) VALUES (?, ?, ?, 1)",
-                (chat, at, at[:10]),
-            )
-            connection.execute(
-                "INSERT INTO subscriptions (chat_id, what, value, created) "
-                "VALUES (?, 'meeting', ?, ?)",
-                (chat, MEETING, at),
-            )
-
     def see_all_today(self) -> None:
         """Let all chats be seen today, for trials in real time."""
         with self.connection() as connection:
