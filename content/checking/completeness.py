@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from content.checking.local_times import comes_twice, written
 from content.checking.walk import walk_passages
+from content.double_bookings import double_bookings
 from content.model import Pack
-from content.problems import Finding
+from content.problems import Finding, printable
 
 
 def completeness_warnings(pack: Pack) -> Iterator[Finding]:
@@ -49,6 +50,12 @@ def _meetings(pack: Pack) -> Iterator[Finding]:
             if moment is not None and comes_twice(moment, meeting.zone):
                 what = f"{written(moment)} comes twice in {meeting.time_zone}; the first is meant"
                 yield Finding(("meetings", place, field), what, "Compare it with its source.")
+    places = {id(meeting): place for place, meeting in enumerate(pack.meetings)}
+    for meeting, other in double_bookings(pack.meetings):
+        what = f"at its time {other.id} is in its room “{printable(meeting.room)}”"
+        yield Finding(
+            ("meetings", places[id(meeting)], "room"), what, "Compare both with their sources."
+        )
     event = pack.event
     own = pack.meeting(event.meeting) if event.meeting else None
     if own is not None and (own.first_day, own.last_day) != (event.start, event.end):

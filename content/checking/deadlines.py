@@ -8,7 +8,7 @@ from content.problems import FindingList, Path, nearest, printable
 
 def check_deadlines(pack: Pack, findings: FindingList) -> None:
     """Check that kinds of deadline exist, that their meetings have no end, and that all other
-    meetings have a city."""
+    meetings have a city, a room or a page to join."""
     for kind in pack.deadlines:
         if kind not in pack.kinds:
             near = nearest(kind, pack.kinds)
@@ -24,7 +24,7 @@ def check_deadlines(pack: Pack, findings: FindingList) -> None:
             what = "a deadline has one moment, and this one has an end"
             fix = "Take “end” out. Where something opens and closes, write two entries."
             findings.add((*here, "end"), what, fix)
-        elif not meeting.deadline and meeting.city is None:
+        elif not (meeting.deadline or meeting.city or meeting.room or meeting.join):
             what = "“city” is missing or empty"
-            fix = "Add a line “city: …” to the entry. Only a deadline may do without."
+            fix = "Add a line “city: …” to the entry, or its “room”, or where to “join” it."
             findings.add((*here, "city"), what, fix)

@@ -39,6 +39,19 @@ def _check_meetings(pack: Pack, findings: FindingList) -> None:
                 fix = f"Did you mean {near}? Otherwise add" if near else "Add"
                 what = f"pack.yaml knows no {field} “{named}”"
                 findings.add((*here, field), what, f"{fix} it to “{field}s” in pack.yaml.")
+        for field, name, names in (
+            ("room", meeting.room, pack.rooms.values()),
+            ("track", meeting.track, pack.tracks.values()),
+        ):
+            if names and name is not None and name not in names:
+                near = nearest(name, names)
+                fix = f"Did you mean {near}? Otherwise add" if near else "Add"
+                what = f"pack.yaml knows no {field} “{printable(name)}”"
+                findings.add((*here, field), what, f"{fix} it to “{field}s” in pack.yaml.")
+        if meeting.parent == meeting.id:
+            findings.add((*here, "parent"), "it is part of itself", "Name the other meeting.")
+        elif meeting.parent is not None:
+            _resolve(findings, (*here, "parent"), "meeting", meeting.parent, ids)
         if meeting.prepares == meeting.id:
             findings.add((*here, "prepares"), "it prepares itself", "Name the other meeting.")
         elif meeting.prepares is not None:

@@ -60,6 +60,8 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "documents": [document.id for document in pack.documents],
         "kinds": pack.kinds,
         "regions": pack.regions,
+        "rooms": pack.rooms,
+        "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
         "entries": pack.entries,
     }
@@ -115,7 +117,7 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
             if not getattr(words, field, None):
                 yield field, document.id
     parts = _named_parts(pack)
-    for name in ("kinds", "regions", "sections"):
+    for name in ("kinds", "regions", "rooms", "tracks", "sections"):
         given = getattr(translation, name)
         yield from ((name, part) for part in parts[name] if part not in given)
     for entry_id, entry in pack.entries.items():

@@ -133,7 +133,7 @@ def _bad_id(field: str, value: object, context: Mapping[str, Any], path: Path) -
             f"{field} is “{printable(value)}”",
             "Write the language's code, such as en, fr or ar.",
         )
-    if path[-1:] == ("link",):
+    if path[-1:] in (("link",), ("join",), ("webcast",)):
         return f"{field} is not a web address", "Write it whole, from https:// on."
     near = re.sub(r"[^a-z0-9]+", "-", str(value)[:80].casefold()).strip("-")[:28].strip("-")
     fix = f"{_ID} Try {near}." if near else _ID

@@ -58,6 +58,9 @@ Title = Annotated[
 Words = Annotated[tuple[Line, ...], Field(max_length=60)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 
+# Of pages where people join or watch a meeting.
+SecureAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=500)]
+
 
 def _paragraphs(text: str) -> str:
     """Join the lines of each paragraph; keep one blank line between paragraphs."""
@@ -70,6 +73,13 @@ Text = Annotated[
     StringConstraints(min_length=1, max_length=20_000),
     AfterValidator(_paragraphs),
     Field(min_length=1),
+]
+
+MAX_DESCRIPTION_CHARACTERS = 3_500
+Description = Annotated[
+    str,
+    AfterValidator(_paragraphs),
+    Field(min_length=1, max_length=MAX_DESCRIPTION_CHARACTERS),
 ]
 
 

@@ -38,19 +38,26 @@ class MeetingTranslator:
         written: Mapping[str, Meeting],
         translation: Translation,
         place_name: Callable[[Meeting, str], str | None],
+        names: Mapping[str, Mapping[str, str]],
     ) -> None:
         """`written` are the meetings as the pack's files have them, by id. `place_name` gives the
-        `city` or `country` of a meeting in the language, where it is known."""
+        `city` or `country` of a meeting in the language, where it is known. `names` has the names
+        of each `room` and `track` in the language, by those in the pack's own."""
         self._written = written
         self._words = translation.entries
         self._place_name = place_name
+        self._names = names
 
     def __call__(self, meeting: Meeting) -> Meeting:
+        update: dict[str, object] = {}
+        for field, names in self._names.items():
+            name = names.get(getattr(meeting, field))
+            if name is not None:
+                update[field] = name
         written = self._written.get(meeting.id)
         if written is None:
-            return meeting
+            return meeting.model_copy(update=update) if update else meeting
         words = self._words.get(f"meeting-{meeting.id}", _NO_WORDS)
-        update: dict[str, object] = {}
         for field in MEETING_FIELDS:
             value = getattr(meeting, field)
             if not value or value != getattr(written, field):
@@ -110,6 +117,8 @@ def localize(
         "documents": _each(document, pack.documents),
         "kinds": {**pack.kinds, **translation.kinds},
         "regions": {**pack.regions, **translation.regions},
+        "rooms": {**pack.rooms, **translation.rooms},
+        "tracks": {**pack.tracks, **translation.tracks},
         "roundtables": _each(roundtable, pack.roundtables),
         "areas": _each(area, pack.areas),
         "mandate": _each(section, pack.mandate),

@@ -11,16 +11,19 @@ from pydantic import model_validator
 
 from content.model.field_types import (
     Day,
+    Description,
     Id,
     Instant,
     Line,
     MeetingId,
     Moment,
+    SecureAddress,
     Title,
     Value,
     Words,
     Zone,
 )
+from content.model.programme import Capacity, Interpretations, MeetingDocuments, People
 
 # What happens at a deadline: papers are due, a list of speakers opens or closes.
 Deadline = Literal["due", "opens", "closes"]
@@ -38,8 +41,9 @@ class Meeting(Value):
     kind: Id
     deadline: Deadline | None = None  # set from its kind by Pack
     region: Id
+    room: Title | None = None  # its name; Pack replaces an id of `rooms`
     venue: Title | None = None
-    city: Title | None = None  # None only for a deadline
+    city: Title | None = None
     country: Title | None = None
     time_zone: Zone
     start: Moment
@@ -48,6 +52,15 @@ class Meeting(Value):
     document: Title | None = None
     roundtables: tuple[int, ...] = ()  # named by the meeting's own source
     prepares: MeetingId | None = None  # the meeting that it prepares
+    parent: MeetingId | None = None  # the meeting or day that it is part of
+    track: Title | None = None  # its name; Pack replaces an id of `tracks`
+    people: People = ()
+    description: Description | None = None
+    documents: MeetingDocuments = ()
+    interpretation: Interpretations = ()
+    webcast: SecureAddress | None = None
+    join: SecureAddress | None = None
+    capacity: Capacity | None = None
     cancelled: bool = False
     source: Line
     note: Line | None = None

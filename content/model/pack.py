@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
@@ -14,6 +14,7 @@ from content.model.documents import Area, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, Line, Title, Value
 from content.model.localized import MeetingTranslator, localize
 from content.model.meeting import Deadline, Event, Meeting
+from content.model.meeting_names import complete_meeting
 from content.model.terms import Process, Term
 from content.model.timeline import Timeline
 from content.model.translation import Translation
@@ -42,17 +43,9 @@ class Related:
     source: str | None
 
 
-def _with_deadline(meeting: Any, deadlines: dict[Any, Any]) -> Any:
-    """Return a meeting, validated or as read from a file, with the deadline of its kind."""
-    if isinstance(meeting, Meeting):
-        deadline = deadlines.get(meeting.kind)
-        same = meeting.deadline == deadline
-        return meeting if same else meeting.model_copy(update={"deadline": deadline})
-    if isinstance(meeting, dict) and isinstance(meeting.get("kind"), str):
-        deadline = deadlines.get(meeting["kind"])
-        if deadline in get_args(Deadline) and "deadline" not in meeting:
-            return {**meeting, "deadline": deadline}
-    return meeting
+def _renamed(names: Mapping[str, str], translated: Mapping[str, str]) -> dict[str, str]:
+    """The translated names by the names that they translate."""
+    return {names[id]: name for id, name in translated.items() if id in names}
 
 
 def _entry_id(kind: EntryKind, entry: Entry) -> str:
@@ -70,6 +63,8 @@ class Pack(Value):
     kinds: Mapping[Id, Title] = {}
     deadlines: Mapping[Id, Deadline] = {}  # by kind of meeting
     regions: Mapping[Id, Title] = {}
+    rooms: Mapping[Id, Title] = {}
+    tracks: Mapping[Id, Title] = {}
     roundtables: tuple[Roundtable, ...] = ()
     areas: tuple[Area, ...] = ()
     mandate: tuple[Section, ...] = ()
@@ -89,14 +84,12 @@ class Pack(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _set_deadlines(cls, content: Any) -> Any:
+    def _complete_meetings(cls, content: Any) -> Any:
         if not isinstance(content, Mapping) or not isinstance(
             content.get("meetings"), list | tuple
         ):
             return content
-        written = content.get("deadlines")
-        deadlines = dict(written) if isinstance(written, Mapping) else {}
-        meetings = [_with_deadline(meeting, deadlines) for meeting in content["meetings"]]
+        meetings = [complete_meeting(meeting, content) for meeting in content["meetings"]]
         return {**content, "meetings": meetings}
 
     def _entries(self) -> Iterator[tuple[EntryKind, Entry]]:
@@ -234,17 +227,17 @@ class Pack(Value):
     @cached_property
     def hash(self) -> str:
         """The first 12 hexadecimal digits of the SHA-256 of the pack's content, the same in every
-        language."""
+        language. Defaults are left out, so that a new field does not change it."""
         if self._original is not None:
             return self._original.hash
-        unused = None if self.translations else {"translations"}
-        content = self.model_dump_json(exclude=unused)
+        content = self.model_dump_json(exclude_defaults=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
     def with_meetings(self, meetings: Iterable[Meeting]) -> Self:
         """Return the pack with other meetings. Those that differ from the pack's own are not
         translated where they do."""
-        changed = tuple(_with_deadline(meeting, dict(self.deadlines)) for meeting in meetings)
+        fields = {name: getattr(self, name) for name in ("deadlines", "rooms", "tracks")}
+        changed = tuple(complete_meeting(meeting, fields) for meeting in meetings)
         copy = self.model_copy(update={"meetings": changed})
         if copy._written_meetings is None:
             copy._written_meetings = self.meetings
@@ -285,6 +278,10 @@ class Pack(Value):
             {meeting.id: meeting for meeting in written},
             translation,
             VenueNames(self.language, language).name,
+            {
+                "room": _renamed(self.rooms, translation.rooms),
+                "track": _renamed(self.tracks, translation.tracks),
+            },
         )
         copy = self.model_copy(update=localize(self, translation, translate))
         copy._original, copy._translate_meeting = self, translate

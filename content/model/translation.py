@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from content.model.field_types import Id, Line, Title, Value, Words
+from content.model.field_types import Description, Id, Line, Title, Value, Words
 
 
 class EventWords(Value):
@@ -48,6 +48,7 @@ class EntryWords(Value):
     country: Title | None = None
     document: Title | None = None
     organisers: tuple[Title, ...] = ()
+    description: Description | None = None
 
 
 class LinkWords(Value):
@@ -64,6 +65,8 @@ class Translation(Value):
     documents: Mapping[Id, DocumentWords] = {}
     kinds: Mapping[Id, Title] = {}
     regions: Mapping[Id, Title] = {}
+    rooms: Mapping[Id, Title] = {}
+    tracks: Mapping[Id, Title] = {}
     sections: Mapping[Id, Title] = {}
     entries: Mapping[str, EntryWords] = {}
     links: tuple[LinkWords, ...] = ()
@@ -73,5 +76,6 @@ PASSAGE_FIELDS = ("title", "note", "words")
 TERM_FIELDS = ("expansion", "meaning", "also", "words")
 PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
 MEETING_FIELDS = (
-    "title", "theme", "venue", "city", "country", "document", "organisers", "note", "words",
+    "title", "theme", "venue", "city", "country", "document", "organisers", "description", "note",
+    "words",
 )  # fmt: skip

@@ -187,5 +187,6 @@ def facts(reader: Reader, rows: Iterable[tuple[str, Phrase]]) -> Facts:
 
 
 def location(reader: Reader, meeting: Meeting) -> str:
-    """Return venue, city and country, as far as they are known."""
-    return reader.listed(part for part in (meeting.venue, meeting.city, meeting.country) if part)
+    """Return room, venue, city and country, as far as they are known."""
+    parts = (meeting.room, meeting.venue, meeting.city, meeting.country)
+    return reader.listed(part for part in parts if part)

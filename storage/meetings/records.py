@@ -54,7 +54,11 @@ class MeetingRow:
             body = json.loads(self.body)
         except ValueError:  # a damaged one; the pack's replaces it
             return ()
-        return tuple(body.get(name) for name in _WHERE) if isinstance(body, dict) else ()
+        if not isinstance(body, dict):
+            return ()
+        where = tuple(body.get(name) for name in _WHERE)
+        # Without a room, the same as in revisions from before meetings had rooms.
+        return (*where, body["room"]) if body.get("room") else where
 
 
 _row_values = attrgetter(*(field.name for field in fields(MeetingRow)))

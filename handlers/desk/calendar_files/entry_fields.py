@@ -116,15 +116,18 @@ def _naive_text(at: date) -> str:
 
 def _location_fields(location: str, before: Meeting | None) -> dict[str, Any]:
     """Take a location of one line apart by its commas: venue, city and country."""
-    parts = [part for part in _COMMA.split(location) if part]
+    parts = _location_parts(location)
     if before is not None:
-        whole = ", ".join(filter(None, (before.venue, before.city, before.country)))
-        if parts == [
-            part
-            for part in _COMMA.split(" ".join(str(without_control_characters(whole)).split()))
-            if part
-        ]:
+        whole = (before.room, before.venue, before.city, before.country)
+        own = _location_parts(", ".join(filter(None, whole)))
+        if parts == own:
             return {}
+        if before.room:
+            in_room = _location_parts(before.room)
+            if parts[len(in_room) :] == own[len(in_room) :] != []:
+                return {"room": ", ".join(parts[: len(in_room)])}
+            if parts[: len(in_room)] == in_room:
+                parts = parts[len(in_room) :]
         if len(parts) == 1 and before.city and folded(parts[0]) != folded(before.city):
             return {"venue": parts[0]}
         if len(parts) == 2 and before.country and folded(parts[1]) == folded(before.country):
@@ -139,3 +142,8 @@ def _location_fields(location: str, before: Meeting | None) -> dict[str, Any]:
         case [*venue, city, country]:
             return {"venue": ", ".join(venue), "city": city, "country": country}
     return {}
+
+
+def _location_parts(location: str) -> list[str]:
+    line = " ".join(str(without_control_characters(location)).split())
+    return [part for part in _COMMA.split(line) if part]

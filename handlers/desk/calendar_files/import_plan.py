@@ -274,7 +274,8 @@ def _checked_meeting(pack: Pack, fields: Mapping[str, Any]) -> Meeting:
 def _noticed_fields(meeting: Meeting) -> tuple[object, ...]:
     """Return the fields whose change subscribers get a notice of."""
     return (
-        meeting.time_zone, meeting.start, meeting.end, meeting.venue, meeting.city, meeting.country,
+        meeting.time_zone, meeting.start, meeting.end, meeting.room, meeting.venue, meeting.city,
+        meeting.country,
     )  # fmt: skip
 
 
