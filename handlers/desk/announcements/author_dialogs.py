@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from content.languages import NAMES
+from content.moments import NotADate
 from handlers.desk.announcements.announcement_details import (
+    AnnouncementDetails,
     find_details,
     find_draft,
     find_open,
     version_view,
 )
-from handlers.desk.announcements.buttons import PLACE, AskTime, WriteText, place_of
+from handlers.desk.announcements.buttons import PLACE, AskTime, ChooseTime, WriteText, place_of
 from handlers.desk.announcements.draft_views import (
     ask_text_view,
     ask_time_view,
@@ -26,11 +29,12 @@ from handlers.desk.announcements.received_version import (
     version_from_message,
     without_command,
 )
-from handlers.desk.announcements.send_time import NotATime, TimeOutOfRange, read_send_time
+from handlers.desk.announcements.send_time import TimeOutOfRange, read_send_time
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer
+from handlers.wording.date_problems import date_problem
 from storage import announcements, dialogs
 from storage.announcements import Version
 
@@ -146,13 +150,29 @@ async def answer_time(request: Request, state: str) -> Answer:
         return Reply((Paragraph(out_of_date(reader).text),))
     words = request.words[:_MAX_ECHO_CHARACTERS]
     try:
-        due = read_send_time(request.words, reader.now, reader.zone)
-    except NotATime:
-        problem = _("I could not read “{words}”.").format(words=words)
+        instants = read_send_time(request.words, reader.now, reader.zone)
+    except NotADate as refused:
+        problem = date_problem(reader, words, refused)
         return ask_time_view(reader, details.announcement, problem)
     except TimeOutOfRange:
         problem = _("“{words}” has passed, or is more than a year away.").format(words=words)
         return ask_time_view(reader, details.announcement, problem)
+    if len(instants) > 1:
+        problem = date_problem(reader, words, NotADate("ambiguous"))
+        return ask_time_view(reader, details.announcement, problem, instants)
+    return await _confirm_time(request, details, instants[0])
+
+
+async def press_time(request: Request, button: ChooseTime) -> Answer:
+    """Take one of the times that the author's words may mean; it is confirmed as any other."""
+    details = await find_details(request, button.number)
+    due = datetime.fromtimestamp(button.minute * 60, UTC)
+    if details is None or details.announcement.status != "draft" or due <= request.reader.now:
+        return out_of_date(request.reader)
+    return await _confirm_time(request, details, due)
+
+
+async def _confirm_time(request: Request, details: AnnouncementDetails, due: datetime) -> Answer:
     async with request.services.database.write_transaction() as connection:
         await dialogs.close_dialog(connection, request.chat_id)
-    return schedule_view(reader, details.announcement, due, details.reach.chats)
+    return schedule_view(request.reader, details.announcement, due, details.reach.chats)

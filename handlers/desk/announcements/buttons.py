@@ -69,6 +69,15 @@ class Schedule(ButtonData):
 
 
 @dataclass(frozen=True)
+class ChooseTime(ButtonData):
+    """Choose one of the times that words may mean, in minutes since 1970 (UTC)."""
+
+    tag: ClassVar[str] = "an8"
+    number: int
+    minute: int
+
+
+@dataclass(frozen=True)
 class AnnouncementAction(ButtonData):
     """`action` is send, unschedule, discard, pause, resume, stop, correct or withdraw. `edition`
     is the announcement's when the button was shown: an old button does nothing to a newer one."""

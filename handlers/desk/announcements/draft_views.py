@@ -13,6 +13,7 @@ from handlers.desk.announcements.buttons import (
     PLACE,
     AskTime,
     ChooseFallback,
+    ChooseTime,
     RemoveLanguage,
     Schedule,
     WriteText,
@@ -190,7 +191,14 @@ def send_view(reader: Reader, pack: Pack, announcement: Announcement, reach: Rea
     )
 
 
-def ask_time_view(reader: Reader, announcement: Announcement, problem: str | None = None) -> Reply:
+def ask_time_view(
+    reader: Reader,
+    announcement: Announcement,
+    problem: str | None = None,
+    choices: Sequence[datetime] = (),
+) -> Reply:
+    """Ask for the time. `problem` says why the words before could not be used, and `choices` are
+    the instants that they may mean."""
     _ = reader.gettext
     blocks: list[Block] = (
         [Paragraph(problem)] if problem else [Heading(_("When should it be sent?"))]
@@ -204,7 +212,11 @@ def ask_time_view(reader: Reader, announcement: Announcement, problem: str | Non
         )
     )
     cancel = Press(_("Cancel"), EndDialog(place_of(announcement.id)))
-    return Reply(tuple(blocks), ((cancel,),), payload="desk")
+    offered = [
+        (Press(times.moment(reader, at), ChooseTime(announcement.id, int(at.timestamp()) // 60)),)
+        for at in choices
+    ]
+    return Reply(tuple(blocks), (*offered, (cancel,)), payload="desk")
 
 
 def schedule_view(reader: Reader, announcement: Announcement, at: datetime, chats: int) -> Reply:

@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from content.moments import NotADate, read_when
-from handlers.framework.request import ascii_digits
+from content.moments import AmbiguousDate, NotADate, When, read_when
+from content.moments.durations import read_delay
 
-_DELAY = re.compile(r"in (\d{1,3}) ?(minutes?|min|m|hours?|h|days?|d)$")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_NEAR_DAY = re.compile(r"(today|tomorrow)\b[ ,]*(?:at )?(.*)$")
 _MAX_AHEAD = timedelta(days=366)
-
-
-class NotATime(ValueError):
-    """Words that name no day and hour."""
 
 
 class TimeOutOfRange(ValueError):
     """A time that is over, or more than a year ahead."""
 
 
-def read_send_time(words: str, now: datetime, zone: ZoneInfo) -> datetime:
+def read_send_time(words: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     """Return the instant (UTC) that words name in a zone: `29 May 09:00`, `2013-05-29 9:00`,
-    `29/5 9am`, `tomorrow 9:00`, `18:30` (the next), `in 2 hours`.
+    `29/5 9am`, `tomorrow 9:00`, `18:30` (the next), `in 2 hours`, in any language.
 
-    Raises NotATime or TimeOutOfRange.
+    Words that may mean several give each of them, the earliest first. Raises NotADate or
+    TimeOutOfRange.
     """
-    text = " ".join(ascii_digits(words).casefold().split())
-    delay = _DELAY.match(text)
+    delay = read_delay(words)
     if delay is not None:
-        return now + timedelta(**{_UNITS[delay[2][0]]: int(delay[1])})
-    today = now.astimezone(zone).date()
-    near = _NEAR_DAY.match(text)
-    day = today + timedelta(days=1) if near is not None and near[1] == "tomorrow" else today
-    try:
-        when = read_when(words if near is None else near[2], zone, today, on=day)
-    except NotADate:
-        raise NotATime(words) from None
-    if not isinstance(when.start, datetime) or when.end is not None:
-        raise NotATime(words)
-    instant = when.start.replace(tzinfo=zone).astimezone(UTC)
-    if instant <= now and near is None and when.start.date() == today and _is_only_an_hour(text):
-        tomorrow = when.start + timedelta(days=1)
-        instant = tomorrow.replace(tzinfo=zone).astimezone(UTC)
-    if not now < instant <= now + _MAX_AHEAD:
+        instants = [now + min(delay, 2 * _MAX_AHEAD)]
+    else:
+        instants = [_instant(when, zone) for when in _readings(words, now, zone)]
+    found = tuple(instant for instant in instants if now < instant <= now + _MAX_AHEAD)
+    if not found:
         raise TimeOutOfRange(words)
-    return instant
+    return found
 
 
-def _is_only_an_hour(text: str) -> bool:
-    return len(re.findall(r"\d+", text)) <= 2
+def _readings(words: str, now: datetime, zone: ZoneInfo) -> tuple[When, ...]:
+    today = now.astimezone(zone).date()
+    try:
+        return (read_when(words, zone, today),)
+    except AmbiguousDate as several:
+        return several.readings
+    except NotADate as problem:
+        if problem.reason != "no day":
+            raise
+    # An hour alone is the next one.
+    when = read_when(words, zone, today, on=today)
+    if _instant(when, zone) <= now:
+        when = read_when(words, zone, today, on=today + timedelta(days=1))
+    return (when,)
+
+
+def _instant(when: When, zone: ZoneInfo) -> datetime:
+    start: date = when.start
+    if not isinstance(start, datetime) or when.end is not None:
+        raise NotADate("no hour given" if when.end is None else "a range")
+    return start.replace(tzinfo=zone).astimezone(UTC)

@@ -21,6 +21,7 @@ from handlers.desk.announcements.buttons import (
     AskTime,
     ChooseAudience,
     ChooseFallback,
+    ChooseTime,
     RemoveLanguage,
     Schedule,
     WriteText,
@@ -188,6 +189,7 @@ TOPIC = Topic(
     buttons={
         WriteText: author_dialogs.press_write,
         AskTime: author_dialogs.press_ask_time,
+        ChooseTime: author_dialogs.press_time,
         ChooseAudience: press_audience,
         RemoveLanguage: press_remove_language,
         ChooseFallback: press_fallback,

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
 from content.characters import without_direction_controls
 from content.model import Meeting, Pack
 from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
-from content.moments import NotADate, read_when
+from content.moments import AmbiguousDate, NotADate, When, read_when
 from content.zones import find_places
 from handlers.desk.calendar.form import Form
-from handlers.desk.calendar.form_meeting import encode_days, meeting_from_form
+from handlers.desk.calendar.form_meeting import (
+    decode_days,
+    encode_days,
+    form_zone,
+    meeting_from_form,
+)
 from handlers.framework.reader import Reader
 from handlers.framework.request import ascii_digits
+from handlers.wording.date_problems import date_problem
 from handlers.wording.labels import clipped
+from handlers.wording.subscribable import parse_subject
 
 _MAX_ECHO_CHARACTERS = 60  # of words that could not be read
 
 
 class InvalidAnswer(ValueError):
-    """An answer that cannot be used; its text says why, in the reader's language."""
+    """An answer that cannot be used; its text says why, in the reader's language. `readings` are
+    the days that it may mean, as the form stores them."""
+
+    def __init__(self, sentence: str, readings: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.readings = readings
 
 
 def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, words: str) -> str:
@@ -34,9 +45,9 @@ def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None,
         raise InvalidAnswer(reader.gettext("Please write some text."))
     match form.step:
         case "kind":
-            return _read_choice(reader, pack.kinds, text)
+            return _read_choice(reader, pack, "kind", text)
         case "region":
-            return _read_choice(reader, pack.regions, text)
+            return _read_choice(reader, pack, "region", text)
         case "zone":
             place = find_places(text, reader.language).plain
             if place is None:
@@ -66,25 +77,60 @@ def check_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) 
 
 
 def _read_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, text: str) -> str:
-    name = form.answers.get("zone") or (meeting.time_zone if meeting else pack.event.time_zone)
-    zone = ZoneInfo(name)
+    zone = form_zone(form, pack, meeting)
     today = reader.now.astimezone(zone).date()
     # An hour without a day is one on the meeting's own day, if it has only one and that is to come.
     one_day = meeting is not None and meeting.first_day == meeting.last_day >= today
     try:
         when = read_when(text, zone, today, meeting.first_day if meeting and one_day else None)
-    except NotADate:
-        raise _unreadable(reader, text) from None
+    except AmbiguousDate as several:
+        possible = [
+            days
+            for reading in several.readings
+            if (days := _encode(pack, form, meeting, reading))
+            and _is_possible(reader, pack, form, meeting, days)
+        ]
+        if len(possible) == 1:
+            return possible[0]
+        raise InvalidAnswer(date_problem(reader, _echo(text), several), possible) from None
+    except NotADate as problem:
+        raise InvalidAnswer(date_problem(reader, _echo(text), problem)) from None
+    encoded = _encode(pack, form, meeting, when)
+    if encoded is None:
+        raise InvalidAnswer(date_problem(reader, _echo(text), NotADate("a range")))
+    check_days(reader, pack, form.with_answer(encoded), meeting)
+    return encoded
+
+
+def picked_days(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, value: str) -> str:
+    """Return the days of a button as the form stores them. Raises ValueError for one that no view
+    made, and InvalidAnswer for days that cannot be saved."""
+    encoded = encode_days(*decode_days(value))
+    check_days(reader, pack, form.with_answer(encoded), meeting)
+    return encoded
+
+
+def _encode(pack: Pack, form: Form, meeting: Meeting | None, when: When) -> str | None:
+    """Return days as the form stores them, or None for a range where a deadline is asked for, which
+    is one instant or one day."""
     kind = form.answers.get("kind")
     deadline = meeting.deadline if meeting else kind in pack.deadlines
     if deadline and when.end is not None:
-        raise _unreadable(reader, text)  # a deadline is one instant or one day
+        return None
     end = when.end
     if end is None and meeting is not None:
         end = meeting.end_if_moved(when.start)
-    encoded = encode_days(when.start, None if end == when.start else end)
-    check_days(reader, pack, form.with_answer(encoded), meeting)
-    return encoded
+    return encode_days(when.start, None if end == when.start else end)
+
+
+def _is_possible(
+    reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, days: str
+) -> bool:
+    try:
+        check_days(reader, pack, form.with_answer(days), meeting)
+    except InvalidAnswer:
+        return False
+    return True
 
 
 def _read_roundtables(reader: Reader, pack: Pack, text: str) -> str:
@@ -96,11 +142,15 @@ def _read_roundtables(reader: Reader, pack: Pack, text: str) -> str:
     return ",".join(map(str, numbers))
 
 
-def _read_choice(reader: Reader, titles: Mapping[str, str], text: str) -> str:
-    for value, title in titles.items():
+def _read_choice(reader: Reader, pack: Pack, what: str, text: str) -> str:
+    names = pack.kinds if what == "kind" else pack.regions
+    for value, title in names.items():
         if text.casefold() in (value, title.casefold()):
             return value
-    raise _unreadable(reader, text)
+    subject = parse_subject(pack, text)  # in another language
+    if subject is None or subject[0] != what:
+        raise _unreadable(reader, text)
+    return subject[1]
 
 
 def _check_length(reader: Reader, text: str, max_characters: int) -> str:
@@ -112,7 +162,11 @@ def _check_length(reader: Reader, text: str, max_characters: int) -> str:
 
 def _unreadable(reader: Reader, text: str) -> InvalidAnswer:
     sentence = reader.gettext("I could not read “{words}”.")
-    return InvalidAnswer(sentence.format(words=clipped(text, _MAX_ECHO_CHARACTERS)))
+    return InvalidAnswer(sentence.format(words=_echo(text)))
+
+
+def _echo(text: str) -> str:
+    return clipped(text, _MAX_ECHO_CHARACTERS)
 
 
 def _clean(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from content.model import Meeting, Pack
 from handlers.desk.calendar.form import Form
@@ -44,7 +45,20 @@ def encode_days(start: date, end: date | None) -> str:
     return f"{start.isoformat()}/{end.isoformat() if end else ''}"
 
 
+def button_days(encoded: str) -> str:
+    """Return stored days without the characters that a button may not have. `decode_days` reads
+    them."""
+    return encoded.replace("-", "").replace(":", "")
+
+
+def form_zone(form: Form, pack: Pack, meeting: Meeting | None) -> ZoneInfo:
+    """Return the time zone in which the form's days are given."""
+    own = meeting.time_zone if meeting else pack.event.time_zone
+    return ZoneInfo(form.answers.get("zone") or own)
+
+
 def decode_days(encoded: str) -> tuple[date, date | None]:
+    """Return the days that `encode_days` or `button_days` made. Raises ValueError."""
     start, _, end = encoded.partition("/")
     return _day_or_time(start), _day_or_time(end) if end else None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import FormCommand, PickAnswer
 from handlers.desk.calendar.form import FIELDS, Form, find_form_places
-from handlers.desk.calendar.form_meeting import decode_days
+from handlers.desk.calendar.form_meeting import button_days, decode_days, form_zone
 from handlers.framework.places import two_columns
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
@@ -29,18 +31,26 @@ def form_heading(reader: Reader, form: Form, meeting: Meeting | None) -> Heading
 
 
 def question_view(
-    reader: Reader, pack: Pack, form: Form, meeting: Meeting | None, problem: str | None = None
+    reader: Reader,
+    pack: Pack,
+    form: Form,
+    meeting: Meeting | None,
+    problem: str | None = None,
+    readings: Sequence[str] = (),
 ) -> Reply:
-    """The open question; `problem` says why the answer before it could not be used."""
+    """The open question; `problem` says why the answer before it could not be used, and `readings`
+    are the days that it may mean, as the form stores them."""
     _ = reader.gettext
-    question, example = _question(reader, pack, form)
+    question, example = _question(reader, pack, form, meeting)
     blocks: list[Block] = [Paragraph(problem)] if problem else [form_heading(reader, form, meeting)]
     blocks.append(Paragraph(question))
     if example:
         blocks.append(Footnote(example))
+    offered = answer_choices(reader, pack, form, meeting)
+    offered += [(answer_text(reader, pack, "when", days), button_days(days)) for days in readings]
     rows = two_columns(
         Press(labels.clipped(label), PickAnswer(form.nonce, value))
-        for label, value in answer_choices(reader, pack, form, meeting)[:_MAX_CHOICES]
+        for label, value in offered[:_MAX_CHOICES]
     )
     answer = form.answers.get(form.step)
     if answer:
@@ -124,7 +134,7 @@ def answer_text(reader: Reader, pack: Pack, step: str, answer: str) -> str:
             return answer
 
 
-def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
+def _question(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -> tuple[str, str]:
     """Return the question and an example of an answer, which may be empty."""
     _ = reader.gettext
     match form.step:
@@ -146,7 +156,10 @@ def _question(reader: Reader, pack: Pack, form: Form) -> tuple[str, str]:
             return _("Which time zone is it in?"), _("For example: Addis Ababa, or UTC+3")
         case "when":
             return (
-                _("When does it take place? Please give the local time of the venue."),
+                _(
+                    "When does it take place? Please give the local time of the venue "
+                    "({city} time)."
+                ).format(city=times.zone_name(reader, form_zone(form, pack, meeting))),
                 _("For example: 29 May 09:00, or 22-23 May, or 29 May 2013 09:00-17:30"),
             )
         case "theme":

@@ -29,7 +29,12 @@ from handlers.desk.calendar.form import (
     with_zone_of_city,
     without_unknown_answers,
 )
-from handlers.desk.calendar.form_answers import InvalidAnswer, check_days, read_answer
+from handlers.desk.calendar.form_answers import (
+    InvalidAnswer,
+    check_days,
+    picked_days,
+    read_answer,
+)
 from handlers.desk.calendar.form_meeting import encode_days
 from handlers.desk.calendar.form_questions import answer_choices, may_skip, question_view
 from handlers.desk.calendar.form_saving import ChangedMeanwhile, save_form
@@ -104,6 +109,8 @@ async def press_pick(request: Request, button: PickAnswer) -> Answer:
         if opened.meeting_is_gone:
             return await show_form(request, connection, opened)
         form = opened.form
+        if form.step == "when":
+            return await _pick_days(request, connection, opened, button.value)
         choices = answer_choices(request.reader, request.pack, form, opened.meeting)
         if button.value not in {value for _label, value in choices}:
             return out_of_date(request.reader)
@@ -112,6 +119,21 @@ async def press_pick(request: Request, button: PickAnswer) -> Answer:
         chosen = tuple(dict.fromkeys((*form.chosen_fields, button.value)))
         form = replace(form, chosen_fields=chosen, step=button.value)
         return await keep_and_show(request, connection, opened.with_form(form))
+
+
+async def _pick_days(
+    request: Request, connection: AsyncConnection, opened: OpenForm, value: str
+) -> Answer:
+    """Take one of the days that an answer may mean."""
+    try:
+        days = picked_days(request.reader, request.pack, opened.form, opened.meeting, value)
+    except InvalidAnswer as problem:
+        return question_view(
+            request.reader, request.pack, opened.form, opened.meeting, str(problem)
+        )
+    except ValueError:
+        return out_of_date(request.reader)
+    return await _take_answer(request, connection, opened, days)
 
 
 async def press_command(request: Request, button: FormCommand) -> Answer:
@@ -160,7 +182,9 @@ async def answer(request: Request, state: str) -> Answer:
         try:
             value = read_answer(request.reader, request.pack, form, opened.meeting, request.words)
         except InvalidAnswer as problem:
-            return question_view(request.reader, request.pack, form, opened.meeting, str(problem))
+            return question_view(
+                request.reader, request.pack, form, opened.meeting, str(problem), problem.readings
+            )
         opened = opened.with_form(replace(form, last_message_id=message_id))
         return await _take_answer(request, connection, opened, value)
 

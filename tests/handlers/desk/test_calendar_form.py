@@ -25,7 +25,12 @@ from handlers.desk.calendar.form import (
     with_zone_of_city,
     without_unknown_answers,
 )
-from handlers.desk.calendar.form_answers import InvalidAnswer, check_days, read_answer
+from handlers.desk.calendar.form_answers import (
+    InvalidAnswer,
+    check_days,
+    picked_days,
+    read_answer,
+)
 from handlers.desk.calendar.form_meeting import meeting_from_form
 from handlers.desk.calendar.form_questions import question_view
 from handlers.desk.calendar.form_summary import summary_view
@@ -33,7 +38,7 @@ from handlers.desk.calendar.meeting_history import Change, ChangesSince
 from handlers.desk.calendar.topic import answer, press_command, press_pick, visit_calendar
 from handlers.desk.calendar.views import list_view, meeting_view
 from handlers.framework.places import Place
-from handlers.framework.reply import Reply
+from handlers.framework.reply import Press, Reply
 from handlers.framework.request import Incoming
 from handlers.framework.topic import Visit
 from handlers.meetings.conversion import row_of
@@ -157,8 +162,8 @@ def test_an_answer_is_read_as_it_is_meant(step: str, words: str, kept: str) -> N
         ("roundtables", "9", "I could not read “9”."),
         ("roundtables", "all of them", "I could not read “all of them”."),
         ("roundtables", "1" * 4000, "I could not read “1111"),
-        ("when", "1/2", "I could not read “1/2”."),
-        ("when", "29 May 17:00-9:00", "I could not read"),
+        ("when", "1/2", "“1/2” can mean more than one date. Which one do you mean?"),
+        ("when", "29 May 17:00-9:00", "“29 May 17:00-9:00”: the end is before the beginning."),
         ("when", "1 May 2013", "That date has already passed."),
         ("when", "9" * 4000, "I could not read “999"),
         ("zone", "the moon", "I could not read “the moon”."),
@@ -215,9 +220,33 @@ def test_a_move_keeps_the_length(start: str, end: str | None, words: str, kept: 
 def test_a_deadline_is_one_moment() -> None:
     due = lima().model_copy(update={"deadline": "due"})
     form = a_form("move", "when")
-    with pytest.raises(InvalidAnswer, match="could not read"):
+    with pytest.raises(InvalidAnswer, match="a single day or time"):
         read_answer(a_reader(), shipped_pack(), form, due, "22-23 May")
     assert read_answer(a_reader(), shipped_pack(), form, due, "23 May 18:00")
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_what_may_be_two_dates_is_asked_with_a_button_for_each(language: str) -> None:
+    reader, pack, form = a_reader(language), shipped_pack(), a_form("move", "when")
+    with pytest.raises(InvalidAnswer) as asked:
+        read_answer(reader, pack, form, lima(), "8/7 9:00")
+    view = question_view(reader, pack, form, lima(), str(asked.value), asked.value.readings)
+    pressed = [
+        button.data
+        for row in view.buttons
+        for button in row
+        if isinstance(button, Press) and isinstance(button.data, PickAnswer)
+    ]
+    assert all(len(data.pack().encode()) <= 64 for data in pressed)
+    assert [picked_days(reader, pack, form, lima(), data.value) for data in pressed] == [
+        "2013-07-08T09:00:00/2013-07-09", "2013-08-07T09:00:00/2013-08-08",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["", "x", "2013/2014", "20130508T0900/x", "99999999/"])
+def test_a_forged_button_for_days_is_refused(value: str) -> None:
+    with pytest.raises(ValueError):
+        picked_days(a_reader(), shipped_pack(), a_form("move", "when"), lima(), value)
 
 
 def test_days_that_end_before_they_begin_or_are_over_are_refused() -> None:
