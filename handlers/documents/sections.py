@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.model import Pack, Section
+from content.model import EntryKind, Pack, Section
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.whole import SCREEN, fits_one_message, whole_view
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Press, Reply
@@ -17,6 +18,7 @@ from handlers.wording import labels
 # Of passages on one screen of the mandate. The sections' own titles have the rest of the message.
 _MAX_TITLES_CHARACTERS = 2000
 _BETWEEN_TITLES = " · "
+_MANDATE: frozenset[EntryKind] = frozenset({"mandate"})
 
 
 def section_view(reader: Reader, pack: Pack, section: Section, here: Place, back: str) -> Reply:
@@ -107,24 +109,47 @@ async def show_mandate(request: Request) -> Answer:
     _ = reader.gettext
     if not request.words or not pack.mandate:
         return mandate_view(reader, pack)
-    found = await request.find(request.words, limit=5, kinds=frozenset({"mandate"}))
+    found = await request.find(request.words, kinds=_MANDATE)
     if len(found.hits) == 1 or (found.hits and _is_name(pack, request.words.strip())):
         return await _passage_in_section(request, found.hits[0].id, "")
     section = _section_meant(pack, [hit.id for hit in found.hits])
     if section is not None:
         return section_view(reader, pack, section, Place("mandate", section.id), "mandate")
     if found.hits:
-        labelled = [(labels.label(reader, pack, hit.id), hit.id) for hit in found.hits]
-        title = _("Mandate passages for “{words}”").format(words=request.words[:60])
-        names = tuple(label for label, _place in labelled)
-        return Reply(
-            blocks=(Heading(title), Bullets(names)),
-            buttons=(*open_buttons(labelled, "mandate"), way_back(reader, "mandate")),
-            payload="mandate",
-        )
+        return found_view(reader, pack, request.words, [hit.id for hit in found.hits])
     sentence = _("I found nothing about “{words}” in the mandate.").format(words=request.words[:60])
     listed = mandate_view(reader, pack)
     return Reply((Paragraph(sentence), *listed.blocks), listed.buttons, payload="mandate")
+
+
+def found_view(
+    reader: Reader, pack: Pack, words: str, found: Sequence[str], page: int = 1
+) -> Reply:
+    """Return a page of the mandate's passages that were found. Paging reads the words from the
+    message to which the list is a reply."""
+    title = reader.gettext("Mandate passages for “{words}”").format(words=words[:60])
+    shown, page, pages = page_of(found, page)
+    here = Place("mandate-found", "", page)
+    labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in shown]
+    return Reply(
+        blocks=(Heading(title),),
+        buttons=(
+            *open_buttons(labelled, here),
+            *paging(reader, here, pages),
+            way_back(reader, "mandate"),
+        ),
+        brief=(Heading(title), Bullets(tuple(label for label, _place in labelled[:2]))),
+        payload="mandate",
+        quotes_question=True,
+    )
+
+
+async def visit_found(request: Request, visit: Visit) -> Answer:
+    found = await request.find(request.question or "", kinds=_MANDATE)
+    if not found.hits or request.question is None:
+        return out_of_date(request.reader)
+    ids = [hit.id for hit in found.hits]
+    return found_view(request.reader, request.pack, request.question, ids, visit.place.page)
 
 
 def _is_name(pack: Pack, words: str) -> bool:
@@ -198,6 +223,11 @@ async def visit_passage(request: Request, visit: Visit) -> Answer:
 TOPIC = Topic(
     "mandate, position and background",
     commands={"mandate": show_mandate, "position": show_position, "background": show_background},
-    screens={"mandate": visit_mandate, "position": visit_position, "background": visit_background},
+    screens={
+        "mandate": visit_mandate,
+        "mandate-found": visit_found,
+        "position": visit_position,
+        "background": visit_background,
+    },
     entries={"mandate": visit_passage, "position": visit_passage, "background": visit_passage},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.model import Meeting, Pack
-from handlers.framework.places import go, open_buttons, way_back
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
@@ -14,8 +14,8 @@ from handlers.meetings.by_time import has_known_hours, on_now, on_today, upcomin
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.wording import labels, times
 
-_MAX_NEXT = 3
-_MAX_BUTTONS = 6
+_PAGE_SIZE = 5
+_NEXT_PAGE_SIZE = 3
 
 
 def _view(
@@ -26,8 +26,10 @@ def _view(
     place: str,
     empty_text: str,
     more: Sequence[Meeting] = (),
+    page: int = 1,
+    page_size: int = _PAGE_SIZE,
 ) -> Reply:
-    """Show meetings under a title, with buttons to the two other screens.
+    """Show a page of meetings under a title, with buttons to the two other screens.
 
     Without meetings, `empty_text` and the next meeting are shown instead. If the event is over,
     the view says when it took place. `place` is the screen's own. `more` are meetings that are
@@ -35,12 +37,17 @@ def _view(
     """
     _ = reader.gettext
     blocks: list[Block] = [Heading(title)]
-    shown = meetings
-    if meetings:
-        blocks.append(_list(reader, meetings))
-        if more:
-            blocks.append(_list(reader, more, _("On these days")))
-            shown = [*meetings, *more]
+    shown, page, pages = page_of([*meetings, *more], page, page_size)
+    here = Place(place, "", page)
+    if shown:
+        surely, perhaps = (
+            [meeting for meeting in shown if (meeting in more) == unsure]
+            for unsure in (False, True)
+        )
+        if surely:
+            blocks.append(_list(reader, surely))
+        if perhaps:
+            blocks.append(_list(reader, perhaps, _("On these days")))
     else:
         blocks.append(Paragraph(empty_text))
         shown = upcoming(pack, reader.now)[:1]
@@ -59,12 +66,12 @@ def _view(
             )
         )
     )
-    entry_ids = [entry_id_of(meeting) for meeting in shown[:_MAX_BUTTONS]]
     return Reply(
         blocks=tuple(blocks),
         brief=tuple(brief),
         buttons=(
-            *open_buttons(labels.entry_labels(reader, pack, entry_ids), place),
+            *open_buttons(labels.entry_labels(reader, pack, map(entry_id_of, shown)), here),
+            *paging(reader, here, pages),
             tuple(
                 Press(label, go(other))
                 for label, other in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))
@@ -81,7 +88,7 @@ def _list(reader: Reader, meetings: Sequence[Meeting], title: str | None = None)
     return Bullets(tuple(meeting_line(reader, meeting) for meeting in meetings), title)
 
 
-def now_view(reader: Reader, pack: Pack) -> Reply:
+def now_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
     """Show what is on, and apart from it the meetings of which only the days are known."""
     _ = reader.gettext
     meetings = on_now(pack, reader.now)
@@ -90,24 +97,26 @@ def now_view(reader: Reader, pack: Pack) -> Reply:
     title = _("On these days") if perhaps and not surely else _("In progress")
     return _view(
         reader, pack, title, surely or perhaps, "now", _("No meeting is in progress."),
-        more=perhaps if surely else (),
+        more=perhaps if surely else (), page=page,
     )  # fmt: skip
 
 
-def next_view(reader: Reader, pack: Pack) -> Reply:
+def next_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
     _ = reader.gettext
-    following = upcoming(pack, reader.now)[:_MAX_NEXT]
+    following = upcoming(pack, reader.now)
     return _view(
-        reader, pack, _("Next meetings"), following, "next", _("There are no upcoming meetings.")
-    )
+        reader, pack, _("Next meetings"), following, "next", _("There are no upcoming meetings."),
+        page=page, page_size=_NEXT_PAGE_SIZE,
+    )  # fmt: skip
 
 
-def today_view(reader: Reader, pack: Pack) -> Reply:
+def today_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
     _ = reader.gettext
     title = _("Today, {day}").format(day=times.day(reader, reader.today))
     return _view(
-        reader, pack, title, on_today(reader, pack), "today", _("There are no meetings today.")
-    )
+        reader, pack, title, on_today(reader, pack), "today", _("There are no meetings today."),
+        page=page,
+    )  # fmt: skip
 
 
 async def show_now(request: Request) -> Answer:
@@ -123,12 +132,12 @@ async def show_today(request: Request) -> Answer:
 
 
 async def visit_now(request: Request, visit: Visit) -> Answer:
-    return now_view(request.reader, request.pack)
+    return now_view(request.reader, request.pack, visit.place.page)
 
 
 async def visit_next(request: Request, visit: Visit) -> Answer:
-    return next_view(request.reader, request.pack)
+    return next_view(request.reader, request.pack, visit.place.page)
 
 
 async def visit_today(request: Request, visit: Visit) -> Answer:
-    return today_view(request.reader, request.pack)
+    return today_view(request.reader, request.pack, visit.place.page)

@@ -13,7 +13,7 @@ from handlers.wording.labels import clipped, location
 
 # Telegram names no limit for a button's link; this is what browsers and servers take for sure.
 MAX_LINK_CHARACTERS = 2000
-_MAX_TEXT_CHARACTERS = 120  # of a title or a place: up to nine characters each in the link
+_MAX_TEXT_IN_LINK = 750  # characters of a title or a place, with up to twelve for each letter
 _GOOGLE = "https://calendar.google.com/calendar/render"
 _OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
 # https://developers.google.com/maps/documentation/urls/get-started#search-action
@@ -44,9 +44,9 @@ def google_calendar_link(reader: Reader, meeting: Meeting) -> str:
     return _link(
         _GOOGLE,
         action="TEMPLATE",
-        text=clipped(meeting.title, _MAX_TEXT_CHARACTERS),
+        text=_fitting(meeting.title),
         dates=dates,
-        location=clipped(location(reader, meeting), _MAX_TEXT_CHARACTERS),
+        location=_fitting(location(reader, meeting)),
         details=reader.link(entry_id_of(meeting)),
     )
 
@@ -61,11 +61,11 @@ def outlook_calendar_link(reader: Reader, meeting: Meeting) -> str:
         _OUTLOOK,
         path="/calendar/action/compose",
         rru="addevent",
-        subject=clipped(meeting.title, _MAX_TEXT_CHARACTERS),
+        subject=_fitting(meeting.title),
         startdt=begin,
         enddt=end,
         allday="" if has_hour else "true",
-        location=clipped(location(reader, meeting), _MAX_TEXT_CHARACTERS),
+        location=_fitting(location(reader, meeting)),
         body=reader.link(entry_id_of(meeting)),
     )
 
@@ -80,10 +80,17 @@ def calendar_links(reader: Reader, meeting: Meeting) -> tuple[Open, Open]:
 
 def map_buttons(reader: Reader, meeting: Meeting) -> tuple[Open, ...]:
     """Return a button that shows the place on a map; none where no place is known."""
-    place = clipped(location(reader, meeting), 2 * _MAX_TEXT_CHARACTERS)
+    place = _fitting(location(reader, meeting))
     if not (meeting.venue or meeting.city):
         return ()
     return (Open(reader.gettext("Map"), _link(_MAP, api="1", query=place)),)
+
+
+def _fitting(text: str) -> str:
+    """Return the text, cut so that it takes at most _MAX_TEXT_IN_LINK characters of a link."""
+    while len(quote(text)) > _MAX_TEXT_IN_LINK:
+        text = clipped(text, len(text) - 1)
+    return text
 
 
 def _in_utc(at: date | datetime) -> date | datetime:

@@ -68,8 +68,6 @@ def more_line(reader: Reader, number: int, command: str) -> tuple[Paragraph, ...
 
 def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
     """Return buttons to the first meetings. The pack in use need not have them any more."""
-    labelled = [
-        (labels.meeting_label(reader, meeting, reader.today.year), entry_id_of(meeting))
-        for meeting in meetings[:PAGE_SIZE]
-    ]
-    return open_buttons(labelled, "")
+    shown = meetings[:PAGE_SIZE]
+    names = labels.meeting_labels(reader, shown, reader.today.year)
+    return open_buttons(list(zip(names, map(entry_id_of, shown), strict=True)), "")

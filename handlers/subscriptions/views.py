@@ -8,7 +8,7 @@ from content.model import Pack
 from handlers.documents.follow_buttons import Follow, Unfollow
 from handlers.framework.places import Place, go, page_of, paging, two_columns, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply
+from handlers.framework.reply import Block, Bullets, Heading, Paragraph, Press, Reply
 from handlers.meetings.subscribe_buttons import Subscribe
 from handlers.subscriptions.changes import Subscribed
 from handlers.subscriptions.overlaps import (
@@ -82,6 +82,7 @@ def choice_view(
     question = Paragraph(_("Which one do you mean by “{words}”?").format(words=words[:40]))
     return Reply(
         blocks=(question,),
+        brief=(question, Bullets(tuple(button.label for button in buttons[:2]))),
         buttons=(
             *two_columns(buttons),
             *paging(reader, Place("subscribe-found", "", page), pages),

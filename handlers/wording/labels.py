@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from babel import Locale
 
@@ -51,26 +51,35 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
 
 
 def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the label and the id of each entry of a list. Meetings that `label` names alike, in
-    the same city on the same day, are named by their titles."""
-    labelled = [(label(reader, pack, entry_id), entry_id) for entry_id in entry_ids]
-    names = Counter(name for name, _entry_id in labelled)
+    """Return the label and the id of each entry of a list, so that no two labels of meetings are
+    alike (see `meeting_labels`)."""
+    ids = list(entry_ids)
+    entries = [pack.entries[entry_id] for entry_id in ids]
+    meetings = [entry for entry in entries if isinstance(entry, Meeting)]
+    names = iter(meeting_labels(reader, meetings, pack.event.start.year))
     return [
-        (_title_label(reader, pack, entry_id) if names[name] > 1 else name, entry_id)
-        for name, entry_id in labelled
+        (next(names) if isinstance(entry, Meeting) else label(reader, pack, entry_id), entry_id)
+        for entry_id, entry in zip(ids, entries, strict=True)
     ]
 
 
-def _title_label(reader: Reader, pack: Pack, entry_id: str) -> str:
-    """Return a meeting's hour and title: 09:00 (Lima time) · Workshop."""
-    entry = pack.entries[entry_id]
-    if not isinstance(entry, Meeting):
-        return label(reader, pack, entry_id)
-    title = entry.title
-    if entry.begins is not None:
-        title = f"{times.hour_in_zone(reader, entry.begins)} · {title}"
-    cancelled = reader.gettext("{name} · cancelled").format(name=title)
-    return clipped(cancelled if entry.cancelled else title)
+def meeting_labels(reader: Reader, meetings: Sequence[Meeting], year: int) -> list[str]:
+    """Return the label of each meeting of a list. Those in the same city on the same day are named
+    by their hour and title, as far as it fits."""
+    names = [meeting_label(reader, meeting, year) for meeting in meetings]
+    alike = Counter(names)
+    return [
+        _hour_and_title(reader, meeting) if alike[name] > 1 else name
+        for name, meeting in zip(names, meetings, strict=True)
+    ]
+
+
+def _hour_and_title(reader: Reader, meeting: Meeting) -> str:
+    _ = reader.gettext
+    title = meeting.title
+    if meeting.begins is not None:
+        title = f"{times.hour_in_zone(reader, meeting.begins)} · {title}"
+    return clipped(_("{name} · cancelled").format(name=title) if meeting.cancelled else title)
 
 
 def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:

@@ -165,7 +165,7 @@ class ActionHandlers:
             raise ActionError('the clock goes to "next" only')
         due = await self._state.next_due()
         if due is None:
-            raise NotFound("No reminder is due.")
+            raise NotFound("No reminder is planned. Subscribe to a meeting first.")
         # If it is overdue, it is being sent already: the clock never goes back.
         after = due.astimezone(UTC) + _AFTER_DUE
         if after > self._state.clock.now():

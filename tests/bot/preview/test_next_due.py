@@ -66,7 +66,7 @@ async def test_it_stays_where_nothing_is_due(rehearsal: Client, telegram: Client
     for client in (rehearsal, telegram):
         before = client.clock.now()
         answer = await client.post("clock", 404, to="next")
-        assert answer == {"error": "No reminder is due."}
+        assert answer == {"error": "No reminder is planned. Subscribe to a meeting first."}
         assert client.clock.now() == before
         assert (await client.get("state"))["clock"]["next"] is None
 
