@@ -50,12 +50,18 @@ class Search:
         self.prepare(language)
         load_word_list(language)
 
-    def missing(self, text: str, language: str) -> tuple[str, ...]:
-        """The languages whose index `find` would have to build first."""
-        needed = self._languages_of(text, language)
-        if needed[0] in self._engines and not self._engines[needed[0]].familiarity(text)[1]:
-            needed = needed[:1]
-        return tuple(code for code in needed if code not in self._engines)
+    def missing(self, text: str, language: str) -> str | None:
+        """The next language whose index `find` would have to build; None if it has all it needs."""
+        first, *others = self._languages_of(text, language)
+        if first not in self._engines:
+            return first
+        if others and self._engines[first].familiarity(text)[1]:
+            for code in others:
+                if code not in self._engines:
+                    return code
+                if self._engines[code].familiarity(text)[0] == 1.0:
+                    break
+        return None
 
     def find(
         self,
@@ -76,7 +82,11 @@ class Search:
         first, *others = self._languages_of(text, reader_language)
         engine = self._engine(first)
         known, foreign = engine.familiarity(text) if others else (1.0, False)
-        shares = [(self._engine(code).familiarity(text)[0], code) for code in others if foreign]
+        shares: list[tuple[float, str]] = []
+        for code in others if foreign else ():
+            shares.append((self._engine(code).familiarity(text)[0], code))
+            if shares[-1][0] == 1.0:
+                break
         better = [code for share, code in sorted(shares, reverse=True) if share > known]
         # Misspelt words are read as the reader's language first.
         tries = [(code, False) for code in better] + [(first, True)]

@@ -44,6 +44,7 @@ class SendToSecretariat(ButtonData):
 
 
 _HITS_PER_PAGE = 4
+_MARKS = "①②③④"  # of a hit and its button
 _MAX_QUERY_CHARACTERS = 60
 
 
@@ -92,13 +93,12 @@ def results_view(
             reader.annotated(understood, typed) for typed, understood in found.corrections
         )
         blocks.append(Footnote(_("Searched for: {words}").format(words=corrected)))
-    first = (page - 1) * _HITS_PER_PAGE + 1
-    for place, hit in enumerate(shown, first):
+    for mark, hit in zip(_MARKS, shown, strict=False):
         entry = pack.entries[hit.id]
         meeting = entry if isinstance(entry, Meeting) else None
         # The titles of other entries are on their buttons.
         name = meeting.title if meeting else kind_name(reader, hit)
-        blocks.append(Paragraph((Bold(_numbered(reader, place, name)),)))
+        blocks.append(Paragraph((Bold(f"{mark} {name}"),)))
         if meeting:
             blocks.append(Paragraph(labels.city_and_when(reader, meeting)))
         if hit.official:
@@ -109,8 +109,8 @@ def results_view(
             sentence = _("Found by the keyword “{words}”")
             blocks.append(Footnote(sentence.format(words=hit.search_word)))
     labelled = [
-        (_numbered(reader, place, labels.label(reader, pack, hit.id)), hit.id)
-        for place, hit in enumerate(shown, first)
+        (f"{mark} {labels.label(reader, pack, hit.id)}", hit.id)
+        for mark, hit in zip(_MARKS, shown, strict=False)
     ]
     best = shown[0]
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
@@ -131,10 +131,6 @@ def results_view(
         payload=best.id,
         quotes_question=True,
     )
-
-
-def _numbered(reader: Reader, number: int, name: str) -> str:
-    return reader.gettext("{number}. {name}").format(number=number, name=name)
 
 
 def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:

@@ -102,7 +102,7 @@ class Request:
     ) -> SearchResults:
         """Search the pack: see `Search.find`. What has to be built first is built in a thread."""
         search, language = self.in_use.search, self.reader.language
-        for missing in search.missing(words, language):
+        while missing := search.missing(words, language):
             await asyncio.to_thread(search.warm_up, missing)
         return search.find(words, language=language, limit=limit, kinds=kinds, typing=typing)
 

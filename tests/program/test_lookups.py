@@ -139,7 +139,7 @@ async def test_a_link_to_nothing_says_so_and_shows_the_beginning(meet: Meet, pay
 async def test_search_shows_the_best_first_with_the_matching_words(meet: Meet) -> None:
     amina = meet(AMINA)
     said = await amina.says("portability of social security")
-    assert said.labels[0].startswith("3.2 ")
+    assert said.labels[0].startswith("① 3.2 ")
     assert {"portability", "social", "security"} <= {
         part.lower() for part in said.parts("bold")
     } | {word for part in said.parts("bold") for word in part.lower().split()}
@@ -196,7 +196,7 @@ async def test_what_cannot_be_answered_says_what_can(meet: Meet, words: str, exp
         ("/roundtable ٣", "Roundtable 3"),
         ("/recommendation 3,2", "Recommendation 3.2"),
         ("/recommendation area 3", "Area 3"),
-        ("/recommendation portability", "3.2 "),
+        ("/recommendation portability", "① Recommendation"),
         ("/meeting New York", "Meetings for “New York”"),
         ("/recommendations", "30 recommendations"),
         ("/recommendation 3", "Area 3"),
