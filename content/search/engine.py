@@ -15,9 +15,7 @@ from content.search.references import similar_references
 from content.search.word_lists import is_word
 
 # Chosen on the tuned queries of the tests; between 0.6 and 0.75 their figures hardly change.
-_MIN_COVERAGE = 0.7  # share of the query's weight that an entry must hold
-_MIN_COVERAGE_OF_LONG = 0.55  # the same for a long query
-_LONG_QUERY = 4  # concepts
+_MIN_COVERAGE_OF_LONG = 0.55  # share of a long query's weight that an entry must hold
 _MIN_OWN_COVERAGE = 0.4  # share that must be in the entry itself, not in the titles above it
 _IN_CONTEXT = 0.7  # factor for a word that is only in the titles above
 _IN_FAMILY = 0.85  # factor for a word of which the entry has only a related word
@@ -100,10 +98,12 @@ class Engine:
     def _candidates(self, query: Query, kinds: Container[EntryKind] | None) -> list[_Candidate]:
         """The entries that answer a query, best first."""
         concepts = query.concepts
-        if not _is_answerable(concepts):
+        rules = self._index.rules
+        long = len(concepts) >= rules.long_query
+        if not _is_answerable(concepts, long):
             return []
         total = query.weight
-        minimum = _MIN_COVERAGE if len(concepts) < _LONG_QUERY else _MIN_COVERAGE_OF_LONG
+        minimum = _MIN_COVERAGE_OF_LONG if long else rules.min_coverage
         candidates = []
         for number, relevance in self._index.rank(_fts_expression(concepts)):
             entry = self._index.entries[number]
@@ -167,12 +167,12 @@ class Engine:
         return tuple(dict.fromkeys(suggestions))[:_MAX_SUGGESTIONS]
 
 
-def _is_answerable(concepts: Sequence[Concept]) -> bool:
+def _is_answerable(concepts: Sequence[Concept], long: bool) -> bool:
     """Whether enough of a query is known to the pack: all of a short one, and every reference."""
     unknown = [concept for concept in concepts if not concept.keys]
     if any(concept.fixed for concept in unknown):
         return False
-    return len(unknown) < len(concepts) and (not unknown or len(concepts) >= _LONG_QUERY)
+    return len(unknown) < len(concepts) and (not unknown or long)
 
 
 def _fts_expression(concepts: Iterable[Concept]) -> str:

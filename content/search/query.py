@@ -69,6 +69,19 @@ class QueryParser:
     def parse(self, text: str, *, typing: bool = False, correct: bool = True) -> Query:
         """Parse any text. With `typing`, the last word may be unfinished. Without `correct`,
         misspelt words stay unknown."""
+        query, text = self._parse(text, typing, correct)
+        mend = self._rules.mend
+        unknown = [concept.typed for concept in query.concepts if not concept.keys]
+        if mend is None or not correct or not unknown:
+            return query
+        mended = mend(text, unknown, self._index.surfaces)
+        if mended is None:
+            return query
+        again, _ = self._parse(text.replace(*mended), typing, correct)
+        return replace(again, corrections=(mended, *again.corrections))
+
+    def _parse(self, text: str, typing: bool, correct: bool) -> tuple[Query, str]:
+        """Parse a text; returns the query and the text as it was prepared."""
         text = self._rules.prepare(text[:MAX_CHARACTERS])
         words = list(tokenize(text, pairs=False))
         words = fold_references(words, self._index.__contains__, self._rules.references)
@@ -81,7 +94,7 @@ class QueryParser:
         ]
         unfinished = words[-1].text if typing and words and words[-1].end == len(text) else None
         parsed, corrections = self._with_unknown_words(meaningful or concepts, unfinished, correct)
-        return Query(tuple(parsed), tuple(corrections), hints)
+        return Query(tuple(parsed), tuple(corrections), hints), text
 
     def _hints(self, text: str, words: list[Word]) -> frozenset[EntryKind]:
         hints = self._rules.kind_hints

@@ -4,12 +4,16 @@ divided into the pairs that the pack has and the words that mean nothing in a se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from content.search.languages.english import COUNTED, RANKED, ROMAN
 from content.search.languages.rules import LanguageRules, Stem, numbered, reference_words
 from content.search.words import Word
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _DIGITS = {sign: str(number) for number, sign in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _NUMBER = "([0-9０-９]+|[一二两三四五六七八九十])"
@@ -34,35 +38,55 @@ _MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _MONTH = re.compile("(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
-_DAY = re.compile("([0-9]{1,2})[日号]")
+_RUN, _PAIR = re.compile("[\u3400-\u9fff]+"), re.compile("[\u3400-\u9fff]{2}")
+_DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
 
 # What has no meaning in a search.
 _EMPTY = tuple(
     """
-    的 了 和 与 及 或 在 是 有 对 为 被 把 从 到 向 于 之 其 这 那 哪 些 个 也 都 就 而 但
-    吗 呢 吧 啊 我 你 您 他 她 它 们 请 问 说 想 要 会 能 可 该 应 如 何 谁 几 多 少 什么
-    怎么 怎样 如何 为什么 哪里 哪儿 哪些 哪个 什么时候 何时 何地 多少 是否 有没有 是不是
-    可以 能否 能不能 应该 应当 需要 关于 有关 对于 方面 以及 或者 如果 因为 所以 我们 你们
-    他们 她们 请问 告诉我 我想 想知道 我要 查找 查询 搜索 寻找 找到 找 查 看 显示 说明
-    介绍 解释 定义 含义 意思 全称 简称 缩写 是指 什么意思 提到 谈到 说到 说了 讲了 内容
-    信息 资料 文本 原文 引文 段落 词语 谢谢 帮助 时间 日期 地点 地方 举行 召开 举办 将 已
-    已经 正在 情况 问题 一下 一些 这个 那个 这些 那些 里 中 上 下 内 等 让 给 用 以 由 使
-    并 还 又 很 更 最 不 没 没有 做 怎
+    年 几个 议题 开 哪天 哪日 哪年 几号 几月 第 号 讲 份 的 了 和 与 及 或 在 是 有 对 为 被
+    把 从 到 向 于 之 其 这 那 哪 些 个 也 都 就 而 但 吗 呢 吧 啊 我 你 您 他 她 它 们 请
+    问 说 想 要 会 能 可 该 应 如 何 谁 几 多 少 什么 怎么 怎样 如何 为什么 哪里 哪儿 哪些
+    哪个 什么时候 何时 何地 多少 是否 有没有 是不是 可以 能否 能不能 应该 应当 需要 关于
+    有关 对于 方面 以及 或者 如果 因为 所以 我们 你们 他们 她们 请问 告诉我 我想 想知道 我要
+    查找 查询 搜索 寻找 找到 找 查 看 显示 说明 介绍 解释 定义 含义 意思 全称 简称 缩写 是指
+    什么意思 提到 谈到 说到 说了 讲了 内容 信息 资料 文本 原文 引文 段落 词语 谢谢 帮助 时间
+    日期 地点 地方 举行 召开 举办 将 已 已经 正在 情况 问题 一下 一些 这个 那个 这些 那些 里
+    中 上 下 内 等 让 给 用 以 由 使 并 还 又 很 更 最 不 没 没有 做 怎 作用 体现 起 起到
+    发言 时 时候 期间 过后 之后 以后 以前 之前 当前 目前 主要 重要 具体 相关 各种 不同 所有
+    全部 任何 其他 其它 另外 还有 包括 特别 尤其 非常 比较 更加 进行 开展 采取 提供 使用
+    成为 认为 觉得 知道 了解 希望 帮我 请教 想问 一直 曾 曾经 正 再 才 只 只有 只是 就是
+    还是 不是 别 每 各 某 此 今后 最近 现在 针对 根据 按照 通过 由于 因 因此 而且 并且 不仅
+    为了 来 去 得 着 过 往 跟 同 令 叫 须 必须 需 要不要 会不会 么 方式 办法 措施 事情 东西
+    另 设
     """.split()  # noqa: SIM905
 )
 _EMPTY_AT = {
     length: frozenset(word for word in _EMPTY if len(word) == length) for length in range(1, 6)
 }
-_KNOWN_COST, _EMPTY_COST, _UNKNOWN_COST = 1.0, 0.8, 3.0
+# What may follow a known word without making another one of it.
+_SUFFIXES = frozenset(
+    "者们化性人员家国型类间业部会权法案点方度力率学界区市省州县届次年级层面署处厅办制论书表群费款品物期"
+)
+_KNOWN_COST, _EMPTY_COST, _UNKNOWN_COST = 1.0, 0.3, 3.0
 
 
 def _prepare(text: str) -> str:
     """Write references, months and days of a query as an English one has them."""
+    text = _converter().convert(text)
     for patterns in (_BEFORE, _AFTER):
         for pattern, noun in patterns:
             text = pattern.sub(partial(_reference, noun), text)
     text = _MONTH.sub(_month, text)
     return _DAY.sub(r" \1 ", text)
+
+
+@cache
+def _converter() -> OpenCC:
+    """From traditional to simplified characters."""
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def _reference(noun: str, match: re.Match[str]) -> str:
@@ -86,51 +110,74 @@ def divide(run: Word, known: Callable[[str], bool]) -> list[Word]:
     beside an unknown character.
     """
     text = run.text
-    costs: list[tuple[float, int, bool]] = [(0.0, 0, False)]  # cost, where the piece began, known
+    costs: list[tuple[float, int, str]] = [(0.0, 0, "")]  # cost, where the piece begins, what it is
     for end in range(1, len(text) + 1):
-        choices = [(costs[end - 1][0] + _UNKNOWN_COST, end - 1, False)]
+        choices = [(costs[end - 1][0] + _UNKNOWN_COST, end - 1, "unknown")]
         if end > 1 and known(text[end - 2 : end]):
-            choices.append((costs[end - 2][0] + _KNOWN_COST, end - 2, True))
-        for length, words in _EMPTY_AT.items():
-            if length <= end and text[end - length : end] in words:
-                choices.append((costs[end - length][0] + _EMPTY_COST, end - length, True))
+            choices.append((costs[end - 2][0] + _KNOWN_COST, end - 2, "pair"))
+            # One more character of a known word: "ageing" has three.
+            choices.append((costs[end - 1][0] + _KNOWN_COST, end - 1, "pair"))
+        choices += [
+            (costs[end - length][0] + _EMPTY_COST, end - length, "empty")
+            for length, words in _EMPTY_AT.items()
+            if length <= end and text[end - length : end] in words
+        ]
         costs.append(min(choices))
-    pieces: list[tuple[int, int, bool]] = []
+    pieces: list[tuple[int, int, str]] = []
     end = len(text)
     while end:
-        _cost, start, is_known = costs[end]
-        pieces.insert(0, (start, end, is_known))
+        _cost, start, kind = costs[end]
+        pieces.insert(0, (start, end, kind))
         end = start
-    return list(_words(run, pieces, known))
+    return _words(run, pieces)
 
 
-def _words(
-    run: Word, pieces: list[tuple[int, int, bool]], known: Callable[[str], bool]
-) -> Iterator[Word]:
+def _words(run: Word, pieces: list[tuple[int, int, str]]) -> list[Word]:
+    found: dict[int, Word] = {}  # by where they begin
     unknown: list[tuple[int, int]] = []
-    before = None  # the known pair that ends where the next piece begins
-    found: list[Word] = []
-    for start, end, is_known in pieces:
-        if not is_known:
+    for start, end, kind in pieces:
+        if kind == "pair":
+            found[end - 2] = _part(run, end - 2, end)
+        elif kind == "unknown":
             if unknown and unknown[-1][1] == start:
-                unknown[-1] = (unknown[-1][0], end)
-            else:
-                unknown.append((start, end))
-            before = None
+                start = unknown.pop()[0]
+            unknown.append((start, end))
+    words = [found[start] for start in sorted(found)]
+    return words + [
+        _part(run, start, end)
+        for start, end in unknown
+        if not (words and end - start == 1 and run.text[start] in _SUFFIXES)
+    ]
+
+
+def _sound(word: str) -> str:
+    """How a word is read, without tones: what is typed by sound is misspelt by sound."""
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(word))
+
+
+def mend(text: str, unknown: Iterable[str], known: Iterable[str]) -> tuple[str, str] | None:
+    """A pair of characters of a query and the known pair that was meant: it sounds the same, and
+    one of its characters is the same. None if there is none.
+
+    `unknown` are the parts of the query that nothing is known of.
+    """
+    by_sound: dict[str, str] | None = None
+    for part in unknown:
+        place = text.find(part)
+        if place < 0 or not _RUN.fullmatch(part):
             continue
-        pair = run.text[start:end]
-        if len(pair) == 2 and known(pair):
-            if before is not None and known(run.text[start - 1 : start + 1]):
-                found.append(_part(run, start - 1, start + 1))
-            found.append(_part(run, start, end))
-            before = end
-        else:
-            before = None
-    yield from found
-    for start, end in unknown:
-        # One character beside a known word is an ending more often than a word.
-        if end - start > 1 or not found:
-            yield _part(run, start, end)
+        for start in range(max(place - 1, 0), min(place + len(part), len(text) - 1)):
+            pair = text[start : start + 2]
+            if not _RUN.fullmatch(pair):
+                continue
+            if by_sound is None:
+                by_sound = {_sound(other): other for other in known if _PAIR.fullmatch(other)}
+            meant = by_sound.get(_sound(pair))
+            if meant and (meant[0] == pair[0]) != (meant[1] == pair[1]):
+                return pair, meant
+    return None
 
 
 def _part(run: Word, start: int, end: int) -> Word:
@@ -183,5 +230,8 @@ RULES = LanguageRules(
     ),
     prepare=_prepare,
     divide=divide,
+    long_query=6,
+    min_coverage=0.55,
+    mend=mend,
     has_word_list=False,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from content.model import EntryKind
@@ -87,6 +87,12 @@ class LanguageRules:
     # Divides a run of characters of a language without spaces, given which keys the index has.
     # In such a language a word of `kind_hints` may be anywhere in the query.
     divide: Callable[[Word, Callable[[str], bool]], list[Word]] | None = None
+    # A query of so many words may have unknown ones.
+    long_query: int = 4
+    # The share of a shorter query's weight that an entry must hold.
+    min_coverage: float = 0.7
+    # Finds a misspelt part of a query: see `chinese.mend`. Other languages mend words by letters.
+    mend: Callable[[str, Iterable[str], Iterable[str]], tuple[str, str] | None] | None = None
     # Endings by which a misspelt word may differ from a form that the pack has.
     misspelt_endings: tuple[str, ...] = ()
     # Other spellings of a folded word, to compare misspelt words with.

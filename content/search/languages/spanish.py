@@ -50,8 +50,8 @@ RULES = LanguageRules(
         nuestra nuestras nuestro nuestros o os otra otras otro otros para pero poco por porque
         pues que qué quien quién quienes se sea sean según ser será si sí sido sin sino sobre
         sois solo sólo somos son soy su sus tal también tampoco tan tanto te tiene tienen toda
-        todas todo todos tras tu tú tus un una unas uno unos usted ustedes va van vosotros
-        vuestra y ya yo favor
+        todas todo todos tras tu tú tus un una unas uno unos usted ustedes cuántos cuántas va
+        van vosotros vuestra y ya yo favor
         """
     ),
     asking_words=folded_words(
@@ -110,8 +110,8 @@ RULES = LanguageRules(
         roundtable=("mesa mesas", "redonda redondas"),
     ),
     endings=(
-        "acion", "ador", "al", "ant", "ari", "ativ", "cion", "d", "e", "ent", "er", "i", "ial",
-        "ian", "ic", "id", "ient", "ion", "ism", "ist", "iv", "ment", "o", "or", "os", "ur", "r",
+        "acion", "ador", "al", "ant", "ari", "ativ", "cion", "ent", "er", "ial",
+        "ian", "ic", "ient", "ion", "ism", "ist", "iv", "ment", "or", "os", "ur",
     ),
     misspelt_endings=tuple("s es a as o os cion ciones dor dores mente ar er ir ado ada".split()),  # noqa: SIM905
 )  # fmt: skip
