@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.checking.documents import missing_languages
 from content.checking.local_times import comes_twice, written
 from content.checking.walk import walk_passages
 from content.double_bookings import double_bookings
@@ -14,6 +15,7 @@ from content.problems import Finding, printable
 def completeness_warnings(pack: Pack) -> Iterator[Finding]:
     """Find what a delegate would miss or an editor has probably forgotten."""
     yield from _missing_links(pack)
+    yield from missing_languages(pack)
     yield from _search_words(pack)
     yield from _meetings(pack)
     yield from _unused(pack)

@@ -9,79 +9,127 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from content.checking.source import Mismatch, SourceText
 from content.checking.walk import walk_passages
-from content.model import Document, Pack, Passage
+from content.model import Document, Pack
 from content.problems import FindingList, Path, printable
 
 MAX_QUOTATION_UNITS = 3500  # UTF-16; with its citation it fits a message (4096)
 
 
-def check_quotations(pack: Pack, texts: Mapping[str, str], findings: FindingList) -> None:
-    """Check footnote marks and interruptions, then every passage, against the documents."""
-    known: dict[str, tuple[SourceText, ...]] = {}
+# The texts of the documents, by a document's id and a language.
+Texts = Mapping[tuple[str, str], str]
+
+
+def check_quotations(pack: Pack, texts: Texts, findings: FindingList) -> None:
+    """Check footnote marks and interruptions, then every passage in every language, against the
+    documents."""
+    known: dict[tuple[str, str], tuple[SourceText, ...]] = {}
     for place, document in enumerate(pack.documents):
-        if document.id in texts:
-            path: Path = ("documents", place)
-            known[document.id] = _sources(document, texts[document.id], path, findings)
+        prepared = {
+            language: prepare(document, texts[document.id, language])
+            for language in document.files(pack.language)
+            if (document.id, language) in texts
+        }
+        for language, one in prepared.items():
+            known[document.id, language] = one.sources
+        _report_faults([*prepared.values()], ("documents", place), findings)
     for path, passage in walk_passages(pack):
-        if findings.full:
-            return
-        length = len(passage.text.encode("utf-16-le", "surrogatepass")) // 2
-        if length > MAX_QUOTATION_UNITS:
-            what = (
-                f"its text has {length:,} characters; {MAX_QUOTATION_UNITS:,} fit into one message"
-            )
-            findings.add((*path, "text"), what, "Make two passages of it.")
-        if passage.citation.document in known:
-            _check_passage(passage, known[passage.citation.document], (*path, "text"), findings)
+        # A text that is missing was reported when it was looked for.
+        only = {pack.language_of(passage): passage.text} if passage.text else {}
+        for language, text in (passage.texts or only).items():
+            if findings.full:
+                return
+            here: Path = (*path, "text", language) if passage.texts else (*path, "text")
+            length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+            if length > MAX_QUOTATION_UNITS:
+                most = f"{MAX_QUOTATION_UNITS:,} fit into one message"
+                what = f"its text has {length:,} characters; {most}"
+                findings.add(here, what, "Make two passages of it.")
+            key = (passage.citation.document, language)
+            if key in known:
+                _check_text(text, known[key], here, findings)
 
 
 def sources(document: Document, text: str) -> tuple[SourceText, ...]:
-    """The versions of a document's text in which quotations may be found (see `_sources`)."""
-    return _sources(document, text, (), FindingList())
+    """The versions of a document's text in which quotations may be found (see `prepare`)."""
+    return prepare(document, text).sources
 
 
-def _sources(
-    document: Document, text: str, path: Path, findings: FindingList
-) -> tuple[SourceText, ...]:
-    """The document without its footnote marks, and also without interruptions if it has any."""
-    name = printable(document.file)
+@dataclass(frozen=True)
+class PreparedText:
+    """The text of a document in one language, without footnote marks (`whole`) and also without
+    interruptions (`shorter`). `faults` are what is wrong with these, by their path in the document,
+    and `missing` the paths of those that are not in the text."""
+
+    whole: str
+    shorter: str
+    faults: Mapping[Path, tuple[str, str]]
+    missing: frozenset[Path]
+
+    @cached_property
+    def sources(self) -> tuple[SourceText, ...]:
+        if self.shorter == self.whole:
+            return (SourceText(self.whole),)
+        return (SourceText(self.whole), SourceText(self.shorter))
+
+
+def prepare(document: Document, text: str) -> PreparedText:
+    """Remove footnote marks and interruptions from the text of a document."""
+    name = printable(document.file or document.id)
     patterns = []
     text = unicodedata.normalize("NFC", text)
     letters = _letters(text)
     spans: list[tuple[int, int]] = []
+    faults: dict[Path, tuple[str, str]] = {}
+    missing: set[Path] = set()
     for number, mark in enumerate(document.footnote_marks):
-        here = (*path, "footnote_marks", number)
+        here: Path = ("footnote_marks", number)
         pattern = _mark_pattern(unicodedata.normalize("NFC", mark))
         if pattern is None:
             what = f"“{printable(mark)}” is not a word with a footnote's number at its end"
-            findings.add(here, what, "Write both as they stand in the file, such as HLD.2.")
+            faults[here] = (what, "Write both as they stand in the file, such as HLD.2.")
             continue
         patterns.append(pattern)
         # Searching for the letters is faster than for the pattern, and usually sufficient.
         places = list(islice(pattern.finditer(text), 2)) if _letters(mark) in letters else []
         if not places:
             what = f"“{printable(mark)}” does not stand in {name}"
-            findings.add(here, what, "Copy it from the file, or take it out.")
+            faults[here] = (what, "Copy it from the file, or take it out.")
+            missing.add(here)
         elif len(places) > 1:
             what = f"“{printable(mark)}” stands more than once in {name}"
-            findings.add(here, what, "Write the word before it too, so that one place is meant.")
+            faults[here] = (what, "Write the word before it too, so that one place is meant.")
         else:
             spans.append(places[0].span("number"))
     whole = shorter = _without(text, spans)
     for number, interruption in enumerate(document.interruptions):
+        here = ("interruptions", number)
         lines = _lines_pattern(unicodedata.normalize("NFC", interruption), patterns)
         if _letters(interruption) not in letters or lines.search(whole) is None:
             what = f"“{printable(interruption)}” does not stand in {name} on lines of its own"
-            fix = "Copy whole lines from the file, or take it out."
-            findings.add((*path, "interruptions", number), what, fix)
+            faults[here] = (what, "Copy whole lines from the file, or take it out.")
+            missing.add(here)
         else:
             shorter = lines.sub("", shorter)
-    return (SourceText(whole),) if shorter == whole else (SourceText(whole), SourceText(shorter))
+    return PreparedText(whole, shorter, faults, frozenset(missing))
+
+
+def _report_faults(prepared: Sequence[PreparedText], path: Path, findings: FindingList) -> None:
+    """Report what is wrong with marks and interruptions. One that is missing in a language is no
+    fault if another language has it."""
+    in_all = frozenset.intersection(*(text.missing for text in prepared)) if prepared else ()
+    reported: set[Path] = set()
+    for text in prepared:
+        for here, (what, fix) in text.faults.items():
+            if here not in reported and (here not in text.missing or here in in_all):
+                reported.add(here)
+                findings.add((*path, *here), what, fix)
 
 
 def _letters(text: str) -> str:
@@ -118,10 +166,10 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*kept, text[end:]])
 
 
-def _check_passage(
-    passage: Passage, sources: tuple[SourceText, ...], path: Path, findings: FindingList
+def _check_text(
+    text: str, sources: tuple[SourceText, ...], path: Path, findings: FindingList
 ) -> None:
-    text = unicodedata.normalize("NFC", passage.text)
+    text = unicodedata.normalize("NFC", text)
     if any(source.holds(text) for source in sources):
         return
     if any(source.holds_inside_words(text) for source in sources):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from content.checking import check_pack
 from content.loading.folder import PACKS, OutsidePackError, PackFolder, find_folder
+from content.loading.numbered_texts import with_numbered_texts
 from content.loading.validation_errors import explain_validation_error
 from content.loading.yaml_parser import Parsed, parse
 from content.model import Pack
@@ -29,16 +30,19 @@ def load_pack(where: str | Path) -> Pack:
         raise PackError(problems)
     files, problems = _read(folder)
     pack = _build(files, problems)
-    texts: dict[str, str] = {}
+    texts: dict[tuple[str, str], str] = {}
     findings: list[Finding] = []
     for number, document in enumerate(pack.documents):
-        try:
-            texts[document.id] = folder.read_source(document.file)
-        except OutsidePackError as error:
-            findings.append(Finding(("documents", number, "file"), error.what, error.fix))
-        except PackError as error:
-            problems.extend(error.problems)
-    findings += check_pack(pack, texts)
+        for language, file in document.files(pack.language).items():
+            try:
+                texts[document.id, language] = folder.read_source(file)
+            except OutsidePackError as error:
+                field = ("texts", language) if document.texts else ("file",)
+                findings.append(Finding(("documents", number, *field), error.what, error.fix))
+            except PackError as error:
+                problems.extend(error.problems)
+    pack, missing = with_numbered_texts(pack, texts)
+    findings += [*missing, *check_pack(pack, texts)]
     lines = _lines(files)
     problems.extend(locate(finding, pack, lines) for finding in findings)
     _raise(problems)

@@ -37,6 +37,8 @@ def _author_path(location: tuple[str | int, ...], content: object) -> Path:
     """The part of an error's location that the author wrote: fields and entries, not types."""
     path: list[str | int] = []
     for step in location:
+        if step == "texts" and isinstance(content, Mapping) and "texts" not in content:
+            step = "text"  # of a passage, which the model keeps by language
         if isinstance(content, Mapping) and isinstance(step, str):
             path.append(step)
             if step not in content:
@@ -133,7 +135,7 @@ def _bad_id(field: str, value: object, context: Mapping[str, Any], path: Path) -
             f"{field} is “{printable(value)}”",
             "Write the language's code, such as en, fr or ar.",
         )
-    if path[-1:] in (("link",), ("join",), ("webcast",)):
+    if {"link", "links", "join", "webcast"} & set(path[-2:]):
         return f"{field} is not a web address", "Write it whole, from https:// on."
     near = re.sub(r"[^a-z0-9]+", "-", str(value)[:80].casefold()).strip("-")[:28].strip("-")
     fix = f"{_ID} Try {near}." if near else _ID

@@ -150,7 +150,7 @@ class _Builder:
         plain = bool(event.implicit[0])
         if plain:
             self._check_comment(event)
-        own = not (parent is not None and parent.key == "text")
+        own = parent is None or "text" not in (parent.key, *parent.path[-1:])
         self._characters(event.value, line, own=own)
         nothing = plain and event.value in ("", "~", "null")
         self._put(None if nothing else event.value, line)

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from content.model.field_types import Id, Line, Text, Title, Value, WebAddress, Words
+from content.model.field_types import (
+    LANGUAGE_PATTERN,
+    Id,
+    LanguageCode,
+    Line,
+    Text,
+    Title,
+    Value,
+    WebAddress,
+    Words,
+)
+
+FilePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+# What a part of a document is called.
+Unit = Literal[
+    "paragraph", "recommendation", "point", "call", "box", "footnote",
+    "article", "objective", "principle", "preamble", "annex",
+]  # fmt: skip
 
 
 class Document(Value):
-    """A document that passages are quoted from. `file` is the path of its text inside the pack."""
+    """A document that passages are quoted from.
+
+    `file` is the path of its text inside the pack. A document in several languages has `texts`
+    instead, a path by language; `authentic` names the languages that are not translations, by
+    default all.
+    """
+
+    _LEFT_OUT_IF_DEFAULT = ("texts", "authentic", "links", "numbering", "headings", "paragraphs")
 
     id: Id
     title: Title
@@ -20,12 +46,40 @@ class Document(Value):
     author: Title
     date: Title | None = None
     symbol: Title | None = None
-    file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    file: FilePath | None = None
+    texts: Mapping[LanguageCode, FilePath] = {}
+    authentic: tuple[LanguageCode, ...] = ()
     link: WebAddress | None = None
+    links: Mapping[LanguageCode, WebAddress] = {}
+    # How the heading of a numbered part begins, by language: "Article {n}". See content.numbering.
+    numbering: Mapping[LanguageCode, Line] = {}
+    # The headings of parts without a number, by what they are: preamble, annex.
+    headings: Mapping[Unit, Mapping[LanguageCode, Line]] = {}
+    # What ends a paragraph of the text: a blank line, or the end of each line.
+    paragraphs: Literal["blank-lines", "lines"] = "blank-lines"
     # Footnote numbers that text extraction joined to words, with the word: "HLD.2".
     footnote_marks: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
     # Lines that interrupt a passage at a page break, such as a footnote's own text.
     interruptions: Annotated[tuple[Text, ...], Field(max_length=200)] = ()
+
+    def files(self, language: str) -> Mapping[str, str]:
+        """Return the paths of its texts by language. `language` is that of the pack, and of a
+        document with a single `file`."""
+        return self.texts or ({language: self.file} if self.file else {})
+
+    def is_authentic(self, language: str) -> bool:
+        """Return whether its text in a language is authentic, and not a translation."""
+        return not self.authentic or language in self.authentic
+
+    def link_in(self, language: str) -> str | None:
+        """Return the address of the document in a language, else in any."""
+        return self.links.get(language) or self.link or next(iter(self.links.values()), None)
+
+    @model_validator(mode="after")
+    def _has_text(self) -> Document:
+        if bool(self.file) == bool(self.texts):
+            raise ValueError("a document has either “file” or “texts”")
+        return self
 
 
 class Citation(Value):
@@ -33,20 +87,47 @@ class Citation(Value):
 
     document: Id
     section: str | None = Field(default=None, max_length=20)
-    unit: Literal["paragraph", "recommendation", "point", "call", "box", "footnote"] = "paragraph"
+    unit: Unit = "paragraph"
     number: int | None = Field(default=None, ge=1, le=999)
 
 
 class Passage(Value):
-    """A quotable text. `text` is the document's own words; the other fields are the editors'."""
+    """A quotable text. `text` is the document's own words; the other fields are the editors'.
+
+    A passage in several languages has `texts`, and `text` is the one in `language`. In a file,
+    `text` is a text in the pack's language or a mapping of languages to texts; without it, the
+    loader takes the text from the document (content.loading.numbered_texts).
+    """
+
+    _LEFT_OUT_IF_DEFAULT = ("language", "texts")
 
     id: Id
     title: Title
-    text: Text
+    text: Text = ""
+    language: LanguageCode | None = None  # of `text`; None: the pack's
+    texts: Mapping[LanguageCode, Text] = {}
     citation: Citation
     words: Words = ()
     note: Line | None = None
     symbol: Title | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_languages(cls, content: Any) -> Any:
+        written = content.get("text") if isinstance(content, Mapping) else None
+        if not isinstance(written, Mapping) or not written:
+            return content
+        if not all(re.match(LANGUAGE_PATTERN, str(language)) for language in written):
+            return content
+        language, text = next(iter(written.items()))
+        return {**content, "text": text, "language": language, "texts": written}
+
+    def in_language(self, language: str) -> Passage:
+        """Return the passage with its official text in a language; the same passage if there is
+        none in it."""
+        if language not in self.texts or language == self.language:
+            return self
+        return self.model_copy(update={"text": self.texts[language], "language": language})
 
     @property
     def sha256(self) -> str:

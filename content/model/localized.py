@@ -70,14 +70,42 @@ class MeetingTranslator:
         return meeting.model_copy(update=update) if update else meeting
 
 
+def change_passages(pack: Pack, change: Callable[[Passage], Passage]) -> dict[str, object]:
+    """Return the fields of a pack in which `change` changes a passage. What stays is shared."""
+
+    def roundtable(original: Roundtable) -> Roundtable:
+        return _replaced(original, theme=change(original.theme))
+
+    def area(original: Area) -> Area:
+        return _replaced(
+            original,
+            call=change(original.call),
+            recommendations=_each(change, original.recommendations),
+            box=original.box and change(original.box),
+        )
+
+    def section(original: Section) -> Section:
+        return _replaced(original, passages=_each(change, original.passages))
+
+    return {
+        "roundtables": _each(roundtable, pack.roundtables),
+        "areas": _each(area, pack.areas),
+        "mandate": _each(section, pack.mandate),
+        "position": pack.position and section(pack.position),
+        "background": pack.background and section(pack.background),
+    }
+
+
 def localize(
-    pack: Pack, translation: Translation, translate: MeetingTranslator
+    pack: Pack, language: str, translation: Translation, translate: MeetingTranslator
 ) -> dict[str, object]:
-    """Return the fields of a pack that its translation changes. What stays is shared."""
+    """Return the fields of a pack that differ in a language: its translation, and the official
+    texts in that language. What stays is shared."""
     entries = translation.entries
 
     def passage(original: Passage) -> Passage:
-        return _filled(original, entries.get(original.id), PASSAGE_FIELDS)
+        in_language = original.in_language(language)
+        return _filled(in_language, entries.get(original.id), PASSAGE_FIELDS)
 
     def roundtable(original: Roundtable) -> Roundtable:
         words = entries.get(original.id, _NO_WORDS)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from content.model.documents import Area, Document, Passage, Roundtable, Section
-from content.model.field_types import Id, Line, Title, Value
-from content.model.localized import MeetingTranslator, localize
+from content.model.field_types import Id, LanguageCode, Line, Title, Value
+from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.meeting_names import complete_meeting
 from content.model.terms import Process, Term
@@ -57,7 +57,7 @@ class Pack(Value):
 
     id: Id
     version: Title
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+    language: LanguageCode = "en"
     event: Event
     documents: Annotated[tuple[Document, ...], Field(min_length=1)]
     kinds: Mapping[Id, Title] = {}
@@ -243,9 +243,24 @@ class Pack(Value):
             copy._written_meetings = self.meetings
         return copy
 
+    def with_passages(self, change: Callable[[Passage], Passage]) -> Self:
+        """Return the pack with what `change` makes of each passage."""
+        return self.model_copy(update=change_passages(self, change))
+
+    @cached_property
+    def text_languages(self) -> tuple[str, ...]:
+        """The languages of the documents' texts, the pack's own first."""
+        codes = (code for document in self.documents for code in document.files(self.language))
+        return tuple(dict.fromkeys((self.language, *codes)))
+
+    def language_of(self, passage: Passage) -> str:
+        """The language of a passage's text."""
+        return passage.language or self.language
+
     def in_language(self, language: str) -> Pack:
-        """Return the pack with the editors' words in this language; what is not translated, and
-        every quotation, stays as it is. Ids, hash and `language` are the same."""
+        """Return the pack with the editors' words and the official texts in this language. What
+        is not translated, and texts of which there is none in it, stay as they are. Ids, hash
+        and `language` are the same."""
         if self._original is not None:
             return self._original.in_language(language)
         if language == self.language:
@@ -283,6 +298,6 @@ class Pack(Value):
                 "track": _renamed(self.tracks, translation.tracks),
             },
         )
-        copy = self.model_copy(update=localize(self, translation, translate))
+        copy = self.model_copy(update=localize(self, language, translation, translate))
         copy._original, copy._translate_meeting = self, translate
         return copy

@@ -102,8 +102,9 @@ def load_or_explain(pack: Path) -> None:
             assert len(text) < 1000
     else:
         texts = {
-            document.id: (pack / document.file).read_text(encoding="utf-8-sig")
+            (document.id, language): (pack / file).read_text(encoding="utf-8-sig")
             for document in loaded.documents
+            for language, file in document.files(loaded.language).items()
         }
         assert check_pack(loaded, texts) == []
         pack_warnings(loaded)

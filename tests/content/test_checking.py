@@ -169,9 +169,9 @@ def test_hours_that_do_exist_are_not_refused(pack: Path) -> None:
 
 
 def test_a_good_pack_has_no_warnings(pack: Path) -> None:
-    loaded = load_pack(pack)
+    loaded, source = load_pack(pack), (pack / "sources/appeal.txt").read_text("utf-8")
     assert pack_warnings(loaded) == []
-    assert check_pack(loaded, {"appeal": (pack / "sources/appeal.txt").read_text("utf-8")}) == []
+    assert check_pack(loaded, {("appeal", "en"): source}) == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def said(made: Pack, text: str, source: str, **document: object) -> list[str]:
             "links": (), "meetings": (), "event": made.event.model_copy(update={"meeting": None}),
         }
     )  # fmt: skip
-    findings = check_pack(pack, {"appeal": source})
+    findings = check_pack(pack, {("appeal", "en"): source})
     return [str(locate(finding, pack, {})) for finding in findings]
 
 

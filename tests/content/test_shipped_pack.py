@@ -30,7 +30,7 @@ def text() -> str:
 
 
 def test_it_has_nothing_to_mend_or_to_better(pack: Pack, text: str) -> None:
-    assert check_pack(pack, {"position-paper": text}) == []
+    assert check_pack(pack, {("position-paper", "en"): text}) == []
     assert [str(problem) for problem in pack_warnings(pack)] == []
 
 
