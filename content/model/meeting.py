@@ -35,6 +35,11 @@ class Meeting(Value):
     A deadline is a meeting with one instant, or one day, and possibly without a place.
     """
 
+    _LEFT_OUT_IF_DEFAULT = (
+        "room", "parent", "track", "people", "description", "documents", "interpretation",
+        "webcast", "join", "capacity",
+    )  # fmt: skip
+
     id: MeetingId
     title: Title
     theme: Line | None = None

@@ -55,6 +55,8 @@ def _entry_id(kind: EntryKind, entry: Entry) -> str:
 class Pack(Value):
     """All content of the bot for one event."""
 
+    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks")
+
     id: Id
     version: Title
     language: LanguageCode = "en"

@@ -127,6 +127,9 @@ def test_what_a_hash_covers_has_no_new_fields_where_none_is_used() -> None:
     shipped = load_pack("hld-2013")
     passage = shipped.passages["rec-1-1"]
     assert passage.hash == "eb8a355d7362"
+    of_meeting = shipped.meetings[0].model_dump()
+    assert not {"room", "track", "people", "join"} & of_meeting.keys()
+    assert "rooms" not in shipped.model_dump(exclude={"meetings", "translations"})
     assert list(passage.model_dump()) == [
         "id", "title", "text", "citation", "words", "note", "symbol",
     ]  # fmt: skip
