@@ -44,6 +44,7 @@ _DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
 # What has no meaning in a search.
 _EMPTY = tuple(
     """
+    第一次 一次 哪一年 一年
     年 几个 议题 开 哪天 哪日 哪年 几号 几月 第 号 讲 份 的 了 和 与 及 或 在 是 有 对 为 被
     把 从 到 向 于 之 其 这 那 哪 些 个 也 都 就 而 但 吗 呢 吧 啊 我 你 您 他 她 它 们 请
     问 说 想 要 会 能 可 该 应 如 何 谁 几 多 少 什么 怎么 怎样 如何 为什么 哪里 哪儿 哪些
@@ -230,7 +231,7 @@ RULES = LanguageRules(
     ),
     prepare=_prepare,
     divide=divide,
-    long_query=6,
+    long_query=4,
     min_coverage=0.55,
     mend=mend,
     has_word_list=False,
