@@ -144,10 +144,11 @@ def _words(run: Word, pieces: list[tuple[int, int, str]]) -> list[Word]:
                 start = unknown.pop()[0]
             unknown.append((start, end))
     words = [found[start] for start in sorted(found)]
+    # One character beside two known words, or at the end of one, changes little.
     return words + [
         _part(run, start, end)
         for start, end in unknown
-        if not (words and end - start == 1 and run.text[start] in _SUFFIXES)
+        if end - start > 1 or not (len(words) > 1 or (words and run.text[start] in _SUFFIXES))
     ]
 
 
