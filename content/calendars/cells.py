@@ -9,16 +9,13 @@ from zoneinfo import ZoneInfo
 
 from content.calendars.entries import FIRST_YEAR, LAST_YEAR
 from content.moments import NotADate, read_when
+from content.moments.durations import NotADuration, read_durations
 from content.moments.hours import read_time
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(.+))?")
 _OFFSET = re.compile(r"\s*(?:Z|([+-])(\d{2}):?(\d{2}))$", re.IGNORECASE)
-_DURATION_PART = re.compile(
-    r"(\d{1,4})\s*(days?|d|hours?|h|minutes?|mins?|min|m|seconds?|secs?|s)\b", re.IGNORECASE
-)
 _DURATION_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
-_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _MAX_CHARACTERS = 60
 _LONGEST_DURATION = timedelta(days=366)
 
@@ -108,19 +105,15 @@ def read_hour(cell: str, day: date) -> datetime:
 
 
 def read_duration(cell: str) -> timedelta:
-    """Read `1 hour and 30 minutes`, `1h 30m` or `01:30:00`. Raises NotRead."""
+    """Read `1 hour and 30 minutes`, `1h 30m` or `01:30:00`, in any language. Raises NotRead."""
     cell = cell.strip()[:_MAX_CHARACTERS]
     if clock := _DURATION_CLOCK.fullmatch(cell):
         found = timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
     else:
-        parts = _DURATION_PART.findall(cell)
-        left_over = _DURATION_PART.sub("", cell).replace("and", "").strip(" ,")
-        if not parts or left_over:
-            raise NotRead
-        found = sum(
-            (timedelta(**{_UNITS[unit[0].lower()]: int(number)}) for number, unit in parts),
-            timedelta(),
-        )
+        try:
+            found = sum(read_durations(cell), timedelta())
+        except NotADuration:
+            raise NotRead from None
     if found > _LONGEST_DURATION:
         raise NotRead
     return found

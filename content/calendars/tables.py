@@ -7,8 +7,10 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from content.calendars.entries import MAX_COLUMNS, MAX_ENTRIES, Unreadable
+from content.typed_words import fold, typed_words
 
 _SEPARATORS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=([,;\t])$", re.IGNORECASE)
@@ -45,7 +47,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("source",),
     "note": ("note",),
 }
-_BY_NAME = {name: column for column, names in COLUMNS.items() for name in names}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Return the columns by their folded headings, in every language."""
+    translated = {name: column for column in COLUMNS for name in typed_words(f"column-{column}")}
+    return translated | {name: column for column, names in COLUMNS.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,9 @@ def _headings(line: str, separator: str) -> dict[int, str]:
     except csv.Error:
         return {}
     return {
-        place: _BY_NAME[name]
+        place: _by_name()[name]
         for place, cell in enumerate(cells[: MAX_COLUMNS + 1])
-        if (name := " ".join(cell.casefold().split())) in _BY_NAME
+        if (name := " ".join(fold(cell).split())) in _by_name()
     }
 
 

@@ -41,12 +41,22 @@ def parse_subject(pack: Pack, words: str) -> Subject | None:
         return "roundtable", number
     wanted = folded(words)
     dashed = wanted.replace(" ", "-").removeprefix("meeting-")
-    for what, value, title in _named_subjects(pack):
-        if wanted in (value, folded(title)) or dashed == value:
+    for what in ("kind", "region"):
+        value = value_named(pack, what, wanted) or value_named(pack, what, dashed)
+        if value is not None:
             return what, value
     if pack.meeting(dashed):
         return "meeting", dashed
     return _by_words(pack, wanted)
+
+
+def value_named(pack: Pack, what: str, words: str) -> str | None:
+    """Return the kind or region (`what`) with this id, or with this name in any language."""
+    wanted = folded(words)
+    for other, value, title in _named_subjects(pack):
+        if other == what and wanted in (value, folded(title)):
+            return value
+    return None
 
 
 def _roundtable_number(words: str) -> str:

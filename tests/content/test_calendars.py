@@ -342,8 +342,25 @@ def test_what_is_no_calendar_is_left_to_others() -> None:
         assert read(content) is None
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Titre;Date de début;Heure de début;Durée\nRéunion;22 mai 2013;9 h 30;1 heure",
+        "Título;Fecha de inicio;Hora de inicio;Duración\nReunión;22 mayo 2013;9.30 horas;1 hora",
+        "Название;Дата начала;Время начала;Продолжительность\nВстреча;22 мая 2013 г.;9:30;1 час",
+        "العنوان,تاريخ البداية,وقت البداية,المدة\nاجتماع,22 أيار/مايو 2013,9:30 ص,ساعة واحدة",
+        "标题,开始日期,开始时间,时长\n会议,2013年5月22日,上午9点半,1小时",
+    ],
+)
+def test_tables_are_read_in_every_language(table: str) -> None:
+    (entry,) = taken(table.encode()).entries
+    assert (entry.start, entry.end) == ("2013-05-22T09:30", "2013-05-22T10:30")
+
+
 def test_durations_are_read_or_refused() -> None:
     assert read_duration("01:30") == read_duration("1h 30m") == timedelta(minutes=90)
+    for cell in ("1 hour and 30 minutes", "1 heure 30 minutes", "1 час 30 минут", "1小时30分钟"):
+        assert read_duration(cell) == timedelta(minutes=90)
     for cell in ("", "a while", "9999 days", "1 hour or so"):
         with pytest.raises(NotRead):
             read_duration(cell)

@@ -24,7 +24,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.request import ascii_digits
 from handlers.wording.date_problems import date_problem
 from handlers.wording.labels import clipped
-from handlers.wording.subscribable import parse_subject
+from handlers.wording.subscribable import value_named
 
 _MAX_ECHO_CHARACTERS = 60  # of words that could not be read
 
@@ -143,14 +143,10 @@ def _read_roundtables(reader: Reader, pack: Pack, text: str) -> str:
 
 
 def _read_choice(reader: Reader, pack: Pack, what: str, text: str) -> str:
-    names = pack.kinds if what == "kind" else pack.regions
-    for value, title in names.items():
-        if text.casefold() in (value, title.casefold()):
-            return value
-    subject = parse_subject(pack, text)  # in another language
-    if subject is None or subject[0] != what:
+    value = value_named(pack, what, text)
+    if value is None:
         raise _unreadable(reader, text)
-    return subject[1]
+    return value
 
 
 def _check_length(reader: Reader, text: str, max_characters: int) -> str:

@@ -12,6 +12,7 @@ from handlers.calendar_export.files import without_control_characters
 from handlers.desk.csv_files import csv_file
 from handlers.framework.reply import File
 from handlers.meetings.conversion import meeting_of
+from handlers.wording.subscribable import value_named
 from storage.meetings import KeptMeeting
 
 # Headings stay in English: a table may go to a bot that is used in another language.
@@ -72,8 +73,9 @@ def fields_from_cells(
         match name:
             case "kind" | "region":
                 if cell:
-                    titles = pack.kinds if name == "kind" else pack.regions
-                    fields[name] = _find_id(titles, cell, name)
+                    fields[name] = value_named(pack, name, cell)
+                    if fields[name] is None:
+                        raise UnknownReference(f"no-{name}")
             case "roundtables":
                 fields[name] = _read_roundtables(pack, cell)
             case "organisers":
@@ -89,15 +91,6 @@ def fields_from_cells(
             case _:
                 fields[name] = " ".join(cell.split()) or None
     return fields
-
-
-def _find_id(titles: Mapping[str, str], cell: str, name: str) -> str:
-    """Return the kind or region with this id or title."""
-    wanted = " ".join(cell.casefold().split())
-    for id, title in titles.items():
-        if wanted in (id, " ".join(title.casefold().split())):
-            return id
-    raise UnknownReference(f"no-{name}")
 
 
 def _read_roundtables(pack: Pack, cell: str) -> tuple[int, ...]:
