@@ -52,6 +52,7 @@ from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory
 from bot.updates.responder import Responder
 from bot.updates.slots import Slots
+from content.intents import load_phrases
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
@@ -415,13 +416,11 @@ async def _background(
 
 async def _prepare_rest(sender: Sender, services: Services) -> None:
     """Do what the first answers need not wait for: catalogues, registration, the search's index."""
-    from content.intents.phrases import all_phrases  # slow to import
-
     await asyncio.sleep(_PREPARE_AFTER_SECONDS)
     for language in services.sentences:
         await asyncio.to_thread(services.sentences.__getitem__, language)
     in_use = services.packs.in_use
-    await make_in_thread(all_phrases)
+    await make_in_thread(load_phrases)
     await make_in_thread(partial(prepare_languages, in_use.pack))
     await register(sender, services.sentences, in_use.pack)
     for language in (in_use.pack.language, *in_use.pack.translations):

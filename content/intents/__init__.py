@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-__all__ = ["Command", "Days", "Intent", "MeetingQuestion", "Thanks", "recognize"]
+__all__ = ["Command", "Days", "Intent", "MeetingQuestion", "Thanks", "load_phrases", "recognize"]
 
 _MAX_CHARACTERS = 80
 
@@ -45,6 +45,13 @@ class MeetingQuestion:
 
 
 Intent = Command | Thanks | Days | MeetingQuestion
+
+
+def load_phrases() -> None:
+    """Load the phrases, which takes 0.05 s or more, before the first text needs them."""
+    from content.intents.phrases import all_phrases
+
+    all_phrases()
 
 
 def recognize(text: str, zone: ZoneInfo, today: date) -> Intent | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from content.model import EntryKind, Pack
-from content.search.excerpts import cut_excerpt
-from content.search.fields import shown_text
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,10 @@ class SearchResults:
     def in_pack(self, pack: Pack) -> SearchResults:
         """The results with the editors' words of a pack in another language. A document's own
         words stay."""
+        # Slow to import, and not needed where all is in one language.
+        from content.search.excerpts import cut_excerpt
+        from content.search.fields import shown_text
+
         hits = tuple(
             hit
             if hit.official

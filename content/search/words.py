@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import snowballstemmer  # type: ignore[import-untyped]
-
 from content.search.false_friends import FALSE_FRIENDS
 
 HYPHENS = "-‐‑–—"
@@ -141,6 +139,8 @@ class EnglishStemmer:
     """Snowball's English stemmer after `normalize_spelling`, with exceptions (`false_friends`)."""
 
     def __init__(self) -> None:
+        import snowballstemmer  # type: ignore[import-untyped]
+
         self._stemmer = snowballstemmer.stemmer("english")
 
     def stem(self, word: str) -> str:
