@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from content.intents import Command, Days, Intent, MeetingQuestion, Thanks
-from content.moments import NotADate, read_when
+from content.moments import AmbiguousDate, NotADate, read_when
 from content.search.languages import rules_of
 from content.search.words import fold
 
@@ -99,6 +99,11 @@ class Phrases:
         if asks or says_meeting or self._names_month(text):
             try:
                 when = read_when(rest, zone, today)
+            except AmbiguousDate as several:
+                # "Next Friday": the days from the one to the other.
+                first, last = several.readings[0].start, several.readings[-1].start
+                if type(first) is date and first + _WEEK >= last:
+                    return Days(first, last)
             except NotADate:
                 pass
             else:

@@ -88,3 +88,10 @@ def test_what_is_asked_of_the_documents_is_searched_for() -> None:
         and asked.right
     ]
     assert taken == []
+
+
+def test_a_weekday_that_may_be_two_days_lists_the_days_between() -> None:
+    monday = date(2013, 5, 20)
+    asked = recognize("meetings next Friday", ZoneInfo("UTC"), monday)
+    assert asked == Days(date(2013, 5, 24), date(2013, 5, 31))
+    assert recognize("meetings 3/5", ZoneInfo("UTC"), monday) is None
