@@ -154,9 +154,14 @@ def _words(run: Word, pieces: list[tuple[int, int, str]]) -> list[Word]:
 
 def _sound(word: str) -> str:
     """How a word is read, without tones: what is typed by sound is misspelt by sound."""
+    return " ".join(map(_sound_of, word))
+
+
+@cache
+def _sound_of(character: str) -> str:
     from pypinyin import lazy_pinyin
 
-    return " ".join(lazy_pinyin(word))
+    return lazy_pinyin(character)[0]
 
 
 def mend(text: str, unknown: Iterable[str], known: Iterable[str]) -> tuple[str, str] | None:
