@@ -132,7 +132,7 @@ def found_view(
     here = Place("mandate-found", "", page)
     labelled = [(labels.label(reader, pack, entry_id), entry_id) for entry_id in shown]
     return Reply(
-        blocks=(Heading(title),),
+        blocks=(Heading(title), Bullets(tuple(label for label, _place in labelled))),
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),

@@ -71,6 +71,7 @@ def meeting_view(
     place = location(reader, meeting)
     if place:
         rows.append((_("Where"), place))
+    first_rows, rows = rows, []
     if meeting.organisers:
         rows.append((_("Organized by"), reader.listed(meeting.organisers)))
     if meeting.prepares:
@@ -82,8 +83,9 @@ def meeting_view(
     if meeting.document:
         rows.append((_("Document"), meeting.document))
     rows.append((_("Source"), labels.source_phrase(meeting.source)))
+    brief_rows = [first_rows[0], *([(_("Where"), place)] if place else [])]
     heading = Heading(title)
-    blocks: list[Block] = [heading]
+    blocks: list[Block] = [heading, labels.facts(reader, first_rows)]
     if meeting.theme:
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
     blocks.append(labels.facts(reader, rows))
@@ -93,7 +95,7 @@ def meeting_view(
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
     return Reply(
         blocks=tuple(blocks),
-        brief=(heading, labels.facts(reader, [rows[0], *([(_("Where"), place)] if place else [])])),
+        brief=(heading, labels.facts(reader, brief_rows)),
         buttons=(
             *subscription_rows,
             *_calendar_and_place_rows(reader, meeting, is_planned),
@@ -108,14 +110,9 @@ def _calendar_and_place_rows(reader: Reader, meeting: Meeting, is_planned: bool)
     """Return buttons that add a meeting to a calendar, show its place on a map and share it. The
     calendars on the web are left out of a meeting that is over or cancelled."""
     file = add_to_calendar_button(reader, meeting)
-    shown: Row = (
-        *map_buttons(reader, meeting),
-        Share(reader.gettext("Share"), entry_id_of(meeting)),
-    )
-    if not is_planned:
-        return ((file, *shown),)
-    google, outlook = calendar_links(reader, meeting)
-    return ((file, google), (outlook, *shown))
+    share = Share(reader.gettext("Share"), entry_id_of(meeting))
+    on_the_web = (calendar_links(reader, meeting),) if is_planned else ()
+    return ((file,), *on_the_web, (*map_buttons(reader, meeting), share))
 
 
 def _prepared(reader: Reader, pack: Pack, meeting_id: str) -> Phrase:

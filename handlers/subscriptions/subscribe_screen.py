@@ -51,7 +51,8 @@ def subscribe_view(
     shown, page, pages = page_of(_subjects(pack, part), place.page, _PAGE_SIZE)
     rows: list[Row] = []
     for what, value in shown:
-        name = labels.clipped(subject_name(reader, pack, what, value), _MAX_NAME)
+        name = _("All meetings") if what == "all" else subject_name(reader, pack, what, value)
+        name = labels.clipped(name, _MAX_NAME)
         if (what, value) in followed:
             label = _("Following: {name} · stop").format(name=name)
             rows.append((Press(label, Unfollow(what, value, "subscribe")),))

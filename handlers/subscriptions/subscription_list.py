@@ -10,6 +10,7 @@ from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
+from handlers.subscriptions.overlaps import listed_names
 from handlers.wording import labels
 from handlers.wording.subscribable import subject_name
 from storage import subscriptions
@@ -20,8 +21,14 @@ _MAX_NAME = 50  # characters
 
 
 def subscriptions_view(
-    reader: Reader, pack: Pack, current: Sequence[Subscription], page: int = 1
+    reader: Reader,
+    pack: Pack,
+    current: Sequence[Subscription],
+    switched_off: Sequence[str] = (),
+    page: int = 1,
 ) -> Reply:
+    """Return a page of the subscriptions. `switched_off` are the ids of the meetings of which the
+    chat wants no reminders although it follows something that includes them."""
     _ = reader.gettext
     heading = Heading(_("What you follow"))
     explanation = _("You are not subscribed to anything yet.")
@@ -42,8 +49,14 @@ def subscriptions_view(
         more = reader.ngettext("and {number} more", "and {number} more", rest)
         names.append(more.format(number=rest))
     command = _("To stop one here: {command}").format(command="/unsubscribe roundtable 2")
+    without: tuple[Paragraph, ...] = ()
+    if switched_off:
+        subjects = [("meeting", meeting_id) for meeting_id in switched_off]
+        sentence = _("No reminders of: {names}")
+        names_off = listed_names(reader, pack, subjects)
+        without = (Paragraph(sentence.format(names=names_off)),)
     return Reply(
-        blocks=(heading, Paragraph(explanation)),
+        blocks=(heading, Paragraph(explanation), *without),
         brief=(heading, Paragraph(reader.listed(names) or explanation), Paragraph(command)),
         buttons=(
             *((stop,) for stop in stops),
@@ -58,4 +71,5 @@ def subscriptions_view(
 async def subscriptions_screen(request: Request, page: int = 1) -> Reply:
     async with request.services.database.transaction() as connection:
         current = await subscriptions.subscriptions_of(connection, request.chat_id)
-    return subscriptions_view(request.reader, request.pack, current, page)
+        switched_off = await subscriptions.exceptions_of(connection, request.chat_id)
+    return subscriptions_view(request.reader, request.pack, current, switched_off, page)

@@ -75,7 +75,7 @@ async def test_subscribe_offers_everything_there_is(meet: Meet) -> None:
             offered |= set(shown.labels)
         if tab:
             first = await amina.press(shown, "Roundtables")
-    assert {"all meetings", "Region: Africa", "Region: Latin America and the Caribbean"} <= offered
+    assert {"All meetings", "Region: Africa", "Region: Latin America and the Caribbean"} <= offered
     assert {"UN coordination", "High-level Dialogue"} <= offered
     assert sum(label.startswith("Roundtable ") for label in offered) == 4
 
@@ -196,3 +196,12 @@ async def test_meetings_by_words_lists_all_by_the_page(meet: Meet) -> None:
     assert "High-level Dialogue on International Migration and Development" in text
     assert "Informal interactive hearings" in text
     assert "first roundtable" in text
+
+
+async def test_the_list_names_the_meetings_that_are_switched_off(meet: Meet) -> None:
+    amina = meet(AMINA)
+    await amina.says("/subscribe all")
+    await amina.press(await amina.says("/meeting lima"), "Stop reminders")
+    assert "No reminders of: Fourth Global Meeting" in (await amina.says("/unsubscribe")).text
+    await amina.says("/subscribe lima")
+    assert "No reminders of" not in (await amina.says("/unsubscribe")).text
