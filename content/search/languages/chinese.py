@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from content.search.languages.english import COUNTED, RANKED, ROMAN
 from content.search.languages.rules import LanguageRules, Stem, numbered, reference_words
-from content.search.words import Word
+from content.search.words import Word, fold
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -159,9 +159,9 @@ def _sound(word: str) -> str:
 
 @cache
 def _sound_of(character: str) -> str:
-    from pypinyin import lazy_pinyin
+    from pypinyin.constants import PINYIN_DICT
 
-    return lazy_pinyin(character)[0]
+    return fold(PINYIN_DICT.get(ord(character), character).partition(",")[0])
 
 
 def mend(text: str, unknown: Iterable[str], known: Iterable[str]) -> tuple[str, str] | None:
