@@ -423,7 +423,7 @@ async def _prepare_rest(sender: Sender, services: Services) -> None:
     await make_in_thread(load_phrases)
     await make_in_thread(partial(prepare_languages, in_use.pack))
     await register(sender, services.sentences, in_use.pack)
-    for language in (in_use.pack.language, *in_use.pack.translations):
+    for language in in_use.pack.languages:
         await make_in_thread(partial(in_use.search.warm_up, language))
     keep_from_garbage_collection()
 

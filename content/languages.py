@@ -86,6 +86,18 @@ def cldr_locale(language: str) -> str:
     return LANGUAGES[language].locale if language in LANGUAGES else language
 
 
+def own_name(language: str) -> str:
+    """The name of a language in the language itself; its code if CLDR does not know it."""
+    if language in NAMES:
+        return NAMES[language]
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language).get_display_name() or language
+    except UnknownLocaleError:
+        return language
+
+
 def spoken(code: str | None) -> str | None:
     """The language in the table for a language tag of a client (`pt-br`, `fr`, `zh-hans`) or of the
     database; None for any other, also for a damaged one that is no text."""

@@ -35,7 +35,7 @@ def inline_parameters(
 def _result(request: Request, entry_id: str, cache: MutableMapping[Key, Any]) -> dict[str, Any]:
     """Empty where it does not fit into one message; check-pack holds every passage to that."""
     # A meeting's hour is told in the time zone of the person who asks.
-    of_meeting = isinstance(request.pack.entries[entry_id], Meeting)
+    of_meeting = isinstance(request.pack.entries.get(entry_id), Meeting)
     asked = ("result", entry_id, *([request.reader.zone.key] if of_meeting else []))
     key = answer_key(request, *asked)
     found = None if key is None else cache.get(key)

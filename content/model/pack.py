@@ -255,6 +255,11 @@ class Pack(Value):
         codes = (code for document in self.documents for code in document.files(self.language))
         return tuple(dict.fromkeys((self.language, *codes)))
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its texts and translations, its own first."""
+        return tuple(dict.fromkeys((*self.text_languages, *self.translations)))
+
     def language_of(self, passage: Passage) -> str:
         """The language of a passage's text."""
         return passage.language or self.language

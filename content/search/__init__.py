@@ -103,13 +103,14 @@ class Search:
                 break
         if code == reader_language:
             return results
-        return results.in_pack(self._pack.in_language(reader_language))
+        found_in = self._pack.in_language(code)
+        return results.in_pack(self._pack.in_language(reader_language), found_in)
 
     def _languages_of(self, text: str, reader_language: str) -> tuple[str, ...]:
         """The languages that a query may be in. The pack has no words in other languages than its
-        own and those of its translations."""
+        own, those of its translations and those of its documents."""
         first, *others = languages_of(text, reader_language, self._pack.language)
-        known = (self._pack.language, *self._pack.translations)
+        known = self._pack.languages
         return (first, *(code for code in others if code in known))
 
     def _engine(self, language: str) -> Engine:

@@ -27,6 +27,7 @@ class SearchFields:
     label: str
     context: str
     official: bool  # whether what is shown of it is a document's own words
+    language: str = ""  # of a document's words
     references: tuple[str, ...] = ()  # to this entry
     parents: tuple[str, ...] = ()  # references to what the entry is part of
 
@@ -38,7 +39,9 @@ def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
         kind = pack.kind_of[key]
         label = rules.labels[kind]
         if isinstance(entry, Passage):
-            yield _passage(key, kind, entry, placements.get(key, _Placement()), label)
+            language = pack.language_of(entry)
+            placement = placements.get(key, _Placement())
+            yield _passage(key, kind, entry, language, placement, label)
         elif isinstance(entry, Term):
             yield _term(key, entry, label)
         elif isinstance(entry, Process):
@@ -99,7 +102,12 @@ def _placements(pack: Pack) -> dict[str, _Placement]:
 
 
 def _passage(
-    key: str, kind: EntryKind, passage: Passage, placement: _Placement, name: str
+    key: str,
+    kind: EntryKind,
+    passage: Passage,
+    language: str,
+    placement: _Placement,
+    name: str,
 ) -> SearchFields:
     citation = passage.citation
     label = [name, citation.unit, "section", citation.section or "", key]
@@ -115,9 +123,18 @@ def _passage(
         label=" ".join(label),
         context=" ".join((*(() if own_titles else placement.titles), passage.note or "")),
         official=True,
-        references=placement.references,
+        language=language,
+        references=(*placement.references, *_own_reference(passage)),
         parents=placement.parents,
     )
+
+
+def _own_reference(passage: Passage) -> tuple[str, ...]:
+    """The reference to a passage by its document's own numbering: article 12."""
+    citation = passage.citation
+    if citation.unit != "article" or citation.number is None:
+        return ()
+    return (reference("art", citation.number),)
 
 
 def _term(key: str, term: Term, label: str) -> SearchFields:

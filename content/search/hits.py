@@ -28,16 +28,16 @@ class SearchResults:
     corrections: tuple[tuple[str, str], ...] = ()  # of spelling: (typed, understood)
     suggestions: tuple[str, ...] = ()
 
-    def in_pack(self, pack: Pack) -> SearchResults:
-        """The results with the editors' words of a pack in another language. A document's own
-        words stay."""
+    def in_pack(self, pack: Pack, found_in: Pack) -> SearchResults:
+        """The results with the words of a pack in another language than that of the pack
+        `found_in`. A document's own words stay where they are the same in both."""
         # Slow to import, and not needed where all is in one language.
         from content.search.excerpts import cut_excerpt
         from content.search.fields import shown_text
 
         hits = tuple(
             hit
-            if hit.official
+            if hit.official and shown_text(pack, hit.id) == shown_text(found_in, hit.id)
             else replace(hit, excerpt=cut_excerpt(shown_text(pack, hit.id), {}, ()).text, marked=())
             for hit in self.hits
         )

@@ -57,9 +57,10 @@ class IndexedEntry:
 class _Vocabulary:
     """The words of a pack in one language, and the keys that stand for them."""
 
-    def __init__(self, rules: LanguageRules, acronyms: frozenset[str], mark: str = "") -> None:
+    def __init__(self, language: str, acronyms: frozenset[str], mark: str = "") -> None:
         """`mark` is put before each key that is a stem."""
-        self.rules = rules
+        self.language = language
+        self.rules = rules = rules_of(language)
         self.acronyms = acronyms
         self.mark = mark
         self.stemmer = Stemmer(rules.new_stem())
@@ -150,8 +151,8 @@ class _Vocabulary:
         entry.in_titles |= frozenset(titles)
         if not self.mark:
             entry.groups = frozenset((*fields.parents, *self.keys(self.rules.labels[fields.kind])))
-        # A document's words are in the pack's own language alone.
-        foreign = fields.official and self.rules.code != pack.language
+        # A document's words may be in another language than the editors'.
+        foreign = fields.official and self.language != fields.language
         text = [] if foreign else self.keys(fields.text)
         for key, places in self.spans(entry.shown).items():
             entry.spans[key] = [*entry.spans.get(key, ()), *places]
@@ -174,7 +175,7 @@ class Index:
         localized, original = pack.in_language(language), pack.original
         self.rules = rules_of(language)
         self.acronyms = frozenset(fold(term.term) for term in pack.glossary)
-        self._words = _Vocabulary(self.rules, self.acronyms)
+        self._words = _Vocabulary(language, self.acronyms)
         self.original: _Vocabulary | None = None
         self.entries = [
             IndexedEntry(fields, shown_text(localized, fields.id))
@@ -183,7 +184,7 @@ class Index:
         rows = self._words.rows(localized, self.entries)
         _link_acronyms(localized, self._words, rows)
         if language != pack.language:
-            self.original = _Vocabulary(rules_of(pack.language), self.acronyms, _ORIGINAL_MARK)
+            self.original = _Vocabulary(pack.language, self.acronyms, _ORIGINAL_MARK)
             more = self.original.rows(original, self.entries)
             for row, others in zip(rows, more, strict=True):
                 for keys, added in zip(row, others, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from content.model import Meeting, Pack, Passage
-from handlers.documents.quotations import quotation
+from handlers.documents.quotations import quotation, shared_passage
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -26,11 +26,13 @@ _MAX_RESULTS = 200
 QUOTABLE = (Passage, Meeting)
 
 
-def inline_result(reader: Reader, pack: Pack, entry_id: str) -> InlineResult:
-    """Return a passage or meeting as an inline result. It depends only on the pack and the reader's
-    language; that of a meeting on the reader's time zone, too."""
+def inline_result(reader: Reader, pack: Pack, name: str) -> InlineResult:
+    """Return a passage or meeting as an inline result. `name` is its id, or as for
+    `shared_passage`. It depends only on the pack and the reader's language; that of a meeting on
+    the reader's time zone, too."""
     _ = reader.gettext
-    entry = pack.entries[entry_id]
+    entry_id = name.partition(".")[0]
+    entry = shared_passage(pack, name) or pack.entries[entry_id]
     blocks: list[Block] = [Heading(labels.heading(reader, pack, entry_id))]
     if isinstance(entry, Passage):
         description = shorten(entry.text, 120, placeholder="…")
@@ -61,7 +63,7 @@ async def answer_inline(request: Request, offset: str) -> InlineAnswer:
     _ = reader.gettext
     words = request.words.strip()
     hint = None
-    if words in pack.entries:
+    if words in pack.entries or shared_passage(pack, words):
         ids = [words]
     elif words:
         found = await request.find(words, limit=_MAX_RESULTS, typing=True)
@@ -69,7 +71,7 @@ async def answer_inline(request: Request, offset: str) -> InlineAnswer:
     else:
         ids = [roundtable.id for roundtable in pack.roundtables]
     start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
-    ids = [id for id in ids if isinstance(pack.entries[id], QUOTABLE)]
+    ids = [id for id in ids if isinstance(pack.entries.get(id.partition(".")[0]), QUOTABLE)]
     if not ids:
         hint = _("Nothing found. Open the bot to browse")
     elif not words:

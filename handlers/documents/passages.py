@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from content.model import Pack
+from handlers.documents.languages import (
+    OTHERS,
+    in_language_view,
+    language_in,
+    languages_button,
+    others_view,
+    proof_language,
+)
 from handlers.documents.quotations import (
+    CopyInLanguage,
     CopyPassage,
     brief_quotation,
     copyable_reply,
     official_blocks,
     passage_tools,
+    quotation_text,
     quotation_texts,
     save_button,
+    shared_passage,
 )
 from handlers.documents.related import GROUPS, group_buttons, related_view
 from handlers.documents.verify import proof_view
@@ -66,6 +77,7 @@ def passage_view(
         payload=entry_id,
         buttons=(
             passage_tools(reader, pack, entry_id, passage),
+            *languages_button(reader, entry_id, passage, back),
             *neighbours(reader, pack, entry_id, back),
             *group_buttons(reader, pack, entry_id, back),
             (save_button(reader, entry_id, saved, back), proof_button),
@@ -87,8 +99,15 @@ def part_view(reader: Reader, pack: Pack, visit: Visit) -> Reply | None:
     """Return the screen of a part that any entry may have: its proof, or a group of related
     entries. Return None if the place has no such part."""
     place = visit.place
-    if place.part == "proof" and place.id in pack.passages:
-        return proof_view(reader, pack, place.id, visit.back)
+    if place.id in pack.passages:
+        if place.part == "proof":
+            return proof_view(reader, pack, place.id, visit.back)
+        if language := proof_language(place.part):
+            return proof_view(reader, pack, f"{place.id}.{language}", visit.back)
+        if place.part == OTHERS:
+            return others_view(reader, pack, place, visit.back)
+        if language := language_in(place.part):
+            return in_language_view(reader, pack, place.id, language, visit.back)
     if place.part in GROUPS and pack.related(place.id, *GROUPS[place.part]):
         return related_view(reader, pack, place, visit.back)
     return None
@@ -104,4 +123,12 @@ async def copy_passage(request: Request, button: CopyPassage) -> Answer:
     return copy_view(request.reader, request.pack, button.id)
 
 
-TOPIC = Topic("passages", buttons={CopyPassage: copy_passage})
+async def copy_in_language(request: Request, button: CopyInLanguage) -> Answer:
+    reader, pack = request.reader, request.pack
+    passage = shared_passage(pack, f"{button.id}.{button.language}")
+    if passage is None:
+        return out_of_date(reader)
+    return copyable_reply(reader, [quotation_text(reader, pack, passage)], button.id)
+
+
+TOPIC = Topic("passages", buttons={CopyPassage: copy_passage, CopyInLanguage: copy_in_language})

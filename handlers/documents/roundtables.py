@@ -8,6 +8,7 @@ from handlers.documents.follow_buttons import (
     followed_roundtables,
     roundtable_follow_rows,
 )
+from handlers.documents.languages import languages_button
 from handlers.documents.passages import is_saved, neighbours, part_view
 from handlers.documents.quotations import (
     brief_quotation,
@@ -92,6 +93,7 @@ def roundtable_view(
             (follow_button(reader, "roundtable", number, is_followed, "own"),),
             *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
+            *languages_button(reader, roundtable.id, roundtable.theme, back),
             *neighbours(reader, pack, roundtable.id, back),
             (
                 save_button(reader, roundtable.id, saved, back),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.model import Pack
-from handlers.documents.quotations import copy_button
+from handlers.documents.quotations import copy_button, document_blocks, shared_passage
 from handlers.framework.places import way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -11,6 +11,7 @@ from handlers.framework.reply import (
     Copy,
     Footnote,
     Heading,
+    Open,
     Paragraph,
     Reply,
 )
@@ -19,15 +20,32 @@ from handlers.framework.topic import Answer, Topic
 from handlers.wording import labels
 
 
-def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Reply:
-    """Return the link to a passage, and how to check that its text is unchanged."""
+def proof_view(reader: Reader, pack: Pack, name: str, back: str = "") -> Reply | None:
+    """Return the link to a passage, its document, and how to check that its text is unchanged.
+    `name` is as for `shared_passage`; None if it names none."""
     _ = reader.gettext
-    passage = pack.passages[entry_id]
+    passage = shared_passage(pack, name)
+    if passage is None:
+        return None
+    entry_id = passage.id
     link = reader.link(entry_id)
+    language = pack.language_of(passage)
+    document = pack.document(passage.citation.document)
+    address = document.link_in(language)
     return Reply(
         blocks=(
             Heading(labels.heading(reader, pack, entry_id)),
             Paragraph((_("Link:"), " ", Code(link))),
+            *(document_blocks(reader, document) if document.symbol or address else ()),
+            *(
+                [
+                    Paragraph(
+                        (_("Language of the text:"), " ", labels.language_name(reader, language))
+                    )
+                ]
+                if passage.texts
+                else []
+            ),
             Paragraph(
                 (
                     _("Pack {name}, version {version}, hash").format(
@@ -48,6 +66,7 @@ def proof_view(reader: Reader, pack: Pack, entry_id: str, back: str = "") -> Rep
         ),
         buttons=(
             (Copy(_("Copy link"), link), copy_button(reader, pack, entry_id, passage)),
+            *([(Open(_("Open the document"), address),)] if address else []),
             way_back(reader, entry_id, back),
         ),
         cacheable=True,
@@ -62,8 +81,9 @@ async def verify(request: Request) -> Answer:
     if request.words:
         found = await request.find(request.words, limit=1)
         passage = next((hit.id for hit in found.hits if hit.id in pack.passages), None)
-        if passage is not None:
-            return proof_view(request.reader, pack, passage)
+        proof = None if passage is None else proof_view(request.reader, pack, passage)
+        if proof is not None:
+            return proof
         return Reply(
             blocks=(
                 Paragraph(

@@ -82,7 +82,8 @@ def whole_view(reader: Reader, pack: Pack, whole_id: str, here: Place, back: str
     page = min(here.page, len(pages))
     here = Place(here.id, here.part, page)
     heading = Heading(title_of_whole(reader, pack, whole_id))
-    blocks: list[Block] = [heading, *language_note(reader, pack)]
+    shown = [pack.passages[entry_id] for _number, entry_id in pages[page - 1]]
+    blocks: list[Block] = [heading, *language_note(reader, pack, shown)]
     buttons: list[Press] = []
     for number, entry_id in pages[page - 1]:
         passage = pack.passages[entry_id]

@@ -13,9 +13,12 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bullets,
+    Code,
     Footnote,
     Heading,
+    Open,
     Paragraph,
+    Phrase,
     Press,
     Reply,
     Row,
@@ -32,6 +35,7 @@ from storage import subscriptions, whats_new
 
 _MAX_MEETINGS = 2  # of each of "in progress" and "next"
 _MAX_ROUNDTABLES = 2
+_MAX_DOCUMENT_LINKS = 4
 
 
 @dataclass(frozen=True)
@@ -189,12 +193,11 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
         (_("Regional processes"), "processes", bool(pack.processes)),
         (_("Glossary"), "glossary", bool(pack.glossary)),
     ]
-    sources = tuple(
-        _("{title} ({symbol})").format(title=document.title, symbol=document.symbol)
-        if document.symbol
-        else document.title
+    sources: tuple[Phrase, ...] = tuple(
+        (f"{document.title} · ", Code(document.symbol)) if document.symbol else document.title
         for document in pack.documents
     )
+    addresses = [(document, document.link_in(reader.language)) for document in pack.documents]
     return Reply(
         blocks=(
             Heading(_("Documents")),
@@ -203,6 +206,11 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
         ),
         buttons=(
             *open_buttons([(label, place) for label, place, there in listed if there], "documents"),
+            *(
+                (Open(labels.clipped(document.short), address),)
+                for document, address in addresses[:_MAX_DOCUMENT_LINKS]
+                if address
+            ),
             (Press(_("Saved"), go("saved")),),
             way_back(reader, "home"),
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.languages import NAMES, spoken
+from content.model import Pack
 from content.typed_words import language_named
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
@@ -26,8 +27,14 @@ class ChooseLanguage(ButtonData):
     code: str
 
 
-def languages_view(reader: Reader) -> Reply:
+def languages_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
+    only_ours = _("Only the bot’s own text changes. Quotations stay as they are in the documents.")
+    official_too = _(
+        "The bot’s own text changes, and quotations where the documents have official text in "
+        "that language."
+    )
+    several = len(pack.text_languages) > 1
     chosen = _("{language} · chosen")
     buttons = [
         Press(
@@ -42,9 +49,7 @@ def languages_view(reader: Reader) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Language")),
-            Paragraph(
-                _("Only the bot’s own text changes. Quotations stay as they are in the documents.")
-            ),
+            Paragraph(official_too if several else only_ours),
         ),
         brief=(Paragraph(_("To change it: {command}").format(command="/language fr")),),
         buttons=(*rows, way_back(reader, "settings")),
@@ -57,14 +62,14 @@ async def language(request: Request) -> Answer:
     language and without accents."""
     reader, words = request.reader, request.words.strip()
     if not words:
-        return languages_view(reader)
+        return languages_view(reader, request.pack)
     code = language_named(words) or spoken(words)
     if code is None:
         _ = reader.gettext
         sentence = _("“{words}” is not available yet. Choose one of these languages:").format(
             words=words[:40]
         )
-        listed = languages_view(reader)
+        listed = languages_view(reader, request.pack)
         return Reply((Paragraph(sentence), Bullets(tuple(NAMES.values()))), listed.buttons)
     return await _set_language(request, code)
 
@@ -85,7 +90,7 @@ async def _set_language(request: Request, code: str) -> Reply:
 
 
 async def visit_languages(request: Request, visit: Visit) -> Answer:
-    return languages_view(request.reader)
+    return languages_view(request.reader, request.pack)
 
 
 TOPIC = Topic(

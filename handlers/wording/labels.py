@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from content.model import Citation, Meeting, Pack, Passage, Process, Term
 from handlers.framework.reader import Reader
@@ -153,8 +153,21 @@ def roundtable_number(entry_id: str) -> str:
     return entry_id.removeprefix("rt")
 
 
-def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
-    """Return a citation in words: document, section, and the paragraph or other unit in it."""
+def citation(reader: Reader, pack: Pack, passage: Passage) -> str:
+    """Return the citation of a passage in words: document, section, and the paragraph or other unit
+    in it. Where the passage has texts in several languages, the language is named."""
+    _ = reader.gettext
+    cited = _place(reader, pack, passage.citation)
+    if not passage.texts:
+        return cited
+    language = pack.language_of(passage)
+    name = language_name(reader, language)
+    if not pack.document(passage.citation.document).is_authentic(language):
+        name = _("{language}, translation").format(language=name)
+    return reader.annotated(cited, name)
+
+
+def _place(reader: Reader, pack: Pack, cited: Citation) -> str:
     _ = reader.gettext
     document = pack.document(cited.document)
     number = cited.number
@@ -165,6 +178,11 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
         "box": _("box"),
         "call": _("opening paragraph"),
         "footnote": _("footnote {number}"),
+        "article": _("article {number}"),
+        "objective": _("objective {number}"),
+        "principle": _("principle {number}"),
+        "preamble": _("preamble"),
+        "annex": _("annex"),
     }[cited.unit]
     section = _("section {name}").format(name=cited.section) if cited.section else None
     place = unit.format(number=number) if number or "{number}" not in unit else None
@@ -176,7 +194,10 @@ def citation(reader: Reader, pack: Pack, cited: Citation) -> str:
 
 def language_name(reader: Reader, language: str) -> str:
     """Return a language's name in the reader's language."""
-    return Locale.parse(language).get_language_name(reader.language) or language
+    try:
+        return Locale.parse(language).get_language_name(reader.language) or language
+    except UnknownLocaleError:
+        return language
 
 
 def source_phrase(text: str) -> Phrase:
