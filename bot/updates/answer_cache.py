@@ -19,13 +19,17 @@ Key = tuple[Hashable, ...]
 
 def answer_key(request: Request, *asked: str) -> Key | None:
     """The key of what was asked: the same for all who get the same answer, as long as it depends
-    on the pack, the language and the kind of chat alone. None where it is not worth keeping."""
+    on the pack, the reader's language, time zone and year, and the kind of chat alone. None where
+    it is not worth keeping."""
     if sum(map(len, asked)) > _MAX_CHARACTERS:
         return None
     return (
         request.in_use.version,
         request.reader.language,
         request.chat_kind,
+        # Lists leave out the current year, and tell hours by the reader's clock.
+        request.reader.zone.key,
+        request.reader.today.year,
         request.may_have_saved,  # a passage's button says whether it is saved
         request.may_follow_roundtables,  # a roundtable's button says whether it is followed
         *asked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.model import Pack, Roundtable
+from content.model import Meeting, Pack, Roundtable
 from handlers.documents.follow_buttons import (
     follow_button,
     followed_roundtables,
@@ -16,7 +16,7 @@ from handlers.documents.quotations import (
     passage_tools,
     save_button,
 )
-from handlers.documents.related import GROUPS, group_buttons, group_label
+from handlers.documents.related import group_buttons
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -25,7 +25,7 @@ from handlers.framework.reply import (
     Bullets,
     Footnote,
     Heading,
-    Inline,
+    Link,
     Paragraph,
     Press,
     Reply,
@@ -34,7 +34,7 @@ from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 
-_MAX_NAMES = 4  # of a group on the roundtable's own screen; the group's button lists all
+_MAX_MEETINGS = 3  # on the roundtable's own screen; its button lists all
 
 
 def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None = None) -> Reply:
@@ -78,12 +78,21 @@ def roundtable_view(
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, roundtable.id))
     blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
-    related = _related_lines(reader, pack, roundtable)
     number, is_followed = str(roundtable.number), roundtable.number in (followed or ())
+    meetings = tuple(
+        (
+            Link(meeting.title, reader.link(f"meeting-{meeting.id}")),
+            " · ",
+            *labels.city_and_when(reader, meeting),
+        )
+        for meeting in _meetings_of(pack, roundtable)[:_MAX_MEETINGS]
+    )
+    if meetings:
+        blocks.append(Bullets(meetings, title=_("When and where")))
+    related = group_buttons(reader, pack, roundtable.id, back)
     if related:
-        blocks.append(Bullets(related, title=_("Related")))
         blocks.append(
-            Footnote(_("Chosen by the editors, unless a source is named. Tap a button to see why."))
+            Footnote(_("Related entries: chosen by the editors, unless a source is named."))
         )
     return Reply(
         blocks=tuple(blocks),
@@ -91,37 +100,28 @@ def roundtable_view(
         payload=roundtable.id,
         buttons=(
             (follow_button(reader, "roundtable", number, is_followed, "own"),),
-            *group_buttons(reader, pack, roundtable.id, back),
             passage_tools(reader, pack, roundtable.id, roundtable.theme),
             *languages_button(reader, roundtable.id, roundtable.theme, back),
-            *neighbours(reader, pack, roundtable.id, back),
             (
                 save_button(reader, roundtable.id, saved, back),
                 Press(_("Link and verification"), go(Place(roundtable.id, "proof"), back)),
             ),
+            *related,
+            *neighbours(reader, pack, roundtable.id, back),
             way_back(reader, back or "roundtables"),
         ),
         cacheable=saved is None and followed is None,
     )
 
 
-def _related_lines(
-    reader: Reader, pack: Pack, roundtable: Roundtable
-) -> tuple[tuple[Inline, ...], ...]:
-    """Return a line for each group of related entries: their number and shortest names."""
-    lines: list[tuple[Inline, ...]] = []
-    for group, kinds in GROUPS.items():
-        found = pack.related(roundtable.id, *kinds)
-        if not found:
-            continue
-        names = [labels.shortest_label(reader, pack, other.id) for other in found]
-        if group not in ("rec", "areas") and len(names) > _MAX_NAMES:
-            rest = len(names) - _MAX_NAMES
-            more = reader.ngettext("and {number} more", "and {number} more", rest)
-            names = [*names[:_MAX_NAMES], more.format(number=rest)]
-        counted = reader.gettext("{label}:").format(label=group_label(reader, group, len(found)))
-        lines.append((Bold(counted), f" {' · '.join(names)}"))
-    return tuple(lines)
+def _meetings_of(pack: Pack, roundtable: Roundtable) -> list[Meeting]:
+    """Return the meetings of the roundtable that its own programme names: those that are not there
+    to prepare another meeting."""
+    return [
+        meeting
+        for meeting in pack.timeline.narrowed("roundtable", str(roundtable.number)).meetings
+        if not (meeting.prepares or meeting.cancelled or meeting.deadline)
+    ]
 
 
 async def show_roundtables(request: Request) -> Answer:

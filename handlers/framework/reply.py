@@ -230,8 +230,8 @@ class Reply:
     # Send as a reply to the person's message, also in private. Paging through search results reads
     # the words from that message.
     quotes_question: bool = False
-    # The reply depends only on the pack, the reader's language and the question, so it may be
-    # cached for all chats.
+    # The reply depends only on the pack, the question and the reader's language, time zone and
+    # year, so it may be cached for all chats.
     cacheable: bool = False
     # The entry or screen that was looked up, for statistics; set by the switchboard.
     looked_up: str | None = None

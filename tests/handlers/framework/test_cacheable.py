@@ -1,11 +1,11 @@
-"""Cacheable replies depend on the pack, the language and what was asked alone."""
+"""Cacheable replies depend on the pack, the reader's language, zone and year, and the question."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,9 +17,16 @@ from handlers.framework.topic import Answer, Topic, Visit
 from storage import chats, subscriptions
 from storage.database import Database, open_database
 from storage.team_members import Role
-from tests.factories import AFTER, a_reader, a_request, a_switchboard, services_over, shipped_pack
+from tests.factories import (
+    AFTER,
+    BEFORE,
+    a_reader,
+    a_request,
+    a_switchboard,
+    services_over,
+    shipped_pack,
+)
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 ASKED = (
     "roundtable 3", "recommendation 3.2", "recommendation 3", "mandate", "glossary GFMD",
     "verify 3.2", "help", "search", "position", "background", "processes",
@@ -45,7 +52,7 @@ async def answers(request: Request, places: list[str]) -> dict[str, Answer]:
     return found
 
 
-async def test_now_zone_chat_and_database_change_nothing(database: Database) -> None:
+async def test_the_hour_the_chat_and_the_database_change_nothing(database: Database) -> None:
     services = services_over(database)
     places = [place async for place, _ in walk(services, a_reader())]
     plain = await answers(
@@ -54,7 +61,7 @@ async def test_now_zone_chat_and_database_change_nothing(database: Database) -> 
     async with database.transaction() as connection:
         await chats.get_or_create_chat(connection, 202, AFTER)
         await subscriptions.subscribe(connection, 202, "all", "", AFTER)
-    elsewhere = replace(a_reader(now=AFTER, zone=TOKYO), zone_chosen=True)
+    elsewhere = replace(a_reader(now=BEFORE + timedelta(days=200)), zone_chosen=True)
     other_request = a_request(
         services,
         reader=elsewhere,
