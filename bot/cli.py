@@ -106,6 +106,58 @@ def check_pack(
     typer.echo(report.summary)
 
 
+@commands.command("import-programme")
+def import_programme(
+    file: Annotated[Path, typer.Argument(help="schedule.json or .xml, Indico's JSON, .xlsx, CSV")],
+    pack: Annotated[str, typer.Option(help="name or folder of a pack; default: PACK")] = "",
+    kind: Annotated[str, typer.Option(help="the kind of meetings whose kind is not told")] = "",
+    region: Annotated[str, typer.Option(help="the region of meetings without one")] = "",
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="how dates such as 3/4/2030 are meant"),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="add the new ones to the pack's meetings.yaml")
+    ] = False,
+) -> None:
+    """Print the meetings of a programme as entries of meetings.yaml, or add them to a pack."""
+    from bot.app import clock_of
+    from bot.pack.import_programme import (
+        Choices,
+        ImportFailed,
+        add_to_pack,
+        meetings_yaml,
+        read_programme,
+    )
+    from content.calendars import MAX_BYTES
+    from content.loading import PackError, load_pack
+
+    settings = _settings()
+    where = pack or settings.pack
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+        choices = Choices(kind, region, day_first)
+        programme = read_programme(content, load_pack(where), choices, clock_of(settings).now())
+        if write:
+            written = add_to_pack(where, programme.new)
+            typer.echo(f"Added {len(programme.new)} meetings to {written}.")
+        elif programme.new:
+            typer.echo(meetings_yaml(programme.new), nl=False)
+    except (ImportFailed, PackError) as problem:
+        _fail(str(problem))
+    except OSError as problem:
+        _fail(f"{problem.filename} cannot be opened: {problem.strerror}.")
+    for meeting in programme.changed:
+        typer.echo(f"! {meeting.id} is in the pack, and the file has it otherwise.", err=True)
+    for one, other in programme.double_bookings:
+        typer.echo(f"! {one.id} and {other.id} are in {one.room} at one time.", err=True)
+    if programme.undated:
+        typer.echo(f"! Left out, as they have no time: {programme.undated}.", err=True)
+    if programme.unread:
+        typer.echo(f"! Not read: {', '.join(programme.unread)}.", err=True)
+
+
 @commands.command("new-pack")
 def new_pack_command(
     name: Annotated[str, typer.Argument(help="small letters, digits and hyphens: imrf-2026")],

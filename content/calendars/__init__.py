@@ -1,4 +1,6 @@
-"""Calendar files: what iCalendar (RFC 5545) and tables (CSV) say of meetings.
+"""Calendar files: what others' files say of meetings.
+
+These are iCalendar (RFC 5545), tables (CSV, .xlsx), schedules of pretalx and frab, Indico's JSON.
 
 Files come from strangers, so all is bounded: bytes, entries, columns, lengths, depth and the
 number of occurrences; time is bounded by the caller, who reads in a subprocess (`__main__`). What
@@ -10,6 +12,8 @@ from __future__ import annotations
 
 import re
 
+import orjson
+
 from content.calendars.encodings import decoded
 from content.calendars.entries import (
     MAX_BYTES,
@@ -19,16 +23,19 @@ from content.calendars.entries import (
     Read,
     Unreadable,
 )
-from content.calendars.rows import read_csv
+from content.calendars.rows import read_csv, read_spreadsheet
+from content.calendars.spreadsheets import BEGINNING
 
 __all__ = ["MAX_BYTES", "MAX_ENTRIES", "Complaint", "Entry", "Read", "read"]
 
 _BEGINS = re.compile(r"\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE)
 
 
-def read(content: bytes, called: bool = False) -> Read | None:
+def read(content: bytes, called: bool = False, max_entries: int = MAX_ENTRIES) -> Read | None:
     """Read a file. Returns None if, by its content, it is no calendar file; if its name calls it
     one (`called`), that is a complaint instead."""
+    if content.startswith(BEGINNING):
+        return _read_spreadsheet(content, called, max_entries)
     try:
         text, encoding = decoded(content)
     except Unreadable as error:
@@ -41,7 +48,43 @@ def read(content: bytes, called: bool = False) -> Read | None:
         from content.calendars.ical import read_ical  # imports the icalendar library
 
         return read_ical(text, encoding)
-    table = read_csv(text, encoding)
-    if table is None and called:
-        return Read(form="csv", encoding=encoding, complaints=(Complaint(code="no-calendar"),))
-    return table
+    found: Read | None
+    match text.lstrip()[:1]:
+        case "{":
+            found = _read_json(text, encoding, max_entries)
+        case "<":
+            from content.calendars.schedule_xml import read_schedule_xml  # imports the parser
+
+            found = read_schedule_xml(text, encoding, max_entries)
+        case _:
+            found = read_csv(text, encoding, max_entries)
+    return _no_calendar(encoding) if found is None and called else found
+
+
+def _read_json(text: str, encoding: str, max_entries: int) -> Read | None:
+    from content.calendars.indico import read_indico
+    from content.calendars.schedules import read_schedule
+
+    try:
+        document = orjson.loads(text)  # refuses what is nested too deep
+    except orjson.JSONDecodeError as error:
+        if '"schedule"' not in text[:5_000] and "HTTPAPIResult" not in text[:5_000]:
+            return None
+        complaint = Complaint(code="no-schedule", line=error.lineno)
+        return Read(form="schedule", encoding=encoding, complaints=(complaint,))
+    found = read_schedule(document, encoding, max_entries)
+    return read_indico(document, encoding, max_entries) if found is None else found
+
+
+def _read_spreadsheet(content: bytes, called: bool, max_entries: int) -> Read | None:
+    """Read an .xlsx file; other archives are none of ours."""
+    if len(content) > MAX_BYTES:
+        return Read(form="xlsx", complaints=(Complaint(code="too-large"),)) if called else None
+    found = read_spreadsheet(content, max_entries)
+    if found is None or (found.complaints and not called and not found.entries):
+        return _no_calendar("") if called else None
+    return found
+
+
+def _no_calendar(encoding: str) -> Read:
+    return Read(form="csv", encoding=encoding, complaints=(Complaint(code="no-calendar"),))

@@ -9,12 +9,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 # An event has some hundred meetings of some hundred bytes each; what is larger is something else.
-MAX_BYTES = 1_000_000
+MAX_BYTES = 3_000_000
 MAX_ENTRIES = 500
 MAX_COLUMNS = 60
 # Of a table's cell, in characters; a pack's longest line has 300.
 MAX_CELL_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 120
+MAX_DESCRIPTION_CHARACTERS = 3_500
+MAX_PEOPLE = 60  # of a meeting
 MAX_UID_CHARACTERS = 500
 MAX_LOCATION_CHARACTERS = 300
 # More than that does not fit into one message.
@@ -22,6 +24,10 @@ MAX_COMPLAINTS = 8
 LONGEST_MEETING = timedelta(days=366)
 # Both excluded: time zone rules say nothing of what lies further off.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+# schedule is schedule.json or schedule.xml of pretalx and frab, indico is Indico's JSON.
+Form = Literal["ics", "csv", "xlsx", "schedule", "indico"]
 
 
 class Value(BaseModel):
@@ -44,7 +50,8 @@ class Entry(Value):
     `start` and `end` are ISO 8601 dates or times to the minute. A time without a Z is local to
     `zone`, or to the venue if `zone` is None; a time with a Z is an instant in UTC, and `zone` is
     where to show it. `end` includes the last day. `ends` is False if the file gives no end.
-    `own_cells` holds the cells of the columns that only our own tables have, as they were written.
+    `own_cells` is what the file says beside these, as the cells of our own table would have it; an
+    empty cell means that the meeting has none.
     """
 
     line: int
@@ -68,16 +75,17 @@ class Read(Value):
     `day_first` says whether dates such as 3/4/2013 begin with the day. If it is None, the file
     does not tell: `entries` take the first number for the day, `otherwise` for the month, and a
     person has to be asked; `ambiguous` is such a date as it was written. `unread` names the
-    columns or components that nothing is taken from.
+    columns or components that nothing is taken from. `undated` counts talks without a time.
     """
 
-    form: Literal["ics", "csv"]
+    form: Form
     encoding: str = ""
     entries: tuple[Entry, ...] = ()
     otherwise: tuple[Entry, ...] = ()
     day_first: bool | None = None
     ambiguous: str = ""
     unread: tuple[str, ...] = ()
+    undated: int = 0
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
 

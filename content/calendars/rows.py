@@ -1,7 +1,9 @@
-"""Reads tables (CSV): their rows as entries."""
+"""Reads tables (CSV, spreadsheets): their rows as entries."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from content.calendars.cells import (
@@ -15,32 +17,51 @@ from content.calendars.cells import (
 from content.calendars.entries import (
     LONGEST_MEETING,
     MAX_CELL_CHARACTERS,
+    MAX_DESCRIPTION_CHARACTERS,
+    MAX_ENTRIES,
     MAX_LOCATION_CHARACTERS,
     MAX_TITLE_CHARACTERS,
     MAX_UID_CHARACTERS,
     Complaints,
     Entry,
+    Form,
     Read,
     Unreadable,
     format_moment,
 )
+from content.calendars.people import ROLES, people_text, read_people
+from content.calendars.spreadsheets import read_workbook
 from content.calendars.tables import Row, Sheet, sheet_of
+from content.calendars.texts import paragraphs
 from content.calendars.time_zones import day_of, duration, iana, is_instant
 
-# Only our own tables have these columns. There, an empty cell means that the meeting has none.
+# What a table says of a meeting beside its title, times and state, as it is written. An empty cell
+# means that the meeting has none.
 _OWN_COLUMNS = (
-    "kind", "region", "roundtables", "venue", "city", "country", "theme", "organisers",
-    "document", "prepares", "source", "note",
+    "kind", "type", "region", "roundtables", "room", "venue", "city", "country", "track", "theme",
+    "organisers", "document", "documents", "interpretation", "webcast", "join", "capacity",
+    "prepares", "parent", "source", "note",
 )  # fmt: skip
+# Both hours in one cell: 09:00 - 10:30.
+_RANGE = re.compile(r"\s*(\d[^–—-]*[^\s–—-])\s*[–—-]\s*(\d[^–—-]*)")
 _YES = frozenset(("true", "yes", "1", "x"))
 
 
-def read_csv(text: str, encoding: str) -> Read | None:
+def read_csv(text: str, encoding: str, max_entries: int = MAX_ENTRIES) -> Read | None:
     """Read the text of a table. Returns None if it is no table of meetings. With any complaint,
     the result has no entries."""
+    return _read("csv", encoding, lambda: sheet_of(text, max_entries))
+
+
+def read_spreadsheet(content: bytes, max_entries: int = MAX_ENTRIES) -> Read | None:
+    """Read an .xlsx file, as `read_csv` reads a table."""
+    return _read("xlsx", "", lambda: read_workbook(content, max_entries))
+
+
+def _read(form: Form, encoding: str, sheet_of_file: Callable[[], Sheet | None]) -> Read | None:
     complaints = Complaints()
     try:
-        sheet = sheet_of(text)
+        sheet = sheet_of_file()
         if sheet is None:
             return None
         if not sheet.rows:
@@ -50,10 +71,10 @@ def read_csv(text: str, encoding: str) -> Read | None:
         )
     except Unreadable as error:
         complaints.catch(error)
-        return _refused(encoding, complaints)
+        return _refused(form, encoding, complaints)
     except MixedOrder:
         complaints.add("two-ways")
-        return _refused(encoding, complaints)
+        return _refused(form, encoding, complaints)
     entries, complaints = _entries(sheet, first is not False)
     otherwise: list[Entry] = []
     if ambiguous:
@@ -64,16 +85,16 @@ def read_csv(text: str, encoding: str) -> Read | None:
         elif others and not complaints:
             first, ambiguous, otherwise = True, "", []
     if complaints:
-        return _refused(encoding, complaints)
+        return _refused(form, encoding, complaints)
     return Read(
-        form="csv", encoding=encoding, entries=tuple(entries), otherwise=tuple(otherwise),
+        form=form, encoding=encoding, entries=tuple(entries), otherwise=tuple(otherwise),
         day_first=first, ambiguous=ambiguous, unread=sheet.unread,
     )  # fmt: skip
 
 
-def _refused(encoding: str, complaints: Complaints) -> Read:
+def _refused(form: Form, encoding: str, complaints: Complaints) -> Read:
     return Read(
-        form="csv", encoding=encoding, complaints=complaints.first,
+        form=form, encoding=encoding, complaints=complaints.first,
         more_complaints=complaints.more,
     )  # fmt: skip
 
@@ -97,8 +118,8 @@ def _entries(sheet: Sheet, days_first: bool) -> tuple[list[Entry], Complaints]:
 
 def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
     cells = row.cells
-    for cell in cells.values():
-        if len(cell) > MAX_CELL_CHARACTERS:
+    for name, cell in cells.items():
+        if len(cell) > MAX_CELL_CHARACTERS and name != "description":
             raise Unreadable("long-text", row.line, cell, MAX_CELL_CHARACTERS)
     title = " ".join(cells["title"].split())
     if not title:
@@ -126,12 +147,32 @@ def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
         uid=cells.get("uid", "")[:MAX_UID_CHARACTERS], id=cells.get("id", "").casefold(),
         cancelled=status.startswith("cancel"),
         location=" ".join(cells.get("location", "").split())[:MAX_LOCATION_CHARACTERS],
-        own_cells={name: cells[name] for name in _OWN_COLUMNS if name in cells},
+        own_cells={name: cells[name] for name in _OWN_COLUMNS if name in cells} | _texts(cells),
     )  # fmt: skip
+
+
+def _texts(cells: Mapping[str, str]) -> dict[str, str]:
+    """The description and the people of a row; these may have a column for each role."""
+    texts = {}
+    if "description" in cells:
+        texts["description"] = paragraphs(cells["description"], MAX_DESCRIPTION_CHARACTERS)
+    roles = [role for role in ROLES if role in cells]
+    if "people" in cells and not roles:
+        texts["people"] = cells["people"]
+    elif roles:
+        columns = [("people", "speaker"), *((role, role) for role in roles)]
+        people = [
+            person
+            for column, role in columns
+            for person in read_people(cells.get(column, ""), role)
+        ]
+        texts["people"] = people_text(dict.fromkeys(people))
+    return texts
 
 
 def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
     """Start, end, and whether the table says anything of an end."""
+    row = _with_end_hour(row)
     cells = row.cells
     whole_days = cells.get("whole-days", "").casefold() in _YES
     if not cells["start"]:
@@ -148,6 +189,14 @@ def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
         except (NotRead, OverflowError):
             raise Unreadable("no-duration", row.line, cells["duration"]) from None
     return start, end, bool({"end", "end-hour"} & cells.keys()) or end is not None
+
+
+def _with_end_hour(row: Row) -> Row:
+    """Return a row with the end of `09:00 - 10:30` in a cell of its own."""
+    match = _RANGE.fullmatch(row.cells.get("start-hour", ""))
+    if match is None or "end" in row.cells or "end-hour" in row.cells:
+        return row
+    return Row(row.line, {**row.cells, "start-hour": match[1], "end-hour": match[2]})
 
 
 def _moment(row: Row, name: str, days_first: bool, whole_days: bool) -> date:

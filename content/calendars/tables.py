@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from content.calendars.entries import MAX_COLUMNS, MAX_ENTRIES, Unreadable
 from content.typed_words import fold, typed_words
 
+_MAX_HEADING_CHARACTERS = 60
 _SEPARATORS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=([,;\t])$", re.IGNORECASE)
 # What begins a formula for a spreadsheet; some pass over white space, and Excel takes full-width
@@ -20,40 +21,76 @@ FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # Our own tables put an apostrophe before such a cell.
 _GUARDED = re.compile(f"'(?={FORMULA.pattern})")
 
-# The headings of Google's, Indico's, Outlook's and our own tables, by what the column holds.
+# The headings of Google's, Indico's, Outlook's, conferences' and our own tables, by what the column
+# holds. Case, spaces and signs within them make no difference: see `_key`.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "subject", "summary"),
-    "start": ("start", "start date", "date", "starts", "start_date"),
-    "start-hour": ("start time", "start_time"),
-    "end": ("end", "end date", "ends", "end_date"),
-    "end-hour": ("end time", "end_time"),
+    "title": (
+        "title",
+        "subject",
+        "summary",
+        "session title",
+        "talk",
+        "talk title",
+        "proposal title",
+    ),
+    "start": ("start", "start date", "date", "starts", "day"),
+    "start-hour": ("start time", "time start", "time", "begin", "from"),
+    "end": ("end", "end date", "ends"),
+    "end-hour": ("end time", "time end", "until", "to"),
     "duration": ("duration",),
     "whole-days": ("all day event", "all day"),
     "location": ("location",),
     "uid": ("uid",),
     "id": ("meeting",),
     "kind": ("kind",),
+    "type": ("type", "session type", "format", "session format"),
     "region": ("region",),
     "roundtables": ("roundtables",),
-    "zone": ("time zone", "timezone"),
+    "zone": ("time zone",),
+    "room": ("room", "hall", "stage", "room name", "room/location"),
     "venue": ("venue",),
     "city": ("city",),
     "country": ("country",),
+    "track": ("track", "stream", "track name"),
     "theme": ("theme",),
+    "people": ("people",),
+    "chair": ("chair", "chairs", "chairperson", "convener", "conveners"),
+    "co-chair": ("co-chair", "co-chairs"),
+    "moderator": ("moderator", "moderators"),
+    "speaker": ("speaker", "speakers", "speaker names", "presenter", "presenters"),
+    "panellist": ("panellist", "panellists", "panelist", "panelists"),
+    "rapporteur": ("rapporteur", "rapporteurs"),
+    "description": ("description", "abstract"),
     "organisers": ("organisers",),
     "document": ("document",),
+    "documents": ("documents",),
+    "interpretation": ("interpretation",),
+    "webcast": ("webcast",),
+    "join": ("join", "join link"),
+    "capacity": ("capacity", "seats"),
     "prepares": ("prepares",),
+    "parent": ("part of",),
     "status": ("status",),
     "source": ("source",),
     "note": ("note",),
 }
 
 
+def _key(heading: str) -> str:
+    return "".join(sign for sign in fold(heading) if sign.isalnum())
+
+
 @cache
-def _by_name() -> dict[str, str]:
-    """Return the columns by their folded headings, in every language."""
-    translated = {name: column for column in COLUMNS for name in typed_words(f"column-{column}")}
-    return translated | {name: column for column, names in COLUMNS.items() for name in names}
+def _by_key() -> dict[str, str]:
+    """Return the columns by the keys of their headings, in every language."""
+    translated = {
+        _key(name): column for column in COLUMNS for name in typed_words(f"column-{column}")
+    }
+    return translated | {_key(name): column for column, names in COLUMNS.items() for name in names}
+
+
+# Calendars keep there what is for the invited alone, such as how to dial in.
+_PRIVATE_IF = {"description": "subject"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +107,7 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def sheet_of(text: str) -> Sheet | None:
+def sheet_of(text: str, max_entries: int = MAX_ENTRIES) -> Sheet | None:
     """Parse a table. Returns None if its first line has no headings for title and start. Raises
     Unreadable."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", 2)
@@ -78,47 +115,69 @@ def sheet_of(text: str) -> Sheet | None:
     for separator in (declared[1],) if declared else _SEPARATORS:
         columns = _headings(lines[1 if declared else 0], separator)
         if {"title", "start"} <= set(columns.values()):
-            return _read(text, separator, columns, 1 if declared else 0)
+            rows = _lines(text, separator)
+            if declared:
+                next(rows)
+            return read_rows(next(rows), rows, columns, max_entries)
     return None
 
 
 def _headings(line: str, separator: str) -> dict[int, str]:
     """The known columns of a line of headings, by their index."""
     try:
-        cells = next(csv.reader([line], delimiter=separator), [])
+        return find_headings(next(csv.reader([line], delimiter=separator), []))
     except csv.Error:
         return {}
+
+
+def find_headings(cells: Sequence[str]) -> dict[int, str]:
+    """Return the known columns of a row of headings, by their index."""
+    keys = [_key(cell[:_MAX_HEADING_CHARACTERS]) for cell in cells[: MAX_COLUMNS + 1]]
     return {
-        place: _by_name()[name]
-        for place, cell in enumerate(cells[: MAX_COLUMNS + 1])
-        if (name := " ".join(fold(cell).split())) in _by_name()
+        place: column
+        for place, key in enumerate(keys)
+        if (column := _by_key().get(key)) is not None and _PRIVATE_IF.get(column) not in keys
     }
 
 
-def _read(text: str, separator: str, columns: Mapping[int, str], skipped: int) -> Sheet:
-    lines = _lines(text, separator)
-    for _ in range(skipped):
-        next(lines)
-    line, headings = next(lines)
-    if len(headings) > MAX_COLUMNS:
+def read_rows(
+    headings: tuple[int, Sequence[str]],
+    lines: Iterable[tuple[int, list[str]]],
+    columns: Mapping[int, str],
+    max_entries: int,
+) -> Sheet:
+    """Read the rows below the headings; `columns` are the known ones. Each row comes with its line.
+
+    Raises Unreadable.
+    """
+    line, names = headings
+    if len(names) > MAX_COLUMNS:
         raise Unreadable("columns", line, number=MAX_COLUMNS)
-    names = list(columns.values())
-    for name in names:
-        if names.count(name) > 1:
+    known = list(columns.values())
+    for name in known:
+        if known.count(name) > 1:
             raise Unreadable("same-column", line, name)
     rows: list[Row] = []
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(headings):
-            raise Unreadable("cells", line, number=len(headings))
-        if len(rows) >= MAX_ENTRIES:
-            raise Unreadable("too-many", line, number=MAX_ENTRIES)
-        filled = [*cells, *[""] * (len(headings) - len(cells))]
-        rows.append(Row(line, {name: plain(filled[place]) for place, name in columns.items()}))
+        if len(cells) > len(names):
+            raise Unreadable("cells", line, number=len(names))
+        if len(rows) >= max_entries:
+            raise Unreadable("too-many", line, number=max_entries)
+        filled = [*cells, *[""] * (len(names) - len(cells))]
+        rows.append(
+            Row(
+                line,
+                {
+                    name: (unguarded if name == "description" else plain)(filled[place])
+                    for place, name in columns.items()
+                },
+            )
+        )
     unread = tuple(
         " ".join(heading.split())[:40]
-        for place, heading in enumerate(headings)
+        for place, heading in enumerate(names)
         if place not in columns and heading.strip()
     )
     return Sheet(unread, tuple(rows))
@@ -140,6 +199,10 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 def plain(cell: str) -> str:
     """A cell without the apostrophe that guards it from a spreadsheet, and without excess space."""
-    cell = _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
-    lines = (" ".join(line.split()) for line in cell.splitlines())
+    lines = (" ".join(line.split()) for line in unguarded(cell).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def unguarded(cell: str) -> str:
+    """A cell without the apostrophe that guards it from a spreadsheet."""
+    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell

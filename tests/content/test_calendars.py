@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import vRecur
 
-from content.calendars import MAX_ENTRIES, Entry, Read, read
+from content.calendars import MAX_BYTES, MAX_ENTRIES, Entry, Read, read
 from content.calendars.cells import NotRead, read_duration
 from content.calendars.recurrence import occurrences
 
@@ -241,14 +241,14 @@ def test_a_formula_is_text() -> None:
     ("content", "expected"),
     [
         (b"", ("empty", 0)),
-        (b"x" * 1_000_001, ("too-large", 0)),
+        (b"x" * (MAX_BYTES + 1), ("too-large", 0)),
         (b"\0" * 50, ("control", 1)),
         (b"Title,Start\nA\x07,2013-05-22\n", ("control", 2)),
         ("Title,Start\nÉ,2013-05-22\n".encode() + b"\xff,2013-05-22\n", ("broken-bytes", 3)),
         (b"\xef\xbb\xbfTitle,Start\n\xe9,2013-05-22\n", ("broken-bytes", 2)),
         (b"\xff\xfeT\0i\0", ("no-calendar", 0)),
         (b"\xff\xfeT\0i\0x", ("broken-bytes", 1)),
-        (b"PK\x03\x04 zip", ("control", 1)),
+        (b"PK\x03\x04 zip", ("no-workbook", 0)),
         (b'Title,Start\n"A,2013-05-22\nB,2013-05-22\n', ("no-table", 3)),
         (b"Title,Start\nA,2013-05-22,too,many\n", ("cells", 2)),
         (b"Title,Start,Start Date\nA,,\n", ("same-column", 1)),

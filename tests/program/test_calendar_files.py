@@ -206,7 +206,7 @@ def _ics(*lines: str, event: bool = True) -> bytes:
 
 
 HOSTILE = [
-    ("large.ics", b"BEGIN:VCALENDAR\r\n" + b"X" * 1_000_001, "too large"),
+    ("large.ics", b"BEGIN:VCALENDAR\r\n" + b"X" * 3_000_001, "too large"),
     ("many.csv", b"Title,Start\n" + b"a,2013-06-01\n" * 501, "too many meetings"),
     ("often.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY;COUNT=101"), "too often"),
     ("ever.ics", _ics("DTSTART:20130601T090000Z", "RRULE:FREQ=DAILY"), "without end"),

@@ -62,6 +62,11 @@ def _about_files(reader: Reader) -> dict[str, str]:
             "I cannot read this as a calendar file. A table needs the columns Title and "
             "Start, or Subject and Start Date."
         ),
+        "no-workbook": _(
+            "The spreadsheet cannot be read. Please save it as CSV and send it again."
+        ),
+        "too-large-inside": _("The spreadsheet is too large. Please save one sheet of it as CSV."),
+        "no-schedule": _("The file is damaged. Please export it again."),
         "cut-off": _("The file ends too early. Please export it again."),
         "unbalanced": _("This does not belong here: {words}"),
         "nested": _("There are too many nested elements here."),
@@ -117,6 +122,7 @@ def _about_the_pack(reader: Reader) -> dict[str, str]:
         "no-kind": _("The kind of “{words}” is not in the pack."),
         "no-region": _("The region of “{words}” is not in the pack."),
         "no-roundtable": _("A roundtable of “{words}” is not in the pack."),
+        "no-parent": _("“{words}” is part of a meeting that is not in the calendar."),
         "no-meeting": _("“{words}” prepares a meeting that is not in the calendar."),
         "unfit": _("This does not fit a meeting: {words}"),
     }

@@ -85,7 +85,7 @@ def _changed_times(form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     In our own table the time zone is the meeting's; in other files it only says in which zone the
     hours are written. A file that gives no end moves a meeting with its length.
     """
-    zone = entry.zone if form == "csv" and entry.zone else before.time_zone
+    zone = entry.zone if form in ("csv", "xlsx") and entry.zone else before.time_zone
     start, end = local_times(entry, zone)
     theirs = (format_moment(start), _end_text(start, end))
     ours = [(format_moment(before.start), _end_text(before.start, before.end))]

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from content.calendars import Complaint, Entry, Read
 from content.calendars.entries import Complaints, parse_moment
 from content.calendars.time_zones import instant
+from content.double_bookings import double_bookings
 from content.meeting_ids import new_meeting_id
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.calendar_table import UnknownReference
@@ -52,6 +53,8 @@ class Plan:
     the ids of the meetings that they are. `older` counts entries from before the last change made
     here, `stay_cancelled` meetings that are cancelled here and planned in the file, and
     `unknown_cancelled` cancelled entries that are no meeting here; these are left out.
+    `double_bookings` are meetings that would have the same room at the same time, one of them
+    written by the import.
     """
 
     new: list[Meeting] = field(default_factory=list)
@@ -63,6 +66,7 @@ class Plan:
     unknown_cancelled: int = 0
     needs_kind: bool = False
     needs_region: bool = False
+    double_bookings: list[tuple[Meeting, Meeting]] = field(default_factory=list)
     meeting_of_uid: dict[str, str] = field(default_factory=dict)
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
@@ -141,8 +145,22 @@ def make_plan(
         for row in calendar.kept
         if row.id not in in_file and row.status == "planned" and row.closes > calendar.now
     ]
+    plan.double_bookings = _double_bookings(plan, before)
     plan.complaints, plan.more_complaints = complaints.first, complaints.more
     return plan
+
+
+def _double_bookings(plan: Plan, before: Mapping[str, Meeting]) -> list[tuple[Meeting, Meeting]]:
+    written = {meeting.id: meeting for meeting in plan.new}
+    written |= {change.after.id: change.after for change in plan.changed if not change.cancels}
+    cancelled = {change.after.id for change in plan.changed if change.cancels}
+    after = {**before, **written}
+    meetings = [meeting for id, meeting in after.items() if id not in cancelled]
+    return [
+        (one, other)
+        for one, other in double_bookings(meetings)
+        if one.id in written or other.id in written
+    ]
 
 
 def _match_entries(

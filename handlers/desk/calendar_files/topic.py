@@ -42,8 +42,9 @@ from handlers.meetings.conversion import meeting_of, row_of
 from storage import audit_log, calendar_imports, meetings, subscriptions
 from storage.meetings import Edit, KeptMeeting
 
-_ENDINGS = (".ics", ".ical", ".csv")
-_MEDIA_TYPES = ("text/calendar", "text/csv")
+_ENDINGS = (".ics", ".ical", ".csv", ".xlsx", "schedule.json", "schedule.xml")
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA_TYPES = ("text/calendar", "text/csv", _SPREADSHEET)
 _FILE_HASH_CHARACTERS = 8
 
 

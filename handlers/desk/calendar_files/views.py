@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from content.calendars import Read
 from content.calendars.cells import read_day
-from content.model import Meeting, Pack
+from content.model import Pack
 from handlers.desk.calendar_files.buttons import (
     PLACE,
     PREVIEW_PLACE,
@@ -16,12 +16,16 @@ from handlers.desk.calendar_files.buttons import (
     DropImport,
     ExportCalendar,
 )
-from handlers.desk.calendar_files.import_plan import MeetingChange, Plan
+from handlers.desk.calendar_files.import_plan import Plan
+from handlers.desk.calendar_files.preview_items import (
+    double_booking_rows,
+    import_items,
+    more_double_bookings,
+)
 from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
-    Bold,
     Bullets,
     Footnote,
     Heading,
@@ -30,10 +34,8 @@ from handlers.framework.reply import (
     Press,
     Reply,
     Row,
-    Struck,
 )
 from handlers.wording import labels, times
-from handlers.wording.labels import location
 
 _MAX_CHOICES = 40  # buttons
 _MAX_MEANWHILE = 8  # titles
@@ -69,7 +71,12 @@ def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Calendar files")),
-            Paragraph(_("To import, send an .ics or CSV file, for example from Indico or Google.")),
+            Paragraph(
+                _(
+                    "To import, send a file: .ics, CSV or .xlsx, the JSON of Indico, or "
+                    "schedule.json of pretalx."
+                )
+            ),
             Paragraph(_("You will see what would change. Nothing happens until you confirm.")),
             Paragraph(all_of_it.format(number=meetings)),
         ),
@@ -142,7 +149,7 @@ def preview_view(
     of meetings that somebody else changed since it was shown; None if the plan is as shown."""
     _ = reader.gettext
     plan, file_hash = preview.plan, preview.file_hash
-    items, page, pages = page_of(_items(reader, pack, preview), page)
+    items, page, pages = page_of(import_items(reader, pack, plan, preview.cancel_missing), page)
     blocks: list[Block] = [Heading(_("What the file would change"))]
     if meanwhile is not None:
         blocks.append(
@@ -152,6 +159,9 @@ def preview_view(
             blocks.append(Bullets(tuple(meanwhile[:_MAX_MEANWHILE])))
     counts = _counts(reader, preview)
     blocks.append(labels.facts(reader, _facts(reader, pack, preview, counts)))
+    if more := more_double_bookings(plan):
+        left = reader.ngettext("And {number} more.", "And {number} more.", more)
+        blocks.append(Footnote(left.format(number=more)))
     for item in items:
         blocks.extend(item)
     if pages > 1:
@@ -228,69 +238,23 @@ def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tu
         (_("Cancelled in the file, not in this calendar (skipped)"), plan.unknown_cancelled),
         (_("Older in the file than in this calendar"), plan.older),
         (_("Upcoming, not in the file"), len(plan.missing)),
+        (_("Without a time in the file (skipped)"), read.undated),
     ):
         if number:
             rows.append((label, str(number)))
-    return rows
+    return [*rows, *double_booking_rows(reader, plan)]
 
 
 def _read_as(reader: Reader, read: Read) -> str:
     _ = reader.gettext
-    parts = [".ics" if read.form == "ics" else "CSV", read.encoding]
+    forms = {
+        "ics": ".ics", "csv": "CSV", "xlsx": ".xlsx", "schedule": "schedule", "indico": "Indico",
+    }  # fmt: skip
+    parts = [part for part in (forms[read.form], read.encoding) if part]
     if read.day_first is not None:
         parts.append(_("the day before the month") if read.day_first else
                      _("the month before the day"))  # fmt: skip
     return reader.listed(parts)
-
-
-def _items(reader: Reader, pack: Pack, preview: Preview) -> list[list[Block]]:
-    _ = reader.gettext
-    plan = preview.plan
-    items: list[list[Block]] = []
-    for meeting in plan.new:
-        rows = [row for row in _fields(reader, pack, meeting)[1:5] if row[1]]
-        title: Phrase = (Bold(_("New: {title}").format(title=meeting.title)),)
-        items.append([Paragraph(title), labels.facts(reader, rows)])
-    changes = plan.changes(preview.cancel_missing)
-    return [*items, *(_change_blocks(reader, pack, change) for change in changes)]
-
-
-def _change_blocks(reader: Reader, pack: Pack, change: MeetingChange) -> list[Block]:
-    """The old and the new value of each field that changes."""
-    _ = reader.gettext
-    rows: list[tuple[str, Phrase]] = []
-    pairs = zip(
-        _fields(reader, pack, change.before), _fields(reader, pack, change.after), strict=True
-    )
-    none = reader.pgettext("a field of a meeting", "none")
-    for (label, was), (_label, now) in pairs:
-        if was != now:
-            rows.append((_("{label} (before)").format(label=label), was or none))
-            rows.append((_("{label} (now)").format(label=label), now or none))
-    title: Phrase = (Bold(_("Changed: {title}").format(title=change.before.title)),)
-    if change.cancels:
-        when = times.short_day(reader, change.before.first_day)
-        title = (_("Cancelled:"), " ", Struck(change.before.title), f" · {when}")
-    return [Paragraph(title), *([labels.facts(reader, rows)] if rows else [])]
-
-
-def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str]]:
-    """The label and the value of all that a file can say of a meeting."""
-    _ = reader.gettext
-    return [
-        (_("Title"), meeting.title),
-        (_("When"), times.when_text(reader, meeting)),
-        (_("Where"), location(reader, meeting)),
-        (_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)),
-        (_("Region"), pack.regions.get(meeting.region, meeting.region)),
-        (_("Roundtables"), reader.listed(map(str, meeting.roundtables))),
-        (_("Theme"), meeting.theme or ""),
-        (_("Organized by"), reader.listed(meeting.organisers)),
-        (_("Document"), meeting.document or ""),
-        (_("Prepares"), meeting.prepares or ""),
-        (_("Source"), meeting.source),
-        (_("Editor’s note"), meeting.note or ""),
-    ]
 
 
 def _missing_button(reader: Reader, preview: Preview) -> Press:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.telegram.rendering import render
 from content.calendars import Complaint, Read, read
+from content.calendars.people import ROLES
 from content.languages import NAMES
 from content.model import Meeting
 from handlers.calendar_export.files import calendar_bytes, calendar_entry
@@ -71,6 +73,28 @@ words = st.text(
 ).filter(lambda text: bool(" ".join(text.split())))  # fmt: skip
 
 
+address = st.sampled_from(["https://example.org/a?b=c,d", "https://example.org/(e)"])
+PROGRAMME: dict[str, st.SearchStrategy[object]] = {
+    "room": st.none() | words, "track": st.none() | words, "parent": st.sampled_from([None, LIMA]),
+    "description": st.none() | st.lists(words, min_size=1, max_size=3).map("\n\n".join),
+    "people": st.lists(
+        st.fixed_dictionaries(
+            {"name": words, "role": st.sampled_from(ROLES), "affiliation": st.none() | words}
+        ),
+        max_size=3,
+    ),
+    "documents": st.lists(st.fixed_dictionaries({"title": words, "link": address}), max_size=2),
+    "interpretation": st.lists(
+        st.fixed_dictionaries(
+            {"language": st.sampled_from(["fr", "ar"]), "channel": st.sampled_from([None, "2"])}
+        ),
+        max_size=2,
+    ),
+    "webcast": st.none() | address, "join": st.none() | address,
+    "capacity": st.none() | st.integers(1, 9_999),
+}  # fmt: skip
+
+
 @st.composite
 def drawn_meetings(draw: st.DrawFn) -> Meeting:
     first = draw(st.dates(date(2013, 6, 1), date(2014, 6, 1)))
@@ -91,6 +115,7 @@ def drawn_meetings(draw: st.DrawFn) -> Meeting:
             "organisers": tuple(draw(st.lists(words, max_size=3))), "document": draw(some),
             "roundtables": draw(st.sampled_from([(), (1,), (1, 4)])), "source": draw(words),
             "prepares": draw(st.sampled_from([None, LIMA])), "note": draw(some),
+            **draw(st.sampled_from([{}, {name: draw(part) for name, part in PROGRAMME.items()}])),
         }
     )  # fmt: skip
 
@@ -289,3 +314,60 @@ def test_a_long_preview_is_paged_in_every_language() -> None:
             assert len(rendered.texts) == 1
             buttons = [button for row in reply.buttons for button in row]
             assert sum(button.danger for button in buttons if isinstance(button, Press)) == 1
+
+
+TALK = {
+    "guid": "11111111-2222-3333-4444-555555555555", "date": "2013-06-18T10:00:00+02:00",
+    "duration": "00:45", "title": "Opening talk", "type": "Global meetings and hearings",
+    "persons": [{"public_name": "Bruno Haddad"}], "track": "Data", "abstract": "Three years.",
+}  # fmt: skip
+
+
+def a_schedule(*talks: dict[str, object]) -> bytes:
+    day = {"date": "2013-06-18", "rooms": {"Hall": talks}}
+    return json.dumps({"schedule": {"conference": {"days": [day]}}}).encode()
+
+
+def test_a_talk_becomes_a_meeting_and_the_same_file_changes_nothing() -> None:
+    plan = planned(a_schedule(TALK), kind="")
+    (meeting,) = plan.new
+    assert not plan.needs_kind  # the pack has a kind of the talk's type
+    assert (meeting.title, meeting.kind, meeting.room, meeting.track) == (
+        "Opening talk", "global", "Hall", "Data",
+    )  # fmt: skip
+    assert meeting.begins == datetime(2013, 6, 18, 8, tzinfo=UTC)
+    assert [person.name for person in meeting.people] == ["Bruno Haddad"]
+    again = planned(a_schedule(TALK), [*CALENDAR, kept_of(meeting)], plan.meeting_of_uid)
+    assert not again.new and not again.changed
+    moved = planned(
+        a_schedule({**TALK, "duration": "01:00", "persons": []}),
+        [*CALENDAR, kept_of(meeting)],
+        plan.meeting_of_uid,
+    )
+    (change,) = moved.changed
+    assert change.after.people == () and change.after.room == "Hall"
+
+
+def test_talks_in_one_room_at_one_time_are_in_the_preview() -> None:
+    other = {**TALK, "guid": "another-guid-of-a-talk", "title": "Another talk"}
+    plan = planned(a_schedule(TALK, other))
+    assert [(one.title, two.title) for one, two in plan.double_bookings] == [
+        ("Opening talk", "Another talk")
+    ]
+    found = read(a_schedule(TALK, other))
+    assert found is not None
+    preview = Preview("1234abcd", found, plan, False, 0, 0)
+    (text,) = render(preview_view(a_reader(), PACK, preview, 1)).texts
+    for words in (
+        "In one room at one time", "Another talk", "Opening talk (Hall)", "Bruno Haddad",
+        "Three years.",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_a_meeting_moves_to_another_room_by_a_file_of_ours() -> None:
+    meeting = lima().model_copy(update={"room": "Hall A", "venue": "Palace"})
+    kept = [kept_of(meeting)]
+    ours = as_ics(kept).decode()
+    (change,) = planned(ours.replace("Hall A", "Hall B").encode(), kept).changed
+    assert (change.after.room, change.after.venue) == ("Hall B", "Palace")
