@@ -32,6 +32,7 @@ def help_view(reader: Reader) -> Reply:
                     _explained(_("{command}: what I am reminded of"), "/subscribe"),
                     _explained(_("{command}: when I am reminded"), "/reminders"),
                     _explained(_("{command}: what changed since I last looked"), "/new"),
+                    _explained(_("{command}: end reminders or announcements"), "/stop"),
                 ),
                 title=_("Meetings"),
             ),
