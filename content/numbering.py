@@ -21,11 +21,11 @@ _CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四�
     "两": 2,
 }
 _CHINESE_UNITS = {"十": 10, "百": 100}
-_CHINESE = "".join((*_CHINESE_DIGITS, *_CHINESE_UNITS))
+CHINESE_NUMERALS = "".join((*_CHINESE_DIGITS, *_CHINESE_UNITS))
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FIRST_WORDS = "|".join(sorted(_FIRST, key=len, reverse=True))
 _TOKENS = {
-    "{n}": rf"(?P<number>{_FIRST_WORDS}|\d{{1,3}}|[{_CHINESE}]{{1,6}})",
+    "{n}": rf"(?P<number>{_FIRST_WORDS}|\d{{1,3}}|[{CHINESE_NUMERALS}]{{1,6}})",
     "{roman}": r"(?P<roman>[ivxlc]{1,8})",
     "{letter}": r"(?P<letter>[a-z])",
 }
@@ -136,7 +136,7 @@ def _number_of(match: re.Match[str]) -> int:
         return 1
     if written.isdecimal():
         return int("".join(str(unicodedata.decimal(digit)) for digit in written))
-    return _chinese(written)
+    return chinese_number(written)
 
 
 def _roman(written: str) -> int:
@@ -147,8 +147,8 @@ def _roman(written: str) -> int:
     )
 
 
-def _chinese(written: str) -> int:
-    """The number that Chinese numerals write: 二十一 is 21."""
+def chinese_number(written: str) -> int:
+    """Return the number that Chinese numerals write: 二十一 is 21."""
     total = digit = 0
     for sign in written:
         if sign in _CHINESE_UNITS:

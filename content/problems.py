@@ -88,6 +88,7 @@ FILE_FIELDS = (
     "mandate",
     "position",
     "background",
+    "collections",
     "glossary",
     "processes",
     "meetings",

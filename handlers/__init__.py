@@ -16,6 +16,7 @@ from handlers.desk import (
 )
 from handlers.desk import questions as team_questions
 from handlers.documents import (
+    collections,
     glossary,
     passages,
     processes,
@@ -54,6 +55,7 @@ TOPICS: tuple[Topic, ...] = (
     roundtables.TOPIC,  # /roundtables, /roundtable: what bears on each
     recommendations.TOPIC,  # /recommendations, /recommendation: areas and examples
     sections.TOPIC,  # /mandate, /position, /background
+    collections.TOPIC,  # what the pack has under names of its own: /articles
     whole.TOPIC,  # a section or an area in one message
     passages.TOPIC,  # any quotation: copying it
     verify.TOPIC,  # /verify: checking a quotation

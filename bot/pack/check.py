@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gettext
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -95,6 +95,7 @@ def check(where: str | Path) -> Report:
     except PackError as error:
         return Report(error.problems, (), "")
     screens, problems = asyncio.run(_screens(pack))
+    problems += _taken_names(pack)
     counts = (
         (len(pack.passages), "passages, each found in its document"),
         (len(pack.meetings), "meetings"),
@@ -106,6 +107,16 @@ def check(where: str | Path) -> Report:
         parts += f", translated into {', '.join(sorted(pack.translations))}"
     summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {parts}."
     return Report(tuple(problems), tuple(pack_warnings(pack)), summary)
+
+
+def _taken_names(pack: Pack) -> Iterator[Problem]:
+    """Find names of a collection that the program has for something else."""
+    switchboard = Switchboard(TOPICS, FALLBACKS)
+    for collection in pack.collections:
+        for name in (collection.id, collection.command):
+            if name and switchboard.is_taken(name):
+                what = f"“{name}” is a name of the bot's own"
+                yield Problem("collections.yaml", collection.id, what, "Choose another.")
 
 
 async def _screens(pack: Pack) -> tuple[int, list[Problem]]:

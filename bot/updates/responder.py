@@ -95,13 +95,18 @@ class Responder:
             extra = {"error": type(problem).__name__}
             _logger.warning("a chat could not be told that it sent too much", extra=extra)
 
+    def _public(self) -> frozenset[str]:
+        """The commands for everybody, also those of the pack's collections."""
+        of_pack = self._services.packs.in_use.pack.commands
+        return self._switchboard.public | of_pack.keys() if of_pack else self._switchboard.public
+
     async def _message(self, message: Message, raw: Raw, row: chats.Chat | None) -> None:
         if message.sender is None or message.via_bot is not None:
             return
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
-        asked = command_and_words(message, raw, self._services.bot, self._switchboard.public)
+        asked = command_and_words(message, raw, self._services.bot, self._public())
         replies = is_reply_to_bot(message, self._services.bot)
         if asked is None and not replies:
             return

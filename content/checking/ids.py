@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from content.checking.walk import walk_passages
@@ -33,6 +34,8 @@ def _ids(pack: Pack) -> Iterator[tuple[Path, str]]:
     for name, only in (("position", pack.position), ("background", pack.background)):
         if only is not None:
             yield (name,), only.id
+    for number, collection in enumerate(pack.collections):
+        yield ("collections", number), collection.id
     for number, term in enumerate(pack.glossary):
         yield ("glossary", number), term.id
     for number, process in enumerate(pack.processes):
@@ -97,10 +100,26 @@ def _check_prefixes(pack: Pack, findings: FindingList) -> None:
             _check_id(findings, (name,), only.id, name)
             for order, passage in enumerate(only.passages):
                 _check_prefix(findings, (name, "passages", order), passage.id, f"{name}-")
+    for place, collection in enumerate(pack.collections):
+        for order, passage in enumerate(collection.passages):
+            _check_not_taken(findings, ("collections", place, "passages", order), passage.id)
+        _check_not_taken(findings, ("collections", place), collection.id)
     for place, term in enumerate(pack.glossary):
         _check_prefix(findings, ("glossary", place), term.id, "term-")
     for place, process in enumerate(pack.processes):
         _check_prefix(findings, ("processes", place), process.id, "rcp-")
+
+
+def _check_not_taken(findings: FindingList, path: Path, name: str) -> None:
+    """Check that an id of the pack's own choice is not of the form of another kind's."""
+    if _TAKEN.fullmatch(name):
+        fix = "Choose another, such as article-1."
+        findings.add((*path, "id"), f"its id is {name}, which is of another kind of entry", fix)
+
+
+_TAKEN = re.compile(
+    r"rt\d*|(rec|area|box|mandate|position|background|term|rcp|meeting)(-.*)?", re.ASCII
+)
 
 
 def _check_prefix(findings: FindingList, path: Path, name: str, prefix: str) -> None:

@@ -15,6 +15,10 @@ def check_links(pack: Pack, findings: FindingList) -> None:
     for path, passage in walk_passages(pack):
         named = passage.citation.document
         _resolve(findings, (*path, "citation", "document"), "document", named, documents)
+    for place, collection in enumerate(pack.collections):
+        if collection.document is not None:
+            here: Path = ("collections", place, "document")
+            _resolve(findings, here, "document", collection.document, documents)
     for place, term in enumerate(pack.glossary):
         for order, named in enumerate(term.see):
             _resolve_entry(pack, findings, ("glossary", place, "see", order), named)

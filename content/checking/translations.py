@@ -63,6 +63,7 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "rooms": pack.rooms,
         "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
+        "items": [collection.id for collection in pack.collections],
         "entries": pack.entries,
     }
 
@@ -117,7 +118,7 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
             if not getattr(words, field, None):
                 yield field, document.id
     parts = _named_parts(pack)
-    for name in ("kinds", "regions", "rooms", "tracks", "sections"):
+    for name in ("kinds", "regions", "rooms", "tracks", "sections", "items"):
         given = getattr(translation, name)
         yield from ((name, part) for part in parts[name] if part not in given)
     for entry_id, entry in pack.entries.items():

@@ -22,6 +22,9 @@ def walk_passages(pack: Pack) -> Iterator[tuple[Path, Passage]]:
     for number, section in enumerate(pack.mandate):
         for place, passage in enumerate(section.passages):
             yield ("mandate", number, "passages", place), passage
+    for number, collection in enumerate(pack.collections):
+        for place, passage in enumerate(collection.passages):
+            yield ("collections", number, "passages", place), passage
     for name, only in (("position", pack.position), ("background", pack.background)):
         if only is not None:
             for place, passage in enumerate(only.passages):

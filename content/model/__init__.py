@@ -1,6 +1,14 @@
 """What a pack is made of. Every value is validated when it is made; nothing here reads a file."""
 
-from content.model.documents import Area, Citation, Document, Passage, Roundtable, Section
+from content.model.documents import (
+    Area,
+    Citation,
+    Collection,
+    Document,
+    Passage,
+    Roundtable,
+    Section,
+)
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.pack import Entry, EntryKind, Link, Pack, Related
 from content.model.terms import Process, Term
@@ -10,6 +18,7 @@ from content.model.translation import Translation
 __all__ = [
     "Area",
     "Citation",
+    "Collection",
     "Deadline",
     "Document",
     "Entry",

@@ -149,6 +149,54 @@ class Section(Value):
     passages: Annotated[tuple[Passage, ...], Field(min_length=1)]
 
 
+class Collection(Section):
+    """Passages under a name of the pack's own, such as the articles of a declaration.
+
+    `item` names one of them by its number: "Article {number}". `command` shows the collection
+    (`/articles`). In a file, passages that give a `number` or `unit` in place of a citation are of
+    the collection's `document`.
+    """
+
+    item: Title
+    command: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] | None = None
+    document: Id | None = None
+    unit: Unit = "article"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_citations(cls, content: Any) -> Any:
+        if not isinstance(content, Mapping) or not isinstance(content.get("passages"), list):
+            return content
+        document, unit = content.get("document"), content.get("unit", "article")
+        passages = [
+            _with_citation(passage, document, unit) if document else passage
+            for passage in content["passages"]
+        ]
+        return {**content, "passages": passages}
+
+    def name_of(self, passage: Passage) -> str | None:
+        """Return the name of one of its passages, such as "Article 12"; None for one without a
+        number."""
+        number = passage.citation.number
+        if number is None or (passage.citation.unit != self.unit):
+            return None
+        if "{number}" in self.item:
+            return self.item.replace("{number}", str(number))
+        return f"{self.item} {number}"
+
+
+def _with_citation(passage: Any, document: Any, unit: Any) -> Any:
+    if not isinstance(passage, Mapping) or "citation" in passage:
+        return passage
+    if not {"number", "unit"} & passage.keys():
+        return passage
+    citation = {"document": document, "unit": passage.get("unit", unit)}
+    if "number" in passage:
+        citation["number"] = passage["number"]
+    others = {name: value for name, value in passage.items() if name not in ("number", "unit")}
+    return {**others, "citation": citation}
+
+
 class Roundtable(Value):
     """A roundtable. `title` is the editors' short title, `theme` the official text (id `rtN`)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from content.model.documents import Area, Document, Passage, Roundtable, Section
+from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Value
 from content.model.meeting import Meeting
 from content.model.terms import Process, Term
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from content.model.pack import Link, Pack
 
 _Value = TypeVar("_Value", bound=Value)
+_Section = TypeVar("_Section", bound=Section)
 _NO_WORDS = EntryWords()
 _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
 _DOCUMENT_FIELDS = ("title", "short", "author")
@@ -84,7 +85,7 @@ def change_passages(pack: Pack, change: Callable[[Passage], Passage]) -> dict[st
             box=original.box and change(original.box),
         )
 
-    def section(original: Section) -> Section:
+    def section(original: _Section) -> _Section:
         return _replaced(original, passages=_each(change, original.passages))
 
     return {
@@ -93,6 +94,7 @@ def change_passages(pack: Pack, change: Callable[[Passage], Passage]) -> dict[st
         "mandate": _each(section, pack.mandate),
         "position": pack.position and section(pack.position),
         "background": pack.background and section(pack.background),
+        "collections": _each(section, pack.collections),
     }
 
 
@@ -122,7 +124,11 @@ def localize(
             box=original.box and passage(original.box),
         )
 
-    def section(original: Section) -> Section:
+    def collection(original: Collection) -> Collection:
+        item = translation.items.get(original.id, original.item)
+        return _replaced(section(original), item=item)
+
+    def section(original: _Section) -> _Section:
         title = translation.sections.get(original.id, original.title)
         return _replaced(original, title=title, passages=_each(passage, original.passages))
 
@@ -152,6 +158,7 @@ def localize(
         "mandate": _each(section, pack.mandate),
         "position": pack.position and section(pack.position),
         "background": pack.background and section(pack.background),
+        "collections": _each(collection, pack.collections),
         "glossary": _each(term, pack.glossary),
         "processes": _each(process, pack.processes),
         "meetings": _each(translate, pack.meetings),

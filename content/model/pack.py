@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from content.model.documents import Area, Document, Passage, Roundtable, Section
+from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
 from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
@@ -22,7 +22,7 @@ from content.model.translation import Translation
 Entry = Passage | Term | Process | Meeting
 EntryKind = Literal[
     "roundtable", "area", "recommendation", "box", "mandate", "position", "background",
-    "term", "process", "meeting",
+    "item", "term", "process", "meeting",
 ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _entry_id(kind: EntryKind, entry: Entry) -> str:
 class Pack(Value):
     """All content of the bot for one event."""
 
-    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks")
+    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections")
 
     id: Id
     version: Title
@@ -72,6 +72,7 @@ class Pack(Value):
     mandate: tuple[Section, ...] = ()
     position: Section | None = None
     background: Section | None = None
+    collections: tuple[Collection, ...] = ()
     glossary: tuple[Term, ...] = ()
     processes: tuple[Process, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -110,6 +111,9 @@ class Pack(Value):
             yield "position", passage
         for passage in self.background.passages if self.background else ():
             yield "background", passage
+        for collection in self.collections:
+            for passage in collection.passages:
+                yield "item", passage
         for term in self.glossary:
             yield "term", term
         for process in self.processes:
@@ -134,9 +138,21 @@ class Pack(Value):
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """The mandate's sections, the position and the background."""
-        others = (self.position, self.background)
+        """The mandate's sections, the position, the background and the collections."""
+        others = (self.position, self.background, *self.collections)
         return (*self.mandate, *(section for section in others if section is not None))
+
+    def collection(self, collection_id: str) -> Collection | None:
+        return self._collections.get(collection_id)
+
+    @cached_property
+    def commands(self) -> Mapping[str, Collection]:
+        """The collections that have a command, by its name."""
+        return {item.command: item for item in self.collections if item.command}
+
+    @cached_property
+    def _collections(self) -> dict[str, Collection]:
+        return {collection.id: collection for collection in self.collections}
 
     def section_of(self, passage_id: str) -> Section:
         """The section of a passage. Raises KeyError for one that is in no section."""

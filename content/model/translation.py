@@ -67,7 +67,8 @@ class Translation(Value):
     regions: Mapping[Id, Title] = {}
     rooms: Mapping[Id, Title] = {}
     tracks: Mapping[Id, Title] = {}
-    sections: Mapping[Id, Title] = {}
+    sections: Mapping[Id, Title] = {}  # also of collections
+    items: Mapping[Id, Title] = {}  # "Article {number}", by collection
     entries: Mapping[str, EntryWords] = {}
     links: tuple[LinkWords, ...] = ()
 

@@ -7,10 +7,10 @@ context (titles and search words of the area or section that it is part of).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.model import EntryKind, Meeting, Pack, Passage, Process, Term
+from content.model import Collection, EntryKind, Meeting, Pack, Passage, Process, Term
 from content.search.languages import LanguageRules
 from content.search.references import reference
 
@@ -28,6 +28,7 @@ class SearchFields:
     context: str
     official: bool  # whether what is shown of it is a document's own words
     language: str = ""  # of a document's words
+    group: str = ""  # words for what it is one of: its kind, or its collection
     references: tuple[str, ...] = ()  # to this entry
     parents: tuple[str, ...] = ()  # references to what the entry is part of
 
@@ -37,11 +38,12 @@ def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
     placements = _placements(pack)
     for key, entry in pack.entries.items():
         kind = pack.kind_of[key]
-        label = rules.labels[kind]
+        label = rules.labels.get(kind, "")
         if isinstance(entry, Passage):
             language = pack.language_of(entry)
             placement = placements.get(key, _Placement())
-            yield _passage(key, kind, entry, language, placement, label)
+            passage = _passage(key, kind, entry, language, placement, label)
+            yield _in_collection(passage, pack, entry) if kind == "item" else passage
         elif isinstance(entry, Term):
             yield _term(key, entry, label)
         elif isinstance(entry, Process):
@@ -94,6 +96,7 @@ def _placements(pack: Pack) -> dict[str, _Placement]:
     sections = [(section, "") for section in pack.mandate]
     sections += [(pack.position, "position")] if pack.position else []
     sections += [(pack.background, "")] if pack.background else []
+    sections += [(collection, "") for collection in pack.collections]
     for section, noun in sections:
         for number, passage in enumerate(section.passages, 1):
             numbered = (reference(noun, number),) if noun else ()
@@ -127,6 +130,16 @@ def _passage(
         references=(*placement.references, *_own_reference(passage)),
         parents=placement.parents,
     )
+
+
+def _in_collection(fields: SearchFields, pack: Pack, passage: Passage) -> SearchFields:
+    """The fields of a passage with its name in its collection, such as "Article 12"."""
+    collection = pack.section_of(passage.id)
+    if not isinstance(collection, Collection):
+        raise TypeError(f"{passage.id} is in no collection")
+    name = collection.name_of(passage) or ""
+    item = collection.item.replace("{number}", " ")
+    return replace(fields, label=f"{name} {fields.label}", group=f"{item} {collection.title}")
 
 
 def _own_reference(passage: Passage) -> tuple[str, ...]:

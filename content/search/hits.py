@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from content.model import EntryKind, Pack
@@ -27,6 +28,10 @@ class SearchResults:
     hits: tuple[Hit, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()  # of spelling: (typed, understood)
     suggestions: tuple[str, ...] = ()
+
+    def only(self, ids: Container[str]) -> SearchResults:
+        """The results that are among these entries."""
+        return replace(self, hits=tuple(hit for hit in self.hits if hit.id in ids))
 
     def in_pack(self, pack: Pack, found_in: Pack) -> SearchResults:
         """The results with the words of a pack in another language than that of the pack

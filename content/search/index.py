@@ -150,7 +150,8 @@ class _Vocabulary:
             words += [*keys, _BREAK]
         entry.in_titles |= frozenset(titles)
         if not self.mark:
-            entry.groups = frozenset((*fields.parents, *self.keys(self.rules.labels[fields.kind])))
+            group = self.rules.labels.get(fields.kind, fields.group)
+            entry.groups = frozenset((*fields.parents, *self.keys(group)))
         # A document's words may be in another language than the editors'.
         foreign = fields.official and self.language != fields.language
         text = [] if foreign else self.keys(fields.text)

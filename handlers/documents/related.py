@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[EntryKind, ...]] = {
     "rec": ("recommendation",),
     "areas": ("area", "box"),
     "mandate": ("mandate", "position", "background"),
+    "items": ("item",),
     "meetings": ("meeting",),
     "bodies": ("term", "process"),
 }
@@ -37,6 +38,7 @@ def group_label(reader: Reader, group: str, number: int) -> str:
         "rec": _("Recommendations ({number})"),
         "areas": _("Areas, examples ({number})"),
         "mandate": _("Mandate ({number})"),
+        "items": _("Passages ({number})"),
         "meetings": _("Meetings ({number})"),
         "bodies": _("Bodies ({number})"),
     }
@@ -50,6 +52,7 @@ def group_title(reader: Reader, group: str) -> str:
         "rec": _("Related recommendations"),
         "areas": _("Related areas and examples"),
         "mandate": _("Related mandate and position"),
+        "items": _("Related passages"),
         "meetings": _("Related meetings"),
         "bodies": _("Related bodies and processes"),
     }[group]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from content.model import EntryKind, Pack
+from handlers.documents.collections import visit_item
 from handlers.documents.quotations import Save, Unsave, copyable_reply, quotation_texts
 from handlers.documents.recommendations import visit_area, visit_box, visit_recommendation
 from handlers.documents.roundtables import visit_roundtable
@@ -50,6 +51,7 @@ _SCREENS: dict[EntryKind, PlaceHandler] = {
     "mandate": visit_passage,
     "position": visit_passage,
     "background": visit_passage,
+    "item": visit_item,
 }
 
 

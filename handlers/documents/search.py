@@ -48,8 +48,10 @@ _MARKS = "①②③④"  # of a hit and its button
 _MAX_QUERY_CHARACTERS = 60
 
 
-def kind_name(reader: Reader, hit: Hit) -> str:
+def kind_name(reader: Reader, pack: Pack, hit: Hit) -> str:
     _ = reader.gettext
+    if hit.kind == "item":
+        return pack.section_of(hit.id).title
     return {
         "roundtable": _("Roundtable"),
         "area": _("Area of recommendation"),
@@ -97,7 +99,7 @@ def results_view(
         entry = pack.entries[hit.id]
         meeting = entry if isinstance(entry, Meeting) else None
         # The titles of other entries are on their buttons.
-        name = meeting.title if meeting else kind_name(reader, hit)
+        name = meeting.title if meeting else kind_name(reader, pack, hit)
         blocks.append(Paragraph((Bold(f"{mark} {name}"),)))
         if meeting:
             blocks.append(Paragraph(labels.city_and_when(reader, meeting)))

@@ -37,8 +37,8 @@ class CopyWhole(ButtonData):
 
 def ids_of_whole(pack: Pack, whole_id: str) -> list[str]:
     """Return the passages of a section or an area in reading order; none for other ids."""
-    for section in (*pack.mandate, pack.position, pack.background):
-        if section is not None and section.id == whole_id:
+    for section in pack.sections:
+        if section.id == whole_id:
             return [passage.id for passage in section.passages]
     area = next((area for area in pack.areas if area.id == whole_id), None)
     if area is None:
@@ -47,8 +47,8 @@ def ids_of_whole(pack: Pack, whole_id: str) -> list[str]:
 
 
 def title_of_whole(reader: Reader, pack: Pack, whole_id: str) -> str:
-    for section in (*pack.mandate, pack.position, pack.background):
-        if section is not None and section.id == whole_id:
+    for section in pack.sections:
+        if section.id == whole_id:
             return section.title
     return labels.label(reader, pack, whole_id)
 
@@ -87,9 +87,11 @@ def whole_view(reader: Reader, pack: Pack, whole_id: str, here: Place, back: str
     buttons: list[Press] = []
     for number, entry_id in pages[page - 1]:
         passage = pack.passages[entry_id]
-        blocks.append(Paragraph((Bold(f"{number} · {passage.title}"),)))
+        name = labels.item_name(pack, passage) if pack.kind_of[entry_id] == "item" else None
+        blocks.append(Paragraph((Bold(f"{name or number} · {passage.title}"),)))
         blocks.append(quotation(reader, pack, passage, with_proof=False))
-        buttons.append(Press(str(number), go(entry_id, here)))
+        shown_number = passage.citation.number if name else None
+        buttons.append(Press(str(shown_number or number), go(entry_id, here)))
     copied: list[Row] = []
     if sum(len(pack.passages[entry_id].text) for entry_id in ids) <= _MAX_COPIED_CHARACTERS:
         copied.append((Press(_("Copy all"), CopyWhole(whole_id)),))

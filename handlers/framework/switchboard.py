@@ -18,6 +18,7 @@ from handlers.framework.places import Go, Place, payload_place
 from handlers.framework.reply import Notice, Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import (
+    COLLECTION_SCREEN,
     Answer,
     Fallbacks,
     Handler,
@@ -57,6 +58,7 @@ class Switchboard:
         self._dialogs = _merged(topic.dialogs for topic in topics)
         self._links = _merged(topic.links for topic in topics)
         self._questions = _merged(topic.questions for topic in topics)
+        self._pack_commands = [handler for topic in topics for handler in topic.pack_commands]
         self._replies = [handler for topic in topics for handler in topic.replies]
         self._files = [handler for topic in topics for handler in topic.files]
         self._table = ButtonTable([Go, *self._buttons])
@@ -113,6 +115,10 @@ class Switchboard:
                     refusal = Paragraph(administrators_only(request.reader))
                     return Reply((refusal,), payload=payload)
                 return self._with_lookup_name(allowed, name, await handler(allowed))
+        for of_pack in self._pack_commands:
+            answer = await of_pack(request, name)
+            if answer is not None:
+                return self._with_lookup_name(request, name, answer)
         return self._fallbacks.unknown_command(request.reader, name)
 
     async def reply(self, request: Request) -> Answer | None:
@@ -240,7 +246,15 @@ class Switchboard:
         kind = request.pack.kind_of.get(place.id)
         if kind is not None:
             return self._entries.get(kind)
-        return self._screens.get(place.id)
+        if request.pack.collection(place.id) is not None:
+            return self._screens.get(COLLECTION_SCREEN)
+        return self._screens.get(place.id) if place.id != COLLECTION_SCREEN else None
+
+    def is_taken(self, name: str) -> bool:
+        """Return whether a command, a screen or a link of the program has this name."""
+        return (
+            name in self.commands or name in self._screens or name.partition("-")[0] in self._links
+        )
 
     def parse(self, data: str) -> ButtonData:
         """Return the button that packed `data`. Raises OutOfDate."""

@@ -39,9 +39,16 @@ QuestionHandler = Callable[[Request, Any], Awaitable[Answer | None]]
 # Returns None if the message does not belong to the topic.
 MessageHandler = Callable[[Request], Awaitable[Answer | None]]
 
+# Gets the name of a command that no topic has, but perhaps the pack. Returns None if it is not one.
+PackCommandHandler = Callable[[Request, str], Awaitable[Answer | None]]
+
 Handler = (
     CommandHandler | PlaceHandler | ButtonHandler | DialogHandler | LinkHandler | MessageHandler
 )
+
+
+# The screen that shows the collections of the pack, whose own ids are their places.
+COLLECTION_SCREEN = "collection"
 
 
 def always(request: Request) -> bool:
@@ -71,6 +78,7 @@ class Topic:
     name; `links` by the word before the first hyphen of a start payload. `replies` are tried in
     order, before anything else, for a reply to one of the bot's messages; `files` for a file sent
     in a private chat. `questions` are keyed by what a text asks of the bot: see content.intents.
+    `pack_commands` are tried for a command that no topic has.
 
     `changes` are the handlers that change the chat's settings, each with a function that tells for
     which requests it does (`always`, `with_words` or the topic's own): in a group, only
@@ -85,6 +93,7 @@ class Topic:
     dialogs: Mapping[str, DialogHandler] = field(default_factory=dict)
     links: Mapping[str, LinkHandler] = field(default_factory=dict)
     questions: Mapping[type[Intent], QuestionHandler] = field(default_factory=dict)
+    pack_commands: Sequence[PackCommandHandler] = ()
     replies: Sequence[MessageHandler] = ()
     files: Sequence[MessageHandler] = ()
     changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)

@@ -190,6 +190,7 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
         (_("Mandate"), "mandate", bool(pack.mandate)),
         *([(pack.position.title, "position", True)] if pack.position else []),
         *([(pack.background.title, "background", True)] if pack.background else []),
+        *((collection.title, collection.id, True) for collection in pack.collections),
         (_("Regional processes"), "processes", bool(pack.processes)),
         (_("Glossary"), "glossary", bool(pack.glossary)),
     ]

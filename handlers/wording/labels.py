@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from content.model import Citation, Meeting, Pack, Passage, Process, Term
+from content.model import Citation, Collection, Meeting, Pack, Passage, Process, Term
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Facts, Inline, Link, Phrase
 from handlers.wording import times
@@ -47,7 +47,8 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
                 )
             if kind == "box":
                 return _("Example · {title}").format(title=entry.title)
-            return entry.title
+            name = item_name(pack, entry) if kind == "item" else None
+            return entry.title if name is None else f"{name} · {entry.title}"
 
 
 def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -80,6 +81,13 @@ def _hour_and_title(reader: Reader, meeting: Meeting) -> str:
     if meeting.begins is not None:
         title = f"{times.hour_in_zone(reader, meeting.begins)} · {title}"
     return clipped(_("{name} · cancelled").format(name=title) if meeting.cancelled else title)
+
+
+def item_name(pack: Pack, passage: Passage) -> str | None:
+    """Return the name of a passage in a collection, such as "Article 12"; None if it has no
+    number."""
+    collection = pack.section_of(passage.id)
+    return collection.name_of(passage) if isinstance(collection, Collection) else None
 
 
 def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:
@@ -125,6 +133,8 @@ def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
         return recommendation_number(entry_id)
     if kind == "area":
         return _("Area {number}").format(number=entry_id.removeprefix("area-"))
+    if kind == "item" and isinstance(entry, Passage):
+        return item_name(pack, entry) or entry.title
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
     if isinstance(entry, Meeting):

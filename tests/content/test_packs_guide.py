@@ -96,8 +96,8 @@ def passages(value: object) -> list[Passage]:
 
 def test_every_file_has_its_example() -> None:
     assert {name for name, _block in BLOCKS} == {
-        "pack", "roundtables", "areas", "mandate", "position", "background", "glossary",
-        "processes", "meetings", "links",
+        "pack", "roundtables", "areas", "mandate", "position", "background", "collections",
+        "glossary", "processes", "meetings", "links",
     }  # fmt: skip
 
 

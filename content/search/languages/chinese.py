@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from content.numbering import CHINESE_NUMERALS, chinese_number
 from content.search.languages.english import COUNTED, RANKED, ROMAN
 from content.search.languages.rules import LanguageRules, Stem, numbered, reference_words
 from content.search.words import Word, fold
@@ -37,6 +38,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
+_ARTICLE = re.compile(f"第\\s*([0-9]{{1,3}}|[{CHINESE_NUMERALS}]{{1,6}})\\s*条")
 _MONTH = re.compile("(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _RUN, _PAIR = re.compile("[\u3400-\u9fff]+"), re.compile("[\u3400-\u9fff]{2}")
 _DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
@@ -78,6 +80,7 @@ def _prepare(text: str) -> str:
     for patterns in (_BEFORE, _AFTER):
         for pattern, noun in patterns:
             text = pattern.sub(partial(_reference, noun), text)
+    text = _ARTICLE.sub(_article, text)
     text = _MONTH.sub(_month, text)
     return _DAY.sub(r" \1 ", text)
 
@@ -92,6 +95,11 @@ def _converter() -> OpenCC:
 
 def _reference(noun: str, match: re.Match[str]) -> str:
     return f" {noun} {_digits(match[1])} "
+
+
+def _article(match: re.Match[str]) -> str:
+    number = match[1]
+    return f" article {number if number.isdecimal() else chinese_number(number)} "
 
 
 def _month(match: re.Match[str]) -> str:
