@@ -114,7 +114,7 @@ def language_note(reader: Reader, pack: Pack, passages: Iterable[Passage]) -> li
     _ = reader.gettext
     sentences = {
         (
-            _("There is no official text in your language. Language of the text: {name}.")
+            _("The official text is not available in your language. Language of this text: {name}.")
             if passage.texts
             else _("Official text in its original language: {name}.")
         ).format(name=labels.language_name(reader, pack.language_of(passage))): None
