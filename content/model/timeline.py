@@ -24,7 +24,8 @@ class Timeline:
         self._last_split: tuple[int, Sequence[Meeting], Sequence[Meeting]] | None = None
 
     def narrowed(self, by: str, value: str) -> Timeline:
-        """The meetings of one kind, region or roundtable (`by`); empty if there are none."""
+        """The meetings of one kind, region, roundtable, room, track or parent (`by`); empty if
+        there are none."""
         if not self._narrowed:
             self._narrowed = _by_subject(self.meetings)
         return self._narrowed.get((by, value), _NO_MEETINGS)
@@ -62,6 +63,13 @@ def _by_subject(meetings: Iterable[Meeting]) -> dict[tuple[str, str], Timeline]:
     found: dict[tuple[str, str], list[Meeting]] = {}
     for meeting in meetings:
         subjects = [("kind", meeting.kind), ("region", meeting.region)]
+        subjects += [
+            (field, value)
+            for field, value in (
+                ("room", meeting.room), ("track", meeting.track), ("parent", meeting.parent),
+            )
+            if value
+        ]  # fmt: skip
         subjects += [("roundtable", str(number)) for number in meeting.roundtables]
         for subject in dict.fromkeys(subjects):
             found.setdefault(subject, []).append(meeting)

@@ -65,7 +65,9 @@ def shown_text(pack: Pack, entry_id: str) -> str:
             return " · ".join(filter(None, parts)) or entry.name
         case Meeting():
             place = ", ".join(filter(None, [entry.venue, entry.city, entry.country]))
-            parts = [entry.theme, place, ", ".join(entry.organisers)]
+            place = ", ".join(filter(None, [entry.room, place]))
+            parts = [entry.theme, place, ", ".join([*entry.organisers, *_people(entry)])]
+            parts += [entry.track, entry.description]
             return " · ".join(filter(None, parts))
 
 
@@ -184,6 +186,8 @@ def _meeting(
         pack.kinds.get(meeting.kind, meeting.kind),
         pack.regions.get(meeting.region, meeting.region),
         meeting.venue or "",
+        meeting.room or "",
+        meeting.track or "",
         meeting.document or "",
         _days(meeting, months),
     ]
@@ -191,13 +195,20 @@ def _meeting(
         id=key,
         kind="meeting",
         titles=(meeting.title, meeting.city or "", meeting.country or ""),
-        words=(*meeting.words, *meeting.organisers),
-        text=meeting.theme or "",
+        words=(*meeting.words, *meeting.organisers, *_people(meeting)),
+        text="\n\n".join(filter(None, (meeting.theme, meeting.description))),
         label=" ".join(label),
         context=meeting.note or "",
         official=False,
         parents=tuple(reference("roundtable", number) for number in meeting.roundtables),
     )
+
+
+def _people(meeting: Meeting) -> list[str]:
+    return [
+        f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+        for person in meeting.people
+    ]
 
 
 def _days(meeting: Meeting, months: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
 from handlers.meetings.conversion import planned_meeting
+from handlers.meetings.programme import people_rows
 from handlers.meetings.web_links import event_times
 from handlers.wording import times
 from handlers.wording.labels import location
@@ -160,6 +161,13 @@ def _description(reader: Reader, meeting: Meeting) -> list[str]:
     if meeting.organisers:
         organisers = reader.listed(meeting.organisers)
         lines.append(_("Organized by: {names}").format(names=organisers))
+    label = _("{label}: {value}")
+    lines += [label.format(label=role, value=names) for role, names in
+              people_rows(reader, meeting.people)]  # fmt: skip
+    pages = ((_("Join online"), meeting.join), (_("Webcast"), meeting.webcast))
+    lines += [label.format(label=name, value=page) for name, page in pages if page]
+    if meeting.description:
+        lines.append(meeting.description)
     lines.append(_("Source: {source}").format(source=meeting.source))
     return lines
 

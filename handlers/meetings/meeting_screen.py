@@ -28,6 +28,16 @@ from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import has_known_hours
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
+from handlers.meetings.programme import (
+    DESCRIPTION,
+    description_blocks,
+    description_button,
+    document_buttons,
+    online_buttons,
+    parts_blocks,
+    programme_rows,
+    whole_description,
+)
 from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
@@ -78,6 +88,7 @@ def meeting_view(
         rows.append((_("Prepares"), _prepared(reader, pack, meeting.prepares)))
     if meeting.roundtables:
         rows.append((_("Roundtables"), _roundtables(reader, pack, meeting)))
+    rows += programme_rows(reader, pack, meeting)
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
     rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
@@ -88,7 +99,9 @@ def meeting_view(
     blocks: list[Block] = [heading, labels.facts(reader, first_rows)]
     if meeting.theme:
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
+    blocks += description_blocks(meeting)
     blocks.append(labels.facts(reader, rows))
+    blocks += parts_blocks(reader, pack, meeting)
     if meeting.begins is None:
         blocks.append(Footnote(_("The sources give the date but not the time.")))
     if meeting.note:
@@ -98,10 +111,22 @@ def meeting_view(
         brief=(heading, labels.facts(reader, brief_rows)),
         buttons=(
             *subscription_rows,
+            *(online_buttons(reader, meeting) if is_planned else ()),
+            *description_button(reader, meeting),
+            *document_buttons(meeting),
             *_calendar_and_place_rows(reader, meeting, is_planned),
             *group_buttons(reader, pack, entry_id_of(meeting), back),
             way_back(reader, back or "meetings"),
         ),
+        payload=entry_id_of(meeting),
+    )
+
+
+def description_view(reader: Reader, meeting: Meeting) -> Reply:
+    """Show the whole description of a meeting."""
+    return Reply(
+        blocks=(Heading(meeting.title), *whole_description(meeting)),
+        buttons=(way_back(reader, entry_id_of(meeting)),),
         payload=entry_id_of(meeting),
     )
 
@@ -138,6 +163,8 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
     meeting = pack.meeting(visit.place.id.removeprefix("meeting-"))
     if meeting is None:
         return out_of_date(reader)
+    if visit.place.part == DESCRIPTION and meeting.description:
+        return description_view(reader, meeting)
     part = part_view(reader, pack, visit)
     if part is not None:
         return part

@@ -18,6 +18,7 @@ from handlers.framework.reply import (
 )
 from handlers.meetings import entry_id_of
 from handlers.meetings.calendar_buttons import add_to_calendar_button
+from handlers.meetings.programme import online_buttons
 from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.reminders.digest import digest_view
@@ -74,6 +75,7 @@ def _buttons(reader: Reader, meeting: Meeting, with_snooze: bool) -> tuple[Row, 
     details = Press(_("Details"), go(entry_id_of(meeting)))
     file = add_to_calendar_button(reader, meeting)
     reminder_times = reminders_button(reader, meeting.id)
+    rows += online_buttons(reader, meeting)
     rows.append((details, *map_buttons(reader, meeting)))
     if with_snooze:
         rows.append((file, reminder_times))

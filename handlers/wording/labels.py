@@ -91,21 +91,25 @@ def item_name(pack: Pack, passage: Passage) -> str | None:
 
 
 def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:
-    """Return a meeting's city and its first day there, or a deadline's title and day. `year` is the
-    one that goes without saying."""
+    """Return a meeting's city and its first day there, or the title and the day of a deadline or of
+    a meeting in a room. `year` is the one that goes without saying."""
     name = f"{_short_name(meeting)} · {times.short_day(reader, meeting.first_day, year)}"
     return reader.gettext("{name} · cancelled").format(name=name) if meeting.cancelled else name
 
 
 def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
-    """Return a meeting's city and when it takes place, for a list."""
+    """Return a meeting's city and when it takes place, for a list; in a programme of rooms, when
+    and in which room."""
     told = times.when(reader, meeting, short=True)
-    city = (f"{meeting.city} · ",) if meeting.city else ()
-    return (*city, *((told,) if isinstance(told, str) else told))
+    when: tuple[Inline, ...] = (told,) if isinstance(told, str) else told
+    if meeting.room:
+        return (*when, f" · {meeting.room}")
+    return (f"{meeting.city} · ", *when) if meeting.city else when
 
 
 def _short_name(meeting: Meeting) -> str:
-    if meeting.deadline or meeting.city is None:
+    # In a programme of rooms all is in one city.
+    if meeting.deadline or meeting.room or meeting.city is None:
         return clipped(meeting.title, _MAX_TITLE_CHARACTERS)
     return meeting.city
 
