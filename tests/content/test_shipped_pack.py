@@ -44,7 +44,7 @@ def test_the_work_of_loading_grows_with_the_pack_and_no_faster(tmp_path: Path) -
 
 
 def _lines(folder: Path) -> int:
-    return sum(len(file.read_text("utf-8").splitlines()) for file in folder.glob("*.yaml"))
+    return sum(len(file.read_text("utf-8").splitlines()) for file in folder.rglob("*.yaml"))
 
 
 def test_everything_is_there(pack: Pack) -> None:
