@@ -22,6 +22,7 @@ check: .venv/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot check-pack hld-2013
+	$(BIN)/python -m bot check-pack hr75
 
 # Measures, and writes docs/performance.md; no figure makes it fail. QUICK=1 is shorter, BEFORE=folder
 # measures another checkout beside this one; both only print.

@@ -65,7 +65,8 @@ def _check_numbers(pack: Pack, findings: FindingList) -> None:
     for place, roundtable in enumerate(pack.roundtables):
         here: Path = ("roundtables", place)
         _check_number(findings, here, roundtable.number, place + 1)
-        _check_id(findings, (*here, "theme"), roundtable.theme.id, f"rt{roundtable.number}")
+        if roundtable.theme is not None:
+            _check_id(findings, (*here, "theme"), roundtable.theme.id, f"rt{roundtable.number}")
     for place, area in enumerate(pack.areas):
         here = ("areas", place)
         _check_number(findings, here, area.number, place + 1)

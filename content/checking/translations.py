@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from content.model import Entry, Meeting, Pack, Passage, Process, Term, Translation
+from content.model import Entry, Meeting, Pack, Passage, Process, Roundtable, Term, Translation
 from content.model.translation import (
     MEETING_FIELDS,
     PASSAGE_FIELDS,
     PROCESS_FIELDS,
+    ROUNDTABLE_FIELDS,
     TERM_FIELDS,
     EntryWords,
 )
@@ -72,6 +73,8 @@ def _fields_of(entry: Entry) -> tuple[str, ...]:
     match entry:
         case Passage():
             return PASSAGE_FIELDS
+        case Roundtable():
+            return ROUNDTABLE_FIELDS
         case Term():
             return TERM_FIELDS
         case Process():

@@ -11,7 +11,8 @@ from content.problems import Path
 def walk_passages(pack: Pack) -> Iterator[tuple[Path, Passage]]:
     """Every passage with its path, including passages with the same id."""
     for number, roundtable in enumerate(pack.roundtables):
-        yield ("roundtables", number, "theme"), roundtable.theme
+        if roundtable.theme is not None:
+            yield ("roundtables", number, "theme"), roundtable.theme
     for number, area in enumerate(pack.areas):
         here: Path = ("areas", number)
         yield (*here, "call"), area.call

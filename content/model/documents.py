@@ -198,15 +198,30 @@ def _with_citation(passage: Any, document: Any, unit: Any) -> Any:
 
 
 class Roundtable(Value):
-    """A roundtable. `title` is the editors' short title, `theme` the official text (id `rtN`)."""
+    """A roundtable. `title` is the editors' short title, `theme` the official text (id `rtN`).
+
+    Where no document gives a theme, `source` says where the title is from; the other fields are
+    those of the entry that the theme would be.
+    """
+
+    _LEFT_OUT_IF_DEFAULT = ("source", "note", "words")
 
     number: int = Field(ge=1, le=99)
     title: Title
-    theme: Passage
+    theme: Passage | None = None
+    source: Line | None = None
+    note: Line | None = None
+    words: Words = ()
 
     @property
     def id(self) -> str:
-        return self.theme.id
+        return self.theme.id if self.theme else f"rt{self.number}"
+
+    @model_validator(mode="after")
+    def _has_theme_or_source(self) -> Roundtable:
+        if self.theme is None and self.source is None:
+            raise ValueError("a roundtable has a theme, or a source of its title")
+        return self
 
 
 class Area(Value):

@@ -13,6 +13,7 @@ from content.model.translation import (
     MEETING_FIELDS,
     PASSAGE_FIELDS,
     PROCESS_FIELDS,
+    ROUNDTABLE_FIELDS,
     TERM_FIELDS,
     EntryWords,
     Translation,
@@ -75,7 +76,7 @@ def change_passages(pack: Pack, change: Callable[[Passage], Passage]) -> dict[st
     """Return the fields of a pack in which `change` changes a passage. What stays is shared."""
 
     def roundtable(original: Roundtable) -> Roundtable:
-        return _replaced(original, theme=change(original.theme))
+        return _replaced(original, theme=original.theme and change(original.theme))
 
     def area(original: Area) -> Area:
         return _replaced(
@@ -111,6 +112,8 @@ def localize(
 
     def roundtable(original: Roundtable) -> Roundtable:
         words = entries.get(original.id, _NO_WORDS)
+        if original.theme is None:
+            return _filled(original, words, ROUNDTABLE_FIELDS)
         theme = passage(original.theme)
         return _replaced(original, theme=theme, title=words.title or original.title)
 

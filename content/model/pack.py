@@ -19,7 +19,7 @@ from content.model.terms import Process, Term
 from content.model.timeline import Timeline
 from content.model.translation import Translation
 
-Entry = Passage | Term | Process | Meeting
+Entry = Passage | Roundtable | Term | Process | Meeting
 EntryKind = Literal[
     "roundtable", "area", "recommendation", "box", "mandate", "position", "background",
     "item", "term", "process", "meeting",
@@ -97,7 +97,7 @@ class Pack(Value):
 
     def _entries(self) -> Iterator[tuple[EntryKind, Entry]]:
         for roundtable in self.roundtables:
-            yield "roundtable", roundtable.theme
+            yield "roundtable", roundtable.theme or roundtable
         for area in self.areas:
             yield "area", area.call
             for recommendation in area.recommendations:

@@ -74,6 +74,7 @@ class Translation(Value):
 
 
 PASSAGE_FIELDS = ("title", "note", "words")
+ROUNDTABLE_FIELDS = ("title", "note", "words")  # of one without a theme
 TERM_FIELDS = ("expansion", "meaning", "also", "words")
 PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
 MEETING_FIELDS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.model import Collection, EntryKind, Meeting, Pack, Passage, Process, Term
+from content.model import Collection, EntryKind, Meeting, Pack, Passage, Process, Roundtable, Term
 from content.search.languages import LanguageRules
 from content.search.references import reference
 
@@ -44,6 +44,8 @@ def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
             placement = placements.get(key, _Placement())
             passage = _passage(key, kind, entry, language, placement, label)
             yield _in_collection(passage, pack, entry) if kind == "item" else passage
+        elif isinstance(entry, Roundtable):
+            yield _roundtable(key, entry, label)
         elif isinstance(entry, Term):
             yield _term(key, entry, label)
         elif isinstance(entry, Process):
@@ -58,6 +60,8 @@ def shown_text(pack: Pack, entry_id: str) -> str:
     match entry:
         case Passage():
             return entry.text
+        case Roundtable():
+            return entry.note or entry.source or entry.title
         case Term():
             return f"{entry.expansion}. {entry.meaning}" if entry.meaning else entry.expansion
         case Process():
@@ -150,6 +154,21 @@ def _own_reference(passage: Passage) -> tuple[str, ...]:
     if citation.unit != "article" or citation.number is None:
         return ()
     return (reference("art", citation.number),)
+
+
+def _roundtable(key: str, roundtable: Roundtable, label: str) -> SearchFields:
+    """The fields of a roundtable without a theme."""
+    return SearchFields(
+        id=key,
+        kind="roundtable",
+        titles=(roundtable.title,),
+        words=roundtable.words,
+        text="",
+        label=label,
+        context=roundtable.note or "",
+        official=False,
+        references=(reference("roundtable", roundtable.number),),
+    )
 
 
 def _term(key: str, term: Term, label: str) -> SearchFields:

@@ -23,6 +23,7 @@ from handlers.framework.reply import (
     Block,
     Bold,
     Bullets,
+    Copy,
     Footnote,
     Heading,
     Link,
@@ -52,7 +53,11 @@ def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None
         blocks=(
             heading,
             Bullets(items),
-            Paragraph(_("Open one to read its theme in full and everything related to it.")),
+            *(
+                [Paragraph(_("Open one to read its theme in full and everything related to it."))]
+                if any(roundtable.theme for roundtable in pack.roundtables)
+                else []
+            ),
         ),
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
         buttons=(
@@ -77,7 +82,9 @@ def roundtable_view(
     `followed_roundtables` returns it."""
     _ = reader.gettext
     heading = Heading(labels.label(reader, pack, roundtable.id))
-    blocks: list[Block] = [heading, *official_blocks(reader, pack, roundtable.theme)]
+    theme = roundtable.theme
+    said = official_blocks(reader, pack, theme) if theme else _no_theme(reader, roundtable)
+    blocks: list[Block] = [heading, *said]
     number, is_followed = str(roundtable.number), roundtable.number in (followed or ())
     meetings = tuple(
         (
@@ -96,15 +103,25 @@ def roundtable_view(
         )
     return Reply(
         blocks=tuple(blocks),
-        brief=brief_quotation(reader, pack, roundtable.id),
+        brief=brief_quotation(reader, pack, roundtable.id) if theme else (heading, *said),
         payload=roundtable.id,
         buttons=(
             (follow_button(reader, "roundtable", number, is_followed, "own"),),
-            passage_tools(reader, pack, roundtable.id, roundtable.theme),
-            *languages_button(reader, roundtable.id, roundtable.theme, back),
+            *(
+                (
+                    passage_tools(reader, pack, roundtable.id, theme),
+                    *languages_button(reader, roundtable.id, theme, back),
+                )
+                if theme
+                else ()
+            ),
             (
-                save_button(reader, roundtable.id, saved, back),
-                Press(_("Link and verification"), go(Place(roundtable.id, "proof"), back)),
+                (
+                    save_button(reader, roundtable.id, saved, back),
+                    Press(_("Link and verification"), go(Place(roundtable.id, "proof"), back)),
+                )
+                if theme
+                else (Copy(_("Copy link"), reader.link(roundtable.id)),)
             ),
             *related,
             *neighbours(reader, pack, roundtable.id, back),
@@ -112,6 +129,17 @@ def roundtable_view(
         ),
         cacheable=saved is None and followed is None,
     )
+
+
+def _no_theme(reader: Reader, roundtable: Roundtable) -> list[Block]:
+    """Return what is known of a roundtable whose theme no document gives."""
+    _ = reader.gettext
+    blocks: list[Block] = []
+    if roundtable.note:
+        blocks.append(Footnote(_("Editor’s note: {note}").format(note=roundtable.note)))
+    source = labels.source_phrase(roundtable.source or "")
+    blocks.append(labels.facts(reader, [(_("Source"), source)]))
+    return blocks
 
 
 def _meetings_of(pack: Pack, roundtable: Roundtable) -> list[Meeting]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from content.model import Citation, Collection, Meeting, Pack, Passage, Process, Term
+from content.model import Citation, Collection, Meeting, Pack, Passage, Process, Roundtable, Term
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Facts, Inline, Link, Phrase
 from handlers.wording import times
@@ -34,6 +34,8 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
             return entry.short or entry.name
         case Term():
             return entry.term
+        case Roundtable():
+            return _("Roundtable {number} · {title}").format(number=entry.number, title=entry.title)
         case Passage():
             if kind == "roundtable":
                 return _("Roundtable {number} · {title}").format(
