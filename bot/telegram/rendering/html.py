@@ -75,7 +75,9 @@ def _inline(part: Inline, right_to_left: bool) -> Piece:
         case Struck(text):
             return _tagged("s", _plain(text, right_to_left))
         case Code(text):
-            return _tagged("code", _plain(text, False))
+            code = _tagged("code", _plain(text, False))
+            # Around the tag, so that a tap copies the code alone.
+            return Piece("\u2068", 1) + code + Piece("\u2069", 1) if right_to_left else code
         case Link(text, url):
             return _tagged("a", _plain(text, right_to_left), f' href="{html.escape(url)}"')
         case LocalTime(at, text):

@@ -69,6 +69,12 @@ def test_latin_symbols_keep_their_order_in_right_to_left_lines() -> None:
     assert text == "القرار \u2068A/RES/65/170\u2069."
 
 
+def test_code_keeps_its_order_in_right_to_left_lines_and_is_copied_alone() -> None:
+    line = Reply((Paragraph((Code("/roundtable 3"), ": مائدة مستديرة")),))
+    text = render(line, right_to_left=True).texts[0]
+    assert text == "\u2068<code>/roundtable 3</code>\u2069: مائدة مستديرة"
+
+
 def test_a_copy_button_takes_no_more_than_telegram_does() -> None:
     render(Reply(buttons=((Copy("Copy", "x" * 256),),)))
     with pytest.raises(ValueError, match="256"):
