@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHIPPED := bot handlers content storage
+# Twice: errors only, as pip's warnings are about the index in use.
+PIP_QUIET := --quiet --quiet
 
 .PHONY: run posters test check bench attack soak lock sentences pictures clean
 
@@ -67,16 +69,16 @@ clean:
 	@touch $@
 
 .venv/installed: requirements.txt | .venv/made
-	@echo "Setting up in .venv; this is done once."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Setting up in .venv; this is done once and takes one to three minutes."
+	@$(BIN)/python -m pip install $(PIP_QUIET) --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-posters: requirements-posters.txt | .venv/made
 	@echo "Setting up in .venv for posters; this is done once."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-posters.txt
+	@$(BIN)/python -m pip install $(PIP_QUIET) --disable-pip-version-check --require-hashes -r requirements-posters.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | .venv/made
-	@echo "Setting up in .venv for tests; this is done once."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Setting up in .venv for tests; this is done once and takes some minutes."
+	@$(BIN)/python -m pip install $(PIP_QUIET) --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/installed .venv/installed-posters
