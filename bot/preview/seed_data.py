@@ -54,18 +54,26 @@ ORGANISER_ID = 201
 
 
 def default_seed() -> SeedData:
-    """Return two delegates, an organiser, their group, and a forum for a working party."""
+    """Return a delegate for each language of the United Nations, an organiser, their group, and a
+    forum for a working party."""
     return SeedData(
         people=(
             PersonSeed(101, "Amina", "amina", "fr"),
             PersonSeed(102, "Diego", "diego", "es"),
+            PersonSeed(103, "Grace", "grace", "en"),
+            PersonSeed(104, "Layla", "layla", "ar"),
+            PersonSeed(105, "Pavel", "pavel", "ru"),
+            PersonSeed(106, "Wei", "wei", "zh"),
             PersonSeed(ORGANISER_ID, "Olga", "olga", "en"),
         ),
         groups=(
             GroupSeed(
                 -1001000000001,
                 "Delegation of Exampleland",
-                members=((201, "creator"), (101, "member"), (102, "member")),
+                members=(
+                    (ORGANISER_ID, "creator"),
+                    *((person, "member") for person in range(101, 107)),
+                ),
             ),
             GroupSeed(
                 -1001000000002,

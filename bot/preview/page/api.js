@@ -44,6 +44,7 @@ export const chooseInline = (content) => request("/sim/inline/choose", content);
 export const block = (chat, person, blocked) => request(`/sim/chats/${chat}/block`, { person, blocked });
 export const setBot = (chat, person, status) => request(`/sim/chats/${chat}/bot`, { person, status });
 export const setLanguage = (person, language_code) => request(`/sim/people/${person}`, { language_code });
+export const getClock = () => request("/sim/clock");
 export const setClock = (change) => request("/sim/clock", change);
 export const reset = () => request("/sim/reset", {});
 

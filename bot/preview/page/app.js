@@ -8,6 +8,7 @@ import { toast } from "./overlay.js";
 import { Pane } from "./pane.js";
 import { isPrivate, now, on, state } from "./state.js";
 import { follow } from "./sync.js";
+import { directionOf, isSameLanguage, pageLanguage, t } from "./texts.js";
 import { hour, refreshTimes, shortDay, zoneName } from "./times.js";
 import { Tools } from "./tools.js";
 
@@ -40,13 +41,13 @@ const clock = h(
     class: "clock",
     "aria-controls": "tools",
     "aria-expanded": "false",
-    title: "Rehearsal: clock, language, look",
+    title: t("Rehearsal"),
     on: { click: () => showTools(by("tools").hidden) },
   },
   icon("clock"),
   h("span", { class: "clock-day" }),
   h("span", { class: "clock-hour", data: { testid: "clock" } }),
-  h("span", { class: "unseen" }, "Rehearsal"),
+  h("span", { class: "unseen" }, t("Rehearsal")),
 );
 const besideButton = h(
   "button",
@@ -54,15 +55,21 @@ const besideButton = h(
     type: "button",
     class: "head-button",
     "aria-pressed": "false",
-    title: "Two chats beside each other",
+    title: t("Two chats side by side"),
     on: { click: () => setBeside(!panes[1].shown) },
   },
   icon("beside"),
-  "Beside",
+  t("Side by side"),
 );
 
 function layOut() {
-  replace(by("brand"), mark(), h("h1", {}, "Roundtable"), h("span", { class: "tag" }, "Preview"));
+  document.documentElement.lang = pageLanguage;
+  document.documentElement.dir = directionOf(pageLanguage);
+  for (const element of document.querySelectorAll("[data-text]"))
+    element.textContent = t(element.dataset.text);
+  for (const element of document.querySelectorAll("[data-label]"))
+    element.setAttribute("aria-label", t(element.dataset.label));
+  replace(by("brand"), mark(), h("h1", {}, "Roundtable"), h("span", { class: "tag" }, t("Preview")));
   replace(by("tools"), tools.content);
   by("panes").append(panes[0].element);
   by("close-chats").append(icon("close"));
@@ -74,6 +81,7 @@ function layOut() {
   by("chat-list").addEventListener("keydown", (event) => chatKeys(event, by("chat-list")));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector("dialog[open]")) return; // which closes by itself
     if (document.body.dataset.drawer) showDrawer(false);
     else if (by("tools").contains(document.activeElement) || isVeiled()) showTools(false);
   });
@@ -174,7 +182,7 @@ function tick() {
   const instant = now();
   clock.querySelector(".clock-day").textContent = shortDay(instant);
   clock.querySelector(".clock-hour").textContent = hour(instant);
-  clock.title = `Rehearsal clock · ${zoneName()}`;
+  clock.title = `${t("Rehearsal")} · ${zoneName()}`;
   if (!by("tools").hidden) tools.tick();
   const minute = Math.floor(instant / 60_000);
   if (minute !== lastMinute) refreshTimes(by("panes"), { onlyRelative: true });
@@ -189,7 +197,7 @@ function runClock() {
 function listen() {
   on("bot", () => {
     by("brand").querySelector("h1").textContent = state.bot.first_name;
-    document.title = `${state.bot.first_name} · preview`;
+    document.title = `${state.bot.first_name} · ${t("Preview")}`;
   });
   on("connection", () => {
     by("away").hidden = state.connected;
@@ -243,15 +251,23 @@ function listen() {
   });
 }
 
-/** Returns the chat and person named in the page's address, or the first ones. */
+/** Shows the chat and person named in the page's address, or somebody who speaks the browser's
+ * language. */
 function begin() {
-  const first = state.chats.keys().next().value;
   const chat = Number(query.get("chat"));
-  const person = Number(query.get("person"));
-  panes[0].show({
-    chat: state.chats.has(chat) ? chat : state.people.has(person) ? person : first,
-    person: state.people.has(person) ? person : state.people.keys().next().value,
-  });
+  const asked = Number(query.get("person"));
+  const person = state.people.has(asked) ? asked : somebodyWhoSpeaks(navigator.languages);
+  panes[0].show({ chat: state.chats.has(chat) ? chat : person, person });
+}
+
+/** Returns the id of the first person whose app is in one of `languages`, else in English. */
+function somebodyWhoSpeaks(languages) {
+  const people = [...state.people.values()];
+  for (const language of [...languages, "en"]) {
+    const found = people.find(({ language_code: code }) => isSameLanguage(code, language));
+    if (found) return found.id;
+  }
+  return people[0].id;
 }
 
 listen();

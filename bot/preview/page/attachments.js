@@ -24,8 +24,6 @@ export class Attachments {
       {
         type: "button",
         class: "plain",
-        "aria-label": "Attach",
-        title: "Attach",
         on: { click: () => this.#openMenu() },
       },
       icon("attach"),
@@ -35,10 +33,14 @@ export class Attachments {
 
   #openMenu() {
     openMenu(
-      "Attach",
+      this.#pane.t("Attach"),
       [
-        { label: "File", icon: "file", act: () => this.file.click() },
-        ...KINDS.map(([label, kind]) => ({ label, icon: kind, act: () => this.#send({ kind }) })),
+        { label: this.#pane.t("File"), icon: "file", act: () => this.file.click() },
+        ...KINDS.map(([label, kind]) => ({
+          label: this.#pane.t(label),
+          icon: kind,
+          act: () => this.#send({ kind }),
+        })),
       ],
       this.button,
     );
@@ -54,7 +56,7 @@ export class Attachments {
     this.file.value = "";
     if (!file) return;
     if (file.size > MAX_FILE_BYTES) {
-      toast("A file may have up to 20 MB here");
+      toast(this.#pane.t("A file may have up to 20 MB here"));
       return;
     }
     const address = await new Promise((resolve) => {

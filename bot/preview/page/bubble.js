@@ -8,13 +8,15 @@ import { icon } from "./icons.js";
 import { keyboard } from "./keyboard.js";
 import { copy, openMenu } from "./overlay.js";
 import { authorName, gist, isPrivate, state } from "./state.js";
+import { t } from "./texts.js";
 import { hour, stamp } from "./times.js";
 
 const LONG_PRESS = 500; // milliseconds
 
 /** `first`: whether the message is the first of several by one author. */
 export function bubble(message, pane, first) {
-  const service = serviceWords(message);
+  const words = (english, values) => pane.t(english, values);
+  const service = serviceWords(message, words);
   const data = { testid: "message", messageId: message.message_id };
   if (service) return h("p", { class: "service", dir: "auto", data }, service);
   const mine = message.from?.id === pane.person;
@@ -25,7 +27,7 @@ export function bubble(message, pane, first) {
     {
       type: "button",
       class: "more",
-      "aria-label": "Message menu",
+      "aria-label": pane.t("Message menu"),
       on: { click: () => menu(message, pane, more) },
     },
     icon("more"),
@@ -42,7 +44,7 @@ export function bubble(message, pane, first) {
       "div",
       { class: "words" },
       h("div", { class: "content", dir: "auto" }, contents(message, pane)),
-      foot(message),
+      foot(message, pane),
     ),
     more,
   );
@@ -58,7 +60,7 @@ export function bubble(message, pane, first) {
 
 const avatarOf = (user) => (user.id === state.bot.id ? botAvatar() : personAvatar(user));
 
-function foot(message) {
+function foot(message, pane) {
   const edited = message.edit_date !== undefined;
   // Telegram does not mark edits by bots.
   const isBot = message.from?.is_bot || message.via_bot;
@@ -66,9 +68,9 @@ function foot(message) {
     "span",
     {
       class: "foot",
-      title: stamp(message.date * 1000) + (edited ? `, edited ${hour(message.edit_date * 1000)}` : ""),
+      title: stamp(message.date * 1000) + (edited ? ` · ${pane.t("edited")} ${hour(message.edit_date * 1000)}` : ""),
     },
-    edited && !isBot ? "edited " : null,
+    edited && !isBot ? `${pane.t("edited")} ` : null,
     h("time", { datetime: new Date(message.date * 1000).toISOString() }, hour(message.date * 1000)),
   );
 }
@@ -78,12 +80,13 @@ function via(message, pane) {
   return h(
     "p",
     { class: "via" },
-    "via ",
+    `${pane.t("via")} `,
     h(
       "button",
       {
         type: "button",
         class: "inline",
+        dir: "ltr",
         on: { click: () => pane.fillInline("") },
       },
       `@${message.via_bot.username}`,
@@ -97,9 +100,9 @@ function quoted(message, pane) {
   return h(
     "button",
     { type: "button", class: "quoted", on: { click: () => pane.log.showMessage(original.message_id) } },
-    unseen("In reply to "),
+    unseen(`${pane.t("In reply to")} `),
     h("strong", { dir: "auto" }, authorName(original.from)),
-    h("span", { dir: "auto" }, gist(original)),
+    h("span", { dir: "auto" }, gist(original, (english) => pane.t(english))),
   );
 }
 
@@ -123,59 +126,62 @@ function offerMenu(body, message, pane) {
 
 function menu(message, pane, at) {
   const mine = message.from?.id === pane.person;
-  const items = [{ label: "Reply", icon: "reply", act: () => pane.composer.reply(message) }];
+  const items = [{ label: pane.t("Reply"), icon: "reply", act: () => pane.composer.reply(message) }];
   if (mine && message.text && !message.via_bot) {
-    items.push({ label: "Edit", icon: "edit", act: () => pane.composer.edit(message) });
+    items.push({ label: pane.t("Edit"), icon: "edit", act: () => pane.composer.edit(message) });
   }
   const words = message.text ?? message.caption;
-  if (words) items.push({ label: "Copy text", icon: "copy", act: () => copy(words) });
-  openMenu("Message", items, at);
+  if (words) items.push({ label: pane.t("Copy text"), icon: "copy", act: () => copy(words) });
+  openMenu(pane.t("Message"), items, at);
 }
 
-/** Returns the text of a service message, or null for other messages. */
-export function serviceWords(message) {
+/** Returns the text of a service message, or null for other messages. `t` gives its texts. */
+export function serviceWords(message, t) {
   const who = authorName(message.from);
   const names = (users) => users.map(authorName).join(", ");
-  if (message.new_chat_members) return `${who} added ${names(message.new_chat_members)}`;
+  if (message.new_chat_members) return t("{who} added {names}", { who, names: names(message.new_chat_members) });
   if (message.left_chat_member) {
     return message.left_chat_member.id === message.from?.id
-      ? `${who} left the group`
-      : `${who} removed ${authorName(message.left_chat_member)}`;
+      ? t("{who} left the group", { who })
+      : t("{who} removed {name}", { who, name: authorName(message.left_chat_member) });
   }
-  if (message.pinned_message) return `${who} pinned “${gist(message.pinned_message).slice(0, 40)}”`;
-  if (message.new_chat_title) return `${who} named the group “${message.new_chat_title}”`;
-  if (message.forum_topic_created) return `${who} made the topic “${message.forum_topic_created.name}”`;
+  if (message.pinned_message)
+    return t("{who} pinned “{words}”", { who, words: gist(message.pinned_message, t).slice(0, 40) });
+  if (message.new_chat_title)
+    return t("{who} named the group “{name}”", { who, name: message.new_chat_title });
+  if (message.forum_topic_created)
+    return t("{who} made the topic “{name}”", { who, name: message.forum_topic_created.name });
   return null;
 }
 
 function contents(message, pane) {
-  const media = medium(message);
+  const media = medium(message, pane);
   if (message.text !== undefined) return formatted(message.text, message.entities, pane);
   const caption =
     message.caption === undefined
       ? []
       : h("div", { class: "caption" }, formatted(message.caption, message.caption_entities, pane));
-  return [media ?? h("em", {}, gist(message)), caption];
+  return [media ?? h("em", {}, gist(message, (english) => pane.t(english))), caption];
 }
 
-function medium(message) {
-  if (message.photo) return photo(message.photo);
-  if (message.document) return file(message.document);
+function medium(message, pane) {
+  if (message.photo) return photo(message.photo, pane);
+  if (message.document) return file(message.document, pane);
   if (message.sticker)
     return h(
       "span",
-      { class: "sticker", role: "img", "aria-label": `Sticker ${message.sticker.emoji ?? ""}` },
-      message.sticker.emoji ?? "Sticker",
+      { class: "sticker", role: "img", "aria-label": `${pane.t("Sticker")} ${message.sticker.emoji ?? ""}` },
+      message.sticker.emoji ?? pane.t("Sticker"),
     );
   if (message.dice)
     return h("span", { class: "sticker" }, message.dice.emoji, h("small", {}, String(message.dice.value)));
-  if (message.voice) return card("voice", "Voice message", `${message.voice.duration} s`);
-  if (message.video_note) return card("voice", "Video message", `${message.video_note.duration} s`);
+  if (message.voice) return card("voice", pane.t("Voice message"), `${message.voice.duration} s`);
+  if (message.video_note) return card("voice", pane.t("Video message"), `${message.video_note.duration} s`);
   if (message.contact) return card("contact", message.contact.first_name, message.contact.phone_number);
   if (message.location)
     return card(
       "location",
-      message.venue?.title ?? "Location",
+      message.venue?.title ?? pane.t("Location"),
       `${message.location.latitude}, ${message.location.longitude}`,
     );
   if (message.poll)
@@ -200,18 +206,18 @@ const card = (sign, title, detail) =>
     h("span", { class: "choice-words" }, h("strong", { dir: "auto" }, title), h("small", {}, detail)),
   );
 
-function photo(sizes) {
+function photo(sizes, pane) {
   const largest = sizes.at(-1);
   return h("img", {
     class: "photo",
     src: api.fileAddress(largest.file_id),
-    alt: "Photo",
+    alt: pane.t("Photo"),
     width: largest.width,
     height: largest.height,
   });
 }
 
-function file({ file_id, file_name = "file", file_size }) {
+function file({ file_id, file_name = "file", file_size }, pane) {
   return h(
     "a",
     { class: "card", href: api.fileAddress(file_id), download: file_name },
@@ -220,7 +226,7 @@ function file({ file_id, file_name = "file", file_size }) {
       "span",
       { class: "choice-words" },
       h("strong", { dir: "auto" }, file_name),
-      h("small", {}, `${size(file_size)} · save`),
+      h("small", {}, `${size(file_size)} · ${pane.t("save")}`),
     ),
   );
 }
@@ -234,7 +240,7 @@ function size(bytes = 0) {
 /** Returns a message as plain text, for copying a chat. */
 export function asText(message) {
   const head = `[${stamp(message.date * 1000)}] ${authorName(message.from)}${message.via_bot ? ` via @${message.via_bot.username}` : ""}`;
-  const words = message.text ?? message.caption ?? serviceWords(message) ?? `(${gist(message)})`;
+  const words = message.text ?? message.caption ?? serviceWords(message, t) ?? `(${gist(message, t)})`;
   const rows = message.reply_markup?.inline_keyboard ?? [];
   const keys = rows.map((row) => row.map((button) => `[${button.text}]`).join(" "));
   return [`${head}:`, words, ...keys].join("\n");

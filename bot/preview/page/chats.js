@@ -4,6 +4,7 @@ import { chatAvatar } from "./avatars.js";
 import { serviceWords } from "./bubble.js";
 import { arrowKeys, h, replace, unseen } from "./dom.js";
 import { authorName, gist, isPrivate, state } from "./state.js";
+import { t } from "./texts.js";
 import { hour } from "./times.js";
 
 export function drawChats(list, open) {
@@ -11,9 +12,9 @@ export function drawChats(list, open) {
   const chats = [...state.chats.values()];
   replace(
     list,
-    part("Private chats", chats.filter(isPrivate), open),
+    part(t("Private chats"), chats.filter(isPrivate), open),
     part(
-      "Groups",
+      t("Groups"),
       chats.filter((chat) => !isPrivate(chat)),
       open,
     ),
@@ -64,19 +65,23 @@ function item(chat, open) {
         "span",
         { class: "chat-line" },
         h("small", { dir: "auto" }, news(chat, last)),
-        unread > 0 ? h("span", { class: "badge" }, String(unread), unseen(" new")) : null,
+        unread > 0 ? h("span", { class: "badge" }, String(unread), unseen(` ${t("New")}`)) : null,
       ),
     ),
   );
 }
 
 function news(chat, last) {
-  if (chat.blocked) return "blocked the bot";
+  if (chat.blocked) return t("Blocked the bot");
   if (!last)
-    return isPrivate(chat) ? `with ${state.bot.first_name}` : chat.is_forum ? "Group with topics" : "Group";
-  const service = serviceWords(last);
+    return isPrivate(chat)
+      ? t("with {name}", { name: state.bot.first_name })
+      : chat.is_forum
+        ? t("Group with topics")
+        : t("Group");
+  const service = serviceWords(last, t);
   if (service) return service;
   const author =
     last.from?.id === state.bot.id || (isPrivate(chat) && last.outgoing) ? "" : `${authorName(last.from)}: `;
-  return author + gist(last);
+  return author + gist(last, t);
 }

@@ -21,9 +21,7 @@ export class Composer {
     this.field = h("textarea", {
       rows: "1",
       dir: "auto",
-      "aria-label": "Message",
       "aria-autocomplete": "list",
-      placeholder: "Message",
       enterkeyhint: "send",
       autocomplete: "off",
       data: { testid: "composer" },
@@ -47,9 +45,10 @@ export class Composer {
         on: { click: () => this.#toggleMenu() },
       },
       icon("menu"),
-      h("span", {}, "Menu"),
+      h("span", {}),
     );
-    const attachments = new Attachments(pane);
+    this.attachments = new Attachments(pane);
+    this.sendButton = h("button", { type: "submit", class: "send", data: { testid: "send" } }, icon("send"));
     this.form = h(
       "form",
       {
@@ -63,13 +62,9 @@ export class Composer {
       },
       this.menuButton,
       this.field,
-      attachments.button,
-      attachments.file,
-      h(
-        "button",
-        { type: "submit", class: "send", "aria-label": "Send", title: "Send", data: { testid: "send" } },
-        icon("send"),
-      ),
+      this.attachments.button,
+      this.attachments.file,
+      this.sendButton,
     );
     this.element = h("div", { class: "writing" }, this.choices.element, this.context, this.form);
     this.element.addEventListener("keydown", (event) => {
@@ -92,10 +87,25 @@ export class Composer {
     this.context.hidden = true;
     this.#closeChoices();
     this.forgetCommands();
-    const chat = state.chats.get(this.#pane.chat);
-    const person = state.people.get(this.#pane.person);
-    this.field.placeholder = isPrivate(chat) ? "Message" : `Message as ${person.first_name}`;
+    this.name();
     this.#write(this.#drafts.get(key) ?? "");
+  }
+
+  /** Writes the names of the fields and buttons, in the person's language. */
+  name() {
+    const isAlone = isPrivate(state.chats.get(this.#pane.chat));
+    const { first_name: name } = state.people.get(this.#pane.person);
+    this.field.placeholder = this.#pane.t(isAlone ? "Message" : "Message as {name}", { name });
+    this.menuButton.lastChild.textContent = this.#pane.t("Menu");
+    for (const [element, label] of [
+      [this.field, "Message"],
+      [this.menuButton, "Menu"],
+      [this.attachments.button, "Attach"],
+      [this.sendButton, "Send"],
+    ]) {
+      element.setAttribute("aria-label", this.#pane.t(label));
+      if (element !== this.field) element.title = this.#pane.t(label);
+    }
   }
 
   forgetCommands() {
@@ -136,13 +146,15 @@ export class Composer {
         h(
           "strong",
           { dir: "auto" },
-          act === "edit" ? "Edit message" : `Reply to ${authorName(message.from)}`,
+          act === "edit"
+            ? this.#pane.t("Edit message")
+            : this.#pane.t("Reply to {name}", { name: authorName(message.from) }),
         ),
-        h("small", { dir: "auto" }, gist(message)),
+        h("small", { dir: "auto" }, gist(message, (english) => this.#pane.t(english))),
       ),
       h(
         "button",
-        { type: "button", class: "plain", "aria-label": "Cancel", on: { click: () => this.#leave() } },
+        { type: "button", class: "plain", "aria-label": this.#pane.t("Cancel"), on: { click: () => this.#leave() } },
         icon("close"),
       ),
     );
@@ -258,7 +270,7 @@ export class Composer {
     if (fitting.length === 0) this.choices.close();
     else
       this.choices.show(
-        "Commands",
+        this.#pane.t("Commands"),
         fitting.map((command) => this.#commandOption(command)),
       );
   }
@@ -275,7 +287,7 @@ export class Composer {
         this.#closeChoices();
       },
       content: [
-        h("span", { class: "command-name" }, `/${command}`),
+        h("span", { class: "command-name", dir: "ltr" }, `/${command}`),
         h("small", { dir: "auto" }, description),
       ],
     };
@@ -285,7 +297,7 @@ export class Composer {
     this.#inline.stop();
     const complete = () => this.fill(`@${state.bot.username} `);
     this.choices.show(
-      "Mentions",
+      this.#pane.t("Mentions"),
       [
         {
           testid: "mention",
@@ -295,7 +307,7 @@ export class Composer {
             "span",
             { class: "choice-words" },
             h("strong", {}, `@${state.bot.username}`),
-            h("small", {}, "Search, and quote a passage here"),
+            h("small", {}, this.#pane.t("Search, and quote a passage here")),
           ),
         },
       ],
@@ -310,11 +322,11 @@ export class Composer {
     }
     const commands = await this.#visibleCommands();
     if (commands.length === 0) {
-      toast("The bot has no commands here");
+      toast(this.#pane.t("The bot has no commands here"));
       return;
     }
     this.choices.show(
-      "Commands",
+      this.#pane.t("Commands"),
       commands.map((command) => this.#commandOption(command)),
     );
     this.menuButton.setAttribute("aria-expanded", "true");

@@ -2,7 +2,8 @@
  * https://core.telegram.org/bots/api#messageentity */
 
 import { h } from "./dom.js";
-import { localTime } from "./times.js";
+import { openMenu } from "./overlay.js";
+import { localTime, zoneName } from "./times.js";
 
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 // Of entities over the same text, the first in this list is the outermost.
@@ -20,7 +21,7 @@ const OUTERMOST_FIRST = [
   "date_time",
 ];
 
-/** `acts`: the functions for taps on parts of the text (command, copy, link, mention), and the locale. */
+/** `acts`: the functions for taps on parts of the text (command, copy, link, mention), its texts and the locale. */
 export function formatted(text, entities, acts) {
   const rank = ({ type }) => OUTERMOST_FIRST.indexOf(type) + 1 || OUTERMOST_FIRST.length + 1;
   const ordered = (entities ?? [])
@@ -66,7 +67,7 @@ function element(entity, words, children, acts) {
     case "strikethrough":
       return [h("s", {}, children)];
     case "spoiler":
-      return [spoiler(children)];
+      return [spoiler(children, acts)];
     case "code":
       return [copyable("code", words, children, acts)];
     case "pre":
@@ -74,19 +75,19 @@ function element(entity, words, children, acts) {
     case "blockquote":
       return [h("blockquote", { dir: "auto" }, children)];
     case "expandable_blockquote":
-      return [expandable(children)];
+      return [expandable(children, acts)];
     case "text_link":
       return [link(entity.url, words, children, acts)];
     case "url":
-      return [link(/^[a-z][a-z0-9+.-]*:/i.test(words) ? words : `https://${words}`, words, children, acts)];
+      return [leftToRight(link(withScheme(words), words, children, acts))];
     case "email":
-      return [link(`mailto:${words}`, words, children, acts)];
+      return [leftToRight(link(`mailto:${words}`, words, children, acts))];
     case "phone_number":
-      return [link(`tel:${words.replace(/[^+\d]/g, "")}`, words, children, acts)];
+      return [leftToRight(link(`tel:${words.replace(/[^+\d]/g, "")}`, words, children, acts))];
     case "bot_command":
-      return [touchable("command-link", () => acts.command(words), children)];
+      return [leftToRight(touchable("command-link", () => acts.command(words), children))];
     case "mention":
-      return [touchable("mention", () => acts.mention(words), children)];
+      return [leftToRight(touchable("mention", () => acts.mention(words), children))];
     case "text_mention":
     case "hashtag":
     case "cashtag":
@@ -96,6 +97,14 @@ function element(entity, words, children, acts) {
     default:
       return children;
   }
+}
+
+const withScheme = (words) => (/^[a-z][a-z0-9+.-]*:/i.test(words) ? words : `https://${words}`);
+
+/** Addresses, commands and names run from left to right, also between Arabic words. */
+function leftToRight(element) {
+  element.dir = "ltr";
+  return element;
 }
 
 function touchable(name, act, children) {
@@ -123,20 +132,20 @@ function pressable(tag, properties, act, children) {
   );
 }
 
-function spoiler(children) {
+function spoiler(children, acts) {
   const hidden = h("span", { class: "spoiler-words", "aria-hidden": "true" }, children);
   const show = (event) => {
     event.stopPropagation();
     hidden.removeAttribute("aria-hidden");
     whole.replaceWith(h("span", { class: "spoiler shown" }, [...hidden.childNodes]));
   };
-  const whole = pressable("span", { class: "spoiler", "aria-label": "Hidden text. Show it" }, show, hidden);
+  const whole = pressable("span", { class: "spoiler", "aria-label": acts.t("Hidden text. Show it") }, show, hidden);
   return whole;
 }
 
 function copyable(tag, words, children, acts, language) {
   const label = language ? h("span", { class: "pre-language" }, language) : null;
-  return pressable(tag, { title: "Copy" }, () => acts.copy(words), [label, children]);
+  return pressable(tag, { title: acts.t("Copy") }, () => acts.copy(words), [label, children]);
 }
 
 const OPENED = /^(https?|mailto|tel):/i;
@@ -161,31 +170,47 @@ function time(entity, words, children, acts) {
   const { unix_time: unix, date_time_format: format = "" } = entity;
   const instant = new Date(unix * 1000);
   if (Number.isNaN(instant.getTime())) return h("span", {}, children);
-  return h(
+  const show = () =>
+    openMenu(
+      acts.t("Date and time"),
+      [
+        {
+          label: localTime(unix, "wDt", acts.locale),
+          detail: `${zoneName()} · ${acts.t("Copy")}`,
+          icon: "clock",
+          act: () => acts.copy(localTime(unix, "wDt", acts.locale)),
+        },
+      ],
+      shown,
+    );
+  // Without a format the words stay as they were written. https://core.telegram.org/bots/api#messageentity
+  const shown = pressable(
     "time",
     {
       class: "local-time",
       datetime: instant.toISOString(),
       title: format ? words : localTime(unix, "wDt", acts.locale),
-      data: { unix, format, locale: acts.locale },
+      data: { testid: "time", unix, format, locale: acts.locale },
     },
+    show,
     format ? localTime(unix, format, acts.locale) : children,
   );
+  return shown;
 }
 
 /** A quotation folded after four lines; it has a button only if something is folded. */
-function expandable(children) {
+function expandable(children, acts) {
   const words = h("div", { class: "fold", dir: "auto" }, children);
   const toggle = h(
     "button",
     { type: "button", class: "inline expand", data: { testid: "expand" }, "aria-expanded": "false" },
-    "Show all",
+    acts.t("Show all"),
   );
   const quote = h("blockquote", { class: "expandable folded" }, words, toggle);
   const set = (open) => {
     quote.classList.toggle("folded", !open);
     toggle.setAttribute("aria-expanded", String(open));
-    toggle.textContent = open ? "Show less" : "Show all";
+    toggle.textContent = acts.t(open ? "Show less" : "Show all");
     if (!open) quote.scrollIntoView({ block: "nearest" });
   };
   toggle.addEventListener("click", (event) => {

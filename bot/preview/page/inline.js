@@ -35,7 +35,7 @@ export class InlineResults {
     this.#words = words;
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#search(words), DEBOUNCE);
-    if (!this.#choices.isOpen) this.#choices.show("Results", [], { status: "Searching…" });
+    if (!this.#choices.isOpen) this.#choices.show(this.#pane.t("Results"), [], { status: this.#pane.t("Searching…") });
   }
 
   stop() {
@@ -53,12 +53,12 @@ export class InlineResults {
     this.#answer = null;
     if (answer === undefined) this.#choices.close();
     else if (answer.answered === false)
-      this.#choices.show("Results", [], { status: "The bot did not answer" });
+      this.#choices.show(this.#pane.t("Results"), [], { status: this.#pane.t("The bot did not answer") });
     else {
       this.#answer = answer;
       const count = answer.results.length;
-      const status = count === 0 ? "No results" : count === 1 ? "1 result" : `${count} results`;
-      this.#choices.show("Results", this.#options(answer), {
+      const status = count === 0 ? this.#pane.t("No results") : this.#pane.t("Results: {count}", { count });
+      this.#choices.show(this.#pane.t("Results"), this.#options(answer), {
         active: 0,
         status,
         above: this.#button(answer.button),

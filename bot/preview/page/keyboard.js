@@ -14,7 +14,7 @@ const SIGNS = {
 };
 // `style` is shown by an icon, too, so that it does not depend on colour alone.
 const STYLES = {
-  danger: { sign: "warning", words: "Take care:" },
+  danger: { sign: "warning", words: "Take care" },
   success: { sign: "check", words: null },
   primary: { sign: null, words: null },
 };
@@ -27,7 +27,7 @@ export function keyboard(message, pane) {
   if (rows.length === 0) return null;
   return h(
     "div",
-    { class: "keys", role: "group", "aria-label": "Buttons" },
+    { class: "keys", role: "group", "aria-label": pane.t("Buttons") },
     rows.map((row, line) =>
       h(
         "div",
@@ -50,7 +50,7 @@ function key(message, button, row, column, pane) {
       title: button.url ?? null,
       on: { click: () => touch(element, message, button, pane) },
     },
-    style.words ? unseen(`${style.words} `) : null,
+    style.words ? unseen(`${pane.t(style.words)}: `) : null,
     style.sign ? icon(style.sign) : null,
     h("span", { class: "key-words", dir: "auto" }, button.text),
     SIGNS[kind] ? h("span", { class: "key-sign" }, icon(SIGNS[kind])) : null,
@@ -93,8 +93,8 @@ async function pressed(element, message, pane) {
   element.removeAttribute("aria-busy");
   if (answer === undefined) return;
   // A notice comes as an event, so that it is shown wherever the button was pressed.
-  if (!answer.answered) toast("The bot did not answer");
+  if (!answer.answered) toast(pane.t("The bot did not answer"));
   else if (answer.url) pane.openLink(answer.url) || window.open(answer.url, "_blank", "noopener,noreferrer");
   else if (answer.show_alert && answer.text)
-    await ask(pane.botName(), answer.text, [{ label: "OK", value: true, kind: "primary" }]);
+    await ask(pane.botName(), answer.text, [{ label: pane.t("OK"), value: true, kind: "primary" }]);
 }

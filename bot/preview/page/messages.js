@@ -7,6 +7,8 @@ import { inThread, state } from "./state.js";
 import { day } from "./times.js";
 
 const NEAR_END = 48; // pixels
+const NEAR_START = 1200; // pixels
+const PAGE_SIZE = 40; // messages drawn at first, and more of them on scrolling up
 const GROUPED = 600; // seconds between messages of one group
 
 export class MessageLog {
@@ -14,6 +16,7 @@ export class MessageLog {
   #nodes = new Map(); // message id → { message, first, node }
   #days = new Map();
   #missed = 0;
+  #oldest = 0; // messages before it are not drawn yet
   #following = true; // whether the newest message stays in view
   #last = null;
 
@@ -22,7 +25,7 @@ export class MessageLog {
     this.inner = h("div", { class: "log-inner" });
     this.list = h(
       "div",
-      { class: "log", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" },
+      { class: "log", role: "log", "aria-live": "polite", tabindex: "0" },
       this.inner,
     );
     this.toEnd = h(
@@ -31,6 +34,7 @@ export class MessageLog {
       icon("down"),
       h("span", {}),
     );
+    // Beside the list, not over it, so that it covers no message.
     this.element = h("div", { class: "log-frame" }, this.list, this.toEnd);
     this.list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.list.addEventListener(
@@ -53,11 +57,36 @@ export class MessageLog {
     this.#days.clear();
     this.#missed = 0;
     this.#following = true;
-    // A screen reader does not read messages that were there before.
-    this.list.setAttribute("aria-live", "off");
-    this.sync();
+    this.list.setAttribute("aria-label", this.#pane.t("Messages"));
+    this.#oldest = this.messages().at(-PAGE_SIZE)?.message_id ?? 0;
+    this.#withoutReadingOut(() => this.sync());
+    // Short messages may leave the list too short to scroll.
+    while (this.list.scrollHeight < 2 * this.list.clientHeight && this.#drawOlder());
     this.#goToEnd();
+  }
+
+  /** Changes the list while screen readers do not read out what is added. */
+  #withoutReadingOut(change) {
+    this.list.setAttribute("aria-live", "off");
+    change();
     requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
+  }
+
+  /** Draws older messages down to `id`, or a page of them. What is in view stays where it is.
+   * Returns whether there were any. */
+  #drawOlder(id) {
+    const all = this.messages();
+    const drawn = all.findIndex((message) => message.message_id >= this.#oldest);
+    if (drawn <= 0) return false;
+    const wanted = id === undefined ? drawn : all.findIndex((message) => message.message_id >= id);
+    this.#oldest = all[Math.max(0, Math.min(drawn, wanted) - PAGE_SIZE)].message_id;
+    const fixed = this.inner.querySelector(".message");
+    const before = fixed?.getBoundingClientRect().top;
+    this.list.style.overflowAnchor = "none"; // the browser must not scroll as well
+    this.#withoutReadingOut(() => this.sync());
+    if (fixed?.isConnected) this.list.scrollTop += fixed.getBoundingClientRect().top - before;
+    requestAnimationFrame(() => this.list.style.removeProperty("overflow-anchor"));
+    return true;
   }
 
   sync({ message: changed, isNew } = {}) {
@@ -65,9 +94,9 @@ export class MessageLog {
     const wasAtEnd = this.#following || this.#isAtEnd();
     const nodes = [];
     let before = null;
-    for (const message of this.messages()) {
-      const name = day(message.date * 1000);
-      const opensDay = !before || day(before.date * 1000) !== name;
+    for (const message of this.messages().filter(({ message_id: id }) => id >= this.#oldest)) {
+      const name = day(message.date * 1000, this.#pane.locale);
+      const opensDay = !before || day(before.date * 1000, this.#pane.locale) !== name;
       if (opensDay) nodes.push(this.#day(name, message.message_id));
       nodes.push(this.#node(message, opensDay || !together(before, message), isNew && message === changed));
       before = message;
@@ -91,6 +120,7 @@ export class MessageLog {
   }
 
   showMessage(id) {
+    if (id < this.#oldest) this.#drawOlder(id);
     const node = this.#nodes.get(id)?.node;
     if (!node?.isConnected) return;
     this.#following = false;
@@ -163,16 +193,16 @@ export class MessageLog {
     ) {
       this.#following = false;
     }
+    if (this.list.scrollTop < NEAR_START && !this.#isAtEnd()) this.#drawOlder();
     this.#offerEnd();
   }
 
   #offerEnd() {
     this.toEnd.hidden = this.#isAtEnd() || !this.#last;
-    this.toEnd.lastChild.textContent = this.#missed > 0 ? `${this.#missed} new` : "";
-    this.toEnd.setAttribute(
-      "aria-label",
-      this.#missed > 0 ? `To the end, ${this.#missed} new` : "To the end",
-    );
+    this.toEnd.lastChild.textContent =
+      this.#missed > 0
+        ? this.#pane.t("To the end, new: {count}", { count: this.#missed })
+        : this.#pane.t("To the end");
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { arrowKeys, h, replace } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./texts.js";
 
 const TOAST_SECONDS = 4;
 const SAME_PRESS = 400; // milliseconds between pressing a button down and its click
@@ -84,7 +85,7 @@ export function choose(title, choices) {
     );
     const close = h(
       "button",
-      { type: "button", class: "plain", "aria-label": "Close", on: { click: () => dialog.close() } },
+      { type: "button", class: "plain", "aria-label": t("Close"), on: { click: () => dialog.close() } },
       icon("close"),
     );
     const dialog = h(
@@ -178,7 +179,8 @@ export function openMenu(label, items, at) {
     event.preventDefault();
     menu.hidePopover();
   };
-  document.body.append(menu);
+  // In the chat, so that screen readers find it there and it is written in the chat's direction.
+  (document.querySelector(".pane.active") ?? document.querySelector(".pane")).append(menu);
   document.addEventListener("pointerdown", outside, { capture: true });
   document.addEventListener("keydown", escape, { capture: true });
   menu.showPopover();
@@ -207,7 +209,7 @@ export async function copy(words) {
   } catch {
     copyBySelection(words);
   }
-  toast("Copied");
+  toast(t("Copied"));
 }
 
 /** Copies without the clipboard API, which some browsers refuse without a secure address. */

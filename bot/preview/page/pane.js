@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { MessageLog } from "./messages.js";
 import { attempt, choose, copy, openMenu } from "./overlay.js";
 import { inThread, isMember, isPrivate, membership, state, tell, viewerOf } from "./state.js";
+import { directionOf, t, textsIn } from "./texts.js";
 import { Topics } from "./topics.js";
 import { Welcome } from "./welcome.js";
 
@@ -42,8 +43,8 @@ export class Pane {
       {
         type: "button",
         class: "plain leave",
-        "aria-label": "Close this pane",
-        title: "Close this pane",
+        "aria-label": t("Close this chat"),
+        title: t("Close this chat"),
         on: { click: () => tell("beside", false) },
       },
       icon("close"),
@@ -57,7 +58,7 @@ export class Pane {
       this.who,
       this.leave,
     );
-    this.topics = new Topics((thread) => this.show({ thread }));
+    this.topics = new Topics(this, (thread) => this.show({ thread }));
     this.welcome = new Welcome(this);
     this.log.element.prepend(this.welcome.element);
     this.below = h("div", { class: "below", hidden: true });
@@ -99,17 +100,24 @@ export class Pane {
     const chat = state.chats.get(this.chat);
     if (!chat) return;
     const person = state.people.get(this.person);
+    this.element.dir = directionOf(this.locale);
     this.title.textContent = isPrivate(chat) ? state.bot.first_name : chat.title;
     replace(this.avatar, isPrivate(chat) ? botAvatar() : chatAvatar(chat));
     this.#line(chat);
+    this.composer.name();
     this.countUnread();
     replace(
       this.who,
       personAvatar(person),
-      h("span", { class: "who-words" }, h("span", { class: "who-you" }, "You are "), person.first_name),
+      h(
+        "span",
+        { class: "who-words" },
+        h("span", { class: "who-you" }, `${this.t("You are")} `),
+        person.first_name,
+      ),
       icon("chevron"),
     );
-    this.who.setAttribute("aria-label", `You are ${person.first_name}. Change`);
+    this.who.setAttribute("aria-label", this.t("You are {name}. Change", { name: person.first_name }));
     this.topics.draw(chat, this.thread);
     this.#drawNotice(chat);
   }
@@ -118,7 +126,7 @@ export class Pane {
   countUnread() {
     const unread = [...state.unread.values()].reduce((sum, count) => sum + count, 0);
     replace(this.back, icon("back"), unread > 0 ? h("span", { class: "badge" }, String(unread)) : null);
-    this.back.setAttribute("aria-label", unread > 0 ? `Chats, ${unread} new` : "Chats");
+    this.back.setAttribute("aria-label", unread > 0 ? this.t("Chats, new: {count}", { count: unread }) : this.t("Chats"));
   }
 
   sync(detail) {
@@ -139,8 +147,8 @@ export class Pane {
 
   #line(chat) {
     this.line.textContent = isPrivate(chat)
-      ? `bot · private chat of ${chat.title}`
-      : `group · ${chat.members.length} people and the bot`;
+      ? this.t("bot · private chat of {name}", { name: chat.title })
+      : this.t("group · members: {count}, and the bot", { count: chat.members.length });
   }
 
   #activate() {
@@ -153,12 +161,12 @@ export class Pane {
     const chat = state.chats.get(this.chat);
     const people = [...state.people.values()].filter(({ id }) => isPrivate(chat) || isMember(chat, id));
     openMenu(
-      "You are",
+      this.t("You are"),
       people.map((person) => ({
         label: person.first_name,
         detail: isPrivate(chat)
           ? `@${person.username} · ${person.language_code}`
-          : `${membership(chat, person.id)} · ${person.language_code}`,
+          : `${this.t(membership(chat, person.id))} · ${person.language_code}`,
         before: personAvatar(person),
         checked: person.id === this.person,
         act: () => this.show({ chat: isPrivate(chat) ? person.id : this.chat, person: person.id }),
@@ -175,7 +183,7 @@ export class Pane {
     if (chat.blocked) {
       replace(
         this.below,
-        h("p", {}, "You blocked the bot."),
+        h("p", {}, this.t("You blocked the bot.")),
         h(
           "button",
           {
@@ -183,14 +191,20 @@ export class Pane {
             class: "button primary",
             on: { click: () => attempt(api.block(this.chat, this.person, false)) },
           },
-          "Unblock",
+          this.t("Unblock"),
         ),
       );
     } else if (outside) {
       const may = ["creator", "administrator"].includes(membership(chat, this.person));
       replace(
         this.below,
-        h("p", {}, `The bot is not in this group.${may ? "" : " An administrator can add it."}`),
+        h(
+          "p",
+          {},
+          may
+            ? this.t("The bot is not in this group.")
+            : this.t("The bot is not in this group. An administrator can add it."),
+        ),
         may
           ? h(
               "button",
@@ -199,7 +213,7 @@ export class Pane {
                 class: "button primary",
                 on: { click: () => attempt(api.setBot(this.chat, this.person, "member")) },
               },
-              "Add the bot",
+              this.t("Add the bot"),
             )
           : null,
       );
@@ -216,6 +230,11 @@ export class Pane {
 
   get locale() {
     return state.people.get(this.person)?.language_code ?? "en";
+  }
+
+  /** Returns a text of the app in the person's language. */
+  t(english, values) {
+    return textsIn(this.locale)(english, values);
   }
 
   botName() {
@@ -252,10 +271,10 @@ export class Pane {
       (chat) => !isPrivate(chat) && !chat.migrated_to && isMember(chat, this.person),
     );
     const chat = await choose(
-      `Add ${state.bot.first_name} to which group?`,
+      this.t("Add {name} to which group?", { name: state.bot.first_name }),
       groups.map((group) => ({
         label: group.title,
-        detail: group.is_forum ? "group with topics" : "group",
+        detail: group.is_forum ? this.t("Group with topics") : this.t("Group"),
         before: chatAvatar(group),
         value: group.id,
       })),
@@ -290,10 +309,14 @@ export class Pane {
             : allowed.allow_group_chats)),
     );
     const chat = await choose(
-      "Share in which chat?",
+      this.t("Share in which chat?"),
       choices.map((choice) => ({
         label: isPrivate(choice) ? state.bot.first_name : choice.title,
-        detail: isPrivate(choice) ? "your private chat" : choice.is_forum ? "group with topics" : "group",
+        detail: isPrivate(choice)
+          ? this.t("Your private chat")
+          : choice.is_forum
+            ? this.t("Group with topics")
+            : this.t("Group"),
         before: isPrivate(choice) ? botAvatar() : chatAvatar(choice),
         value: choice.id,
       })),

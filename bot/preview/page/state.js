@@ -57,11 +57,12 @@ export function authorName(user) {
 /** A message of a forum without a topic belongs to General. */
 export const inThread = (message, thread) => (message.message_thread_id ?? null) === (thread ?? null);
 
-/** Returns a message in one line, for lists, quotes and screen readers. */
-export function gist(message) {
+/** Returns a message in one line, for lists, quotes and screen readers. `t` gives its texts. */
+export function gist(message, t) {
   const words = message.text ?? message.caption;
   if (words) return words.replace(/\s+/g, " ").trim().slice(0, 160);
-  return SERVICE_AND_KINDS.find(([field]) => message[field] !== undefined)?.[1] ?? "Message";
+  const kind = SERVICE_AND_KINDS.find(([field]) => message[field] !== undefined)?.[1];
+  return t(kind ?? "Message");
 }
 
 const SERVICE_AND_KINDS = [

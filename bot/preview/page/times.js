@@ -2,8 +2,9 @@
 
 import { remember, remembered } from "./memory.js";
 import { now, tell } from "./state.js";
+import { pageLanguage } from "./texts.js";
 
-const PAGE = "en-GB"; // the page's own texts are English
+const PAGE = readerLocale(pageLanguage);
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let chosenZone = keptZone();
@@ -15,7 +16,7 @@ function keptZone() {
 
 function isZone(name) {
   try {
-    return Boolean(new Intl.DateTimeFormat(PAGE, { timeZone: name }));
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
   } catch {
     return false;
   }
@@ -48,8 +49,8 @@ export const seconds = (milliseconds) =>
   );
 export const shortDay = (milliseconds) =>
   formatter(PAGE, { weekday: "short", day: "numeric", month: "short" }).format(milliseconds);
-export const day = (milliseconds) =>
-  formatter(PAGE, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(milliseconds);
+export const day = (milliseconds, locale = PAGE) =>
+  formatter(readerLocale(locale), { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(milliseconds);
 export const stamp = (milliseconds) =>
   formatter(PAGE, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds) +
   ` ${hour(milliseconds)}`;
@@ -112,9 +113,11 @@ export function localTime(unix, format, locale) {
 
 function readerLocale(locale) {
   try {
-    return locale === "en" ? PAGE : (Intl.getCanonicalLocales(locale)[0] ?? PAGE);
+    const [known = "en"] = Intl.getCanonicalLocales(locale);
+    // The bot writes dates as in Britain, and Arabic with the digits 0 to 9.
+    return { ar: "ar-u-nu-latn", en: "en-GB" }[known] ?? known;
   } catch {
-    return PAGE;
+    return "en-GB";
   }
 }
 

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { asText } from "./bubble.js";
 import { ask, attempt, copy, toast } from "./overlay.js";
 import { isPrivate, membership, now, state } from "./state.js";
+import { t } from "./texts.js";
 import * as times from "./times.js";
 
 const LANGUAGES = [
@@ -15,7 +16,7 @@ const LANGUAGES = [
   ["ar", "العربية"],
   ["ru", "Русский"],
   ["zh", "中文"],
-  ["pt", "Português (the bot has none)"],
+  ["pt", "Português"],
 ];
 const SPEEDS = [1, 60, 3600];
 const LOOKS = ["light", "dark", "system"];
@@ -30,7 +31,8 @@ export class Tools {
     this.dayLine = h("p", {});
     this.moment = h("input", { type: "datetime-local", id: "moment", required: true, step: "60" });
     this.speeds = this.#segments(
-      "Speed",
+      t("Speed"),
+      "speed",
       SPEEDS.map((speed) => [speed, `×${speed}`]),
       (speed) => attempt(api.setClock({ speed })),
     );
@@ -55,15 +57,16 @@ export class Tools {
       on: { click: () => this.#changeStanding() },
     });
     this.looks = this.#segments(
-      "Appearance",
-      LOOKS.map((look) => [look, look[0].toUpperCase() + look.slice(1)]),
+      t("Appearance"),
+      "look",
+      LOOKS.map((look, place) => [look, [t("Light"), t("Dark"), t("System")][place]]),
       (value) => {
         look.set(value);
         this.refresh();
       },
     );
     this.look = look;
-    this.title = h("h2", { id: "rehearsal-title", tabindex: "-1" }, "Rehearsal");
+    this.title = h("h2", { id: "rehearsal-title", tabindex: "-1" }, t("Rehearsal"));
     this.content = [
       h(
         "header",
@@ -71,21 +74,21 @@ export class Tools {
         this.title,
         h(
           "button",
-          { type: "button", class: "plain", "aria-label": "Close", on: { click: close } },
+          { type: "button", class: "plain", "aria-label": t("Close"), on: { click: close } },
           icon("close"),
         ),
       ),
       h(
         "section",
-        { "aria-label": "Clock" },
-        h("h3", {}, "The bot’s clock"),
+        { "aria-label": t("Clock") },
+        h("h3", {}, t("The bot’s clock")),
         h("div", { class: "clock-face" }, this.hours, this.dayLine),
         h(
           "div",
           { class: "steps" },
-          this.#ahead("+1 hour", 3600),
-          this.#ahead("+1 day", 86400),
-          this.#ahead("+1 week", 604800),
+          this.#ahead(t("+1 hour"), 3600),
+          this.#ahead(t("+1 day"), 86400),
+          this.#ahead(t("+1 week"), 604800),
         ),
         h(
           "button",
@@ -93,9 +96,9 @@ export class Tools {
             type: "button",
             class: "button",
             "data-testid": "to-next",
-            on: { click: () => attempt(api.setClock({ to: "next" })) },
+            on: { click: () => this.#goToNext() },
           },
-          "Go to the next reminder",
+          t("Go to the next reminder"),
         ),
         h(
           "form",
@@ -108,42 +111,42 @@ export class Tools {
               },
             },
           },
-          h("label", { for: "moment" }, "Set date and time"),
+          h("label", { for: "moment" }, t("Set date and time")),
           h(
             "div",
             { class: "together" },
             this.moment,
-            h("button", { type: "submit", class: "button" }, "Set"),
+            h("button", { type: "submit", class: "button" }, t("Set")),
           ),
         ),
         this.speeds.element,
-        h("label", { for: "zone" }, "Time zone of this screen"),
+        h("label", { for: "zone" }, t("Time zone of this screen")),
         this.zones,
       ),
       h(
         "section",
-        { "aria-label": "Person" },
+        { "aria-label": t("Person") },
         this.person,
-        h("label", { for: "language" }, "Language of their app"),
+        h("label", { for: "language" }, t("Language of their app")),
         this.language,
         this.standing,
       ),
       h(
         "section",
-        { "aria-label": "This page" },
-        h("h3", {}, "This page"),
+        { "aria-label": t("This page") },
+        h("h3", {}, t("This page")),
         this.looks.element,
         h(
           "button",
           { type: "button", class: "button", on: { click: () => this.#copyChat() } },
           icon("copy"),
-          "Copy the chat as text",
+          t("Copy the chat as text"),
         ),
         h(
           "button",
           { type: "button", class: "button danger", on: { click: () => this.#reset() } },
           icon("warning"),
-          "Reset all chats",
+          t("Reset all chats"),
         ),
       ),
     ];
@@ -169,11 +172,11 @@ export class Tools {
     this.standing.hidden = !may;
     this.standing.textContent = isPrivate(chat)
       ? chat.blocked
-        ? "Unblock the bot"
-        : "Block the bot"
+        ? t("Unblock the bot")
+        : t("Block the bot")
       : isInside(chat)
-        ? "Remove the bot from the group"
-        : "Add the bot to the group";
+        ? t("Remove the bot from the group")
+        : t("Add the bot to the group");
   }
 
   tick() {
@@ -196,12 +199,17 @@ export class Tools {
     );
   }
 
+  async #goToNext() {
+    if ((await attempt(api.getClock()))?.clock.next === null)
+      toast(t("No reminder is due. Subscribe to an upcoming meeting first."));
+    else await attempt(api.setClock({ to: "next" }));
+  }
+
   #setMoment() {
     attempt(api.setClock({ now: new Date(times.instantOf(this.moment.value)).toISOString() }));
   }
 
-  #segments(legend, choices, act) {
-    const name = legend.toLowerCase();
+  #segments(legend, name, choices, act) {
     const inputs = choices.map(([value]) =>
       h("input", { type: "radio", name, value, on: { change: () => act(value) } }),
     );
@@ -230,14 +238,14 @@ export class Tools {
 
   #copyChat() {
     const messages = this.#activePane().log.messages();
-    if (messages.length === 0) toast("This chat is empty");
+    if (messages.length === 0) toast(t("This chat is empty"));
     else copy(messages.map(asText).join("\n\n"));
   }
 
   async #reset() {
-    const sure = await ask("Empty all chats?", "People, the bot’s commands and the clock stay as they are.", [
-      { label: "Cancel", value: false },
-      { label: "Empty them", value: true, kind: "danger" },
+    const sure = await ask(t("Empty all chats?"), t("People, the bot’s commands and the clock stay as they are."), [
+      { label: t("Cancel"), value: false },
+      { label: t("Empty them"), value: true, kind: "danger" },
     ]);
     if (sure) await attempt(api.reset());
   }
@@ -251,7 +259,7 @@ function zoneOptions() {
     .filter((name) => name !== times.ownZone)
     .sort();
   return [
-    h("option", { value: times.ownZone }, `${times.zoneName(times.ownZone)} (this computer)`),
+    h("option", { value: times.ownZone }, `${times.zoneName(times.ownZone)} · ${t("this computer")}`),
     ...all.map((name) => h("option", { value: name }, name.replaceAll("_", " "))),
   ];
 }

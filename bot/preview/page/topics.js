@@ -4,15 +4,16 @@ import { arrowKeys, h, replace, unseen } from "./dom.js";
 
 export class Topics {
   #unread = new Set(); // topics with unread messages: chat/topic
+  #pane;
   #onChoose;
 
   /** `onChoose` is called with the id of the topic. */
-  constructor(onChoose) {
+  constructor(pane, onChoose) {
+    this.#pane = pane;
     this.#onChoose = onChoose;
     this.element = h("div", {
       class: "topics",
       role: "tablist",
-      "aria-label": "Topics",
       hidden: true,
       on: { keydown: (event) => arrowKeys(event, [...this.element.children], { across: true }) },
     });
@@ -32,6 +33,7 @@ export class Topics {
       ? document.activeElement.dataset.thread
       : null;
     this.element.hidden = !chat.is_forum;
+    this.element.setAttribute("aria-label", this.#pane.t("Topics"));
     replace(
       this.element,
       chat.topics.map((topic) => {
@@ -47,8 +49,8 @@ export class Topics {
             data: { thread: String(topic.id) },
             on: { click: () => this.#onChoose(topic.id) },
           },
-          topic.name,
-          isNew ? unseen(" new") : null,
+          topic.id === null ? this.#pane.t("General") : topic.name,
+          isNew ? unseen(` · ${this.#pane.t("New")}`) : null,
         );
       }),
     );

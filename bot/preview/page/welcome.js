@@ -36,7 +36,7 @@ export class Welcome {
       this.element,
       chatAvatar(chat),
       h("h3", { dir: "auto" }, topic?.name ?? chat.title),
-      h("p", {}, "In a group the bot hears commands, replies to it and nothing else."),
+      h("p", {}, this.#pane.t("In a group the bot hears commands and replies to it, nothing else.")),
       h(
         "div",
         { class: "suggestions" },
@@ -48,7 +48,7 @@ export class Welcome {
         h(
           "button",
           { type: "button", class: "button", on: { click: () => this.#pane.fillInline("") } },
-          "Quote a passage",
+          this.#pane.t("Quote a passage"),
         ),
       ),
     );
@@ -60,7 +60,7 @@ export class Welcome {
     replace(
       this.element,
       botAvatar(),
-      h("h3", {}, "What can this bot do?"),
+      h("h3", {}, this.#pane.t("What can this bot do?")),
       text,
       h(
         "button",
@@ -70,7 +70,7 @@ export class Welcome {
           data: { testid: "start" },
           on: { click: () => this.#pane.openStart("") },
         },
-        "Start",
+        this.#pane.t("Start"),
       ),
     );
     if (this.#description.language === person.language_code) return;

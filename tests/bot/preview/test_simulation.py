@@ -18,6 +18,10 @@ async def test_the_cast(telegram: Client) -> None:
     assert [(person["first_name"], person["language_code"]) for person in state["people"]] == [
         ("Amina", "fr"),
         ("Diego", "es"),
+        ("Grace", "en"),
+        ("Layla", "ar"),
+        ("Pavel", "ru"),
+        ("Wei", "zh"),
         ("Olga", "en"),
     ]
     chats = {chat["id"]: chat for chat in state["chats"]}
