@@ -12,6 +12,7 @@ _LATIN = re.compile(
     r"[(\[“‘]?[A-Za-z0-9\u00C0-\u024F@/#](?:[A-Za-z0-9\u00C0-\u024F_ ,.:;/&@#+()’'“”–-]*"
     r"[A-Za-z0-9\u00C0-\u024F_)”’])?"
 )
+_PAIRS = {"(": ")", "[": "]", "“": "”"}
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
@@ -63,7 +64,21 @@ def _after(text: str, mark: str) -> int:
 def isolated(text: str) -> str:
     """Return text for a right-to-left line: each Latin run is in U+2068 … U+2069, so that symbols
     such as A/RES/65/170 keep their order (https://www.unicode.org/reports/tr9/)."""
-    return _LATIN.sub(lambda run: f"{_ISOLATE}{run.group()}{_END}", text)
+    return _LATIN.sub(_isolated_run, text)
+
+
+def _isolated_run(run: re.Match[str]) -> str:
+    """Isolate a run, without a bracket or quotation mark at its edge whose other one is beyond it:
+    the two would be mirrored differently."""
+    text = run.group()
+    before = text[0] if text[0] in _PAIRS and _PAIRS[text[0]] not in text else ""
+    after = (
+        text[-1]
+        if any(text[-1] == end and start not in text for start, end in _PAIRS.items())
+        else ""
+    )
+    inside = text[len(before) : len(text) - len(after)]
+    return f"{before}{_ISOLATE}{inside}{_END}{after}"
 
 
 def isolated_for(reader: Reader, text: str) -> str:

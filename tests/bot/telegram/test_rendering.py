@@ -69,6 +69,18 @@ def test_latin_symbols_keep_their_order_in_right_to_left_lines() -> None:
     assert text == "القرار \u2068A/RES/65/170\u2069."
 
 
+@pytest.mark.parametrize(
+    ("text", "shown_as"),
+    [
+        ("ليما (22 أيار)", "ليما (\u206822\u2069 أيار)"),
+        ("ليما (أيار 22)", "ليما (أيار \u206822\u2069)"),
+        ("المنظمة (IOM) هنا", "المنظمة \u2068(IOM)\u2069 هنا"),
+    ],
+)
+def test_both_brackets_of_a_pair_are_isolated_or_neither(text: str, shown_as: str) -> None:
+    assert isolated(text) == shown_as
+
+
 def test_code_keeps_its_order_in_right_to_left_lines_and_is_copied_alone() -> None:
     line = Reply((Paragraph((Code("/roundtable 3"), ": مائدة مستديرة")),))
     text = render(line, right_to_left=True).texts[0]
