@@ -80,11 +80,11 @@ export class MessageLog {
     if (drawn <= 0) return false;
     const wanted = id === undefined ? drawn : all.findIndex((message) => message.message_id >= id);
     this.#oldest = all[Math.max(0, Math.min(drawn, wanted) - PAGE_SIZE)].message_id;
-    const fixed = this.inner.querySelector(".message");
-    const before = fixed?.getBoundingClientRect().top;
+    const top = () => this.#nodes.get(all[drawn].message_id).node.getBoundingClientRect().top;
+    const before = top();
     this.list.style.overflowAnchor = "none"; // the browser must not scroll as well
     this.#withoutReadingOut(() => this.sync());
-    if (fixed?.isConnected) this.list.scrollTop += fixed.getBoundingClientRect().top - before;
+    this.list.scrollTop += top() - before;
     requestAnimationFrame(() => this.list.style.removeProperty("overflow-anchor"));
     return true;
   }

@@ -1,9 +1,9 @@
 /** The page's own texts in Arabic. */
 
 export default {
-  "+1 day": "+1 يوم",
-  "+1 hour": "+1 ساعة",
-  "+1 week": "+1 أسبوع",
+  "+1 day": "⁦+1⁩ يوم",
+  "+1 hour": "⁦+1⁩ ساعة",
+  "+1 week": "⁦+1⁩ أسبوع",
   "A file may have up to 20 MB here": "الحد الأقصى لحجم الملف هنا 20 ميغابايت",
   "A rehearsal on this computer: no Telegram, and nobody else sees it.":
     "تجربة على هذا الحاسوب: دون تيليغرام، ولا يراها أحد غيركم.",
@@ -15,7 +15,7 @@ export default {
   Attach: "إرفاق",
   "Block the bot": "حظر البوت",
   "Blocked the bot": "البوت محظور",
-  "bot · private chat of {name}": "بوت · محادثة خاصة: {name}",
+  "bot · private chat of {name}": "بوت · محادثة {name}",
   Buttons: "أزرار",
   Cancel: "إلغاء",
   Chats: "المحادثات",

@@ -15,7 +15,7 @@ export default {
   Attach: "Joindre",
   "Block the bot": "Bloquer le bot",
   "Blocked the bot": "A bloqué le bot",
-  "bot · private chat of {name}": "bot · discussion privée de {name}",
+  "bot · private chat of {name}": "bot · avec {name}",
   Buttons: "Boutons",
   Cancel: "Annuler",
   Chats: "Discussions",

@@ -33,7 +33,7 @@ export class Tools {
     this.speeds = this.#segments(
       t("Speed"),
       "speed",
-      SPEEDS.map((speed) => [speed, `×${speed}`]),
+      SPEEDS.map((speed) => [speed, `\u2066×${speed}\u2069`]),
       (speed) => attempt(api.setClock({ speed })),
     );
     this.zones = h(

@@ -75,7 +75,8 @@ async def test_the_page_runs_from_right_to_left_in_arabic(arabic: Page, base: st
           range.selectNodeContents(content);
           const box = content.getBoundingClientRect();
           const rights = new Map(); // by line
-          for (const { bottom, right } of range.getClientRects()) {
+          for (const { bottom, right, width } of range.getClientRects()) {
+            if (width < 1) continue; // an empty line
             const line = Math.round(bottom);
             rights.set(line, Math.max(rights.get(line) ?? 0, right));
           }

@@ -72,7 +72,7 @@ async def test_five_hundred_messages_do_not_freeze_the_page(
     _, top, *_ = await box(first)
     after = await log.evaluate("log => log.scrollHeight")
     assert after > before
-    assert -700 < top < 200
+    assert -700 < top < 0
     while not await page.get_by_text("Number 0.").count():
         drawn = await messages.count()
         await log.evaluate("log => { log.scrollTop = 0 }")
@@ -112,7 +112,7 @@ async def test_nothing_lies_over_the_messages(
 
     await to_end.click()
     await expect(to_end).to_be_hidden()
-    key = page.get_by_test_id("key").filter(has_text="Copy quotation")
+    key = page.get_by_test_id("key").filter(has_text="Copy quotation").last
     await key.click()
     toast = page.get_by_test_id("toast")
     await expect(toast).to_be_visible()
@@ -171,7 +171,7 @@ async def test_a_date_shows_the_time_of_this_screen(
     await expect(date).to_have_text("08:30 (Lima time)")
     await date.click()
     item = page.get_by_role("menuitem")
-    await expect(item).to_contain_text("Wednesday 22 May 2013 at 15:30")
+    await expect(item).to_contain_text("Wednesday, 22 May 2013 at 15:30")
     await expect(item).to_contain_text("Paris")
     await item.click()
     copied = await page.evaluate("navigator.clipboard.readText()")

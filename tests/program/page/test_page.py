@@ -170,7 +170,7 @@ async def test_pictures_for_the_readme(
     await page.wait_for_function("document.fonts.status === 'loaded'")
     await page.screenshot(path=folder / "roundtable.png", animations="disabled")
     await say(window, "pensions abroad")
-    await expect(page.get_by_test_id("message").last).to_contain_text("found")
+    await expect(page.get_by_test_id("message").last).to_contain_text("result")
     await page.screenshot(path=folder / "search.png", animations="disabled")
     await amina.says("/subscribe rcp")
     await page.get_by_role("button", name="Rehearsal").click()
