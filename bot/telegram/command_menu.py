@@ -21,26 +21,28 @@ _logger = logging.getLogger(__name__)
 
 def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
-        ("roundtables", _("Roundtables and related texts")),
-        ("recommendations", _("Recommendations by area")),
-        ("mandate", _("Mandates for the work")),
-        ("search", _("Search everything")),
-        ("now", _("Meetings in progress")),
         ("next", _("Next meetings")),
         ("meetings", _("All meetings")),
         ("agenda", _("My schedule")),
+        ("roundtables", _("Roundtables and related texts")),
+        ("documents", _("Recommendations and other texts")),
+        ("new", _("What’s new")),
+        ("saved", _("Saved passages")),
+        ("ask", _("Ask the secretariat")),
         ("settings", _("Language and time zone")),
-        ("help", _("What you can ask")),
+        ("help", _("What this bot does")),
     ]
 
 
 def _group(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
+        ("next", _("Next meetings")),
+        ("meetings", _("All meetings")),
+        ("agenda", _("This group’s schedule")),
         ("roundtable", _("A roundtable by its number")),
         ("recommendation", _("A recommendation, such as 3.2")),
         ("search", _("Search everything")),
-        ("next", _("Next meetings")),
-        ("help", _("What you can ask")),
+        ("help", _("What this bot does")),
     ]
 
 
@@ -58,7 +60,11 @@ def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
         ("calendar", _("Manage the calendar")),
         ("announce", _("Write an announcement")),
         ("team", _("Team members")),
-        *(command for command in _private(_) if command[0] not in ("mandate", "recommendations")),
+        *(
+            command
+            for command in _private(_)
+            if command[0] not in ("documents", "saved", "ask", "new")
+        ),
     ]
 
 
