@@ -18,7 +18,8 @@ from tests.program.crowd import a_preview, received, received_by_all, serving, s
 from tests.program.program import Person, Program
 
 PEOPLE = range(1001, 1201)
-ASKS, LOOKS_UP = PEOPLE[0], PEOPLE[1]
+# Neither is subscribed to anything at first.
+ASKS, LOOKS_UP = 1201, 1202
 KEPT, NOT_KEPT = "Subscribed: ", "That could not be saved"
 KIB = 1024
 
@@ -32,7 +33,7 @@ async def a_world(
     await subscribed_to_all(folder, PEOPLE)
     start = A_DAY_BEFORE_LIMA - until_due
     async with (
-        a_preview(PEOPLE, begun=True) as preview,
+        a_preview((*PEOPLE, ASKS, LOOKS_UP), begun=True) as preview,
         serving(folder, preview, start, SEND_RATE="1000") as program,
     ):
         people = [Person(session, preview.url, person) for person in (ASKS, LOOKS_UP)]
@@ -111,10 +112,10 @@ async def test_a_full_disk(session: aiohttp.ClientSession, tmp_path: Path) -> No
         # What is written goes to the end of this file; the log needs room, too.
         wal = tmp_path / "var" / "roundtable.db-wal"
         limit = 128 * KIB
-        for number in range(40):
+        for _ in range(40):
             if wal.stat().st_size > limit:
                 break
-            await looks_up.says(f"/subscribe roundtable {number % 4 + 1}")
+            await looks_up.says("/recommendation 3.2")
         assert wal.stat().st_size > limit > program.log.stat().st_size + 64 * KIB
         with no_file_beyond(program, limit):
             await meanwhile(asks, looks_up)

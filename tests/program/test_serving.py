@@ -138,7 +138,7 @@ async def test_a_locked_database_does_not_keep_anyone_from_an_answer(
         holder.close()
     finally:
         assert await program.stopped() == 0
-    assert "a chat could not be remembered" in program.said()
+    assert "chats could not be remembered" in program.said()
 
 
 async def test_it_stops_also_when_the_bot_api_is_gone(
