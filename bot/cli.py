@@ -158,6 +158,38 @@ def import_programme(
         typer.echo(f"! Not read: {', '.join(programme.unread)}.", err=True)
 
 
+@commands.command("import-document")
+def import_document(
+    files: Annotated[list[Path], typer.Argument(help="a file for each language: text-en.txt …")],
+    document_id: Annotated[str, typer.Option("--id", help="the document's id")] = "document",
+    title: Annotated[str, typer.Option(help="its title; default: its first line")] = "",
+    texts_into: Annotated[
+        Path | None, typer.Option(help="a folder for the plain texts, such as my-event/sources")
+    ] = None,
+) -> None:
+    """Draft the entries of a document's numbered parts, from plain text, DOCX or HTML."""
+    from content.document_import import ImportFailed, draft, plain_text
+
+    texts: dict[str, str] = {}
+    try:
+        for file in files:
+            language = re.search(r"(?:^|[-_.])([a-z]{2,3})$", file.stem)
+            if language is None:
+                _fail(f"{file} does not name its language. Name it such as {file.stem}-en.txt.")
+            texts[language[1]] = plain_text(file.read_bytes())
+        made = draft(texts, document_id, title)
+        if texts_into is not None:
+            for code, text in texts.items():
+                (texts_into / f"{document_id}-{code}.txt").write_text(text, encoding="utf-8")
+    except ImportFailed as problem:
+        _fail(str(problem))
+    except OSError as problem:
+        _fail(f"{problem.filename} cannot be opened: {problem.strerror}.")
+    typer.echo(made.yaml, nl=False)
+    for code, keys in made.missing.items():
+        typer.echo(f"! The text in “{code}” has no {', '.join(keys)}.", err=True)
+
+
 @commands.command("new-pack")
 def new_pack_command(
     name: Annotated[str, typer.Argument(help="small letters, digits and hyphens: imrf-2026")],
