@@ -15,10 +15,10 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import File
 from handlers.meetings import entry_id_of
 from handlers.meetings.conversion import planned_meeting
-from handlers.meetings.programme import people_rows
 from handlers.meetings.web_links import event_times
 from handlers.wording import times
 from handlers.wording.labels import location
+from handlers.wording.people import people_rows
 from storage.deliveries.due_times import ALL_DAY_REMINDER_TIME
 from storage.meetings import KeptMeeting
 

@@ -34,6 +34,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+from handlers.wording.people import CHAIRS, people_rows, with_people
 
 _MAX_MEETINGS = 3  # on the roundtable's own screen; its button lists all
 
@@ -91,6 +92,7 @@ def roundtable_view(
             Link(meeting.title, reader.link(f"meeting-{meeting.id}")),
             " · ",
             *labels.city_and_when(reader, meeting),
+            *_chairs(reader, meeting),
         )
         for meeting in _meetings_of(pack, roundtable)[:_MAX_MEETINGS]
     )
@@ -140,6 +142,11 @@ def _no_theme(reader: Reader, roundtable: Roundtable) -> list[Block]:
     source = labels.source_phrase(roundtable.source or "")
     blocks.append(labels.facts(reader, [(_("Source"), source)]))
     return blocks
+
+
+def _chairs(reader: Reader, meeting: Meeting) -> tuple[str, ...]:
+    chairs = people_rows(reader, meeting.people, CHAIRS)
+    return (" · ", with_people(reader, chairs)) if chairs else ()
 
 
 def _meetings_of(pack: Pack, roundtable: Roundtable) -> list[Meeting]:

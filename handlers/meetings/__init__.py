@@ -1,4 +1,5 @@
-"""Meetings: /meetings, /meeting, /now, /next, /today, and the screen of one meeting."""
+"""Meetings: /meetings, /meeting, /now, /next, /today, the programme by day, room, track and person
+(/tomorrow, /day, /room, /track, /who), and the screen of one meeting."""
 
 from content.intents import Days, MeetingQuestion
 from handlers.framework.topic import Topic
@@ -17,6 +18,14 @@ from handlers.meetings.now_next_today import (
     visit_next,
     visit_now,
     visit_today,
+)
+from handlers.meetings.programme_lists import (
+    show_day,
+    show_room,
+    show_tomorrow,
+    show_track,
+    show_who,
+    visit_programme,
 )
 
 __all__ = [
@@ -39,6 +48,11 @@ TOPIC = Topic(
         "now": show_now,
         "next": show_next,
         "today": show_today,
+        "tomorrow": show_tomorrow,
+        "day": show_day,
+        "room": show_room,
+        "track": show_track,
+        "who": show_who,
     },
     screens={
         "meetings": visit_meetings,
@@ -48,6 +62,7 @@ TOPIC = Topic(
         "next": visit_next,
         "today": visit_today,
         "days": visit_days,
+        "programme": visit_programme,
     },
     entries={"meeting": visit_meeting},
     questions={Days: answer_days, MeetingQuestion: answer_question},

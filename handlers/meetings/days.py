@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 from content.intents import Days
-from content.model import Pack
+from content.model import Meeting, Pack
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Bullets, Heading, Paragraph, Press, Reply
+from handlers.framework.reply import Block, Bullets, Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import on_days, upcoming
@@ -18,6 +19,7 @@ from handlers.meetings.lines import entry_id_of, meeting_line
 from handlers.wording import labels, times
 
 _MEETINGS_PER_PAGE = 6
+_MIN_ROOMS = 2
 _DAY_FORMAT = "%Y%m%d"
 
 
@@ -45,11 +47,22 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
+            *by_room_row(reader, meetings, first, last),
             (Press(_("All meetings"), go("meetings")),),
             way_back(reader, "home"),
         ),
         payload="meetings",
     )
+
+
+def by_room_row(
+    reader: Reader, meetings: Sequence[Meeting], first: date, last: date
+) -> tuple[Row, ...]:
+    """Return a button to the rooms of a day, if its meetings are in several."""
+    if first != last or len({meeting.room for meeting in meetings}) < _MIN_ROOMS:
+        return ()
+    place = Place("programme", first.strftime(_DAY_FORMAT))
+    return ((Press(reader.gettext("By room"), go(place)),),)
 
 
 async def answer_days(request: Request, asked: Days) -> Answer:

@@ -11,6 +11,7 @@ from handlers.framework.reply import Block, Bullets, Footnote, Heading, Paragrap
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import has_known_hours, on_now, on_today, upcoming
+from handlers.meetings.days import by_room_row
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.wording import labels, times
 
@@ -36,6 +37,7 @@ def _view(
     listed below because only their days are known.
     """
     _ = reader.gettext
+    today = reader.today
     blocks: list[Block] = [Heading(title)]
     shown, page, pages = page_of([*meetings, *more], page, page_size)
     here = Place(place, "", page)
@@ -72,6 +74,7 @@ def _view(
         buttons=(
             *open_buttons(labels.entry_labels(reader, pack, map(entry_id_of, shown)), here),
             *paging(reader, here, pages),
+            *(by_room_row(reader, meetings, today, today) if place == "today" else ()),
             tuple(
                 Press(label, go(other))
                 for label, other in ((_("Now"), "now"), (_("Today"), "today"), (_("Next"), "next"))

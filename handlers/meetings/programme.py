@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from content.model import Meeting, Pack
-from content.model.programme import Person
 from handlers.framework.places import go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -21,46 +18,15 @@ from handlers.framework.reply import (
 )
 from handlers.meetings.lines import entry_id_of
 from handlers.wording import labels, times
+from handlers.wording.people import people_rows
 
 # The screen of a meeting has the description whole up to this length, and otherwise its beginning
 # with a button for all of it, so that it stays one message.
 _MAX_DESCRIPTION_CHARACTERS = 1_500
 _MAX_BEGINNING_CHARACTERS = 600
-_MAX_PEOPLE = 15  # of one role, on the screen of the meeting
 _MAX_PARTS = 12  # sittings or sessions that are listed
 _MAX_DOCUMENT_BUTTONS = 3
-_ROLES = ("chair", "co-chair", "moderator", "speaker", "panellist", "rapporteur")
 DESCRIPTION = "about"  # the part of a meeting's place that has its whole description
-
-
-def people_rows(reader: Reader, people: Sequence[Person]) -> list[tuple[str, str]]:
-    """Return the people of each role, chairs first."""
-    rows: list[tuple[str, str]] = []
-    for role in _ROLES:
-        names = [
-            reader.annotated(person.name, person.affiliation) if person.affiliation else person.name
-            for person in people
-            if person.role == role
-        ]
-        if names:
-            shown = names[:_MAX_PEOPLE]
-            if more := len(names) - len(shown):
-                others = reader.ngettext("{number} other", "{number} others", more)
-                shown.append(others.format(number=more))
-            rows.append((_role_name(reader, role, len(names)), reader.listed(shown)))
-    return rows
-
-
-def _role_name(reader: Reader, role: str, number: int) -> str:
-    ngettext = reader.ngettext
-    return {
-        "chair": ngettext("Chair", "Chairs", number),
-        "co-chair": ngettext("Co-chair", "Co-chairs", number),
-        "moderator": ngettext("Moderator", "Moderators", number),
-        "speaker": ngettext("Speaker", "Speakers", number),
-        "panellist": ngettext("Panellist", "Panellists", number),
-        "rapporteur": ngettext("Rapporteur", "Rapporteurs", number),
-    }[role]
 
 
 def programme_rows(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, Phrase]]:

@@ -11,6 +11,7 @@ from content.languages import NAMES
 from content.model import Meeting, Pack
 from content.search import Search
 from handlers.calendar_export.files import CalendarEntry, calendar_bytes
+from handlers.documents.roundtables import roundtable_view
 from handlers.documents.search import results_view
 from handlers.framework.places import Place
 from handlers.framework.reply import Open, Reply
@@ -124,7 +125,7 @@ def test_lists_and_buttons_name_the_session_and_its_room() -> None:
     assert text.startswith("<b>Exactly once is a lie</b> · ") and "· Hall A" in text
     named = labels.entry_labels(reader, pack, ["meeting-talk", "meeting-other"])
     assert [label for label, _id in named] == [
-        "Exactly once is a lie · Mon 3 Jun", "Another talk · Mon 3 June",
+        "Exactly once is a lie · Mon 3 Jun", "Another talk · Mon 3 Jun",
     ]  # fmt: skip
 
 
@@ -166,3 +167,12 @@ def test_nothing_of_a_programme_is_on_other_meetings() -> None:
     text = text_of(meeting_view(a_reader(), shipped_pack(), a_meeting()))
     for label in ("Track", "Speaker", "Seats", "Documents", "Interpretation", "Sessions"):
         assert f"{label}:" not in text
+
+
+def test_a_roundtables_screen_has_its_sessions_with_room_and_chair() -> None:
+    pack = a_pack(a_talk(roundtables=[2]))
+    roundtable = pack.roundtable(2)
+    assert roundtable is not None
+    text = text_of(roundtable_view(a_reader(), pack, roundtable))
+    assert "Exactly once is a lie</a> · " in text
+    assert "09:00–09:45" in text and "Hall A · Chair: Ana Silva" in text

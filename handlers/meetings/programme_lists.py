@@ -1,0 +1,286 @@
+"""A programme by day, room, track and person: /tomorrow, /day, /room, /track, /who."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from content.model import Meeting, Pack
+from content.moments import AmbiguousDate, NotADate, When, read_when
+from content.typed_words import folded
+from handlers.framework.permissions import out_of_date
+from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Block, Bullets, Heading, Link, Paragraph, Phrase, Press, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Visit
+from handlers.meetings.by_time import on_days
+from handlers.meetings.days import days_view
+from handlers.meetings.finding import find_meetings, found_view, has_words, meetings_with
+from handlers.meetings.lines import entry_id_of
+from handlers.meetings.meeting_list import MEETINGS_PER_PAGE, by_month
+from handlers.wording import labels, times
+
+By = Literal["room", "track"]
+
+_PLACE_ID = "programme"
+_DAY_FORMAT = "%Y%m%d"
+_ONE_DAY = timedelta(days=1)
+_LETTERS: dict[str, By] = {"r": "room", "t": "track"}
+_NAME_DIGITS = 10
+_MEETINGS_IN_GRID = 15
+_MAX_WORDS = 60  # characters of what was typed that an answer repeats
+
+
+async def show_tomorrow(request: Request) -> Answer:
+    day = request.reader.today + _ONE_DAY
+    return days_view(request.reader, request.pack, day, day)
+
+
+async def show_day(request: Request) -> Answer:
+    """Answer `/day 10 June`; without words, today."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    words = request.words.strip()
+    if not words:
+        return days_view(reader, pack, reader.today, reader.today)
+    try:
+        readings: tuple[When, ...] = (read_when(words, reader.zone, reader.today),)
+    except AmbiguousDate as ambiguous:
+        readings = ambiguous.readings
+    except NotADate:
+        return _not_found(reader, _("I could not read “{words}” as a day."), words, "/day 10 June")
+    spans = [_near_event(request, when) for when in readings]
+    if len(spans) == 1:
+        return days_view(reader, pack, *spans[0])
+    labelled = [
+        (
+            times.days(reader, first, last),
+            f"days.{first.strftime(_DAY_FORMAT)}-{last.strftime(_DAY_FORMAT)}",
+        )
+        for first, last in spans
+    ]
+    return Reply(
+        (Heading(_("Which day do you mean?")),),
+        (*open_buttons(labelled, ""), way_back(reader, "home")),
+        payload="meetings",
+    )
+
+
+def _near_event(request: Request, when: When) -> tuple[date, date]:
+    """Return the days that were meant: those of the event's year if the next ones have no
+    meetings."""
+    first, last = (_day(at) for at in (when.start, when.end or when.start))
+    if on_days(request.reader, request.pack, first, last):
+        return first, last
+    years = request.pack.event.start.year - first.year
+    try:
+        there = first.replace(year=first.year + years), last.replace(year=last.year + years)
+    except ValueError:  # 29 February
+        return first, last
+    return there if on_days(request.reader, request.pack, *there) else (first, last)
+
+
+def _day(at: date) -> date:
+    return at.date() if isinstance(at, datetime) else at
+
+
+async def show_room(request: Request) -> Answer:
+    """Answer `/room C`; without words, with all rooms."""
+    return _by_name(request, "room")
+
+
+async def show_track(request: Request) -> Answer:
+    """Answer `/track data`; without words, with all tracks."""
+    return _by_name(request, "track")
+
+
+def _by_name(request: Request, by: By) -> Reply:
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    wanted = folded(request.words)
+    names = names_of(pack, by)
+    if not wanted or not names:
+        return names_view(reader, pack, by)
+    # As in the reader's language, or as the pack's editors wrote it.
+    written = zip(names, names_of(pack.original, by), strict=True)
+    keys = {name: {folded(name), folded(original)} for name, original in written}
+    found = [name for name in names if wanted in keys[name]] or [
+        name for name in names if any(has_words(key, wanted) for key in keys[name])
+    ]
+    if len(found) == 1:
+        return list_view(reader, pack, by, found[0])
+    if found:
+        return names_view(reader, pack, by, found)
+    sentence = (
+        _("“{words}” is not a room of the programme.")
+        if by == "room"
+        else _("“{words}” is not a track of the programme.")
+    )
+    heading = Paragraph(sentence.format(words=request.words.strip()[:_MAX_WORDS]))
+    listed = names_view(reader, pack, by)
+    return Reply((heading, *listed.blocks), listed.buttons, payload=listed.payload)
+
+
+def names_of(pack: Pack, by: By) -> list[str]:
+    """Return the names of all rooms or tracks: those of pack.yaml in its order, then others."""
+    known = pack.rooms if by == "room" else pack.tracks
+    used = {getattr(meeting, by) for meeting in pack.meetings} - {None}
+    return [name for name in known.values() if name in used] + _others(pack, by, known.values())
+
+
+def _others(pack: Pack, by: By, known: object) -> list[str]:
+    # The order of the names as they were written, so that it is the same in every language.
+    found = {}
+    for meeting in pack.meetings:
+        original = pack.original.meeting(meeting.id)
+        name = getattr(meeting, by)
+        if name and original is not None:
+            found[getattr(original, by)] = name
+    listed = set(known)  # type: ignore[call-overload]
+    return [name for _original, name in sorted(found.items()) if name not in listed]
+
+
+def names_view(reader: Reader, pack: Pack, by: By, names: Sequence[str] | None = None) -> Reply:
+    """List rooms or tracks, by default all, each with a button."""
+    _ = reader.gettext
+    every = names_of(pack, by)
+    shown = every if names is None else names
+    empty = (
+        _("The programme does not name rooms.")
+        if by == "room"
+        else _("The programme has no tracks.")
+    )
+    title = _("Rooms") if by == "room" else _("Tracks")
+    labelled = [(labels.clipped(name), str(place_of(pack, by, name))) for name in shown]
+    blocks: tuple[Block, ...] = (Heading(title),)
+    if not shown:
+        blocks = (Paragraph(empty),)
+    return Reply(
+        blocks,
+        (*open_buttons(labelled, ""), (Press(_("All meetings"), go("meetings")),),
+         way_back(reader, "home")),
+        payload="meetings",
+    )  # fmt: skip
+
+
+def place_of(pack: Pack, by: By, name: str, page: int = 1) -> Place:
+    """Return the place that lists the meetings in a room or of a track. It is the same in every
+    language."""
+    meetings = pack.timeline.narrowed(by, name).meetings
+    original = pack.original.meeting(meetings[0].id) if meetings else None
+    written = name if original is None else getattr(original, by)
+    return Place(_PLACE_ID, f"{by[0]}-{_digest(written)}", page)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:_NAME_DIGITS]
+
+
+def list_view(reader: Reader, pack: Pack, by: By, name: str, page: int = 1) -> Reply:
+    """Show the meetings in a room or of a track, from the one that is on; if all are over, all."""
+    _ = reader.gettext
+    timeline = pack.timeline.narrowed(by, name)
+    meetings = timeline.not_over(reader.now) or timeline.meetings
+    shown, page, pages = page_of(meetings, page, MEETINGS_PER_PAGE)
+    here = place_of(pack, by, name, page)
+    return Reply(
+        blocks=(Heading(name), *by_month(reader, shown)),
+        brief=(Heading(name), *by_month(reader, shown[:2])),
+        buttons=(
+            *open_buttons(labels.entry_labels(reader, pack, map(entry_id_of, shown)), here),
+            *paging(reader, here, pages),
+            (Press(_("Rooms") if by == "room" else _("Tracks"), go(f"{_PLACE_ID}.{by}s")),),
+            way_back(reader, "meetings"),
+        ),
+        payload="meetings",
+    )
+
+
+def rooms_of_day_view(reader: Reader, pack: Pack, day: date, page: int = 1) -> Reply:
+    """Show the meetings of a day, by room."""
+    _ = reader.gettext
+    order = {name: number for number, name in enumerate(names_of(pack, "room"))}
+    meetings = sorted(
+        on_days(reader, pack, day, day),
+        key=lambda meeting: (order.get(meeting.room or "", len(order)), meeting.opens, meeting.id),
+    )
+    shown, page, pages = page_of(meetings, page, _MEETINGS_IN_GRID)
+    rooms: dict[str, list[Phrase]] = {}
+    for meeting in shown:
+        rooms.setdefault(meeting.room or _("Elsewhere"), []).append(_line(reader, meeting))
+    name = day.strftime(_DAY_FORMAT)
+    here = Place(_PLACE_ID, name, page)
+    blocks: list[Block] = [Heading(times.day(reader, day))]
+    blocks += [Bullets(tuple(lines), title=room) for room, lines in rooms.items()]
+    if not shown:
+        blocks.append(Paragraph(_("There are no meetings on these days.")))
+    return Reply(
+        blocks=tuple(blocks),
+        buttons=(
+            *paging(reader, here, pages),
+            (Press(_("By time"), go(f"days.{name}-{name}")),),
+            way_back(reader, "meetings"),
+        ),
+        payload="meetings",
+    )
+
+
+def _line(reader: Reader, meeting: Meeting) -> Phrase:
+    when = times.when(reader, meeting, short=True)
+    title = Link(meeting.title, reader.link(entry_id_of(meeting)))
+    return (title, " · ", *((when,) if isinstance(when, str) else when))
+
+
+async def show_who(request: Request) -> Answer:
+    """Answer `/who name`: the meetings in which somebody of that name has a part."""
+    reader, pack = request.reader, request.pack
+    _ = reader.gettext
+    wanted = folded(request.words)
+    if not wanted:
+        sentence = _("Write a name, for example: {command}")
+        example = next(
+            (meeting.people[0].name for meeting in pack.meetings if meeting.people), None
+        )
+        if example is None:
+            return _only(reader, _("The programme does not name people."))
+        return _only(reader, sentence.format(command=f"/who {example.split()[-1]}"))
+    if not meetings_with(pack, wanted):
+        sentence = _("“{words}” is not in the programme.")
+        return _only(reader, sentence.format(words=request.words.strip()[:_MAX_WORDS]))
+    return await found_view(request, request.words.strip(), await find_meetings(request, wanted))
+
+
+def _only(reader: Reader, sentence: str) -> Reply:
+    return Reply((Paragraph(sentence),), (way_back(reader, "home"),), payload="meetings")
+
+
+def _not_found(reader: Reader, sentence: str, words: str, example: str) -> Reply:
+    text = reader.gettext("For example: {command}").format(command=example)
+    return Reply(
+        (Paragraph(sentence.format(words=words[:_MAX_WORDS])), Paragraph(text)),
+        (way_back(reader, "home"),),
+        payload="meetings",
+    )
+
+
+async def visit_programme(request: Request, visit: Visit) -> Answer:
+    """Show a day by rooms (`20130603`), the rooms (`rooms`), or a room or track (`r-…`, `t-…`)."""
+    reader, pack, part = request.reader, request.pack, visit.place.part
+    if part in ("rooms", "tracks"):
+        return names_view(reader, pack, "room" if part == "rooms" else "track")
+    letter, _hyphen, digest = part.partition("-")
+    if letter in _LETTERS:
+        by = _LETTERS[letter]
+        name = next((name for name in names_of(pack, by) if place_of(pack, by, name).part == part),
+                    None)  # fmt: skip
+        return out_of_date(reader) if name is None or not digest else list_view(
+            reader, pack, by, name, visit.place.page
+        )  # fmt: skip
+    try:
+        day = date.fromisoformat(part)
+    except ValueError:
+        return out_of_date(reader)
+    return rooms_of_day_view(reader, pack, day, visit.place.page)
