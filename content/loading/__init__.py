@@ -43,8 +43,9 @@ def load_pack(where: str | Path) -> Pack:
                 problems.extend(error.problems)
     pack, missing = with_numbered_texts(pack, texts)
     findings += [*missing, *check_pack(pack, texts)]
-    lines = _lines(files)
-    problems.extend(locate(finding, pack, lines) for finding in findings)
+    if findings:
+        lines = _lines(files)
+        problems.extend(locate(finding, pack, lines) for finding in findings)
     _raise(problems)
     return pack
 
@@ -106,10 +107,10 @@ def _build(files: dict[str, Parsed], problems: list[Problem]) -> Pack:
     }
     if translations:
         content["translations"] = translations
-    lines = _lines(files)
     try:
         pack = Pack.model_validate(content)
     except ValidationError as error:
+        lines = _lines(files)
         # Fields whose file could not be read are missing for no other reason.
         findings = (
             finding

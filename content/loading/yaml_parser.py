@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import yaml
 
 from content.characters import DIRECTION_CONTROLS, DIRECTION_OVERRIDES, INVISIBLE
+from content.loading import plain_yaml
+from content.loading.plain_yaml import MAX_DEPTH, MAX_VALUES, NotPlainError, parse_plain
 from content.loading.yaml_errors import explain_yaml_error
 from content.problems import MAX_PROBLEMS, Path, printable
 
-_MAX_DEPTH = 12
-_MAX_VALUES = 100_000
 _COMMENT = re.compile(r"[ \t]+(#\S+)")
 
 
@@ -30,13 +31,18 @@ class Fault:
     fix: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Parsed:
-    """The value of a file or its faults. `lines` has the line of every path in the value."""
+    """The value of a file, or its faults."""
 
+    text: str
     value: object = None
-    lines: dict[Path, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line of every path in the value. Parses the text again: only problems need it."""
+        return {} if self.faults else _build(self.text).lines
 
 
 class _Stop(Exception):
@@ -55,11 +61,21 @@ class _Container:
 
 def parse(text: str) -> Parsed:
     """Parse a YAML text and find all faults in it. Never raises for any text."""
+    try:
+        return Parsed(text, parse_plain(text))
+    except NotPlainError:
+        builder = _build(text)
+    if builder.faults:
+        return Parsed(text, faults=tuple(builder.faults))
+    return Parsed(text, builder.value)
+
+
+def _build(text: str) -> _Builder:
     builder = _Builder(text)
     if builder.has_forbidden_characters():
-        return Parsed(faults=builder.faults)
+        return builder
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=plain_yaml.LOADER):
             builder.add(event)
     except _Stop:
         pass
@@ -69,12 +85,7 @@ def parse(text: str) -> Parsed:
         # Only from the parser in Python: "\U00110000", or a version of 5,000 digits.
         what = "it holds a character's code (\\U) or a version (%) that does not exist"
         builder.faults.append(Fault(1, what, "Take it out."))
-    if builder.faults:
-        return Parsed(faults=builder.faults)
-    return Parsed(builder.value, builder.lines)
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return builder
 
 
 class _Builder:
@@ -127,7 +138,7 @@ class _Builder:
             self._container({} if isinstance(event, yaml.MappingStartEvent) else [], line)
 
     def _container(self, value: dict[str, object] | list[object], line: int) -> None:
-        if len(self._open) >= _MAX_DEPTH:
+        if len(self._open) >= MAX_DEPTH:
             self._stop(
                 line,
                 "lists and fields stand too deep inside one another",
@@ -158,10 +169,10 @@ class _Builder:
     def _put(self, value: object, line: int) -> Path:
         """Add a value to the container that is open, and return its path."""
         self._values += 1
-        if self._values > _MAX_VALUES:
+        if self._values > MAX_VALUES:
             self._stop(
                 line,
-                f"the file holds more than {_MAX_VALUES:,} values",
+                f"the file holds more than {MAX_VALUES:,} values",
                 "Take out what does not belong to this event.",
             )
         if not self._open:

@@ -57,8 +57,11 @@ MAX_LINE_CHARACTERS = 300
 MAX_TITLE_CHARACTERS = 120
 
 
+_GAP = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")  # but for a single space
+
+
 def _one_line(text: object) -> object:
-    return re.sub(r"[ \t\r\n]+", " ", text) if isinstance(text, str) else text
+    return _GAP.sub(" ", text) if isinstance(text, str) else text
 
 
 Line = Annotated[

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from content.checking import check_pack, pack_warnings
-from content.loading import PackError, load_pack, yaml_parser
+from content.loading import PackError, load_pack, plain_yaml, yaml_parser
 from content.loading.yaml_parser import parse
 from content.zones import find_zones
 from tests.calls import count_calls
@@ -148,19 +148,26 @@ def test_any_bytes_load_or_are_explained(pack: Path, work: int, file: Path, cont
 @example(text="")
 @example(text="- &a [*a]")
 @example(text="? - a\n: b")
+@example(text="a: ~\nb:\n- \n- {c: }")
+@example(text="a:\na: b")
+@example(text="--- a\n--- b")
 @example(text="a: !<tag:yaml.org,2002:python/none> x")
 @example(text="%TAG ! tag:x,2000:\n---\n!y z")
 @example(text='"\\U00110000"')
 def test_any_text_parses_or_is_explained(
     text: str, loader: type[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_parser, "_LOADER", loader)
+    monkeypatch.setattr(plain_yaml, "LOADER", loader)
     parsed = parse(text)
     if parsed.faults:
         assert parsed.value is None
     for fault in parsed.faults:
         assert 1 <= fault.line <= text.count("\n") + text.count("\r") + 1
     plain(parsed.value)
+    careful = yaml_parser._build(text)
+    assert tuple(careful.faults) == parsed.faults
+    if not careful.faults:
+        assert careful.value == parsed.value
 
 
 def plain(value: object) -> None:

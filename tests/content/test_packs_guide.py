@@ -61,7 +61,7 @@ def test_the_guide_shows_no_other_errors() -> None:
 @pytest.mark.parametrize(("name", "block"), BLOCKS)
 def test_its_examples_hold(name: str, block: str) -> None:
     parsed = parse(block)
-    assert parsed.faults == []
+    assert not parsed.faults
     assert parsed.value
     if name != "pack":
         TypeAdapter(Pack.model_fields[name].annotation).validate_python(parsed.value)
