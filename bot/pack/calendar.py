@@ -49,7 +49,7 @@ async def load_calendar(
 
 
 def _text_hashes(pack: Pack) -> dict[str, str]:
-    return {entry_id: passage.hash for entry_id, passage in pack.passages.items()}
+    return {entry_id: passage.hash_of_all_languages for entry_id, passage in pack.passages.items()}
 
 
 async def load_meetings(connection: AsyncConnection, pack: Pack, now: datetime) -> PackLoad:

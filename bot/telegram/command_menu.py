@@ -68,6 +68,23 @@ def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
     ]
 
 
+def _of_pack(pack: Pack, commands: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The commands with those of the pack's collections in place of those for what it has not."""
+    others = pack.areas or pack.mandate or pack.position or pack.background
+    is_there = {
+        "roundtables": pack.roundtables, "roundtable": pack.roundtables,
+        "recommendation": pack.areas, "documents": others or not pack.commands,
+    }  # fmt: skip
+    own = [(name, collection.title) for name, collection in pack.commands.items()]
+    shown: list[tuple[str, str]] = []
+    for command in commands:
+        if is_there.get(command[0], True):
+            shown.append(command)
+        elif own:
+            shown.append(own.pop(0))
+    return shown
+
+
 _SCOPES = (
     ("all_private_chats", _private),
     ("all_group_chats", _group),
@@ -88,9 +105,11 @@ def registrations(
     for language, translation in sentences.items():
         _ = translation.gettext
         language_code = _language_parameter(language)
-        event = pack.in_language(language).event
+        localized = pack.in_language(language)
+        event = localized.event
         for scope, listed in _SCOPES:
-            commands = [{"command": name, "description": text} for name, text in listed(_)]
+            of_pack = _of_pack(localized, listed(_))
+            commands = [{"command": name, "description": text} for name, text in of_pack]
             calls.append(
                 ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **language_code})
             )

@@ -140,6 +140,14 @@ class Passage(Value):
         """The first 12 digits of `sha256`, which are shown under a quotation."""
         return self.sha256[:12]
 
+    @property
+    def hash_of_all_languages(self) -> str:
+        """A hash that changes with any of its texts; `hash` if there is one text."""
+        if not self.texts:
+            return self.hash
+        hashes = (self.in_language(language).sha256 for language in sorted(self.texts))
+        return hashlib.sha256("".join(hashes).encode()).hexdigest()[:12]
+
 
 class Section(Value):
     """Passages under one title, in reading order."""

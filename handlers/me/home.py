@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from content.model import Meeting, Pack
 from handlers.framework.permissions import member_of
@@ -208,7 +209,7 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
         buttons=(
             *open_buttons([(label, place) for label, place, there in listed if there], "documents"),
             *(
-                (Open(labels.clipped(document.short), address),)
+                (Open(_link_label(reader, document.short, address), address),)
                 for document, address in addresses[:_MAX_DOCUMENT_LINKS]
                 if address
             ),
@@ -218,6 +219,12 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
         payload="documents",
         cacheable=True,
     )
+
+
+def _link_label(reader: Reader, name: str, address: str) -> str:
+    """A document's name and the site where the button opens it."""
+    site = (urlsplit(address).hostname or "").removeprefix("www.")
+    return labels.clipped(reader.annotated(name, site))
 
 
 async def visit_documents(request: Request, visit: Visit) -> Answer:

@@ -51,6 +51,16 @@ def test_the_readers_language_is_shown_where_it_is_there(pack: Pack) -> None:
     assert french.passages["rec-1-1"] is pack.passages["rec-1-1"]
 
 
+def test_a_change_in_any_language_is_a_change(folder: Path, pack: Pack) -> None:
+    before = pack.passages["position-1"]
+    edit(folder, "sources/charter-fr.txt", "Nul ne peut la souiller", "Nul ne doit la souiller")
+    edit(folder, "position.yaml", "fr: Nul ne peut la souiller", "fr: Nul ne doit la souiller")
+    after = load_pack(folder).passages["position-1"]
+    assert after.hash == before.hash
+    assert after.hash_of_all_languages != before.hash_of_all_languages
+    assert pack.passages["rec-1-1"].hash_of_all_languages == pack.passages["rec-1-1"].hash
+
+
 def test_every_language_is_checked_against_its_own_text(folder: Path) -> None:
     edit(folder, "position.yaml", "fr: Nul ne peut la souiller", "fr: Nul ne peut la salir")
     (problem,) = problems(folder)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.pack.check import check
+from bot.telegram.command_menu import registrations
+from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from content.search import Search
@@ -16,7 +18,15 @@ from handlers.framework.services import Services
 from storage.database import open_database
 from tests.content.example import edit, problems
 from tests.content.languages_example import languages_example
-from tests.factories import a_reader, a_request, a_switchboard, places_of, services_over, text_of
+from tests.factories import (
+    a_reader,
+    a_request,
+    a_switchboard,
+    places_of,
+    services_over,
+    shipped_pack,
+    text_of,
+)
 
 COLLECTIONS = """- id: articles
   title: Articles of the Charter
@@ -134,3 +144,25 @@ def test_a_translation_of_an_item_names_a_collection(folder: Path) -> None:
     edit(folder, "translations/fr.yaml", "items: {articles", "items: {articels")
     (problem,) = problems(folder)
     assert problem.what == "the pack has no “articels” in its items"
+
+
+def test_the_menu_has_its_command_and_none_for_what_the_pack_lacks() -> None:
+    pack = load_pack("hr75")
+    menus = {
+        (parameters["scope"]["type"], parameters.get("language_code", "en")): {
+            command["command"]: command["description"] for command in parameters["commands"]
+        }
+        for method, parameters in registrations(pack, Sentences())
+        if method == "setMyCommands"
+    }
+    private = menus["all_private_chats", "fr"]
+    assert private["articles"] == "La Déclaration universelle"
+    assert "documents" not in private  # which would speak of recommendations
+    assert menus["all_group_chats", "en"]["articles"] == "The Universal Declaration"
+    assert "recommendation" not in menus["all_group_chats", "en"]
+    shipped = [
+        parameters["commands"]
+        for method, parameters in registrations(shipped_pack(), Sentences())
+        if method == "setMyCommands"
+    ]
+    assert all("articles" not in str(commands) for commands in shipped)

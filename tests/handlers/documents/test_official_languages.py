@@ -138,7 +138,7 @@ async def test_the_document_can_be_opened_and_its_symbol_copied(services: Servic
     assert "<code>R/1</code>" in text_of(door)
     links = [button for row in door.buttons for button in row if isinstance(button, Open)]
     assert [(link.label, link.url) for link in links] == [
-        ("Charter of Rivers", "https://example.org/charter")
+        ("Charter of Rivers (example.org)", "https://example.org/charter")
     ]
     proof = await opened(services, "position-2.proof")
     assert "Symbol: <code>R/1</code>" in text_of(proof)
