@@ -109,6 +109,11 @@ def _check_links(pack: Pack, translation: Translation, here: Path, findings: Fin
         seen.add(pair)
 
 
+def _is_symbol(text: str) -> bool:
+    """Whether a document is named by its symbol ("A/68/190"), the same in every language."""
+    return " " not in text and ("/" in text or text.isupper())
+
+
 def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tuple[str, str]]:
     """What is missing and where, without the cities and countries that CLDR knows."""
     places = VenueNames(pack.language, language)
@@ -129,6 +134,8 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
         for field in _fields_of(entry):
             written = getattr(entry, field)
             if not written or getattr(given, field) or field in ("also", "short"):
+                continue
+            if isinstance(entry, Meeting) and field == "document" and _is_symbol(written):
                 continue
             is_place = field in ("city", "country")
             if is_place and isinstance(entry, Meeting) and places.name(entry, field):

@@ -136,7 +136,12 @@ def localize(
         return _replaced(original, title=title, passages=_each(passage, original.passages))
 
     def term(original: Term) -> Term:
-        return _filled(original, entries.get(original.id), TERM_FIELDS)
+        changed = _filled(original, entries.get(original.id), TERM_FIELDS)
+        if changed.also == original.also:
+            return changed
+        # The texts may name it in the pack's own language.
+        names = {name.casefold(): name for name in (*changed.also, *original.also)}
+        return changed.model_copy(update={"also": tuple(names.values())})
 
     def process(original: Process) -> Process:
         return _filled(original, entries.get(original.id), PROCESS_FIELDS)

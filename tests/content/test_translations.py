@@ -11,7 +11,7 @@ import yaml
 from bot.pack.calendar import stored_calendar
 from content.checking import pack_warnings
 from content.loading import load_pack
-from content.model import Meeting, Pack, Translation
+from content.model import Meeting, Pack, Term, Translation
 from handlers.meetings.conversion import row_of
 from storage.meetings import Edit, change_meetings, load_pack_meetings
 from tests.content.example import example, problems
@@ -56,6 +56,9 @@ def test_the_editors_words_are_translated_and_quotations_are_not(pack: Pack) -> 
     assert french.areas[0].title == french.entries["area-1"].title == "Perceptions"
     assert french.passages["rec-1-1"].words == ("mythes",)
     assert french.passages["rec-1-2"] is pack.passages["rec-1-2"]
+    french_term, term = french.entries["term-acp"], pack.entries["term-acp"]
+    assert isinstance(french_term, Term) and isinstance(term, Term)
+    assert french_term.also == ("Groupe ACP", *term.also) and term.also
     assert "Une lacune à combler" in [other.why for other in french.related("area-1")]
     meeting = french.meeting("escap-bangkok-2013")
     assert meeting is not None and meeting.title == "Réunion de l’Asie"
@@ -168,3 +171,5 @@ def test_what_a_translation_leaves_out_is_told_in_one_line(pack: Pack) -> None:
     assert warning.file == "translations/fr.yaml"
     assert "texts are not translated: short (1), slogan (1)" in warning.what
     assert "reasons (" in warning.what and "city" not in warning.what
+    # All have symbols, which are the same in every language.
+    assert "document (" not in warning.what
