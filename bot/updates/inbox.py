@@ -207,14 +207,16 @@ class UpdateInbox:
     async def _write(self, raws: Sequence[Raw], begun: Sequence[int] = ()) -> list[Arrival]:
         """One transaction; returns the updates that are new. `begun` are counted as attempts."""
         given = {raw["update_id"]: raw for raw in raws}
-        # What is being answered without having been written is written now, and not given again.
-        unkept = dict(self._unkept)
-        over = [id for id, event in unkept.items() if event.is_set()]
-        answered = [*self._answered, *over]
         fresh: dict[int, Raw] = {}
         rows: Mapping[int, chats.Chat] = {}
         connection = self._connection
         async with self._database.write_lock(), connection.begin():
+            # Read only now: the lock may have been waited for, and much been answered meanwhile.
+            # What is being answered without having been written is written now, and not given
+            # again.
+            unkept = dict(self._unkept)
+            over = [id for id, event in unkept.items() if event.is_set()]
+            answered = [*self._answered, *over]
             if given or over:
                 bodies = dict.fromkeys(over, b"")
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}

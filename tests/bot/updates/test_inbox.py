@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,3 +81,35 @@ async def test_an_update_over_which_the_program_dies_is_given_up(
     assert await first(inbox) is None
     await inbox.stop()
     assert "given up" in caplog.text
+
+
+async def test_what_is_answered_while_others_write_is_noted_with_the_next_write(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill answers again whatever is not noted, and while many write the lock takes long."""
+    async with database.transaction() as connection:
+        more = {"update_id": 12, "message": {"chat": {"id": 102}}}
+        await updates.store(connection, {12: orjson.dumps(more)}, NOW)
+    inbox = an_inbox(database)
+    await inbox.start()
+    arrivals = [await first(inbox), await first(inbox)]
+    waits, others_wrote = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def write_lock() -> AsyncIterator[None]:
+        waits.set()
+        await others_wrote.wait()
+        yield
+
+    monkeypatch.setattr(database, "write_lock", write_lock)
+    for arrival in arrivals:
+        assert arrival is not None
+        inbox.answered(arrival)
+        await waits.wait()
+    others_wrote.set()
+    unanswered = [11, 12]
+    while 11 in unanswered:
+        async with database.transaction() as connection:
+            unanswered = [id for id, _ in await updates.bodies_of(connection, [11, 12])]
+    assert unanswered == []
+    await inbox.stop()
