@@ -94,13 +94,14 @@ def check_pack(
 ) -> None:
     """Check a content pack: quotations, ids, links, dates, and that every message fits."""
     from bot.pack.check import check
+    from content.problems import grouped
 
     where = path or _settings().pack
     report = check(where)
-    for problem in report.problems:
-        typer.echo(f"✗ {problem}", err=True)
-    for warning in report.warnings:
-        typer.echo(f"! {warning}", err=True)
+    for line in grouped(report.problems):
+        typer.echo(f"✗ {line}", err=True)
+    for line in grouped(report.warnings):
+        typer.echo(f"! {line}", err=True)
     if report.problems:
         _fail(f"{len(report.problems)} to mend in {where}.")
     typer.echo(report.summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ Path = tuple[str | int, ...]
 MAX_PROBLEMS = 100  # that are listed
 _MAX_SHOWN_CHARACTERS = 60
 _MIN_SIMILARITY = 70  # of 100
+_MIN_GROUPED = 2  # problems of the same kind as another, which are told with it
+_MAX_PLACES = 12  # line numbers of these
+# What differs between problems of one kind: numbers, and what they quote.
+_ONE_CASE = re.compile(r"“[^”]*”|\d[\d,.]*|Try [a-z0-9-]+|Did you mean [^?]*\?")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,25 @@ class Problem:
         line = f"line {self.line}" if self.line is not None else ""
         place = ", ".join(part for part in (self.file, line, self.entry) if part)
         return f"{place}: {self.what}. {self.fix}" if place else f"{self.what}. {self.fix}"
+
+
+def grouped(problems: Iterable[Problem]) -> list[str]:
+    """Return problems as lines, in which those of the same kind in a file are one: the first, the
+    number of the others and their lines."""
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.file, _ONE_CASE.sub("", problem.what), _ONE_CASE.sub("", problem.fix))
+        groups.setdefault(kind, []).append(problem)
+    lines: list[str] = []
+    for first, *others in groups.values():
+        if len(others) < _MIN_GROUPED:
+            lines += map(str, (first, *others))
+            continue
+        places = [str(other.line) for other in others if other.line is not None]
+        where = f", in lines {', '.join(places[:_MAX_PLACES])}" if places else ""
+        where += ", …" if len(places) > _MAX_PLACES else ""
+        lines.append(f"{first} And {len(others)} more of the same kind{where}.")
+    return lines
 
 
 class PackError(Exception):

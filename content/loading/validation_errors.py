@@ -30,7 +30,19 @@ def explain_validation_error(
             continue
         path = _author_path(detail["loc"], content)
         what, fix = _explain(detail, path)
+        if (known := _by_its_name(detail["input"], path, content)) is not None:
+            fix = f"Did you mean {known}?"
         yield Finding(path, what, fix)
+
+
+def _by_its_name(value: object, path: Path, content: Mapping[str, object]) -> str | None:
+    """Return the id of the kind or region whose title was written with a slip."""
+    titles = content.get(f"{path[-1]}s") if path[-1:] in (("kind",), ("region",)) else None
+    if path[:1] != ("meetings",) or not isinstance(titles, Mapping) or not isinstance(value, str):
+        return None
+    ids = {title: id for id, title in titles.items() if isinstance(title, str)}
+    near = nearest(value, ids)
+    return None if near is None else str(ids[near])
 
 
 def _author_path(location: tuple[str | int, ...], content: object) -> Path:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Pack
-from content.problems import PackError
+from content.problems import PackError, grouped
 from handlers.desk import ORGANISERS
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import team_member
@@ -162,7 +162,7 @@ async def visit_pack(request: Request, visit: Visit) -> Answer:
     try:
         new = await request.services.packs.read()
     except PackError as error:
-        return broken_view(request.reader, [str(problem) for problem in error.problems])
+        return broken_view(request.reader, grouped(error.problems))
     return await _changes(request, new)
 
 
@@ -178,7 +178,7 @@ async def press_use(request: Request, button: UsePack) -> Answer:
     try:
         new = await request.services.packs.read()
     except PackError as error:
-        return broken_view(reader, [str(problem) for problem in error.problems])
+        return broken_view(reader, grouped(error.problems))
     lines = await asyncio.to_thread(change_lines, reader, request.pack.original, new)
     if not lines or new.pack.hash != button.pack_hash:
         return await _changes(request, new)

@@ -13,6 +13,7 @@ from content.checking import pack_warnings
 from content.double_bookings import double_bookings
 from content.loading import load_pack
 from content.model import Meeting, Pack
+from content.problems import Problem, grouped
 from handlers.meetings.conversion import row_of
 from storage.meetings import notifies_subscribers
 from tests.content.example import edit, example, problems
@@ -189,3 +190,27 @@ def test_parts_of_a_meeting_do_not_clash_with_it(folder: Path) -> None:
     assert not list(double_bookings([whole, part]))
     cancelled = in_room("other", 5, 20, "A").model_copy(update={"cancelled": True})
     assert not list(double_bookings([whole, cancelled]))
+
+
+def test_a_kind_with_a_slip_in_its_name_is_known_by_it(folder: Path) -> None:
+    add_talk(folder, kind="Preparatory meeting")
+    told = "\n".join(map(str, problems(folder)))
+    assert "Did you mean preparatory?" in told and "Try preparatory-meeting" not in told
+
+
+def test_problems_of_one_kind_are_one_line() -> None:
+    same = [
+        Problem("meetings.yaml", f"m-{n}", f"“theme” has {n + 300} characters; 300 are the most",
+                "Shorten it.", n)
+        for n in range(1, 61)
+    ]  # fmt: skip
+    others = [
+        Problem("meetings.yaml", "m-1", "“city” is empty", "Write something there.", 3),
+        Problem("pack.yaml", "", "“theme” has 301 characters; 300 are the most", "Shorten it.", 9),
+    ]
+    lines = grouped([*same, *others])
+    assert len(lines) == 3 and lines[1:] == [str(other) for other in others]
+    assert lines[0].startswith(str(same[0]))
+    assert " And 59 more of the same kind, in lines 2, 3, 4" in lines[0]
+    assert grouped(same[:2]) == [str(problem) for problem in same[:2]]
+    assert grouped([]) == []

@@ -14,7 +14,7 @@ from content.zones import Found, find_places
 DIALOG = "calendar"
 # Steps that are no question: the summary, and the choice of a field to change.
 CONFIRM, FIELD = "confirm", "field"
-FIELDS = ("title", "venue", "city", "country", "zone", "theme", "roundtables")
+FIELDS = ("title", "room", "venue", "city", "country", "zone", "theme", "roundtables")
 _QUESTIONS_TO_ADD = (
     "title", "kind", "region", "city", "country", "venue", "zone", "when", "reason",
 )  # fmt: skip

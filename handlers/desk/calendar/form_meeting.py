@@ -19,7 +19,7 @@ def meeting_from_form(form: Form, pack: Pack, meeting: Meeting | None, source: s
     values: dict[str, Any] = (
         {"id": "new", "source": source} if meeting is None else _fields(meeting)
     )
-    for name in ("title", "theme", "kind", "region", "venue", "city", "country"):
+    for name in ("title", "theme", "kind", "region", "room", "venue", "city", "country"):
         if name in answers:
             values[name] = answers[name] or None
     if "zone" in answers:

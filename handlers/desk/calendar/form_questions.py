@@ -76,7 +76,7 @@ def may_skip(pack: Pack, form: Form, meeting: Meeting | None) -> bool:
     kind = form.answers.get("kind") if meeting is None else meeting.kind
     if form.step in ("city", "country"):
         return kind in pack.deadlines
-    return form.step in ("venue", "theme", "roundtables", "reason")
+    return form.step in ("room", "venue", "theme", "roundtables", "reason")
 
 
 def answer_choices(
@@ -107,8 +107,9 @@ def answer_choices(
 def field_names(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "title": _("Title"), "venue": _("Venue"), "city": _("City"), "country": _("Country"),
-        "zone": _("Time zone"), "theme": _("Theme"), "roundtables": _("Roundtables"),
+        "title": _("Title"), "room": _("Room"), "venue": _("Venue"), "city": _("City"),
+        "country": _("Country"), "zone": _("Time zone"), "theme": _("Theme"),
+        "roundtables": _("Roundtables"),
     }  # fmt: skip
 
 
@@ -150,6 +151,8 @@ def _question(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -
             return _("In which city will it take place?"), _("For example: Addis Ababa")
         case "country":
             return _("In which country?"), _("For example: Ethiopia")
+        case "room":
+            return _("In which room?"), _("For example: Hall A")
         case "venue":
             return _("At which venue?"), _("For example: United Nations Conference Centre, room 2")
         case "zone":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from content.double_bookings import double_bookings
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import PLACE, FormCommand
 from handlers.desk.calendar.form import Form
@@ -33,6 +35,7 @@ from handlers.wording import labels
 # Of a colleague's changes, so that all fits one message.
 _MAX_CHANGES = 3
 _MAX_VALUE_CHARACTERS = 100
+_MAX_OWN_CHARACTERS = 400  # of a value that the form changes; a place has four names
 # Days further ahead or past may be a slip.
 _MAX_YEARS_AHEAD = 10
 _MAX_YEARS_AGO = 2
@@ -88,7 +91,7 @@ def summary_view(
     if before is None:
         blocks.append(meeting_facts(reader, pack, after))
     else:
-        blocks += difference_blocks(reader, pack, before, after)
+        blocks += difference_blocks(reader, pack, before, after, _MAX_OWN_CHARACTERS)
     unchanged = before is not None and form.action in ("move", "change") and before == after
     if unchanged:
         blocks.append(Paragraph(_("There are no changes.")))
@@ -104,7 +107,8 @@ def summary_view(
 
 
 def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[str]:
-    """Name what may be a slip but can be saved: a year far away, a meeting that exists already."""
+    """Name what may be a slip but can be saved: a year far away, a meeting that exists already,
+    or that is in the same room."""
     _ = reader.gettext
     if form.action not in ("add", "move", "change"):
         return []
@@ -119,7 +123,22 @@ def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[st
         _same_title_and_day(meeting, after) for meeting in pack.original.meetings
     ):
         warnings.append(_("There is already a meeting with this title on that day."))
+    other = _in_same_room(pack.original.meetings, after)
+    if other is not None:
+        sentence = _("“{title}” is in the same room at that time.")
+        warnings.append(sentence.format(title=labels.clipped(other.title)))
     return warnings
+
+
+def _in_same_room(meetings: Iterable[Meeting], after: Meeting) -> Meeting | None:
+    """Return the first meeting that has the room of another at its time."""
+    others = [meeting for meeting in meetings if meeting.room and meeting.id != after.id]
+    for one, other in double_bookings([*others, after]):
+        if one.id == after.id:
+            return other
+        if other.id == after.id:
+            return one
+    return None
 
 
 def _is_later(day: date, than: date, years: int) -> bool:

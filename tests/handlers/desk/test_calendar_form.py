@@ -46,13 +46,14 @@ from storage import dialogs
 from storage.audit_log import Entry
 from storage.database import open_database
 from storage.meetings import change_meeting
-from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack
+from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack, text_of
 
 LONG = "W" * 120
 FULL = {
     "title": LONG, "kind": "global", "region": "africa", "city": LONG, "country": LONG,
-    "venue": LONG, "zone": "Africa/Addis_Ababa", "when": "2013-05-29T09:00/2013-05-31T17:30",
-    "theme": "T" * 300, "roundtables": "1,2,3,4", "reason": "R" * 300,
+    "room": LONG, "venue": LONG, "zone": "Africa/Addis_Ababa",
+    "when": "2013-05-29T09:00/2013-05-31T17:30", "theme": "T" * 300,
+    "roundtables": "1,2,3,4", "reason": "R" * 300,
 }  # fmt: skip
 ADD = Form("add", "", 0, "title", 999_999_999)
 
@@ -68,6 +69,7 @@ def a_long_other_meeting() -> Meeting:
     return lima().model_copy(
         update={
             "title": "V" * 120, "city": "V" * 120, "country": "V" * 120, "venue": "V" * 120,
+            "room": "V" * 120,
             "theme": "U" * 300, "time_zone": "Africa/Dakar", "roundtables": (1, 2, 3, 4),
             "start": datetime.fromisoformat("2014-05-01T09:00"),
             "end": datetime.fromisoformat("2014-05-03T17:30"),
@@ -439,3 +441,24 @@ async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: P
     assert len(commits) == 1
     assert sum("FROM meetings" in statement for statement in statements) == 1, statements
     await database.close()
+
+
+def test_a_meeting_in_a_room_that_is_taken_is_told_before_it_is_saved() -> None:
+    pack = shipped_pack()
+    other = lima().model_copy(
+        update={
+            "id": "other", "title": "Another meeting", "room": "Hall A",
+            "start": datetime.fromisoformat("2013-06-03T09:00"),
+            "end": datetime.fromisoformat("2013-06-03T10:00"),
+        }
+    )  # fmt: skip
+    pack = pack.with_meetings((*pack.meetings, other))
+    before = other.model_copy(update={"id": "mine", "title": "Mine", "room": None})
+    form = replace(a_form("change", CONFIRM, room="hall a"), chosen_fields=("room",))
+    after = meeting_from_form(form, pack, before, "-")
+    assert after.room == "hall a"
+    text = text_of(summary_view(a_reader(), pack, form, before, after, 0))
+    assert "“Another meeting” is in the same room at that time." in text
+    elsewhere = after.model_copy(update={"room": "Hall B"})
+    text = text_of(summary_view(a_reader(), pack, form, before, elsewhere, 0))
+    assert "in the same room" not in text
