@@ -32,7 +32,9 @@ def day_and_month(reader: Reader, moment: date) -> str:
 
 
 def month(reader: Reader, moment: date) -> str:
-    return _in_words(reader, format_skeleton("yMMMM", moment, locale=_locale(reader)))
+    """Return a month as a heading: Mayo de 2013."""
+    text = _in_words(reader, format_skeleton("yMMMM", moment, locale=_locale(reader)))
+    return text[:1].upper() + text[1:]
 
 
 def days(reader: Reader, first: date, last: date) -> str:
