@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from content.model import EntryKind
 from content.search.index import Index
-from content.search.references import fold_references
+from content.search.references import fold_references, is_hyphenated
 from content.search.spelling import SpellingCorrector
 from content.search.word_lists import is_word
 from content.search.words import Word, tokenize
@@ -18,6 +18,7 @@ MAX_WORDS = 24
 _MAX_CORRECTED_WORDS = 6
 _MAX_JOINED_WORDS = 8  # of a query in which words are tried together
 _MIN_FAMILY_CHARACTERS = 5
+_MIN_LETTERS_AFTER_PARTICLE = 3
 _LIGHT_FACTOR = 0.4
 _MIN_SUGGESTED_WEIGHT = 1.5
 _MIN_PREFIX_CHARACTERS = 4
@@ -112,7 +113,7 @@ class QueryParser:
         ]
 
     def _without_stop_words(self, words: list[Word]) -> list[Word]:
-        unique = list({word.text: word for word in words}.values())
+        unique = list({word.text: word for word in self._joined_stop_words(words)}.values())
         kept = [
             word
             for word in unique
@@ -121,6 +122,19 @@ class QueryParser:
         if not kept and len(unique) == 1 and unique[0].text in self._index.acronyms:
             kept = unique
         return kept[:MAX_WORDS]
+
+    def _joined_stop_words(self, words: list[Word]) -> list[Word]:
+        """Make one word of hyphenated words that mean something together only ("bien-être")."""
+        result: list[Word] = []
+        for word in words:
+            last = result[-1] if result else None
+            if last and is_hyphenated(word) and all(map(self._index.is_stop_word, (last, word))):
+                joined = last.text + word.text
+                if self._index.key(joined) in self._index:
+                    result[-1] = Word(joined, last.start, word.end, last.gap)
+                    continue
+            result.append(word)
+        return result
 
     def _concept(self, word: Word, typed: str) -> Concept:
         fixed = word.is_reference or word.is_number
@@ -135,6 +149,10 @@ class QueryParser:
         """The keys for a folded word, also those of the pack's own language. A word of the query's
         language is not taken for one of those that looks the same."""
         keys = tuple(self._family(self._index.key(word)))
+        if not keys and word.startswith(self._rules.particles):
+            rest = word[1:]
+            if len(rest) >= _MIN_LETTERS_AFTER_PARTICLE and self._index.key(rest) in self._index:
+                keys = tuple(self._family(self._index.key(rest)))
         if not keys and (original := self._index.original_key(word)):
             return () if is_word(self._rules.code, word) else (original,)
         return keys

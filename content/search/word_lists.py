@@ -9,12 +9,12 @@ from functools import cache
 from content.search.languages import rules_of
 from content.search.words import fold
 
-# Names that people look for, which no dictionary has and which are no misspellings.
+# Words that people look for, which no dictionary has and which are no misspellings.
 _NAMES = frozenset(
     """
     airbnb booking covid facebook fao fifa frontex google instagram interpol nato opec opep otan
     schengen skype telegram tiktok twitter uber uefa unesco unicef unfccc whatsapp wifi youtube
-    zoom
+    zoom resto restos
     """.split()  # noqa: SIM905
 )
 

@@ -22,7 +22,7 @@ _WORD = re.compile(
 # French: "l'intégration" is a word with its article.
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=[^\W\d_])", re.IGNORECASE)
 # Letters that are written in two ways, and what is no letter.
-_ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
+_ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
 _SHORT_I = "и\u0306"  # й is a letter of its own, not an accented one
 _GAPS = str.maketrans("٫٬／．－，", ".,/.-,")
 _MAX_LETTERS = 40

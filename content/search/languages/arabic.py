@@ -54,6 +54,7 @@ RULES = LanguageRules(
         اللاتي اللواتي عند عندما بين قبل بعد خلال منذ ضد دون حول تحت فوق ضمن غير سوى كما مثل
         إذا لو لأن لكي كي حيث إذ أيضا هناك هنا نعم يا إما أما وفق عبر لدى لدي لك لكم لنا إنه
         أنه إنها أنها بأن وهو وهي وما ولا ومن وفي وعلى فضلك فضلكم رجاء الآن
+        الغير البعض الكل شنو ايش إيش ليش شو شلون واش علاش كيفاش وين فين امتى إمتى إيه
         """
     ),
     asking_words=folded_words(
@@ -71,7 +72,8 @@ RULES = LanguageRules(
         """
     ),
     kind_hints={
-        "متي": "meeting", "اين": "meeting", "تاريخ": "meeting", "موعد": "meeting",
+        "متي": "meeting", "اين": "meeting", "وين": "meeting", "فين": "meeting", "امتي": "meeting",
+         "تاريخ": "meeting", "موعد": "meeting",
         "معني": "term", "تعريف": "term", "اختصار": "term", "المقصود": "term",
     },
     labels={
@@ -110,5 +112,6 @@ RULES = LanguageRules(
         ),
     ),
     endings=("ي", "ه", "ات", "يين"),
+    particles=("و", "ف", "ل", "ب", "ك"),
     misspelt_endings=tuple("ه ات ين ون ي يه".split()),  # noqa: SIM905
 )  # fmt: skip

@@ -17,9 +17,11 @@ from content.search.languages.rules import (
 # Accents are gone when a word is stemmed, because many people write without them. Some endings
 # that Snowball knows need theirs back.
 _ACCENTS = ((re.compile(r"ite(s?)$"), r"ité\1"), (re.compile(r"(?<=[^iu])ee(s?)$"), r"ée\1"))
-# Words that Snowball takes for others: nationality is not what is national, and
-# a concert no consultation.
-_OTHER_MEANING = frozenset({"nationalite", "nationalites", "concert", "concerts"})
+# Words that Snowball takes for others: nationality is not what is national, a concert no
+# consultation, and governance no government.
+_OTHER_MEANING = frozenset(
+    {"nationalite", "nationalites", "concert", "concerts", "gouvernance", "gouvernances"}
+)
 _COUNTED = "un/une deux trois quatre cinq six sept huit neuf dix"
 _RANKED = (
     "premier/premiere/1er/1re/1ere deuxieme/second/seconde/2e/2eme troisieme/3e/3eme "
@@ -50,6 +52,7 @@ RULES = LanguageRules(
         à a afin ai aie ainsi après as au aucun aucune aujourd'hui auprès aura aurait auront
         aussi autre autres aux avaient avait avant avec avez avoir avons ayant bien car ce
         ceci cela celle celles celui cependant certains ces cet cette ceux chaque chez ci
+        combien
         comme comment contre d dans de des depuis dès dessus devait doit doivent donc dont du
         durant elle elles en encore entre es est et étaient était étant été être eu eux fait
         faire faut hors il ils j je jusque l la là laquelle le lequel les lesquels leur leurs
@@ -76,7 +79,8 @@ RULES = LanguageRules(
         grand grande grands idée important importante manière mettre met monde nombreux
         nouveau nouvelle petit possible pouvoir prendre prend prévoit prévu problème problèmes
         propos quelqu rôle sait savoir sujet temps type venir vient voir vois façon passe
-        passer tient tenir partie
+        passer tient tenir partie mesure mesures propose proposent proposer recommande
+        recommandent recommander solution solutions lutte lutter
         décide décidé décidée adopté adoptée concernant relatif relative relatifs
         """
     ),

@@ -97,5 +97,7 @@ class LanguageRules:
     misspelt_endings: tuple[str, ...] = ()
     # Other spellings of a folded word, to compare misspelt words with.
     respell: Callable[[str], str] = str
+    # Words of one letter that are written together with the next word: "and", "for".
+    particles: tuple[str, ...] = ()
     # Whether pyspellchecker has a list of the language's words.
     has_word_list: bool = True

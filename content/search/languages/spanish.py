@@ -17,6 +17,12 @@ from content.search.words import fold
 
 # Accents are gone when a word is stemmed; Snowball knows this ending only with its own.
 _ACCENT = re.compile(r"(?<=[csx])ion$")
+# Words that Snowball, or a family of endings, takes for others: gender is not what is general.
+_OTHER_MEANING = frozenset(
+    """
+    genero generos libro libros planta plantas autor autora autores autoras personal personales
+    """.split()  # noqa: SIM905
+)
 _COUNTED = "uno/una dos tres cuatro cinco seis siete ocho nueve diez"
 _RANKED = (
     "primera/primero/primer/1a/1o segunda/segundo/2a tercera/tercero/tercer/3a cuarta/cuarto/4a "
@@ -30,6 +36,8 @@ def _new_stem() -> Callable[[str], str]:
     def stem(word: str) -> str:
         if len(word) < 4 or not word.isalpha():
             return word
+        if word in _OTHER_MEANING:
+            return f"{stemmer.stemWord(word)}_"
         return fold(str(stemmer.stemWord(_ACCENT.sub("ión", word))))
 
     return stem
@@ -42,7 +50,8 @@ RULES = LanguageRules(
         """
         a acerca además ahora al algo alguien algún alguna algunas alguno algunos ambos ante
         antes aquel aquella aquellos aquí así aun aún aunque cada casi como cómo con contra
-        cual cuál cuales cuáles cualquier cuando cuándo cuanto cuánto de del desde después
+        cual cuál cuales cuáles cualquier cuando cuándo cuanta cuánta cuanto cuánto
+        de del desde después
         donde dónde dos durante e el él ella ellas ellos en entre era eran eres es esa esas
         ese eso esos esta está estaba están estar estas este esto estos estoy fue fueron ha
         habrá había haber hace hacen hacer hacia han has hasta hay he hemos la las le les lo
@@ -67,8 +76,10 @@ RULES = LanguageRules(
         """
         cosa cosas conocer conoce dar da debe deben debería existe existir gente grande
         grandes idea importante manera mundo necesita nuevo nueva pequeño posible poder puede
-        pueden tomar problema problemas propósito papel saber sabe tema temas tiempo tipo
+        pueden tomar problema problemas propósito papel saber sabe tema temas tipo
         venir viene ver forma relativo relativa referente respecto pasa pasar llevar tener
+        cuenta tarea tareas medida medidas propone proponen proponer recomienda recomiendan
+        recomendar combatir lucha luchar
         """
     ),
     kind_hints={

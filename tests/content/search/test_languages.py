@@ -45,10 +45,42 @@ def test_the_right_entry_is_among_the_first_three(
     print(f"\n{language}, {'held' if held else 'tuned'}")
     for sort, count in of_sort.items():
         print(f"  {sort:12} {right[sort]:3} of {count:3}")
-    missed = of_sort["nothing"] - right["nothing"]
     nothing = right.pop("nothing") / of_sort.pop("nothing")
     found = right.total() / of_sort.total()
     print(f"  right entry among the first {TOP}: {found:.1%}; nothing found: {nothing:.1%}")
     assert found >= PROMISED
-    # One of twenty is less than the twentieth part.
-    assert nothing >= PROMISED_NOTHING or missed == 1
+    assert nothing >= PROMISED_NOTHING
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "right"),
+    [
+        ("fr", "main d’œuvre", "rt4"),
+        ("fr", "main d’oeuvre", "rt4"),
+        ("fr", "bien-être des migrants", "box-5"),
+        ("fr", "gouvernance", "area-6"),
+        ("fr", "combien d’organismes dans le GMG", "term-gmg"),
+        ("es", "género", "rt2"),
+        ("es", "¿qué propone la OIM sobre el clima?", "area-4"),
+        ("ru", "3-й круглый стол", "rt3"),
+        ("ru", "расскажите о правах женщин", "rt2"),
+        ("ru", "сколько стран в АКТ", "term-acp"),
+        ("ar", "الهجره الغير شرعيه", "rec-3-5"),
+        ("ar", "وين اجتماع بانكوك", "meeting-escap-bangkok-2013"),
+        ("ar", "عملية كولومبو وحوار ابوظبي", "rcp-abu-dhabi"),
+    ],
+)
+def test_ordinary_questions_are_understood(
+    search: Search, language: str, query: str, right: str
+) -> None:
+    assert right in [hit.id for hit in search.find(query, language=language).hits[:TOP]]
+
+
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [("es", "tiempo en Bangkok"), ("es", "libros de texto"), ("fr", "resto"), ("ru", "кофе")],
+)
+def test_words_that_look_like_those_of_the_documents_find_nothing(
+    search: Search, language: str, query: str
+) -> None:
+    assert not search.find(query, language=language).hits
