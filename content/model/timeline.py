@@ -24,8 +24,9 @@ class Timeline:
         self._last_split: tuple[int, Sequence[Meeting], Sequence[Meeting]] | None = None
 
     def narrowed(self, by: str, value: str) -> Timeline:
-        """The meetings of one kind, region, roundtable, room, track or parent (`by`); empty if
-        there are none."""
+        """The meetings of one kind, region, roundtable, room, track, parent or person (`by`).
+
+        Empty if there are none."""
         if not self._narrowed:
             self._narrowed = _by_subject(self.meetings)
         return self._narrowed.get((by, value), _NO_MEETINGS)
@@ -71,6 +72,7 @@ def _by_subject(meetings: Iterable[Meeting]) -> dict[tuple[str, str], Timeline]:
             if value
         ]  # fmt: skip
         subjects += [("roundtable", str(number)) for number in meeting.roundtables]
+        subjects += [("person", person.name) for person in meeting.people]
         for subject in dict.fromkeys(subjects):
             found.setdefault(subject, []).append(meeting)
     return {subject: Timeline(some) for subject, some in found.items()}

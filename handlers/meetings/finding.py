@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from content.intents import MeetingQuestion, recognize
-from content.model import EntryKind, Meeting, Pack
-from content.typed_words import folded
+from content.model import EntryKind, Meeting
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, open_buttons, page_of, paging, way_back
 from handlers.framework.reply import Block, Heading, Reply
@@ -28,33 +27,16 @@ async def find_entries(request: Request, words: str, kinds: Container[EntryKind]
 
 
 async def find_meetings(request: Request, words: str) -> list[Meeting]:
-    """Return the meetings of the people who are named, or else those that a search finds: first
-    those that are not over, the nearest first, then past ones, the latest first."""
-    meetings = meetings_with(request.pack, words)
-    if not meetings:
-        ids = await find_entries(request, words, frozenset({"meeting"}))
-        known = (request.pack.meeting(entry_id.removeprefix("meeting-")) for entry_id in ids)
-        meetings = [meeting for meeting in known if meeting is not None]
-    meetings.sort(key=lambda meeting: meeting.opens)
+    """Return the meetings that a search finds: first those that are not over, the nearest first,
+    then past ones, the latest first."""
+    ids = await find_entries(request, words, frozenset({"meeting"}))
+    known = (request.pack.meeting(entry_id.removeprefix("meeting-")) for entry_id in ids)
+    meetings = sorted(
+        (meeting for meeting in known if meeting is not None), key=lambda meeting: meeting.opens
+    )
     now = request.reader.now
     past = [meeting for meeting in meetings if meeting.closes <= now]
     return [meeting for meeting in meetings if meeting.closes > now] + past[::-1]
-
-
-def meetings_with(pack: Pack, words: str) -> list[Meeting]:
-    """Return the meetings in which somebody of this name has a part."""
-    wanted = folded(words)
-    return [
-        meeting
-        for meeting in pack.timeline.meetings
-        if wanted and any(has_words(folded(person.name), wanted) for person in meeting.people)
-    ]
-
-
-def has_words(name: str, wanted: str) -> bool:
-    """Return whether the words of a name begin with those that were typed: `C` is Room C."""
-    words = name.split()
-    return all(any(word.startswith(part) for word in words) for part in wanted.split())
 
 
 async def found_view(

@@ -18,17 +18,19 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import on_days
 from handlers.meetings.days import days_view
-from handlers.meetings.finding import find_meetings, found_view, has_words, meetings_with
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.meeting_list import MEETINGS_PER_PAGE, by_month
 from handlers.wording import labels, times
 
-By = Literal["room", "track"]
+By = Literal["room", "track", "person"]
 
 _PLACE_ID = "programme"
 _DAY_FORMAT = "%Y%m%d"
 _ONE_DAY = timedelta(days=1)
-_LETTERS: dict[str, By] = {"r": "room", "t": "track"}
+_LETTERS: dict[str, By] = {"r": "room", "t": "track", "p": "person"}
+_LISTS: dict[str, By] = {"rooms": "room", "tracks": "track", "people": "person"}
+_MAX_NAMES = 30  # buttons
+_COMMANDS: dict[By, str] = {"room": "room", "track": "track", "person": "who"}
 _NAME_DIGITS = 10
 _MEETINGS_IN_GRID = 15
 _MAX_WORDS = 60  # characters of what was typed that an answer repeats
@@ -108,70 +110,84 @@ def _by_name(request: Request, by: By) -> Reply:
     written = zip(names, names_of(pack.original, by), strict=True)
     keys = {name: {folded(name), folded(original)} for name, original in written}
     found = [name for name in names if wanted in keys[name]] or [
-        name for name in names if any(has_words(key, wanted) for key in keys[name])
+        name for name in names if any(_has_words(key, wanted) for key in keys[name])
     ]
     if len(found) == 1:
         return list_view(reader, pack, by, found[0])
     if found:
         return names_view(reader, pack, by, found)
-    sentence = (
-        _("“{words}” is not a room of the programme.")
-        if by == "room"
-        else _("“{words}” is not a track of the programme.")
-    )
-    heading = Paragraph(sentence.format(words=request.words.strip()[:_MAX_WORDS]))
+    sentences = {
+        "room": _("“{words}” is not a room of the programme."),
+        "track": _("“{words}” is not a track of the programme."),
+        "person": _("“{words}” is not in the programme."),
+    }
+    heading = Paragraph(sentences[by].format(words=request.words.strip()[:_MAX_WORDS]))
     listed = names_view(reader, pack, by)
     return Reply((heading, *listed.blocks), listed.buttons, payload=listed.payload)
 
 
 def names_of(pack: Pack, by: By) -> list[str]:
-    """Return the names of all rooms or tracks: those of pack.yaml in its order, then others."""
-    known = pack.rooms if by == "room" else pack.tracks
-    used = {getattr(meeting, by) for meeting in pack.meetings} - {None}
-    return [name for name in known.values() if name in used] + _others(pack, by, known.values())
-
-
-def _others(pack: Pack, by: By, known: object) -> list[str]:
-    # The order of the names as they were written, so that it is the same in every language.
-    found = {}
+    """Return the names of all rooms, tracks or people: those of pack.yaml in its order, then others
+    in the order of the names as they were written, which is the same in every language."""
+    known = {"room": pack.rooms, "track": pack.tracks}.get(by, {})
+    used: dict[str, str] = {}
     for meeting in pack.meetings:
-        original = pack.original.meeting(meeting.id)
-        name = getattr(meeting, by)
-        if name and original is not None:
-            found[getattr(original, by)] = name
-    listed = set(known)  # type: ignore[call-overload]
-    return [name for _original, name in sorted(found.items()) if name not in listed]
+        original = pack.original.meeting(meeting.id) or meeting
+        used.update(zip(_values(original, by), _values(meeting, by), strict=False))
+    names = set(used.values())
+    listed = [name for name in known.values() if name in names]
+    return [*listed, *(name for _written, name in sorted(used.items()) if name not in listed)]
+
+
+def _values(meeting: Meeting, by: By) -> tuple[str, ...]:
+    match by:
+        case "room":
+            return (meeting.room,) if meeting.room else ()
+        case "track":
+            return (meeting.track,) if meeting.track else ()
+        case "person":
+            return tuple(person.name for person in meeting.people)
 
 
 def names_view(reader: Reader, pack: Pack, by: By, names: Sequence[str] | None = None) -> Reply:
-    """List rooms or tracks, by default all, each with a button."""
+    """List rooms, tracks or people, by default all, each with a button."""
     _ = reader.gettext
-    every = names_of(pack, by)
-    shown = every if names is None else names
-    empty = (
-        _("The programme does not name rooms.")
-        if by == "room"
-        else _("The programme has no tracks.")
-    )
-    title = _("Rooms") if by == "room" else _("Tracks")
+    found = names_of(pack, by) if names is None else names
+    empty = {
+        "room": _("The programme does not name rooms."),
+        "track": _("The programme has no tracks."),
+        "person": _("The programme does not name people."),
+    }
+    shown = found[:_MAX_NAMES]
+    blocks: list[Block] = [Heading(_titles(reader)[by]) if shown else Paragraph(empty[by])]
+    if more := len(found) - len(shown):
+        left = reader.ngettext("And {number} more.", "And {number} more.", more)
+        example = f"/{_COMMANDS[by]} {found[-1]}"
+        blocks.append(Paragraph(left.format(number=more)))
+        blocks.append(Paragraph(_("Write a name, for example: {command}").format(command=example)))
     labelled = [(labels.clipped(name), str(place_of(pack, by, name))) for name in shown]
-    blocks: tuple[Block, ...] = (Heading(title),)
-    if not shown:
-        blocks = (Paragraph(empty),)
     return Reply(
-        blocks,
+        tuple(blocks),
         (*open_buttons(labelled, ""), (Press(_("All meetings"), go("meetings")),),
          way_back(reader, "home")),
         payload="meetings",
     )  # fmt: skip
 
 
+def _titles(reader: Reader) -> dict[By, str]:
+    _ = reader.gettext
+    return {"room": _("Rooms"), "track": _("Tracks"), "person": _("People")}
+
+
 def place_of(pack: Pack, by: By, name: str, page: int = 1) -> Place:
-    """Return the place that lists the meetings in a room or of a track. It is the same in every
-    language."""
+    """Return the place of a list: of the meetings in a room, of a track or of a person. It is the
+    same in every language."""
     meetings = pack.timeline.narrowed(by, name).meetings
     original = pack.original.meeting(meetings[0].id) if meetings else None
-    written = name if original is None else getattr(original, by)
+    written = name
+    if original is not None:
+        values = zip(_values(meetings[0], by), _values(original, by), strict=False)
+        written = dict(values).get(name, name)
     return Place(_PLACE_ID, f"{by[0]}-{_digest(written)}", page)
 
 
@@ -180,7 +196,8 @@ def _digest(name: str) -> str:
 
 
 def list_view(reader: Reader, pack: Pack, by: By, name: str, page: int = 1) -> Reply:
-    """Show the meetings in a room or of a track, from the one that is on; if all are over, all."""
+    """Show the meetings in a room, of a track or of a person, from the one that is on; if all are
+    over, all."""
     _ = reader.gettext
     timeline = pack.timeline.narrowed(by, name)
     meetings = timeline.not_over(reader.now) or timeline.meetings
@@ -192,11 +209,21 @@ def list_view(reader: Reader, pack: Pack, by: By, name: str, page: int = 1) -> R
         buttons=(
             *open_buttons(labels.entry_labels(reader, pack, map(entry_id_of, shown)), here),
             *paging(reader, here, pages),
-            (Press(_("Rooms") if by == "room" else _("Tracks"), go(f"{_PLACE_ID}.{by}s")),),
+            (Press(_titles(reader)[by], go(f"{_PLACE_ID}.{_list_of(by)}")),),
             way_back(reader, "meetings"),
         ),
         payload="meetings",
     )
+
+
+def _list_of(by: By) -> str:
+    return next(name for name, listed in _LISTS.items() if listed == by)
+
+
+def _has_words(name: str, wanted: str) -> bool:
+    """Return whether the words of a name begin with those that were typed: `C` is Room C."""
+    words = name.split()
+    return all(any(word.startswith(part) for word in words) for part in wanted.split())
 
 
 def rooms_of_day_view(reader: Reader, pack: Pack, day: date, page: int = 1) -> Reply:
@@ -236,25 +263,7 @@ def _line(reader: Reader, meeting: Meeting) -> Phrase:
 
 async def show_who(request: Request) -> Answer:
     """Answer `/who name`: the meetings in which somebody of that name has a part."""
-    reader, pack = request.reader, request.pack
-    _ = reader.gettext
-    wanted = folded(request.words)
-    if not wanted:
-        sentence = _("Write a name, for example: {command}")
-        example = next(
-            (meeting.people[0].name for meeting in pack.meetings if meeting.people), None
-        )
-        if example is None:
-            return _only(reader, _("The programme does not name people."))
-        return _only(reader, sentence.format(command=f"/who {example.split()[-1]}"))
-    if not meetings_with(pack, wanted):
-        sentence = _("“{words}” is not in the programme.")
-        return _only(reader, sentence.format(words=request.words.strip()[:_MAX_WORDS]))
-    return await found_view(request, request.words.strip(), await find_meetings(request, wanted))
-
-
-def _only(reader: Reader, sentence: str) -> Reply:
-    return Reply((Paragraph(sentence),), (way_back(reader, "home"),), payload="meetings")
+    return _by_name(request, "person")
 
 
 def _not_found(reader: Reader, sentence: str, words: str, example: str) -> Reply:
@@ -267,10 +276,10 @@ def _not_found(reader: Reader, sentence: str, words: str, example: str) -> Reply
 
 
 async def visit_programme(request: Request, visit: Visit) -> Answer:
-    """Show a day by rooms (`20130603`), the rooms (`rooms`), or a room or track (`r-…`, `t-…`)."""
+    """Show a day by rooms (`20130603`), the rooms (`rooms`), or one of a list (`r-…`)."""
     reader, pack, part = request.reader, request.pack, visit.place.part
-    if part in ("rooms", "tracks"):
-        return names_view(reader, pack, "room" if part == "rooms" else "track")
+    if part in _LISTS:
+        return names_view(reader, pack, _LISTS[part])
     letter, _hyphen, digest = part.partition("-")
     if letter in _LETTERS:
         by = _LETTERS[letter]
