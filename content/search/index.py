@@ -155,7 +155,10 @@ class _Vocabulary:
         # A document's words may be in another language than the editors'.
         foreign = fields.official and self.language != fields.language
         text = [] if foreign else self.keys(fields.text)
-        for key, places in self.spans(entry.shown).items():
+        # The pack's own words are not in a text that is shown in another language.
+        elsewhere = bool(self.mark) and entry.fields.language not in ("", self.language)
+        places_of: Spans = {} if elsewhere else self.spans(entry.shown)
+        for key, places in places_of.items():
             entry.spans[key] = [*entry.spans.get(key, ()), *places]
         label = [*fields.references, *fields.parents, *self.keys(fields.label, named=True)]
         entry.titles.update(frozenset((reference,)) for reference in fields.references)
