@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from content.search.false_friends import FALSE_FRIENDS
 
 HYPHENS = "-‐‑–—"
+_HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_HAN}]"
 _WORD = re.compile(
     r"(?P<sign>§)"
-    r"|(?<![^\W_])[^\W\d_]\d+[^\W\d_]?(?![^\W_])"  # G77 and H1B are names, not numbers
+    # G77 and H1B are names, not numbers.
+    rf"|(?<![^\W_{_HAN}]){_LETTER}\d+{_LETTER}?(?![^\W_{_HAN}])"
     r"|(?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:(?:st|nd|rd|th)(?![^\W\d_]))?"
-    r"|(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)"
+    rf"|(?P<han>[{_HAN}]+)"
     # Combining marks are those of Latin, Cyrillic and Arabic letters.
-    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])*(?:['’ʼ][^\W\d_]+)*",
+    rf"|{_LETTER}(?:{_LETTER}|[\u0300-\u036f\u064b-\u065f\u0670])*(?:['’ʼ]{_LETTER}+)*",
     re.IGNORECASE,
 )
 # French: "l'intégration" is a word with its article.
@@ -25,6 +28,8 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=[^\W\d_]
 _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
 _SHORT_I = "и\u0306"  # й is a letter of its own, not an accented one
 _GAPS = str.maketrans("٫٬／．－，", ".,/.-,")
+# Chinese pairs of characters of two words: particles, and "China" in "developing countries".
+_ACROSS_WORDS = re.compile("(?<=发展)中国(?=家)|(?!目的)(?:[的了吗呢].|.[的了吗呢])")
 _MAX_LETTERS = 40
 
 # British to American spelling. A rule may change a word that has one spelling only ("comprise"),
@@ -105,6 +110,8 @@ def tokenize(text: str, *, pairs: bool = True) -> Iterator[Word]:
         previous_end = end
         if match["han"] and pairs:
             for place in range(start, max(end - 1, start + 1)):
+                if _ACROSS_WORDS.match(text, place, end):
+                    continue
                 yield Word(text[place : place + 2], place, min(place + 2, end), gap)
                 gap = ""
             continue

@@ -65,6 +65,13 @@ def test_the_right_entry_is_among_the_first_three(
         ("ru", "3-й круглый стол", "rt3"),
         ("ru", "расскажите о правах женщин", "rt2"),
         ("ru", "сколько стран в АКТ", "term-acp"),
+        ("zh", "RCP是什么意思", "term-rcp"),
+        ("zh", "IOM的任务", "term-iom"),
+        ("zh", "GMG成员", "term-gmg"),
+        ("zh", "第1244号决议", "mandate-1244"),
+        ("zh", "关于家庭团聚的材料", "rec-3-4"),
+        ("zh", "曼谷会议的地点", "meeting-escap-bangkok-2013"),
+        ("zh", "发展中国家", "area-2"),
         ("ar", "الهجره الغير شرعيه", "rec-3-5"),
         ("ar", "وين اجتماع بانكوك", "meeting-escap-bangkok-2013"),
         ("ar", "عملية كولومبو وحوار ابوظبي", "rcp-abu-dhabi"),
@@ -78,7 +85,13 @@ def test_ordinary_questions_are_understood(
 
 @pytest.mark.parametrize(
     ("language", "query"),
-    [("es", "tiempo en Bangkok"), ("es", "libros de texto"), ("fr", "resto"), ("ru", "кофе")],
+    [
+        ("es", "tiempo en Bangkok"),
+        ("es", "libros de texto"),
+        ("fr", "resto"),
+        ("ru", "кофе"),
+        ("zh", "中国"),
+    ],
 )
 def test_words_that_look_like_those_of_the_documents_find_nothing(
     search: Search, language: str, query: str
