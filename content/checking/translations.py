@@ -65,8 +65,14 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
         "items": [collection.id for collection in pack.collections],
+        "sources": _sources(pack),
         "entries": pack.entries,
     }
+
+
+def _sources(pack: Pack) -> set[str]:
+    entries = (getattr(entry, "source", None) for entry in pack.entries.values())
+    return {source for source in (*entries, *(link.source for link in pack.links)) if source}
 
 
 def _fields_of(entry: Entry) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ class MeetingTranslator:
         names: Mapping[str, Mapping[str, str]],
     ) -> None:
         """`written` are the meetings as the pack's files have them, by id. `place_name` gives the
-        `city` or `country` of a meeting in the language, where it is known. `names` has the names
-        of each `room` and `track` in the language, by those in the pack's own."""
+        `city` or `country` of a meeting in the language, where it is known. `names` has the words
+        of each `room`, `track` and `source` in the language, by those in the pack's own."""
         self._written = written
         self._words = translation.entries
         self._place_name = place_name
@@ -106,6 +106,9 @@ def localize(
     texts in that language. What stays is shared."""
     entries = translation.entries
 
+    def source(written: str | None) -> str | None:
+        return translation.sources.get(written or "", written)
+
     def passage(original: Passage) -> Passage:
         in_language = original.in_language(language)
         return _filled(in_language, entries.get(original.id), PASSAGE_FIELDS)
@@ -113,7 +116,8 @@ def localize(
     def roundtable(original: Roundtable) -> Roundtable:
         words = entries.get(original.id, _NO_WORDS)
         if original.theme is None:
-            return _filled(original, words, ROUNDTABLE_FIELDS)
+            filled = _filled(original, words, ROUNDTABLE_FIELDS)
+            return _replaced(filled, source=source(original.source))
         theme = passage(original.theme)
         return _replaced(original, theme=theme, title=words.title or original.title)
 
@@ -136,7 +140,8 @@ def localize(
         return _replaced(original, title=title, passages=_each(passage, original.passages))
 
     def term(original: Term) -> Term:
-        changed = _filled(original, entries.get(original.id), TERM_FIELDS)
+        filled = _filled(original, entries.get(original.id), TERM_FIELDS)
+        changed = _replaced(filled, source=source(original.source))
         if changed.also == original.also:
             return changed
         # The texts may name it in the pack's own language.
@@ -144,7 +149,8 @@ def localize(
         return changed.model_copy(update={"also": tuple(names.values())})
 
     def process(original: Process) -> Process:
-        return _filled(original, entries.get(original.id), PROCESS_FIELDS)
+        filled = _filled(original, entries.get(original.id), PROCESS_FIELDS)
+        return _replaced(filled, source=source(original.source))
 
     def document(original: Document) -> Document:
         return _filled(original, translation.documents.get(original.id), _DOCUMENT_FIELDS)
@@ -152,7 +158,8 @@ def localize(
     reasons = {frozenset(link.between): link.why for link in translation.links}
 
     def link(original: Link) -> Link:
-        return _replaced(original, why=reasons.get(frozenset(original.between), original.why))
+        why = reasons.get(frozenset(original.between), original.why)
+        return _replaced(original, why=why, source=source(original.source))
 
     return {
         "event": _filled(pack.event, translation.event, _EVENT_FIELDS),

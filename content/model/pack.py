@@ -319,6 +319,7 @@ class Pack(Value):
             {
                 "room": _renamed(self.rooms, translation.rooms),
                 "track": _renamed(self.tracks, translation.tracks),
+                "source": translation.sources,
             },
         )
         copy = self.model_copy(update=localize(self, language, translation, translate))

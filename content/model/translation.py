@@ -71,6 +71,7 @@ class Translation(Value):
     items: Mapping[Id, Title] = {}  # "Article {number}", by collection
     entries: Mapping[str, EntryWords] = {}
     links: tuple[LinkWords, ...] = ()
+    sources: Mapping[Line, Line] = {}  # by the `source` of entries and links
 
 
 PASSAGE_FIELDS = ("title", "note", "words")

@@ -34,6 +34,10 @@ FRENCH = Translation.model_validate(
             "meeting-escap-bangkok-2013": {"title": "Réunion de l’Asie", "venue": "Centre"},
         },
         "links": [{"between": ["area-1", "background-4"], "why": "Une lacune à combler"}],
+        "sources": {
+            "the position paper, section D.5, box": "le document de position, section D.5",
+            "the position paper, footnote 2": "le document de position, note 2",
+        },
     }
 )
 
@@ -68,6 +72,23 @@ def test_the_editors_words_are_translated_and_quotations_are_not(pack: Pack) -> 
     assert list(french.entries) == list(pack.entries)
     assert french.areas[0].heading == pack.areas[0].heading
     assert (french.hash, french.language, french.id) == (pack.hash, "en", "hld-2013")
+
+
+def test_sources_are_translated_wherever_they_are_named(pack: Pack) -> None:
+    french = pack.in_language("fr")
+    term = next(term for term in french.glossary if term.id == "term-acp")
+    assert term.source == "le document de position, section D.5"
+    named = {other.source for other in french.related("mandate-modalities-format")}
+    assert "le document de position, note 2" in named
+    assert "the position paper, footnote 2" not in named
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "zh"])
+def test_no_source_of_the_shipped_pack_is_left_in_english(language: str) -> None:
+    pack = shipped_pack().in_language(language)
+    of_entries = {getattr(entry, "source", None) for entry in pack.entries.values()}
+    sources = of_entries | {link.source for link in pack.links}
+    assert [source for source in sources if source and source.startswith("the ")] == []
 
 
 def test_a_language_is_made_once_and_leads_back(pack: Pack) -> None:
