@@ -7,16 +7,17 @@ from typing import ClassVar, Literal
 
 from content.model import Pack
 from handlers.framework.buttons import ButtonData
-from handlers.framework.places import Place, go, two_columns
+from handlers.framework.places import Place, go, open_buttons
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Row
 from handlers.framework.request import Request
+from handlers.wording import labels
 from storage import subscriptions
 
 # Where a button stands: the screen of what is followed, the list of roundtables, a list of
 # meetings, the screen of /subscribe, the list of subscriptions.
 Screen = Literal["own", "roundtables", "meetings", "subscribe", "list"]
-_MAX_FOLLOW_BUTTONS = 6  # below the list of roundtables
+_MAX_FOLLOW_ROWS = 6  # on the list of roundtables
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,30 @@ def follow_button(reader: Reader, what: str, value: str, followed: bool, screen:
     return Press(label, Follow(what, value, screen))
 
 
-def roundtable_follow_rows(
-    reader: Reader, pack: Pack, followed: frozenset[int] | None
-) -> list[Row]:
-    """Return a button for each roundtable below their list, or one that opens /subscribe if there
-    are many. `followed` is as `followed_roundtables` returns it."""
+def roundtable_rows(reader: Reader, pack: Pack, followed: frozenset[int] | None) -> list[Row]:
+    """Return a row for each roundtable, which opens and which follows it. Where there are many,
+    return their titles, and a button that opens /subscribe. `followed` is as
+    `followed_roundtables` returns it."""
     _ = reader.gettext
-    if len(pack.roundtables) > _MAX_FOLLOW_BUTTONS:
-        return [(Press(_("Follow a roundtable"), go(Place("subscribe"), "roundtables")),)]
-    buttons = []
+    if len(pack.roundtables) > _MAX_FOLLOW_ROWS:
+        titles = [
+            (labels.label(reader, pack, roundtable.id), roundtable.id)
+            for roundtable in pack.roundtables
+        ]
+        follow = Press(_("Follow a roundtable"), go(Place("subscribe"), "roundtables"))
+        return [*open_buttons(titles, "roundtables"), (follow,)]
+    rows: list[Row] = []
     for roundtable in pack.roundtables:
         number, value = roundtable.number, str(roundtable.number)
         if number in (followed or ()):
             label = _("Following {number} · stop").format(number=number)
-            buttons.append(Press(label, Unfollow("roundtable", value, "roundtables")))
+            follow = Press(label, Unfollow("roundtable", value, "roundtables"))
         else:
             label = _("Follow {number}").format(number=number)
-            buttons.append(Press(label, Follow("roundtable", value, "roundtables")))
-    return two_columns(buttons)
+            follow = Press(label, Follow("roundtable", value, "roundtables"))
+        name = _("Roundtable {number}").format(number=number)
+        rows.append((Press(name, go(roundtable.id, "roundtables")), follow))
+    return rows
 
 
 async def followed_roundtables(request: Request) -> frozenset[int] | None:

@@ -6,7 +6,7 @@ from content.model import Meeting, Pack, Roundtable
 from handlers.documents.follow_buttons import (
     follow_button,
     followed_roundtables,
-    roundtable_follow_rows,
+    roundtable_rows,
 )
 from handlers.documents.languages import languages_button
 from handlers.documents.passages import is_saved, neighbours, part_view
@@ -17,7 +17,7 @@ from handlers.documents.quotations import (
     save_button,
 )
 from handlers.documents.related import group_buttons
-from handlers.framework.places import Place, go, open_buttons, way_back
+from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -46,10 +46,6 @@ def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None
     items = tuple(
         (Bold(str(roundtable.number)), f" {roundtable.title}") for roundtable in pack.roundtables
     )
-    labelled = [
-        (labels.label(reader, pack, roundtable.id), roundtable.id)
-        for roundtable in pack.roundtables
-    ]
     return Reply(
         blocks=(
             heading,
@@ -62,8 +58,7 @@ def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None
         ),
         brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
         buttons=(
-            *open_buttons(labelled, "roundtables"),
-            *roundtable_follow_rows(reader, pack, followed),
+            *roundtable_rows(reader, pack, followed),
             way_back(reader, "home"),
         ),
         payload="roundtables",
@@ -183,7 +178,7 @@ async def show_roundtable(request: Request) -> Answer:
             words=words[:40], numbers=numbers
         )
     )
-    return Reply(blocks=(unknown,), buttons=listed.buttons, payload="roundtables")
+    return Reply((unknown, *listed.blocks[1:]), listed.buttons, payload="roundtables")
 
 
 async def _find(request: Request, words: str) -> Roundtable | None:

@@ -64,6 +64,7 @@ def forgotten_view(reader: Reader, muted: bool = False) -> Reply:
                 )
             ),
         ),
+        buttons=(way_back(reader, None),),
         payload="start",
     )
 

@@ -70,6 +70,7 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     _ = reader.gettext
     chat, settings = data.chat, data.settings
     not_chosen, nothing = _("not chosen"), _("nothing")
+    nothing_off = reader.pgettext("meetings switched off", "none")
     rows: list[tuple[str, Phrase]] = [
         (_("Chat ID"), (Code(str(chat.id)),)),
         (_("Language"), NAMES.get(chat.language or "", chat.language or not_chosen)),
@@ -78,7 +79,7 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
         (_("First used"), times.moment(reader, chat.created)),
         (_("Last used"), times.day(reader, chat.last_seen)),
         (_("Subscribed to"), reader.listed(data.subscribed) or nothing),
-        (_("Meetings switched off"), reader.listed(data.switched_off) or nothing),
+        (_("Meetings switched off"), reader.listed(data.switched_off) or nothing_off),
         (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
         (_("For individual meetings"), reader.listed(data.lead_times) or _("as usual")),
         (_("Quiet hours"), quiet_hours(reader, settings)),

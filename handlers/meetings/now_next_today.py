@@ -63,7 +63,7 @@ def _view(
             blocks.append(Paragraph(pack.event.later))
     blocks.append(
         Footnote(
-            _("Your day and time: {zone}. To change it: /timezone").format(
+            _("Your time zone: {zone}. To change it: /timezone").format(
                 zone=times.zone_name(reader, reader.zone)
             )
         )

@@ -52,12 +52,11 @@ def subscribe_view(
     rows: list[Row] = []
     for what, value in shown:
         name = _("All meetings") if what == "all" else subject_name(reader, pack, what, value)
-        name = labels.clipped(name, _MAX_NAME)
         if (what, value) in followed:
-            label = _("Following: {name} · stop").format(name=name)
+            label = _("Following: {name} · stop").format(name=labels.clipped(name, _MAX_NAME))
             rows.append((Press(label, Unfollow(what, value, "subscribe")),))
         else:
-            rows.append((Press(name, Follow(what, value, "subscribe")),))
+            rows.append((Press(labels.clipped(name), Follow(what, value, "subscribe")),))
     titles = {"": _("Roundtables"), "kinds": _("By kind"), "regions": _("By region")}
     tabs = [
         Press(title, go(Place("subscribe", other)))

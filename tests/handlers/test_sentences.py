@@ -143,6 +143,19 @@ def test_forms_for_numbers_differ(language: str) -> None:
     assert not alike
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_a_fragment(language: str) -> None:
+    """A reader's note such as "…his word…" is no translation of the sentence that it is about."""
+    fragments = [
+        translation
+        for message in catalogue(language)
+        if message.id and not any(original.startswith("…") for original in originals(message))
+        for translation in translations(message)
+        if translation.startswith("…") and translation != "…"
+    ]
+    assert fragments == []
+
+
 def test_french_has_no_break_spaces() -> None:
     for message in catalogue("fr"):
         for text in translations(message) if message.id else ():
