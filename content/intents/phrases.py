@@ -31,10 +31,11 @@ class Phrases:
         self._chinese = language == "zh"
         words = {
             name: frozenset(map(fold, written[name].split()))
-            for name in ("fillers", "meetings", "when", "times-of", "remind")
+            for name in ("fillers", "meetings", "when", "times-of", "weekdays", "remind")
         }
         self._fillers, self._meetings = words["fillers"], words["meetings"]
         self._times_of = words["times-of"]
+        self._weekdays = words["weekdays"]
         self._when, self._remind = words["when"], words["remind"]
         self._commands = self._table(written["commands"])
         self._times = self._table(written["times"])
@@ -96,7 +97,7 @@ class Phrases:
             return _days(days, today)
         if month := self._month(rest):
             return Days(today, today, month)
-        if asks or says_meeting or self._names_month(text):
+        if asks or says_meeting or self._names_month(text) or self._has(text, self._weekdays):
             try:
                 when = read_when(rest, zone, today)
             except AmbiguousDate as several:

@@ -23,14 +23,27 @@ MEANT: dict[str, object] = {
     "日程 | calendar": Command("meetings"),
     "change language | how do I change the language | changer de langue | cambiar de idioma | "
     "сменить язык | تغيير اللغة | 更改语言": Command("language"),
-    "stop | unsubscribe | arrêter | parar | стоп | توقف | 停止": Command("unsubscribe"),
+    "stop | arrêter | parar | стоп | توقف | 停止 | stop messages": Command("stop"),
+    "unsubscribe | se désabonner | cancelar suscripción | отписаться | "
+    "إلغاء الاشتراك | 退订": Command("unsubscribe"),
+    "Friday | on Friday | vendredi | el viernes | viernes | пятница | в пятницу | الجمعة | "
+    "يوم الجمعة | 星期五 | 周五 | 这周五 | meetings on Friday": Days(
+        date(2013, 5, 24), date(2013, 5, 24)
+    ),
+    # Either of two, so the days from the one to the other.
+    "next Friday | vendredi prochain | el próximo viernes": Days(
+        date(2013, 5, 24), date(2013, 5, 31)
+    ),
+    "下周五": Days(date(2013, 5, 31), date(2013, 5, 31)),
     "remind me | rappelle-moi | recuérdame | напомни | ذكرني | 提醒我": Command("reminders"),
     "time zone | fuseau horaire | zona horaria | часовой пояс | المنطقة الزمنية | 时区": Command(
         "timezone"
     ),
     "contact | contact the secretariat | contacter le secrétariat | contacto | контакты | "
     "الاتصال | 联系方式": Command("ask"),
-    "help me | aidez-moi | ayuda | помощь | مساعدة | 帮助 | can you help me": Command("help"),
+    "help me | aidez-moi | ayuda | помощь | مساعدة | 帮助 | 帮助我 | can you help me": Command(
+        "help"
+    ),
     "settings | réglages | ajustes | настройки | الإعدادات | 设置": Command("settings"),
     "my data | mes données | mis datos | мои данные | بياناتي | 我的数据": Command("mydata"),
     "thanks | Thank you! | merci beaucoup | gracias | спасибо | شكرا | 谢谢 | شكرًا جزيلاً": Thanks(),
@@ -67,7 +80,8 @@ def test_questions_are_understood_in_all_languages(texts: str) -> None:
     [
         "", "?", "data", "human rights", "civil society", "stop trafficking", "next steps",
         "help for migrants", "language courses", "santé ou travail", "3.2", "65/170", "rec 3.2",
-        "what time is it", "speakers", "registration", "contact points", "time zone\n" * 30,
+        "what time is it", "speakers", "registration", "wifi",
+        "Friday prayers", "contact points", "time zone\n" * 30,
         "thanks to migration", "Lima", "secretariat", "новые данные о миграции", "数据",
     ],
 )  # fmt: skip

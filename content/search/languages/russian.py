@@ -46,7 +46,7 @@ def _new_stem() -> Callable[[str], str]:
     stemmer = snowballstemmer.stemmer("russian")
 
     def stem(word: str) -> str:
-        if word == "кофе":  # not Kofi
+        if word == "кофе" or word.startswith("докладчик"):  # not Kofi, and no report
             return word
         return str(stemmer.stemWord(word)) if len(word) > 3 else word
 

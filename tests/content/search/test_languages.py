@@ -97,3 +97,21 @@ def test_words_that_look_like_those_of_the_documents_find_nothing(
     search: Search, language: str, query: str
 ) -> None:
     assert not search.find(query, language=language).hits
+
+
+@pytest.mark.parametrize(
+    ("language", "queries"),
+    [
+        ("en", "speakers | registration | wifi | wifi password | badge | lunch"),
+        ("fr", "intervenants | inscription | wifi | mot de passe wifi | badge"),
+        ("es", "oradores | inscripción | wifi | contraseña wifi"),
+        ("ru", "докладчики | регистрация | вайфай | пароль wifi"),
+        ("ar", "المتحدثون | التسجيل | واي فاي"),
+        ("zh", "演讲者 | 注册 | 无线网络 | wifi密码"),
+    ],
+)
+def test_practical_questions_are_for_the_secretariat(
+    search: Search, language: str, queries: str
+) -> None:
+    for query in queries.split(" | "):
+        assert not search.find(query, language=language).hits, query
