@@ -37,7 +37,9 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
     if shown:
         blocks.append(Bullets(tuple(meeting_line(reader, meeting) for meeting in shown)))
     else:
-        blocks.append(Paragraph(_("There are no meetings on these days.")))
+        one_day = _("There are no meetings on this day.")
+        none = one_day if first == last else _("There are no meetings on these days.")
+        blocks.append(Paragraph(none))
         shown = upcoming(pack, reader.now)[:1]
         if shown:
             blocks.append(Paragraph((_("Next:"), " ", *meeting_line(reader, shown[0]))))

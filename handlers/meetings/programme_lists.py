@@ -243,7 +243,7 @@ def rooms_of_day_view(reader: Reader, pack: Pack, day: date, page: int = 1) -> R
     blocks: list[Block] = [Heading(times.day(reader, day))]
     blocks += [Bullets(tuple(lines), title=room) for room, lines in rooms.items()]
     if not shown:
-        blocks.append(Paragraph(_("There are no meetings on these days.")))
+        blocks.append(Paragraph(_("There are no meetings on this day.")))
     return Reply(
         blocks=tuple(blocks),
         buttons=(

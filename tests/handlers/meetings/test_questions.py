@@ -74,7 +74,7 @@ async def test_meetings_of_a_month_are_in_order_of_date(services: Services) -> N
 
 async def test_days_without_meetings_name_the_next_one(services: Services) -> None:
     answer = await ask(services, "tomorrow")
-    assert "There are no meetings on these days." in text_of(answer)
+    assert "There are no meetings on this day." in text_of(answer)
     assert "Lima" in text_of(answer)
 
 
