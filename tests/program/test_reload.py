@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.program.program import AMINA, OLGA, ROOT, Person, Program
+from tests.program.program import AMINA, OLGA, ROOT, Person, Program, Said
+
+_CHECK_SECONDS = 300
 
 
 @pytest.fixture
@@ -38,17 +41,29 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1))
 
 
+async def hears_after_check(person: Person, words: str) -> Said:
+    """Wait until the bot's last message says this. It checks a pack in a process of low priority,
+    which takes long on a machine with other work."""
+    async with asyncio.timeout(_CHECK_SECONDS):
+        while True:
+            for said in (await person.heard())[-1:]:
+                if words in said.plain:
+                    return said
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.timeout(3 * _CHECK_SECONDS)
 async def test_a_changed_pack_is_taken_over_and_subscribers_are_told(
     served: tuple[Path, Person, Person],
 ) -> None:
     pack, olga, amina = served
     await amina.says("/subscribe all")
     old = await amina.says("/meeting global-rcp-lima-2013")
-    same = await olga.says("/reload")
-    assert "same as the one in use" in same.text
+    await olga.writes("/reload")
+    await hears_after_check(olga, "same as the one in use")
     edit(pack / "meetings.yaml", "city: Lima", "city: Cusco")
-    shown = await olga.says("/reload")
-    assert "Meetings: 1 changed" in shown.plain
+    await olga.writes("/reload")
+    shown = await hears_after_check(olga, "Meetings: 1 changed")
     assert "Subscribers are notified" in shown.plain
     assert "Lima" in (await amina.says("/meeting global-rcp-lima-2013")).text
     done = await olga.press(shown, "Use this pack")
@@ -69,6 +84,7 @@ async def test_a_changed_pack_is_taken_over_and_subscribers_are_told(
     assert rows[1][1] == "Olga"
 
 
+@pytest.mark.timeout(2 * _CHECK_SECONDS)
 async def test_a_broken_pack_changes_nothing_and_says_what_to_mend(
     served: tuple[Path, Person, Person],
 ) -> None:
@@ -81,4 +97,6 @@ async def test_a_broken_pack_changes_nothing_and_says_what_to_mend(
     assert (await amina.says("/recommendation 3.2")).quotations == before
     assert "Lima" in (await amina.says("/meeting global-rcp-lima-2013")).text
     edit(pack / "meetings.yaml", "town: Lima", "city: Lima")
-    assert "same as the one in use" in (await olga.press(said, "Read it again")).text
+    row, column = said.place_of("Read it again")
+    await olga.forge(said, said.rows[row][column]["callback_data"])
+    await hears_after_check(olga, "same as the one in use")
