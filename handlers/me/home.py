@@ -88,7 +88,11 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
                 )
             ),
             (Press(_("Ask the secretariat"), Ask()),),
-            (Press(_("Settings"), go("settings")), Press(_("Help"), go("help"))),
+            (
+                Press(_("Language"), go("languages")),
+                Press(_("Settings"), go("settings")),
+                Press(_("Help"), go("help")),
+            ),
             *(((Press(_("Organizers’ desk"), go("desk")),),) if personal.in_team else ()),
         ),
         payload="start",

@@ -61,7 +61,7 @@ def subscriptions_view(
         buttons=(
             *((stop,) for stop in stops),
             *paging(reader, Place(PLACE.id, "", page), pages),
-            (Press(_("Follow more"), go("subscribe")),),
+            (Press(_("Follow more") if current else _("Subscribe"), go("subscribe")),),
             way_back(reader, "agenda"),
         ),
         payload=PLACE.id,
