@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.model import Pack
+from content.model import EntryKind, Pack
 from handlers.documents.languages import (
     OTHERS,
     in_language_view,
@@ -25,6 +25,7 @@ from handlers.documents.quotations import (
 )
 from handlers.documents.related import GROUPS, group_buttons, related_view
 from handlers.documents.verify import proof_view
+from handlers.documents.whole import SCREEN as WHOLE
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
@@ -40,6 +41,9 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 from storage import saved_passages
+
+# The kinds of entries that stand in sections.
+_IN_SECTIONS: tuple[EntryKind, ...] = ("mandate", "position", "background")
 
 
 def neighbours(reader: Reader, pack: Pack, passage_id: str, back: Place | str) -> list[Row]:
@@ -69,13 +73,18 @@ def passage_view(
     official = official_blocks(reader, pack, passage)
     heading = Heading(labels.heading(reader, pack, entry_id))
     proof_button = Press(_("Link and verification"), go(Place(entry_id, "proof"), back))
+    whole: tuple[Row, ...] = ()
     if passage.text.endswith(":"):
         official.append(Footnote(_("The text continues in the next passage.")))
+        if pack.kind_of[entry_id] in _IN_SECTIONS:
+            place = Place(WHOLE, pack.section_of(entry_id).id)
+            whole = ((Press(_("Read in full"), go(place, entry_id)),),)
     return Reply(
         blocks=(heading, *official),
         brief=brief_quotation(reader, pack, entry_id),
         payload=entry_id,
         buttons=(
+            *whole,
             passage_tools(reader, pack, entry_id, passage),
             *languages_button(reader, entry_id, passage, back),
             *neighbours(reader, pack, entry_id, back),

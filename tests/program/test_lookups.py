@@ -255,3 +255,12 @@ async def test_an_area_is_read_whole(meet: Meet) -> None:
     amina, area = meet(AMINA), shipped_pack().areas[2]
     said = await amina.press(await amina.says("/recommendation 3"), "Read all in full")
     assert said.quotations == [area.call.text, *(rec.text for rec in area.recommendations)]
+
+
+async def test_a_text_that_goes_on_leads_to_the_whole_of_it(meet: Meet) -> None:
+    amina, pack = meet(AMINA), shipped_pack()
+    section = next(section for section in pack.mandate if section.id == "mandate-council")
+    opened = await amina.opens("mandate-1244")
+    whole = await amina.press(opened, "Read in full")
+    assert whole.quotations == [passage.text for passage in section.passages]
+    assert (await amina.press(whole, BACK)).quotations == opened.quotations
