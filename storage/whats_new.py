@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.announcements.announcement import COLUMNS, Announcement, announcement_of_row
@@ -83,11 +95,11 @@ async def count_news(connection: AsyncConnection, chat_id: int) -> int:
     if row is None:
         return 0
     since = row.news_seen or row.created
-    return (
-        len(await changed_meetings(connection, since))
-        + len(await announcements_since(connection, chat_id, since))
-        + len(await changed_texts(connection, since))
-    )
+    found = 0
+    for query in (_changed_meetings(since), _announcements(chat_id, since), _changed_texts(since)):
+        counted = select(func.count()).select_from(query.subquery())
+        found += (await connection.execute(counted)).scalar_one()
+    return found
 
 
 async def last_look(connection: AsyncConnection, chat_id: int) -> datetime | None:
@@ -97,9 +109,8 @@ async def last_look(connection: AsyncConnection, chat_id: int) -> datetime | Non
     return found
 
 
-async def changed_meetings(connection: AsyncConnection, since: datetime) -> list[ChangedMeeting]:
-    """The meetings that were added since an instant, or whose times, place or status changed, the
-    latest change first."""
+def _changed_meetings(since: datetime) -> Select[Any]:
+    """Select the revisions of `changed_meetings`, without an order."""
     table = meeting_revisions
     latest = (
         select(table.c.meeting_id, func.max(table.c.revision).label("last"))
@@ -114,7 +125,7 @@ async def changed_meetings(connection: AsyncConnection, since: datetime) -> list
         .scalar_subquery()
     )
     after, before = table.alias("after"), table.alias("before")
-    rows = await connection.execute(
+    return (
         select(after, *(column.label(f"old_{column.name}") for column in before.c))
         .select_from(
             latest.join(
@@ -132,8 +143,15 @@ async def changed_meetings(connection: AsyncConnection, since: datetime) -> list
                 before.c.status != after.c.status,
             )
         )
-        .order_by(after.c.made.desc(), after.c.meeting_id)
     )
+
+
+async def changed_meetings(connection: AsyncConnection, since: datetime) -> list[ChangedMeeting]:
+    """The meetings that were added since an instant, or whose times, place or status changed, the
+    latest change first."""
+    changed = _changed_meetings(since)
+    columns = changed.selected_columns
+    rows = await connection.execute(changed.order_by(columns.made.desc(), columns.meeting_id))
     return [
         ChangedMeeting(
             row.meeting_id,
@@ -153,12 +171,12 @@ async def announcements_since(
 ) -> list[Announcement]:
     """The announcements that began since an instant and are for everybody or were sent to this
     chat, and were not withdrawn; the latest first."""
-    rows = await connection.execute(
-        select(*COLUMNS)
-        .where(_readable(chat_id), announcements.c.began > since)
-        .order_by(announcements.c.began.desc())
-    )
-    return [announcement_of_row(row) for row in rows]
+    query = _announcements(chat_id, since).order_by(announcements.c.began.desc())
+    return [announcement_of_row(row) for row in await connection.execute(query)]
+
+
+def _announcements(chat_id: int, since: datetime) -> Select[Any]:
+    return select(*COLUMNS).where(_readable(chat_id), announcements.c.began > since)
 
 
 async def readable_announcement(
@@ -187,9 +205,10 @@ def _readable(chat_id: int) -> ColumnElement[bool]:
 
 async def changed_texts(connection: AsyncConnection, since: datetime) -> list[tuple[str, datetime]]:
     """The entries whose texts came or changed since an instant, with when; the latest first."""
-    rows = await connection.execute(
-        select(pack_texts.c.entry_id, pack_texts.c.changed)
-        .where(pack_texts.c.changed > since)
-        .order_by(pack_texts.c.changed.desc(), pack_texts.c.entry_id)
-    )
+    query = _changed_texts(since).order_by(pack_texts.c.changed.desc(), pack_texts.c.entry_id)
+    rows = await connection.execute(query)
     return [(row.entry_id, row.changed) for row in rows]
+
+
+def _changed_texts(since: datetime) -> Select[Any]:
+    return select(pack_texts.c.entry_id, pack_texts.c.changed).where(pack_texts.c.changed > since)

@@ -18,8 +18,9 @@ from bot.telegram.errors import (
 from bot.telegram.rendering import Rendered, render
 from bot.telegram.sender import Destination, Sender
 from content.languages import spoken
-from handlers.desk.announcements.recipient_view import announcement_view, language_for
+from handlers.desk.announcements.recipient_view import announcement_view
 from handlers.framework.services import Services
+from handlers.me.announcement_versions import language_for
 from storage import announcements
 from storage.announcements import Version
 from storage.deliveries import Delivery

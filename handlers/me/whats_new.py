@@ -23,10 +23,10 @@ from handlers.framework.reply import (
     Paragraph,
     Phrase,
     Reply,
-    SentFile,
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
+from handlers.me.announcement_versions import file_of, language_for
 from handlers.meetings.conversion import meeting_of_revision
 from handlers.meetings.lines import entry_id_of, meeting_line
 from handlers.wording import labels, times
@@ -131,16 +131,14 @@ def _text_news(reader: Reader, pack: Pack, entry_id: str, at: datetime) -> News:
 def _version_for(
     reader: Reader, announcement: Announcement, versions: dict[str, tuple[int, Version]]
 ) -> Version | None:
-    for language in (reader.language, announcement.fallback):
-        if language in versions:
-            return versions[language][1]
-    return None
+    found = versions.get(language_for(reader.language, versions, announcement.fallback))
+    return None if found is None else found[1]
 
 
 async def _news(request: Request) -> tuple[datetime, list[News]]:
     reader, pack = request.reader, request.pack
     news: list[News] = []
-    async with request.services.database.transaction() as connection:
+    async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, reader.now)
         since = await whats_new.look(connection, request.chat_id, reader.now)
         news += [
@@ -191,9 +189,7 @@ async def _announcement(request: Request, number: int) -> Answer:
     blocks: list[Block] = [Heading(reader.gettext("From the secretariat")), Footnote(when)]
     if version.html:
         blocks.append(Formatted(version.html))
-    file = None
-    if version.kind != "text" and version.file_id is not None:
-        file = SentFile(version.file_id, version.kind)
+    file = file_of(version)
     return Reply(tuple(blocks), (way_back(reader, PLACE),), file=file, payload=PLACE.id)
 
 

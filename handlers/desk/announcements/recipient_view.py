@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Formatted, Heading, Reply, SentFile
+from handlers.framework.reply import Block, Formatted, Heading, Reply
 from handlers.framework.telegram_html import clean_html
 from handlers.framework.telegram_limits import CAPTION_UNITS, MESSAGE_ENTITIES, MESSAGE_UNITS
 from handlers.me.announcement_buttons import settings_button
+from handlers.me.announcement_versions import file_of
 from storage.announcements import Version
 
 # What the line that names the sender takes, in the longest language, with the lines between.
@@ -19,15 +18,12 @@ SENDER_ENTITIES = 1
 def announcement_view(reader: Reader, version: Version) -> Reply:
     """The author's words below a line that says whom they are from, with a button to the setting
     of announcements."""
-    file = None
-    if version.kind != "text" and version.file_id is not None:
-        file = SentFile(version.file_id, version.kind)
     blocks: list[Block] = []
     if has_room_for_sender(version):
         blocks.append(Heading(reader.gettext("From the secretariat")))
     if version.html:
         blocks.append(Formatted(version.html))
-    return Reply(blocks=tuple(blocks), buttons=((settings_button(reader),),), file=file)
+    return Reply(blocks=tuple(blocks), buttons=((settings_button(reader),),), file=file_of(version))
 
 
 def has_room_for_sender(version: Version) -> bool:
@@ -37,8 +33,3 @@ def has_room_for_sender(version: Version) -> bool:
     most = MESSAGE_UNITS if version.kind == "text" else CAPTION_UNITS
     fits = clean.shown_units <= most - SENDER_UNITS
     return fits and clean.entities <= MESSAGE_ENTITIES - SENDER_ENTITIES
-
-
-def language_for(chosen: str | None, versions: Mapping[str, Version], fallback: str) -> str:
-    """Return the language of the version that a chat gets: the one it chose if there is one."""
-    return chosen if chosen is not None and chosen in versions else fallback
