@@ -27,14 +27,17 @@ from content.calendars.entries import (
     format_moment,
 )
 from content.calendars.people import NamedPerson, people_text
-from content.calendars.schedules import document_line, track_of
+from content.calendars.schedules import (
+    MAX_DOCUMENTS,
+    MAX_LINK_CHARACTERS,
+    document_line,
+    link_of,
+    track_of,
+)
 from content.calendars.texts import one_line, paragraphs
 from content.calendars.time_zones import iana
 
-_MAX_LINK_CHARACTERS = 280
-_MAX_DOCUMENTS = 20
 _DAY = re.compile(r"\d{8}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _PEOPLE = (
     ("conveners", "chair"),
     ("presenters", "speaker"),
@@ -157,14 +160,14 @@ def _entry(number: int, item: _Item) -> Entry:
         raise Unreadable("ends-before", number, title)
     if end is not None and end - start > LONGEST_MEETING:
         raise Unreadable("too-long", number, title)
-    link = one_line(values.get("url"), _MAX_LINK_CHARACTERS + 1)
+    link = one_line(values.get("url"), MAX_LINK_CHARACTERS + 1)
     # A timetable and an event's export name a contribution by the same address.
     uid = one_line(values.get("uniqueId") or link or values.get("id"), MAX_UID_CHARACTERS)
     return Entry(
         line=number, title=title, start=format_moment(start),
         end=None if end in (None, start) else format_moment(end), ends=end is not None, zone=zone,
         uid=f"indico/{uid}" if uid else "",
-        link=link if _ADDRESS.fullmatch(link) and len(link) <= _MAX_LINK_CHARACTERS else "",
+        link=link_of(link),
         own_cells=_cells(item),
     )  # fmt: skip
 
@@ -196,7 +199,7 @@ def _cells(item: _Item) -> dict[str, str]:
     kind = one_line(values.get("type") or values.get("entryType"), MAX_TITLE_CHARACTERS)
     if kind:
         cells["type"] = kind
-    documents = "\n".join(list(_documents(values))[:_MAX_DOCUMENTS])
+    documents = "\n".join(list(_documents(values))[:MAX_DOCUMENTS])
     return {**cells, "documents": documents} if documents else cells
 
 

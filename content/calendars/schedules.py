@@ -29,8 +29,8 @@ from content.calendars.people import NamedPerson, people_text
 from content.calendars.texts import one_line, paragraphs
 from content.calendars.time_zones import iana
 
-_MAX_DOCUMENTS = 20
-_MAX_LINK_CHARACTERS = 280
+MAX_DOCUMENTS = 20
+MAX_LINK_CHARACTERS = 280
 _MAX_DAYS = 400
 _MAX_ROOMS = 500
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -110,12 +110,11 @@ def _entry(number: int, day: str, room: str, talk: Mapping[str, Any], zone: str 
     start = talk_start(number, day, talk)
     end = start + _duration(number, talk)
     uid = one_line(talk.get("guid") or talk.get("id") or "", MAX_UID_CHARACTERS)
-    link = one_line(talk.get("url"), _MAX_LINK_CHARACTERS + 1)
     return Entry(
         line=number, title=title, start=format_moment(start),
         end=None if end == start else format_moment(end), zone=zone,
         uid=uid if len(uid) > 12 or not uid else f"schedule/{uid}",
-        link=link if _ADDRESS.fullmatch(link) and len(link) <= _MAX_LINK_CHARACTERS else "",
+        link=link_of(talk.get("url")),
         own_cells=_cells(room, talk),
     )  # fmt: skip
 
@@ -196,9 +195,15 @@ def _people(talk: Mapping[str, Any]) -> Iterator[NamedPerson]:
 def _documents(talk: Mapping[str, Any]) -> Iterator[str]:
     for name in ("attachments", "links"):
         items = talk.get(name)
-        for item in items[:_MAX_DOCUMENTS] if isinstance(items, list) else ():
+        for item in items[:MAX_DOCUMENTS] if isinstance(items, list) else ():
             if isinstance(item, dict) and (line := document_line(item)):
                 yield line
+
+
+def link_of(value: object) -> str:
+    """Return a web address, or an empty text for anything else and for a longer one."""
+    link = one_line(value, MAX_LINK_CHARACTERS + 1)
+    return link if _ADDRESS.fullmatch(link) and len(link) <= MAX_LINK_CHARACTERS else ""
 
 
 def document_line(item: Mapping[str, Any]) -> str:
@@ -207,7 +212,7 @@ def document_line(item: Mapping[str, Any]) -> str:
         (
             found
             for name in ("url", "download_url", "link_url", "href")
-            if _ADDRESS.fullmatch(found := one_line(item.get(name), _MAX_LINK_CHARACTERS))
+            if _ADDRESS.fullmatch(found := one_line(item.get(name), MAX_LINK_CHARACTERS))
         ),
         "",
     )
