@@ -20,7 +20,7 @@ _MAX_BULK_SECONDS = 5.0
 
 class FloodControl:
     """A refusal closes the chat that it concerns, for everybody who wants to write there. When
-    several chats are refused at once, everything that goes out by itself waits for a moment."""
+    several chats are refused at once, all notices and announcements wait for a moment."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now` gives seconds."""

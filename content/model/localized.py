@@ -195,6 +195,6 @@ def _filled(original: _Value, words: Value | None, fields: Sequence[str]) -> _Va
 
 def _replaced(original: _Value, **fields: object) -> _Value:
     changed = {name: new for name, new in fields.items() if new is not getattr(original, name)}
-    # A tuple is made anew even where each of its values stayed.
+    # The tuple is a new object even if none of its values changed.
     changed = {name: new for name, new in changed.items() if new != getattr(original, name)}
     return original.model_copy(update=changed) if changed else original

@@ -50,7 +50,7 @@ class Search:
         engine = self.prepare(language)
         load_word_list(language)
         if language == "zh":
-            engine.find("移民贱康")  # a slip, so that all that mends it is loaded
+            engine.find("移民贱康")  # a misspelling, which loads the pronunciations
 
     def missing(self, text: str, language: str) -> str | None:
         """The next language whose index `find` would have to build; None if it has all it needs."""

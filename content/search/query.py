@@ -71,15 +71,15 @@ class QueryParser:
         """Parse any text. With `typing`, the last word may be unfinished. Without `correct`,
         misspelt words stay unknown."""
         query, text = self._parse(text, typing, correct)
-        mend = self._rules.mend
+        by_sound = self._rules.correct_by_sound
         unknown = [concept.typed for concept in query.concepts if not concept.keys]
-        if mend is None or not correct or not unknown:
+        if by_sound is None or not correct or not unknown:
             return query
-        mended = mend(text, unknown, self._index.surfaces)
-        if mended is None:
+        corrected = by_sound(text, unknown, self._index.surfaces)
+        if corrected is None:
             return query
-        again, _ = self._parse(text.replace(*mended), typing, correct)
-        return replace(again, corrections=(mended, *again.corrections))
+        again, _ = self._parse(text.replace(*corrected), typing, correct)
+        return replace(again, corrections=(corrected, *again.corrections))
 
     def _parse(self, text: str, typing: bool, correct: bool) -> tuple[Query, str]:
         """Parse a text; returns the query and the text as it was prepared."""

@@ -172,11 +172,13 @@ def _sound_of(character: str) -> str:
     return fold(PINYIN_DICT.get(ord(character), character).partition(",")[0])
 
 
-def mend(text: str, unknown: Iterable[str], known: Iterable[str]) -> tuple[str, str] | None:
-    """A pair of characters of a query and the known pair that was meant: it sounds the same, and
-    one of its characters is the same. None if there is none.
+def correct_by_sound(
+    text: str, unknown: Iterable[str], known: Iterable[str]
+) -> tuple[str, str] | None:
+    """Return a misspelt pair of characters of a query and the known pair that was meant, which
+    sounds the same and shares one character; None if there is none.
 
-    `unknown` are the parts of the query that nothing is known of.
+    `unknown` are the parts of the query that the index does not have.
     """
     by_sound: dict[str, str] | None = None
     for part in unknown:
@@ -247,6 +249,6 @@ RULES = LanguageRules(
     divide=divide,
     long_query=4,
     min_coverage=0.55,
-    mend=mend,
+    correct_by_sound=correct_by_sound,
     has_word_list=False,
 )  # fmt: skip

@@ -91,8 +91,10 @@ class LanguageRules:
     long_query: int = 4
     # The share of a shorter query's weight that an entry must hold.
     min_coverage: float = 0.7
-    # Finds a misspelt part of a query: see `chinese.mend`. Other languages mend words by letters.
-    mend: Callable[[str, Iterable[str], Iterable[str]], tuple[str, str] | None] | None = None
+    # Corrects part of a query: see `chinese.correct_by_sound`. Other languages go by letters.
+    correct_by_sound: (
+        Callable[[str, Iterable[str], Iterable[str]], tuple[str, str] | None] | None
+    ) = None
     # Endings by which a misspelt word may differ from a form that the pack has.
     misspelt_endings: tuple[str, ...] = ()
     # Other spellings of a folded word, to compare misspelt words with.
