@@ -195,16 +195,33 @@ def import_document(
 def new_pack_command(
     name: Annotated[str, typer.Argument(help="small letters, digits and hyphens: imrf-2026")],
     folder: Annotated[Path, typer.Option(help="where the pack's folder is made")] = Path(),
+    like: Annotated[
+        str, typer.Option(help="dialogue; conference, of 60 talks; assembly, in German")
+    ] = "dialogue",
 ) -> None:
     """Write a small valid pack to begin from."""
+    from bot.clock import SystemClock
+    from bot.pack.new_pack import new_pack
     from content.loading import PackError
-    from content.new_pack import new_pack
 
     try:
-        made = new_pack(name, folder)
-    except PackError as problem:
+        made = new_pack(name, folder, SystemClock().now(), like)
+    except (PackError, OSError) as problem:
         _fail(str(problem))
-    typer.echo(f"Made {made}. Check it with: python -m bot check-pack {made}")
+    python = _python()
+    typer.echo(
+        f"Made {made}. Next:\n"
+        f"  1. Check it:    {python} -m bot check-pack {made}\n"
+        f"  2. Talk to it:  PACK={made} {python} -m bot run\n"
+        "Then replace it piece by piece. The comments in its files say how."
+    )
+
+
+def _python() -> str:
+    """The program's Python, as it is typed in the working directory."""
+    python = Path(sys.executable)
+    here = Path.cwd()
+    return str(python.relative_to(here) if python.is_relative_to(here) else python)
 
 
 @commands.command()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.pack.new_pack import new_pack
 from content.loading import PackError, Problem, load_pack
-from content.new_pack import new_pack
+
+# A new pack of this day has the dates of its template.
+DAY = datetime(2030, 3, 6, tzinfo=UTC)
 
 
-def example(folder: Path) -> Path:
+def example(folder: Path, name: str = "example", like: str = "dialogue") -> Path:
     """A valid pack in a folder of its own."""
-    return new_pack("example", folder)
+    return new_pack(name, folder, DAY, like)
 
 
 def edit(pack: Path, file: str, old: str, new: str) -> None:

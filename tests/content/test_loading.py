@@ -10,7 +10,6 @@ import yaml
 from content.loading import PACKS, PackError, load_pack, plain_yaml
 from content.loading.folder import find_folder
 from content.loading.yaml_parser import parse
-from content.new_pack import new_pack
 from tests.content.example import edit, example, problems
 
 
@@ -39,9 +38,9 @@ def test_a_name_is_looked_for_in_the_working_folder_before_the_installed_packs(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "hld-2013").mkdir()  # holds no pack
     assert load_pack("hld-2013") == load_pack(PACKS / "hld-2013")
-    new_pack("hld-2013", tmp_path / "content" / "packs")
+    example(tmp_path / "content" / "packs", "hld-2013")
     assert find_folder("hld-2013") == tmp_path / "content" / "packs" / "hld-2013"
-    new_pack("hld-2014", tmp_path)
+    example(tmp_path, "hld-2014")
     assert find_folder("hld-2014") == tmp_path / "hld-2014"
 
 

@@ -158,11 +158,17 @@ def test_the_shipped_pack_is_good(tmp_path: Path) -> None:
 def test_a_new_pack_is_good_from_the_first_moment_and_serves(tmp_path: Path) -> None:
     made = bot(tmp_path, "new-pack", "my-event")
     assert made.returncode == 0, made.stderr
+    assert "-m bot check-pack my-event" in made.stdout and "PACK=my-event" in made.stdout
     checked = bot(tmp_path, "check-pack", "my-event")
     assert checked.returncode == 0, checked.stderr
+    assert not checked.stderr
     again = bot(tmp_path, "new-pack", "my-event")
     assert again.returncode == 1
+    assert "is there already" in again.stderr
     assert "Traceback" not in again.stderr
+    other = bot(tmp_path, "new-pack", "other", "--like", "party")
+    assert other.returncode == 1
+    assert other.stderr.startswith("No new pack can be like “party”.")
 
 
 def test_a_broken_pack_is_refused_in_plain_words(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ import pytest
 from bot.pack.calendar import calendar_to_print
 from bot.printing.posters import posters_of
 from content.loading import load_pack
-from content.new_pack import new_pack
 from storage.database import open_database
+from tests.content.example import example
 from tests.factories import LIMA
 from tests.printed import pages
 from tests.program.desk import add_meeting, desk_meeting
@@ -70,7 +70,7 @@ def test_every_code_says_its_link_and_is_large_enough(tmp_path: Path) -> None:
 
 
 def test_what_could_not_be_printed_is_told_on_the_terminal(tmp_path: Path) -> None:
-    made = new_pack("odd", tmp_path)
+    made = example(tmp_path, "odd")
     meetings = made / "meetings.yaml"
     title = f'title: "A {NOWHERE} meeting"'
     meetings.write_text(re.sub(r"title: .*", title, meetings.read_text(), count=1))
