@@ -1,0 +1,1 @@
+"""The calendar from addresses that the operator allows: CALENDAR_SOURCES."""
