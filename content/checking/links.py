@@ -38,7 +38,11 @@ def _check_meetings(pack: Pack, findings: FindingList) -> None:
             ("kind", meeting.kind, pack.kinds),
             ("region", meeting.region, pack.regions),
         ):
-            if named not in known:
+            if named is None:
+                if known:
+                    fix = f"Write one of “{field}s” in pack.yaml."
+                    findings.add((*here, field), f"“{field}” is missing", fix)
+            elif named not in known:
                 near = nearest(named, known)
                 fix = f"Did you mean {near}? Otherwise add" if near else "Add"
                 what = f"pack.yaml knows no {field} “{named}”"

@@ -45,7 +45,7 @@ class Meeting(Value):
     theme: Line | None = None
     kind: Id
     deadline: Deadline | None = None  # set from its kind by Pack
-    region: Id
+    region: Id | None = None  # if the pack has regions, every meeting is in one
     room: Title | None = None  # its name; Pack replaces an id of `rooms`
     venue: Title | None = None
     city: Title | None = None

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import PrivateAttr, model_validator
 
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
@@ -61,7 +61,7 @@ class Pack(Value):
     version: Title
     language: LanguageCode = "en"
     event: Event
-    documents: Annotated[tuple[Document, ...], Field(min_length=1)]
+    documents: tuple[Document, ...] = ()
     kinds: Mapping[Id, Title] = {}
     deadlines: Mapping[Id, Deadline] = {}  # by kind of meeting
     regions: Mapping[Id, Title] = {}

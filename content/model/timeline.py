@@ -63,11 +63,12 @@ _NO_MEETINGS = Timeline(())
 def _by_subject(meetings: Iterable[Meeting]) -> dict[tuple[str, str], Timeline]:
     found: dict[tuple[str, str], list[Meeting]] = {}
     for meeting in meetings:
-        subjects = [("kind", meeting.kind), ("region", meeting.region)]
+        subjects = [("kind", meeting.kind)]
         subjects += [
             (field, value)
             for field, value in (
-                ("room", meeting.room), ("track", meeting.track), ("parent", meeting.parent),
+                ("region", meeting.region), ("room", meeting.room), ("track", meeting.track),
+                ("parent", meeting.parent),
             )
             if value
         ]  # fmt: skip

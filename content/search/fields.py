@@ -203,7 +203,7 @@ def _meeting(
     label = [
         name,
         pack.kinds.get(meeting.kind, meeting.kind),
-        pack.regions.get(meeting.region, meeting.region),
+        pack.regions.get(meeting.region or "", ""),
         meeting.venue or "",
         meeting.room or "",
         meeting.track or "",

@@ -14,7 +14,8 @@ _CACHED_MEETINGS = 4096
 def row_of(meeting: Meeting) -> MeetingRow:
     """Return the row that stores a meeting. Its status is not part of the row."""
     return MeetingRow(
-        id=meeting.id, kind=meeting.kind, region=meeting.region, roundtables=meeting.roundtables,
+        id=meeting.id, kind=meeting.kind, region=meeting.region or "",
+        roundtables=meeting.roundtables,
         time_zone=meeting.time_zone, first_day=meeting.first_day, last_day=meeting.last_day,
         begins=meeting.begins, opens=meeting.opens, closes=meeting.closes,
         # Defaults are left out, so that a new field of the model does not make a new revision.

@@ -90,7 +90,8 @@ def meeting_view(
         rows.append((_("Roundtables"), _roundtables(reader, pack, meeting)))
     rows += programme_rows(reader, pack, meeting)
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
-    rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
+    if meeting.region:
+        rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
         rows.append((_("Document"), meeting.document))
     rows.append((_("Source"), labels.source_phrase(meeting.source)))

@@ -22,7 +22,8 @@ class MeetingRow:
     """A meeting to be stored; instants are in UTC.
 
     `begins` is None if only its days are known. `opens` and `closes` are the instants between which
-    the meeting is on. `body` is the JSON of everything else that is shown.
+    the meeting is on. `region` is empty if it has none. `body` is the JSON of everything else that
+    is shown.
     """
 
     id: str

@@ -29,7 +29,8 @@ class Form:
     was begun, 0 to add one. `step` is the open question, CONFIRM or FIELD. `nonce` changes with
     every step, so that buttons of an earlier step are recognised. `last_message_id` is the last
     message taken as an answer. `chosen_fields` are those to be changed, in the order of their
-    choice. `answers` are by question; an answer that was skipped is empty.
+    choice. `answers` are by question; an answer that was skipped is empty. `asks_region` says
+    whether the pack has regions.
     """
 
     action: str
@@ -40,11 +41,14 @@ class Form:
     last_message_id: int = 0
     chosen_fields: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    asks_region: bool = True
 
     @property
     def questions(self) -> tuple[str, ...]:
         if self.action == "add":
             left_out = set() if "zone" in self.chosen_fields else {"zone"}
+            if not self.asks_region:
+                left_out.add("region")
             if self.answers.get("city") == "":
                 left_out |= {"country", "venue"}
             return tuple(step for step in _QUESTIONS_TO_ADD if step not in left_out)
@@ -94,8 +98,10 @@ def without_unknown_answers(form: Form, pack: Pack) -> Form:
     unknown = {name for name, ids in known.items() if form.answers.get(name) not in (None, *ids)}
     if any(pack.roundtable(int(number)) is None for number in numbers):
         unknown.add("roundtables")
-    if not unknown:
+    asks_region = bool(pack.regions)
+    if not unknown and (form.action != "add" or form.asks_region == asks_region):
         return form
+    form = replace(form, asks_region=asks_region)
     answers = {name: value for name, value in form.answers.items() if name not in unknown}
     return replace(form, answers=answers).at_next_question()
 

@@ -83,7 +83,8 @@ async def press_begin(request: Request, button: BeginForm) -> Answer:
         if not request.in_private or not _may_begin(button.action, kept):
             return out_of_date(request.reader)
         meeting_id, revision = ("", 0) if kept is None else (kept.id, kept.revision)
-        form = Form(button.action, meeting_id, revision, "", 0)
+        asks_region = bool(request.pack.regions)
+        form = Form(button.action, meeting_id, revision, "", 0, asks_region=asks_region)
         return await _begin(request, connection, OpenForm(form, kept))
 
 

@@ -37,7 +37,7 @@ def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
     rows: list[Row] = []
     if has_form:
         rows.append((Press(_("Continue where you left off"), go(f"{PLACE}.form")),))
-    if not over and pack.kinds and pack.regions:
+    if not over and pack.kinds:
         rows.append((Press(_("Add a meeting"), BeginForm("add", "")),))
     rows += [
         (
@@ -82,7 +82,8 @@ def meeting_rows(reader: Reader, pack: Pack, meeting: Meeting) -> Rows:
     if meeting.roundtables:
         rows.append((_("Roundtables"), reader.listed(map(str, meeting.roundtables))))
     rows.append((_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)))
-    rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
+    if meeting.region:
+        rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     return rows
 
 

@@ -65,7 +65,7 @@ def _cells(meeting: Meeting) -> dict[str, str]:
     """Return a meeting's cells but for its title and times."""
     return {
         "kind": meeting.kind,
-        "region": meeting.region,
+        "region": meeting.region or "",
         "roundtables": ", ".join(map(str, meeting.roundtables)),
         "venue": _one_line(meeting.venue),
         "city": _one_line(meeting.city),

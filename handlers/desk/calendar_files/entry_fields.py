@@ -55,7 +55,7 @@ def changed_fields(pack: Pack, form: str, entry: Entry, before: Meeting) -> dict
 
 
 def new_meeting_fields(
-    pack: Pack, entry: Entry, kind: str, region: str, source: str
+    pack: Pack, entry: Entry, kind: str, region: str | None, source: str
 ) -> dict[str, Any]:
     """Return the fields of a new meeting but its id; `kind` and `region` are used if the file
     names none. Raises UnknownReference."""

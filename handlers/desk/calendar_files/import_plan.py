@@ -272,7 +272,8 @@ def _plan_new(
         plan.unknown_cancelled += 1
         return
     pack = calendar.pack
-    fields = new_meeting_fields(pack, entry, kind or _NOT_CHOSEN, region or _NOT_CHOSEN, source)
+    open_region = _NOT_CHOSEN if pack.regions else None
+    fields = new_meeting_fields(pack, entry, kind or _NOT_CHOSEN, region or open_region, source)
     plan.needs_kind = plan.needs_kind or fields["kind"] == _NOT_CHOSEN
     plan.needs_region = plan.needs_region or fields["region"] == _NOT_CHOSEN
     own = _own_id(pack, entry)

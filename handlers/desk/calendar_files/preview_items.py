@@ -55,7 +55,7 @@ def _fields(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, str
         (_("When"), times.when_text(reader, meeting)),
         (_("Where"), location(reader, meeting)),
         (_("Kind"), pack.kinds.get(meeting.kind, meeting.kind)),
-        (_("Region"), pack.regions.get(meeting.region, meeting.region)),
+        (_("Region"), pack.regions.get(meeting.region or "", "")),
         (_("Roundtables"), reader.listed(map(str, meeting.roundtables))),
         (_("Theme"), meeting.theme or ""),
         (_("Organized by"), reader.listed(meeting.organisers)),
