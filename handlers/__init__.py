@@ -8,6 +8,7 @@ from handlers.desk import (
     announcements,
     calendar,
     calendar_files,
+    item_statuses,
     menu,
     reload,
     statistics,
@@ -91,6 +92,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
     announcements.TOPIC,  # /announce
     calendar_files.TOPIC,  # the calendar as files
+    item_statuses.TOPIC,  # proposed, adopted, rejected: of motions
     team_questions.TOPIC,  # where questions go, and who may ask
     statistics.TOPIC,  # /stats
     team.TOPIC,  # /team

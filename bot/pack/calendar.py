@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.model import Meeting, Pack
+from content.model import ItemStatus, Meeting, Pack, Status
+from content.model.item_status import STATUSES
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import meetings, whats_new
+from storage import item_statuses, meetings, whats_new
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
+from storage.item_statuses import KeptStatus
 from storage.meetings import KeptMeeting, PackLoad
 
 _logger = logging.getLogger(__name__)
@@ -60,10 +62,29 @@ async def load_meetings(connection: AsyncConnection, pack: Pack, now: datetime) 
 
 
 async def stored_calendar(pack: Pack, database: Database) -> Pack:
-    """Return the pack with the meetings of the database in place of its own."""
+    """Return the pack with the meetings and statuses of the database in place of its own."""
     async with database.transaction() as connection:
         rows = await meetings.all_meetings(connection)
-    return await asyncio.to_thread(_with_meetings, pack, rows)
+        kept = await item_statuses.all_statuses(connection)
+    with_statuses = pack.with_statuses(_readable_statuses(kept))
+    return await asyncio.to_thread(_with_meetings, with_statuses, rows)
+
+
+async def with_stored_statuses(pack: Pack, database: Database) -> Pack:
+    """Return the pack with the statuses of the database in place of its own."""
+    async with database.transaction() as connection:
+        kept = await item_statuses.all_statuses(connection)
+    return pack.with_statuses(_readable_statuses(kept))
+
+
+def _readable_statuses(kept: Mapping[str, KeptStatus]) -> dict[str, ItemStatus]:
+    """The statuses of rows, without those that this version does not know."""
+    known: dict[str | None, Status | None] = {None: None, **{name: name for name in STATUSES}}
+    return {
+        entry_id: ItemStatus(known[row.status], row.decided)
+        for entry_id, row in kept.items()
+        if row.status in known
+    }
 
 
 def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting]) -> Pack:

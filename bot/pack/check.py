@@ -55,6 +55,9 @@ class _OnePack:
     async def reload_calendar(self) -> None:
         """Do nothing: the pack's calendar stays."""
 
+    async def reload_statuses(self) -> None:
+        """Do nothing: the pack's statuses stay."""
+
 
 def offline_services(
     in_use: PackInUse,

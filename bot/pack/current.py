@@ -9,7 +9,12 @@ from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock
-from bot.pack.calendar import load_calendar, load_meetings, stored_calendar
+from bot.pack.calendar import (
+    load_calendar,
+    load_meetings,
+    stored_calendar,
+    with_stored_statuses,
+)
 from content.languages import LANGUAGES
 from content.loading import load_pack
 from content.model import Pack
@@ -94,6 +99,16 @@ class CurrentPack:
         async with self._lock:
             await self._replace(await stored_calendar(self.pack, self._database))
         self._signals.notices_changed.set()
+
+    async def reload_statuses(self) -> None:
+        """See PackControl.reload_statuses."""
+        async with self._lock:
+            pack = await with_stored_statuses(self.pack, self._database)
+            if pack is self.pack:
+                return
+            await make_in_thread(partial(prepare_languages, pack))
+            # Nothing that is searched depends on a status.
+            self.in_use = PackInUse(pack, self.in_use.search, self.in_use.version + 1)
 
     async def read(self) -> FreshPack:
         """See PackControl.read."""

@@ -9,6 +9,7 @@ from content.checking.ids import check_ids
 from content.checking.links import check_links
 from content.checking.local_times import check_times
 from content.checking.quotation_check import Texts, check_quotations
+from content.checking.statuses import check_statuses
 from content.checking.translations import check_translations, translation_warnings
 from content.model import Pack
 from content.problems import Finding, FindingList, Problem, locate
@@ -28,6 +29,7 @@ def check_pack(pack: Pack, texts: Texts) -> list[Finding]:
     check_times(pack, findings)
     check_deadlines(pack, findings)
     check_documents(pack, findings)
+    check_statuses(pack, findings)
     check_quotations(pack, texts, findings)
     check_translations(pack, findings)
     return list(findings)

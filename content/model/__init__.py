@@ -9,6 +9,7 @@ from content.model.documents import (
     Roundtable,
     Section,
 )
+from content.model.item_status import ItemStatus, Status
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.pack import Entry, EntryKind, Link, Pack, Related
 from content.model.terms import Process, Term
@@ -24,6 +25,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "Event",
+    "ItemStatus",
     "Link",
     "Meeting",
     "Pack",
@@ -32,6 +34,7 @@ __all__ = [
     "Related",
     "Roundtable",
     "Section",
+    "Status",
     "Term",
     "Timeline",
     "Translation",

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from content.model.field_types import (
     LANGUAGE_PATTERN,
+    Day,
     Id,
     LanguageCode,
     Line,
@@ -21,6 +22,7 @@ from content.model.field_types import (
     WebAddress,
     Words,
 )
+from content.model.item_status import ItemStatus, ItemStatuses, Proposers, Status
 
 FilePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 # What a part of a document is called.
@@ -99,7 +101,7 @@ class Passage(Value):
     loader takes the text from the document (content.loading.numbered_texts).
     """
 
-    _LEFT_OUT_IF_DEFAULT = ("language", "texts")
+    _LEFT_OUT_IF_DEFAULT = ("language", "texts", "status", "decided", "proposers")
 
     id: Id
     title: Title
@@ -110,6 +112,10 @@ class Passage(Value):
     words: Words = ()
     note: Line | None = None
     symbol: Title | None = None
+    # These three are of items of collections, such as motions.
+    status: Status | None = None
+    decided: Day | None = None
+    proposers: Proposers = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -128,6 +134,10 @@ class Passage(Value):
         if language not in self.texts or language == self.language:
             return self
         return self.model_copy(update={"text": self.texts[language], "language": language})
+
+    @property
+    def item_status(self) -> ItemStatus:
+        return ItemStatus(self.status, self.decided)
 
     @property
     def sha256(self) -> str:
@@ -191,6 +201,22 @@ class Collection(Section):
         if "{number}" in self.item:
             return self.item.replace("{number}", str(number))
         return f"{self.item} {number}"
+
+    @property
+    def has_statuses(self) -> bool:
+        return any(passage.status is not None for passage in self.passages)
+
+    def with_statuses(self, statuses: ItemStatuses) -> Collection:
+        """Return the collection with other statuses of some of its passages."""
+        changed = tuple(_with_status(passage, statuses) for passage in self.passages)
+        return self.model_copy(update={"passages": changed})
+
+
+def _with_status(passage: Passage, statuses: ItemStatuses) -> Passage:
+    set_to = statuses.get(passage.id, passage.item_status)
+    if set_to == passage.item_status:
+        return passage
+    return passage.model_copy(update={"status": set_to.status, "decided": set_to.decided})
 
 
 def _with_citation(passage: Any, document: Any, unit: Any) -> Any:

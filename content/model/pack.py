@@ -12,6 +12,7 @@ from pydantic import PrivateAttr, model_validator
 
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
+from content.model.item_status import ItemStatus, ItemStatuses
 from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.meeting_names import complete_meeting
@@ -83,6 +84,8 @@ class Pack(Value):
     _original: Pack | None = PrivateAttr(default=None)
     # Of a pack with meetings of the database: the meetings as its files have them.
     _written_meetings: tuple[Meeting, ...] | None = PrivateAttr(default=None)
+    # Of a pack with statuses of the database: the collections as its files have them.
+    _written_collections: tuple[Collection, ...] | None = PrivateAttr(default=None)
     _translate_meeting: MeetingTranslator | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
@@ -248,6 +251,8 @@ class Pack(Value):
         language. Defaults are left out, so that a new field does not change it."""
         if self._original is not None:
             return self._original.hash
+        if self._written_collections is not None:
+            return self.with_statuses({}).hash
         content = self.model_dump_json(exclude_defaults=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
@@ -260,6 +265,25 @@ class Pack(Value):
         if copy._written_meetings is None:
             copy._written_meetings = self.meetings
         return copy
+
+    def with_statuses(self, statuses: ItemStatuses) -> Self:
+        """Return the pack with these statuses of items, in place of those in its files. Items that
+        are not among them have the status that the files say."""
+        written = self._written_collections or self.collections
+        changed = tuple(collection.with_statuses(statuses) for collection in written)
+        if changed == self.collections:
+            return self
+        copy = self.model_copy(update={"collections": changed})
+        copy._written_collections = None if changed == written else written
+        return copy
+
+    def written_status(self, item_id: str) -> ItemStatus | None:
+        """Return the status that the pack's files give an item; None if there is no such item."""
+        for collection in self._written_collections or self.collections:
+            for passage in collection.passages:
+                if passage.id == item_id:
+                    return passage.item_status
+        return None
 
     def with_passages(self, change: Callable[[Passage], Passage]) -> Self:
         """Return the pack with what `change` makes of each passage."""

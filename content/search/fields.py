@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from content.model import Collection, EntryKind, Meeting, Pack, Passage, Process, Roundtable, Term
+from content.model.item_status import Proposer
+from content.model.programme import Person
 from content.search.languages import LanguageRules
 from content.search.references import reference
 
@@ -70,7 +72,7 @@ def shown_text(pack: Pack, entry_id: str) -> str:
         case Meeting():
             place = ", ".join(filter(None, [entry.venue, entry.city, entry.country]))
             place = ", ".join(filter(None, [entry.room, place]))
-            parts = [entry.theme, place, ", ".join([*entry.organisers, *_people(entry)])]
+            parts = [entry.theme, place, ", ".join([*entry.organisers, *_people(entry.people)])]
             parts += [entry.track, entry.description]
             return " · ".join(filter(None, parts))
 
@@ -145,7 +147,12 @@ def _in_collection(fields: SearchFields, pack: Pack, passage: Passage) -> Search
         raise TypeError(f"{passage.id} is in no collection")
     name = collection.name_of(passage) or ""
     item = collection.item.replace("{number}", " ")
-    return replace(fields, label=f"{name} {fields.label}", group=f"{item} {collection.title}")
+    return replace(
+        fields,
+        words=(*fields.words, *_people(passage.proposers)),
+        label=f"{name} {fields.label}",
+        group=f"{item} {collection.title}",
+    )
 
 
 def _own_reference(passage: Passage) -> tuple[str, ...]:
@@ -214,7 +221,7 @@ def _meeting(
         id=key,
         kind="meeting",
         titles=(meeting.title, meeting.city or "", meeting.country or ""),
-        words=(*meeting.words, *meeting.organisers, *_people(meeting)),
+        words=(*meeting.words, *meeting.organisers, *_people(meeting.people)),
         text="\n\n".join(filter(None, (meeting.theme, meeting.description))),
         label=" ".join(label),
         context=meeting.note or "",
@@ -223,10 +230,10 @@ def _meeting(
     )
 
 
-def _people(meeting: Meeting) -> list[str]:
+def _people(people: Sequence[Person | Proposer]) -> list[str]:
     return [
         f"{person.name} ({person.affiliation})" if person.affiliation else person.name
-        for person in meeting.people
+        for person in people
     ]
 
 

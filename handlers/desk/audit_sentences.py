@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from content.model.item_status import STATUSES
 from handlers.desk.calendar_files.views import counts_text
 from handlers.framework.reader import Reader
+from handlers.wording.item_status import status_name
 from handlers.wording.roles import role_name
 from storage.audit_log import Entry
 from storage.team_members import Member, Role
@@ -65,6 +67,10 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("cancelled a meeting: {title}").format(title=_title(entry, details))
         case "meeting-restored":
             return _("restored a meeting: {title}").format(title=_title(entry, details))
+        case "item-status-set":
+            status = _status(reader, details.get("status"))
+            sentence = _("set the status of {title}: {status}")
+            return sentence.format(title=_title(entry, details), status=status)
         case _:
             return f"{entry.act} {entry.subject}"
 
@@ -81,6 +87,13 @@ def _name(reader: Reader, details: dict[str, Any]) -> str:
 
 def _number(entry: Entry) -> str:
     return entry.subject.rpartition(":")[2]
+
+
+def _status(reader: Reader, name: object) -> str:
+    known = next((status for status in STATUSES if status == name), None)
+    if known is None:
+        return reader.pgettext("status of a motion", "none")
+    return status_name(reader, known)
 
 
 def _title(entry: Entry, details: dict[str, Any]) -> str:

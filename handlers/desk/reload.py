@@ -87,7 +87,8 @@ def counts_text(reader: Reader, new: int, changed: int, gone: int) -> str:
 def change_lines(reader: Reader, before: Pack, new: FreshPack) -> list[str]:
     """Return a line for each kind of content that the new pack changes."""
     _ = reader.gettext
-    lines = content_lines(reader, before, new.pack)
+    # Statuses that were set here stay, whatever the folder says.
+    lines = content_lines(reader, before.with_statuses({}), new.pack)
     meetings = counts_text(reader, len(new.load.added), len(new.load.changed), 0)
     if meetings:
         lines.append(_("{label}: {value}").format(label=_("Meetings"), value=meetings))

@@ -40,6 +40,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+from handlers.wording.item_status import item_facts
 from storage import saved_passages
 
 # The kinds of entries that stand in sections.
@@ -65,9 +66,12 @@ def passage_view(
     parent: Place | str,
     back: str = "",
     saved: bool | None = None,
+    team_rows: tuple[Row, ...] | None = None,
 ) -> Reply:
     """Return a passage's screen. Back opens `back`, or else `parent`. `saved` says whether the chat
-    saved it; None if the chat saved nothing, so that the screen is the same for all such chats."""
+    saved it; None if the chat saved nothing, so that the screen is the same for all such chats.
+    `team_rows` are buttons for the team; None if nobody has any, so that the screen is the same
+    for all."""
     _ = reader.gettext
     passage = pack.passages[entry_id]
     official = official_blocks(reader, pack, passage)
@@ -80,7 +84,7 @@ def passage_view(
             place = Place(WHOLE, pack.section_of(entry_id).id)
             whole = ((Press(_("Read in full"), go(place, entry_id)),),)
     return Reply(
-        blocks=(heading, *official),
+        blocks=(heading, *item_facts(reader, passage), *official),
         brief=brief_quotation(reader, pack, entry_id),
         payload=entry_id,
         buttons=(
@@ -90,9 +94,10 @@ def passage_view(
             *neighbours(reader, pack, entry_id, back),
             *group_buttons(reader, pack, entry_id, back),
             (save_button(reader, entry_id, saved, back), proof_button),
+            *(team_rows or ()),
             way_back(reader, back or parent),
         ),
-        cacheable=saved is None,
+        cacheable=saved is None and team_rows is None,
     )
 
 

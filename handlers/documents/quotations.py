@@ -26,6 +26,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.telegram_limits import COPY_CHARACTERS
 from handlers.wording import labels
+from handlers.wording.item_status import item_facts
 
 # Of what a tap copies; a message holds 4,096.
 _COPYABLE_CHARACTERS = 3_800
@@ -156,6 +157,7 @@ def brief_quotation(reader: Reader, pack: Pack, entry_id: str) -> tuple[Block, .
     passage = pack.passages[entry_id]
     blocks: list[Block] = [
         Heading(labels.heading(reader, pack, entry_id)),
+        *item_facts(reader, passage),
         quotation(reader, pack, passage),
     ]
     if passage.note:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import ClassVar
 
-from content.model import Meeting, Pack
+from content.model import Meeting, Pack, Passage
 from content.search import Hit, SearchResults
 from handlers.documents.quotations import brief_quotation
 from handlers.framework.buttons import ButtonData
@@ -34,6 +34,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+from handlers.wording.item_status import status_name
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ def results_view(
         meeting = entry if isinstance(entry, Meeting) else None
         # The titles of other entries are on their buttons.
         name = meeting.title if meeting else kind_name(reader, pack, hit)
+        if isinstance(entry, Passage) and entry.status is not None:
+            name = f"{name} · {status_name(reader, entry.status)}"
         blocks.append(Paragraph((Bold(f"{mark} {name}"),)))
         if meeting:
             blocks.append(Paragraph(labels.city_and_when(reader, meeting)))

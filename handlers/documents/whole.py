@@ -16,6 +16,7 @@ from handlers.framework.reply import Block, Bold, Heading, Paragraph, Press, Rep
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
+from handlers.wording.item_status import status_name
 
 SCREEN = "whole"
 # A page is one message of 4,096 UTF-16 units, headings and citations included.
@@ -88,7 +89,8 @@ def whole_view(reader: Reader, pack: Pack, whole_id: str, here: Place, back: str
     for number, entry_id in pages[page - 1]:
         passage = pack.passages[entry_id]
         name = labels.item_name(pack, passage) if pack.kind_of[entry_id] == "item" else None
-        blocks.append(Paragraph((Bold(f"{name or number} · {passage.title}"),)))
+        status = f" · {status_name(reader, passage.status)}" if passage.status else ""
+        blocks.append(Paragraph((Bold(f"{name or number} · {passage.title}"), status)))
         blocks.append(quotation(reader, pack, passage, with_proof=False))
         shown_number = passage.citation.number if name else None
         buttons.append(Press(str(shown_number or number), go(entry_id, here)))

@@ -75,6 +75,10 @@ class PackControl(Protocol):
         """Read the meetings from the database again, after they were edited."""
         ...
 
+    async def reload_statuses(self) -> None:
+        """Read the statuses of items from the database again, after one was set."""
+        ...
+
 
 @dataclass(frozen=True)
 class Services:

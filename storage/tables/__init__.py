@@ -11,6 +11,7 @@ from storage.tables.deliveries import (
     meeting_changes,
     planned_reminders,
 )
+from storage.tables.item_statuses import item_statuses
 from storage.tables.meetings import (
     calendar_imports,
     imported_events,
@@ -41,11 +42,11 @@ __all__ = [
     "CHAT_TABLES", "DAMAGED_INSTANT", "Day", "Instant", "announcement_messages",
     "announcement_versions", "announcements", "audit_log", "calendar_feeds", "calendar_imports",
     "chats", "chats_to_plan", "cleanup_holds", "counts", "deliveries", "dialogs", "group_links",
-    "imported_events", "invites", "language_of_chat", "lead_overrides", "meeting_changes",
-    "meeting_revisions", "meeting_roundtables", "meetings", "metadata", "muted_chats", "pack_texts",
-    "planned_reminders", "question_answers", "question_group", "question_relays", "questions",
-    "reminder_settings", "saved_passages", "subscription_exceptions", "subscriptions",
-    "team_members", "updates",
+    "imported_events", "invites", "item_statuses", "language_of_chat", "lead_overrides",
+    "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings", "metadata",
+    "muted_chats", "pack_texts", "planned_reminders", "question_answers", "question_group",
+    "question_relays", "questions", "reminder_settings", "saved_passages",
+    "subscription_exceptions", "subscriptions", "team_members", "updates",
 ]  # fmt: skip
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.
