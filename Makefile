@@ -5,7 +5,7 @@ SHIPPED := bot handlers content storage
 # Twice: errors only, as pip's warnings are about the index in use.
 PIP_QUIET := --quiet --quiet
 
-.PHONY: run posters test check bench attack soak lock sentences pictures clean
+.PHONY: run posters test check bench attack soak lock sentences language pictures clean
 
 run: .venv/installed
 	@$(BIN)/python -m bot run
@@ -49,12 +49,17 @@ lock: .venv/made
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-# Collects the sentences of the program and updates every catalogue.
+# Collects the sentences of the program, updates every catalogue, and lists what is untranslated.
 sentences: .venv/installed-dev
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header --project=Roundtable --version=1 \
 		--width=100 -o content/locales/roundtable.pot handlers bot
 	$(BIN)/pybabel -q update -D roundtable -N --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100 \
 		-i content/locales/roundtable.pot -d content/locales
+	@$(BIN)/python -m tests.catalogues
+
+# Begins the catalogue of one more language: make language CODE=pt, by its ISO 639-1 code.
+language: .venv/installed-dev
+	$(BIN)/pybabel -q init -D roundtable -i content/locales/roundtable.pot -d content/locales -l $(CODE)
 
 # Takes the pictures of the README and of docs anew, in Chromium.
 pictures: .venv/installed-dev

@@ -1,4 +1,7 @@
-"""Words that people type, by what they mean, in all languages of the bot: typed_words.toml.
+"""Words that people type, by what they mean, in all languages of the bot.
+
+They are in the `typed_words.toml` beside each catalogue of `locales`; the English file says what
+each entry is. A language may lack the file or entries of it: the others' words are understood.
 
 What people type is compared in a folded form, in which case, accents and digits of other scripts do
 not matter.
@@ -11,13 +14,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 
-from content.languages import LANGUAGES
+from content.languages import LANGUAGES, cldr_locale, data_files
 
-_FILE = Path(__file__).with_name("typed_words.toml")
 # Arabic and Persian letters that are written in two ways, the Arabic decimal and thousands
 # separators, comma and semicolon.
 _ALIKE = str.maketrans({
@@ -114,10 +115,10 @@ def _language_names() -> dict[str, str]:
         folded(name): code
         for code in LANGUAGES
         for other in LANGUAGES.values()
-        if (name := Locale.parse(code).get_language_name(other.locale))
+        if (name := Locale.parse(cldr_locale(code)).get_language_name(other.locale))
     }
     for code, language in LANGUAGES.items():
-        for word in (language.name, *_table()[code].get("own_name", "").split(",")):
+        for word in (language.name, *_table().get(code, {}).get("own_name", "").split(",")):
             found.setdefault(folded(word), code)
     return found
 
@@ -135,5 +136,5 @@ def _parts(text: str) -> list[tuple[str, ...]]:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    with _FILE.open("rb") as file:
-        return tomllib.load(file)
+    files = data_files("typed_words.toml")
+    return {code: tomllib.loads(file.read_text("utf-8")) for code, file in files.items()}

@@ -18,6 +18,9 @@ from storage.team_members import Role
 
 _logger = logging.getLogger(__name__)
 
+# Telegram takes ISO 639-1 codes, of two letters. People of other languages get the English menu.
+_CODE_LETTERS = 2
+
 
 def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
     return [
@@ -103,6 +106,8 @@ def registrations(
     """Return the calls that register everything, as (method, parameters)."""
     calls: list[tuple[str, dict[str, Any]]] = []
     for language, translation in sentences.items():
+        if len(language) != _CODE_LETTERS:
+            continue
         _ = translation.gettext
         language_code = _language_parameter(language)
         localized = pack.in_language(language)
@@ -167,6 +172,8 @@ class TeamMenu:
             return
         self._shown[user_id] = role
         for language, translation in self._sentences.items():
+            if len(language) != _CODE_LETTERS:
+                continue
             language_code = _language_parameter(language)
             scope = {"scope": {"type": "chat", "chat_id": user_id}, **language_code}
             method, listed = "deleteMyCommands", {}

@@ -1,6 +1,6 @@
 """Recognizes questions to the bot: of a command, of days, of a meeting's time; in all languages.
 
-`phrases.yaml` has the words. What is not recognized is searched for.
+The `questions.yaml` beside each catalogue has the words. What is not recognized is searched for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of `phrases.yaml`, and what a text means by them."""
+"""The words of the `questions.yaml` beside each catalogue, and what a text means by them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from content.intents import Command, Days, Intent, MeetingQuestion, Thanks
+from content.languages import data_files
 from content.moments import AmbiguousDate, NotADate, read_when
 from content.search.languages import rules_of
 from content.search.words import fold
@@ -30,17 +30,17 @@ class Phrases:
     def __init__(self, language: str, written: Mapping[str, Any]) -> None:
         self._chinese = language == "zh"
         words = {
-            name: frozenset(map(fold, written[name].split()))
+            name: frozenset(map(fold, written.get(name, "").split()))
             for name in ("fillers", "meetings", "when", "times-of", "weekdays", "remind")
         }
         self._fillers, self._meetings = words["fillers"], words["meetings"]
         self._times_of = words["times-of"]
         self._weekdays = words["weekdays"]
         self._when, self._remind = words["when"], words["remind"]
-        self._commands = self._table(written["commands"])
-        self._times = self._table(written["times"])
-        self._thanks = {self._key(phrase) for phrase in written["thanks"]}
-        self._event = {self._key(phrase) for phrase in written["event"]}
+        self._commands = self._table(written.get("commands", {}))
+        self._times = self._table(written.get("times", {}))
+        self._thanks = {self._key(phrase) for phrase in written.get("thanks", ())}
+        self._event = {self._key(phrase) for phrase in written.get("event", ())}
         self._months = {
             fold(name): number
             for number, names in enumerate(rules_of(language).months, 1)
@@ -164,6 +164,9 @@ def _days(name: str, today: date) -> Days:
 @cache
 def all_phrases() -> tuple[Phrases, ...]:
     """Read once, for the first text; takes 0.03 s."""
-    text = (Path(__file__).parent / "phrases.yaml").read_text("utf-8")
-    written = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return tuple(Phrases(language, words) for language, words in written.items())
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    written = {
+        language: yaml.load(file.read_text("utf-8"), loader)
+        for language, file in data_files("questions.yaml").items()
+    }
+    return tuple(Phrases(language, words or {}) for language, words in written.items())

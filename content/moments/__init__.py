@@ -1,8 +1,8 @@
 """Reads dates and times as people write them: `29/5 9am`, `22-23 May`, `5月29日`, `demain à 9h`.
 
 All languages of the bot are understood, whatever the reader's is: months and weekdays from Babel,
-other words from content/typed_words.toml. Nothing is guessed: what may mean two dates is told with
-both.
+other words from the `typed_words.toml` of each language. Nothing is guessed: what may mean two
+dates is told with both.
 """
 
 from __future__ import annotations

