@@ -29,12 +29,13 @@ from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
 from handlers.framework.reply import Reply
 from handlers.framework.services import Services
+from handlers.reminders.changes import changes_view
 from handlers.reminders.missed import missed_view
 from handlers.reminders.notices import notice_view
 from storage import announcements, deliveries
 from storage.deliveries import Delivery
 from storage.deliveries.results import Failed, Moved, Result, Retry, Sent, Unreachable
-from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, CHANGE_NOTICES
 
 _logger = logging.getLogger(__name__)
 # Large enough that claiming costs little, small enough that nobody waits long for the database.
@@ -171,9 +172,12 @@ class DeliveryWorker:
         async with self._claiming() as connection:
             now = self._clock.now()
             await announcements.queue_due(connection, now)
-            batch = await deliveries.claim(connection, now, self._max_claimed, _LEASE_SECONDS)
-            await self._announcements.read(connection, batch)
-            return [[delivery] for delivery in batch]
+            bundles = await deliveries.claim_bundles(
+                connection, now, self._max_claimed, _LEASE_SECONDS
+            )
+            claimed = [delivery for bundle in bundles for delivery in bundle]
+            await self._announcements.read(connection, claimed)
+            return bundles
 
     @property
     def _max_claimed(self) -> int:
@@ -311,8 +315,10 @@ class DeliveryWorker:
             pack, self._clock.now(), spoken(first.language), first.time_zone
         )
         pack = pack.in_language(reader.language)
-        if len(bundle) > 1:
-            reply: Reply | None = missed_view(reader, pack, bundle)
+        if len(bundle) > 1 and first.notice in CHANGE_NOTICES:
+            reply: Reply | None = changes_view(reader, pack, bundle)
+        elif len(bundle) > 1:
+            reply = missed_view(reader, pack, bundle)
         else:
             reply = notice_view(reader, pack, first)
         if reply is None:

@@ -75,6 +75,13 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """Lines of the bot's own text. A phone shows the first ones until they are unfolded."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Labelled values, one a line. Labels include their colon."""
 
@@ -136,6 +143,7 @@ Block = (
     Heading
     | Paragraph
     | Bullets
+    | Folded
     | Facts
     | Quotation
     | Excerpt

@@ -143,21 +143,13 @@ def change_view(
     A meeting that is `restored` after a cancellation is shown with its time and place in any case.
     """
     _ = reader.gettext
-    old = dict(when_and_where(reader, before))
-    new = dict(when_and_where(reader, after))
     blocks: list[Block] = [Heading(_("Changed: {title}").format(title=after.title))]
     if restored:
         blocks.append(Paragraph(_("It will take place after all.")))
-    if restored and old == new:
-        blocks.append(labels.facts(reader, list(new.items())))
-    for label, value in new.items():
-        was = old.get(label)
-        if was != value:
-            rows: list[tuple[str, Phrase]] = []
-            if was is not None:
-                rows.append((_("{label} (before)").format(label=label), was))
-            rows.append((_("{label} (now)").format(label=label), value))
-            blocks.append(labels.facts(reader, rows))
+    differences = change_rows(reader, before, after)
+    if restored and not differences:
+        blocks.append(labels.facts(reader, when_and_where(reader, after)))
+    blocks += [labels.facts(reader, rows) for rows in differences]
     if before.title != after.title:
         blocks.append(Paragraph(_("Previous title: {title}").format(title=before.title)))
     blocks.extend(reason)
@@ -166,6 +158,22 @@ def change_view(
         buttons=_buttons(reader, after, with_snooze=False),
         payload=entry_id_of(after),
     )
+
+
+def change_rows(reader: Reader, before: Meeting, after: Meeting) -> list[list[tuple[str, Phrase]]]:
+    """Return the old and the new value of each thing that changed: when, and where."""
+    _ = reader.gettext
+    old = dict(when_and_where(reader, before))
+    changed: list[list[tuple[str, Phrase]]] = []
+    for label, value in when_and_where(reader, after):
+        was = old.get(label)
+        if was == value:
+            continue
+        rows: list[tuple[str, Phrase]] = []
+        if was is not None:
+            rows.append((_("{label} (before)").format(label=label), was))
+        changed.append([*rows, (_("{label} (now)").format(label=label), value)])
+    return changed
 
 
 def cancellation_view(reader: Reader, meeting: Meeting, reason: tuple[Block, ...] = ()) -> Reply:

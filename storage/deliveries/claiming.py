@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.contents import (
@@ -26,13 +26,15 @@ from storage.deliveries.states import (
     settle_these,
     unclaim_these,
 )
-from storage.deliveries.subjects import DIGEST
+from storage.deliveries.subjects import CHANGE_NOTICES, DIGEST
 from storage.tables import chats, deliveries, language_of_chat, meeting_revisions, meetings
 
 # A reminder or digest that is sent later than this after it was due says that it is late.
 LATE_AFTER = timedelta(minutes=2)
 # More late reminders than this are sent to a chat as one summary.
 MAX_LATE_REMINDERS = 3
+# Deliveries that are claimed together, unless one chat alone has more.
+MAX_BUNDLED = 1_000
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,37 @@ async def claim(
     nearest is claimed. When the lease ends, a delivery is due again; so claim no more than can be
     sent within it.
     """
+    claimed = await _choose(connection, now, limit)
+    return await _claim(connection, list(claimed.values()), now, lease_seconds)
+
+
+async def claim_bundles(
+    connection: AsyncConnection, now: datetime, limit: int, lease_seconds: float
+) -> list[list[Delivery]]:
+    """Claim as in `claim`, each delivery with those that go out in the same message: all notices
+    of changed meetings that are due for its chat.
+
+    Those of a bundle that were due together are in the order in which their meetings open.
+    """
+    chosen = await _choose(connection, now, limit)
+    others = await _other_changes(connection, chosen, now)
+    bundles: dict[int, list[int]] = {}
+    number = 0
+    for chat_id, id in chosen.items():
+        bundle = [id, *others.get(id, ())]
+        if bundles and number + len(bundle) > MAX_BUNDLED:
+            break  # the rest is pending as before
+        bundles[chat_id] = bundle
+        number += len(bundle)
+    by_chat: dict[int, list[Delivery]] = {}
+    ids = [id for bundle in bundles.values() for id in bundle]
+    for delivery in await _claim(connection, ids, now, lease_seconds):
+        by_chat.setdefault(delivery.chat_id, []).append(delivery)
+    return list(by_chat.values())
+
+
+async def _choose(connection: AsyncConnection, now: datetime, limit: int) -> dict[int, int]:
+    """Return the oldest due delivery of each chat, by chat, and settle those that are not sent."""
     # Writing first takes SQLite's lock, so that nothing changes between checking and claiming.
     await release_leased(connection, now)
     claimed: dict[int, int] = {}
@@ -96,7 +129,50 @@ async def claim(
             await settle_these(connection, ids, state, now, reason)
         if not settled and len(rows) < limit:
             break
-    return await _claim(connection, list(claimed.values()), now, lease_seconds)
+    return claimed
+
+
+async def _other_changes(
+    connection: AsyncConnection, chosen: Mapping[int, int], now: datetime
+) -> dict[int, list[int]]:
+    """Return, for each chosen delivery that is about a changed meeting, the ids of the others of
+    its chat. Those that are not to be sent are settled."""
+    if not chosen:
+        return {}
+    rows = (
+        await connection.execute(
+            _change_rows(), {"now": now, "chats": list(chosen), "ids": list(chosen.values())}
+        )
+    ).all()
+    to_send, settled = _checked(rows, now)
+    for (state, reason), ids in settled.items():
+        await settle_these(connection, ids, state, now, reason)
+    return {
+        id: [other for other in to_send[chat_id] if other != id]
+        for chat_id, id in chosen.items()
+        if chat_id in to_send
+    }
+
+
+@cache
+def _change_rows() -> Select[Any]:
+    """The due notices of changed meetings for the chats of `ids` that are such notices.
+
+    Parameters: `now`, `chats` and `ids`.
+    """
+    chosen = deliveries.alias("chosen")
+    about_change = (
+        select(chosen.c.chat_id)
+        .where(
+            chosen.c.id.in_(bindparam("ids", expanding=True)), chosen.c.notice.in_(CHANGE_NOTICES)
+        )
+        .scalar_subquery()
+    )
+    return checked_rows().where(
+        deliveries.c.notice.in_(CHANGE_NOTICES),
+        deliveries.c.chat_id.in_(bindparam("chats", expanding=True)),
+        deliveries.c.chat_id.in_(about_change),
+    )
 
 
 async def claim_missed(
@@ -220,7 +296,7 @@ def _delivery_rows() -> Select[Any]:
             .outerjoin(explained, is_latest_explained(explained))
         )
         .where(IN_BATCH)
-        .order_by(deliveries.c.due, deliveries.c.id)
+        .order_by(deliveries.c.due, meetings.c.opens, deliveries.c.id)
     )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, String, c
 
 # Notices about a meeting. They are cancelled when the chat unsubscribes from it.
 MEETING_NOTICES = ("reminder", "snoozed", "new", "change", "cancellation")
+# Those that are due together for one chat go out as one message.
+CHANGE_NOTICES = ("change", "cancellation")
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
 # An announcement is sent, or its messages are edited or deleted.

@@ -19,6 +19,7 @@ from handlers.framework.reply import (
     Copyable,
     Excerpt,
     Facts,
+    Folded,
     Footnote,
     Formatted,
     Heading,
@@ -155,6 +156,9 @@ def pieces(block: Block, limit: int, right_to_left: bool, folded: bool) -> list[
                 Piece(item.markup, item.length, item.entities, tight=number > 0)
                 for number, item in enumerate(listed)
             ]
+        case Folded(lines):
+            inner = _lines(_plain(line, right_to_left) for line in lines)
+            whole = [_tagged("blockquote", inner, " expandable")]
         case Quotation(text, citation, proof, _):
             whole = [_quote(part, folded) for part in cut(text, limit)]
             below_lines = [_tagged("i", _plain(f"— {citation}", right_to_left))]

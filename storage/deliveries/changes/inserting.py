@@ -28,6 +28,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import Reason, State, revive
+from storage.deliveries.subjects import CHANGE_NOTICES
 from storage.subscription_coverage import covers, excepted
 from storage.tables import (
     chats,
@@ -39,8 +40,6 @@ from storage.tables import (
     reminder_settings,
     subscriptions,
 )
-
-_CHANGE_NOTICES = ("change", "cancellation")
 
 _change = meeting_changes.c
 
@@ -70,7 +69,7 @@ async def insert_notices(
     unread_change = and_(
         _of_previous_revision(unread),
         unread.c.chat_id == chat,
-        unread.c.notice.in_(_CHANGE_NOTICES),
+        unread.c.notice.in_(CHANGE_NOTICES),
         _is_unread(unread),
     )
     new_to_chat = exists().where(
@@ -137,7 +136,7 @@ async def update_unread(connection: AsyncConnection, batch: Batch) -> None:
     said: a new meeting is announced as it is now, and an invisible change makes no new notice."""
     notice = deliveries.c.notice
     still_new = and_(notice == "new", _change.notice.is_distinct_from("cancellation"))
-    invisible = and_(notice.in_(_CHANGE_NOTICES), _change.notice.is_(None))
+    invisible = and_(notice.in_(CHANGE_NOTICES), _change.notice.is_(None))
     holds = exists().where(batch.rows, _of_previous_revision(deliveries), or_(still_new, invisible))
     revision = select(_change.revision).where(_change.meeting_id == deliveries.c.subject)
     reminders_until = select(func.coalesce(meetings.c.begins, meetings.c.closes)).where(

@@ -13,7 +13,8 @@ from storage.batches import in_batches
 from storage.deliveries.states import State
 from storage.tables import deliveries, meeting_changes
 
-# Changes of one meeting within this time become one notice, except shortly before it opens.
+# Changes of one meeting within this time become one notice, except shortly before it opens. What
+# is changed in one act is told together, as soon as any of it has to be.
 CHANGES_WAIT = timedelta(minutes=2)
 SHORTLY_BEFORE = timedelta(hours=1)
 # Below the id of any chat: https://core.telegram.org/bots/api#chat has at most 52 significant bits.
@@ -49,8 +50,10 @@ async def record_changes(
     meeting's revision when it is claimed. Reminders that were sent take on the new revision if the
     times did not change, so that they are not sent again; so do claimed deliveries that still hold.
     """
+    at_once = any(_is_urgent(change, now) for change in changes)
+    due = now if at_once else now + CHANGES_WAIT
     rows = [
-        _row(change, now)
+        _row(change, now, due)
         for change in changes
         if change.previous_revision is not None or change.reminders_until > now
     ]
@@ -83,14 +86,19 @@ async def _take_on_revision(connection: AsyncConnection, *which: ColumnElement[b
     )
 
 
-def _row(change: MeetingChange, now: datetime) -> dict[str, object]:
+def _is_urgent(change: MeetingChange, now: datetime) -> bool:
+    """Return whether subscribers are told of a change at once."""
+    if change.previous_revision is None or not change.noticed or change.notices_until <= now:
+        return False
+    return change.cancelled or now + SHORTLY_BEFORE >= change.opens
+
+
+def _row(change: MeetingChange, now: datetime, changes_due: datetime) -> dict[str, object]:
     notice, due, expires = None, now, change.notices_until
     if change.previous_revision is None:
         notice, expires = "new", change.reminders_until
     elif change.noticed:
-        notice = "cancellation" if change.cancelled else "change"
-        at_once = change.cancelled or now + SHORTLY_BEFORE >= change.opens
-        due = now if at_once else now + CHANGES_WAIT
+        notice, due = "cancellation" if change.cancelled else "change", changes_due
     return {
         "meeting_id": change.meeting_id, "revision": change.revision,
         "previous_revision": change.previous_revision, "rescheduled": change.rescheduled,
