@@ -105,7 +105,7 @@ def check(where: str | Path) -> Report:
         (len(pack.links), "links"),
         (screens, "screens, each within Telegram's limits in every language"),
     )
-    parts = ", ".join(f"{number} {what}" for number, what in counts)
+    parts = ", ".join(f"{number} {what}" for number, what in counts if number)
     if pack.translations:
         parts += f", translated into {', '.join(sorted(pack.translations))}"
     summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {parts}."

@@ -108,12 +108,14 @@ def _kept(meeting: Meeting, now: datetime) -> KeptMeeting:
 
 
 def meetings_yaml(meetings: Sequence[Meeting]) -> str:
-    """Return meetings as entries of a pack's meetings.yaml."""
-    entries = [
-        {name: _written(value) for name, value in _fields(meeting).items()} for meeting in meetings
-    ]
+    """Return meetings as entries of a pack's meetings.yaml, with a blank line between them."""
+    return "\n".join(_entry_yaml(meeting) for meeting in meetings)
+
+
+def _entry_yaml(meeting: Meeting) -> str:
+    entry = {name: _written(value) for name, value in _fields(meeting).items()}
     written: str = yaml.dump(
-        entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
+        [entry], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
     )
     return written
 

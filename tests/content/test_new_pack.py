@@ -25,8 +25,9 @@ def test_a_new_pack_is_small_and_good(tmp_path: Path) -> None:
     assert [path.name for path in (made / "sources").iterdir()] == ["appeal.txt"]
 
 
-def test_its_remarks_teach(tmp_path: Path) -> None:
-    made = example(tmp_path)
+@pytest.mark.parametrize("like", TEMPLATES)
+def test_its_remarks_teach(tmp_path: Path, like: str) -> None:
+    made = example(tmp_path, like=like)
     for file in made.glob("*.yaml"):
         assert file.read_text(encoding="utf-8").startswith("# "), file.name
 
