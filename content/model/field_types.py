@@ -116,7 +116,7 @@ def _zone(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_zone)]
 
 
-def _moment(value: object) -> object:
+def parse_moment(value: object) -> object:
     """Parse a day (2013-05-29), or a day and hour (2013-05-29T08:30) local to the venue."""
     if isinstance(value, str):
         value = value.strip()
@@ -140,7 +140,7 @@ def _day(value: object) -> object:
         raise ValueError(f"{_DAY_HINT}, without an hour")
     if not isinstance(value, str | date):
         raise ValueError(_DAY_HINT)
-    return _moment(value)
+    return parse_moment(value)
 
 
 def _instant(value: object) -> object:
@@ -162,6 +162,6 @@ _INSTANT_HINT = "write a date, an hour and an offset, such as 2013-05-20T09:00-0
 # Within the range of the time zone database; date arithmetic cannot overflow.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
-Moment = Annotated[datetime | date, BeforeValidator(_moment)]
+Moment = Annotated[datetime | date, BeforeValidator(parse_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]

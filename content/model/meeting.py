@@ -23,6 +23,7 @@ from content.model.field_types import (
     Words,
     Zone,
 )
+from content.model.floor import FloorRules
 from content.model.programme import Capacity, Interpretations, MeetingDocuments, People
 
 # What happens at a deadline: papers are due, a list of speakers opens or closes.
@@ -37,7 +38,7 @@ class Meeting(Value):
 
     _LEFT_OUT_IF_DEFAULT = (
         "room", "parent", "track", "people", "description", "documents", "interpretation",
-        "webcast", "join", "capacity",
+        "webcast", "join", "capacity", "floor",
     )  # fmt: skip
 
     id: MeetingId
@@ -66,6 +67,8 @@ class Meeting(Value):
     webcast: SecureAddress | None = None
     join: SecureAddress | None = None
     capacity: Capacity | None = None
+    # It has a list of speakers: by the rules of the pack, or with rules of its own.
+    floor: bool | FloorRules = False
     cancelled: bool = False
     source: Line
     note: Line | None = None

@@ -12,6 +12,7 @@ from pydantic import PrivateAttr, model_validator
 
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
+from content.model.floor import FloorRules
 from content.model.item_status import ItemStatus, ItemStatuses
 from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
@@ -56,7 +57,7 @@ def _entry_id(kind: EntryKind, entry: Entry) -> str:
 class Pack(Value):
     """All content of the bot for one event."""
 
-    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections")
+    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "floor")
 
     id: Id
     version: Title
@@ -78,6 +79,7 @@ class Pack(Value):
     processes: tuple[Process, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     links: tuple[Link, ...] = ()
+    floor: FloorRules = FloorRules()  # of the meetings that have a list of speakers
     translations: Mapping[str, Translation] = {}  # by language
 
     # Of a pack in another language: the pack as it was written.
@@ -144,6 +146,13 @@ class Pack(Value):
         """The mandate's sections, the position, the background and the collections."""
         others = (self.position, self.background, *self.collections)
         return (*self.mandate, *(section for section in others if section is not None))
+
+    def floor_rules(self, meeting: Meeting) -> FloorRules:
+        """The rules of a meeting's list of speakers: the pack's, with those of the meeting."""
+        own = meeting.floor if isinstance(meeting.floor, FloorRules) else FloorRules()
+        rules = self.floor.model_dump(exclude_unset=True) | own.model_dump(exclude_unset=True)
+        limits = {**self.floor.limits, **own.limits}
+        return FloorRules.model_validate(rules).model_copy(update={"limits": limits})
 
     def collection(self, collection_id: str) -> Collection | None:
         return self._collections.get(collection_id)

@@ -11,6 +11,15 @@ from storage.tables.deliveries import (
     meeting_changes,
     planned_reminders,
 )
+from storage.tables.floor import (
+    delegation_people,
+    delegations,
+    floor_acts,
+    floor_invites,
+    floor_sessions,
+    floor_team,
+    floor_turns,
+)
 from storage.tables.item_statuses import item_statuses
 from storage.tables.meetings import (
     calendar_imports,
@@ -38,16 +47,56 @@ from storage.tables.subscriptions import (
 from storage.tables.team import audit_log, invites, team_members
 from storage.tables.updates import updates
 
+# One line for each, so that additions merge.
 __all__ = [
-    "CHAT_TABLES", "DAMAGED_INSTANT", "Day", "Instant", "announcement_messages",
-    "announcement_versions", "announcements", "audit_log", "calendar_feeds", "calendar_imports",
-    "chats", "chats_to_plan", "cleanup_holds", "counts", "deliveries", "dialogs", "group_links",
-    "imported_events", "invites", "item_statuses", "language_of_chat", "lead_overrides",
-    "meeting_changes", "meeting_revisions", "meeting_roundtables", "meetings", "metadata",
-    "muted_chats", "pack_texts", "planned_reminders", "question_answers", "question_group",
-    "question_relays", "questions", "reminder_settings", "saved_passages",
-    "subscription_exceptions", "subscriptions", "team_members", "updates",
-]  # fmt: skip
+    "CHAT_TABLES",
+    "DAMAGED_INSTANT",
+    "Day",
+    "Instant",
+    "announcement_messages",
+    "announcement_versions",
+    "announcements",
+    "audit_log",
+    "calendar_feeds",
+    "calendar_imports",
+    "chats",
+    "chats_to_plan",
+    "cleanup_holds",
+    "counts",
+    "delegation_people",
+    "delegations",
+    "deliveries",
+    "dialogs",
+    "floor_acts",
+    "floor_invites",
+    "floor_sessions",
+    "floor_team",
+    "floor_turns",
+    "group_links",
+    "imported_events",
+    "invites",
+    "item_statuses",
+    "language_of_chat",
+    "lead_overrides",
+    "meeting_changes",
+    "meeting_revisions",
+    "meeting_roundtables",
+    "meetings",
+    "metadata",
+    "muted_chats",
+    "pack_texts",
+    "planned_reminders",
+    "question_answers",
+    "question_group",
+    "question_relays",
+    "questions",
+    "reminder_settings",
+    "saved_passages",
+    "subscription_exceptions",
+    "subscriptions",
+    "team_members",
+    "updates",
+]
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.
 CHAT_TABLES = (
@@ -64,4 +113,5 @@ CHAT_TABLES = (
     questions,
     question_relays,
     saved_passages,
+    delegation_people,
 )

@@ -1,0 +1,1 @@
+"""The floor: sessions, the list of speakers, the clock, delegations, and the record of acts."""
