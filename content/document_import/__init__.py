@@ -27,6 +27,8 @@ _NUMBERINGS: Mapping[str, Unit] = {
     "المادة {n}": "article",
     "Статья {n}": "article",
     "第{n}条": "article",
+    "Motion {n}": "motion",
+    "Antrag {n}": "motion",
     "Objective {n}": "objective",
     "Objectif {n}": "objective",
     "Objetivo {n}": "objective",

@@ -28,7 +28,7 @@ FilePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 # What a part of a document is called.
 Unit = Literal[
     "paragraph", "recommendation", "point", "call", "box", "footnote",
-    "article", "objective", "principle", "preamble", "annex",
+    "article", "motion", "objective", "principle", "preamble", "annex",
 ]  # fmt: skip
 
 

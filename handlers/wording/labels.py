@@ -195,6 +195,7 @@ def _place(reader: Reader, pack: Pack, cited: Citation) -> str:
         "call": _("opening paragraph"),
         "footnote": _("footnote {number}"),
         "article": _("article {number}"),
+        "motion": _("motion {number}"),
         "objective": _("objective {number}"),
         "principle": _("principle {number}"),
         "preamble": _("preamble"),
