@@ -44,6 +44,7 @@ from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.command_menu import TeamMenu, register
 from bot.telegram.errors import InvalidAnswer
 from bot.telegram.flood_control import FloodControl
+from bot.telegram.pack_files import PackFileSender
 from bot.telegram.sender import Sender
 from bot.telegram.start import TokenRefused, until_answered
 from bot.updates.dispatch import Dispatcher
@@ -236,7 +237,10 @@ async def _serving(
         usage = UsageWriter(database, clock, services.usage)
         requests = RequestFactory(services, telegram.sender, clock, questions.chat_active)
         switchboard = Switchboard(TOPICS, FALLBACKS)
-        responder = Responder(services, switchboard, telegram.sender, requests)
+        pack_files = PackFileSender(
+            telegram.sender, database, telegram.bot_id, telegram.slots.given_back
+        )
+        responder = Responder(services, switchboard, telegram.sender, requests, pack_files)
         async with (
             _answering(settings, services, telegram, responder, usage, clock, fail),
             _scheduled_jobs(database, clock, usage),
@@ -291,6 +295,7 @@ class _Telegram:
     sender: Sender
     bulk_sender: Sender
     polling: BotApi
+    bot_id: int
 
 
 @asynccontextmanager
@@ -312,6 +317,9 @@ async def _telegram(settings: Settings, slots: Slots) -> AsyncIterator[_Telegram
             sender=Sender(api, flood_control, slots.given_back),
             bulk_sender=Sender(BotApi(base, token, bulk), flood_control, nullcontext),
             polling=BotApi(base, token, polling),
+            bot_id=int(
+                token.partition(":")[0]
+            ),  # https://core.telegram.org/bots/features#botfather
         )
     finally:
         for connections in (request, bulk, polling):

@@ -116,6 +116,7 @@ FILE_FIELDS = (
     "glossary",
     "processes",
     "meetings",
+    "pages",
     "links",
 )
 

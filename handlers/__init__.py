@@ -18,7 +18,9 @@ from handlers.desk import (
 from handlers.desk import questions as team_questions
 from handlers.documents import (
     collections,
+    files,
     glossary,
+    pages,
     passages,
     processes,
     recommendations,
@@ -60,6 +62,8 @@ TOPICS: tuple[Topic, ...] = (
     whole.TOPIC,  # a section or an area in one message
     passages.TOPIC,  # any quotation: copying it
     verify.TOPIC,  # /verify: checking a quotation
+    pages.TOPIC,  # /info: Wi-Fi, badges, emergencies, maps
+    files.TOPIC,  # files of the pack, sent on a press
     saved.TOPIC,  # /saved: passages to come back to
     # meetings/, subscriptions/, calendar_export/, reminders/
     meetings.TOPIC,  # /meetings, /meeting, /now, /next, /today

@@ -121,6 +121,12 @@ def query_is_too_old(problem: error.TelegramError) -> bool:
     return _says(problem, "query is too old")
 
 
+def photo_is_refused(problem: error.TelegramError) -> bool:
+    """Return whether Telegram cannot show a file as a photo. The descriptions are its servers' own:
+    https://core.telegram.org/method/messages.sendMedia#possible-errors"""
+    return _says(problem, "image_process_failed", "photo_")
+
+
 def chat_is_gone(problem: error.TelegramError) -> bool:
     """Return whether the bot cannot write to the chat: it was blocked or removed, or the chat does
     not exist (`check_chat_access`, `TdOnCheckChatCallback`)."""

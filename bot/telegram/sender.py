@@ -25,6 +25,7 @@ from bot.telegram.errors import (
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.rendering import Rendered, shown_units
 from bot.worker_loop import retry_delay
+from content.model import PackFile
 from handlers.framework.reply import File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 
@@ -140,6 +141,10 @@ class Sender:
         sent = await self._messages(to, rendered, partial(self._call_once, self._api.call))
         return int(sent["message_id"])
 
+    async def send_for_result(self, to: Destination, rendered: Rendered) -> Any:
+        """As `send`; return the last message as Telegram describes it."""
+        return await self._messages(to, rendered, self.call)
+
     async def send_once(self, to: Destination, rendered: Rendered) -> None:
         """Send without repeating any call, for callers that record what was sent."""
         await self._messages(to, rendered, partial(self._call_once, self._api.act))
@@ -157,12 +162,12 @@ class Sender:
         calls: list[tuple[str, dict[str, Any], File | None]] = [
             ("sendMessage", _message(text), None) for text in rendered.texts
         ]
+        if isinstance(file, PackFile):
+            raise TypeError("files of the pack are sent by bot.telegram.pack_files")
         if file is not None:
-            last = rendered.texts[-1] if rendered.texts else ""
-            if shown_units(last) <= CAPTION_UNITS:
-                calls = calls[:-1]
-            else:
-                last = ""
+            below = text_below_file(rendered)
+            calls = calls[: len(calls) - len(below)]
+            last = "".join(below)
             caption = {"caption": last, "parse_mode": "HTML"} if last else {}
             if isinstance(file, SentFile):
                 calls.append((_SEND_METHODS[file.kind], {file.kind: file.file_id, **caption}, None))
@@ -225,6 +230,12 @@ class Sender:
         except error.BadRequest as problem:
             if not query_is_too_old(problem):
                 raise
+
+
+def text_below_file(rendered: Rendered) -> tuple[str, ...]:
+    """Return the last text if it fits as the caption of a file, and nothing otherwise."""
+    last = rendered.texts[-1:]
+    return last if all(shown_units(text) <= CAPTION_UNITS for text in last) else ()
 
 
 def _message(text: str) -> dict[str, Any]:

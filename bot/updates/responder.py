@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
+from bot.telegram.pack_files import FileChanged, PackFileSender
 from bot.telegram.rendering import Rendered, in_brief, isolated_for, keyboard, render
 from bot.telegram.sender import Destination, Sender
 from bot.updates.answer_cache import Key, answer_key, new_answer_cache
@@ -25,6 +26,7 @@ from bot.updates.message_content import (
 )
 from bot.updates.parse import CallbackQuery, InlineQuery, MembershipChange, Message, Raw, Update
 from bot.updates.requests import RequestFactory
+from content.model import PackFile
 from handlers.documents.inline import answer_inline
 from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Notice, Open, Reply
@@ -55,11 +57,13 @@ class Responder:
         switchboard: Switchboard,
         sender: Sender,
         requests: RequestFactory,
+        pack_files: PackFileSender,
     ) -> None:
         self._services = services
         self._switchboard = switchboard
         self._sender = sender
         self._requests = requests
+        self._pack_files = pack_files
         self._cache = new_answer_cache()
 
     async def respond(self, update: Update, arrival: Arrival) -> None:
@@ -95,18 +99,14 @@ class Responder:
             extra = {"error": type(problem).__name__}
             _logger.warning("a chat could not be told that it sent too much", extra=extra)
 
-    def _public(self) -> frozenset[str]:
-        """The commands for everybody, also those of the pack's collections."""
-        of_pack = self._services.packs.in_use.pack.commands
-        return self._switchboard.public | of_pack.keys() if of_pack else self._switchboard.public
-
     async def _message(self, message: Message, raw: Raw, row: chats.Chat | None) -> None:
         if message.sender is None or message.via_bot is not None:
             return
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
-        asked = command_and_words(message, raw, self._services.bot, self._public())
+        public = self._switchboard.public_in(self._services.packs.in_use.pack)
+        asked = command_and_words(message, raw, self._services.bot, public)
         replies = is_reply_to_bot(message, self._services.bot)
         if asked is None and not replies:
             return
@@ -128,7 +128,7 @@ class Responder:
             answer = self._response(found, request)
         if isinstance(answer, _Response):
             to = destination(message, answer.reply.quotes_question)
-            await self._sender.send(to, answer.rendered)
+            await self._send(to, answer.rendered, request)
             await self._send_rest(answer.reply, replace(to, reply_to=None), request)
 
     async def _command(self, request: Request, name: str) -> _Response | Notice | None:
@@ -174,8 +174,9 @@ class Responder:
         reply = response.reply
         silent = request.chat_kind == "group"
         to = Destination(message.chat.id, message.thread, silent=silent)
-        if reply.new_message or reply.file is not None or not message.accessible:
-            shown = self._sender.send(to, response.rendered)
+        # A photo or a file has no text that could be edited.
+        if reply.new_message or reply.file is not None or message.text is None:
+            shown = self._send(to, response.rendered, request)
         else:
             shown = self._sender.replace(to, message.message_id, response.rendered)
         settled = self._sender.answer_callback_query(
@@ -187,7 +188,22 @@ class Responder:
     async def _send_rest(self, reply: Reply, to: Destination, request: Request) -> None:
         while reply.then is not None:
             reply = reply.then
-            await self._sender.send(to, self._render(reply, request))
+            await self._send(to, self._render(reply, request), request)
+
+    async def _send(self, to: Destination, rendered: Rendered, request: Request) -> None:
+        """Send new messages, also with a file of the pack."""
+        if not isinstance(rendered.file, PackFile):
+            await self._sender.send(to, rendered)
+            return
+        try:
+            await self._pack_files.send(to, rendered, rendered.file)
+        except FileChanged as missing:
+            _logger.error("a file of the pack changed on disk", extra={"file": str(missing)})
+            sentence = request.reader.gettext(
+                "The file cannot be sent at the moment. Please ask the secretariat for it."
+            )
+            texts = (*rendered.texts, isolated_for(request.reader, sentence))
+            await self._sender.send(to, replace(rendered, texts=texts, file=None))
 
     async def _inline(self, query: InlineQuery, row: chats.Chat | None) -> None:
         request = await self._requests.inline_request(query, row)

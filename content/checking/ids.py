@@ -18,6 +18,7 @@ def check_ids(pack: Pack, findings: FindingList) -> None:
     for path, name in _ids(pack):
         if name in seen:
             own_id = name.removeprefix("meeting-") if path[0] == "meetings" else name
+            own_id = own_id.removeprefix("page-") if path[0] == "pages" else own_id
             findings.add((*path, "id"), f"the id {own_id} is used twice", _PERMANENT)
         seen.setdefault(name, path)
     _check_unique(pack, findings)
@@ -42,6 +43,8 @@ def _ids(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("processes", number), process.id
     for number, meeting in enumerate(pack.meetings):
         yield ("meetings", number), f"meeting-{meeting.id}"
+    for number, page in enumerate(pack.pages):
+        yield ("pages", number), page.entry_id
 
 
 def _check_unique(pack: Pack, findings: FindingList) -> None:
@@ -119,7 +122,7 @@ def _check_not_taken(findings: FindingList, path: Path, name: str) -> None:
 
 
 _TAKEN = re.compile(
-    r"rt\d*|(rec|area|box|mandate|position|background|term|rcp|meeting)(-.*)?", re.ASCII
+    r"rt\d*|(rec|area|box|mandate|position|background|term|rcp|meeting|page)(-.*)?", re.ASCII
 )
 
 

@@ -92,6 +92,9 @@ def _resolve_entry(pack: Pack, findings: FindingList, path: Path, named: str) ->
     if f"meeting-{named}" in pack.entries and named not in pack.entries:
         findings.add(path, f"“{printable(named)}” is a meeting", f"Write meeting-{named}.")
         return
+    if f"page-{named}" in pack.entries and named not in pack.entries:
+        findings.add(path, f"“{printable(named)}” is a page", f"Write page-{named}.")
+        return
     _resolve(findings, path, "entry", named, pack.entries)
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from content.model import Entry, Meeting, Pack, Passage, Process, Roundtable, Term, Translation
+from content.model import (
+    Entry,
+    Meeting,
+    Pack,
+    Page,
+    Passage,
+    Process,
+    Roundtable,
+    Term,
+    Translation,
+)
 from content.model.translation import (
     MEETING_FIELDS,
+    PAGE_FIELDS,
     PASSAGE_FIELDS,
     PROCESS_FIELDS,
     ROUNDTABLE_FIELDS,
@@ -87,6 +98,8 @@ def _fields_of(entry: Entry) -> tuple[str, ...]:
             return PROCESS_FIELDS
         case Meeting():
             return MEETING_FIELDS
+        case Page():
+            return PAGE_FIELDS
 
 
 def _check_fields(entry: Entry, words: EntryWords, here: Path, findings: FindingList) -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from content.checking import check_pack
 from content.loading.folder import PACKS, OutsidePackError, PackFolder, find_folder
 from content.loading.numbered_texts import with_numbered_texts
+from content.loading.pack_files import load_files
 from content.loading.validation_errors import explain_validation_error
 from content.loading.yaml_parser import Parsed, parse
 from content.model import Pack
@@ -42,12 +43,13 @@ def load_pack(where: str | Path) -> Pack:
             except PackError as error:
                 problems.extend(error.problems)
     pack, missing = with_numbered_texts(pack, texts)
-    findings += [*missing, *check_pack(pack, texts)]
+    people_files, unfit = load_files(pack, folder)
+    findings += [*missing, *unfit, *check_pack(pack, texts)]
     if findings:
         lines = _lines(files)
         problems.extend(locate(finding, pack, lines) for finding in findings)
     _raise(problems)
-    return pack
+    return pack.with_files(people_files) if people_files else pack
 
 
 def _read(folder: PackFolder) -> tuple[dict[str, Parsed], list[Problem]]:

@@ -20,8 +20,9 @@ PACKS = Path(__file__).parents[1] / "packs"
 LOCAL_PACKS = Path("content/packs")  # in the working directory
 MAX_YAML_BYTES = 2_000_000
 MAX_SOURCE_BYTES = 10_000_000
-MAX_PACK_BYTES = 30_000_000
-MAX_FILES = 200
+MAX_PACK_BYTES = 30_000_000  # of all that is read as text
+MAX_FOLDER_BYTES = 200_000_000  # with the files that people can open
+MAX_FILES = 400
 _FILE_NAMES = tuple(f"{name}.yaml" for name in ("pack", *FILE_FIELDS))
 _TRANSLATION_NAMES = tuple(f"{language}.yaml" for language in sorted(LANGUAGES))
 _FORBIDDEN_TYPES = {
@@ -108,8 +109,9 @@ class PackFolder:
                 what = f"the pack has more than {MAX_FILES} files"
                 problems.append(Problem("", "", what, "Keep only what belongs to the pack."))
                 break
-        if size > MAX_PACK_BYTES:
-            what = f"the pack is {_megabytes(size)} large; {_megabytes(MAX_PACK_BYTES)} is the most"
+        if size > MAX_FOLDER_BYTES:
+            most = _megabytes(MAX_FOLDER_BYTES)
+            what = f"the pack is {_megabytes(size)} large; {most} is the most"
             fix = f"Its largest file is {largest[0]}, with {_megabytes(largest[1])}."
             problems.append(Problem("", "", what, fix))
         return problems + self._unread_files()
@@ -181,7 +183,19 @@ class PackFolder:
             raise PackError([Problem(printable(name), "", what, fix, line)])
         return text
 
-    def _inside(self, name: str) -> Path:
+    def read_file(self, name: str, limit: int) -> tuple[Path, bytes]:
+        """Return where a file that people can open is on this machine, and its content. Raises
+        OutsidePackError, also for one of more than `limit` bytes."""
+        path = self._inside(name, "Put the file there.")
+        try:
+            content = self._content(printable(name), path, limit, "Make it smaller.")
+        except PackError as error:
+            problem = error.problems[0]
+            what = f"“{printable(name)}” cannot be sent: {problem.what}"
+            raise OutsidePackError(what, problem.fix) from None
+        return path.resolve(), content
+
+    def _inside(self, name: str, else_fix: str = "Put the document's text there.") -> Path:
         quoted = f"“{printable(name)}”"
         where = "Write where it stands inside the pack, such as sources/document.txt."
         parts = PurePosixPath(name).parts
@@ -195,25 +209,29 @@ class PackFolder:
             raise OutsidePackError(f"{quoted} leads out of the pack or is hidden", where)
         path = self._root.joinpath(*parts)
         if not os.path.lexists(path):
-            texts = [self._name(path) for path in sorted(self._root.glob("*/*.txt"))[:MAX_FILES]]
-            near = nearest(name, texts)
+            pattern = f"*/*{path.suffix}" if re.fullmatch(r"\.\w+", path.suffix) else "*/*.txt"
+            files = [self._name(path) for path in sorted(self._root.glob(pattern))[:MAX_FILES]]
+            near = nearest(name, files)
             raise OutsidePackError(
                 f"{quoted} is not a file of the pack",
-                f"Did you mean {near}?" if near else "Put the document's text there.",
+                f"Did you mean {near}?" if near else else_fix,
             )
         return path
 
-    def _text(self, name: str, path: Path, limit: int) -> str:
-        def refused(what: str, fix: str, line: int | None = None) -> PackError:
-            return PackError([Problem(name, "", what, fix, line)])
+    def _content(self, name: str, path: Path, limit: int, fix: str) -> bytes:
+        """Return the content of a file. `fix` is the advice for one of more than `limit` bytes.
+        Raises PackError."""
 
-        what, fix = f"it is larger than {_megabytes(limit)}", "Leave out what is not quoted."
+        def refused(what: str, fix: str) -> PackError:
+            return PackError([Problem(name, "", what, fix)])
+
+        what = f"it is larger than {_megabytes(limit)}"
         try:
             real = path.resolve(strict=True)
             if not real.is_relative_to(self._root):
                 raise refused("it is a link out of the pack", "Put the file itself there.")
             if not stat.S_ISREG(real.stat().st_mode):
-                raise refused("it is no ordinary file", "Put a text file in its place.")
+                raise refused("it is no ordinary file", "Put the file itself there.")
             with open(real, "rb", opener=_open_nonblocking) as file:
                 if os.fstat(file.fileno()).st_size > limit:
                     raise refused(what, fix)
@@ -222,6 +240,13 @@ class PackFolder:
             raise refused("it cannot be opened", "Allow the bot to read it.") from None
         if len(content) > limit:
             raise refused(what, fix)
+        return content
+
+    def _text(self, name: str, path: Path, limit: int) -> str:
+        def refused(what: str, fix: str, line: int | None = None) -> PackError:
+            return PackError([Problem(name, "", what, fix, line)])
+
+        content = self._content(name, path, limit, "Leave out what is not quoted.")
         self._bytes_read += len(content)
         if self._bytes_read > MAX_PACK_BYTES:
             what = f"the pack's files are larger than {_megabytes(MAX_PACK_BYTES)} together"

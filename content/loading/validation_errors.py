@@ -162,6 +162,8 @@ def _too_long(field: str, value: object, context: Mapping[str, Any], path: Path)
 def _too_many(field: str, value: object, context: Mapping[str, Any], path: Path) -> tuple[str, str]:
     if path[-1:] == ("between",):
         return "“between” names more than two ids", "Write an entry for each pair."
+    if isinstance(value, str):
+        return _too_long(field, value, context, path)
     return f"{field} has more than {context.get('max_length'):,} entries", "Take some out."
 
 

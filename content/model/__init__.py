@@ -9,15 +9,18 @@ from content.model.documents import (
     Roundtable,
     Section,
 )
+from content.model.files import AttachedDocument, PackFile
 from content.model.item_status import ItemStatus, Status
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.pack import Entry, EntryKind, Link, Pack, Related
+from content.model.pages import Page
 from content.model.terms import Process, Term
 from content.model.timeline import Timeline
 from content.model.translation import Translation
 
 __all__ = [
     "Area",
+    "AttachedDocument",
     "Citation",
     "Collection",
     "Deadline",
@@ -29,6 +32,8 @@ __all__ = [
     "Link",
     "Meeting",
     "Pack",
+    "PackFile",
+    "Page",
     "Passage",
     "Process",
     "Related",

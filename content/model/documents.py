@@ -22,9 +22,9 @@ from content.model.field_types import (
     WebAddress,
     Words,
 )
+from content.model.files import FilePath
 from content.model.item_status import ItemStatus, ItemStatuses, Proposers, Status
 
-FilePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 # What a part of a document is called.
 Unit = Literal[
     "paragraph", "recommendation", "point", "call", "box", "footnote",
@@ -40,7 +40,10 @@ class Document(Value):
     default all.
     """
 
-    _LEFT_OUT_IF_DEFAULT = ("texts", "authentic", "links", "numbering", "headings", "paragraphs")
+    _LEFT_OUT_IF_DEFAULT = (
+        "texts", "authentic", "links", "numbering", "headings", "paragraphs",
+        "download", "downloads",
+    )  # fmt: skip
 
     id: Id
     title: Title
@@ -53,6 +56,9 @@ class Document(Value):
     authentic: tuple[LanguageCode, ...] = ()
     link: WebAddress | None = None
     links: Mapping[LanguageCode, WebAddress] = {}
+    # The path of a file of the pack that the bot sends, such as a PDF; by language in `downloads`.
+    download: FilePath | None = None
+    downloads: Mapping[LanguageCode, FilePath] = {}
     # How the heading of a numbered part begins, by language: "Article {n}". See content.numbering.
     numbering: Mapping[LanguageCode, Line] = {}
     # The headings of parts without a number, by what they are: preamble, annex.
@@ -76,6 +82,11 @@ class Document(Value):
     def link_in(self, language: str) -> str | None:
         """Return the address of the document in a language, else in any."""
         return self.links.get(language) or self.link or next(iter(self.links.values()), None)
+
+    def download_in(self, language: str) -> str | None:
+        """Return the path of the file that is sent in a language, else in any."""
+        files = self.downloads
+        return files.get(language) or self.download or next(iter(files.values()), None)
 
     @model_validator(mode="after")
     def _has_text(self) -> Document:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Value
 from content.model.meeting import Meeting
+from content.model.pages import Page
 from content.model.terms import Process, Term
 from content.model.translation import (
     MEETING_FIELDS,
+    PAGE_FIELDS,
     PASSAGE_FIELDS,
     PROCESS_FIELDS,
     ROUNDTABLE_FIELDS,
@@ -152,6 +154,10 @@ def localize(
         filled = _filled(original, entries.get(original.id), PROCESS_FIELDS)
         return _replaced(filled, source=source(original.source))
 
+    def page(original: Page) -> Page:
+        filled = _filled(original, entries.get(original.entry_id), PAGE_FIELDS)
+        return _replaced(filled, source=source(original.source))
+
     def document(original: Document) -> Document:
         return _filled(original, translation.documents.get(original.id), _DOCUMENT_FIELDS)
 
@@ -177,6 +183,7 @@ def localize(
         "glossary": _each(term, pack.glossary),
         "processes": _each(process, pack.processes),
         "meetings": _each(translate, pack.meetings),
+        "pages": _each(page, pack.pages),
         "links": _each(link, pack.links),
     }
 

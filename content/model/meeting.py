@@ -23,8 +23,9 @@ from content.model.field_types import (
     Words,
     Zone,
 )
+from content.model.files import AttachedDocuments
 from content.model.floor import FloorRules
-from content.model.programme import Capacity, Interpretations, MeetingDocuments, People
+from content.model.programme import Capacity, Interpretations, People
 
 # What happens at a deadline: papers are due, a list of speakers opens or closes.
 Deadline = Literal["due", "opens", "closes"]
@@ -62,7 +63,7 @@ class Meeting(Value):
     track: Title | None = None  # its name; Pack replaces an id of `tracks`
     people: People = ()
     description: Description | None = None
-    documents: MeetingDocuments = ()
+    documents: AttachedDocuments = ()
     interpretation: Interpretations = ()
     webcast: SecureAddress | None = None
     join: SecureAddress | None = None

@@ -12,19 +12,21 @@ from pydantic import PrivateAttr, model_validator
 
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
+from content.model.files import PackFile
 from content.model.floor import FloorRules
 from content.model.item_status import ItemStatus, ItemStatuses
 from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.meeting_names import complete_meeting
+from content.model.pages import Page
 from content.model.terms import Process, Term
 from content.model.timeline import Timeline
 from content.model.translation import Translation
 
-Entry = Passage | Roundtable | Term | Process | Meeting
+Entry = Passage | Roundtable | Term | Process | Meeting | Page
 EntryKind = Literal[
     "roundtable", "area", "recommendation", "box", "mandate", "position", "background",
-    "item", "term", "process", "meeting",
+    "item", "term", "process", "meeting", "page",
 ]  # fmt: skip
 
 
@@ -51,13 +53,15 @@ def _renamed(names: Mapping[str, str], translated: Mapping[str, str]) -> dict[st
 
 
 def _entry_id(kind: EntryKind, entry: Entry) -> str:
+    if isinstance(entry, Page):
+        return entry.entry_id
     return f"meeting-{entry.id}" if kind == "meeting" else entry.id
 
 
 class Pack(Value):
     """All content of the bot for one event."""
 
-    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "floor")
+    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "pages", "floor")
 
     id: Id
     version: Title
@@ -78,10 +82,13 @@ class Pack(Value):
     glossary: tuple[Term, ...] = ()
     processes: tuple[Process, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    pages: tuple[Page, ...] = ()
     links: tuple[Link, ...] = ()
     floor: FloorRules = FloorRules()  # of the meetings that have a list of speakers
     translations: Mapping[str, Translation] = {}  # by language
 
+    # The files that people can open, by path.
+    _files: Mapping[str, PackFile] = PrivateAttr(default_factory=dict)
     # Of a pack in another language: the pack as it was written.
     _original: Pack | None = PrivateAttr(default=None)
     # Of a pack with meetings of the database: the meetings as its files have them.
@@ -125,10 +132,13 @@ class Pack(Value):
             yield "process", process
         for meeting in self.meetings:
             yield "meeting", meeting
+        for page in self.pages:
+            yield "page", page
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """Every entry by its id, in reading order. The id of a meeting is `meeting-<id>`."""
+        """Every entry by its id, in reading order. The id of a meeting is `meeting-<id>`, that of
+        a page `page-<id>`."""
         return {_entry_id(kind, entry): entry for kind, entry in self._entries()}
 
     @cached_property
@@ -256,14 +266,34 @@ class Pack(Value):
 
     @cached_property
     def hash(self) -> str:
-        """The first 12 hexadecimal digits of the SHA-256 of the pack's content, the same in every
-        language. Defaults are left out, so that a new field does not change it."""
+        """The first 12 hexadecimal digits of the SHA-256 of the pack's content, with the files that
+        people can open, the same in every language. Defaults are left out, so that a new field does
+        not change it."""
         if self._original is not None:
             return self._original.hash
         if self._written_collections is not None:
             return self.with_statuses({}).hash
         content = self.model_dump_json(exclude_defaults=True)
+        content += "".join(f"\n{path} {file.sha256}" for path, file in sorted(self.files.items()))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    @property
+    def files(self) -> Mapping[str, PackFile]:
+        """The files that people can open, by their paths inside the pack."""
+        return self._files
+
+    @cached_property
+    def _files_by_id(self) -> dict[str, PackFile]:
+        return {file.id: file for file in self._files.values()}
+
+    def file(self, file_id: str) -> PackFile | None:
+        """Return the file that a button names: see `PackFile.id`."""
+        return self._files_by_id.get(file_id)
+
+    def with_files(self, files: Mapping[str, PackFile]) -> Self:
+        copy = self.model_copy()
+        copy._files = files
+        return copy
 
     def with_meetings(self, meetings: Iterable[Meeting]) -> Self:
         """Return the pack with other meetings. Those that differ from the pack's own are not

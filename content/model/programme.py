@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from content.model.field_types import Title, Value, WebAddress
+from content.model.field_types import Title, Value
 
 Role = Literal["chair", "co-chair", "moderator", "speaker", "panellist", "rapporteur"]
 
@@ -17,13 +17,6 @@ class Person(Value):
     name: Title
     role: Role = "speaker"
     affiliation: Title | None = None
-
-
-class MeetingDocument(Value):
-    """A document of a meeting, on the web."""
-
-    title: Title
-    link: WebAddress
 
 
 class Interpretation(Value):
@@ -40,6 +33,5 @@ class Interpretation(Value):
 
 MAX_PEOPLE = 60
 People = Annotated[tuple[Person, ...], Field(max_length=MAX_PEOPLE)]
-MeetingDocuments = Annotated[tuple[MeetingDocument, ...], Field(max_length=20)]
 Interpretations = Annotated[tuple[Interpretation, ...], Field(max_length=30)]
 Capacity = Annotated[int, Field(ge=1, le=1_000_000)]

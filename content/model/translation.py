@@ -49,6 +49,7 @@ class EntryWords(Value):
     document: Title | None = None
     organisers: tuple[Title, ...] = ()
     description: Description | None = None
+    text: Description | None = None  # of a page
 
 
 class LinkWords(Value):
@@ -78,6 +79,7 @@ PASSAGE_FIELDS = ("title", "note", "words")
 ROUNDTABLE_FIELDS = ("title", "note", "words")  # of one without a theme
 TERM_FIELDS = ("expansion", "meaning", "also", "words")
 PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
+PAGE_FIELDS = ("title", "text", "words")
 MEETING_FIELDS = (
     "title", "theme", "venue", "city", "country", "document", "organisers", "description", "note",
     "words",

@@ -10,7 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.model import Collection, EntryKind, Meeting, Pack, Passage, Process, Roundtable, Term
+from content.model import (
+    Collection,
+    EntryKind,
+    Meeting,
+    Pack,
+    Page,
+    Passage,
+    Process,
+    Roundtable,
+    Term,
+)
 from content.model.item_status import Proposer
 from content.model.programme import Person
 from content.search.languages import LanguageRules
@@ -52,6 +62,8 @@ def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
             yield _term(key, entry, label)
         elif isinstance(entry, Process):
             yield _process(key, entry, label)
+        elif isinstance(entry, Page):
+            yield _page(key, entry, label)
         else:
             yield _meeting(key, entry, pack, label, rules.months)
 
@@ -69,6 +81,9 @@ def shown_text(pack: Pack, entry_id: str) -> str:
         case Process():
             parts = [entry.about, entry.region, entry.also]
             return " · ".join(filter(None, parts)) or entry.name
+        case Page():
+            titles = " · ".join(document.title for document in entry.documents)
+            return entry.text or titles or entry.title
         case Meeting():
             place = ", ".join(filter(None, [entry.venue, entry.city, entry.country]))
             place = ", ".join(filter(None, [entry.room, place]))
@@ -200,6 +215,19 @@ def _process(key: str, process: Process, label: str) -> SearchFields:
         text=process.about or "",
         label=" ".join((label, process.region or "")),
         context=process.note or "",
+        official=False,
+    )
+
+
+def _page(key: str, page: Page, label: str) -> SearchFields:
+    return SearchFields(
+        id=key,
+        kind="page",
+        titles=(page.title,),
+        words=(*page.words, *(document.title for document in page.documents)),
+        text=page.text or "",
+        label=label,
+        context="",
         official=False,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from content.model import Collection, Pack, Passage, Section, Status
 from content.model.item_status import STATUSES
+from handlers.documents.files import file_button
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.search import results_view
 from handlers.documents.whole import SCREEN, fits_one_message, whole_view
@@ -71,7 +72,7 @@ def collection_view(
             *paging(reader, here, pages, back),
             *_filters(reader, collection, status, back),
             (Press(_("Read in full"), go(Place(SCREEN, collection.id), here)),),
-            *_document_link(reader, pack, collection),
+            *_document_buttons(reader, pack, collection),
             way_back(reader, back),
         ),
         payload=collection.id,
@@ -134,10 +135,14 @@ def _rows(buttons: list[Press]) -> list[Row]:
     return [tuple(row) for row in rows]
 
 
-def _document_link(reader: Reader, pack: Pack, collection: Collection) -> list[Row]:
-    document = None if collection.document is None else pack.document(collection.document)
-    address = None if document is None else document.link_in(reader.language)
-    return [(Open(reader.gettext("Open the document"), address),)] if address else []
+def _document_buttons(reader: Reader, pack: Pack, collection: Collection) -> list[Row]:
+    """Return buttons that open the collection's document and send its file."""
+    if collection.document is None:
+        return []
+    document = pack.document(collection.document)
+    address = document.link_in(reader.language)
+    rows: list[Row] = [(Open(reader.gettext("Open the document"), address),)] if address else []
+    return [*rows, *file_button(pack, document.short, document.download_in(reader.language))]
 
 
 def _example(collection: Collection) -> int:

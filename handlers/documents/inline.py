@@ -1,10 +1,10 @@
-"""Inline mode: passages and meetings for `@bot words` in any chat."""
+"""Inline mode: passages, meetings and practical pages for `@bot words` in any chat."""
 
 from __future__ import annotations
 
 from textwrap import shorten
 
-from content.model import Meeting, Pack, Passage
+from content.model import Meeting, Pack, Page, Passage
 from handlers.documents.quotations import quotation, shared_passage
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -23,11 +23,11 @@ from handlers.wording.labels import location
 
 _RESULTS_PER_PAGE = 20  # Telegram allows 50; a phone shows about six
 _MAX_RESULTS = 200
-QUOTABLE = (Passage, Meeting)
+QUOTABLE = (Passage, Meeting, Page)
 
 
 def inline_result(reader: Reader, pack: Pack, name: str) -> InlineResult:
-    """Return a passage or meeting as an inline result. `name` is its id, or as for
+    """Return a passage, meeting or page as an inline result. `name` is its id, or as for
     `shared_passage`. It depends only on the pack and the reader's language; that of a meeting on
     the reader's time zone, too."""
     _ = reader.gettext
@@ -39,9 +39,12 @@ def inline_result(reader: Reader, pack: Pack, name: str) -> InlineResult:
         blocks.append(quotation(reader, pack, entry))
         if entry.note:
             blocks.append(Footnote(_("Editor’s note: {note}").format(note=entry.note)))
+    elif isinstance(entry, Page):
+        description = shorten(entry.text or "", 120, placeholder="…")
+        blocks += [Paragraph(part) for part in (entry.text or "").split("\n\n") if part]
     else:
         if not isinstance(entry, Meeting):
-            raise TypeError(f"{entry_id} is neither a passage nor a meeting")
+            raise TypeError(f"{entry_id} is not shown in inline mode")
         description = times.when_text(reader, entry)
         # The message is also read later, so it does not say how long it is until then.
         if entry.cancelled:

@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[EntryKind, ...]] = {
     "items": ("item",),
     "meetings": ("meeting",),
     "bodies": ("term", "process"),
+    "pages": ("page",),
 }
 
 
@@ -41,6 +42,7 @@ def group_label(reader: Reader, group: str, number: int) -> str:
         "items": _("Passages ({number})"),
         "meetings": _("Meetings ({number})"),
         "bodies": _("Bodies ({number})"),
+        "pages": _("Practical information ({number})"),
     }
     return names[group].format(number=number)
 
@@ -55,6 +57,7 @@ def group_title(reader: Reader, group: str) -> str:
         "items": _("Related passages"),
         "meetings": _("Related meetings"),
         "bodies": _("Related bodies and processes"),
+        "pages": _("Practical information"),
     }[group]
 
 

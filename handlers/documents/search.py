@@ -64,6 +64,7 @@ def kind_name(reader: Reader, pack: Pack, hit: Hit) -> str:
         "term": _("Glossary"),
         "process": _("Regional process"),
         "meeting": _("Meeting"),
+        "page": _("Practical information"),
     }[hit.kind]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from content.model import PackFile
 from handlers.framework.buttons import ButtonData
 
 
@@ -225,7 +226,7 @@ class Reply:
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
     # The blocks become the file's caption, or a message before it if they are too long for that.
-    file: File | SentFile | None = None
+    file: File | SentFile | PackFile | None = None
     # Shown in groups instead of the blocks: at most three lines.
     brief: tuple[Block, ...] | None = None
     # Show the buttons in groups, too. Otherwise one button there opens the private chat.

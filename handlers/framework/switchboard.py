@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from content.intents import Command, recognize
+from content.model import Pack
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
 from handlers.framework.permissions import (
     administrators_only,
@@ -73,6 +74,9 @@ class Switchboard:
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
+        self._needs = {
+            name: topic.needs for topic in topics if topic.needs for name in topic.commands
+        }
         # The names of commands for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
@@ -106,7 +110,7 @@ class Switchboard:
         if name == "start":
             return await self.start(request)
         handler = self.commands.get(name)
-        if handler is not None:
+        if handler is not None and self.is_in(request.pack, name):
             # The team's commands are for private chats, where nobody else reads the answer.
             allowed = await self._allowed(request, handler, in_private=True)
             if allowed is not None:
@@ -150,7 +154,7 @@ class Switchboard:
         """Answer words that ask something of the bot; None if they are to be searched for."""
         asked = recognize(request.words, request.reader.zone, request.reader.today)
         if isinstance(asked, Command):
-            if asked.name not in self.public:
+            if asked.name not in self.public_in(request.pack):
                 return None
             return await self.command(replace(request, words=""), asked.name)
         handler = None if asked is None else self._questions.get(type(asked))
@@ -249,6 +253,18 @@ class Switchboard:
         if request.pack.collection(place.id) is not None:
             return self._screens.get(COLLECTION_SCREEN)
         return self._screens.get(place.id) if place.id != COLLECTION_SCREEN else None
+
+    def is_in(self, pack: Pack, command: str) -> bool:
+        """Return whether a pack has what a command of the program shows."""
+        needs = self._needs.get(command)
+        return needs is None or needs(pack)
+
+    def public_in(self, pack: Pack) -> frozenset[str]:
+        """Return the names of commands for everybody that a pack has something for, with those of
+        its collections."""
+        missing = {name for name in self._needs if not self.is_in(pack, name)}
+        names = self.public - missing if missing else self.public
+        return names | pack.commands.keys() if pack.commands else names
 
     def is_taken(self, name: str) -> bool:
         """Return whether a command, a screen or a link of the program has this name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.intents import Intent
-from content.model import EntryKind
+from content.model import EntryKind, Pack
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
 from handlers.framework.reader import Reader
@@ -83,7 +83,8 @@ class Topic:
     `changes` are the handlers that change the chat's settings, each with a function that tells for
     which requests it does (`always`, `with_words` or the topic's own): in a group, only
     administrators may. If there are `roles`, only members with one of them can use the topic; for
-    everybody else it does not exist."""
+    everybody else it does not exist. If the topic `needs` something of the pack, its commands do
+    not exist without it."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)
@@ -98,3 +99,4 @@ class Topic:
     files: Sequence[MessageHandler] = ()
     changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)
     roles: frozenset[Role] | None = None
+    needs: Callable[[Pack], bool] | None = None

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from content.model import Meeting, Pack
+from handlers.documents.files import file_button
 from handlers.framework.permissions import member_of
 from handlers.framework.places import go, open_buttons, two_columns, way_back
 from handlers.framework.reader import Reader
@@ -87,6 +88,7 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
                     Press(_("Saved"), go("saved")),
                 )
             ),
+            *([(Press(_("Practical information"), go("info")),)] if pack.pages else []),
             (Press(_("Ask the secretariat"), Ask()),),
             (
                 Press(_("Language"), go("languages")),
@@ -216,6 +218,11 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
                 (Open(_link_label(reader, document.short, address), address),)
                 for document, address in addresses[:_MAX_DOCUMENT_LINKS]
                 if address
+            ),
+            *(
+                row
+                for document in pack.documents
+                for row in file_button(pack, document.short, document.download_in(reader.language))
             ),
             (Press(_("Saved"), go("saved")),),
             way_back(reader, "home"),

@@ -114,7 +114,7 @@ def meeting_view(
             *subscription_rows,
             *(online_buttons(reader, meeting) if is_planned else ()),
             *description_button(reader, meeting),
-            *document_buttons(meeting),
+            *document_buttons(pack, meeting),
             *_calendar_and_place_rows(reader, meeting, is_planned),
             *group_buttons(reader, pack, entry_id_of(meeting), back),
             way_back(reader, back or "meetings"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.model import Meeting, Pack
+from handlers.documents.files import attached_buttons
 from handlers.framework.places import go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -63,7 +64,8 @@ def _documents(reader: Reader, meeting: Meeting) -> Phrase:
     for document in meeting.documents:
         if parts:
             parts.append(reader.listed(("", "")))
-        parts.append(Link(document.title, document.link))
+        name = document.title
+        parts.append(Link(name, document.link) if document.link else name)
     return tuple(parts)
 
 
@@ -99,10 +101,12 @@ def online_buttons(reader: Reader, meeting: Meeting) -> tuple[Row, ...]:
     return (row,) if row else ()
 
 
-def document_buttons(meeting: Meeting) -> tuple[Row, ...]:
-    """Return buttons that open the first documents; the screen has links to all."""
-    shown = meeting.documents[:_MAX_DOCUMENT_BUTTONS]
-    return tuple((Open(labels.clipped(document.title), document.link),) for document in shown)
+def document_buttons(pack: Pack, meeting: Meeting) -> tuple[Row, ...]:
+    """Return buttons that open the first documents on the web, and send those that are files of the
+    pack. The screen has links to all on the web."""
+    on_the_web = [document for document in meeting.documents if document.link]
+    files = [document for document in meeting.documents if document.file]
+    return attached_buttons(pack, [*on_the_web[:_MAX_DOCUMENT_BUTTONS], *files])
 
 
 def parts_of(pack: Pack, meeting: Meeting) -> list[Meeting]:

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from content.model import Citation, Collection, Meeting, Pack, Passage, Process, Roundtable, Term
+from content.model import (
+    Citation,
+    Collection,
+    Meeting,
+    Pack,
+    Page,
+    Passage,
+    Process,
+    Roundtable,
+    Term,
+)
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Facts, Inline, Link, Phrase
 from handlers.wording import times
@@ -34,6 +44,8 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
             return entry.short or entry.name
         case Term():
             return entry.term
+        case Page():
+            return clipped(entry.title)
         case Roundtable():
             return _("Roundtable {number} · {title}").format(number=entry.number, title=entry.title)
         case Passage():
@@ -128,6 +140,8 @@ def heading(reader: Reader, pack: Pack, entry_id: str) -> str:
         return entry.title
     if kind == "process" and isinstance(entry, Process):
         return entry.name
+    if isinstance(entry, Page):
+        return entry.title
     return label(reader, pack, entry_id)
 
 

@@ -46,6 +46,7 @@ from storage.tables.subscriptions import (
 )
 from storage.tables.team import audit_log, invites, team_members
 from storage.tables.updates import updates
+from storage.tables.uploads import uploads
 
 # One line for each, so that additions merge.
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "subscriptions",
     "team_members",
     "updates",
+    "uploads",
 ]
 
 # All tables that hold something of a chat beside its own row, by `chat_id`.

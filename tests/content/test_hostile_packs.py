@@ -131,9 +131,9 @@ def sparse(path: Path, size: int) -> None:
         file.truncate(size)
 
 
-def test_a_file_of_100_megabytes_is_not_read(pack: Path) -> None:
-    sparse(pack / "sources" / "appeal.txt", 100_000_000)
-    refused(pack, "the pack is 100 MB large", "sources/appeal.txt, with 100 MB")
+def test_a_file_of_300_megabytes_is_not_read(pack: Path) -> None:
+    sparse(pack / "sources" / "appeal.txt", 300_000_000)
+    refused(pack, "the pack is 300 MB large", "sources/appeal.txt, with 300 MB")
 
 
 def test_a_file_nobody_names_counts_too(pack: Path) -> None:
@@ -161,13 +161,13 @@ def test_one_large_file_under_many_names_counts_each_time(pack: Path) -> None:
 
 
 def test_too_many_files(pack: Path) -> None:
-    for number in range(201):
+    for number in range(401):
         (pack / "sources" / f"{number}.txt").touch()
-    refused(pack, "more than 200 files")
+    refused(pack, "more than 400 files")
 
 
 def test_too_many_folders(pack: Path) -> None:
-    for number in range(2001):
+    for number in range(4001):
         (pack / "sources" / f"{number}").mkdir()
     refused(pack, "holds too much")
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from content.loading import load_pack
 from content.loading.folder import (
     MAX_FILES,
+    MAX_FOLDER_BYTES,
     MAX_PACK_BYTES,
     MAX_SOURCE_BYTES,
     MAX_YAML_BYTES,
@@ -97,12 +98,12 @@ def passages(value: object) -> list[Passage]:
 def test_every_file_has_its_example() -> None:
     assert {name for name, _block in BLOCKS} == {
         "pack", "roundtables", "areas", "mandate", "position", "background", "collections",
-        "glossary", "processes", "meetings", "links",
+        "glossary", "processes", "meetings", "pages", "links",
     }  # fmt: skip
 
 
 def test_its_limits_are_the_checkers() -> None:
-    for size in (MAX_YAML_BYTES, MAX_SOURCE_BYTES, MAX_PACK_BYTES):
+    for size in (MAX_YAML_BYTES, MAX_SOURCE_BYTES, MAX_PACK_BYTES, MAX_FOLDER_BYTES):
         assert f"{size // 1_000_000} MB" in GUIDE
     assert f"{MAX_FILES} files" in GUIDE
     assert "3,500 characters" in GUIDE

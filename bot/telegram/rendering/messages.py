@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.telegram.rendering.html import Piece, pieces
 from bot.telegram.rendering.text import isolated
+from content.model import PackFile
 from handlers.framework.reply import (
     Button,
     Copy,
@@ -30,7 +31,7 @@ class Rendered:
 
     texts: tuple[str, ...]
     keyboard: Keyboard
-    file: File | SentFile | None = None
+    file: File | SentFile | PackFile | None = None
 
 
 def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -> Rendered:

@@ -227,6 +227,7 @@ RULES = LanguageRules(
         "term": "术语 词汇",
         "process": "区域协商进程",
         "meeting": "会议 活动",
+        "page": "实用信息 须知",
     },
     months=_MONTHS,
     references=reference_words(

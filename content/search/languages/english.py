@@ -35,6 +35,7 @@ RULES = LanguageRules(
         "term": "term glossary",
         "process": "regional consultative process rcp",
         "meeting": "meeting event",
+        "page": "practical information info",
     },
     months=(
         "january jan", "february feb", "march mar", "april apr", "may", "june jun",

@@ -100,6 +100,7 @@ RULES = LanguageRules(
         "term": "terme glossaire",
         "process": "processus consultatif régional pcr",
         "meeting": "réunion rencontre événement",
+        "page": "informations pratiques infos",
     },
     months=(
         "janvier janv", "février févr", "mars", "avril avr", "mai", "juin",

@@ -98,6 +98,7 @@ RULES = LanguageRules(
         "term": "término glosario",
         "process": "proceso consultivo regional pcr",
         "meeting": "reunión encuentro evento",
+        "page": "información práctica",
     },
     months=(
         "enero ene", "febrero feb", "marzo mar", "abril abr", "mayo", "junio jun",

@@ -22,6 +22,7 @@ from telegram import Update
 
 from bot.clock import ShiftedClock
 from bot.telegram.flood_control import FloodControl
+from bot.telegram.pack_files import PackFileSender
 from bot.telegram.sender import Sender
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
@@ -106,7 +107,8 @@ async def measure(folder: Path) -> tuple[float, float]:
     slots = Slots(128)
     sender = Sender(api, FloodControl(), slots.given_back)  # type: ignore[arg-type]
     requests = RequestFactory(services, sender, clock, lambda chat_id: None)
-    responder = Responder(services, a_switchboard(), sender, requests)
+    pack_files = PackFileSender(sender, database, 1, slots.given_back)
+    responder = Responder(services, a_switchboard(), sender, requests, pack_files)
     inbox = UpdateInbox(database, clock, lambda problem: None)
     await inbox.start()
     dispatching = asyncio.create_task(Dispatcher(inbox, responder, slots).run())
