@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from content.model.field_types import ID_PATTERN
 from content.problems import PackError, Problem, nearest, printable
 
-TEMPLATES = ("dialogue", "conference")
+TEMPLATES = ("dialogue", "conference", "assembly")
 SCHEDULE = "sources/schedule.json"  # in the template of a conference
 
 _TEMPLATES = Path(__file__).parent / "templates"

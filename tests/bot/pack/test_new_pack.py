@@ -15,6 +15,7 @@ from bot.pack.import_programme import Choices, read_programme
 from bot.pack.new_pack import new_pack
 from content.loading import load_pack
 from content.new_pack import SCHEDULE, TEMPLATES
+from content.search import Search
 from handlers.framework.reply import Reply
 from tests.content.example import DAY, example
 from tests.factories import a_database, a_reader, a_request, a_switchboard, services_over, text_of
@@ -91,3 +92,22 @@ def test_a_moved_schedule_keeps_the_hours_of_its_place(tmp_path: Path) -> None:
     first = conference["days"][0]["rooms"]["Auditorium"][0]
     assert (first["date"], first["start"]) == ("2026-12-15T09:30:00+00:00", "09:30")
     assert load_pack(made).event.rehearsal == datetime(2026, 12, 15, 10, tzinfo=UTC)
+
+
+def test_an_assembly_has_motions_in_german(tmp_path: Path) -> None:
+    pack = load_pack(example(tmp_path, like="assembly"))
+    assert pack.language == "de" and not pack.areas and not pack.mandate
+    motions = pack.commands["antraege"]
+    assert [motions.name_of(motion) for motion in motions.passages] == [
+        f"Antrag {number}" for number in range(1, 7)
+    ]
+    text = (tmp_path / "example/sources/antragsbuch.txt").read_text(encoding="utf-8")
+    for motion in motions.passages:
+        assert motion.text in " ".join(text.split())
+        assert pack.related(motion.id, "meeting")
+    for words, found in (
+        ("baum", "antrag-3"), ("Formular", "antrag-6"), ("Haltestelle", "antrag-1"),
+        ("Nahverkehr", "antrag-1"), ("Hatice Linde", "meeting-tisch-3"),
+    ):  # fmt: skip
+        hits = Search(pack).find(words, language="de").hits
+        assert found in [hit.id for hit in hits], words
