@@ -33,24 +33,45 @@ def photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:
 
 
 def picture_type(content: bytes) -> str | None:
-    """Return the media type of a PNG, GIF or JPEG, or None."""
+    """Return the media type of a PNG, GIF, JPEG or WebP, or None."""
     if picture_size(content) is None:
         return None
-    types = {b"\x89": "image/png", b"G": "image/gif", b"\xff": "image/jpeg"}
+    types = {b"\x89": "image/png", b"G": "image/gif", b"\xff": "image/jpeg", b"R": "image/webp"}
     return types[content[:1]]
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels of a PNG, GIF or JPEG, or None."""
+    """Return width and height in pixels of a PNG, GIF, JPEG or WebP, or None.
+
+    Telegram makes a JPEG of a WebP that is sent as a photo:
+    https://github.com/yagop/node-telegram-bot-api/issues/470
+    """
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
     elif content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
         width, height = struct.unpack("<HH", content[6:10])
     elif content[:2] == b"\xff\xd8":
         return _jpeg_size(content)
+    elif content[:4] == b"RIFF" and content[8:12] == b"WEBP" and len(content) >= 30:
+        width, height = _webp_size(content)
     else:
         return None
     return (width, height) if width and height else None
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """https://developers.google.com/speed/webp/docs/riff_container; 0, 0 for what is not there."""
+    form = content[12:16]
+    if form == b"VP8X":
+        width, height = (int.from_bytes(content[at : at + 3], "little") + 1 for at in (24, 27))
+    elif form == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    elif form == b"VP8 ":
+        width, height = (side & 0x3FFF for side in struct.unpack("<HH", content[26:30]))
+    else:
+        width = height = 0
+    return width, height
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int] | None:

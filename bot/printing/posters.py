@@ -1,4 +1,4 @@
-"""Posters to print: the bot, each roundtable and each meeting, with a QR code that opens it."""
+"""Posters to print: the bot, and each roundtable, practical page and meeting, with its QR code."""
 
 from __future__ import annotations
 
@@ -63,14 +63,18 @@ class PrintedPosters:
 
 
 def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> list[Poster]:
-    """Return the posters of the bot, the roundtables, and the meetings that are not cancelled and
-    end after `now` (an instant in UTC); with `with_past`, also of those that are over."""
+    """Return the posters of the bot, the roundtables, the practical pages, and the meetings that
+    are not cancelled and end after `now` (an instant in UTC); with `with_past`, also of those that
+    are over."""
     reader = _reader(pack, bot, now)
     _ = reader.gettext
     posters = [Poster(pack.event.short, (_("Ask the bot on Telegram"),), f"https://t.me/{bot}")]
     for roundtable in pack.roundtables:
         title = _("Roundtable {number}").format(number=roundtable.number)
         posters.append(Poster(title, (roundtable.title,), reader.link(roundtable.id)))
+    for page in pack.pages:
+        kind = _("Practical information")
+        posters.append(Poster(page.title, (kind,), reader.link(page.entry_id)))
     for meeting in pack.meetings:
         if meeting.cancelled or (meeting.closes <= now and not with_past):
             continue

@@ -43,6 +43,7 @@ _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCal
 # update that was taken is answered, as it is after the program was down.
 _ANSWERS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 _MAX_OUTAGE_PAUSE_SECONDS = 15.0
+_WEBP = "image/webp"
 _SEND_METHODS = {"document": "sendDocument", "photo": "sendPhoto"}
 
 
@@ -168,7 +169,11 @@ class Sender:
             below = text_below_file(rendered)
             calls = calls[: len(calls) - len(below)]
             last = "".join(below)
-            caption = {"caption": last, "parse_mode": "HTML"} if last else {}
+            caption: dict[str, Any] = {"caption": last, "parse_mode": "HTML"} if last else {}
+            if isinstance(file, File) and (file.kind, file.media_type) == ("document", _WEBP):
+                # Telegram would make a sticker of it, without its caption:
+                # https://github.com/tdlib/td/issues/1057
+                caption["disable_content_type_detection"] = True
             if isinstance(file, SentFile):
                 calls.append((_SEND_METHODS[file.kind], {file.kind: file.file_id, **caption}, None))
             else:

@@ -18,6 +18,7 @@ _MAX_PHOTO_RATIO = 20
 _PICTURES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp",
 }  # fmt: skip
+_WEBP_HEAD_BYTES = 30
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 _ZIPPED = {  # the type, and the folder that such a file has inside
@@ -138,12 +139,11 @@ def _webp_size(content: bytes) -> tuple[int, int]:
     """The size by the three forms of https://developers.google.com/speed/webp/docs/riff_container;
     0, 0 if it is none of them."""
     form = content[12:16]
+    if len(content) < _WEBP_HEAD_BYTES:
+        return 0, 0
     if form == b"VP8X":
-        low_and_high = struct.unpack("<HBHB", content[24:30])
-        return (
-            1 + low_and_high[0] + (low_and_high[1] << 16),
-            1 + low_and_high[2] + (low_and_high[3] << 16),
-        )
+        width, height = (int.from_bytes(content[at : at + 3], "little") for at in (24, 27))
+        return 1 + width, 1 + height
     if form == b"VP8L":
         bits = struct.unpack("<I", content[21:25])[0]
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)

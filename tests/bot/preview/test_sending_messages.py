@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
+
 import aiohttp
 import pytest
 
@@ -228,6 +231,68 @@ async def test_an_upload_may_be_attached_under_another_name(telegram: Client) ->
     async with telegram.session.post(url, data=form) as response:
         [size] = (await response.json())["result"]["photo"]
     assert (size["width"], size["height"]) == (16, 8)
+
+
+async def upload(telegram: Client, kind: str, content: bytes, name: str = "a") -> dict[str, Any]:
+    """Telegram's answer to a photo or document sent to Amina."""
+    form = aiohttp.FormData({"chat_id": str(AMINA)})
+    form.add_field(kind, BytesIO(content), filename=name)
+    url = f"{telegram.preview.url}/bot{TOKEN}/send{kind.title()}"
+    async with telegram.session.post(url, data=form) as response:
+        answer: dict[str, Any] = await response.json()
+        return answer
+
+
+WEBP = b"RIFF\x1a\0\0\0WEBP"
+WEBPS = {
+    "VP8X": WEBP + b"VP8X" + bytes(8) + b"\x0f\0\0" + b"\x07\0\0",
+    "VP8L": WEBP + b"VP8L" + bytes(4) + b"\x2f" + (15 | 7 << 14).to_bytes(4, "little") + bytes(5),
+    "VP8 ": WEBP + b"VP8 " + bytes(10) + b"\x10\0\x08\0",
+}
+
+
+@pytest.mark.parametrize("form", WEBPS)
+async def test_a_webp_is_a_photo(telegram: Client, form: str) -> None:
+    await telegram.start(AMINA)
+    [size] = (await upload(telegram, "photo", WEBPS[form]))["result"]["photo"]
+    assert (size["width"], size["height"]) == (16, 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "code", "error"),
+    [
+        # https://core.telegram.org/bots/api#sending-files and #sendphoto
+        ("photo", PNG + bytes(10 * 1024 * 1024), 413, "Request Entity Too Large"),
+        ("photo", b"<svg xmlns='http://www.w3.org/2000/svg'/>", 400,
+         "Bad Request: IMAGE_PROCESS_FAILED"),
+        ("photo", b"%PDF-1.7", 400, "Bad Request: IMAGE_PROCESS_FAILED"),
+        ("photo", PNG[:16] + b"\0\0\x27\x10\0\0\0\x01" + PNG[24:], 400,
+         "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        ("document", b"", 400, "Bad Request: file must be non-empty"),
+    ],
+    ids=["large", "svg", "pdf", "long", "empty"],
+)  # fmt: skip
+async def test_files_that_telegram_refuses(
+    telegram: Client, kind: str, content: bytes, code: int, error: str
+) -> None:
+    await telegram.start(AMINA)
+    answer = await upload(telegram, kind, content)
+    assert (answer["error_code"], answer["description"]) == (code, error)
+
+
+async def test_a_files_kind_never_changes(telegram: Client) -> None:
+    """https://core.telegram.org/bots/api#sending-files"""
+    await telegram.start(AMINA)
+    [size] = (await upload(telegram, "photo", PNG))["result"]["photo"]
+    document = (await upload(telegram, "document", PNG))["result"]["document"]
+    assert await telegram.refused("sendDocument", chat_id=AMINA, document=size["file_id"]) == (
+        "Bad Request: can't use file of type Photo as Document"
+    )
+    assert await telegram.refused("sendPhoto", chat_id=AMINA, photo=document["file_id"]) == (
+        "Bad Request: can't use file of type Document as Photo"
+    )
+    again = await telegram.call("sendPhoto", chat_id=AMINA, photo=size["file_id"])
+    assert again["photo"] == [size]
 
 
 @pytest.mark.parametrize(
