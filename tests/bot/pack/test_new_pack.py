@@ -101,6 +101,9 @@ def test_an_assembly_has_motions_in_german(tmp_path: Path) -> None:
     assert [motions.name_of(motion) for motion in motions.passages] == [
         f"Antrag {number}" for number in range(1, 7)
     ]
+    statuses = {motion.status for motion in motions.passages}
+    assert statuses == {"proposed", "amended", "adopted", "rejected"}
+    assert all(motion.proposers for motion in motions.passages)
     text = (tmp_path / "example/sources/antragsbuch.txt").read_text(encoding="utf-8")
     for motion in motions.passages:
         assert motion.text in " ".join(text.split())
