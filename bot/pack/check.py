@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from math import floor
 from pathlib import Path
 
 from bot.telegram.rendering import render
-from content.checking import pack_warnings
+from content.checking import pack_warnings, translated_shares
 from content.languages import Sentences
 from content.loading import PackError, Problem, load_pack
 from content.model import Pack
@@ -107,7 +108,9 @@ def check(where: str | Path) -> Report:
     )
     parts = ", ".join(f"{number} {what}" for number, what in counts if number)
     if pack.translations:
-        parts += f", translated into {', '.join(sorted(pack.translations))}"
+        shares = sorted(translated_shares(pack).items())
+        named = ", ".join(f"{language} ({floor(share * 100)} %)" for language, share in shares)
+        parts += f", translated into {named}"
     summary = f"{pack.id} {pack.version} ({pack.hash}) is good: {parts}."
     return Report(tuple(problems), tuple(pack_warnings(pack)), summary)
 

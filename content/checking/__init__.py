@@ -10,11 +10,15 @@ from content.checking.links import check_links
 from content.checking.local_times import check_times
 from content.checking.quotation_check import Texts, check_quotations
 from content.checking.statuses import check_statuses
-from content.checking.translations import check_translations, translation_warnings
+from content.checking.translations import (
+    check_translations,
+    translated_shares,
+    translation_warnings,
+)
 from content.model import Pack
 from content.problems import Finding, FindingList, Problem, locate
 
-__all__ = ["Texts", "check_pack", "pack_warnings"]
+__all__ = ["Texts", "check_pack", "pack_warnings", "translated_shares"]
 
 
 def check_pack(pack: Pack, texts: Texts) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
@@ -30,7 +31,7 @@ from content.zones.venue_names import VenueNames
 
 _MAX_NAMED = 5  # of what a translation leaves out
 _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
-_DOCUMENT_FIELDS = ("title", "short", "author")
+_DOCUMENT_FIELDS = ("title", "short", "author", "words")
 
 
 def check_translations(pack: Pack, findings: FindingList) -> None:
@@ -67,6 +68,16 @@ def translation_warnings(pack: Pack) -> Iterator[Finding]:
         yield Finding(("translations", language), what, fix)
 
 
+def translated_shares(pack: Pack) -> dict[str, float]:
+    """Return the share (0 to 1) of the pack's texts that each translation has."""
+    shares = {}
+    for language, translation in pack.translations.items():
+        texts = sum(1 for _ in _missing(pack, language, Translation()))
+        missing = sum(1 for _ in _missing(pack, language, translation))
+        shares[language] = 1 - missing / texts if texts else 1.0
+    return shares
+
+
 def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
     return {
         "documents": [document.id for document in pack.documents],
@@ -76,6 +87,7 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
         "items": [collection.id for collection in pack.collections],
+        "cited": _cited_sections(pack),
         "sources": _sources(pack),
         "entries": pack.entries,
     }
@@ -84,6 +96,13 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
 def _sources(pack: Pack) -> set[str]:
     entries = (getattr(entry, "source", None) for entry in pack.entries.values())
     return {source for source in (*entries, *(link.source for link in pack.links)) if source}
+
+
+def _cited_sections(pack: Pack) -> set[str]:
+    """The sections of citations, which may have words: "B, Resolution 1244"."""
+    return {
+        passage.citation.section for passage in pack.passages.values() if passage.citation.section
+    }
 
 
 def _fields_of(entry: Entry) -> tuple[str, ...]:
@@ -133,6 +152,11 @@ def _is_symbol(text: str) -> bool:
     return " " not in text and ("/" in text or text.isupper())
 
 
+def _has_word(section: str) -> bool:
+    """Whether the section of a citation has a word: "D.3" is the same in every language."""
+    return re.search(r"[^\W\d_]{3}", section) is not None
+
+
 def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tuple[str, str]]:
     """What is missing and where, without the cities and countries that CLDR knows."""
     places = VenueNames(pack.language, language)
@@ -142,10 +166,11 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
     for document in pack.documents:
         words = translation.documents.get(document.id)
         for field in _DOCUMENT_FIELDS:
-            if not getattr(words, field, None):
+            if getattr(document, field) and not getattr(words, field, None):
                 yield field, document.id
     parts = _named_parts(pack)
-    for name in ("kinds", "regions", "rooms", "tracks", "sections", "items"):
+    parts["cited"] = [section for section in sorted(parts["cited"]) if _has_word(section)]
+    for name in ("kinds", "regions", "rooms", "tracks", "sections", "items", "cited"):
         given = getattr(translation, name)
         yield from ((name, part) for part in parts[name] if part not in given)
     for entry_id, entry in pack.entries.items():

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date as Date  # `date` is a field
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -42,7 +43,7 @@ class Document(Value):
 
     _LEFT_OUT_IF_DEFAULT = (
         "texts", "authentic", "links", "numbering", "headings", "paragraphs",
-        "download", "downloads",
+        "download", "downloads", "day", "words",
     )  # fmt: skip
 
     id: Id
@@ -50,7 +51,9 @@ class Document(Value):
     short: Title
     author: Title
     date: Title | None = None
+    day: Date | None = None  # on which it was adopted or published, to be found by
     symbol: Title | None = None
+    words: Words = ()  # other names that it is known by
     file: FilePath | None = None
     texts: Mapping[LanguageCode, FilePath] = {}
     authentic: tuple[LanguageCode, ...] = ()

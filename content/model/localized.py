@@ -28,7 +28,7 @@ _Value = TypeVar("_Value", bound=Value)
 _Section = TypeVar("_Section", bound=Section)
 _NO_WORDS = EntryWords()
 _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
-_DOCUMENT_FIELDS = ("title", "short", "author")
+_DOCUMENT_FIELDS = ("title", "short", "author", "words")
 
 
 class MeetingTranslator:
@@ -113,7 +113,11 @@ def localize(
 
     def passage(original: Passage) -> Passage:
         in_language = original.in_language(language)
-        return _filled(in_language, entries.get(original.id), PASSAGE_FIELDS)
+        filled = _filled(in_language, entries.get(original.id), PASSAGE_FIELDS)
+        section = translation.cited.get(original.citation.section or "")
+        if section is None:
+            return filled
+        return _replaced(filled, citation=_replaced(original.citation, section=section))
 
     def roundtable(original: Roundtable) -> Roundtable:
         words = entries.get(original.id, _NO_WORDS)

@@ -26,6 +26,7 @@ class DocumentWords(Value):
     title: Title | None = None
     short: Title | None = None
     author: Title | None = None
+    words: Words = ()
 
 
 class EntryWords(Value):
@@ -69,6 +70,7 @@ class Translation(Value):
     rooms: Mapping[Id, Title] = {}
     tracks: Mapping[Id, Title] = {}
     sections: Mapping[Id, Title] = {}  # also of collections
+    cited: Mapping[Line, Line] = {}  # by the `section` of citations: "B, Resolution 1244"
     items: Mapping[Id, Title] = {}  # "Article {number}", by collection
     entries: Mapping[str, EntryWords] = {}
     links: tuple[LinkWords, ...] = ()

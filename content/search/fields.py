@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from content.model import (
     Collection,
@@ -55,7 +55,9 @@ def search_fields(pack: Pack, rules: LanguageRules) -> Iterator[SearchFields]:
             language = pack.language_of(entry)
             placement = placements.get(key, _Placement())
             passage = _passage(key, kind, entry, language, placement, label)
-            yield _in_collection(passage, pack, entry) if kind == "item" else passage
+            if kind == "item":
+                passage = _in_collection(passage, pack, entry, rules.months)
+            yield passage
         elif isinstance(entry, Roundtable):
             yield _roundtable(key, entry, label)
         elif isinstance(entry, Term):
@@ -155,19 +157,32 @@ def _passage(
     )
 
 
-def _in_collection(fields: SearchFields, pack: Pack, passage: Passage) -> SearchFields:
-    """The fields of a passage with its name in its collection, such as "Article 12"."""
+def _in_collection(
+    fields: SearchFields, pack: Pack, passage: Passage, months: Sequence[str]
+) -> SearchFields:
+    """The fields of a passage with its name in its collection, such as "Article 12", and with the
+    names of its document. By those and by its symbol and its day, the document is found where it
+    begins."""
     collection = pack.section_of(passage.id)
     if not isinstance(collection, Collection):
         raise TypeError(f"{passage.id} is in no collection")
     name = collection.name_of(passage) or ""
     item = collection.item.replace("{number}", " ")
-    return replace(
+    document = pack.document(passage.citation.document)
+    names = (document.title, document.short, *document.words)
+    fields = replace(
         fields,
         words=(*fields.words, *_people(passage.proposers)),
         label=f"{name} {fields.label}",
         group=f"{item} {collection.title}",
+        context=" ".join((fields.context, *names)),
     )
+    if passage.id != collection.passages[0].id:
+        return fields
+    day = () if document.day is None else (_day_words([document.day], months),)
+    symbol = (document.symbol,) if document.symbol else ()
+    year = (document.date,) if document.date else ()
+    return replace(fields, words=(*fields.words, *names, *symbol, *day, *year))
 
 
 def _own_reference(passage: Passage) -> tuple[str, ...]:
@@ -269,6 +284,10 @@ def _days(meeting: Meeting, months: Sequence[str]) -> str:
     """The days of a meeting, at most 32, in words: "3 4 october oct 2013"."""
     count = min((meeting.last_day - meeting.first_day).days, 31)
     days = [meeting.first_day + timedelta(days=number) for number in range(count + 1)]
+    return _day_words(days, months)
+
+
+def _day_words(days: Sequence[date], months: Sequence[str]) -> str:
     words = [str(day.day) for day in days]
     words += dict.fromkeys(months[day.month - 1] for day in days)
     words += dict.fromkeys(str(day.year) for day in days)

@@ -201,6 +201,9 @@ class Index:
             entry.own.discard(_BREAK)
             for key in entry.own | entry.context:
                 self.where[key].append(number)
+        self._phrases = {
+            phrase for entry in self.entries for phrase in (*entry.titles, *entry.phrases)
+        }
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         finalize(self, self._connection.close)
         self._connection.execute(
@@ -255,6 +258,10 @@ class Index:
         """The weight of a word (inverse document frequency): rare words weigh most."""
         count = len({number for key in keys for number in self.where.get(key, ())})
         return max(_MIN_WEIGHT, math.log((len(self.entries) + 1) / (count + 0.5)))
+
+    def is_phrase(self, words: Iterable[str]) -> bool:
+        """Whether folded words are a whole title or search word of the pack."""
+        return frozenset(map(self._words.key, words)) in self._phrases
 
     def phrase_weight(self, phrase: frozenset[str]) -> float:
         return sum(self.weight((key,)) for key in phrase)

@@ -114,11 +114,10 @@ class QueryParser:
 
     def _without_stop_words(self, words: list[Word]) -> list[Word]:
         unique = list({word.text: word for word in self._joined_stop_words(words)}.values())
-        kept = [
-            word
-            for word in unique
-            if not self._index.is_stop_word(word) and word.text not in self._rules.asking_words
-        ]
+        meant = [word for word in unique if not self._index.is_stop_word(word)]
+        kept = [word for word in meant if word.text not in self._rules.asking_words]
+        if len(kept) < len(meant) and self._index.is_phrase(word.text for word in meant):
+            kept = meant  # "freedom of speech" asks for no speech
         if not kept and len(unique) == 1 and unique[0].text in self._index.acronyms:
             kept = unique
         return kept[:MAX_WORDS]

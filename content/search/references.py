@@ -70,6 +70,8 @@ def fold_references(
         found, taken = _by_noun(merged, place, named)
         if found is None:
             found, taken = _by_number(merged, place, known)
+        else:
+            found = _whole_article(found, known)
         if found and not found.text.startswith(("_area", "_roundtable", "_rec")):
             _drop_prefixes(result, named)
         word = found or merged[place]
@@ -78,6 +80,15 @@ def fold_references(
         result.append(word)
         place += taken
     return _resolve_areas(result)
+
+
+def _whole_article(word: Word, known: Callable[[str], bool]) -> Word:
+    """The article itself, for a part of it that the pack does not have: "article 23 (4)"."""
+    _, noun, first, *more = word.text.split("_")
+    if noun != "art" or not more or known(word.text):
+        return word
+    whole = reference("art", first)
+    return replace(word, text=whole) if known(whole) else word
 
 
 def _drop_prefixes(words: list[Word], named: ReferenceWords) -> None:
@@ -111,11 +122,12 @@ def _is_rank(word: Word) -> bool:
 def _by_noun(words: Sequence[Word], place: int, named: ReferenceWords) -> tuple[Word | None, int]:
     """The reference by noun that begins at `place`, and the number of words it takes up."""
     word = words[place]
-    following = words[place + 1] if place + 1 < len(words) else None
-    if following and following.text in named.nouns:
-        number = named.before_noun.get(word.text) or (word.text if _is_rank(word) else None)
-        if number is not None:
-            return _make(named.nouns[following.text], [number], word, following), 2
+    for size in (1, 2):
+        following = words[place + size] if place + size < len(words) else None
+        if following and following.text in named.nouns:
+            number = _rank(words[place : place + size], named)
+            if number is not None:
+                return _make(named.nouns[following.text], [number], word, following), size + 1
     noun = named.nouns.get(word.text)
     if noun is None:
         return None, 1
@@ -126,7 +138,10 @@ def _by_noun(words: Sequence[Word], place: int, named: ReferenceWords) -> tuple[
     max_numbers = {"rec": 2, "art": 3}.get(noun, 1)
     while at < len(words) and len(numbers) < max_numbers:
         written = words[at].text
-        number = written if words[at].is_number else named.after_noun.get(written)
+        if noun == "art" and numbers and written in named.part_words and at + 1 < len(words):
+            at += 1
+            written = words[at].text
+        number, size = _number(words, at, named)
         if written in _ONE_LETTER and noun not in ("roundtable", "art"):
             break  # "which recommendation I can quote"
         if noun == "art" and numbers and len(written) == 1:
@@ -134,10 +149,35 @@ def _by_noun(words: Sequence[Word], place: int, named: ReferenceWords) -> tuple[
         if number is None or len(words[at].gap) > _MAX_GAP_CHARACTERS:
             break
         numbers.append(number)
-        at += 1
+        at += size
     if not numbers:
         return None, 1
     return _make(noun, numbers, word, words[at - 1]), at - place
+
+
+def _rank(words: Sequence[Word], named: ReferenceWords) -> str | None:
+    """The number of "third", "3rd" or "twenty-third"; None if the words are no such number."""
+    if len(words) == 1:
+        word = words[0]
+        return named.before_noun.get(word.text) or (word.text if _is_rank(word) else None)
+    number, size = _number(words, 0, named)
+    return number if size == len(words) and words[-1].text in named.before_noun else None
+
+
+def _number(words: Sequence[Word], at: int, named: ReferenceWords) -> tuple[str | None, int]:
+    """The number that begins at `at`, and how many words it takes up: "25", "twenty-five"."""
+    if words[at].is_number:
+        return words[at].text, 1
+    first = named.after_noun.get(words[at].text)
+    if first is None:
+        return None, 1
+    joined = at + 2 < len(words) and words[at + 1].text in named.joining_words
+    other = at + 1 + joined
+    if other < len(words) and (second := named.after_noun.get(words[other].text)):
+        units, tens = (first, second) if named.units_first else (second, first)
+        if int(units) < 10 and int(tens) >= 10 and tens.endswith("0"):
+            return str(int(tens) + int(units)), other + 1 - at
+    return first, 1
 
 
 def _make(noun: str, numbers: list[str], first: Word, last: Word) -> Word:

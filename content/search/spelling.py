@@ -27,6 +27,8 @@ class SpellingCorrector:
         for surface, key in index.key_of.items():
             self._forms[key].append(surface)
         self._words = dict(self._choices())
+        sound = self._rules.sound
+        self._by_sound = {} if sound is None else {sound(word): word for word in index.key_of}
         self._by_letter = _by_first_letter(self._words)
         self._stems_by_letter = _by_first_letter(
             key for key in self._forms if len(key) >= _MIN_STEM_LETTERS - 1
@@ -46,6 +48,10 @@ class SpellingCorrector:
             if len(surface) < _MIN_LETTERS:
                 continue
             yield self._rules.respell(surface), surface
+            if surface.startswith(self._rules.particles):  # "and expression" for "expression"
+                rest = surface[1:]
+                if len(rest) >= _MIN_LETTERS and self._index.key(rest) == key:
+                    yield rest, surface
             shortest = max(_MIN_LETTERS, len(surface) - _MAX_ENDING_LETTERS)
             if surface.startswith(key) and len(key) >= shortest:
                 yield key, surface
@@ -61,6 +67,8 @@ class SpellingCorrector:
         """
         if not _MIN_LETTERS <= len(typed) <= _MAX_LETTERS:
             return None
+        if (sound := self._rules.sound) and (alike := self._by_sound.get(sound(typed))):
+            return alike
         best: tuple[float, ...] | None = None
         meant = None
         for written, distance in self._nearest(typed):

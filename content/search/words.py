@@ -16,7 +16,7 @@ _WORD = re.compile(
     r"(?P<sign>§)"
     # G77 and H1B are names, not numbers.
     rf"|(?<![^\W_{_HAN}]){_LETTER}\d+{_LETTER}?(?![^\W_{_HAN}])"
-    r"|(?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:(?:st|nd|rd|th)(?![^\W\d_]))?"
+    r"|(?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:(?:st|nd|rd|th|er|re)(?![^\W\d_])|[ºª])?"
     rf"|(?P<han>[{_HAN}]+)"
     # Combining marks are those of Latin, Cyrillic and Arabic letters.
     rf"|{_LETTER}(?:{_LETTER}|[\u0300-\u036f\u064b-\u065f\u0670])*(?:['’ʼ]{_LETTER}+)*",

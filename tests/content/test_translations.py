@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.pack.calendar import stored_calendar
-from content.checking import pack_warnings
+from content.checking import pack_warnings, translated_shares
 from content.loading import load_pack
 from content.model import Meeting, Pack, Term, Translation
 from handlers.meetings.conversion import row_of
@@ -194,3 +194,22 @@ def test_what_a_translation_leaves_out_is_told_in_one_line(pack: Pack) -> None:
     assert "reasons (" in warning.what and "city" not in warning.what
     # All have symbols, which are the same in every language.
     assert "document (" not in warning.what
+
+
+def test_the_share_of_the_texts_that_is_translated_is_told(pack: Pack) -> None:
+    assert 0 < translated_shares(pack)["fr"] < 0.05
+    assert set(translated_shares(shipped_pack()).values()) == {1.0}
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "zh"])
+def test_no_citation_of_the_shipped_pack_is_half_in_english(language: str) -> None:
+    pack = shipped_pack()
+    for passage in pack.in_language(language).passages.values():
+        assert "Resolution 1244" not in (passage.citation.section or "")
+        assert "approach" not in (passage.citation.section or "")
+    cited = pack.in_language(language).passages["mandate-1244-1"].citation
+    original = pack.passages["mandate-1244-1"].citation
+    assert cited.section is not None and cited.section.startswith("B")
+    assert (cited.document, cited.unit, cited.number) == (
+        original.document, original.unit, original.number,
+    )  # fmt: skip

@@ -5,9 +5,16 @@ L. Larkey, L. Ballesteros, M. Connell, "Light Stemming for Arabic Information Re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from content.search.languages.rules import LanguageRules, folded_words, numbered, reference_words
+from content.search.languages.rules import (
+    LanguageRules,
+    folded_words,
+    numbered,
+    reference_words,
+    tens,
+)
 
 _MIN_LETTERS = 3  # of a stem
 # Longest first; all folded, so that ة is ه and ى is ي.
@@ -15,7 +22,12 @@ _ARTICLES = ("بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ته", "هم", "نا", "ه", "ي")
 _ENGLISH_NUMBERS = "i ii iii iv v vi vii viii ix x"
 _COUNTED = (
-    "واحد/واحدة اثنان/اثنين/اثنتان ثلاثة/ثلاث أربعة/أربع خمسة/خمس ستة/ست سبعة/سبع ثمانية تسعة عشرة"
+    "واحد/واحدة اثنان/اثنين/اثنتان ثلاثة/ثلاث أربعة/أربع خمسة/خمس ستة/ست سبعة/سبع ثمانية تسعة "
+    "عشرة/عشر"
+)
+_TENS = (
+    "عشرون/عشرين/العشرون/العشرين/والعشرون/والعشرين/وعشرون/وعشرين "
+    "ثلاثون/ثلاثين/الثلاثون/الثلاثين/والثلاثون/والثلاثين/وثلاثون/وثلاثين"
 )
 _RANKED = (
     "الأولى/أولى/الأول/أول الثانية/ثانية/الثاني/ثاني الثالثة/ثالثة/الثالث الرابعة/رابعة/الرابع "
@@ -39,6 +51,17 @@ def _stem(word: str) -> str:
     return word
 
 
+# Letters that are confused, and the endings of a plural in its two cases.
+_ALIKE = ((re.compile("ظ"), "ض"), (re.compile("ون$"), "ين"), (re.compile(r"(.)\1+"), r"\1"))
+
+
+def _sound(word: str) -> str:
+    """Write a folded word with one letter for those that are confused."""
+    for letters, instead in _ALIKE:
+        word = letters.sub(instead, word)
+    return word
+
+
 def _new_stem() -> Callable[[str], str]:
     return _stem
 
@@ -48,7 +71,7 @@ RULES = LanguageRules(
     new_stem=_new_stem,
     stop_words=folded_words(
         """
-        في من إلى الى على عن مع هذا هذه ذلك تلك هؤلاء هو هي هم هن نحن أنا أنت أنتم كان كانت
+        في من إلى الى أحد على عن مع هذا هذه ذلك تلك هؤلاء هو هي هم هن نحن أنا أنت أنتم كان كانت
         يكون تكون ليس ليست قد لقد كل بعض أي أية أن إن أو و ثم لكن بل حتى لا لم لن ما ماذا متى
         أين كيف لماذا هل كم من منها منه فيها فيه عليه عليها له لها لهم بها به الذي التي الذين
         اللاتي اللواتي عند عندما بين قبل بعد خلال منذ ضد دون حول تحت فوق ضمن غير سوى كما مثل
@@ -69,6 +92,7 @@ RULES = LanguageRules(
         """
         شيء أشياء يمكن ممكن يجب ينبغي يوجد توجد ناس الناس كبير كبيرة جديد جديدة فكرة مهم مهمة
         طريقة عالم مشكلة مشاكل دور موضوع مواضيع نوع أنواع شأن بشأن بخصوص يتعلق تتعلق متعلق
+        يحق تحق يجوز
         """
     ),
     kind_hints={
@@ -102,17 +126,23 @@ RULES = LanguageRules(
             "box": "الإطار إطار box",
             "position": "النقطة نقطة position",
             "footnote": "الحاشية حاشية fn",
-            "art": "المادة مادة article art",
+            "art": "المادة مادة للمادة بالمادة م article art",
         },
-        after_noun=numbered(_COUNTED, _RANKED, _ENGLISH_NUMBERS),
+        after_noun=numbered(
+            _COUNTED, _RANKED, _ENGLISH_NUMBERS, "الحادية/حادية/الحادي/حادي/والحادية"
+        )
+        | tens(_TENS),
         before_noun=numbered(_RANKED),
         number_signs="رقم الرقم n no",
         resolution_words="a res ares القرار قرار قرارات الجمعية العامة رقم الأمم المتحدة",
         roundtable=(
             "المائدة مائدة للمائدة الطاولة طاولة الموائد موائد بالمائدة", "المستديرة مستديرة",
         ),
+        part_words="الفقرة فقرة البند بند",
+        units_first=True,
     ),
     endings=("ي", "ه", "ات", "يين"),
+    sound=_sound,
     particles=("و", "ف", "ل", "ب", "ك"),
     misspelt_endings=tuple("ه ات ين ون ي يه".split()),  # noqa: SIM905
 )  # fmt: skip

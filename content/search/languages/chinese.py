@@ -38,7 +38,12 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-_ARTICLE = re.compile(f"第\\s*([0-9]{{1,3}}|[{CHINESE_NUMERALS}]{{1,6}})\\s*条")
+# With the number of its paragraph: "第二十三条第四款".
+_ARTICLE_NUMBER = f"(?:[0-9]{{1,3}}|[{CHINESE_NUMERALS}]{{1,6}})"
+_ARTICLE = re.compile(
+    f"(?:第\\s*({_ARTICLE_NUMBER})|(?<![0-9{CHINESE_NUMERALS}])([0-9]{{1,3}}|[{CHINESE_NUMERALS}]{{2,4}})(?=\\s*条(?![\u3400-\u9fff])))"
+    f"\\s*条(?:\\s*第?\\s*({_ARTICLE_NUMBER})\\s*[款项])?"
+)
 _MONTH = re.compile("(?<![0-9])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _RUN, _PAIR = re.compile("[\u3400-\u9fff]+"), re.compile("[\u3400-\u9fff]{2}")
 _DAY = re.compile("(?<![0-9])([0-9]{1,2})[日号]")
@@ -61,7 +66,8 @@ _EMPTY = tuple(
     成为 认为 觉得 知道 了解 希望 帮我 请教 想问 一直 曾 曾经 正 再 才 只 只有 只是 就是
     还是 不是 别 每 各 某 此 今后 最近 现在 针对 根据 按照 通过 由于 因 因此 而且 并且 不仅
     为了 来 去 得 着 过 往 跟 同 令 叫 须 必须 需 要不要 会不会 么 方式 办法 措施 事情 东西
-    另 设 开会 召开 办 天 几点 几时 谁的 讲到 材料 文件 发言稿 准备 请帮我 列出 总结 怎么办 有什么
+    权 另 设 开会 召开 办 天 几点 几时 谁的 讲到 材料 文件 发言稿 准备 请帮我 列出 总结 怎么办
+    有什么
     """.split()  # noqa: SIM905
 )
 _EMPTY_AT = {
@@ -71,6 +77,8 @@ _EMPTY_AT = {
 _SUFFIXES = frozenset(
     "者们化性人员家国型类间业部会权法案点方度力率学界区市省州县届次年级层面署处厅办制论书表群费款品物期"
 )
+# Words without meaning by themselves that make another word with an unknown character: "weather".
+_PART_OF_WORDS = frozenset("天开时办设讲")
 _KNOWN_COST, _EMPTY_COST, _UNKNOWN_COST = 1.0, 0.3, 3.0
 
 
@@ -98,8 +106,12 @@ def _reference(noun: str, match: re.Match[str]) -> str:
 
 
 def _article(match: re.Match[str]) -> str:
-    number = match[1]
-    return f" article {number if number.isdecimal() else chinese_number(number)} "
+    numbers = filter(None, match.groups())
+    return f" article {' '.join(map(_written_number, numbers))} "
+
+
+def _written_number(number: str) -> str:
+    return number if number.isdecimal() else str(chinese_number(number))
 
 
 def _month(match: re.Match[str]) -> str:
@@ -136,9 +148,15 @@ def divide(run: Word, known: Callable[[str], bool]) -> list[Word]:
     end = len(text)
     while end:
         _cost, start, kind = costs[end]
+        if kind == "empty" and text[start:end] in _PART_OF_WORDS and _next_to_unknown(pieces):
+            kind = "unknown"
         pieces.insert(0, (start, end, kind))
         end = start
     return _words(run, pieces)
+
+
+def _next_to_unknown(pieces: list[tuple[int, int, str]]) -> bool:
+    return bool(pieces) and pieces[0][2] == "unknown"
 
 
 def _words(run: Word, pieces: list[tuple[int, int, str]]) -> list[Word]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from content.search.languages.rules import LanguageRules, numbered, reference_words
+from content.search.languages.rules import LanguageRules, numbered, reference_words, tens
 from content.search.stopwords import ASKING_WORDS, KIND_HINTS, LIGHT_WORDS, STOP_WORDS
 from content.search.words import EnglishStemmer, normalize_spelling
 
-COUNTED = "one two three four five six seven eight nine ten"
-RANKED = "first second third fourth fifth sixth seventh eighth ninth tenth"
+COUNTED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+RANKED = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+RANKED_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 ROMAN = "i ii iii iv v vi vii viii ix x"
 
 
@@ -51,11 +59,12 @@ RULES = LanguageRules(
             "footnote": "footnote fn",
             "art": "art article",
         },
-        after_noun=numbered(COUNTED, RANKED, ROMAN),
-        before_noun=numbered(RANKED),
+        after_noun=numbered(COUNTED, RANKED, ROMAN) | tens(TENS, RANKED_TENS),
+        before_noun=numbered(RANKED) | tens(RANKED_TENS),
         number_signs="no nr number n",
         resolution_words="a res ares resolution resolutions ga unga un no nr number n",
         roundtable=("round", "table tables"),
+        part_words="paragraph paragraphs para par point sub subparagraph",
     ),
     # Endings of other words of the same family, of which Snowball makes different stems.
     endings=(

@@ -12,6 +12,7 @@ from content.search.languages.rules import (
     folded_words,
     numbered,
     reference_words,
+    tens,
 )
 
 # Accents are gone when a word is stemmed, because many people write without them. Some endings
@@ -22,11 +23,15 @@ _ACCENTS = ((re.compile(r"ite(s?)$"), r"ité\1"), (re.compile(r"(?<=[^iu])ee(s?)
 _OTHER_MEANING = frozenset(
     {"nationalite", "nationalites", "concert", "concerts", "gouvernance", "gouvernances"}
 )
-_COUNTED = "un/une deux trois quatre cinq six sept huit neuf dix"
+_COUNTED = (
+    "un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+)
 _RANKED = (
     "premier/premiere/1er/1re/1ere deuxieme/second/seconde/2e/2eme troisieme/3e/3eme "
-    "quatrieme/4e/4eme cinquieme sixieme septieme huitieme neuvieme dixieme"
+    "quatrieme/4e/4eme cinquieme sixieme septieme huitieme neuvieme dixieme "
+    "onzieme douzieme treizieme quatorzieme quinzieme seizieme"
 )
+_TENS = ("vingt trente quarante cinquante soixante", "vingtieme trentieme quarantieme")
 
 
 def _new_stem() -> Callable[[str], str]:
@@ -116,11 +121,14 @@ RULES = LanguageRules(
             "footnote": "note fn",
             "art": "art article",
         },
-        after_noun=numbered(_COUNTED, _RANKED, "i ii iii iv v vi vii viii ix x"),
-        before_noun=numbered(_RANKED),
+        after_noun=numbered(_COUNTED, _RANKED, "i ii iii iv v vi vii viii ix x", "unieme")
+        | tens(*_TENS),
+        before_noun=numbered(_RANKED) | tens(_TENS[1]),
         number_signs="no n numéro nº n°",
         resolution_words="a res ares résolution résolutions ag onu nu no numéro n",
         roundtable=("table tables", "ronde rondes"),
+        part_words="alinéa alinéas al paragraphe paragraphes par point",
+        joining_words="et",
     ),
     endings=(
         "al", "ant", "ateur", "ation", "at", "e", "el", "ement", "ent", "er", "eur", "eux", "i",

@@ -32,6 +32,11 @@ def numbered(*rows: str) -> dict[str, str]:
     }
 
 
+def tens(*rows: str) -> dict[str, str]:
+    """Words for 20, 30 and so on with their digits, as `numbered`."""
+    return {form: f"{int(number) + 1}0" for form, number in numbered(*rows).items()}
+
+
 @dataclass(frozen=True)
 class ReferenceWords:
     """The words of references: "roundtable 2", "second recommendation of area 3"."""
@@ -43,6 +48,9 @@ class ReferenceWords:
     resolution_words: frozenset[str]  # before the symbol of a resolution
     # Two words that together are a roundtable: "round table".
     roundtable: tuple[frozenset[str], frozenset[str]]
+    part_words: frozenset[str] = frozenset()  # before the number of a part of an article
+    joining_words: frozenset[str] = frozenset()  # between tens and units: "treinta y uno"
+    units_first: bool = False  # whether 25 is "five and twenty"
 
 
 def reference_words(
@@ -52,6 +60,9 @@ def reference_words(
     number_signs: str,
     resolution_words: str,
     roundtable: tuple[str, str],
+    part_words: str = "",
+    joining_words: str = "",
+    units_first: bool = False,
 ) -> ReferenceWords:
     """Reference words from texts with forms parted by spaces."""
     return ReferenceWords(
@@ -61,6 +72,9 @@ def reference_words(
         folded_words(number_signs),
         folded_words(resolution_words),
         (folded_words(roundtable[0]), folded_words(roundtable[1])),
+        folded_words(part_words),
+        folded_words(joining_words),
+        units_first,
     )
 
 
@@ -99,6 +113,8 @@ class LanguageRules:
     misspelt_endings: tuple[str, ...] = ()
     # Other spellings of a folded word, to compare misspelt words with.
     respell: Callable[[str], str] = str
+    # What a folded word sounds like, the same for words that are often written for each other.
+    sound: Callable[[str], str] | None = None
     # Words of one letter that are written together with the next word: "and", "for".
     particles: tuple[str, ...] = ()
     # Whether pyspellchecker has a list of the language's words.

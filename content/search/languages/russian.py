@@ -12,6 +12,7 @@ from content.search.languages.rules import (
     folded_words,
     numbered,
     reference_words,
+    tens,
 )
 
 _COUNTED = "один/одна два/две три четыре пять шесть семь восемь девять десять"
@@ -31,6 +32,15 @@ _RANKED = " ".join(
     )
 )  # fmt: skip
 
+
+_COUNTED_ON = (
+    "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
+    "восемнадцать девятнадцать"
+)
+_MORE = _COUNTED + " " + _COUNTED_ON
+_MORE_RANKED = " ".join((_RANKED, *(_rank(word[:-1]) for word in _COUNTED_ON.split())))
+_TENS = "двадцать/двадцати тридцать/тридцати сорок пятьдесят шестьдесят семьдесят восемьдесят"
+_RANKED_TENS = " ".join((_rank("двадцат"), _rank("тридцат"), _rank("сороков", "сороковой")))
 
 _NUMBER_OF_RANK = re.compile(r"(?<!\d)(10|[1-9])-(?:[оыи]?й|о?го|о?му|о?м|а?я|у?ю|о?е)(?!\w)")
 
@@ -126,14 +136,16 @@ RULES = LanguageRules(
             "footnote": "сноска сноски сноске fn",
             "art": "ст статья статьи статье article art",
         },
-        after_noun=numbered(_COUNTED, _RANKED, "i ii iii iv v vi vii viii ix x"),
-        before_noun=numbered(_RANKED),
+        after_noun=numbered(_MORE, _MORE_RANKED, "i ii iii iv v vi vii viii ix x")
+        | tens(_TENS, _RANKED_TENS),
+        before_noun=numbered(_MORE_RANKED) | tens(_RANKED_TENS),
         number_signs="номер номера n no",
         resolution_words="a res ares резолюция резолюции резолюцию резолюцией га оон номер n a",
         roundtable=(
             "круглый круглого круглому круглым круглом круглые круглых",
             "стол стола столу столом столе столы столов столах",
         ),
+        part_words="пункт пункта пункте пункту п часть части ч абзац абзаца",
     ),
     prepare=_prepare,
     # Verbs and nouns: to legalize, legalization; to adapt, adaptation.

@@ -12,6 +12,7 @@ from content.search.languages.rules import (
     folded_words,
     numbered,
     reference_words,
+    tens,
 )
 from content.search.words import fold
 
@@ -23,10 +24,24 @@ _OTHER_MEANING = frozenset(
     genero generos libro libros planta plantas autor autora autores autoras personal personales
     """.split()  # noqa: SIM905
 )
-_COUNTED = "uno/una dos tres cuatro cinco seis siete ocho nueve diez"
+# Letters that sound alike in much of the Spanish-speaking world.
+_ALIKE = (
+    (re.compile("c(?=[ei])|z"), "s"), (re.compile("v"), "b"), (re.compile("(?<!c)h"), ""),
+    (re.compile("ll"), "y"), (re.compile("g(?=[ei])"), "j"),
+)  # fmt: skip
+_COUNTED = (
+    "uno/una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro "
+    "veinticinco veintiséis veintisiete veintiocho veintinueve"
+)
 _RANKED = (
     "primera/primero/primer/1a/1o segunda/segundo/2a tercera/tercero/tercer/3a cuarta/cuarto/4a "
-    "quinta/quinto sexta/sexto séptima/séptimo octava/octavo novena/noveno décima/décimo"
+    "quinta/quinto sexta/sexto séptima/séptimo octava/octavo novena/noveno décima/décimo "
+    "undécima/undécimo duodécima/duodécimo decimotercera/decimotercero decimocuarta/decimocuarto"
+)
+_TENS = (
+    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "vigésima/vigésimo trigésima/trigésimo",
 )
 
 
@@ -41,6 +56,13 @@ def _new_stem() -> Callable[[str], str]:
         return fold(str(stemmer.stemWord(_ACCENT.sub("ión", word))))
 
     return stem
+
+
+def _sound(word: str) -> str:
+    """Write a folded word as it sounds: "azilo" and "asilo" are the same then."""
+    for letters, instead in _ALIKE:
+        word = letters.sub(instead, word)
+    return word
 
 
 RULES = LanguageRules(
@@ -115,15 +137,19 @@ RULES = LanguageRules(
             "footnote": "nota fn",
             "art": "art artículo article",
         },
-        after_noun=numbered(_COUNTED, _RANKED, "i ii iii iv v vi vii viii ix x"),
-        before_noun=numbered(_RANKED),
+        after_noun=numbered(_COUNTED, _RANKED, "i ii iii iv v vi vii viii ix x")
+        | tens(*_TENS),
+        before_noun=numbered(_RANKED) | tens(_TENS[1]),
         number_signs="no n nro núm número nº",
         resolution_words="a res ares resolución resoluciones ag onu nu no núm número n",
         roundtable=("mesa mesas", "redonda redondas"),
+        part_words="párrafo párrafos parr apartado apartados inciso numeral",
+        joining_words="y",
     ),
     endings=(
         "acion", "ador", "al", "ant", "ari", "ativ", "cion", "ent", "er", "ial",
         "ian", "ic", "ient", "ion", "ism", "ist", "iv", "ment", "or", "os", "ur",
     ),
+    sound=_sound,
     misspelt_endings=tuple("s es a as o os cion ciones dor dores mente ar er ir ado ada".split()),  # noqa: SIM905
 )  # fmt: skip
