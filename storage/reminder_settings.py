@@ -21,22 +21,29 @@ from storage.deliveries.due_times import (
     is_minute,
     lead_times_of,
 )
+from storage.deliveries.kind_leads import leads_of_kinds
 from storage.deliveries.states import Reason, cancel_pending, delete_undone, plan_again
 from storage.deliveries.subjects import DIGEST
-from storage.tables import deliveries, lead_overrides
+from storage.tables import deliveries, lead_overrides, meetings
 
 MAX_LEAD_TIMES = 5
 
 
 @dataclass(frozen=True)
 class ReminderSettings:
-    """`lead_times` are in seconds, the longest first. The others are in minutes after midnight in
-    the chat's time zone, None if there are none."""
+    """`lead_times` are in seconds, the longest first; `leads_chosen` is whether the chat chose
+    them, and they are not the defaults. The others are in minutes after midnight in the chat's
+    time zone, None if there are none."""
 
     lead_times: tuple[int, ...] = DEFAULT_LEADS
     quiet_from: int | None = None
     quiet_to: int | None = None
     digest_at: int | None = None
+    leads_chosen: bool = False
+
+    def leads_for(self, of_kind: tuple[int, ...] | None) -> tuple[int, ...]:
+        """The lead times of meetings of a kind, which has `of_kind` for those who chose none."""
+        return self.lead_times if self.leads_chosen or not of_kind else of_kind
 
 
 async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSettings:
@@ -45,24 +52,29 @@ async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSett
     row = (await connection.execute(select(table).where(table.c.chat_id == chat_id))).first()
     if row is None:
         return ReminderSettings()
-    leads = lead_times_of(row.lead_times) or DEFAULT_LEADS
+    chosen = lead_times_of(row.lead_times)
+    leads = chosen or DEFAULT_LEADS
     digest_at = row.digest_at if is_minute(row.digest_at) else None
     if not (is_minute(row.quiet_from) and is_minute(row.quiet_to)):
-        return ReminderSettings(leads, digest_at=digest_at)
-    return ReminderSettings(leads, row.quiet_from, row.quiet_to, digest_at)
+        return ReminderSettings(leads, digest_at=digest_at, leads_chosen=bool(chosen))
+    return ReminderSettings(leads, row.quiet_from, row.quiet_to, digest_at, bool(chosen))
 
 
 async def set_lead_times(
-    connection: AsyncConnection, chat_id: int, lead_times: Iterable[int], now: datetime
+    connection: AsyncConnection, chat_id: int, lead_times: Iterable[int] | None, now: datetime
 ) -> None:
-    """Set a chat's lead times: 1 to 5, in seconds, from 5 minutes to 60 days.
+    """Set a chat's lead times: 1 to 5, in seconds, from 5 minutes to 60 days; None for those of
+    each kind of meeting, or the defaults.
 
     Pending reminders with other lead times are cancelled; nothing that was due before `now` is sent
     for a new one. Raises ValueError for lead times that are not allowed.
     """
-    kept = _validated(lead_times)
-    await _keep(connection, chat_id, lead_times=_text(kept), leads_since=now)
+    kept = None if lead_times is None else _validated(lead_times)
+    text = None if kept is None else _text(kept)
+    await _keep(connection, chat_id, lead_times=text, leads_since=now)
     await delete_undone(connection, chat_id)
+    if kept is None:
+        return  # those that are not wanted any more are cancelled when they are due
     own = exists().where(
         lead_overrides.c.chat_id == chat_id,
         lead_overrides.c.meeting_id == deliveries.c.subject,
@@ -149,7 +161,11 @@ async def set_lead_override(
     )
     await delete_undone(connection, chat_id)
     if kept is None:
-        kept = (await settings_of(connection, chat_id)).lead_times
+        settings = await settings_of(connection, chat_id)
+        kind = select(meetings.c.kind).where(meetings.c.id == meeting_id)
+        of_kinds = await leads_of_kinds(connection)
+        of_kind = of_kinds.get(str((await connection.execute(kind)).scalar()))
+        kept = settings.leads_for(of_kind.leads if of_kind else None)
     unwanted = (
         _reminders(chat_id) & (deliveries.c.subject == meeting_id) & deliveries.c.lead.not_in(kept)
     )

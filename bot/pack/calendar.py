@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.model import ItemStatus, Meeting, Pack, Status
 from content.model.item_status import STATUSES
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import item_statuses, meetings, whats_new
+from storage import deliveries, item_statuses, meetings, whats_new
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
 from storage.item_statuses import KeptStatus
@@ -35,6 +35,7 @@ async def load_calendar(
     """
     async with database.write_transaction() as connection:
         load = await load_meetings(connection, pack, now)
+        await deliveries.record_kind_leads(connection, pack.lead_times, now)
         hashes = await asyncio.to_thread(_text_hashes, pack)
         await whats_new.record_texts(connection, hashes, now)
         if also_write is not None:

@@ -1,4 +1,7 @@
-"""Checks deadlines: meetings of certain kinds, with one instant or day and no need of a place."""
+"""Checks what kinds of meetings say of them: which are deadlines, and their lead times.
+
+A deadline has one instant or day, and needs no place.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from content.problems import FindingList, Path, nearest, printable
 
 
 def check_deadlines(pack: Pack, findings: FindingList) -> None:
-    """Check that kinds of deadline exist, that their meetings have no end, and that all other
-    meetings have a city, a room or a page to join."""
-    for kind in pack.deadlines:
-        if kind not in pack.kinds:
-            near = nearest(kind, pack.kinds)
-            fix = f"Did you mean {near}?" if near else "Add it to “kinds”, with its name."
-            findings.add(("deadlines", kind), f"there is no kind “{printable(kind)}”", fix)
+    """Check that kinds of deadline and of lead times exist, that deadlines have no end, and that
+    all other meetings have a city, a room or a page to join."""
+    for field, kinds in (("deadlines", pack.deadlines), ("lead_times", pack.lead_times)):
+        for kind in kinds:
+            if kind not in pack.kinds:
+                near = nearest(kind, pack.kinds)
+                fix = f"Did you mean {near}?" if near else "Add it to “kinds”, with its name."
+                findings.add((field, kind), f"there is no kind “{printable(kind)}”", fix)
     for place, meeting in enumerate(pack.meetings):
         here: Path = ("meetings", place)
         if meeting.deadline != pack.deadlines.get(meeting.kind):

@@ -15,6 +15,7 @@ from content.model.field_types import Id, LanguageCode, Line, Title, Value
 from content.model.files import PackFile
 from content.model.floor import FloorRules
 from content.model.item_status import ItemStatus, ItemStatuses
+from content.model.lead_times import LeadTimes
 from content.model.localized import MeetingTranslator, change_passages, localize
 from content.model.meeting import Deadline, Event, Meeting
 from content.model.meeting_names import complete_meeting
@@ -61,7 +62,7 @@ def _entry_id(kind: EntryKind, entry: Entry) -> str:
 class Pack(Value):
     """All content of the bot for one event."""
 
-    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "pages", "floor")
+    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "pages", "floor", "lead_times")
 
     id: Id
     version: Title
@@ -70,6 +71,8 @@ class Pack(Value):
     documents: tuple[Document, ...] = ()
     kinds: Mapping[Id, Title] = {}
     deadlines: Mapping[Id, Deadline] = {}  # by kind of meeting
+    # By kind of meeting, for those who chose none of their own.
+    lead_times: Mapping[Id, LeadTimes] = {}
     regions: Mapping[Id, Title] = {}
     rooms: Mapping[Id, Title] = {}
     tracks: Mapping[Id, Title] = {}

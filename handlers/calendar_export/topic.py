@@ -60,7 +60,10 @@ async def agenda_entries(services: Services, chat_id: int, since: datetime) -> l
         agenda = await subscriptions.agenda(connection, chat_id, since)
         settings = await reminder_settings.settings_of(connection, chat_id)
         own = await reminder_settings.lead_overrides_of(connection, chat_id)
-    lead_times = [own.get(stored.id, settings.lead_times) for stored in agenda]
+    of_kinds = services.packs.in_use.pack.lead_times
+    lead_times = [
+        own.get(stored.id) or settings.leads_for(of_kinds.get(stored.row.kind)) for stored in agenda
+    ]
     return await asyncio.to_thread(lambda: list(map(calendar_entry, agenda, lead_times)))
 
 
@@ -143,7 +146,8 @@ async def press_meeting(request: Request, button: MeetingFile) -> Answer:
         own = await reminder_settings.lead_override(connection, request.chat_id, button.meeting)
     if stored is None:
         return out_of_date(reader)
-    entry = calendar_entry(stored, own or settings.lead_times)
+    usual = settings.leads_for(pack.lead_times.get(stored.row.kind))
+    entry = calendar_entry(stored, own or usual)
     return Reply(
         blocks=(Paragraph(pack.translated(entry.meeting).title),),
         file=await calendar_file(reader, pack, [entry], stored.id),

@@ -42,7 +42,7 @@ from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
 from handlers.wording.labels import location
-from storage import reminder_settings, subscriptions
+from storage import deliveries, reminder_settings, subscriptions
 
 
 def meeting_view(
@@ -176,5 +176,10 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
             subscribed = await subscriptions.is_subscribed(connection, chat_id, meeting.id)
             settings = await reminder_settings.settings_of(connection, chat_id)
             own = await reminder_settings.lead_override(connection, chat_id, meeting.id)
-        subscription_rows = subscribe_rows(reader, meeting, subscribed, own or settings.lead_times)
+            to_come = await deliveries.leads_to_come(
+                connection, meeting.id,
+                own or settings.leads_for(pack.lead_times.get(meeting.kind)),
+                reader.now, reader.zone.key,
+            )  # fmt: skip
+        subscription_rows = subscribe_rows(reader, meeting, subscribed, to_come)
     return meeting_view(reader, pack, meeting, visit.back, subscription_rows)

@@ -40,13 +40,15 @@ def subscribe_rows(
     """Return a button that subscribes; or one that tells when reminders come and opens their
     times, and one that stops them.
 
-    `lead_times` are in seconds.
+    `lead_times` (seconds) are those of which the reminder is still to come.
     """
     _ = reader.gettext
     if not subscribed:
         return ((Press(_("Remind me"), Subscribe("meeting", meeting.id)),),)
-    times = meeting_lead_times(reader, lead_times, meeting.begins is not None)
-    state = _("Reminders: {times}").format(times=times)
+    state = _("No reminder to come")
+    if lead_times:
+        times = meeting_lead_times(reader, lead_times, meeting.begins is not None)
+        state = _("Reminders: {times}").format(times=times)
     return (
         (Press(state, go(Place("remind", meeting.id))),),
         (Press(_("Stop reminders"), Unsubscribe("meeting", meeting.id)),),

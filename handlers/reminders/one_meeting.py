@@ -209,7 +209,7 @@ async def _read(request: Request, meeting: Meeting) -> MeetingReminders:
         settings = await reminder_settings.settings_of(connection, chat_id)
         return MeetingReminders(
             await subscriptions.is_subscribed(connection, chat_id, meeting.id),
-            settings.lead_times,
+            settings.leads_for(request.pack.lead_times.get(meeting.kind)),
             await reminder_settings.lead_override(connection, chat_id, meeting.id),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from content.model import Meeting
+from content.model import Meeting, Pack
 from content.moments import NotADate
 from content.moments.hours import read_hours
 from content.typed_words import folded, means, without
@@ -32,6 +32,7 @@ from storage import chats, reminder_settings
 from storage.reminder_settings import ReminderSettings
 
 PLACE = Place("reminders")
+_USUAL = ""  # the lead times of each kind of meeting, or the defaults
 # Offered as buttons; others can be written.
 _OFFERED_LEAD_TIMES = ("1d 1h", "1w 1d 1h", "2h 15m", "1w 1d")
 _MAX_OFFERED_LEAD_TIMES = 3  # rows
@@ -41,7 +42,8 @@ _DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True)
 class SetLeadTimes(ButtonData):
-    """Sets the lead times; `leads` are as people write them, with dots for spaces: `1d.1h`."""
+    """Sets the lead times; `leads` are as people write them, with dots for spaces: `1d.1h`, or
+    empty for those of each kind of meeting."""
 
     tag: ClassVar[str] = "r1"
     leads: str
@@ -56,7 +58,7 @@ class SetQuietHours(ButtonData):
     ends: int
 
 
-def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
+def reminders_view(reader: Reader, pack: Pack, settings: ReminderSettings) -> Reply:
     _ = reader.gettext
     rows: list[Row] = []
     for words in _OFFERED_LEAD_TIMES:
@@ -64,6 +66,9 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
         if lead_times != settings.lead_times and len(rows) < _MAX_OFFERED_LEAD_TIMES:
             label = format_lead_times(reader, lead_times)
             rows.append((Press(label, SetLeadTimes(words.replace(" ", "."))),))
+    if settings.leads_chosen and pack.lead_times:
+        rows.append((Press(_("Usual times of each kind"), SetLeadTimes(_USUAL)),))
+    of_kinds = {} if settings.leads_chosen else pack.lead_times
     quiet_hour_buttons = [
         Press(
             _("Quiet {begins} to {ends}").format(begins=clock_time(begins), ends=clock_time(ends)),
@@ -80,6 +85,10 @@ def reminders_view(reader: Reader, settings: ReminderSettings) -> Reply:
         reader,
         (
             (_("Before each meeting"), format_lead_times(reader, settings.lead_times)),
+            *(
+                (pack.kinds.get(kind, kind), format_lead_times(reader, leads))
+                for kind, leads in of_kinds.items()
+            ),
             (_("Quiet hours"), quiet_hours(reader, settings)),
             (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
         ),
@@ -127,6 +136,8 @@ async def show_reminders(request: Request) -> Answer:
         return await _save(request, quiet=quiet)
     if quiet_words is not None:
         return await _refuse_quiet_hours(request, quiet_words)
+    if means(words, "usual"):
+        return await _save(request, lead_times=())
     try:
         wanted = parse_lead_times(words)
     except InvalidLeadTimes as problem:
@@ -192,6 +203,8 @@ def _changes_settings(request: Request) -> bool:
 
 
 async def press_lead_times(request: Request, button: SetLeadTimes) -> Answer:
+    if button.leads == _USUAL:
+        return await _save(request, lead_times=())
     try:
         wanted = parse_lead_times(button.leads.replace(".", " "))
     except InvalidLeadTimes:
@@ -210,26 +223,27 @@ async def _save(
     lead_times: tuple[int, ...] | None = None,
     quiet: tuple[int, int] | None = None,
 ) -> Answer:
-    """Save the settings that are given. Quiet hours from and to the same minute mean none."""
+    """Save the settings that are given. No lead times mean the usual ones, and quiet hours from
+    and to the same minute none."""
     _ = request.reader.gettext
     async with request.services.database.write_transaction() as connection:
         await chats.record_contact(connection, request.chat_id, request.reader.now)
         if lead_times is not None:
             await reminder_settings.set_lead_times(
-                connection, request.chat_id, lead_times, request.reader.now
+                connection, request.chat_id, lead_times or None, request.reader.now
             )
         if quiet is not None:
             begins, ends = quiet if quiet[0] != quiet[1] else (None, None)
             await reminder_settings.set_quiet_hours(connection, request.chat_id, begins, ends)
         settings = await reminder_settings.settings_of(connection, request.chat_id)
     request.services.signals.notices_changed.set()
-    return replace(reminders_view(request.reader, settings), notice=_("Saved."))
+    return replace(reminders_view(request.reader, request.pack, settings), notice=_("Saved."))
 
 
 async def visit_reminders(request: Request, visit: Visit) -> Reply:
     async with request.services.database.transaction() as connection:
         settings = await reminder_settings.settings_of(connection, request.chat_id)
-    return reminders_view(request.reader, settings)
+    return reminders_view(request.reader, request.pack, settings)
 
 
 TOPIC = Topic(

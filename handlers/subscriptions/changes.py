@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.framework.request import Request
 from handlers.subscriptions.overlaps import Overlap, covered, covering, find_overlap
 from handlers.wording.subscribable import Subject
-from storage import chats, reminder_settings, subscriptions
+from storage import chats, deliveries, reminder_settings, subscriptions
+from storage.reminder_settings import ReminderSettings
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,16 @@ class Subscribed:
     """What became of a subscription.
 
     `through` are the subscriptions that include it already, so that nothing was written. `covers`
-    are those that it includes. `lead_times` are the chat's usual ones, in seconds.
+    are those that it includes. `lead_times` (seconds) are those of a meeting of which the reminder
+    is still to come; of other subjects, the chat's usual ones, and `of_kinds` those of kinds of
+    meetings that differ.
     """
 
     through: Sequence[Subject]
     covers: Sequence[Subject]
     overlap: Overlap | None
     lead_times: tuple[int, ...]
+    of_kinds: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 async def subscribe(request: Request, what: str, value: str) -> Subscribed:
@@ -42,11 +46,28 @@ async def subscribe(request: Request, what: str, value: str) -> Subscribed:
             through = through if subscribed else []
         known = chosen in [(item.what, item.value) for item in current]
         if through and not known:
-            return Subscribed(through, (), None, settings.lead_times)
+            return Subscribed(through, (), None, ())
         await subscriptions.subscribe(connection, chat_id, what, value, now)
         overlap = await current_overlap(connection, request, chosen)
+        leads, of_kinds = await _lead_times(connection, request, chosen, settings)
     request.services.signals.notices_changed.set()
-    return Subscribed((), covered(pack, chosen, current), overlap, settings.lead_times)
+    return Subscribed((), covered(pack, chosen, current), overlap, leads, of_kinds)
+
+
+async def _lead_times(
+    connection: AsyncConnection, request: Request, chosen: Subject, settings: ReminderSettings
+) -> tuple[tuple[int, ...], Mapping[str, tuple[int, ...]]]:
+    """The `lead_times` and `of_kinds` of Subscribed."""
+    pack, (what, value), reader = request.pack, chosen, request.reader
+    if what == "kind":
+        return settings.leads_for(pack.lead_times.get(value)), {}
+    meeting = pack.meeting(value) if what == "meeting" else None
+    if meeting is None:
+        return settings.lead_times, {} if settings.leads_chosen else pack.lead_times
+    own = await reminder_settings.lead_override(connection, request.chat_id, value)
+    leads = own or settings.leads_for(pack.lead_times.get(meeting.kind))
+    now, zone = reader.now, reader.zone.key
+    return await deliveries.leads_to_come(connection, value, leads, now, zone), {}
 
 
 async def current_overlap(

@@ -36,10 +36,10 @@ def confirmation_view(reader: Reader, pack: Pack, chosen: Subject, subscribed: S
             buttons=((schedule,), way_back(reader, "home")),
             payload="agenda",
         )
-    leads = durations.format_lead_times(reader, subscribed.lead_times)
+    notice, reminders = _reminders(reader, pack, chosen, subscribed)
     overlap, covers = subscribed.overlap, subscribed.covers
     sentences = [
-        _("Reminders before each meeting: {leads}. To change them: /reminders").format(leads=leads),
+        reminders,
         *([covered_sentence(reader, pack, covers)] if covers else []),
         *([overlap_sentence(reader, pack, overlap)] if overlap else []),
     ]
@@ -51,7 +51,7 @@ def confirmation_view(reader: Reader, pack: Pack, chosen: Subject, subscribed: S
     return Reply(
         blocks=blocks,
         brief=blocks[:3],
-        notice=_("Subscribed. Reminders: {leads} before.").format(leads=leads),
+        notice=labels.clipped(notice, MAX_NOTICE_CHARACTERS),
         buttons=(
             *(overlap_buttons(reader, overlap) if overlap else ()),
             (schedule, Press(_("Undo"), undo)),
@@ -59,6 +59,35 @@ def confirmation_view(reader: Reader, pack: Pack, chosen: Subject, subscribed: S
         ),
         payload="agenda",
     )
+
+
+def _reminders(
+    reader: Reader, pack: Pack, chosen: Subject, subscribed: Subscribed
+) -> tuple[str, str]:
+    """Return, for the notice and for the message, which reminders will come."""
+    _ = reader.gettext
+    meeting = pack.meeting(chosen[1]) if chosen[0] == "meeting" else None
+    if meeting is not None:
+        if not subscribed.lead_times:
+            return (
+                _("Subscribed. It is too late for a reminder, but you will be told of changes."),
+                _("It is too late for a reminder of this meeting. Other times: /reminders"),
+            )
+        hour_known = meeting.begins is not None
+        times = durations.meeting_lead_times(reader, subscribed.lead_times, hour_known)
+        return (
+            _("Subscribed. Reminders: {times}.").format(times=times),
+            _("Reminders: {times}. To change them: /reminders").format(times=times),
+        )
+    leads = durations.format_lead_times(reader, subscribed.lead_times)
+    others = durations.kinds_lead_times(reader, pack, subscribed.of_kinds)
+    if others:
+        leads = _("{leads}; {others}").format(leads=leads, others=others)
+    message = _("Reminders before each meeting: {leads}. To change them: /reminders")
+    if others:
+        return _("Subscribed. Reminders: {leads}.").format(leads=leads), message.format(leads=leads)
+    notice = _("Subscribed. Reminders: {leads} before.")
+    return notice.format(leads=leads), message.format(leads=leads)
 
 
 def choice_view(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from content.model import Pack
 from content.moments.durations import NotADuration, read_durations
 from handlers.framework.reader import Reader
 
@@ -66,6 +67,14 @@ def meeting_lead_times(reader: Reader, lead_times: Iterable[int], hour_known: bo
     if not hour_known and leads[-1] < _DAY:
         texts.append(_("on the day"))
     return reader.listed(texts)
+
+
+def kinds_lead_times(reader: Reader, pack: Pack, of_kinds: Mapping[str, tuple[int, ...]]) -> str:
+    """Return the lead times of kinds of meetings on one line: 10 minutes (Talk)."""
+    return reader.listed(
+        reader.annotated(format_lead_times(reader, leads), pack.kinds.get(kind, kind))
+        for kind, leads in of_kinds.items()
+    )
 
 
 def format_lead_times(reader: Reader, lead_times: tuple[int, ...]) -> str:

@@ -15,10 +15,11 @@ from storage.deliveries.claiming import (
     unclaim,
 )
 from storage.deliveries.due_times import known_zone
+from storage.deliveries.kind_leads import record_kind_leads
 from storage.deliveries.outcome_counts import outcomes
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_planned_reminders, prune_revisions
-from storage.deliveries.upcoming import count_of_chat, snooze, upcoming
+from storage.deliveries.upcoming import count_of_chat, leads_to_come, snooze, upcoming
 
 __all__ = [
     "Delivery",
@@ -29,6 +30,7 @@ __all__ = [
     "claim_missed",
     "count_of_chat",
     "known_zone",
+    "leads_to_come",
     "next_due",
     "outcomes",
     "plan",
@@ -37,6 +39,7 @@ __all__ = [
     "prune_revisions",
     "queue_all_change_notices",
     "queue_change_notices",
+    "record_kind_leads",
     "release_all_claims",
     "snooze",
     "unclaim",

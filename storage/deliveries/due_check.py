@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from storage.deliveries.reminders import has_lead
+from storage.deliveries.reminders import chosen_leads, has_lead
 from storage.deliveries.states import OPEN_STATES, Reason, State
 from storage.deliveries.subjects import (
     ANNOUNCEMENT_NOTICES,
@@ -41,6 +41,7 @@ from storage.tables import (
     announcements,
     chats,
     deliveries,
+    kind_lead_times,
     lead_overrides,
     meetings,
     reminder_settings,
@@ -130,8 +131,12 @@ def checked_rows() -> Select[Any]:
         (notice == DIGEST, any_meeting_within(deliveries.c.chat_id, NOW, deliveries.c.expires)),
         else_=subscribed(deliveries.c.chat_id),
     )
+    of_kind = chosen_leads(kind_lead_times.c.lead_times)
     lead_wanted = case(
-        (notice == "reminder", has_lead(cast(deliveries.c.lead, String), override, settings)),
+        (
+            notice == "reminder",
+            has_lead(cast(deliveries.c.lead, String), override, settings, of_kind),
+        ),
         (notice == DIGEST, settings.c.digest_at.is_not(None)),
         else_=true(),
     )
@@ -149,6 +154,7 @@ def checked_rows() -> Select[Any]:
         )
         .select_from(
             deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)
+            .outerjoin(kind_lead_times, kind_lead_times.c.kind == meetings.c.kind)
             .outerjoin(chats, chats.c.id == deliveries.c.chat_id)
             .outerjoin(settings, settings.c.chat_id == deliveries.c.chat_id)
             .outerjoin(

@@ -24,7 +24,9 @@ class MeetingTimes:
     """What decides when a meeting's reminders are due.
 
     `zone` is the venue's. `begins` is None if only its days are known. `since` is when it got these
-    times. `covering` lists what a subscription to it can be to, as (what, value).
+    times. `covering` lists what a subscription to it can be to, as (what, value). `default_leads`
+    (seconds) are for chats that chose none; `default_leads_since` is when they changed, None if
+    they never did.
     """
 
     id: str
@@ -36,6 +38,13 @@ class MeetingTimes:
     closes: datetime
     since: datetime
     covering: tuple[tuple[str, str], ...]
+    default_leads: tuple[int, ...] = DEFAULT_LEADS
+    default_leads_since: datetime | None = None
+
+    def default_leads_at(self, instant: datetime) -> tuple[int, ...]:
+        """The lead times of a chat that chose none, of reminders that are due at an instant."""
+        since = self.default_leads_since
+        return self.default_leads if since is None or since < instant else ()
 
     @property
     def reminders_until(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from storage.deliveries.due_times import (
     lead_times_of,
     reminder_time,
 )
+from storage.deliveries.kind_leads import KindLeads, leads_of_kinds
 from storage.deliveries.reminders import (
     DUE_TIME_COLUMNS,
     DueTime,
@@ -148,16 +149,19 @@ async def due_times(
 ) -> list[DueTime]:
     """All past and future due times of reminders of these meetings. With `until`, meetings that
     are too far off to remind of by then are left out."""
-    leads = await leads_in_use(connection)
+    chosen, with_defaults = await leads_in_use(connection)
     if until is not None:
-        latest = until + timedelta(seconds=max(leads, default=0)) + _DAY_IN_ANY_ZONE
+        defaults = {lead for meeting in subscribed for lead in meeting.default_leads}
+        longest = max(chosen | defaults if with_defaults else chosen, default=0)
+        latest = until + timedelta(seconds=longest) + _DAY_IN_ANY_ZONE
         subscribed = [meeting for meeting in subscribed if meeting.opens <= latest]
     of_days = any(meeting.begins is None for meeting in subscribed)
     zones = await _zones(connection, event_zone) if of_days else []
     found: list[DueTime] = []
     async for batch in in_batches(subscribed):
         for meeting in batch:
-            for lead in leads:
+            leads = chosen.union(meeting.default_leads) if with_defaults else chosen
+            for lead in sorted(leads):
                 for zone in zones if meeting.begins is None else [None]:
                     instant = reminder_time(meeting, lead, zone or event_zone, event_zone)
                     if meeting.since < instant < meeting.reminders_until:
@@ -233,10 +237,11 @@ async def _subscribed_meetings(connection: AsyncConnection, now: datetime) -> li
         table.id, table.revision, table.kind, table.region, table.time_zone, table.first_day,
         table.begins, table.opens, table.closes, table.times_since,
     ).where(table.status == "planned", table.closes > now)  # fmt: skip
+    kinds = await leads_of_kinds(connection)
     planned: list[MeetingTimes] = []
     async with connection.stream(selected) as read:
         async for batch in read.partitions(BATCH_SIZE):
-            planned += [meeting_times(row, numbers.get(row.id, ())) for row in batch]
+            planned += [meeting_times(row, numbers.get(row.id, ()), kinds) for row in batch]
     covering = {pair for meeting in planned for pair in meeting.covering}
     # As one JSON value: a statement of thousands of values takes SQLAlchemy 0.1 s to compile.
     listed = func.json_each(json.dumps(sorted(covering))).table_valued("value", name="listed")
@@ -252,31 +257,37 @@ def _with_reminders(subscribed: Sequence[MeetingTimes], now: datetime) -> list[M
     return [meeting for meeting in subscribed if meeting.reminders_until > now]
 
 
-def meeting_times(row: Any, roundtables: tuple[int, ...]) -> MeetingTimes:
-    """The MeetingTimes of a row of `meetings`."""
+def meeting_times(
+    row: Any, roundtables: tuple[int, ...], kinds: Mapping[str, KindLeads]
+) -> MeetingTimes:
+    """The MeetingTimes of a row of `meetings`. `kinds` are the lead times of kinds."""
+    of_kind = kinds.get(row.kind)
     covering = tuple(covering_subscriptions_of(row.id, row.kind, row.region, roundtables))
     return MeetingTimes(
         row.id, row.revision, row.time_zone, row.first_day, row.begins, row.opens, row.closes,
-        row.times_since, covering,
+        row.times_since, covering, of_kind.leads if of_kind else DEFAULT_LEADS,
+        of_kind.since if of_kind else None,
     )  # fmt: skip
 
 
-async def leads_in_use(connection: AsyncConnection) -> list[int]:
-    """Every lead time (seconds) that any chat has. Planning for one that no chat has would read
-    all subscriptions for each meeting."""
+async def leads_in_use(connection: AsyncConnection) -> tuple[set[int], bool]:
+    """Every lead time (seconds) that any chat chose, and whether any chat has the defaults.
+    Planning for one that no chat has would read all subscriptions for each meeting."""
     settings = reminder_settings
     with_defaults = (
         select(chats.c.id)
         .outerjoin(settings, settings.c.chat_id == chats.c.id)
         .where(settings.c.lead_times.is_(None))
     )
-    any_with_defaults = (await connection.execute(select(with_defaults.exists()))).scalar()
-    found = set(DEFAULT_LEADS) if any_with_defaults else set()
+    any_with_defaults = bool((await connection.execute(select(with_defaults.exists()))).scalar())
+    found: set[int] = set()
     for table in (reminder_settings, lead_overrides):
         for text in await _distinct(connection, table.c.lead_times):
+            leads = lead_times_of(text)
+            found.update(leads)
             # Damaged ones count as not chosen.
-            found.update(lead_times_of(text) or DEFAULT_LEADS)
-    return sorted(found)
+            any_with_defaults = any_with_defaults or not leads
+    return found, any_with_defaults
 
 
 async def _zones(connection: AsyncConnection, event_zone: str) -> list[str]:

@@ -48,7 +48,7 @@ from storage.tables import (
 )
 
 _DEFAULT_LEADS = ",".join(map(str, DEFAULT_LEADS))
-# Rows in one statement: it takes at most 32,766 values, and a row has up to 13.
+# Rows in one statement: it takes at most 32,766 values, and a row has up to 14.
 _MAX_ROWS = 2_000
 
 # A key of planned_reminders: (subject, revision, lead or minute, zone).
@@ -117,11 +117,12 @@ DUE_TIME_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("revision", Integer),
     ("lead", Integer),
     ("lead_text", String),
+    ("default_leads", String),
     ("zone", String),
     ("instant", Instant),
     ("expires", Instant),
 )
-_ZONE = 6  # its index
+_ZONE = 7  # its index
 _DELAYED_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("quiet_zone", String),
     ("quiet_from", Integer),
@@ -133,10 +134,11 @@ _DELAYED_COLUMNS: tuple[tuple[str, Any], ...] = (
 def rows_of(due_time: DueTime) -> Iterator[tuple[object, ...]]:
     """One row for each kind of subscription that covers the meeting."""
     meeting, lead = due_time.meeting, due_time.lead
+    default_leads = ",".join(map(str, meeting.default_leads_at(due_time.instant)))
     for what, value in meeting.covering:
         yield (
             *(what, value, meeting.id, meeting.revision, lead, str(lead)),
-            *(due_time.zone or "", due_time.instant, meeting.reminders_until),
+            *(default_leads, due_time.zone or "", due_time.instant, meeting.reminders_until),
         )
 
 
@@ -213,18 +215,21 @@ def chats_with(relation: FromClause, event_zone: str) -> Select[Any]:
             instant > func.coalesce(chats.c.reachable_since, subscriptions.c.created),
             instant > func.coalesce(override.c.since, subscriptions.c.created),
             instant > func.coalesce(leads_since, subscriptions.c.created),
-            has_lead(relation.c.lead_text, override, settings),
+            has_lead(relation.c.lead_text, override, settings, relation.c.default_leads),
         )
     )
 
 
 def has_lead(
-    lead: ColumnElement[str], override: FromClause, settings: FromClause
+    lead: ColumnElement[str],
+    override: FromClause,
+    settings: FromClause,
+    default_leads: ColumnElement[str],
 ) -> ColumnElement[bool]:
     """A lead time (seconds, as text) is one that the chat chose for the meeting, or else for all,
-    or else a default."""
+    or else a default: one of `default_leads`, or of DEFAULT_LEADS if those are null."""
     chosen = (chosen_leads(override.c.lead_times), chosen_leads(settings.c.lead_times))
-    leads = func.coalesce(*chosen, _DEFAULT_LEADS)
+    leads = func.coalesce(*chosen, default_leads, _DEFAULT_LEADS)
     listed = literal(",").concat(leads).concat(",")
     return listed.like(literal("%,").concat(lead).concat(",%"))
 

@@ -10,13 +10,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import (
-    DEFAULT_LEADS,
     MeetingTimes,
     QuietHours,
     after_quiet_hours,
     lead_times_of,
     reminder_time,
 )
+from storage.deliveries.kind_leads import leads_of_kinds
 from storage.deliveries.planning import meeting_times
 from storage.deliveries.states import State
 from storage.subscription_coverage import subscribed
@@ -62,6 +62,7 @@ async def upcoming(
             *([] if about is None else [meetings.c.id.in_(about)]),
         )
     )
+    kinds = await leads_of_kinds(connection)
     found: set[tuple[datetime, str]] = set()
     for row in rows:
         other_zone = event_zone or row.time_zone
@@ -69,8 +70,8 @@ async def upcoming(
         quiet = None
         if row.quiet_from is not None and row.quiet_to is not None:
             quiet = QuietHours(zone, row.quiet_from, row.quiet_to, other_zone)
-        meeting = meeting_times(row, ())
-        leads = lead_times_of(row.own_leads) or lead_times_of(row.leads) or DEFAULT_LEADS
+        meeting = meeting_times(row, (), kinds)
+        leads = lead_times_of(row.own_leads) or lead_times_of(row.leads) or meeting.default_leads
         for due in _due_times(meeting, leads, zone, other_zone, quiet):
             if due > now:
                 found.add((due, row.id))
@@ -98,6 +99,26 @@ def _due_times(
     until = meeting.reminders_until
     useful = [instant for instant in instants if meeting.since < instant < until]
     return [after_quiet_hours(instant, quiet, until) if quiet else instant for instant in useful]
+
+
+async def leads_to_come(
+    connection: AsyncConnection,
+    meeting_id: str,
+    leads: tuple[int, ...],
+    now: datetime,
+    zone: str,
+) -> tuple[int, ...]:
+    """Those of a chat's lead times (seconds) of which the reminder of a meeting is due after `now`.
+    `zone` is the chat's."""
+    row = (await connection.execute(select(meetings).where(meetings.c.id == meeting_id))).first()
+    if row is None or row.status != "planned":
+        return ()
+    meeting = meeting_times(row, (), {})
+    return tuple(
+        lead
+        for lead in leads
+        if now < reminder_time(meeting, lead, zone, row.time_zone) < meeting.reminders_until
+    )
 
 
 async def snooze(

@@ -39,6 +39,7 @@ from storage.tables.questions import (
 )
 from storage.tables.saved import saved_passages
 from storage.tables.subscriptions import (
+    kind_lead_times,
     lead_overrides,
     reminder_settings,
     subscription_exceptions,
@@ -77,6 +78,7 @@ __all__ = [
     "imported_events",
     "invites",
     "item_statuses",
+    "kind_lead_times",
     "language_of_chat",
     "lead_overrides",
     "meeting_changes",

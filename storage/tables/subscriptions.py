@@ -37,6 +37,15 @@ reminder_settings = Table(
     Column("digest_since", Instant),  # when it was chosen
 )
 
+# The lead times that the pack gives to kinds of meetings, for chats that chose none.
+kind_lead_times = Table(
+    "kind_lead_times",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("lead_times", String(80)),  # as above; null: since then, the defaults apply again
+    Column("since", Instant, nullable=False),
+)
+
 lead_overrides = Table(
     "lead_overrides",
     metadata,

@@ -91,7 +91,7 @@ async def test_a_group_that_became_a_supergroup_takes_everything_along(database:
         assert not any((await rows_of(connection, -1)).values())
         assert await rows_of(connection, -100) == before
         settings = await reminder_settings.settings_of(connection, -100)
-        assert settings == reminder_settings.ReminderSettings((86400, 7200), 1320, 420, 480)
+        assert settings == reminder_settings.ReminderSettings((86400, 7200), 1320, 420, 480, True)
 
 
 async def test_what_went_out_under_either_id_is_not_sent_again(database: Database) -> None:

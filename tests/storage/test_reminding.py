@@ -330,8 +330,8 @@ async def test_lead_times_that_nobody_has_are_not_looked_for(database: Database)
     async with database.transaction() as connection:
         await meetings.load_pack_meetings(connection, [a_meeting()], NOW)
         await subscriptions.subscribe(connection, 1, "all", "", NOW)
-        assert await planning.leads_in_use(connection) == [3600, 86400]
+        assert await planning.leads_in_use(connection) == (set(), True)
         await reminder_settings.set_lead_times(connection, 1, [7200], NOW)
-        assert await planning.leads_in_use(connection) == [7200]
+        assert await planning.leads_in_use(connection) == ({7200}, False)
         await subscriptions.subscribe(connection, 2, "all", "", NOW)
-        assert await planning.leads_in_use(connection) == [3600, 7200, 86400]
+        assert await planning.leads_in_use(connection) == ({7200}, True)
