@@ -20,6 +20,8 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
+from bot.calendar_sources.fetching import Fetcher
+from bot.calendar_sources.worker import CalendarSourceWorker
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.config import Settings
 from bot.outbox.announcement_progress import ProgressWorker
@@ -96,7 +98,8 @@ async def run(settings: Settings, until: asyncio.Event) -> None:
     """
     pack = load_pack(settings.pack)
     failures: Failures = asyncio.Queue()
-    serving = _serving(settings, pack, clock_of(settings), failures.put_nowait)
+    clock = clock_of(settings)
+    serving = _serving(settings, pack, clock, Fetcher(), failures.put_nowait)
     await serve_until(until, serving, failures, lambda _: _logger.info("ready"))
 
 
@@ -135,7 +138,8 @@ async def run_preview(
 
         failures: Failures = asyncio.Queue()
         changed = settings.model_copy(update=changes)
-        serving = _serving(changed, pack, clock, failures.put_nowait)
+        fetcher = Fetcher(allow_loopback=True)
+        serving = _serving(changed, pack, clock, fetcher, failures.put_nowait)
         await serve_until(until, serving, failures, started)
 
 
@@ -180,7 +184,11 @@ def stop_on_signals() -> asyncio.Event:
 
 @asynccontextmanager
 async def _serving(
-    settings: Settings, pack: Pack, clock: Clock, fail: Callable[[Exception], None]
+    settings: Settings,
+    pack: Pack,
+    clock: Clock,
+    fetcher: Fetcher,
+    fail: Callable[[Exception], None],
 ) -> AsyncIterator[DeliveryWorker]:
     """Run the bot: take updates and answer them, and send notices. Yields the sender of notices.
     `fail` is told why the bot cannot go on.
@@ -196,6 +204,7 @@ async def _serving(
         if isinstance(clock, ShiftedClock):
             clock.add_listener(signals.notices_changed.set)
             clock.add_listener(signals.questions_waiting.set)
+            clock.add_listener(signals.calendar_source_due.set)
         sentences = Sentences()
         change_notices = ChangeNoticeWorker(database, signals)
         packs = CurrentPack(
@@ -214,6 +223,7 @@ async def _serving(
             database=database,
             bot=telegram.username,
             feed_base=settings.feed_base,
+            calendar_sources={source.id: source.name for source in settings.calendar_sources},
             owners=settings.owner_ids,
             signals=signals,
             usage=Counts(),
@@ -223,6 +233,15 @@ async def _serving(
         )
         rate_limit = RateLimit(settings.send_rate, telegram.flood_control)
         questions = QuestionWorker(services, telegram.sender, clock, rate_limit)
+        sources = CalendarSourceWorker(
+            services,
+            telegram.bulk_sender,
+            clock,
+            rate_limit,
+            fetcher,
+            settings.calendar_sources,
+            settings.calendar_sources_minutes * 60.0,
+        )
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
             services,
@@ -250,6 +269,7 @@ async def _serving(
                 progress.run(),
                 deliveries.run(),
                 questions.run(),
+                sources.run(),
                 change_notices.run(),
                 _prepare_rest(telegram.sender, services),
             ),

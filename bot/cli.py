@@ -79,6 +79,8 @@ def config() -> None:
         origin = "" if name in settings.model_fields_set else " (default)"
         if isinstance(value, frozenset):
             shown = ",".join(map(str, sorted(value))) or "none"
+        if isinstance(value, tuple):
+            shown = " ".join(map(str, value)) or "none"
         # The URL of a database server may contain a password; that of an SQLite file does not.
         if name == "database_url" and isinstance(value, SecretStr):
             plain = value.get_secret_value()

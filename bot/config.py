@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.calendar_sources.addresses import SourceAddress, parse_addresses
 from bot.logs import without_secrets
 
 # https://core.telegram.org/bots/api#authorizing-your-bot
@@ -94,6 +95,14 @@ class Settings(BaseSettings):
         description="address under which LISTEN is reached from outside; default: WEBHOOK_URL's, "
         "else http:// and LISTEN",
     )
+    calendar_sources: Annotated[tuple[SourceAddress, ...], NoDecode] = Field(
+        (),
+        description="https addresses of calendars or programmes, with spaces between, that the "
+        "desk is offered changes from; with a name: programme=https://example.org/schedule.json",
+    )
+    calendar_sources_minutes: int = Field(
+        15, ge=5, le=1440, description="how often CALENDAR_SOURCES are fetched"
+    )
     preview_port: int = Field(
         8013, ge=0, le=65535, description="loopback port of the preview's page; 0 picks a free one"
     )
@@ -137,6 +146,11 @@ class Settings(BaseSettings):
         if not all(re.fullmatch("[1-9][0-9]{0,15}", part) for part in parts):
             raise ValueError("write Telegram user ids with commas between, such as 123456789")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("calendar_sources", mode="before")
+    @classmethod
+    def _sources(cls, value: object) -> object:
+        return parse_addresses(value) if isinstance(value, str) else value
 
     @field_validator("clock_start")
     @classmethod

@@ -8,6 +8,7 @@ from handlers.desk import (
     announcements,
     calendar,
     calendar_files,
+    calendar_sources,
     item_statuses,
     menu,
     reload,
@@ -96,6 +97,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
     announcements.TOPIC,  # /announce
     calendar_files.TOPIC,  # the calendar as files
+    calendar_sources.TOPIC,  # the calendar from addresses
     item_statuses.TOPIC,  # proposed, adopted, rejected: of motions
     team_questions.TOPIC,  # where questions go, and who may ask
     statistics.TOPIC,  # /stats

@@ -83,6 +83,7 @@ def offline_services(
         database=database,
         bot=bot,
         feed_base=None,
+        calendar_sources={},
         owners=frozenset(),
         signals=Signals(),
         usage=Counts(),

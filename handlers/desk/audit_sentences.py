@@ -30,8 +30,15 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("removed from the team: {name}").format(name=_name(reader, details))
         case "pack-reloaded":
             return _("reloaded the pack: {version}").format(version=details.get("version", ""))
+        case "calendar-imported" if "source" in details:
+            source, counts = str(details["source"]), _counts(reader, details)
+            return _("imported from {source}: {counts}").format(source=source, counts=counts)
         case "calendar-imported":
             return _("imported a calendar file: {counts}").format(counts=_counts(reader, details))
+        case "source-automatic":
+            return _("{source} is imported by itself").format(source=entry.subject)
+        case "source-preview":
+            return _("{source} is imported after a person confirms").format(source=entry.subject)
         case "announcement-sent":
             return _("sent announcement {number}").format(number=_number(entry))
         case "announcement-scheduled":

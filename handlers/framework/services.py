@@ -37,6 +37,8 @@ class Signals:
     forgotten: asyncio.Event = field(default_factory=asyncio.Event)
     # Changes of meetings wait to be written as notices to their subscribers.
     changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # An address that the calendar is fetched from is due.
+    calendar_source_due: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ class Services:
     bot: str  # the bot's username, without @
     # Base address of private calendars without a trailing slash; None if they are not served.
     feed_base: str | None
+    # The names of the addresses that the calendar is fetched from, by id. What they are is a secret
+    # of the operator's.
+    calendar_sources: Mapping[str, str]
     # The user ids of OWNER_IDS.
     owners: frozenset[int]
     signals: Signals

@@ -2,6 +2,11 @@
 
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
 from storage.tables.base import DAMAGED_INSTANT, Day, Instant, metadata
+from storage.tables.calendar_sources import (
+    calendar_source_meetings,
+    calendar_source_messages,
+    calendar_sources,
+)
 from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.counts import counts
@@ -61,6 +66,9 @@ __all__ = [
     "audit_log",
     "calendar_feeds",
     "calendar_imports",
+    "calendar_source_meetings",
+    "calendar_source_messages",
+    "calendar_sources",
     "chats",
     "chats_to_plan",
     "cleanup_holds",
@@ -114,6 +122,7 @@ CHAT_TABLES = (
     dialogs,
     announcement_messages,
     calendar_imports,
+    calendar_source_messages,
     questions,
     question_relays,
     saved_passages,

@@ -11,6 +11,7 @@ from storage import (
     announcements,
     calendar_feeds,
     calendar_imports,
+    calendar_sources,
     chats,
     deliveries,
     dialogs,
@@ -45,6 +46,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         if chat_id > 0:  # groups ask nothing
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.assign_recipients(connection, chat_ids)
+    await calendar_sources.tell_organisers(connection, chat_ids, "source", "changes", {})
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)
     for chat_id in chat_ids:
         await reminder_settings.set_quiet_hours(connection, chat_id, 1320, 420)

@@ -50,6 +50,7 @@ from handlers.desk.calendar.open_form import (
 from handlers.desk.calendar.views import list_view, meeting_view
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
+from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
@@ -65,10 +66,15 @@ async def visit_calendar(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
         opened = await find_open_form(request, connection)
         if visit.place.part != "form":
-            return list_view(request.reader, request.pack, visit.place, opened is not None)
+            return _list(request, visit.place, opened is not None)
         if opened is None:
             return out_of_date(request.reader)
         return await show_form(request, connection, opened)
+
+
+def _list(request: Request, here: Place, has_form: bool) -> Reply:
+    has_addresses = bool(request.services.calendar_sources)
+    return list_view(request.reader, request.pack, here, has_form, has_addresses)
 
 
 async def visit_meeting(request: Request, visit: Visit) -> Answer:
@@ -268,7 +274,7 @@ async def _drop(request: Request, connection: AsyncConnection, opened: OpenForm)
     await dialogs.close_dialog(connection, request.chat_id)
     if opened.kept is not None:
         return await _show_meeting(request, connection, opened.kept, notice)
-    return replace(list_view(request.reader, request.pack, Place(PLACE), False), notice=notice)
+    return replace(_list(request, Place(PLACE), False), notice=notice)
 
 
 async def _refuse_old_button(

@@ -27,9 +27,11 @@ from handlers.wording.labels import location
 Rows = list[tuple[str, Phrase]]
 
 
-def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
+def list_view(
+    reader: Reader, pack: Pack, here: Place, has_form: bool, has_addresses: bool = False
+) -> Reply:
     """Meetings to come, the nearest first, or those that are over. `has_form` says that a form is
-    open."""
+    open, `has_addresses` that the calendar is fetched from some."""
     _ = reader.gettext
     over = here.part == "past"
     meetings = past(pack, reader.now) if over else not_over(pack, reader.now)
@@ -53,6 +55,8 @@ def list_view(reader: Reader, pack: Pack, here: Place, has_form: bool) -> Reply:
         files = Press(_("Calendar files"), go("desk-exchange"))
         passed = Press(_("Past meetings"), go(f"{PLACE}.past"))
         rows.append((passed, files) if past(pack, reader.now) else (files,))
+        if has_addresses:
+            rows.append((Press(_("Addresses"), go("desk-addresses")),))
     sentence = (
         _("Choose a meeting to change it.") if shown else _("There are no meetings here yet.")
     )

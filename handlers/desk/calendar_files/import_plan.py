@@ -53,6 +53,7 @@ class Plan:
     the ids of the meetings that they are. `older` counts entries from before the last change made
     here, `stay_cancelled` meetings that are cancelled here and planned in the file, and
     `unknown_cancelled` cancelled entries that are no meeting here; these are left out.
+    `in_file` are the ids of the meetings of the calendar that are in the file.
     `double_bookings` are meetings that would have the same room at the same time, one of them
     written by the import.
     """
@@ -68,6 +69,7 @@ class Plan:
     needs_region: bool = False
     double_bookings: list[tuple[Meeting, Meeting]] = field(default_factory=list)
     meeting_of_uid: dict[str, str] = field(default_factory=dict)
+    in_file: set[str] = field(default_factory=set)
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
 
@@ -139,11 +141,11 @@ def make_plan(
             complaints.add(
                 "unfit", entry.line, f"{entry.title}: {location[0] if location else 'time'}"
             )
-    in_file = {id for id in found if id is not None}
+    plan.in_file = {id for id in found if id is not None}
     plan.missing = [
         MeetingChange(before[row.id], before[row.id], row.revision, True)
         for row in calendar.kept
-        if row.id not in in_file and row.status == "planned" and row.closes > calendar.now
+        if row.id not in plan.in_file and row.status == "planned" and row.closes > calendar.now
     ]
     plan.double_bookings = _double_bookings(plan, before)
     plan.complaints, plan.more_complaints = complaints.first, complaints.more

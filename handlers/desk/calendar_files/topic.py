@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from dataclasses import asdict
 
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.calendars import MAX_BYTES, Entry, Read
+from content.calendars import MAX_BYTES
 from handlers.calendar_export.files import calendar_entry, calendar_file
-from handlers.desk import ORGANISERS, secretariat_name
+from handlers.desk import ORGANISERS
 from handlers.desk.calendar_files.buttons import (
     PLACE,
     ChooseForImport,
@@ -23,45 +22,20 @@ from handlers.desk.calendar_files.buttons import (
 from handlers.desk.calendar_files.calendar_table import calendar_table
 from handlers.desk.calendar_files.complaints import complaints_view, failure_view
 from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
-from handlers.desk.calendar_files.import_plan import CurrentCalendar, Plan, make_plan, uids_of
-from handlers.desk.calendar_files.views import (
-    Preview,
-    choose_view,
-    counts_text,
-    done_view,
-    dropped_view,
-    files_view,
-    order_view,
-    preview_view,
-)
+from handlers.desk.calendar_files.importing import Draft, import_plan, plan_of_draft, source_details
+from handlers.desk.calendar_files.screens import newer_than, next_screen, store_draft
+from handlers.desk.calendar_files.views import counts_text, done_view, dropped_view, files_view
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.meetings.conversion import meeting_of, row_of
-from storage import audit_log, calendar_imports, meetings, subscriptions
-from storage.meetings import Edit, KeptMeeting
+from handlers.meetings.conversion import meeting_of
+from storage import audit_log, calendar_imports, meetings
 
 _ENDINGS = (".ics", ".ical", ".csv", ".xlsx", "schedule.json", "schedule.xml")
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEDIA_TYPES = ("text/calendar", "text/csv", _SPREADSHEET)
 _FILE_HASH_CHARACTERS = 8
-
-
-class Draft(BaseModel):
-    """A parsed file and what was chosen for it. `shown_revisions` are the revisions of the meetings
-    that it changes, by id, when the preview was last shown."""
-
-    read: Read
-    day_first: bool | None = None
-    kind: str = ""
-    region: str = ""
-    cancel_missing: bool = False
-    shown_revisions: dict[str, int] = {}
-
-    @property
-    def entries(self) -> Sequence[Entry]:
-        return self.read.otherwise if self.day_first is False else self.read.entries
 
 
 async def take_file(request: Request) -> Answer | None:
@@ -89,7 +63,7 @@ async def take_file(request: Request) -> Answer | None:
         await calendar_imports.save_import(
             connection, request.chat_id, file_hash, draft.model_dump_json(), reader.now
         )
-        return await _next_screen(request, connection, file_hash, draft)
+        return await next_screen(request, connection, file_hash, draft)
 
 
 async def visit_files(request: Request, visit: Visit) -> Answer:
@@ -101,7 +75,7 @@ async def visit_files(request: Request, visit: Visit) -> Answer:
         if stored is None:
             return out_of_date(request.reader)
         draft = Draft.model_validate_json(stored.draft)
-        return await _next_screen(request, connection, stored.mark, draft, visit.place.page)
+        return await next_screen(request, connection, stored.mark, draft, visit.place.page)
 
 
 async def press_choose(request: Request, button: ChooseForImport) -> Answer:
@@ -123,8 +97,8 @@ async def press_choose(request: Request, button: ChooseForImport) -> Answer:
                 draft = draft.model_copy(update={"cancel_missing": button.value == "cancel"})
             case _:
                 return out_of_date(request.reader)
-        await _store_draft(request, connection, button.file_hash, draft)
-        return await _next_screen(request, connection, button.file_hash, draft)
+        await store_draft(request, connection, button.file_hash, draft)
+        return await next_screen(request, connection, button.file_hash, draft)
 
 
 async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
@@ -136,9 +110,13 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
         if draft is None:
             return out_of_date(reader)
         # A write before the read takes SQLite's lock, so the calendar cannot change in between.
-        await _store_draft(request, connection, button.file_hash, draft)
+        await store_draft(request, connection, button.file_hash, draft)
+        newer = await newer_than(request, connection, draft, button.file_hash)
+        if newer is not None:
+            return newer
         kept = await meetings.all_meetings(connection)
-        plan = await _make_plan(request, connection, draft, kept)
+        services, pack = request.services, request.pack
+        plan = await plan_of_draft(connection, services, pack, draft, kept, reader.now)
         open_question = plan.needs_kind or plan.needs_region or plan.complaints
         if open_question or plan.fingerprint(draft.cancel_missing) != button.fingerprint:
             changed = [
@@ -146,17 +124,17 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
                 for row in kept
                 if draft.shown_revisions.get(row.id, row.revision) != row.revision
             ]
-            return await _next_screen(
+            return await next_screen(
                 request, connection, button.file_hash, draft, meanwhile=changed
             )
-        counts = await _import_meetings(request, connection, plan, draft.cancel_missing)
+        written = await import_plan(connection, services, pack, draft, plan, reader.now)
         await calendar_imports.delete_import(connection, request.chat_id, button.file_hash)
         await audit_log.record(
             connection, member.user_id, member.name, "calendar-imported", "calendar", reader.now,
-            json.dumps(dict(zip(("new", "changed", "cancelled"), counts, strict=True))),
+            json.dumps(asdict(written) | source_details(request.services, draft)),
         )  # fmt: skip
     await request.services.packs.reload_calendar()
-    return done_view(reader, counts_text(reader, *counts))
+    return done_view(reader, counts_text(reader, written.new, written.changed, written.cancelled))
 
 
 async def press_drop(request: Request, button: DropImport) -> Answer:
@@ -191,72 +169,6 @@ async def _find_draft(
     if stored is None or stored.mark != file_hash:
         return None
     return Draft.model_validate_json(stored.draft)
-
-
-async def _store_draft(
-    request: Request, connection: AsyncConnection, file_hash: str, draft: Draft
-) -> None:
-    await calendar_imports.update_import(
-        connection, request.chat_id, file_hash, draft.model_dump_json()
-    )
-
-
-async def _next_screen(
-    request: Request,
-    connection: AsyncConnection,
-    file_hash: str,
-    draft: Draft,
-    page: int = 1,
-    meanwhile: Sequence[str] | None = None,
-) -> Reply:
-    """Ask what the file leaves open, or show what it would do. `meanwhile` as in preview_view."""
-    reader, pack = request.reader, request.pack
-    if draft.read.ambiguous and draft.day_first is None:
-        return order_view(reader, file_hash, draft.read)
-    kept = await meetings.all_meetings(connection)
-    plan = await _make_plan(request, connection, draft, kept)
-    if plan.complaints:
-        return complaints_view(reader, plan.complaints, plan.more_complaints)
-    if plan.needs_kind:
-        return choose_view(reader, pack, file_hash, plan, "kind")
-    if plan.needs_region:
-        return choose_view(reader, pack, file_hash, plan, "region")
-    revisions = {change.after.id: change.revision for change in plan.changes(cancel_missing=True)}
-    if revisions != draft.shown_revisions:
-        await _store_draft(
-            request, connection, file_hash, draft.model_copy(update={"shown_revisions": revisions})
-        )
-    notified = plan.notified_meetings(draft.cancel_missing, reader.now)
-    chats = await subscriptions.count_subscribers(
-        connection, [row_of(meeting) for meeting in notified]
-    )
-    preview = Preview(file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified))
-    return preview_view(reader, pack, preview, page, meanwhile)
-
-
-async def _make_plan(
-    request: Request, connection: AsyncConnection, draft: Draft, kept: Sequence[KeptMeeting]
-) -> Plan:
-    imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
-    calendar = CurrentCalendar(request.pack.original, kept, imported, request.reader.now)
-    # Delegates read it, so it is in the pack's language and not in the organiser's.
-    source = request.services.reader(request.pack, request.reader.now, None, None).gettext(
-        "the secretariat’s calendar"
-    )
-    return make_plan(calendar, draft.read, draft.entries, draft.kind, draft.region, source)
-
-
-async def _import_meetings(
-    request: Request, connection: AsyncConnection, plan: Plan, cancel_missing: bool
-) -> tuple[int, int, int]:
-    """Write the meetings. Return how many are new, changed and cancelled."""
-    changes = plan.changes(cancel_missing)
-    rows = [row_of(meeting) for meeting in (*plan.new, *(change.after for change in changes))]
-    cancelled = {change.after.id for change in changes if change.cancels}
-    edit = Edit(by=secretariat_name(request))
-    await meetings.change_meetings(connection, rows, request.reader.now, edit, cancelled)
-    await calendar_imports.save_imported_events(connection, plan.meeting_of_uid)
-    return len(plan.new), len(changes) - len(cancelled), len(cancelled)
 
 
 TOPIC = Topic(

@@ -1,0 +1,114 @@
+"""What a draft shows next: a question that it leaves open, or the preview of the import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.desk.calendar_files.complaints import complaints_view
+from handlers.desk.calendar_files.importing import Draft, plan_of_draft
+from handlers.desk.calendar_files.views import Preview, choose_view, order_view, preview_view
+from handlers.framework.reply import Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.meetings.conversion import row_of
+from storage import calendar_imports, calendar_sources, meetings, subscriptions
+
+
+async def next_screen(
+    request: Request,
+    connection: AsyncConnection,
+    file_hash: str,
+    draft: Draft,
+    page: int = 1,
+    meanwhile: Sequence[str] | None = None,
+) -> Reply:
+    """Ask what the file leaves open, or show what it would do. `meanwhile` as in preview_view."""
+    reply = await _next_screen(request, connection, file_hash, draft, page, meanwhile)
+    name = request.services.calendar_sources.get(draft.source)
+    if name is None:
+        return reply
+    sentence = request.reader.gettext("From the address {name}.").format(name=name)
+    return replace(reply, blocks=(*reply.blocks[:1], Paragraph(sentence), *reply.blocks[1:]))
+
+
+async def _next_screen(
+    request: Request,
+    connection: AsyncConnection,
+    file_hash: str,
+    draft: Draft,
+    page: int,
+    meanwhile: Sequence[str] | None,
+) -> Reply:
+    reader, pack = request.reader, request.pack
+    if draft.needs_day_first:
+        return order_view(reader, file_hash, draft.read)
+    kept = await meetings.all_meetings(connection)
+    plan = await plan_of_draft(connection, request.services, pack, draft, kept, reader.now)
+    if plan.complaints:
+        return complaints_view(reader, plan.complaints, plan.more_complaints)
+    if plan.needs_kind:
+        return choose_view(reader, pack, file_hash, plan, "kind")
+    if plan.needs_region:
+        return choose_view(reader, pack, file_hash, plan, "region")
+    revisions = {change.after.id: change.revision for change in plan.changes(cancel_missing=True)}
+    if revisions != draft.shown_revisions:
+        shown = draft.model_copy(update={"shown_revisions": revisions})
+        await store_draft(request, connection, file_hash, shown)
+    notified = plan.notified_meetings(draft.cancel_missing, reader.now)
+    chats = await subscriptions.count_subscribers(
+        connection, [row_of(meeting) for meeting in notified]
+    )
+    preview = Preview(file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified))
+    return preview_view(reader, pack, preview, page, meanwhile)
+
+
+async def store_draft(
+    request: Request, connection: AsyncConnection, file_hash: str, draft: Draft
+) -> None:
+    await calendar_imports.update_import(
+        connection, request.chat_id, file_hash, draft.model_dump_json()
+    )
+
+
+async def open_source_draft(
+    request: Request, connection: AsyncConnection, source_id: str, mark: str
+) -> Reply | None:
+    """Show what waits from an address, in place of the chat's file, or None if nothing does. If it
+    is newer than what the pressed button showed, whose mark is given, that is said."""
+    source = await calendar_sources.find_source(connection, source_id)
+    if source is None or source.draft is None:
+        return None
+    draft = Draft.model_validate_json(source.draft)
+    await calendar_imports.save_import(
+        connection, request.chat_id, source.mark, source.draft, request.reader.now
+    )
+    reply = await next_screen(request, connection, source.mark, draft)
+    if source.mark == mark:
+        return reply
+    sentence = request.reader.gettext(
+        "There has been a newer version since. This is what it would change."
+    )
+    return replace(reply, blocks=(Paragraph(sentence), *reply.blocks))
+
+
+async def newer_than(
+    request: Request, connection: AsyncConnection, draft: Draft, mark: str
+) -> Reply | None:
+    """Return the screen that takes the place of an address's draft if it is no longer what waits
+    there; None if it is."""
+    if not draft.source:
+        return None
+    source = await calendar_sources.find_source(connection, draft.source)
+    if source is not None and source.draft is not None and source.mark == mark:
+        return None
+    reply = await open_source_draft(request, connection, draft.source, mark)
+    if reply is not None:
+        return reply
+    await calendar_imports.delete_import(connection, request.chat_id, mark)
+    sentence = request.reader.gettext(
+        "This is no longer what the address gives. There is nothing to import from it at the "
+        "moment."
+    )
+    return Reply((Paragraph(sentence),), payload="desk")
