@@ -6,8 +6,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.pack.import_programme import Choices, add_to_pack, read_programme
-from content.loading import load_pack
 from content.new_pack import SCHEDULE, write_template
 
 
@@ -20,6 +18,10 @@ def new_pack(name: str, folder: Path, now: datetime, like: str = "dialogue") -> 
     made = write_template(name, folder, like, now.date())
     schedule = made / SCHEDULE
     if schedule.exists():
+        # Slow to import, and not needed for the others.
+        from bot.pack.import_programme import Choices, add_to_pack, read_programme
+        from content.loading import load_pack
+
         programme = read_programme(schedule.read_bytes(), load_pack(made), Choices(), now)
         add_to_pack(made, programme.new)
     return made
