@@ -28,6 +28,7 @@ from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
+from bot.outbox.floor_cards import FloorCardWorker
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.result_writer import ResultWriter
@@ -205,6 +206,7 @@ async def _serving(
             clock.add_listener(signals.notices_changed.set)
             clock.add_listener(signals.questions_waiting.set)
             clock.add_listener(signals.calendar_source_due.set)
+            clock.add_listener(signals.floor_changed.set)
         sentences = Sentences()
         change_notices = ChangeNoticeWorker(database, signals)
         packs = CurrentPack(
@@ -242,6 +244,7 @@ async def _serving(
             settings.calendar_sources,
             settings.calendar_sources_minutes * 60.0,
         )
+        floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
             services,
@@ -270,6 +273,7 @@ async def _serving(
                 deliveries.run(),
                 questions.run(),
                 sources.run(),
+                floor_cards.run(),
                 change_notices.run(),
                 _prepare_rest(telegram.sender, services),
             ),

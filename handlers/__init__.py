@@ -32,6 +32,7 @@ from handlers.documents import (
     verify,
     whole,
 )
+from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
 from handlers.me import (
     announcement_setting,
@@ -73,6 +74,8 @@ TOPICS: tuple[Topic, ...] = (
     reminders.TOPIC,  # /reminders: lead times, quiet hours, snooze
     one_meeting.TOPIC,  # /reminders MEETING: lead times of one meeting
     digest.TOPIC,  # /reminders digest: the meetings of the day, each morning
+    # floor/
+    floor.TOPIC,  # /floor: the list of speakers, and the podium's card
     # documents/, by words
     glossary.TOPIC,  # /glossary
     processes.TOPIC,  # /processes

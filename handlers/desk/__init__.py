@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.model import Pack
+from handlers.framework.permissions import ORGANISERS
 from handlers.framework.request import Request
 from handlers.framework.services import Services
 from storage.team_members import Role
 
-# Who keeps the calendar, announces and invites.
-ORGANISERS: frozenset[Role] = frozenset({"owner", "organiser"})
+__all__ = ["ORGANISERS", "TEAM", "secretariat_name"]
+
 TEAM: frozenset[Role] = ORGANISERS | {"chair"}
 
 

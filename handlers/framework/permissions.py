@@ -9,6 +9,9 @@ from storage import team_members
 from storage.database import Database
 from storage.team_members import Member, Role
 
+# Who keeps the calendar, announces and invites.
+ORGANISERS: frozenset[Role] = frozenset({"owner", "organiser"})
+
 
 async def member_of(request: Request) -> Member | None:
     """Return the asking person's membership of the team, or None. It is read for each request, so

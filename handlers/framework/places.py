@@ -17,7 +17,7 @@ from handlers.framework.reply import Button, Press, Row
 
 T = TypeVar("T")
 
-_PLACE = re.compile(r"([A-Za-z0-9-]{1,48})(?:\.([A-Za-z0-9-]{0,40}))?(?:\.([0-9]{1,3}))?")
+_PLACE = re.compile(r"([A-Za-z0-9-]{1,48})(?:\.([A-Za-z0-9-]{0,44}))?(?:\.([0-9]{1,3}))?")
 _SHORT_LABEL_CHARACTERS = 22  # two labels of this length fit side by side on a phone
 PAGE_SIZE = 6  # entries a page: all its buttons fit on a phone's screen
 

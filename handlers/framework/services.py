@@ -39,6 +39,8 @@ class Signals:
     changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
     # An address that the calendar is fetched from is due.
     calendar_source_due: asyncio.Event = field(default_factory=asyncio.Event)
+    # Something was done on a floor: its cards, screens and notices follow.
+    floor_changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from content.model import Meeting, Pack
 from handlers.documents.passages import part_view
 from handlers.documents.related import group_buttons
 from handlers.framework.permissions import out_of_date
-from handlers.framework.places import way_back
+from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -18,6 +18,7 @@ from handlers.framework.reply import (
     Link,
     Paragraph,
     Phrase,
+    Press,
     Reply,
     Row,
     Share,
@@ -112,6 +113,7 @@ def meeting_view(
         brief=(heading, labels.facts(reader, brief_rows)),
         buttons=(
             *subscription_rows,
+            *(floor_row(reader, meeting) if is_planned else ()),
             *(online_buttons(reader, meeting) if is_planned else ()),
             *description_button(reader, meeting),
             *document_buttons(pack, meeting),
@@ -121,6 +123,14 @@ def meeting_view(
         ),
         payload=entry_id_of(meeting),
     )
+
+
+def floor_row(reader: Reader, meeting: Meeting) -> tuple[Row, ...]:
+    """Return the button to the list of speakers of a meeting that has one."""
+    if not meeting.floor:
+        return ()
+    place = Place("floor", f"at-{meeting.id}")
+    return ((Press(reader.gettext("List of speakers"), go(place)),),)
 
 
 def description_view(reader: Reader, meeting: Meeting) -> Reply:

@@ -25,6 +25,7 @@ from storage.tables.floor import (
     floor_team,
     floor_turns,
 )
+from storage.tables.floor_cards import floor_cards, floor_notices
 from storage.tables.item_statuses import item_statuses
 from storage.tables.meetings import (
     calendar_imports,
@@ -78,7 +79,9 @@ __all__ = [
     "deliveries",
     "dialogs",
     "floor_acts",
+    "floor_cards",
     "floor_invites",
+    "floor_notices",
     "floor_sessions",
     "floor_team",
     "floor_turns",
@@ -127,4 +130,6 @@ CHAT_TABLES = (
     question_relays,
     saved_passages,
     delegation_people,
+    floor_cards,
+    floor_notices,
 )

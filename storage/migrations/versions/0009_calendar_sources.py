@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_calendar_sources"
-down_revision = "0007_uploads"
+revision = "0009_calendar_sources"
+down_revision = "0008_kind_lead_times"
 branch_labels = None
 depends_on = None
 

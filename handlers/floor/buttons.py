@@ -1,0 +1,22 @@
+"""The buttons of the floor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers.framework.buttons import ButtonData
+
+
+@dataclass(frozen=True)
+class Podium(ButtonData):
+    """An act of the chair or the clerk. `control` is the session's when the button was made: with
+    another one it is out of date. `turn` is 0 where the act concerns none, and `value` is a number
+    of seconds, an index or an act's id."""
+
+    tag: ClassVar[str] = "fp1"
+    act: str
+    session: int
+    control: int
+    turn: int = 0
+    value: int = 0

@@ -1,0 +1,192 @@
+"""What the chair and the clerk do from the card: one function for each button."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.floor.buttons import Podium
+from handlers.floor.chair_card import chair_card
+from handlers.floor.context import FloorContext, read_context
+from handlers.floor.roles import roles_at
+from handlers.floor.wording import clock, refusal, speaker
+from handlers.framework.permissions import out_of_date
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer
+from storage.floor import acts, cards, machine
+from storage.floor.acts import By
+from storage.floor.machine import Change, Refused
+from storage.floor.records import Act, Floor, ListSet
+
+
+@dataclass(frozen=True)
+class PodiumAct:
+    """An act: what it does, and how it is told to the others of the podium."""
+
+    change: Callable[[Podium, datetime], Change]
+    told: Callable[[Reader, str, int], str]
+
+
+def _give(button: Podium, now: datetime) -> Change:
+    return lambda floor: machine.give(floor, button.turn, now)
+
+
+def _set_list(to: ListSet) -> Callable[[Podium, datetime], Change]:
+    return lambda button, now: lambda floor: machine.set_list(floor, to)
+
+
+def _cap(button: Podium, now: datetime) -> Change:
+    return lambda floor: machine.cap(floor, button.value or None)
+
+
+def _limit_told(reader: Reader, name: str, value: int) -> str:
+    _ = reader.gettext
+    if not value:
+        return _("removed the limit for all")
+    return _("set the limit to {time}").format(time=clock(value))
+
+
+# By the name on the button, which is also that of the record.
+PODIUM_ACTS = {
+    "give": PodiumAct(
+        _give, lambda r, name, v: r.gettext("gave the floor to {name}").format(name=name)
+    ),
+    "finish": PodiumAct(
+        lambda button, now: lambda floor: machine.finish(floor, now),
+        lambda r, name, v: r.gettext("ended the turn of {name}").format(name=name),
+    ),
+    "absent": PodiumAct(
+        lambda button, now: lambda floor: machine.absent(floor, now),
+        lambda r, name, v: r.gettext("marked {name} as absent").format(name=name),
+    ),
+    "stop": PodiumAct(
+        lambda button, now: lambda floor: machine.stop_clock(floor, now),
+        lambda r, name, v: r.gettext("stopped the clock"),
+    ),
+    "start": PodiumAct(
+        lambda button, now: lambda floor: machine.start_clock(floor, now),
+        lambda r, name, v: r.gettext("started the clock"),
+    ),
+    "extend": PodiumAct(
+        lambda button, now: lambda floor: machine.extend(floor, button.value),
+        lambda r, name, v: r.gettext("gave {seconds} more seconds").format(seconds=v),
+    ),
+    "limit": PodiumAct(_cap, _limit_told),
+    "open-list": PodiumAct(_set_list("open"), lambda r, name, v: r.gettext("opened the list")),
+    "close-list": PodiumAct(_set_list("closed"), lambda r, name, v: r.gettext("closed the list")),
+    "last-word": PodiumAct(
+        lambda button, now: lambda floor: machine.last_word(floor, button.turn),
+        lambda r, name, v: r.gettext("gave the last word to {name}").format(name=name),
+    ),
+    "move": PodiumAct(
+        lambda button, now: lambda floor: machine.move(floor, button.turn, button.value),
+        lambda r, name, v: r.gettext("moved {name} to place {number}").format(
+            name=name, number=v + 1
+        ),
+    ),
+    "remove": PodiumAct(
+        lambda button, now: lambda floor: machine.leave_list(floor, button.turn, "removed"),
+        lambda r, name, v: r.gettext("removed {name} from the list").format(name=name),
+    ),
+    "suspend": PodiumAct(
+        lambda button, now: lambda floor: machine.suspend(floor, now),
+        lambda r, name, v: r.gettext("suspended the session"),
+    ),
+    "resume": PodiumAct(
+        lambda button, now: machine.resume, lambda r, name, v: r.gettext("resumed the session")
+    ),
+    "close": PodiumAct(
+        lambda button, now: lambda floor: machine.close(floor, now),
+        lambda r, name, v: r.gettext("closed the session"),
+    ),
+    "reopen": PodiumAct(
+        lambda button, now: machine.reopen, lambda r, name, v: r.gettext("reopened the session")
+    ),
+}  # fmt: skip
+
+
+async def press_podium(request: Request, button: Podium) -> Answer:
+    """Do an act of the card. Whoever has no role at this meeting gets nothing; a button of an
+    older card changes nothing and shows what happened."""
+    reader, database = request.reader, request.services.database
+    async with database.transaction() as connection:
+        context = await read_context(connection, request.pack, button.session)
+        if context is None:
+            return out_of_date(reader)
+        if not (await roles_at(request, connection, context.meeting)).podium:
+            return out_of_date(reader)
+    by, now = By(request.user_id, request.user_name, podium=True), reader.now
+    known = PODIUM_ACTS.get(button.act)
+    if known is None and button.act != "undo":
+        return out_of_date(reader)
+    problem: Refused | None = None
+    try:
+        async with database.write_transaction(urgent=True) as connection:
+            if known is None:
+                done = await acts.undo(connection, button.session, button.value, by, now)
+            else:
+                done = await acts.perform(
+                    connection, button.session, button.act, known.change(button, now), by, now,
+                    turn=button.turn or _subject(button.act, context.floor),
+                    details={"value": button.value}, control=button.control,
+                )  # fmt: skip
+            await cards.follow(
+                connection, request.chat_id, button.session, "podium", request.pressed_message_id,
+                shown_revision=done.after.session.revision,
+            )  # fmt: skip
+    except Refused as refused:
+        problem = refused
+    request.services.signals.floor_changed.set()
+    async with database.transaction() as connection:
+        context = await read_context(connection, request.pack, button.session)
+    if context is None:
+        return out_of_date(reader)
+    card = card_of(reader, context)
+    if problem is None:
+        return card
+    return Reply(
+        card.blocks, card.buttons, payload=card.payload, keeps_buttons=True,
+        notice=refusal(reader, problem.reason),
+    )  # fmt: skip
+
+
+def card_of(reader: Reader, context: FloorContext) -> Reply:
+    """Return the card of the podium with what was done last."""
+    act = context.last_act
+    return chair_card(reader, context, "" if act is None else acted_text(reader, context, act))
+
+
+def acted_text(reader: Reader, context: FloorContext, act: Act) -> str:
+    """Say who of the podium did what last: Amina: gave the floor to Ruritania."""
+    _ = reader.gettext
+    who = act.name or _("Someone")
+    if act.act == "undo":
+        what = _("undid the last step")
+    elif act.act in PODIUM_ACTS:
+        what = PODIUM_ACTS[act.act].told(reader, turn_name(reader, context, act), value_of(act))
+    else:
+        return ""
+    return _("{name}: {what}").format(name=who, what=what)
+
+
+def turn_name(reader: Reader, context: FloorContext, act: Act) -> str:
+    turns = (*context.floor.turns, *context.given)
+    turn = next((turn for turn in turns if turn.id == act.turn), None)
+    return reader.gettext("a speaker") if turn is None else speaker(reader, context, turn)
+
+
+def value_of(act: Act) -> int:
+    """Return the number that belongs to an act, or 0."""
+    value = json.loads(act.details).get("value", 0)
+    return value if isinstance(value, int) else 0
+
+
+def _subject(act: str, floor: Floor) -> int | None:
+    """Return the turn that an act of the card concerns without naming it: who speaks."""
+    return (
+        floor.session.speaking if act in ("finish", "absent", "stop", "start", "extend") else None
+    )

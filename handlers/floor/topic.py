@@ -1,0 +1,137 @@
+"""/floor: the floor of a meeting, for everybody by their role."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from content.model import Meeting
+from handlers.floor.buttons import Podium
+from handlers.floor.choices import (
+    ACTS_OF_SCREENS,
+    balance_view,
+    limit_view,
+    more_view,
+    someone_else_view,
+)
+from handlers.floor.context import FloorContext, read_context, session_for
+from handlers.floor.podium import card_of, press_podium
+from handlers.floor.public import public_view
+from handlers.floor.roles import roles_at
+from handlers.framework.permissions import out_of_date
+from handlers.framework.places import Place, open_buttons, way_back
+from handlers.framework.reader import Reader
+from handlers.framework.reply import Heading, Paragraph, Reply
+from handlers.framework.request import Request
+from handlers.framework.topic import Answer, Topic, Visit
+from handlers.wording import labels
+from storage.floor import cards, sessions
+
+_BEFORE = timedelta(hours=36)
+_AFTER = timedelta(hours=6)
+# A card is left alone for so long while its reader chooses something in its place.
+_HOLD = timedelta(seconds=30)
+
+
+async def show_floor(request: Request) -> Answer:
+    """Show the floor of the meeting that is on or next, or the choice if there are several."""
+    pack, reader = request.pack, request.reader
+    async with request.services.database.transaction() as connection:
+        stored = {session.meeting_id for session in await sessions.all_sessions(connection)}
+    near = [
+        meeting
+        for meeting in pack.meetings
+        if (meeting.floor or meeting.id in stored) and not meeting.cancelled
+        and meeting.opens - _BEFORE <= reader.now <= meeting.closes + _AFTER
+    ]  # fmt: skip
+    on = [meeting for meeting in near if meeting.opens <= reader.now < meeting.closes]
+    if len(near) == 1 or len(on) == 1:
+        return await open_floor(request, (on or near)[0])
+    return choice_view(reader, request, near)
+
+
+def choice_view(reader: Reader, request: Request, meetings: list[Meeting]) -> Reply:
+    """Choose a meeting with a list of speakers."""
+    _ = reader.gettext
+    if not meetings:
+        text = _("No meeting with a list of speakers is on or begins within a day and a half.")
+        return Reply((Paragraph(text),), (way_back(reader, "home"),), payload="floor")
+    found = labels.entry_labels(
+        reader, request.pack, [f"meeting-{meeting.id}" for meeting in meetings]
+    )
+    rows = open_buttons(
+        [(label, str(floor_place(entry.removeprefix("meeting-")))) for label, entry in found], ""
+    )
+    return Reply(
+        (Heading(_("Lists of speakers")),), (*rows, way_back(reader, "home")), payload="floor"
+    )
+
+
+def floor_place(meeting_id: str) -> Place:
+    """Return the place of a meeting's floor."""
+    return Place("floor", f"at-{meeting_id}")
+
+
+async def open_floor(request: Request, meeting: Meeting) -> Answer:
+    """Show the floor of a meeting. Whoever chairs it gets the card as a new message."""
+    reader = request.reader
+    async with request.services.database.write_transaction() as connection:
+        session = await session_for(connection, request.pack.original, meeting, reader.now)
+        roles = await roles_at(request, connection, meeting)
+        if roles.podium and request.in_private:
+            await cards.follow(connection, request.chat_id, session.id, "podium", None)
+        context = await read_context(connection, request.pack, session.id)
+    if context is None:
+        return out_of_date(reader)
+    if roles.podium and request.in_private:
+        request.services.signals.floor_changed.set()
+        return following_view(reader, context)
+    return public_view(reader, context)
+
+
+def following_view(reader: Reader, context: FloorContext) -> Reply:
+    """Say that the card comes as a message of its own, which stays up to date."""
+    text = reader.gettext("Here is the card of this session. It stays up to date by itself.")
+    return Reply((Heading(context.meeting.title), Paragraph(text)), payload="floor")
+
+
+async def visit_floor(request: Request, visit: Visit) -> Answer:
+    """Show a session (`floor.12`), a screen of its podium (`floor.12-limit`), or the floor of a
+    meeting (`floor.at-roundtable-1`)."""
+    reader, part = request.reader, visit.place.part
+    if not part:
+        return await show_floor(request)
+    if part.startswith("at-"):
+        meeting = request.pack.meeting(part.removeprefix("at-"))
+        return out_of_date(reader) if meeting is None else await open_floor(request, meeting)
+    number, _, screen = part.partition("-")
+    session_id = int(number) if number.isdecimal() else 0
+    async with request.services.database.write_transaction() as connection:
+        context = await read_context(connection, request.pack, session_id)
+        if context is None:
+            return out_of_date(reader)
+        podium = (await roles_at(request, connection, context.meeting)).podium
+        if podium:
+            until = reader.now + _HOLD if screen else None
+            await cards.hold(connection, request.chat_id, session_id, until)
+    if not podium:
+        return out_of_date(reader) if screen else public_view(reader, context)
+    if screen in ACTS_OF_SCREENS:
+        return someone_else_view(reader, context, visit.place.page, ACTS_OF_SCREENS[screen])
+    views = {"limit": limit_view, "balance": balance_view, "more": more_view}
+    if screen in views:
+        return views[screen](reader, context)
+    return card_of(reader, context)
+
+
+async def open_link(request: Request, words: str) -> Answer:
+    """Open a session by a link: `floor-12`."""
+    return await visit_floor(request, Visit(Place("floor", words)))
+
+
+TOPIC = Topic(
+    "floor",
+    commands={"floor": show_floor},
+    screens={"floor": visit_floor},
+    buttons={Podium: press_podium},
+    links={"floor": open_link},
+)
