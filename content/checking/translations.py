@@ -87,10 +87,18 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
         "items": [collection.id for collection in pack.collections],
+        "attached": _attached(pack),
         "cited": _cited_sections(pack),
         "sources": _sources(pack),
         "entries": pack.entries,
     }
+
+
+def _attached(pack: Pack) -> list[str]:
+    """The titles of the documents of meetings and pages."""
+    owners = (entry for entry in pack.entries.values() if isinstance(entry, Meeting | Page))
+    titles = (document.title for owner in owners for document in owner.documents)
+    return list(dict.fromkeys(titles))
 
 
 def _sources(pack: Pack) -> set[str]:
@@ -170,7 +178,7 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
                 yield field, document.id
     parts = _named_parts(pack)
     parts["cited"] = [section for section in sorted(parts["cited"]) if _has_word(section)]
-    for name in ("kinds", "regions", "rooms", "tracks", "sections", "items", "cited"):
+    for name in ("kinds", "regions", "rooms", "tracks", "sections", "items", "attached", "cited"):
         given = getattr(translation, name)
         yield from ((name, part) for part in parts[name] if part not in given)
     for entry_id, entry in pack.entries.items():

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from content.loading.file_types import MAX_FILE_BYTES, UnfitFile, check_photo, media_type
 from content.loading.folder import OutsidePackError, PackFolder
 from content.model import Pack, PackFile
-from content.problems import Finding, Path, printable
+from content.problems import MAX_PROBLEMS, Finding, Path, printable
+
+# Signs that a form sent to Telegram, or some people's computers, do not take in a file's name.
+_NOT_SENT = frozenset('"<>|*?:')
 
 
 def load_files(pack: Pack, folder: PackFolder) -> tuple[dict[str, PackFile], list[Finding]]:
@@ -16,22 +20,22 @@ def load_files(pack: Pack, folder: PackFolder) -> tuple[dict[str, PackFile], lis
     files: dict[str, PackFile] = {}
     findings: list[Finding] = []
     unfit: set[str] = set()
+    no_photos: dict[str, UnfitFile] = {}  # and why they are none
     for path, name, shown in _named(pack):
         if name in unfit:
             continue
-        file = files.get(name)
-        if file is None:
+        if name not in files:
             try:
-                file = files[name] = _read(folder, name)
+                files[name], problem = _read(folder, name)
             except (OutsidePackError, UnfitFile) as error:
                 findings.append(Finding(path, _about(name, error), error.fix))
                 unfit.add(name)
                 continue
-        if shown and not file.is_photo:
-            try:
-                check_photo(file.location.read_bytes())
-            except UnfitFile as error:
-                findings.append(Finding(path, _about(name, error), error.fix))
+            if problem is not None:
+                no_photos[name] = problem
+        if shown and name in no_photos and len(findings) <= MAX_PROBLEMS:
+            problem = no_photos[name]
+            findings.append(Finding(path, _about(name, problem), problem.fix))
     return files, findings
 
 
@@ -55,18 +59,23 @@ def _named(pack: Pack) -> Iterator[tuple[Path, str, bool]]:
                 yield ("pages", number, "documents", order, "file"), attached.file, False
 
 
-def _read(folder: PackFolder, name: str) -> PackFile:
-    """Raises OutsidePackError or UnfitFile."""
+def _read(folder: PackFolder, name: str) -> tuple[PackFile, UnfitFile | None]:
+    """Return a file, and why it is no photo. Raises OutsidePackError or UnfitFile."""
+    # One way of writing each path: a file is read once, however often it is named.
+    if name != (plain := str(PurePosixPath(name))):
+        raise UnfitFile("its path can be written shorter", f"Write {printable(plain)}.")
+    if not name.isprintable() or _NOT_SENT.intersection(name):
+        fix = "Give it a name of letters, digits and hyphens."
+        raise UnfitFile("there is a sign in its name that cannot be sent", fix)
     location, content = folder.read_file(name, MAX_FILE_BYTES)
     found = media_type(name, content)
+    problem: UnfitFile | None = None
     try:
         check_photo(content)
-    except UnfitFile:
-        is_photo = False
-    else:
-        is_photo = True
+    except UnfitFile as error:
+        problem = error
     digest = hashlib.sha256(content).hexdigest()
-    return PackFile(name, location, found, is_photo, len(content), digest)
+    return PackFile(name, location, found, problem is None, len(content), digest), problem
 
 
 def _about(name: str, error: OutsidePackError | UnfitFile) -> str:

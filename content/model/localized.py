@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Value
+from content.model.files import AttachedDocument
 from content.model.meeting import Meeting
 from content.model.pages import Page
 from content.model.terms import Process, Term
@@ -31,6 +32,18 @@ _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
 _DOCUMENT_FIELDS = ("title", "short", "author", "words")
 
 
+def translated_titles(
+    documents: tuple[AttachedDocument, ...], titles: Mapping[str, str]
+) -> tuple[AttachedDocument, ...]:
+    """Return documents with their titles in another language; the same tuple if none changes."""
+    if not any(document.title in titles for document in documents):
+        return documents
+    return tuple(
+        document.model_copy(update={"title": titles.get(document.title, document.title)})
+        for document in documents
+    )
+
+
 class MeetingTranslator:
     """Translates meetings, as long as they say what the pack's own files say.
 
@@ -51,6 +64,7 @@ class MeetingTranslator:
         self._words = translation.entries
         self._place_name = place_name
         self._names = names
+        self._attached = translation.attached
 
     def __call__(self, meeting: Meeting) -> Meeting:
         update: dict[str, object] = {}
@@ -58,6 +72,9 @@ class MeetingTranslator:
             name = names.get(getattr(meeting, field))
             if name is not None:
                 update[field] = name
+        attached = translated_titles(meeting.documents, self._attached)
+        if attached is not meeting.documents:
+            update["documents"] = attached
         written = self._written.get(meeting.id)
         if written is None:
             return meeting.model_copy(update=update) if update else meeting
@@ -160,7 +177,8 @@ def localize(
 
     def page(original: Page) -> Page:
         filled = _filled(original, entries.get(original.entry_id), PAGE_FIELDS)
-        return _replaced(filled, source=source(original.source))
+        attached = translated_titles(original.documents, translation.attached)
+        return _replaced(filled, source=source(original.source), documents=attached)
 
     def document(original: Document) -> Document:
         return _filled(original, translation.documents.get(original.id), _DOCUMENT_FIELDS)

@@ -74,6 +74,7 @@ class Translation(Value):
     items: Mapping[Id, Title] = {}  # "Article {number}", by collection
     entries: Mapping[str, EntryWords] = {}
     links: tuple[LinkWords, ...] = ()
+    attached: Mapping[Title, Title] = {}  # documents of meetings and pages, by their titles
     sources: Mapping[Line, Line] = {}  # by the `source` of entries and links
 
 

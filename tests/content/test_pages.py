@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,54 @@ def test_search_finds_pages(folder: Path, language: str, words: str, found: str)
     assert hits[0].id == found
 
 
+def test_titles_of_documents_are_translated_by_title(folder: Path) -> None:
+    edit(
+        folder, "meetings.yaml", "  city: Vienna",
+        "  documents: [{title: All floors, file: maps/floors.pdf}]\n  city: Vienna",
+    )  # fmt: skip
+    with (folder / "translations" / "fr.yaml").open("a", encoding="utf-8") as french:
+        french.write("attached: {All floors: Tous les étages}\n")
+    pack = load_pack(folder).in_language("fr")
+    meeting = pack.meeting("preparatory-vienna")
+    assert meeting is not None
+    for documents in (meeting.documents, pack.pages[1].documents):
+        assert documents[0].title == "Tous les étages"
+        assert documents[0].file == "maps/floors.pdf"
+    edit(folder, "translations/fr.yaml", "{All floors:", "{All flors:")
+    assert "the pack has no “All flors” in its attached. Did you mean All floors?" in (
+        one_problem(folder)
+    )
+
+
+@pytest.mark.parametrize("name", ['a".pdf', "a\nX-b: c.pdf", "a?.pdf"])
+def test_names_of_files_are_plain(folder: Path, name: str) -> None:
+    (folder / "maps" / name).write_bytes(PDF)
+    edit(folder, "pages.yaml", "maps/floors.pdf", json.dumps(f"maps/{name}"))
+    assert "there is a sign in its name that cannot be sent" in one_problem(folder)
+
+
+@pytest.mark.parametrize("ways", [1, 90])
+def test_one_file_named_often_does_not_keep_it_busy(folder: Path, ways: int) -> None:
+    (folder / "maps" / "floors.pdf").write_bytes(PDF + bytes(40_000_000))
+    pages = "".join(
+        f"- {{id: p{number}, title: x, picture: {'./' * (number % ways)}maps/floors.pdf}}\n"
+        for number in range(3000)
+    )
+    (folder / "pages.yaml").write_text(pages, encoding="utf-8")
+    (folder / "translations" / "fr.yaml").unlink()
+    (folder / "translations" / "ar.yaml").unlink()
+    began = time.process_time()
+    assert problems(folder)
+    assert time.process_time() - began < 10 * time_of_a_real_pack()
+
+
+@cache
+def time_of_a_real_pack() -> float:
+    began = time.process_time()
+    load_pack("hld-2013")
+    return time.process_time() - began
+
+
 def test_a_page_may_be_linked_to_a_meeting(folder: Path) -> None:
     with (folder / "links.yaml").open("a", encoding="utf-8") as links:
         links.write("- {between: [plan, meeting-preparatory-vienna], why: Where it is held}\n")
@@ -126,6 +177,8 @@ def test_a_meetings_document_may_be_a_file_of_the_pack(folder: Path) -> None:
         ("maps/floors.pdf", "maps/../../floors.pdf", "leads out of the pack"),
         ("maps/floors.pdf", "/etc/passwd", "does not stand inside the pack"),
         ("maps/floors.pdf", ".git/config", "leads out of the pack or is hidden"),
+        ("maps/floors.pdf", "maps//floors.pdf", "can be written shorter. Write maps/floors.pdf"),
+        ("maps/floors.pdf", "./maps/floors.pdf", "can be written shorter. Write maps/floors.pdf"),
         ("maps/floors.pdf", "'maps\\floors.pdf'", "has a backslash"),
         ("maps/floors.pdf", "maps", "it is no ordinary file"),
         ("maps/floors.pdf", "pack.yaml", "of a type that the bot does not send"),
