@@ -255,7 +255,7 @@ async def messages_due(connection: AsyncConnection, now: datetime, limit: int) -
     )
     return [
         Message(
-            row.source_id, row.chat_id, row.kind, json.loads(row.details), row.attempts,
+            row.source_id, row.chat_id, row.kind, _object(row.details), row.attempts,
             row.language, row.time_zone,
         )
         for row in rows
@@ -288,6 +288,23 @@ def _same(message: Message) -> ColumnElement[bool]:
 def _source(row: Any) -> Source:
     return Source(
         row.id, row.mode, row.next_fetch, row.etag, row.last_modified, row.content_hash,
-        row.fetched, row.outcome, json.loads(row.details), row.failures, row.failing_since,
-        row.failure_told, row.draft, row.mark, row.told, Choices(**json.loads(row.choices)),
+        row.fetched, row.outcome, _object(row.details), row.failures, row.failing_since,
+        row.failure_told, row.draft, row.mark, row.told, _choices(_object(row.choices)),
+    )  # fmt: skip
+
+
+def _object(text: str) -> dict[str, Any]:
+    """Return a stored JSON object, empty if it is damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _choices(found: Mapping[str, Any]) -> Choices:
+    day_first = found.get("day_first")
+    return Choices(
+        str(found.get("kind", "")), str(found.get("region", "")),
+        day_first if isinstance(day_first, bool) else None,
     )  # fmt: skip

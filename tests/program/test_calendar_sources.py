@@ -3,6 +3,8 @@ shown to organisers, imported by a press or by itself."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import aiohttp
 import pytest
 
 from tests.bot.calendar_sources.feed_server import FeedServer, a_feed_server, answer
+from tests.program.crowd import a_preview, serving
 from tests.program.desk import joins
-from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said, bot
 
 EVENT = """BEGIN:VEVENT
 UID:{uid}
@@ -87,7 +90,8 @@ async def desk(tmp_path: Path, session: aiohttp.ClientSession) -> AsyncIterator[
         for person in (OLGA, AMINA, DIEGO):
             await olga.post(f"people/{person}", language_code="en")
         yield Desk(olga, feed, program)
-        assert await program.stopped() == 0
+        if program.process.poll() is None:
+            assert await program.stopped() == 0
         # No secret of the address is in the log, nor anything that failed unexpectedly.
         log = program.said()
         assert "hidden" not in log and "/secret" not in log
@@ -218,6 +222,48 @@ async def test_failures_are_told_once_and_when_they_are_over(desk: Desk) -> None
     await desk.fetches()
     await olga.hears("127.0.0.1 can be fetched again.")
     assert sum("Changes from" in said.plain for said in await olga.heard()) == 1
+
+
+async def silent(path: str, writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_fetch_under_way_holds_up_neither_answers_nor_the_end(desk: Desk) -> None:
+    desk.feed.answers["/secret/feed.ics"] = silent
+    said = await desk.fetches()
+    assert "It is being fetched." in said.plain
+    assert "4 · " in (await desk.olga.says("/roundtable 4")).text
+    began = time.monotonic()
+    assert await desk.program.stopped() == 0
+    assert time.monotonic() - began < 8
+
+
+async def test_a_bot_that_serves_telegram_fetches_nothing_from_its_own_machine(
+    tmp_path: Path,
+) -> None:
+    async with a_feed_server(secure=False) as feed, a_preview([OLGA]) as preview:
+        feed.answers["/feed.ics"] = answer(calendar(3))
+        secure = feed.url("/secret.ics", "127.0.0.1").replace("http:", "https:")
+        addresses = f"one={feed.url('/feed.ics', '127.0.0.1')} two={secure}"
+        async with serving(tmp_path, preview, CALENDAR_SOURCES=addresses) as program:
+            await program.logs("a calendar could not be fetched kind=one code=not-https")
+            await program.logs("a calendar could not be fetched kind=two code=inside")
+        assert feed.requests == []
+
+
+def test_the_settings_are_printed_without_the_secrets_of_an_address(tmp_path: Path) -> None:
+    printed = bot(
+        tmp_path, "config",
+        CALENDAR_SOURCES="https://me:hidden@a.example/hidden.ics?hidden, x=https://b.example/hidden",
+    )  # fmt: skip
+    assert "CALENDAR_SOURCES=a.example=https://a.example/*** x=https://b.example/***" in (
+        printed.stdout
+    )
+    assert "hidden" not in printed.stdout + printed.stderr
+    refused = bot(tmp_path, "config", CALENDAR_SOURCES="http://hidden.example/")
+    assert refused.returncode == 2
+    assert "address 1: only https is fetched" in refused.stderr
+    assert "hidden" not in refused.stderr
 
 
 async def test_nobody_else_sees_the_addresses(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.calendar_files.complaints import complaints_view
@@ -80,7 +81,10 @@ async def open_source_draft(
     source = await calendar_sources.find_source(connection, source_id)
     if source is None or source.draft is None:
         return None
-    draft = Draft.model_validate_json(source.draft)
+    try:
+        draft = Draft.model_validate_json(source.draft)
+    except ValidationError:
+        return None  # of another version of the bot, or damaged: the next fetch makes another
     await calendar_imports.save_import(
         connection, request.chat_id, source.mark, source.draft, request.reader.now
     )

@@ -90,7 +90,7 @@ def _facts(reader: Reader, source: Source) -> Facts:
     if source.failing_since is not None:
         rows.append((_("Failing since"), times.moment(reader, source.failing_since)))
     if source.next_fetch > reader.now:
-        rows.append((_("Next"), times.moment(reader, source.next_fetch)))
+        rows.append((_("Next fetch"), times.moment(reader, source.next_fetch)))
     automatic = source.mode == "automatic"
     mode = _("It is imported by itself") if automatic else _("You are asked first")
     rows.append((_("When something changes"), mode))
@@ -117,7 +117,8 @@ def outcome_text(reader: Reader, outcome: str, details: Mapping[str, Any]) -> st
         case "changes":
             return _("There are changes to import.")
         case "complaints":
-            return complaint_text(reader, Complaint.model_validate(details["complaint"]))
+            complaint = details.get("complaint", {"code": "not-read"})
+            return complaint_text(reader, Complaint.model_validate(complaint))
         case "status":
             status = details.get("status", 0)
             return _("The server answers with error {number}.").format(number=status)
