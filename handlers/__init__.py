@@ -98,6 +98,7 @@ TOPICS: tuple[Topic, ...] = (
     # desk/, for the team alone
     menu.TOPIC,  # /desk
     calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
+    calendar.MOVES,  # swapping two meetings, moving several
     announcements.TOPIC,  # /announce
     calendar_files.TOPIC,  # the calendar as files
     calendar_sources.TOPIC,  # the calendar from addresses

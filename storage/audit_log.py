@@ -60,6 +60,24 @@ async def entries(connection: AsyncConnection, limit: int, offset: int = 0) -> l
     return [_entry(row) for row in rows]
 
 
+async def find_entry(connection: AsyncConnection, id: int) -> Entry | None:
+    row = (await connection.execute(select(audit_log).where(audit_log.c.id == id))).first()
+    return None if row is None else _entry(row)
+
+
+async def entries_of_acts(
+    connection: AsyncConnection, acts: Sequence[str], limit: int
+) -> list[Entry]:
+    """The latest entries of some acts, the latest first."""
+    rows = await connection.execute(
+        select(audit_log)
+        .where(audit_log.c.act.in_(acts))
+        .order_by(audit_log.c.id.desc())
+        .limit(limit)
+    )
+    return [_entry(row) for row in rows]
+
+
 async def entries_of_meeting(
     connection: AsyncConnection, meeting_id: str, instants: Sequence[datetime]
 ) -> list[Entry]:

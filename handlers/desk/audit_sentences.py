@@ -7,6 +7,7 @@ from typing import Any
 
 from content.model.item_status import STATUSES
 from handlers.desk.calendar_files.views import counts_text
+from handlers.desk.move_sentences import change_text
 from handlers.framework.reader import Reader
 from handlers.wording.item_status import status_name
 from handlers.wording.roles import role_name
@@ -78,8 +79,31 @@ def act_text(reader: Reader, entry: Entry) -> str:
             status = _status(reader, details.get("status"))
             sentence = _("set the status of {title}: {status}")
             return sentence.format(title=_title(entry, details), status=status)
+        case "meetings-swapped":
+            return _("swapped two meetings: {titles} · {change}").format(
+                titles=reader.listed(str(title) for title in details.get("titles", [])),
+                change=_change(reader, details),
+            )
+        case "meetings-shifted":
+            number = details.get("number", 0)
+            sentence = reader.ngettext(
+                "moved {number} meeting: {change}", "moved {number} meetings: {change}", number
+            )
+            return sentence.format(number=number, change=_change(reader, details))
+        case "moves-undone":
+            number = details.get("number", 0)
+            sentence = reader.ngettext(
+                "undid a swap or move of {number} meeting",
+                "undid a swap or move of {number} meetings",
+                number,
+            )
+            return sentence.format(number=number)
         case _:
             return f"{entry.act} {entry.subject}"
+
+
+def _change(reader: Reader, details: dict[str, Any]) -> str:
+    return change_text(reader, str(details.get("what", "")), str(details.get("value", "")))
 
 
 def _counts(reader: Reader, details: dict[str, Any]) -> str:

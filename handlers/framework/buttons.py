@@ -15,7 +15,7 @@ from typing import ClassVar, TypeVar, get_type_hints
 from handlers.framework.telegram_limits import CALLBACK_DATA_BYTES
 
 Data = TypeVar("Data", bound="ButtonData")
-_FIELD = re.compile(r"[A-Za-z0-9_.+/-]{0,48}")
+_FIELD = re.compile(r"[A-Za-z0-9_.+/-]{0,60}")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,11 +17,17 @@ from storage.meetings.records import (
     kept_meeting,
     notifies_subscribers,
 )
-from storage.meetings.revisions import Revision, revisions_since
+from storage.meetings.revisions import (
+    MadeChange,
+    Revision,
+    changes_made_at,
+    revisions_since,
+)
 
 __all__ = [
     "Edit",
     "KeptMeeting",
+    "MadeChange",
     "MeetingRow",
     "PackLoad",
     "Revision",
@@ -29,6 +35,7 @@ __all__ = [
     "cancel_meeting",
     "change_meeting",
     "change_meetings",
+    "changes_made_at",
     "find_meeting",
     "kept_meeting",
     "load_pack_meetings",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
 import re
 
 from tests.program.program import Person, Said
@@ -49,3 +52,25 @@ async def add_meeting(person: Person, title: str) -> str:
     assert said.plain.startswith("Saved."), said.plain
     row, column = said.place_of("Move")
     return str(said.rows[row][column]["callback_data"]).split(":")[2]
+
+
+async def sends(person: Person, content: bytes | str, name: str = "calendar.csv") -> Said:
+    """Send a file as a document; what is answered."""
+    encoded = content.encode() if isinstance(content, str) else content
+    after = await person.now()
+    body = {
+        "person": person.person, "kind": "document", "name": name,
+        "content_base64": base64.b64encode(encoded).decode(),
+    }  # fmt: skip
+    posted = io.BytesIO(json.dumps(body).encode())
+    address = f"{person.base}/sim/chats/{person.chat}/send"
+    headers = {"Content-Type": "application/json"}
+    async with person.session.post(address, data=posted, headers=headers) as response:
+        assert response.status == 200, await response.text()
+    return await person.outcome(after)
+
+
+def label_of(said: Said, begins: str) -> str:
+    """The only label that begins so."""
+    (one,) = [label for label in said.labels if label.startswith(begins)]
+    return one

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import json
 from pathlib import Path
 
 import aiohttp
@@ -16,8 +13,8 @@ from storage import subscriptions
 from storage.meetings import change_meetings
 from tests.factories import BEFORE, LIMA, shipped_pack
 from tests.program.crowd import a_database, a_preview, serving
-from tests.program.desk import joins
-from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+from tests.program.desk import joins, label_of, sends
+from tests.program.program import AMINA, DIEGO, OLGA, Person, Program
 
 People = tuple[Program, Person, Person, Person]
 TABLE = "Title,Start,End,Kind,Region,City\n"
@@ -32,26 +29,6 @@ async def people(program: Program, address: str, session: aiohttp.ClientSession)
     await joins(olga, amina)
     await diego.says("/subscribe all")
     return program, olga, amina, diego
-
-
-async def sends(person: Person, content: bytes | str, name: str = "calendar.csv") -> Said:
-    encoded = content.encode() if isinstance(content, str) else content
-    after = await person.now()
-    body = {
-        "person": person.person, "kind": "document", "name": name,
-        "content_base64": base64.b64encode(encoded).decode(),
-    }  # fmt: skip
-    posted = io.BytesIO(json.dumps(body).encode())
-    address = f"{person.base}/sim/chats/{person.chat}/send"
-    headers = {"Content-Type": "application/json"}
-    async with person.session.post(address, data=posted, headers=headers) as response:
-        assert response.status == 200, await response.text()
-    return await person.outcome(after)
-
-
-def label_of(said: Said, begins: str) -> str:
-    (one,) = [label for label in said.labels if label.startswith(begins)]
-    return one
 
 
 async def exported(person: Person, form: str) -> bytes:

@@ -1,5 +1,6 @@
 """The calendar of the team: adding, moving, changing, cancelling and restoring meetings."""
 
+from handlers.desk.calendar.moves import TOPIC as MOVES
 from handlers.desk.calendar.topic import TOPIC
 
-__all__ = ["TOPIC"]
+__all__ = ["MOVES", "TOPIC"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from content.typed_words import means
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar import meeting_history
 from handlers.desk.calendar.buttons import (
@@ -39,6 +40,9 @@ from handlers.desk.calendar.form_meeting import encode_days
 from handlers.desk.calendar.form_questions import answer_choices, may_skip, question_view
 from handlers.desk.calendar.form_saving import ChangedMeanwhile, save_form
 from handlers.desk.calendar.meeting_history import ChangesSince
+from handlers.desk.calendar.moves.buttons import DRAFT_PLACE
+from handlers.desk.calendar.moves.draft import find_draft
+from handlers.desk.calendar.moves.topic import show_undo
 from handlers.desk.calendar.open_form import (
     OpenForm,
     find_meeting,
@@ -59,6 +63,9 @@ from storage.meetings import KeptMeeting
 
 
 async def show_calendar(request: Request) -> Answer:
+    """Answer /calendar, or `/calendar undo`."""
+    if means(request.words, "undo"):
+        return await show_undo(request)
     return await visit_calendar(request, Visit(Place(PLACE)))
 
 
@@ -66,15 +73,18 @@ async def visit_calendar(request: Request, visit: Visit) -> Answer:
     async with request.services.database.transaction() as connection:
         opened = await find_open_form(request, connection)
         if visit.place.part != "form":
-            return _list(request, visit.place, opened is not None)
+            unfinished = f"{PLACE}.form" if opened is not None else None
+            if opened is None and await find_draft(request, connection) is not None:
+                unfinished = DRAFT_PLACE
+            return _list(request, visit.place, unfinished)
         if opened is None:
             return out_of_date(request.reader)
         return await show_form(request, connection, opened)
 
 
-def _list(request: Request, here: Place, has_form: bool) -> Reply:
+def _list(request: Request, here: Place, unfinished: str | None) -> Reply:
     has_addresses = bool(request.services.calendar_sources)
-    return list_view(request.reader, request.pack, here, has_form, has_addresses)
+    return list_view(request.reader, request.pack, here, unfinished, has_addresses)
 
 
 async def visit_meeting(request: Request, visit: Visit) -> Answer:
@@ -274,7 +284,7 @@ async def _drop(request: Request, connection: AsyncConnection, opened: OpenForm)
     await dialogs.close_dialog(connection, request.chat_id)
     if opened.kept is not None:
         return await _show_meeting(request, connection, opened.kept, notice)
-    return replace(_list(request, Place(PLACE), False), notice=notice)
+    return replace(_list(request, Place(PLACE), None), notice=notice)
 
 
 async def _refuse_old_button(

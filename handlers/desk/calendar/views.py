@@ -7,6 +7,8 @@ from dataclasses import replace
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import MEETING_PLACE, PLACE, BeginForm, MoveBack
 from handlers.desk.calendar.meeting_history import Change, changed_by
+from handlers.desk.calendar.moves.buttons import PLACE as MOVES_PLACE
+from handlers.desk.calendar.moves.buttons import SwapWith
 from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -28,17 +30,21 @@ Rows = list[tuple[str, Phrase]]
 
 
 def list_view(
-    reader: Reader, pack: Pack, here: Place, has_form: bool, has_addresses: bool = False
+    reader: Reader,
+    pack: Pack,
+    here: Place,
+    unfinished: str | None,
+    has_addresses: bool = False,
 ) -> Reply:
-    """Meetings to come, the nearest first, or those that are over. `has_form` says that a form is
-    open, `has_addresses` that the calendar is fetched from some."""
+    """Meetings to come, the nearest first, or those that are over. `unfinished` is the place of
+    what was begun and not saved; `has_addresses` says that the calendar is fetched from some."""
     _ = reader.gettext
     over = here.part == "past"
     meetings = past(pack, reader.now) if over else not_over(pack, reader.now)
     shown, page, pages = page_of(meetings, here.page)
     rows: list[Row] = []
-    if has_form:
-        rows.append((Press(_("Continue where you left off"), go(f"{PLACE}.form")),))
+    if unfinished:
+        rows.append((Press(_("Continue where you left off"), go(unfinished)),))
     if not over and pack.kinds:
         rows.append((Press(_("Add a meeting"), BeginForm("add", "")),))
     rows += [
@@ -52,6 +58,8 @@ def list_view(
     ]
     rows += paging(reader, Place(PLACE, here.part, page), pages)
     if not over:
+        if meetings:
+            rows.append((Press(_("Move several…"), go(MOVES_PLACE)),))
         files = Press(_("Calendar files"), go("desk-exchange"))
         passed = Press(_("Past meetings"), go(f"{PLACE}.past"))
         rows.append((passed, files) if past(pack, reader.now) else (files,))
@@ -114,6 +122,8 @@ def meeting_view(
     move = Press(_("Move"), BeginForm("move", meeting.id))
     change = Press(_("Change"), BeginForm("change", meeting.id))
     rows: list[Row] = [(change,) if meeting.cancelled else (move, change)]
+    if not (meeting.cancelled or meeting.deadline):
+        rows.append((Press(_("Swap with…"), SwapWith(meeting.id)),))
     if last and last.entry and last.entry.act == "meeting-moved" and not meeting.cancelled:
         rows.append((Press(_("Restore the previous date"), MoveBack(meeting.id, last.revision)),))
     if meeting.closes > reader.now:

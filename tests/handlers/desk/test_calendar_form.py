@@ -126,8 +126,8 @@ def test_every_question_and_summary_fits_in_every_language(language: str) -> Non
     for meeting in (lima(), lima().model_copy(update={"cancelled": True})):
         for last in (None, *SINCE.changes):
             assert_fits(meeting_view(reader, pack, meeting, last, 143, "Saved."), turned)
-    assert_fits(list_view(reader, pack, Place("desk-calendar"), True), turned)
-    past = list_view(a_reader(language, AFTER), pack, Place("desk-calendar", "past", 999), False)
+    assert_fits(list_view(reader, pack, Place("desk-calendar"), "desk-calendar.form"), turned)
+    past = list_view(a_reader(language, AFTER), pack, Place("desk-calendar", "past", 999), None)
     assert_fits(past, turned)
 
 

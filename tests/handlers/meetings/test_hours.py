@@ -139,7 +139,7 @@ def told(reader: Reader, meeting: Meeting, moved: Meeting) -> Told:
             reader, pack, "drawn",
             SearchResults((Hit("meeting-drawn", "meeting", "", False, ()),)),
         ),
-        "desk list": list_view(reader, pack, Place("desk-calendar"), False),
+        "desk list": list_view(reader, pack, Place("desk-calendar"), None),
         "desk": desk_meeting_view(reader, pack, meeting, None, 3),
         "desk move": summary_view(
             reader, pack, Form("move", "drawn", 1, "confirm", 1), moved, meeting, 3

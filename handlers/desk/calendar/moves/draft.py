@@ -1,0 +1,112 @@
+"""What an organiser has chosen so far. It is stored in the chat's dialog as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from content.model import Meeting, Pack
+from content.typed_words import folded
+from handlers.framework.request import Request
+from storage import dialogs
+
+DIALOG = "calendar-moves"
+# Steps at which words are the answer.
+QUESTIONS = ("other", "later", "earlier", "room", "day", "reason")
+SELECT = "select"
+_KEY_DIGITS = 10
+_MAX_NONCE = 10**9
+_DAY_FORMAT = "%Y%m%d"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A swap, a move of several meetings, or the undoing of one of these.
+
+    `action` is swap, shift or undo. `meeting_ids` are the chosen ones: of a swap, the first and
+    then the other. `scope` are the ids to choose from, empty for all. `what` is rooms, hours or
+    both for a swap; minutes, room or day for a shift, with its `value`: minutes (negative for
+    earlier), a room's name, or an ISO day on which the first of them is to be. `step` is the open
+    question, SELECT or empty. `entry` is the entry of the trace that is undone. `last_message_id`
+    is the last message that was taken as an answer.
+    """
+
+    action: str
+    nonce: int
+    meeting_ids: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    what: str = ""
+    value: str = ""
+    step: str = ""
+    reason: str = ""
+    entry: int = 0
+    last_message_id: int = 0
+
+
+def new_draft(action: str, **fields: object) -> Draft:
+    return Draft(action, secrets.randbelow(_MAX_NONCE), **fields)  # type: ignore[arg-type]
+
+
+async def find_draft(request: Request, connection: AsyncConnection) -> Draft | None:
+    dialog = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+    return from_json(dialog.state) if dialog is not None and dialog.name == DIALOG else None
+
+
+async def keep_draft(request: Request, connection: AsyncConnection, draft: Draft) -> None:
+    state = json.dumps(asdict(draft))
+    await dialogs.open_dialog(connection, request.chat_id, DIALOG, state, request.reader.now)
+
+
+def from_json(state: str) -> Draft:
+    fields = json.loads(state)
+    lists = {name: tuple(fields[name]) for name in ("meeting_ids", "scope")}
+    return Draft(**{**fields, **lists})
+
+
+def key_of(name: str) -> str:
+    """Return a short key for the name of a room or track, for a button."""
+    return hashlib.sha256(folded(name).encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def key_of_day(day: date) -> str:
+    return day.strftime(_DAY_FORMAT)
+
+
+def movable(pack: Pack) -> list[Meeting]:
+    """Return the meetings that can be moved, the earliest first."""
+    meetings = [meeting for meeting in pack.original.meetings if not meeting.cancelled]
+    return sorted(meetings, key=lambda meeting: (meeting.opens, meeting.id))
+
+
+def rooms_of(pack: Pack) -> list[str]:
+    """Return the names of all rooms: those of the pack, then others that meetings have."""
+    used = (meeting.room for meeting in movable(pack) if meeting.room)
+    return list(dict.fromkeys([*pack.original.rooms.values(), *used]))
+
+
+def meetings_in(pack: Pack, kind: str, key: str) -> list[Meeting]:
+    """Return the meetings of a day, room or track, or all; see ChooseScope."""
+    match kind:
+        case "day":
+            return [each for each in movable(pack) if key_of_day(each.first_day) == key]
+        case "room":
+            return [each for each in movable(pack) if each.room and key_of(each.room) == key]
+        case "track":
+            return [each for each in movable(pack) if each.track and key_of(each.track) == key]
+        case "list":
+            return movable(pack)
+        case _:
+            return []
+
+
+def in_scope(pack: Pack, draft: Draft, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings that the draft offers to choose from; those that have begun come last."""
+    scope = frozenset(draft.scope)
+    meetings = [meeting for meeting in movable(pack) if not scope or meeting.id in scope]
+    return sorted(meetings, key=lambda meeting: meeting.opens <= now)
