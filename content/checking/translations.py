@@ -17,6 +17,8 @@ from content.model import (
     Term,
     Translation,
 )
+from content.model.item_status import Proposer
+from content.model.programme import Person
 from content.model.translation import (
     MEETING_FIELDS,
     PAGE_FIELDS,
@@ -88,6 +90,7 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "sections": [section.id for section in pack.sections],
         "items": [collection.id for collection in pack.collections],
         "attached": _attached(pack),
+        "people": _people(pack),
         "cited": _cited_sections(pack),
         "sources": _sources(pack),
         "entries": pack.entries,
@@ -104,6 +107,15 @@ def _attached(pack: Pack) -> list[str]:
 def _sources(pack: Pack) -> set[str]:
     entries = (getattr(entry, "source", None) for entry in pack.entries.values())
     return {source for source in (*entries, *(link.source for link in pack.links)) if source}
+
+
+def _people(pack: Pack) -> set[str]:
+    """The names and affiliations of people."""
+    people: list[Person | Proposer] = []
+    people += (person for meeting in pack.meetings for person in meeting.people)
+    people += (person for passage in pack.passages.values() for person in passage.proposers)
+    names = ((person.name, person.affiliation) for person in people)
+    return {name for pair in names for name in pair if name}
 
 
 def _cited_sections(pack: Pack) -> set[str]:

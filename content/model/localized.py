@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Value
 from content.model.files import AttachedDocument
+from content.model.item_status import Proposer
 from content.model.meeting import Meeting
 from content.model.pages import Page
+from content.model.programme import Person
 from content.model.terms import Process, Term
 from content.model.translation import (
     MEETING_FIELDS,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value", bound=Value)
 _Section = TypeVar("_Section", bound=Section)
+_Person = TypeVar("_Person", Person, Proposer)
 _NO_WORDS = EntryWords()
 _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
 _DOCUMENT_FIELDS = ("title", "short", "author", "words")
@@ -62,6 +65,7 @@ class MeetingTranslator:
         of each `room`, `track` and `source` in the language, by those in the pack's own."""
         self._written = written
         self._words = translation.entries
+        self._people = translation.people
         self._place_name = place_name
         self._names = names
         self._attached = translation.attached
@@ -75,6 +79,10 @@ class MeetingTranslator:
         attached = translated_titles(meeting.documents, self._attached)
         if attached is not meeting.documents:
             update["documents"] = attached
+        if meeting.people and self._people:
+            people = tuple(_named(person, self._people) for person in meeting.people)
+            if people != meeting.people:
+                update["people"] = people
         written = self._written.get(meeting.id)
         if written is None:
             return meeting.model_copy(update=update) if update else meeting
@@ -131,6 +139,8 @@ def localize(
     def passage(original: Passage) -> Passage:
         in_language = original.in_language(language)
         filled = _filled(in_language, entries.get(original.id), PASSAGE_FIELDS)
+        proposers = _each(lambda person: _named(person, translation.people), filled.proposers)
+        filled = _replaced(filled, proposers=proposers)
         section = translation.cited.get(original.citation.section or "")
         if section is None:
             return filled
@@ -208,6 +218,12 @@ def localize(
         "pages": _each(page, pack.pages),
         "links": _each(link, pack.links),
     }
+
+
+def _named(person: _Person, words: Mapping[str, str]) -> _Person:
+    """A person with the name and affiliation that a translation has for them."""
+    affiliation = person.affiliation and words.get(person.affiliation, person.affiliation)
+    return _replaced(person, name=words.get(person.name, person.name), affiliation=affiliation)
 
 
 def _each(change: Callable[[_Value], _Value], values: Iterable[_Value]) -> tuple[_Value, ...]:

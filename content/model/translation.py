@@ -70,6 +70,7 @@ class Translation(Value):
     rooms: Mapping[Id, Title] = {}
     tracks: Mapping[Id, Title] = {}
     sections: Mapping[Id, Title] = {}  # also of collections
+    people: Mapping[Title, Title] = {}  # by the names and affiliations of people
     cited: Mapping[Line, Line] = {}  # by the `section` of citations: "B, Resolution 1244"
     items: Mapping[Id, Title] = {}  # "Article {number}", by collection
     entries: Mapping[str, EntryWords] = {}

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from content.intents import Days
-from content.model import Meeting, Pack
+from content.model import Document, Meeting, Pack
+from handlers.documents.quotations import document_blocks
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
 from handlers.framework.reader import Reader
@@ -24,9 +25,15 @@ _DAY_FORMAT = "%Y%m%d"
 
 
 def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1) -> Reply:
-    """Show the meetings of some days in the order in which they begin, or the next one."""
+    """Show the meetings of some days in the order in which they begin, or the next one. For a day
+    without any, also the documents of that day."""
     _ = reader.gettext
     meetings = on_days(reader, pack, first, last)
+    documents = [
+        document
+        for document in pack.documents
+        if not meetings and document.day and first == document.day == last
+    ]
     shown, page, pages = page_of(meetings, page, _MEETINGS_PER_PAGE)
     here = Place("days", f"{first.strftime(_DAY_FORMAT)}-{last.strftime(_DAY_FORMAT)}", page)
     whole_month = first.day == 1 and last == _end_of_month(first)
@@ -40,6 +47,8 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
         one_day = _("There are no meetings on this day.")
         none = one_day if first == last else _("There are no meetings on these days.")
         blocks.append(Paragraph(none))
+        for document in documents:
+            blocks += document_blocks(reader, document)
         shown = upcoming(pack, reader.now)[:1]
         if shown:
             blocks.append(Paragraph((_("Next:"), " ", *meeting_line(reader, shown[0]))))
@@ -47,6 +56,7 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
     return Reply(
         blocks=tuple(blocks),
         buttons=(
+            *_document_rows(pack, documents, here),
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
             *by_room_row(reader, meetings, first, last),
@@ -55,6 +65,16 @@ def days_view(reader: Reader, pack: Pack, first: date, last: date, page: int = 1
         ),
         payload="meetings",
     )
+
+
+def _document_rows(pack: Pack, documents: Sequence[Document], here: Place) -> list[Row]:
+    """Return a button for each document that opens its collection, if it has one."""
+    collections = {collection.document: collection for collection in pack.collections}
+    return [
+        (Press(labels.clipped(document.short), go(collections[document.id].id, here)),)
+        for document in documents
+        if document.id in collections
+    ]
 
 
 def by_room_row(

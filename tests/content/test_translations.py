@@ -213,3 +213,13 @@ def test_no_citation_of_the_shipped_pack_is_half_in_english(language: str) -> No
     assert (cited.document, cited.unit, cited.number) == (
         original.document, original.unit, original.number,
     )  # fmt: skip
+
+
+def test_people_are_named_as_a_language_writes_them() -> None:
+    pack = load_pack("hr75")
+    leaders = pack.in_language("ru").meeting("hr75-leaders")
+    assert leaders is not None
+    (chair,) = leaders.people
+    assert (chair.name, chair.role) == ("Фолькер Тюрк", "moderator")
+    assert chair.affiliation is not None and chair.affiliation.startswith("Верховный комиссар")
+    assert pack.meeting("hr75-leaders") != leaders
