@@ -14,6 +14,7 @@ from content.calendars import MAX_BYTES, read
 from content.languages import Sentences
 from content.loading import load_pack
 from content.loading.folder import find_folder
+from content.meeting_ids import new_id
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.complaints import complaint_text
 from handlers.desk.calendar_files.import_plan import CurrentCalendar, make_plan
@@ -153,9 +154,36 @@ def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text_node)
 
 
+def _unlisted(pack: Pack, meetings: Sequence[Meeting]) -> list[str]:
+    """Return the lines of pack.yaml for rooms and tracks that a pack with others does not have."""
+    lines: list[str] = []
+    for field, known, used in (
+        ("rooms", pack.rooms, [meeting.room for meeting in meetings]),
+        ("tracks", pack.tracks, [meeting.track for meeting in meetings]),
+    ):
+        names = [name for name in dict.fromkeys(used) if name and name not in known.values()]
+        if not known or not names:
+            continue
+        titles = dict(known)
+        for name in names:
+            titles[new_id(name, titles, field.removesuffix("s"))] = name
+        added = {id: name for id, name in titles.items() if id not in known}
+        lines += yaml.dump(
+            {field: added}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000
+        ).splitlines()
+    return lines
+
+
 def add_to_pack(where: str | Path, meetings: Sequence[Meeting]) -> Path:
     """Add meetings at the end of a pack's meetings.yaml, and return its path. If the pack does not
-    load with them, the file stays as it was. Raises PackError and OSError."""
+    load with them, the file stays as it was. Raises ImportFailed if the pack has other rooms or
+    tracks than they have, PackError and OSError."""
+    if lines := _unlisted(load_pack(where), meetings):
+        raise ImportFailed(
+            "Nothing was written, as the file has rooms or tracks that pack.yaml does not list. "
+            "Add these, without repeating “rooms:” and “tracks:”, and import again:\n"
+            + "\n".join(lines)
+        )
     file = find_folder(where) / "meetings.yaml"
     before = file.read_text(encoding="utf-8") if file.exists() else None
     text = (before or "").rstrip()

@@ -126,6 +126,31 @@ def test_what_is_written_is_read_as_it_was_meant(folder: Path) -> None:
     assert Pack.model_validate({**whole, "links": ()}).meetings == (awkward,)
 
 
+def test_rooms_and_tracks_that_the_pack_does_not_have_are_told_to_be_copied(
+    folder: Path,
+) -> None:
+    listed = folder / "pack.yaml"
+    before = listed.read_text(encoding="utf-8")
+    listed.write_text(
+        f"{before}\nrooms:\n  room-0: Foyer\ntracks:\n  a: Track 1\n", encoding="utf-8"
+    )
+    talks = read_programme(programme(1, 3, 2), load_pack(folder), CHOICES, NOW).new
+    with pytest.raises(ImportFailed) as failed:
+        add_to_pack(folder, talks)
+    explanation, _, lines = str(failed.value).partition("\n")
+    assert "Nothing was written" in explanation
+    assert parse(lines).value == {
+        "rooms": {"room-0-2": "Room 0", "room-1": "Room 1", "room-2": "Room 2"},
+        "tracks": {"track-0": "Track 0", "track-2": "Track 2"},
+    }
+    assert len(load_pack(folder).meetings) == 3
+    rooms = "rooms:\n  room-0: Foyer\n  room-0-2: Room 0\n  room-1: Room 1\n  room-2: Room 2\n"
+    tracks = "tracks:\n  a: Track 1\n  track-0: Track 0\n  track-2: Track 2\n"
+    listed.write_text(f"{before}\n{rooms}{tracks}", encoding="utf-8")
+    add_to_pack(folder, talks)
+    assert len(load_pack(folder).meetings) == 9
+
+
 def test_the_command_prints_and_writes(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "schedule.json"
     file.write_bytes(programme(1, 2, 2))
