@@ -47,7 +47,11 @@ def excepted(
 ) -> ColumnElement[bool]:
     """The chat switched the meeting off."""
     exception = subscription_exceptions.c
-    return exists().where(exception.chat_id == chat_id, exception.meeting_id == meeting_id)
+    return (
+        exists()
+        .where(exception.chat_id == chat_id, exception.meeting_id == meeting_id)
+        .correlate_except(subscription_exceptions)
+    )
 
 
 def subscribed(chat_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -83,6 +83,15 @@ async def test_of_all_that_wants_none_or_has_nothing_on_nobody_is_woken(
         assert await states(connection, 1) == []
 
 
+async def test_a_meeting_that_one_chat_switched_off_stays_in_the_digest_of_others(
+    database: Database,
+) -> None:
+    await chosen(database, 1, 2)
+    async with database.transaction() as connection:
+        await subscriptions.except_meeting(connection, 2, "lima")
+        assert [each.chat_id for each in await due_at(connection, SEVEN)] == [1]
+
+
 async def test_a_digest_goes_out_late_while_something_is_left(database: Database) -> None:
     await chosen(database, 1, 2)
     async with database.transaction() as connection:
