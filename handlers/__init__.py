@@ -49,7 +49,7 @@ from handlers.me import (
     time_zone,
     whats_new,
 )
-from handlers.reminders import digest, one_meeting
+from handlers.reminders import digest, one_meeting, weekly
 from handlers.reminders import topic as reminders
 from handlers.subscriptions import topic as subscriptions
 
@@ -74,6 +74,7 @@ TOPICS: tuple[Topic, ...] = (
     reminders.TOPIC,  # /reminders: lead times, quiet hours, snooze
     one_meeting.TOPIC,  # /reminders MEETING: lead times of one meeting
     digest.TOPIC,  # /reminders digest: the meetings of the day, each morning
+    weekly.TOPIC,  # /reminders weekly: the meetings of the week, on one weekday
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
     # documents/, by words

@@ -19,11 +19,12 @@ from storage.deliveries.due_times import (
     MAX_LEAD_SECONDS,
     MIN_LEAD_SECONDS,
     is_minute,
+    is_minute_of_week,
     lead_times_of,
 )
 from storage.deliveries.kind_leads import leads_of_kinds
 from storage.deliveries.states import Reason, cancel_pending, delete_undone, plan_again
-from storage.deliveries.subjects import DIGEST
+from storage.deliveries.subjects import DIGEST, WEEKLY
 from storage.tables import deliveries, lead_overrides, meetings
 
 MAX_LEAD_TIMES = 5
@@ -33,13 +34,14 @@ MAX_LEAD_TIMES = 5
 class ReminderSettings:
     """`lead_times` are in seconds, the longest first; `leads_chosen` is whether the chat chose
     them, and they are not the defaults. The others are in minutes after midnight in the chat's
-    time zone, None if there are none."""
+    time zone, `weekly_at` in minutes after the beginning of Monday; None if there are none."""
 
     lead_times: tuple[int, ...] = DEFAULT_LEADS
     quiet_from: int | None = None
     quiet_to: int | None = None
     digest_at: int | None = None
     leads_chosen: bool = False
+    weekly_at: int | None = None
 
     def leads_for(self, of_kind: tuple[int, ...] | None) -> tuple[int, ...]:
         """The lead times of meetings of a kind, which has `of_kind` for those who chose none."""
@@ -55,9 +57,11 @@ async def settings_of(connection: AsyncConnection, chat_id: int) -> ReminderSett
     chosen = lead_times_of(row.lead_times)
     leads = chosen or DEFAULT_LEADS
     digest_at = row.digest_at if is_minute(row.digest_at) else None
-    if not (is_minute(row.quiet_from) and is_minute(row.quiet_to)):
-        return ReminderSettings(leads, digest_at=digest_at, leads_chosen=bool(chosen))
-    return ReminderSettings(leads, row.quiet_from, row.quiet_to, digest_at, bool(chosen))
+    weekly_at = row.weekly_at if is_minute_of_week(row.weekly_at) else None
+    quiet: tuple[int | None, int | None] = (row.quiet_from, row.quiet_to)
+    if not all(map(is_minute, quiet)):
+        quiet = (None, None)
+    return ReminderSettings(leads, *quiet, digest_at, bool(chosen), weekly_at)
 
 
 async def set_lead_times(
@@ -110,10 +114,33 @@ async def set_digest(
     if settings.digest_at == digest_at:
         return  # keep `digest_since`, or today's digest would be lost
     await _keep(connection, chat_id, digest_at=digest_at, digest_since=now)
+    await _plan_digest(connection, chat_id, DIGEST, digest_at, now)
+
+
+async def set_weekly_digest(
+    connection: AsyncConnection, chat_id: int, weekly_at: int | None, now: datetime
+) -> None:
+    """Set the time of the weekly digest, in minutes after the beginning of Monday; None for none.
+
+    Otherwise as `set_digest`. Raises ValueError for a minute that does not exist.
+    """
+    if weekly_at is not None and not is_minute_of_week(weekly_at):
+        raise ValueError("a time of the week lies between 0 and 10079 minutes after Monday begins")
+    settings = await settings_of(connection, chat_id)
+    if settings.weekly_at == weekly_at:
+        return
+    await _keep(connection, chat_id, weekly_at=weekly_at, weekly_since=now)
+    await _plan_digest(connection, chat_id, WEEKLY, weekly_at, now)
+
+
+async def _plan_digest(
+    connection: AsyncConnection, chat_id: int, notice: str, at: int | None, now: datetime
+) -> None:
+    """Take back the digests that wait, so that they are planned by the setting of now."""
     await delete_undone(connection, chat_id)
-    waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == DIGEST)
+    waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == notice)
     await cancel_pending(connection, waiting, Reason.UNWANTED, now)
-    if digest_at is not None:
+    if at is not None:
         await delete_undone(connection, chat_id)
 
 

@@ -54,7 +54,7 @@ _MAX_ATTEMPTS = 8
 # At the end of the program, messages under way may take this long.
 _FINISH_SECONDS = 10.0
 # In a group these make no sound.
-_SILENT = ("reminder", "snoozed", "new", "digest")
+_SILENT = ("reminder", "snoozed", "new", "digest", "weekly")
 
 # What the message of a delivery depends on.
 _CONTENT_OF = attrgetter(

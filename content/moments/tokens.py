@@ -167,6 +167,12 @@ def _vocabulary() -> dict[str, Token]:
 
 
 @cache
+def weekday_names() -> dict[str, int]:
+    """Return the folded names of weekdays in all languages, by their numbers from 0 (Monday)."""
+    return {word: token.numbers[0] for word, token in _vocabulary().items() if token.shape == "W"}
+
+
+@cache
 def _months() -> dict[str, int]:
     found = {"sep": 9, "sept": 9, "июн": 6, "июл": 7}
     for locale in (*(language.locale for language in LANGUAGES.values()), *_ARABIC_LOCALES):

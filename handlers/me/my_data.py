@@ -14,7 +14,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Code, Heading, Paragraph, Phrase, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.reminders import digest
+from handlers.reminders import digest, weekly
 from handlers.wording import labels, times
 from handlers.wording.durations import format_lead_times
 from handlers.wording.quiet_hours import quiet_hours
@@ -90,6 +90,7 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
             else reader.pgettext("announcements", "off"),
         ),
         (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
+        (_("Weekly digest"), weekly.weekly_setting(reader, settings.weekly_at)),
         (_("Notices stored"), str(data.notices)),
         (
             _("Calendar address"),

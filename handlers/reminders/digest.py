@@ -100,7 +100,12 @@ def settings_view(reader: Reader, digest_at: int | None) -> Reply:
             Paragraph(_("Another time: {command}").format(command="/reminders digest 06:30")),
         ),
         brief=(heading, facts),
-        buttons=(tuple(offered[:2]), tuple(offered[2:]), way_back(reader, "reminders")),
+        buttons=(
+            tuple(offered[:2]),
+            tuple(offered[2:]),
+            (Press(_("Weekly digest"), go("weekly", _PLACE)),),
+            way_back(reader, "reminders"),
+        ),
         payload="digest",
     )
 

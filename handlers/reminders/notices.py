@@ -23,12 +23,13 @@ from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.reminders.digest import digest_view
 from handlers.reminders.snooze import snooze_rows
+from handlers.reminders.weekly import weekly_view
 from handlers.wording import labels, times
 from handlers.wording.durations import format_lead_time
 from handlers.wording.labels import location
 from handlers.wording.subscribable import subject_name
 from storage.deliveries import Delivery
-from storage.deliveries.subjects import DIGEST
+from storage.deliveries.subjects import DIGEST, WEEKLY
 
 
 def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
@@ -36,6 +37,8 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     reader's language."""
     if delivery.notice == DIGEST:
         return digest_view(reader, pack, delivery)
+    if delivery.notice == WEEKLY:
+        return weekly_view(reader, pack, delivery)
     if delivery.body is None:
         return None
     meeting = pack.translated(Meeting.model_validate_json(delivery.body))

@@ -1,4 +1,4 @@
-"""/reminders: lead times and quiet hours; with words also the digest and single meetings."""
+"""/reminders: lead times and quiet hours; with words also the digests and single meetings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings import not_over
-from handlers.reminders import digest, one_meeting
+from handlers.reminders import digest, one_meeting, weekly
 from handlers.reminders.snooze import Snooze, press_snooze
 from handlers.wording import labels
 from handlers.wording.durations import (
@@ -91,6 +91,7 @@ def reminders_view(reader: Reader, pack: Pack, settings: ReminderSettings) -> Re
             ),
             (_("Quiet hours"), quiet_hours(reader, settings)),
             (_("Daily digest"), digest.digest_setting(reader, settings.digest_at)),
+            (_("Weekly digest"), weekly.weekly_setting(reader, settings.weekly_at)),
         ),
     )
     return Reply(
@@ -109,7 +110,10 @@ def reminders_view(reader: Reader, pack: Pack, settings: ReminderSettings) -> Re
         brief=(heading, facts),
         buttons=(
             *rows,
-            (Press(_("Daily digest"), go("digest", PLACE)),),
+            (
+                Press(_("Daily digest"), go("digest", PLACE)),
+                Press(_("Weekly digest"), go(weekly.PLACE, PLACE)),
+            ),
             way_back(reader, "agenda"),
         ),
         payload="reminders",
@@ -118,12 +122,15 @@ def reminders_view(reader: Reader, pack: Pack, settings: ReminderSettings) -> Re
 
 async def show_reminders(request: Request) -> Answer:
     """Answer `/reminders 7d 1d 2h`, `/reminders quiet 22-7`, `/reminders quiet off`,
-    `/reminders digest 08:00` and `/reminders Lima 2d 1h`."""
+    `/reminders digest 08:00`, `/reminders weekly monday 08:00` and `/reminders Lima 2d 1h`."""
     reader = request.reader
     _ = reader.gettext
     if not request.words:
         return await visit_reminders(request, Visit(PLACE))
     words = folded(request.words)
+    weekly_words = without(words, "weekly")
+    if weekly_words is not None:
+        return await weekly.show_weekly(request, weekly_words)
     digest_words = without(words, "digest")
     if digest_words is not None:
         return await digest.show_digest(request, digest_words)
@@ -190,14 +197,14 @@ def _named_meeting(request: Request, words: str) -> tuple[Meeting, str] | None:
 
 
 def _changes_settings(request: Request) -> bool:
-    """Return whether `/reminders` changes a setting. Alone, or with only a meeting or `digest`, it
+    """Return whether `/reminders` changes a setting. Alone, or with only a meeting, `digest` or
+    `weekly`, it
     shows one."""
     words = folded(request.words)
-    subject_words = without(words, "digest")
-    if subject_words is None:
-        subject_words = without(words, "quiet")
-    if subject_words is not None:
-        return bool(subject_words)
+    for subject in ("weekly", "digest", "quiet"):
+        subject_words = without(words, subject)
+        if subject_words is not None:
+            return bool(subject_words)
     named = _named_meeting(request, words)
     return bool(named[1]) if named is not None else bool(words)
 

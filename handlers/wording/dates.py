@@ -21,6 +21,11 @@ def day(reader: Reader, moment: date) -> str:
     return _in_words(reader, format_date(moment, "full", locale=_locale(reader)), " года")
 
 
+def weekday(reader: Reader, number: int) -> str:
+    """Return the name of a weekday, from 0 (Monday), as it stands alone."""
+    return str(Locale.parse(_locale(reader)).days["stand-alone"]["wide"][number])
+
+
 def short_day(reader: Reader, moment: date, year: int | None = None) -> str:
     """Return a day for a list: Wed, 22 May 2013. `year` is the one that goes without saying."""
     skeleton = "MMMEd" if moment.year == year else "yMMMEd"

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries.contents import (
     covering_subscriptions,
     is_latest_explained,
-    meetings_left_today,
+    meetings_left,
 )
 from storage.deliveries.due_check import REMINDERS, checked_rows, due_rows, is_due, why_not_sent
 from storage.deliveries.states import (
@@ -26,7 +26,7 @@ from storage.deliveries.states import (
     settle_these,
     unclaim_these,
 )
-from storage.deliveries.subjects import CHANGE_NOTICES, DIGEST
+from storage.deliveries.subjects import CHANGE_NOTICES, DIGESTS
 from storage.tables import chats, deliveries, language_of_chat, meeting_revisions, meetings
 
 # A reminder or digest that is sent later than this after it was due says that it is late.
@@ -260,11 +260,11 @@ async def _claim(
     if not ids:
         return []
     until = now + timedelta(seconds=lease_seconds)
-    await claim_these(connection, ids, until, ("reminder", DIGEST), now - LATE_AFTER)
+    await claim_these(connection, ids, until, ("reminder", *DIGESTS), now - LATE_AFTER)
     rows = (await connection.execute(_delivery_rows(), {"ids": ids})).all()
     subscriptions = await covering_subscriptions(connection, ids)
-    digests = [row.id for row in rows if row.notice == DIGEST]
-    bodies = await meetings_left_today(connection, digests, now) if digests else {}
+    digests = [row.id for row in rows if row.notice in DIGESTS]
+    bodies = await meetings_left(connection, digests, now) if digests else {}
     return [
         Delivery(*(*row, subscriptions.get(row.id, ()), bodies.get(row.id, ()))) for row in rows
     ]

@@ -43,10 +43,10 @@ def _covering_subscriptions() -> Select[Any]:
     )
 
 
-async def meetings_left_today(
+async def meetings_left(
     connection: AsyncConnection, ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[str, ...]]:
-    """By digest, the bodies of the chat's meetings on that day that are not over, in order."""
+    """By digest, the bodies of the chat's meetings in its time that are not over, in order."""
     left = and_(
         meetings.c.status == "planned",
         meetings.c.opens < deliveries.c.expires,

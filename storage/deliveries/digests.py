@@ -1,8 +1,9 @@
-"""The daily digest: due at a local hour, for chats that have a meeting on that day.
+"""Digests: due at a local hour, for chats that have a meeting on that day, or in that week.
 
-If clocks skip that hour, the digest is due as much later; if the hour comes twice, the first
-counts; a day that a time zone skips has no digest. Quiet hours do not delay a digest, since its
-hour was chosen. It is of use until the day ends, as long as a meeting of the day is not over.
+A weekly digest is due on one weekday, and about the seven days from then on. If clocks skip the
+hour, a digest is due as much later; if the hour comes twice, the first counts; a day that a time
+zone skips has no digest. Quiet hours do not delay a digest, since its hour was chosen. It is of use
+until the day or week ends, as long as one of its meetings is not over.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     FromClause,
     Integer,
@@ -31,42 +33,58 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.due_times import MeetingTimes, known_zone
+from storage.deliveries.due_times import DAY_MINUTES, MeetingTimes, known_zone
 from storage.deliveries.reminders import PlannedKey, zone_of_chat
 from storage.deliveries.states import State
-from storage.deliveries.subjects import DIGEST, subject_of_day
+from storage.deliveries.subjects import (
+    DIGEST,
+    DIGESTS,
+    WEEKLY,
+    subject_of_day,
+    subject_of_week,
+)
 from storage.subscription_coverage import any_meeting_within
 from storage.tables import Instant, chats, deliveries, reminder_settings
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
 class DigestTime:
-    """The instant at which the digest of a day is due for chats of a time zone that chose a minute
-    after midnight. `day_ends` is the end of the day."""
+    """The instant at which the digest from a day on is due for chats of a time zone that chose a
+    minute: after midnight for the daily digest, after the beginning of Monday for the weekly one.
+    `ends` is the end of the day or week that the digest is about."""
 
     zone: str
     minute: int
     day: date
     instant: datetime
-    day_ends: datetime
+    ends: datetime
+    notice: str = DIGEST
+
+    @property
+    def subject(self) -> str:
+        return subject_of_week(self.day) if self.notice == WEEKLY else subject_of_day(self.day)
 
     @property
     def key(self) -> PlannedKey:
-        return (subject_of_day(self.day), 0, self.minute, self.zone)
+        return (self.subject, 0, self.minute, self.zone)
 
 
-def digest_time(zone: str, minute: int, day: date, other_zone: str = "UTC") -> DigestTime | None:
+def digest_time(
+    zone: str, minute: int, day: date, other_zone: str = "UTC", notice: str = DIGEST
+) -> DigestTime | None:
     """Return None for a day that the time zone skips. `other_zone` counts if this machine does not
     know the zone."""
     time_zone = known_zone(zone, other_zone)
-    hour, minutes = divmod(minute, 60)
+    hour, minutes = divmod(minute % DAY_MINUTES, 60)
+    days = _WEEK if notice == WEEKLY else _DAY
     instant = datetime.combine(day, time(hour, minutes), time_zone).astimezone(UTC)
-    day_ends = datetime.combine(day + _DAY, time(), time_zone).astimezone(UTC)
+    ends = datetime.combine(day + days, time(), time_zone).astimezone(UTC)
     if instant.astimezone(time_zone).date() != day:
         return None
-    return DigestTime(zone, minute, day, instant, day_ends)
+    return DigestTime(zone, minute, day, instant, ends, notice)
 
 
 def digest_times(
@@ -76,21 +94,31 @@ def digest_times(
     other_zone: str,
     first: datetime,
     last: datetime | None = None,
+    notice: str = DIGEST,
 ) -> Iterator[DigestTime]:
-    """The digests of days that are not over at `first` and have a meeting, up to the day of
-    `last`. `other_zone` counts for zones that this machine does not know."""
+    """The digests of days or weeks that are not over at `first` and have a meeting, up to those
+    that begin on the day of `last`. `other_zone` counts for zones that this machine does not
+    know."""
+    more = _WEEK - _DAY if notice == WEEKLY else timedelta()
     for zone in zones if minutes else ():
         time_zone = known_zone(zone, other_zone)
         today = first.astimezone(time_zone).date()
-        last_day = date.max if last is None else last.astimezone(time_zone).date()
-        for day in sorted(_days_with_meetings(meetings, time_zone, today, last_day)):
-            for minute in minutes:
-                found = digest_time(zone, minute, day, other_zone)
+        last_day = date.max if last is None else last.astimezone(time_zone).date() + more
+        days = _days_with_meetings(meetings, time_zone, today, last_day)
+        for minute in minutes:
+            first_days = {_weekday_before(day, minute) for day in days} if more else days
+            for day in sorted(first_days):
+                found = digest_time(zone, minute, day, other_zone, notice)
                 if found is not None and any(
-                    meeting.opens < found.day_ends and meeting.closes > found.instant
+                    meeting.opens < found.ends and meeting.closes > found.instant
                     for meeting in meetings
                 ):
                     yield found
+
+
+def _weekday_before(day: date, minute: int) -> date:
+    """The last day up to this one that is the weekday of a minute of the week."""
+    return day - timedelta(days=(day.weekday() - minute // DAY_MINUTES) % 7)
 
 
 def _days_with_meetings(
@@ -112,19 +140,32 @@ async def insert_digests(
     event_zone: str,
     which_chats: ColumnElement[bool] | None = None,
 ) -> int:
-    """Insert a digest for every chat that chose each time and has a meeting on that day; return
-    their number. `which_chats` is a condition on `chats`."""
-    if not digest_times:
-        return 0
+    """Insert a digest for every chat that chose each time and has a meeting then; return their
+    number. `which_chats` is a condition on `chats`."""
+    inserted = 0
+    for notice in DIGESTS:
+        due = [found for found in digest_times if found.notice == notice]
+        if due:
+            inserted += await _insert(connection, notice, due, event_zone, which_chats)
+    return inserted
+
+
+async def _insert(
+    connection: AsyncConnection,
+    notice: str,
+    digest_times: Sequence[DigestTime],
+    event_zone: str,
+    which_chats: ColumnElement[bool] | None,
+) -> int:
     relation = _relation_of(digest_times)
-    digests = _chats_with(relation, event_zone).add_columns(
+    digests = _chats_with(relation, event_zone, notice).add_columns(
         chats.c.id.label("chat_id"),
         relation.c.subject,
         literal(0).label("revision"),
-        literal(DIGEST).label("notice"),
+        literal(notice).label("notice"),
         literal(0).label("lead"),
         relation.c.instant.label("due"),
-        relation.c.day_ends.label("expires"),
+        relation.c.ends.label("expires"),
         literal(State.PENDING.value).label("state"),
         literal(0).label("attempts"),
         false().label("late"),
@@ -156,9 +197,12 @@ async def next_digest(
     for instant, group in groupby(sorted(digest_times, key=instant_of), key=instant_of):
         if before is not None and instant >= before:
             return None
-        anybody = _chats_with(_relation_of(list(group)), event_zone).add_columns(literal(1))
-        if (await connection.execute(anybody.limit(1))).first() is not None:
-            return instant
+        due = list(group)
+        for notice in {found.notice for found in due}:
+            relation = _relation_of([found for found in due if found.notice == notice])
+            anybody = _chats_with(relation, event_zone, notice).add_columns(literal(1))
+            if (await connection.execute(anybody.limit(1))).first() is not None:
+                return instant
     return None
 
 
@@ -167,34 +211,43 @@ _COLUMNS: tuple[tuple[str, Any], ...] = (
     ("minute", Integer),
     ("subject", String),
     ("instant", Instant),
-    ("day_ends", Instant),
+    ("ends", Instant),
 )
 
 
 def _relation_of(digest_times: Sequence[DigestTime]) -> FromClause:
     rows = [
-        (found.zone, found.minute, subject_of_day(found.day), found.instant, found.day_ends)
+        (found.zone, found.minute, found.subject, found.instant, found.ends)
         for found in digest_times
     ]
     relation = values(*(column(name, kind) for name, kind in _COLUMNS), name="digest_times")
     return relation.data(rows).cte("digest_times", nesting=True)
 
 
-def _chats_with(relation: FromClause, event_zone: str) -> Select[Any]:
+def _chats_with(relation: FromClause, event_zone: str, notice: str) -> Select[Any]:
     """The chats that chose a time of the relation before it came, and have a meeting then."""
     settings, instant = reminder_settings, relation.c.instant
+    at, since = chosen_columns(notice)
     statement: Select[Any] = select()
     return statement.select_from(
-        relation.join(settings, settings.c.digest_at == relation.c.minute).join(
+        relation.join(settings, at == relation.c.minute).join(
             chats, chats.c.id == settings.c.chat_id
         )
     ).where(
         chats.c.reachable,
         zone_of_chat(event_zone) == relation.c.zone,
-        instant > func.coalesce(settings.c.digest_since, chats.c.created),
+        instant > func.coalesce(since, chats.c.created),
         or_(chats.c.reachable_since.is_(None), instant > chats.c.reachable_since),
-        any_meeting_within(chats.c.id, instant, relation.c.day_ends),
+        any_meeting_within(chats.c.id, instant, relation.c.ends),
     )
+
+
+def chosen_columns(notice: str) -> tuple[Column[int], Column[datetime]]:
+    """The columns of a digest's minute, and of when that was chosen."""
+    settings = reminder_settings.c
+    if notice == WEEKLY:
+        return settings.weekly_at, settings.weekly_since
+    return settings.digest_at, settings.digest_since
 
 
 def unplanned(

@@ -32,6 +32,8 @@ from storage.deliveries.states import OPEN_STATES, Reason, State
 from storage.deliveries.subjects import (
     ANNOUNCEMENT_NOTICES,
     DIGEST,
+    DIGESTS,
+    WEEKLY,
     is_about_meeting,
     subject_from,
 )
@@ -128,7 +130,7 @@ def checked_rows() -> Select[Any]:
         (about_announcement, true()),
         # A person asked for a snoozed reminder, whether they are still subscribed or not.
         (notice == "snoozed", true()),
-        (notice == DIGEST, any_meeting_within(deliveries.c.chat_id, NOW, deliveries.c.expires)),
+        (notice.in_(DIGESTS), any_meeting_within(deliveries.c.chat_id, NOW, deliveries.c.expires)),
         else_=subscribed(deliveries.c.chat_id),
     )
     of_kind = chosen_leads(kind_lead_times.c.lead_times)
@@ -138,6 +140,7 @@ def checked_rows() -> Select[Any]:
             has_lead(cast(deliveries.c.lead, String), override, settings, of_kind),
         ),
         (notice == DIGEST, settings.c.digest_at.is_not(None)),
+        (notice == WEEKLY, settings.c.weekly_at.is_not(None)),
         else_=true(),
     )
     return (
@@ -183,7 +186,7 @@ def why_not_sent(row: Row[Any], now: datetime) -> tuple[State, str | None] | Non
     if not row.wanted and row.notice == "announcement":
         return State.CANCELLED, Reason.SWITCHED_OFF
     if not row.wanted:
-        return State.CANCELLED, Reason.EMPTY if row.notice == DIGEST else Reason.UNSUBSCRIBED
+        return State.CANCELLED, Reason.EMPTY if row.notice in DIGESTS else Reason.UNSUBSCRIBED
     if not row.lead_wanted:
         return State.CANCELLED, Reason.UNWANTED
     if row.merged:

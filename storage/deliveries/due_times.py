@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 DEFAULT_LEADS = (86_400, 3_600)  # lead times in seconds
 MIN_LEAD_SECONDS, MAX_LEAD_SECONDS = 300, 60 * 86_400
 DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
 # Local time of reminders of meetings of which only the days are known, at the venue or for the
 # chat, whichever is earlier.
 ALL_DAY_REMINDER_TIME = time(9)
@@ -126,6 +127,11 @@ def lead_times_of(text: str | None) -> tuple[int, ...]:
         return ()
     leads = (int(part) for part in text.split(",") if part)
     return tuple(lead for lead in leads if MIN_LEAD_SECONDS <= lead <= MAX_LEAD_SECONDS)
+
+
+def is_minute_of_week(value: object) -> bool:
+    """Whether a value from the database is a number of minutes after the beginning of Monday."""
+    return isinstance(value, int) and 0 <= value < WEEK_MINUTES
 
 
 def is_minute(value: object) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.batches import BATCH_SIZE, in_batches
 from storage.deliveries.digests import (
     DigestTime,
+    chosen_columns,
     digest_times,
     insert_digests,
     next_digest,
@@ -25,6 +26,7 @@ from storage.deliveries.due_times import (
     QuietHours,
     after_quiet_hours,
     is_minute,
+    is_minute_of_week,
     lead_times_of,
     reminder_time,
 )
@@ -40,6 +42,7 @@ from storage.deliveries.reminders import (
     zone_of_chat,
 )
 from storage.deliveries.states import State, expire
+from storage.deliveries.subjects import DIGEST, WEEKLY
 from storage.subscription_coverage import covering_subscriptions_of
 from storage.tables import (
     chats,
@@ -60,6 +63,7 @@ T = TypeVar("T")
 _COMMITTED_AFTER = timedelta(seconds=30)
 # A day, and the hours by which time zones differ.
 _DAY_IN_ANY_ZONE = timedelta(days=2)
+_WEEK_IN_ANY_ZONE = timedelta(days=8)
 
 
 async def plan(connection: AsyncConnection, now: datetime, until: datetime, event_zone: str) -> int:
@@ -176,17 +180,22 @@ async def _digest_times(
     event_zone: str,
     until: datetime | None,
 ) -> list[DigestTime]:
-    """All times, until an instant, at which a digest is due of a day that is not over."""
-    on = [
-        meeting
-        for meeting in subscribed
-        if until is None or meeting.opens <= until + _DAY_IN_ANY_ZONE
-    ]
-    stored = await _distinct(connection, reminder_settings.c.digest_at) if on else []
-    minutes = [minute for minute in stored if is_minute(minute)]
-    zones = await _zones(connection, event_zone) if minutes else []
-    found = digest_times(on, zones, minutes, event_zone, now, until)
-    return [digest for digest in found if until is None or digest.instant <= until]
+    """All times, until an instant, at which a digest is due of a day or week that is not over."""
+    due: list[DigestTime] = []
+    for notice, longest, is_known in (
+        (DIGEST, _DAY_IN_ANY_ZONE, is_minute),
+        (WEEKLY, _WEEK_IN_ANY_ZONE, is_minute_of_week),
+    ):
+        on = [
+            meeting for meeting in subscribed if until is None or meeting.opens <= until + longest
+        ]
+        at, _since = chosen_columns(notice)
+        stored = await _distinct(connection, at) if on else []
+        minutes = [minute for minute in stored if is_known(minute)]
+        zones = await _zones(connection, event_zone) if minutes else []
+        found = digest_times(on, zones, minutes, event_zone, now, until, notice)
+        due += [digest for digest in found if until is None or digest.instant <= until]
+    return due
 
 
 async def quiet_hours(connection: AsyncConnection, event_zone: str) -> list[QuietHours]:

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST
+from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGESTS
 from storage.tables import Instant, chats_to_plan, deliveries
 
 
@@ -196,7 +196,9 @@ async def plan_again(connection: AsyncConnection, chat_id: int) -> None:
     """Delete the pending reminders and digests of a chat whose settings changed their due times,
     so that they are planned anew."""
     await delete_undone(connection, chat_id)
-    pending = (deliveries.c.state == State.PENDING) & deliveries.c.notice.in_(("reminder", DIGEST))
+    pending = (deliveries.c.state == State.PENDING) & deliveries.c.notice.in_(
+        ("reminder", *DIGESTS)
+    )
     await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, pending))
     row = insert(chats_to_plan).values(chat_id=chat_id)
     await connection.execute(row.on_conflict_do_nothing())

@@ -14,18 +14,26 @@ MEETING_NOTICES = ("reminder", "snoozed", "new", "change", "cancellation")
 # Those that are due together for one chat go out as one message.
 CHANGE_NOTICES = ("change", "cancellation")
 DIGEST = "digest"
+WEEKLY = "weekly"
+DIGESTS = (DIGEST, WEEKLY)
 ANNOUNCEMENT = "announcement"
 # An announcement is sent, or its messages are edited or deleted.
 ANNOUNCEMENT_NOTICES = (ANNOUNCEMENT, "correction", "withdrawal")
 
 
 def subject_of_day(day: date) -> str:
-    """The subject of a digest. The day is one in the chat's time zone."""
+    """The subject of a daily digest. The day is one in the chat's time zone."""
     return f"day:{day.isoformat()}"
 
 
+def subject_of_week(first_day: date) -> str:
+    """The subject of a weekly digest of the seven days from one in the chat's time zone."""
+    return f"week:{first_day.isoformat()}"
+
+
 def day_of(subject: str) -> date:
-    return date.fromisoformat(subject.removeprefix("day:"))
+    """The day of a daily digest, or the first one of a weekly digest."""
+    return date.fromisoformat(subject.partition(":")[2])
 
 
 def subject_of_announcement(number: int | str) -> str:

@@ -35,6 +35,9 @@ reminder_settings = Table(
     Column("quiet_to", Integer),
     Column("digest_at", Integer, index=True),
     Column("digest_since", Instant),  # when it was chosen
+    # The weekly digest: minutes after the beginning of Monday in the chat's time zone; null: none.
+    Column("weekly_at", Integer, index=True),
+    Column("weekly_since", Instant),
 )
 
 # The lead times that the pack gives to kinds of meetings, for chats that chose none.

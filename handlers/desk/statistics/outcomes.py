@@ -16,6 +16,7 @@ def delivery_label(reader: Reader, notice: str, state: str, reason: str) -> str:
         "change": _("Change"),
         "cancellation": _("Cancellation"),
         "digest": _("Daily digest"),
+        "weekly": _("Weekly digest"),
         "announcement": _("Announcement"),
         "correction": _("Changed announcement"),
         "withdrawal": _("Withdrawn announcement"),
