@@ -27,8 +27,6 @@ from storage.tables import (
 
 Mode = Literal["preview", "automatic"]
 MessageKind = Literal["changes", "imported", "failing", "recovered"]
-# A clock that was moved back must not stop the fetching.
-_MAX_AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -97,23 +95,31 @@ async def find_source(connection: AsyncConnection, id: str) -> Source | None:
 
 
 async def next_fetch(
-    connection: AsyncConnection, ids: Collection[str], now: datetime
+    connection: AsyncConnection, ids: Collection[str], now: datetime, horizon: timedelta
 ) -> datetime | None:
-    """When one of these addresses is to be fetched next."""
-    rows = await connection.execute(select(calendar_sources).where(calendar_sources.c.id.in_(ids)))
-    instants = [max(filter(None, (row.next_fetch, row.claimed_until))) for row in rows]
-    return min((at if at <= now + _MAX_AHEAD else now for at in instants), default=None)
+    """When one of these addresses is to be fetched next. `horizon` as for `claim`."""
+    table = calendar_sources.c
+    rows = await connection.execute(
+        select(table.next_fetch, table.claimed_until).where(table.id.in_(ids))
+    )
+    instants = [max(filter(None, row)) for row in rows]
+    return min((at if at <= now + horizon else now for at in instants), default=None)
 
 
 async def claim(
-    connection: AsyncConnection, id: str, now: datetime, until: datetime
+    connection: AsyncConnection, id: str, now: datetime, until: datetime, horizon: timedelta
 ) -> tuple[str, Source] | None:
-    """Claim an address if it is due and nobody has claimed it. Return the claim, for `holds`."""
+    """Claim an address if it is due and nobody has claimed it. Return the claim, for `holds`.
+
+    An instant beyond `horizon` from now was written by a clock that was moved back since; it counts
+    as past.
+    """
     table = calendar_sources.c
+    free = or_(table.claim == "", _due(table.claimed_until, now, horizon))
     token = secrets.token_hex(8)
     claimed = await connection.execute(
         update(calendar_sources)
-        .where(table.id == id, _due(table.next_fetch, now), _free(now))
+        .where(table.id == id, _due(table.next_fetch, now, horizon), free)
         .values(claim=token, claimed_until=until)
     )
     if not claimed.rowcount:
@@ -122,13 +128,8 @@ async def claim(
     return None if source is None else (token, source)
 
 
-def _due(column: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
-    return or_(column <= now, column > now + _MAX_AHEAD)
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    table = calendar_sources.c
-    return or_(table.claim == "", _due(table.claimed_until, now))
+def _due(column: ColumnElement[datetime], now: datetime, horizon: timedelta) -> ColumnElement[bool]:
+    return or_(column <= now, column > now + horizon)
 
 
 async def holds(connection: AsyncConnection, id: str, token: str) -> bool:
@@ -243,13 +244,15 @@ async def tell_organisers(
         await connection.execute(insert(table), rows)
 
 
-async def messages_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Message]:
-    """Messages that may be sent now."""
+async def messages_due(
+    connection: AsyncConnection, now: datetime, horizon: timedelta, limit: int
+) -> list[Message]:
+    """Messages that may be sent now. `horizon` as for `claim`."""
     table = calendar_source_messages
     rows = await connection.execute(
         select(table, language_of_chat.label("language"), chats.c.time_zone)
         .select_from(table.outerjoin(chats, chats.c.id == table.c.chat_id))
-        .where(or_(table.c.not_before.is_(None), _due(table.c.not_before, now)))
+        .where(or_(table.c.not_before.is_(None), _due(table.c.not_before, now, horizon)))
         .order_by(table.c.source_id, table.c.chat_id)
         .limit(limit)
     )

@@ -17,14 +17,16 @@ from bot.calendar_sources.addresses import SourceAddress
 from bot.calendar_sources.fetching import Fetched, Fetcher, FetchFailed, Validators
 from bot.clock import Clock
 from bot.outbox.rate_limit import RateLimit
-from bot.telegram.errors import is_outage, seconds_of
+from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import render
 from bot.telegram.sender import Destination, Sender
 from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
+from handlers.desk import ORGANISERS
 from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
 from handlers.desk.calendar_sources.taking import Taken, refused, take_calendar
 from handlers.desk.calendar_sources.views import message_view
+from handlers.framework.permissions import role_in
 from handlers.framework.services import Services
 from storage import calendar_sources
 from storage.calendar_sources import Message, Source
@@ -36,8 +38,15 @@ _CLAIM_SECONDS = 180.0
 _JITTER = 0.1  # of the interval, so that programs that began together do not fetch together
 _MAX_INTERVAL_SECONDS = 2 * 3600.0  # after many failures
 FAILING_TOLD_AFTER = timedelta(hours=3)
+# Of a rehearsal's fast clock; a date must stay one.
+_MAX_PAUSE = timedelta(days=365)
+# Longer than any pause of a clock that is not moved: a day and a tenth.
+_HORIZON_SECONDS = 2 * 86_400.0
 _MAX_MESSAGES = 50  # in one round
 _MAX_ATTEMPTS = 8
+# Who has not opened the bot yet, or blocked it, is told if that changes within two days.
+_UNREACHABLE_SECONDS = 3600.0
+_MAX_UNREACHABLE_ATTEMPTS = 48
 _WEB_PAGES = (b"<!doctype html", b"<html")
 _FINAL = (error.Forbidden, error.BadRequest, error.ChatMigrated)
 
@@ -86,16 +95,18 @@ class CalendarSourceWorker:
         retry_seconds = await self._send_messages()
         async with database.transaction() as connection:
             now = self._clock.now()
-            due = await calendar_sources.next_fetch(connection, self._addresses, now)
+            due = await calendar_sources.next_fetch(connection, self._addresses, now, self._horizon)
         if due is None:
             return retry_seconds
         return min(max(0.0, (due - now).total_seconds() / self._clock.speed), retry_seconds)
 
     async def _fetch_if_due(self, address: SourceAddress) -> None:
         now = self._clock.now()
-        until = now + timedelta(seconds=_CLAIM_SECONDS * self._clock.speed)
+        until = now + self._clock_time(_CLAIM_SECONDS)
         async with self._services.database.write_transaction() as connection:
-            claimed = await calendar_sources.claim(connection, address.id, now, until)
+            claimed = await calendar_sources.claim(
+                connection, address.id, now, until, self._horizon
+            )
         if claimed is None:
             return
         token, source = claimed
@@ -229,25 +240,35 @@ class CalendarSourceWorker:
 
     def _pause(self, seconds: float) -> timedelta:
         """Real seconds, varied a little, as time of the clock."""
-        varied = seconds * random.uniform(1 - _JITTER, 1 + _JITTER)
-        return timedelta(seconds=varied * self._clock.speed)
+        return self._clock_time(seconds * random.uniform(1 - _JITTER, 1 + _JITTER))
+
+    def _clock_time(self, seconds: float) -> timedelta:
+        """How much of the clock's time passes in these real seconds; no more than _MAX_PAUSE."""
+        return min(timedelta(seconds=seconds * self._clock.speed), _MAX_PAUSE)
+
+    @property
+    def _horizon(self) -> timedelta:
+        """What lies further ahead was written before the clock was moved back."""
+        return self._clock_time(_HORIZON_SECONDS) + timedelta(days=1)
 
     async def _send_messages(self) -> float:
         """Send what organisers are to be told, and return the seconds until a message is to be
         tried again."""
         async with self._services.database.transaction() as connection:
             now = self._clock.now()
-            messages = await calendar_sources.messages_due(connection, now, _MAX_MESSAGES)
+            messages = await calendar_sources.messages_due(
+                connection, now, self._horizon, _MAX_MESSAGES
+            )
         pause = _SWEEP_SECONDS
         for message in messages:
-            retry_at = await self._send(message)
+            retry_seconds = await self._send(message)
             async with self._services.database.write_transaction() as connection:
-                if retry_at is None:
+                if retry_seconds is None:
                     await calendar_sources.delete_message(connection, message)
                 else:
-                    at = self._clock.now() + timedelta(seconds=retry_at * self._clock.speed)
+                    at = self._clock.now() + self._clock_time(retry_seconds)
                     await calendar_sources.retry_message(connection, message, at)
-                    pause = min(pause, retry_at)
+                    pause = min(pause, retry_seconds)
         return 0.0 if len(messages) == _MAX_MESSAGES else pause
 
     async def _send(self, message: Message) -> float | None:
@@ -256,9 +277,11 @@ class CalendarSourceWorker:
         name = self._services.calendar_sources.get(message.source_id)
         async with self._services.database.transaction() as connection:
             source = await calendar_sources.find_source(connection, message.source_id)
-        waits = source is not None and source.draft is not None
-        if name is None or source is None or (message.kind == "changes" and not waits):
-            return None  # it was imported meanwhile, or is no longer in the setting
+        role = await role_in(self._services.database, self._services.owners, message.chat_id)
+        if name is None or source is None or role not in ORGANISERS:
+            return None  # no longer in the setting, or in the team
+        if message.kind == "changes" and source.draft is None:
+            return None  # imported meanwhile
         pack = self._services.packs.in_use.pack
         reader = self._services.reader(
             pack, self._clock.now(), spoken(message.language), message.time_zone
@@ -269,6 +292,8 @@ class CalendarSourceWorker:
             rendered = render(reply, right_to_left=reader.right_to_left)
             await self._sender.send_once(Destination(message.chat_id), rendered)
         except _FINAL as problem:
+            if chat_is_gone(problem) and message.attempts < _MAX_UNREACHABLE_ATTEMPTS:
+                return _UNREACHABLE_SECONDS
             extra = {"error": type(problem).__name__}
             _logger.info("an organiser could not be told of an address", extra=extra)
         except error.TelegramError as problem:

@@ -238,6 +238,42 @@ async def test_a_fetch_under_way_holds_up_neither_answers_nor_the_end(desk: Desk
     assert time.monotonic() - began < 8
 
 
+async def test_a_fast_clock_fetches_no_more_often(
+    tmp_path: Path, session: aiohttp.ClientSession
+) -> None:
+    """Fifteen minutes stay fifteen minutes for the server, also in a rehearsal."""
+    async with a_feed_server(secure=False) as feed:
+        feed.answers["/feed.ics"] = answer(calendar(3))
+        program = Program(
+            tmp_path, CALENDAR_SOURCES=feed.url("/feed.ics", "127.0.0.1"), CLOCK_SPEED="1000000"
+        )
+        try:
+            olga = Person(session, program.address(), OLGA)
+            await program.logs("a calendar was fetched")
+            for _question in range(5):
+                await olga.says("/roundtable 4")
+        finally:
+            await program.stopped()
+        assert len(feed.requests) == 1
+
+
+async def test_an_organiser_who_opens_the_bot_later_is_told_then(
+    tmp_path: Path, session: aiohttp.ClientSession
+) -> None:
+    async with a_feed_server(secure=False) as feed:
+        feed.answers["/feed.ics"] = answer(calendar(3))
+        program = Program(tmp_path, CALENDAR_SOURCES=feed.url("/feed.ics", "127.0.0.1"))
+        try:
+            olga = Person(session, program.address(), OLGA)
+            await olga.post(f"people/{OLGA}", language_code="en")
+            await program.logs("a calendar was fetched")
+            await olga.says("/roundtable 4")
+            await olga.post("clock", advance_seconds=2 * 3600)
+            await olga.hears("Changes from 127.0.0.1")
+        finally:
+            await program.stopped()
+
+
 async def test_a_bot_that_serves_telegram_fetches_nothing_from_its_own_machine(
     tmp_path: Path,
 ) -> None:
