@@ -29,6 +29,7 @@ from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
 from bot.outbox.floor_cards import FloorCardWorker
+from bot.outbox.floor_notices import FloorNoticeWorker
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.result_writer import ResultWriter
@@ -206,7 +207,7 @@ async def _serving(
             clock.add_listener(signals.notices_changed.set)
             clock.add_listener(signals.questions_waiting.set)
             clock.add_listener(signals.calendar_source_due.set)
-            clock.add_listener(signals.floor_changed.set)
+            clock.add_listener(signals.floor_acted)
         sentences = Sentences()
         change_notices = ChangeNoticeWorker(database, signals)
         packs = CurrentPack(
@@ -244,6 +245,7 @@ async def _serving(
             settings.calendar_sources,
             settings.calendar_sources_minutes * 60.0,
         )
+        floor_notices = FloorNoticeWorker(services, telegram.sender, clock, rate_limit)
         floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
@@ -274,6 +276,7 @@ async def _serving(
                 questions.run(),
                 sources.run(),
                 floor_cards.run(),
+                floor_notices.run(),
                 change_notices.run(),
                 _prepare_rest(telegram.sender, services),
             ),

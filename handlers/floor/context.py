@@ -21,19 +21,28 @@ TurnKind = Literal["statement", "reply", "point", "panellist", "answer"]
 
 @dataclass(frozen=True)
 class FloorContext:
-    """A floor at an instant. `given` are the statements that were given, in the order of
+    """A floor at an instant. `turns` are all of the session, those that began in the order of
     speaking; `last_act` is the last one of the podium."""
 
     meeting: Meeting
     rules: FloorRules
     floor: Floor
     delegations: Mapping[int, Delegation]
-    given: Sequence[Turn]
+    turns: Sequence[Turn]
     last_act: Act | None
 
     @property
     def session(self) -> Session:
         return self.floor.session
+
+    @property
+    def given(self) -> list[Turn]:
+        """The statements that were given, in the order of speaking."""
+        return [
+            turn
+            for turn in self.turns
+            if turn.kind == "statement" and turn.state in ("speaking", "interrupted", "done")
+        ]
 
     def delegation(self, delegation_id: int | None) -> Delegation | None:
         return None if delegation_id is None else self.delegations.get(delegation_id)
@@ -49,13 +58,26 @@ class FloorContext:
             turn.group is not None, replies_before,
         )  # fmt: skip
 
+    def replies_of(self, delegation_id: int | None) -> int:
+        """Return how many rights of reply a delegation used or asked for."""
+        return sum(
+            turn.kind == "reply" and turn.delegation == delegation_id
+            and turn.state not in ("withdrawn", "removed")
+            for turn in self.turns
+        )  # fmt: skip
+
     def all_speak_until(self, now: datetime) -> datetime:
         """Return when the list would be at its end if everybody uses their time."""
+        return self.begins_about(len(self.floor.waiting()), now)
+
+    def begins_about(self, before: int, now: datetime) -> datetime:
+        """Return when a turn would begin before which so many wait, if all use their time."""
         left = self.floor.left(now)
         seconds = max(left.total_seconds(), 0.0) if left is not None else 0.0
-        for turn in self.floor.waiting():
+        for turn in self.floor.waiting()[:before]:
             seconds += self.floor.limit_of(turn) + self.rules.between_seconds
-        return max(now, self.session.began or now) + timedelta(seconds=seconds)
+        begins = now if self.session.began is not None else max(now, self.meeting.opens)
+        return begins + timedelta(seconds=seconds)
 
 
 def list_hours(meeting: Meeting, rules: FloorRules) -> tuple[datetime, datetime | None]:
@@ -103,14 +125,11 @@ async def read_context(
     if meeting is None:
         return None
     rules = FloorRules.model_validate_json(floor.session.rules)
-    all_turns = await acts.all_turns(connection, session_id)
-    given = [turn for turn in all_turns if turn.kind == "statement" and turn.began is not None]
-    given = [turn for turn in given if turn.state in ("speaking", "interrupted", "done")]
     return FloorContext(
         meeting,
         rules,
         with_hours(floor, meeting, rules),
         await delegations.all_delegations(connection, removed=True),
-        given,
+        await acts.all_turns(connection, session_id),
         await acts.last_podium_act(connection, session_id),
     )

@@ -140,7 +140,7 @@ async def press_podium(request: Request, button: Podium) -> Answer:
             )  # fmt: skip
     except Refused as refused:
         problem = refused
-    request.services.signals.floor_changed.set()
+    request.services.signals.floor_acted()
     async with database.transaction() as connection:
         context = await read_context(connection, request.pack, button.session)
     if context is None:
@@ -174,8 +174,7 @@ def acted_text(reader: Reader, context: FloorContext, act: Act) -> str:
 
 
 def turn_name(reader: Reader, context: FloorContext, act: Act) -> str:
-    turns = (*context.floor.turns, *context.given)
-    turn = next((turn for turn in turns if turn.id == act.turn), None)
+    turn = next((turn for turn in context.turns if turn.id == act.turn), None)
     return reader.gettext("a speaker") if turn is None else speaker(reader, context, turn)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from content.model import Meeting
+from handlers.floor import asking
+from handlers.floor.asking import delegate_view
 from handlers.floor.buttons import Podium
 from handlers.floor.choices import (
     ACTS_OF_SCREENS,
@@ -15,7 +17,6 @@ from handlers.floor.choices import (
 )
 from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.podium import card_of, press_podium
-from handlers.floor.public import public_view
 from handlers.floor.roles import roles_at
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, open_buttons, way_back
@@ -83,9 +84,10 @@ async def open_floor(request: Request, meeting: Meeting) -> Answer:
     if context is None:
         return out_of_date(reader)
     if roles.podium and request.in_private:
-        request.services.signals.floor_changed.set()
+        request.services.signals.floor_acted()
         return following_view(reader, context)
-    return public_view(reader, context)
+    async with request.services.database.transaction() as connection:
+        return await delegate_view(request, connection, context)
 
 
 def following_view(reader: Reader, context: FloorContext) -> Reply:
@@ -113,8 +115,10 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
         if podium:
             until = reader.now + _HOLD if screen else None
             await cards.hold(connection, request.chat_id, session_id, until)
+        elif not screen:
+            return await delegate_view(request, connection, context)
     if not podium:
-        return out_of_date(reader) if screen else public_view(reader, context)
+        return out_of_date(reader)
     if screen in ACTS_OF_SCREENS:
         return someone_else_view(reader, context, visit.place.page, ACTS_OF_SCREENS[screen])
     views = {"limit": limit_view, "balance": balance_view, "more": more_view}
@@ -132,6 +136,7 @@ TOPIC = Topic(
     "floor",
     commands={"floor": show_floor},
     screens={"floor": visit_floor},
-    buttons={Podium: press_podium},
+    buttons={Podium: press_podium, **asking.BUTTONS},
+    dialogs={asking.DIALOG: asking.take_name},
     links={"floor": open_link},
 )

@@ -37,17 +37,21 @@ def delegation_name(reader: Reader, delegation: Delegation | None) -> str:
 def speaker(reader: Reader, context: FloorContext, turn: Turn) -> str:
     """Return for whom somebody speaks, with the level: Ruritania (minister), Group of 77 ·
     Ruritania. Names of people are never part of it."""
-    _ = reader.gettext
     own = context.delegation(turn.delegation)
     group = context.delegation(turn.group)
     name = delegation_name(reader, own) if own or not turn.name else turn.name
     if group is not None:
         name = f"{delegation_name(reader, group)} · {name}"
-    if turn.level == "head":
-        return reader.annotated(name, _("head of State or government"))
-    if turn.level == "minister":
-        return reader.annotated(name, _("minister"))
-    return name
+    level = level_name(reader, turn.level)
+    return name if level is None else reader.annotated(name, level)
+
+
+def level_name(reader: Reader, level: str) -> str | None:
+    """Return the name of a level; None for those below ministers."""
+    _ = reader.gettext
+    if level == "head":
+        return _("head of State or government")
+    return _("minister") if level == "minister" else None
 
 
 def category_name(reader: Reader, category: str) -> str:

@@ -39,8 +39,15 @@ class Signals:
     changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
     # An address that the calendar is fetched from is due.
     calendar_source_due: asyncio.Event = field(default_factory=asyncio.Event)
-    # Something was done on a floor: its cards, screens and notices follow.
+    # Something was done on a floor: its cards follow.
     floor_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    # The same, for the notices to those who want the floor.
+    floor_notices_due: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def floor_acted(self) -> None:
+        """Wake all who follow a floor. Call it after the transaction of an act."""
+        self.floor_changed.set()
+        self.floor_notices_due.set()
 
 
 @dataclass(frozen=True)

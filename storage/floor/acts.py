@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.floor import machine
+from storage.floor import machine, notices
 from storage.floor.machine import Change, Refused
 from storage.floor.records import Act, Floor, Session, Turn
 from storage.tables import floor_acts, floor_sessions, floor_turns
@@ -224,7 +224,9 @@ async def _write(
     }  # fmt: skip
     result = await connection.execute(insert(floor_acts).values(**values).returning(*floor_acts.c))
     recorded = act_of_row(result.one())
-    return Done(before, Floor(session, tuple(turns)), recorded, added)
+    floor = Floor(session, tuple(sorted(turns, key=lambda turn: (turn.position, turn.id))))
+    await notices.plan(connection, before, floor, now)
+    return Done(before, floor, recorded, added)
 
 
 async def _insert(connection: AsyncConnection, turn: Turn) -> Turn:

@@ -25,7 +25,7 @@ from storage.tables.floor import (
     floor_team,
     floor_turns,
 )
-from storage.tables.floor_cards import floor_cards, floor_notices
+from storage.tables.floor_cards import floor_cards, floor_notices, floor_speakers
 from storage.tables.item_statuses import item_statuses
 from storage.tables.meetings import (
     calendar_imports,
@@ -83,6 +83,7 @@ __all__ = [
     "floor_invites",
     "floor_notices",
     "floor_sessions",
+    "floor_speakers",
     "floor_team",
     "floor_turns",
     "group_links",
@@ -132,4 +133,5 @@ CHAT_TABLES = (
     delegation_people,
     floor_cards,
     floor_notices,
+    floor_speakers,
 )

@@ -59,3 +59,17 @@ floor_notices = Table(
     Index("ix_floor_notices_state", "state", "due"),
     Index("ix_floor_notices_chat_id", "chat_id"),
 )  # fmt: skip
+
+# Who spoke for a chat's delegations, so that a second request takes three taps.
+floor_speakers = Table(
+    "floor_speakers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("title", String(120), nullable=False),
+    Column("level", String(12), nullable=False),  # head, minister, other; empty: not chosen yet
+    Column("used", Instant, nullable=False),
+    UniqueConstraint("chat_id", "name", "title", name="uq_floor_speakers_person"),
+    sqlite_autoincrement=True,
+)
