@@ -51,8 +51,8 @@ def languages_in(folder: Path) -> dict[str, Language]:
 
 
 def _language(code: str, file: Path) -> Language:
+    data = read_toml(file) if file.is_file() else {}
     try:
-        data: dict[str, Any] = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
         locale = _cldr(data.get("locale", code))
         own: dict[str, Any] = {
             "locale": code if locale else SOURCE_LANGUAGE,
@@ -61,6 +61,14 @@ def _language(code: str, file: Path) -> Language:
         data["greetings"] = tuple(data.get("greetings", ()))
         return Language(own_name(code), **(own | data))
     except (ValueError, TypeError) as problem:
+        raise ValueError(f"{file}: {problem}") from problem
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return what a file has. Raises ValueError with its path if it cannot be read."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except ValueError as problem:
         raise ValueError(f"{file}: {problem}") from problem
 
 

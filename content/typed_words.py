@@ -10,14 +10,13 @@ not matter.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from babel import Locale
 
-from content.languages import LANGUAGES, cldr_locale, data_files
+from content.languages import LANGUAGES, cldr_locale, data_files, read_toml
 
 # Arabic and Persian letters that are written in two ways, the Arabic decimal and thousands
 # separators, comma and semicolon.
@@ -137,4 +136,4 @@ def _parts(text: str) -> list[tuple[str, ...]]:
 @cache
 def _table() -> dict[str, dict[str, str]]:
     files = data_files("typed_words.toml")
-    return {code: tomllib.loads(file.read_text("utf-8")) for code, file in files.items()}
+    return {code: read_toml(file) for code, file in files.items()}

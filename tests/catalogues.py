@@ -5,6 +5,7 @@ A language with `desk = "en"` in its `language.toml` may lack those that only th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +30,14 @@ Key = tuple[str | None, str]  # the context and the English sentence, of several
 
 
 def catalogue(language: str) -> Catalog:
+    """All sentences of a language, translated or not."""
     with (LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
         return read_po(file, locale=LANGUAGES[language].locale)
+
+
+def translated(language: str) -> Iterator[Message]:
+    """The sentences of a language that are translated."""
+    return (message for message in catalogue(language) if message.id and any(translations(message)))
 
 
 def template() -> Catalog:

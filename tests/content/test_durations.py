@@ -1,4 +1,4 @@
-"""Durations as people type them, in six languages."""
+"""Durations as people type them, in seven languages."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
         ("1天", (DAY,)),
         ("提前1周、两天和3小时", (WEEK, 2 * DAY, 3 * HOUR)),
         ("半小时前", (HOUR // 2,)),
+        ("1 Woche, 2 Tage und 3 Stunden", (WEEK, 2 * DAY, 3 * HOUR)),
+        ("einen Tag und eine halbe Stunde vorher", (DAY, HOUR // 2)),
+        ("anderthalb Stunden vor jeder Sitzung", (HOUR * 3 // 2,)),
+        ("1 Std. 30 Min.", (HOUR, HOUR // 2)),
     ],
 )
 def test_durations_are_read_as_they_are_typed(words: str, seconds: tuple[int, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Dates and times as people type them, in six languages: on Monday, 20 May 2013, in Paris."""
+"""Dates and times as people type them, in seven languages: on Monday, 20 May 2013, in Paris."""
 
 from __future__ import annotations
 
@@ -205,6 +205,37 @@ zh
 下星期五上午9点 | 05-31T09:00
 29日上午9点 | -
 5月29日星期二 | -
+
+de
+29. Mai um 9 Uhr | 05-29T09:00
+29. Mai, 9:30 | 05-29T09:30
+29. Mai 9.30 Uhr | 05-29T09:30
+29. Mai 9 Uhr 30 | 05-29T09:30
+am 29.5. um 9 Uhr | 05-29T09:00
+29. Mai von 9 bis 17 Uhr | 05-29T09:00 05-29T17:00
+von 9 Uhr bis 11:30 Uhr am 29. Mai | 05-29T09:00 05-29T11:30
+zwischen 9 und 11 Uhr am 29. Mai | 05-29T09:00 05-29T11:00
+29. Mai 18 bis 20 Uhr | 05-29T18:00 05-29T20:00
+29. Mai 18 Uhr bis Mitternacht | 05-29T18:00 05-30T00:00
+22. und 23. Mai | 05-22 05-23
+22.-23. Mai | 05-22 05-23
+vom 22. bis 23. Mai | 05-22 05-23
+15. März 2014, 10 Uhr | 2014-03-15T10:00
+heute um 18 Uhr | 05-20T18:00
+morgen um 14:30 | 05-21T14:30
+morgen früh um 9 | 05-21T09:00
+morgen Mittag | 05-21T12:00
+übermorgen | 05-22
+Mi, 22. Mai | 05-22
+Di. 9 Uhr | 05-21T09:00
+diesen Freitag | 05-24
+Freitag nächster Woche | 05-31
+von Montag bis Mittwoch nächster Woche | 05-27 05-29
+29. Mai 8 Uhr abends | 05-29T20:00
+29. Mai 3 Uhr nachmittags | 05-29T15:00
+Dienstag, 29. Mai | -
+22. und 24. Mai | -
+29. Mai halb drei | -
 """
 
 
@@ -241,6 +272,7 @@ def test_every_language_has_twenty_five_forms() -> None:
         ("03.05.2013", ("2013-03-05", "2013-05-03")),
         ("next Friday", ("2013-05-24", "2013-05-31")),
         ("vendredi prochain à 9h", ("2013-05-24T09:00", "2013-05-31T09:00")),
+        ("nächsten Freitag", ("2013-05-24", "2013-05-31")),
         ("el próximo viernes", ("2013-05-24", "2013-05-31")),
         ("в следующую пятницу", ("2013-05-24", "2013-05-31")),
         ("الجمعة القادم", ("2013-05-24", "2013-05-31")),

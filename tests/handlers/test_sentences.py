@@ -16,7 +16,7 @@ from bot.pack.check import walk
 from content.languages import NAMES
 from handlers.framework.reply import Press
 from storage.database import open_database
-from tests.catalogues import TRANSLATED, catalogue, originals, template, translations
+from tests.catalogues import TRANSLATED, originals, template, translated, translations
 from tests.factories import BEFORE, a_reader, services_over
 
 ROOT = Path(__file__).parents[2]
@@ -101,8 +101,8 @@ def test_punctuation_between_words_is_in_the_catalogues() -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_commands_and_marks_are_kept(language: str) -> None:
-    for message in catalogue(language):
-        for text in translations(message) if message.id else ():
+    for message in translated(language):
+        for text in translations(message):
             assert set(re.findall(r"(?<!\w)/[a-z]+", originals(message)[-1])) <= set(
                 re.findall(r"(?<!\w)/[a-z]+", text)
             ), text
@@ -119,7 +119,7 @@ def test_forms_for_numbers_differ(language: str) -> None:
         return
     alike = [
         message.id
-        for message in catalogue(language)
+        for message in translated(language)
         if isinstance(message.id, tuple | list)
         and message.id[0] != message.id[1]
         and len(set(translations(message))) == 1
@@ -132,8 +132,8 @@ def test_no_translation_is_a_fragment(language: str) -> None:
     """A reader's note such as "…his word…" is no translation of the sentence that it is about."""
     fragments = [
         translation
-        for message in catalogue(language)
-        if message.id and not any(original.startswith("…") for original in originals(message))
+        for message in translated(language)
+        if not any(original.startswith("…") for original in originals(message))
         for translation in translations(message)
         if translation.startswith("…") and translation != "…"
     ]
@@ -141,23 +141,23 @@ def test_no_translation_is_a_fragment(language: str) -> None:
 
 
 def test_french_has_no_break_spaces() -> None:
-    for message in catalogue("fr"):
-        for text in translations(message) if message.id else ():
+    for message in translated("fr"):
+        for text in translations(message):
             assert not re.search(r"(?<![\u202f\u00a0])[;?!»]|« |«[^\u00a0\u202f]", text), repr(text)
             assert not re.search(r" :|(?<![\u00a0\d])(?<!\})(?<!https):(?=\s|$)", text), repr(text)
 
 
 def test_arabic_addresses_people_in_the_polite_plural() -> None:
-    for message in catalogue("ar"):
-        for text in translations(message) if message.id else ():
+    for message in translated("ar"):
+        for text in translations(message):
             assert not ARABIC_SINGULAR.search(text), text
 
 
 def test_chinese_has_no_spaces_at_latin_letters() -> None:
     """But for commands and names after @, which Telegram finds by the space."""
     han = r"[\u3400-\u9fff]"
-    for message in catalogue("zh"):
-        for text in translations(message) if message.id else ():
+    for message in translated("zh"):
+        for text in translations(message):
             assert not re.search(rf"{han} [A-Za-z0-9]", text), text
             assert not re.search(r"[\u3400-\u9fff][,;:!?]", text), text
 

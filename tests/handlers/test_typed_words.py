@@ -1,4 +1,4 @@
-"""What people type is understood in six languages, whatever the reader's is."""
+"""What people type is understood in every language, whatever the reader's is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.factories import shipped_pack
          "todo, все, Всё, الكل, كل الاجتماعات, 全部, 所有会议"),
         (("roundtable", "2"), "roundtable 2, rt2, RT 2, roundtable two, table ronde 2, "
          "Table ronde deux, mesa redonda 2, Круглый стол 2, круглый стол два, 圆桌会议2, "
-         "第二圆桌会议, المائدة المستديرة 2, مائدة مستديرة ٢"),
+         "第二圆桌会议, المائدة المستديرة 2, مائدة مستديرة ٢, Runder Tisch 2, Runder Tisch zwei"),
         (("region", "africa"), "africa, Afrique, África, Африка, أفريقيا, 非洲"),
         (("region", "asia-pacific"), "asia, asia pacific, Asie et Pacifique"),
         (("kind", "rcp"), "rcp, RCPs, PCR, processus consultatifs régionaux"),
@@ -58,6 +58,7 @@ def test_other_words_are_no_subject(words: str) -> None:
         ("en", "English, anglais, inglés, ingles, английский, الإنجليزية, 英语"),
         ("fr", "Français, francais, FRANCAIS, French, francés, французский, الفرنسية, 法语"),
         ("ru", "Русский, русский язык, Russian, russe, ruso, الروسية, 俄语"),
+        ("de", "Deutsch, auf Deutsch, German, allemand, alemán, немецкий, الألمانية, 德语"),
         ("es", "Español, espanol, castellano, Spanish, espagnol, испанский, الإسبانية, 西班牙语"),
     ],
 )
@@ -70,7 +71,7 @@ def test_a_language_is_known_by_its_names(code: str, typed: str) -> None:
     ["22-7", "22–7", "22h-7h", "22 h à 7 h", "de 22h à 7h", "from 10 pm to 7 am", "22:00 to 07:00",
      "de 22 a 7", "de las 22 a las 7", "с 22 до 7", "с 22:00 до 7:00", "с 10 вечера до 7 утра",
      "من 22 إلى 7", "من الساعة ٢٢ إلى الساعة ٧", "22点到7点", "22:00至07:00", "晚上10点到早上7点",
-     "entre 22h et 7h"],
+     "entre 22h et 7h", "von 22 bis 7 Uhr"],
 )  # fmt: skip
 def test_quiet_hours_are_read(words: str) -> None:
     assert parse_quiet_hours(words) == (22 * 60, 7 * 60)
@@ -79,14 +80,15 @@ def test_quiet_hours_are_read(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["8", "8h", "8 h", "08:00", "8am", "at 8", "à 8h", "8 heures", "a las 8", "las 8", "8 horas",
-     "8.00 horas", "в 8", "8 утра", "в 8 часов", "8点", "早上8点", "الساعة 8", "٨ صباحًا", "8 ص"],
+     "8.00 horas", "в 8", "8 утра", "в 8 часов", "8点", "早上8点", "الساعة 8", "٨ صباحًا", "8 ص",
+     "um 8 Uhr", "8 Uhr morgens"],
 )  # fmt: skip
 def test_the_hour_of_the_digest_is_read(words: str) -> None:
     assert parse_hour(words) == 8 * 60
 
 
 @pytest.mark.parametrize(
-    "words", ["off", "Off", "none", "non", "désactivé", "no", "нет", "выкл", "إيقاف", "关闭", "无"]
+    "words", ["off", "Off", "none", "non", "désactivé", "no", "нет", "выкл", "إيقاف", "关闭", "无", "aus"]
 )
 def test_off_is_understood(words: str) -> None:
     assert parse_hour(words) == OFF
@@ -97,9 +99,9 @@ def test_off_is_understood(words: str) -> None:
     ("meaning", "typed"),
     [
         ("usual", "as usual, As usual, comme d’habitude, Comme d'habitude, como siempre, "
-         "как обычно, كالمعتاد, 照常"),
-        ("file", "file, fichier, archivo, файл, ملف, 文件"),
-        ("past", "past, passées, pasadas, прошедшие, السابقة, 过去"),
+         "как обычно, كالمعتاد, 照常, wie üblich"),
+        ("file", "file, fichier, archivo, файл, ملف, 文件, Datei"),
+        ("past", "past, passées, pasadas, прошедшие, السابقة, 过去, vergangene"),
     ],
 )  # fmt: skip
 def test_words_are_known_in_every_language(meaning: str, typed: str) -> None:

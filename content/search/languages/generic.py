@@ -6,7 +6,6 @@ What is left out is as in English, as far as that makes sense: people use Englis
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,7 +15,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from content.languages import LANGUAGES, cldr_locale, data_files
+from content.languages import LANGUAGES, cldr_locale, data_files, read_toml
 from content.search.languages.english import RULES as ENGLISH
 from content.search.languages.rules import (
     LanguageRules,
@@ -39,7 +38,7 @@ def generic_rules(language: str) -> LanguageRules | None:
     if stemmer is None and language not in LANGUAGES:
         return None
     file = data_files("search_words.toml").get(language)
-    words: dict[str, Any] = tomllib.loads(file.read_text("utf-8")) if file else {}
+    words = read_toml(file) if file else {}
     return replace(
         ENGLISH,
         code=language,
@@ -47,7 +46,11 @@ def generic_rules(language: str) -> LanguageRules | None:
         stop_words=folded_words(words.get("stop_words", "")),
         asking_words=folded_words(words.get("asking_words", "")),
         light_words=folded_words(words.get("light_words", "")),
-        kind_hints={fold(word): kind for word, kind in words.get("kind_hints", {}).items()},
+        kind_hints={
+            word: kind
+            for kind, hints in words.get("kind_hints", {}).items()
+            for word in folded_words(hints)
+        },
         labels={
             kind: f"{words.get('labels', {}).get(kind, '')} {label}".strip()
             for kind, label in ENGLISH.labels.items()

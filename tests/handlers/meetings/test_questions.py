@@ -44,7 +44,7 @@ async def ask(services: Services, words: str, language: str = "en") -> Reply:
     [
         ("en", "when is the Bangkok meeting"), ("fr", "quand est la réunion de Bangkok ?"),
         ("ar", "متى اجتماع بانكوك"), ("en", "remind me of the Bangkok meeting"),
-        ("en", "متى اجتماع بانكوك"),
+        ("en", "متى اجتماع بانكوك"), ("de", "Wann ist die Sitzung in Bangkok?"),
     ],
 )  # fmt: skip
 async def test_when_a_meeting_is_shows_its_screen(
@@ -56,7 +56,7 @@ async def test_when_a_meeting_is_shows_its_screen(
     assert meeting is not None and meeting.title.split()[0] in text_of(answer)
 
 
-@pytest.mark.parametrize("words", ["when does it start", "when is the HLD", "quand ça commence"])
+@pytest.mark.parametrize("words", ["when does it start", "when is the HLD", "quand ça commence", "wann geht es los?"])
 async def test_when_it_starts_is_the_event(services: Services, words: str) -> None:
     assert (await ask(services, words)).payload == "meeting-hld-2013"
 
@@ -81,7 +81,8 @@ async def test_days_without_meetings_name_the_next_one(services: Services) -> No
 @pytest.mark.parametrize(
     ("words", "payload"),
     [("this week", "meetings"), ("next meeting", "next"), ("schedule", "meetings"),
-     ("change language", "settings"), ("help me", "help"), ("what's on today", "today")],
+     ("change language", "settings"), ("help me", "help"), ("what's on today", "today"),
+     ("nächste Sitzung", "next"), ("was ist heute", "today"), ("Termine diese Woche", "meetings")],
 )  # fmt: skip
 async def test_questions_lead_to_their_screen(services: Services, words: str, payload: str) -> None:
     answer = await ask(services, words)
