@@ -75,12 +75,7 @@ async def test_no_screen_of_delegates_has_an_english_sentence(services: Services
 async def test_no_command_of_delegates_has_an_english_sentence(services: Services) -> None:
     asked = AskedFor()
     request = a_request(services, reader=replace(a_reader("de"), sentences=asked))
-    commands = {
-        name
-        for topic in TOPICS
-        if topic.roles is None
-        for name in topic.commands
-    }
+    commands = {name for topic in TOPICS if topic.roles is None for name in topic.commands}
     assert {"help", "settings", "reminders", "privacy", "meetings"} <= commands
     for name in sorted(commands):
         for words in ("", "2", "xyzzy"):

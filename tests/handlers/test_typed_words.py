@@ -88,7 +88,8 @@ def test_the_hour_of_the_digest_is_read(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["off", "Off", "none", "non", "désactivé", "no", "нет", "выкл", "إيقاف", "关闭", "无", "aus"]
+    "words",
+    ["off", "Off", "none", "non", "désactivé", "no", "нет", "выкл", "إيقاف", "关闭", "无", "aus"],
 )
 def test_off_is_understood(words: str) -> None:
     assert parse_hour(words) == OFF

@@ -56,7 +56,9 @@ async def test_when_a_meeting_is_shows_its_screen(
     assert meeting is not None and meeting.title.split()[0] in text_of(answer)
 
 
-@pytest.mark.parametrize("words", ["when does it start", "when is the HLD", "quand ça commence", "wann geht es los?"])
+@pytest.mark.parametrize(
+    "words", ["when does it start", "when is the HLD", "quand ça commence", "wann geht es los?"]
+)
 async def test_when_it_starts_is_the_event(services: Services, words: str) -> None:
     assert (await ask(services, words)).payload == "meeting-hld-2013"
 
