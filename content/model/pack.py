@@ -99,6 +99,7 @@ class Pack(Value):
     # Of a pack with statuses of the database: the collections as its files have them.
     _written_collections: tuple[Collection, ...] | None = PrivateAttr(default=None)
     _translate_meeting: MeetingTranslator | None = PrivateAttr(default=None)
+    _shown_language: str | None = PrivateAttr(default=None)  # of a copy of `in_language`
 
     @model_validator(mode="before")
     @classmethod
@@ -360,6 +361,11 @@ class Pack(Value):
         return found
 
     @property
+    def shown_language(self) -> str:
+        """The language of the editors' words, as far as they are translated: see `in_language`."""
+        return self._shown_language or self.language
+
+    @property
     def original(self) -> Pack:
         """The pack as it was written, before `in_language`."""
         return self if self._original is None else self._original
@@ -390,4 +396,5 @@ class Pack(Value):
         )
         copy = self.model_copy(update=localize(self, language, translation, translate))
         copy._original, copy._translate_meeting = self, translate
+        copy._shown_language = language
         return copy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class Search:
         self._pack = pack.original
         self._engines: dict[str, Engine] = {}
         self._building = Lock()
+        self._titles_in: dict[str, frozenset[str]] = {}  # by language, folded
 
     @property
     def prepared(self) -> tuple[str, ...]:
@@ -51,6 +53,21 @@ class Search:
         load_word_list(language)
         if language == "zh":
             engine.find("移民贱康")  # a misspelling, which loads the pronunciations
+
+    def is_title(self, text: str) -> bool:
+        """Whether a text is a title or a search word of one of the documents' passages, in any
+        language. Needs no index."""
+        plain = _plain(text)
+        languages = (self._pack.language, *self._pack.translations)
+        return any(plain in self._titles(language) for language in languages)
+
+    def _titles(self, language: str) -> frozenset[str]:
+        titles = self._titles_in.get(language)
+        if titles is None:
+            passages = self._pack.in_language(language).passages.values()
+            names = chain.from_iterable((passage.title, *passage.words) for passage in passages)
+            titles = self._titles_in[language] = frozenset(map(_plain, names))
+        return titles
 
     def missing(self, text: str, language: str) -> str | None:
         """The next language whose index `find` would have to build; None if it has all it needs."""
@@ -115,3 +132,9 @@ class Search:
 
     def _engine(self, language: str) -> Engine:
         return self._engines.get(language) or self.prepare(language)
+
+
+def _plain(text: str) -> str:
+    from content.search.words import fold
+
+    return " ".join(fold(text).split()).strip(" .?!؟。？！")

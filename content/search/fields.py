@@ -26,6 +26,9 @@ from content.model.programme import Person
 from content.search.languages import LanguageRules
 from content.search.references import reference
 
+# Between names in a line, where a language has a comma of its own.
+_COMMAS = {"ar": "، ", "zh": "，"}
+
 
 @dataclass(frozen=True)
 class SearchFields:
@@ -77,7 +80,7 @@ def shown_text(pack: Pack, entry_id: str) -> str:
         case Passage():
             return entry.text
         case Roundtable():
-            return entry.note or entry.source or entry.title
+            return entry.title
         case Term():
             return f"{entry.expansion}. {entry.meaning}" if entry.meaning else entry.expansion
         case Process():
@@ -87,9 +90,9 @@ def shown_text(pack: Pack, entry_id: str) -> str:
             titles = " · ".join(document.title for document in entry.documents)
             return entry.text or titles or entry.title
         case Meeting():
-            place = ", ".join(filter(None, [entry.venue, entry.city, entry.country]))
-            place = ", ".join(filter(None, [entry.room, place]))
-            parts = [entry.theme, place, ", ".join([*entry.organisers, *_people(entry.people)])]
+            comma = _COMMAS.get(pack.shown_language, ", ")
+            place = comma.join(filter(None, [entry.room, entry.venue, entry.city, entry.country]))
+            parts = [entry.theme, place, comma.join([*entry.organisers, *_people(entry.people)])]
             parts += [entry.track, entry.description]
             return " · ".join(filter(None, parts))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import ClassVar
 
-from content.model import Meeting, Pack, Passage
+from content.model import Collection, Meeting, Pack, Passage
 from content.search import Hit, SearchResults
 from handlers.documents.quotations import brief_quotation
 from handlers.framework.buttons import ButtonData
@@ -52,7 +52,7 @@ _MAX_QUERY_CHARACTERS = 60
 def kind_name(reader: Reader, pack: Pack, hit: Hit) -> str:
     _ = reader.gettext
     if hit.kind == "item":
-        return pack.section_of(hit.id).title
+        return _item_name(pack, hit.id)
     return {
         "roundtable": _("Roundtable"),
         "area": _("Area of recommendation"),
@@ -66,6 +66,13 @@ def kind_name(reader: Reader, pack: Pack, hit: Hit) -> str:
         "meeting": _("Meeting"),
         "page": _("Practical information"),
     }[hit.kind]
+
+
+def _item_name(pack: Pack, entry_id: str) -> str:
+    """The name of an item by its number, "Article 12"; without one, that of its collection."""
+    section, passage = pack.section_of(entry_id), pack.passages[entry_id]
+    name = section.name_of(passage) if isinstance(section, Collection) else None
+    return name or section.title
 
 
 def shortened(words: str) -> str:

@@ -156,6 +156,9 @@ class Switchboard:
         if isinstance(asked, Command):
             if asked.name not in self.public_in(request.pack):
                 return None
+            # Privacy is what this bot keeps of a person, and a right in a declaration.
+            if request.in_use.search.is_title(request.words):
+                return None
             return await self.command(replace(request, words=""), asked.name)
         handler = None if asked is None else self._questions.get(type(asked))
         return None if handler is None else await handler(request, asked)

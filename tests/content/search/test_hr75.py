@@ -130,3 +130,12 @@ def test_a_document_is_found_by_its_names_symbol_and_day(
 def test_what_is_no_number_of_the_document_finds_nothing(hr75_search: Search) -> None:
     for query in ("article 31", "article thirty-one", "resolution 218", "1949", "第三十一条"):
         assert not hr75_search.find(query).hits, query
+
+
+def test_results_use_the_comma_of_their_language(hr75_search: Search) -> None:
+    for language, place in (
+        ("en", "Palais des Nations, Geneva"), ("ar", "قصر الأمم، جنيف"), ("zh", "万国宫，日内瓦"),
+    ):  # fmt: skip
+        hits = hr75_search.find("climate roundtable", language=language).hits
+        excerpts = {hit.id: hit.excerpt for hit in hits}
+        assert place in excerpts["meeting-hr75-rt4"], language

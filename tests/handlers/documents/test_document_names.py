@@ -75,3 +75,25 @@ async def test_the_document_opens_in_the_readers_language(
     assert isinstance(reply, Reply)
     (address,) = [button.url for row in reply.buttons for button in row if isinstance(button, Open)]
     assert address.startswith(f"https://www.un.org/{language}/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "privacy"), ("en", "Privacy?"), ("fr", "vie privée"), ("es", "privacidad"),
+        ("ru", "приватность"), ("ar", "الخصوصية"), ("zh", "隐私"), ("en", "vie privee"),
+    ],
+)  # fmt: skip
+async def test_what_a_document_speaks_of_is_no_question_about_the_bot(
+    services: Services, language: str, words: str
+) -> None:
+    """“Privacy” opens what the bot keeps of a person only where no document is about it."""
+    board = a_switchboard()
+    request = a_request(services, words, reader=a_reader(language), may_have_dialog=False)
+    reply = await board.message(request, True)
+    assert isinstance(reply, Reply)
+    assert reply.payload == "article-12"
+    of_dialogue = a_request(offline(), words, reader=a_reader(language), may_have_dialog=False)
+    reply = await board.message(of_dialogue, True)
+    assert isinstance(reply, Reply)
+    assert reply.payload != "article-12"

@@ -79,7 +79,7 @@ async def test_the_list_is_filtered_by_status_and_counts_each(services: Services
 
 
 async def test_search_says_the_status_and_finds_by_proposer(services: Services, pack: Pack) -> None:
-    assert "Motions · proposed" in text_of(await said(services, "search", "working together"))
+    assert "Motion 2 · proposed" in text_of(await said(services, "search", "working together"))
     assert [hit.id for hit in Search(pack).find("Jo Lee").hits] == ["motion-1"]
 
 
