@@ -201,6 +201,8 @@ def _missing(pack: Pack, language: str, translation: Translation) -> Iterator[tu
                 continue
             if isinstance(entry, Meeting) and field == "document" and _is_symbol(written):
                 continue
+            if field in ("room", "track") or (field == "term" and isinstance(entry, Term)):
+                continue  # rooms and tracks are named in one place, and acronyms stay
             is_place = field in ("city", "country")
             if is_place and isinstance(entry, Meeting) and places.name(entry, field):
                 continue

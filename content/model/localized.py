@@ -31,6 +31,7 @@ _Value = TypeVar("_Value", bound=Value)
 _Section = TypeVar("_Section", bound=Section)
 _Person = TypeVar("_Person", Person, Proposer)
 _NO_WORDS = EntryWords()
+_READ_FIELDS = ("title", "theme", "description", "note")
 _EVENT_FIELDS = ("name", "short", "slogan", "place", "later")
 _DOCUMENT_FIELDS = ("title", "short", "author", "words")
 
@@ -97,6 +98,11 @@ class MeetingTranslator:
             if translated:
                 update[field] = translated
         return meeting.model_copy(update=update) if update else meeting
+
+    def is_partial(self, meeting: Meeting) -> bool:
+        """Return whether something that is read of a meeting has no translation."""
+        words = self._words.get(f"meeting-{meeting.id}", _NO_WORDS)
+        return any(getattr(meeting, field) and not getattr(words, field) for field in _READ_FIELDS)
 
 
 def change_passages(pack: Pack, change: Callable[[Passage], Passage]) -> dict[str, object]:
@@ -175,10 +181,11 @@ def localize(
     def term(original: Term) -> Term:
         filled = _filled(original, entries.get(original.id), TERM_FIELDS)
         changed = _replaced(filled, source=source(original.source))
-        if changed.also == original.also:
+        own = original.also if changed.term == original.term else (original.term, *original.also)
+        if changed.also == own:
             return changed
         # The texts may name it in the pack's own language.
-        names = {name.casefold(): name for name in (*changed.also, *original.also)}
+        names = {name.casefold(): name for name in (*changed.also, *own)}
         return changed.model_copy(update={"also": tuple(names.values())})
 
     def process(original: Process) -> Process:

@@ -374,6 +374,12 @@ class Pack(Value):
         """Return a meeting of any revision in the language of this pack: see `in_language`."""
         return meeting if self._translate_meeting is None else self._translate_meeting(meeting)
 
+    def is_partly_translated(self, meeting: Meeting) -> bool:
+        """Return whether something that is read of a meeting is not in the language of this pack:
+        see `in_language`."""
+        translate = self._translate_meeting
+        return translate is not None and translate.is_partial(meeting)
+
     @cached_property
     def _in_languages(self) -> dict[str, Pack]:
         return {}

@@ -35,7 +35,8 @@ class EntryWords(Value):
     title: Title | None = None
     note: Line | None = None
     words: Words = ()
-    expansion: Title | None = None  # of a term
+    term: Title | None = None  # of a term
+    expansion: Title | None = None
     meaning: Line | None = None
     # A term has several other names, a process one.
     also: Annotated[tuple[Title, ...], Field(max_length=60)] | Title | None = None
@@ -44,6 +45,8 @@ class EntryWords(Value):
     about: Line | None = None
     region: Title | None = None
     theme: Line | None = None  # of a meeting
+    room: Title | None = None  # where it is not one of `rooms`; so for the track
+    track: Title | None = None
     venue: Title | None = None
     city: Title | None = None
     country: Title | None = None
@@ -81,10 +84,10 @@ class Translation(Value):
 
 PASSAGE_FIELDS = ("title", "note", "words")
 ROUNDTABLE_FIELDS = ("title", "note", "words")  # of one without a theme
-TERM_FIELDS = ("expansion", "meaning", "also", "words")
+TERM_FIELDS = ("term", "expansion", "meaning", "also", "words")
 PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
 PAGE_FIELDS = ("title", "text", "words")
 MEETING_FIELDS = (
-    "title", "theme", "venue", "city", "country", "document", "organisers", "description", "note",
-    "words",
+    "title", "theme", "room", "track", "venue", "city", "country", "document", "organisers",
+    "description", "note", "words",
 )  # fmt: skip

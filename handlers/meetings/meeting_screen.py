@@ -108,6 +108,10 @@ def meeting_view(
         blocks.append(Footnote(_("The sources give the date but not the time.")))
     if meeting.note:
         blocks.append(Footnote(_("Editor’s note: {note}").format(note=meeting.note)))
+    if pack.is_partly_translated(meeting):
+        name = labels.language_name(reader, pack.language)
+        sentence = _("Not everything here is translated. Original language: {name}.")
+        blocks.append(Footnote(sentence.format(name=name)))
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, labels.facts(reader, brief_rows)),

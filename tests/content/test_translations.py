@@ -223,3 +223,27 @@ def test_people_are_named_as_a_language_writes_them() -> None:
     assert (chair.name, chair.role) == ("Фолькер Тюрк", "moderator")
     assert chair.affiliation is not None and chair.affiliation.startswith("Верховный комиссар")
     assert pack.meeting("hr75-leaders") != leaders
+
+
+def test_a_term_and_the_room_and_track_of_one_meeting_can_be_translated(pack: Pack) -> None:
+    meeting = shipped_pack().meetings[0].model_copy(update={"room": "Hall", "track": "Data"})
+    words = {
+        "term-acp": {"term": "Groupe ACP"},
+        f"meeting-{meeting.id}": {"room": "Salle", "track": "Données"},
+    }
+    french = Translation.model_validate({"entries": words})
+    made = pack.model_copy(update={"translations": {"fr": french}, "meetings": (meeting,)})
+    in_french = made.in_language("fr")
+    term = in_french.entries["term-acp"]
+    assert isinstance(term, Term)
+    assert term.term == "Groupe ACP"
+    assert "ACP" in term.also  # as the texts write it
+    assert (in_french.meetings[0].room, in_french.meetings[0].track) == ("Salle", "Données")
+
+
+def test_a_meeting_that_is_translated_in_part_is_known(pack: Pack) -> None:
+    shipped = shipped_pack().in_language("fr")
+    for translated, partly in ((pack.in_language("fr"), True), (shipped, False), (pack, False)):
+        lima = translated.meeting("global-rcp-lima-2013")
+        assert lima is not None
+        assert translated.is_partly_translated(lima) is partly
