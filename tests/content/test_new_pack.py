@@ -20,7 +20,7 @@ def test_a_new_pack_is_small_and_good(tmp_path: Path) -> None:
     pack = load_pack(made)
     assert pack.id == "imrf-2026"
     assert pack_warnings(pack) == []
-    assert (len(pack.roundtables), len(pack.areas), len(pack.areas[0].recommendations)) == (1, 1, 2)
+    assert (len(pack.roundtables), len(pack.areas), len(pack.areas[0].recommendations)) == (4, 1, 2)
     assert (len(pack.mandate), len(pack.glossary), len(pack.meetings)) == (1, 1, 3)
     assert [path.name for path in (made / "sources").iterdir()] == ["appeal.txt"]
 

@@ -36,7 +36,7 @@ SLIPS = [
     ("areas.yaml", "at every border", "at each border"),
     ("areas.yaml", "border, and publish", "border […] publish"),
     ("pack.yaml", '      - "source.1"\n', '      - "source.2"\n'),
-    ("links.yaml", "[rec-1-2, rt1]", "[rec-1-2, rt2]"),
+    ("links.yaml", "[rec-1-2, rt1]", "[rec-1-2, rt5]"),
     ("links.yaml", "meeting-preparatory-vienna", "preparatory-vienna"),
     ("areas.yaml", "id: rec-1-2", "id: rec-1-3"),
     ("pack.yaml", "file: sources/appeal.txt", "file: sources/apeal.txt"),
