@@ -12,15 +12,14 @@ from telegram import error
 from bot.clock import Clock
 from bot.outbox.rate_limit import RateLimit
 from bot.telegram.errors import cannot_be_edited, is_unchanged, message_is_gone, seconds_of
-from bot.telegram.rendering import Rendered, in_brief, render
+from bot.telegram.rendering import Rendered, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker_loop import run_worker
 from content.languages import spoken
 from handlers.floor.context import read_context
 from handlers.floor.podium import card_of
-from handlers.floor.public import public_view
+from handlers.floor.public import group_view
 from handlers.floor.roles import roles_of
-from handlers.framework.reply import Reply
 from handlers.framework.services import Services
 from storage.floor import cards
 from storage.floor.cards import Card
@@ -107,9 +106,10 @@ class FloorCardWorker:
                 roles = await roles_of(connection, owners, card.chat_id, context.meeting)
                 if not roles.podium:
                     return None
-        reply = card_of(reader, context) if card.view == "podium" else public_view(reader, context)
-        if card.chat_id < 0:
-            reply = Reply(in_brief(reply.brief or reply.blocks))
+        if card.view == "podium":
+            reply = card_of(reader, context)
+        else:
+            reply = group_view(reader, context, following=True)
         return render(reply, right_to_left=reader.right_to_left)
 
     async def _put(self, card: Card, rendered: Rendered) -> int:

@@ -33,7 +33,7 @@ from handlers.floor.ask_views import (
     speakers_view,
 )
 from handlers.floor.context import FloorContext, TurnKind, read_context, with_hours
-from handlers.floor.public import closed_text, public_view
+from handlers.floor.public import closed_text, group_view, public_view
 from handlers.floor.wording import refusal
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
@@ -42,7 +42,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, ButtonHandler
 from storage import dialogs
-from storage.floor import acts, delegations, machine, speakers
+from storage.floor import acts, cards, delegations, machine, speakers
 from storage.floor.acts import By
 from storage.floor.delegations import Delegation
 from storage.floor.machine import Refused
@@ -60,7 +60,8 @@ async def delegate_view(
     """Return the floor as a delegate sees it, with their own turns."""
     reader = request.reader
     if not request.in_private:
-        return public_view(reader, context)
+        following = await cards.is_followed(connection, request.chat_id, context.session.id)
+        return group_view(reader, context, following)
     mine = own_turns(context, request.chat_id)
     own = await delegations.delegations_of(connection, request.chat_id)
     may = any(one.category in context.rules.points_of_order for one in own)

@@ -20,3 +20,12 @@ class Podium(ButtonData):
     control: int
     turn: int = 0
     value: int = 0
+
+
+@dataclass(frozen=True)
+class Follow(ButtonData):
+    """Keep a message of a group up to date with a session, or stop it if `on` is 0."""
+
+    tag: ClassVar[str] = "fp2"
+    session: int
+    on: int

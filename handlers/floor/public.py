@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.model.floor import FloorRules
+from handlers.floor.buttons import Follow
 from handlers.floor.context import FloorContext
 from handlers.floor.wording import clock, exact_hour, kind_name, speaker
 from handlers.framework.places import way_back
@@ -15,8 +16,10 @@ from handlers.framework.reply import (
     Heading,
     Inline,
     LocalTime,
+    Open,
     Paragraph,
     Phrase,
+    Press,
     Reply,
     Row,
 )
@@ -43,6 +46,22 @@ def public_view(
         brief=(heading, *public),
         payload=f"floor-{context.session.id}",
     )
+
+
+def group_view(reader: Reader, context: FloorContext, following: bool) -> Reply:
+    """Show a floor in a group. While it is `following`, the message is edited with the session."""
+    _ = reader.gettext
+    session, public = context.session, public_blocks(reader, context)
+    heading = Heading(context.meeting.title)
+    rows: list[Row] = []
+    if session.phase != "closed":
+        label = _("Stop updating") if following else _("Keep up to date here")
+        rows.append((Open(_("Open in private"), reader.link(f"floor-{session.id}")),))
+        rows.append((Press(label, Follow(session.id, 0 if following else 1)),))
+    return Reply(
+        (heading, *public), tuple(rows), brief=(heading, *public[1:3]), keeps_buttons=True,
+        payload=f"floor-{session.id}",
+    )  # fmt: skip
 
 
 def public_blocks(reader: Reader, context: FloorContext) -> tuple[Block, ...]:

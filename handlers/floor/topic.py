@@ -7,7 +7,7 @@ from datetime import timedelta
 from content.model import Meeting
 from handlers.floor import asking
 from handlers.floor.asking import delegate_view
-from handlers.floor.buttons import Podium
+from handlers.floor.buttons import Follow, Podium
 from handlers.floor.choices import (
     ACTS_OF_SCREENS,
     balance_view,
@@ -17,13 +17,14 @@ from handlers.floor.choices import (
 )
 from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.podium import card_of, press_podium
+from handlers.floor.public import group_view
 from handlers.floor.roles import roles_at
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Reply
 from handlers.framework.request import Request
-from handlers.framework.topic import Answer, Topic, Visit
+from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.wording import labels
 from storage.floor import cards, sessions
 
@@ -127,6 +128,25 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
     return card_of(reader, context)
 
 
+async def press_follow(request: Request, button: Follow) -> Answer:
+    """Let the message follow the session, or stop it. In a group only administrators may."""
+    reader = request.reader
+    if request.in_private or not request.pressed_message_id:
+        return out_of_date(reader)
+    async with request.services.database.write_transaction() as connection:
+        context = await read_context(connection, request.pack, button.session)
+        if context is None:
+            return out_of_date(reader)
+        if button.on:
+            await cards.follow(
+                connection, request.chat_id, button.session, "public", request.pressed_message_id
+            )
+        else:
+            await cards.unfollow(connection, request.chat_id, button.session)
+    request.services.signals.floor_acted()
+    return group_view(reader, context, following=bool(button.on))
+
+
 async def open_link(request: Request, words: str) -> Answer:
     """Open a session by a link: `floor-12`."""
     return await visit_floor(request, Visit(Place("floor", words)))
@@ -136,7 +156,8 @@ TOPIC = Topic(
     "floor",
     commands={"floor": show_floor},
     screens={"floor": visit_floor},
-    buttons={Podium: press_podium, **asking.BUTTONS},
+    buttons={Podium: press_podium, Follow: press_follow, **asking.BUTTONS},
+    changes={press_follow: always},
     dialogs={asking.DIALOG: asking.take_name},
     links={"floor": open_link},
 )

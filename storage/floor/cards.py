@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,6 +55,12 @@ async def follow(
             set_={**values, "pinned": case((same, floor_cards.c.pinned), else_=False)},
         )
     )
+
+
+async def is_followed(connection: AsyncConnection, chat_id: int, session: int) -> bool:
+    """Return whether a chat has a card of a session."""
+    found = exists().where(floor_cards.c.chat_id == chat_id, floor_cards.c.session == session)
+    return bool((await connection.execute(select(found))).scalar())
 
 
 async def unfollow(connection: AsyncConnection, chat_id: int, session: int) -> None:

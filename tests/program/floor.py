@@ -1,0 +1,61 @@
+"""A pack with a list of speakers, and a database with delegations, for the real program."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import yaml
+
+from storage.database import open_database
+from storage.floor import delegations
+from storage.floor.delegations import Wanted
+from tests.program.program import ROOT
+
+MEETING = "roundtable-1"
+BEGINS = "2013-10-03T14:00:00+00:00"
+SHORTLY_BEFORE = "2013-10-03T13:55:00+00:00"
+_SESSION = {
+    "id": MEETING, "title": "Round table 1", "kind": "dialogue", "region": "global",
+    "venue": "Conference Room 4", "city": "New York", "country": "United States",
+    "time_zone": "America/New_York", "start": "2013-10-03T10:00", "end": "2013-10-03T12:00",
+    "floor": True, "source": "a test",
+}  # fmt: skip
+STATES = ("Ruritania", "Sylvania", "Zubrowka", "Borduria", "Syldavia", "Freedonia")
+
+
+def a_pack(folder: Path) -> Path:
+    """A copy of the shipped pack with one more meeting."""
+    pack = folder / "pack"
+    shutil.copytree(ROOT / "content" / "packs" / "hld-2013", pack)
+    file = pack / "meetings.yaml"
+    more = yaml.safe_dump([_SESSION], allow_unicode=True, sort_keys=False)
+    file.write_text(file.read_text("utf-8").rstrip() + "\n" + more, "utf-8")
+    return pack
+
+
+def a_database(folder: Path, speakers: dict[int, str]) -> str:
+    """A database in which people speak for delegations; its URL. `speakers` are names of
+    delegations by user id."""
+    url = f"sqlite+aiosqlite:///{folder / 'floor.db'}"
+
+    async def fill() -> None:
+        from tests.handlers.floor.room import BEGINS as begins
+
+        database = open_database(url)
+        try:
+            await database.migrate()
+            async with database.write_transaction() as connection:
+                wanted = [Wanted(name.lower(), {"en": name}, "state") for name in STATES]
+                network = Wanted("network", {"en": "Diaspora Network"}, "civil-society")
+                await delegations.save(connection, [*wanted, network])
+                known = await delegations.all_delegations(connection)
+                ids = {one.names["en"]: one.id for one in known.values()}
+                for user, name in speakers.items():
+                    await delegations.let_speak(connection, ids[name], user, "Somebody", begins)
+        finally:
+            await database.close()
+
+    asyncio.run(fill())
+    return url
