@@ -62,7 +62,7 @@ from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from handlers import FALLBACKS, TOPICS
-from handlers.framework.permissions import role_in
+from handlers.framework.permissions import has_recipients, role_in
 from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
@@ -217,9 +217,19 @@ async def _serving(
             clock,
             signals,
             change_notices_written=change_notices.written,
-            register=partial(register, telegram.sender, sentences),
+            register=partial(
+                register,
+                telegram.sender,
+                sentences,
+                partial(has_recipients, database, settings.owner_ids),
+            ),
         )
-        menu = TeamMenu(telegram.sender, sentences, partial(role_in, database, settings.owner_ids))
+        menu = TeamMenu(
+            telegram.sender,
+            sentences,
+            partial(role_in, database, settings.owner_ids),
+            lambda: packs.pack,
+        )
         services = Services(
             packs=packs,
             sentences=sentences,
@@ -457,7 +467,8 @@ async def _prepare_rest(sender: Sender, services: Services) -> None:
     in_use = services.packs.in_use
     await make_in_thread(load_phrases)
     await make_in_thread(partial(prepare_languages, in_use.pack))
-    await register(sender, services.sentences, in_use.pack)
+    may_ask = partial(has_recipients, services.database, services.owners)
+    await register(sender, services.sentences, may_ask, in_use.pack)
     for language in in_use.pack.languages:
         await make_in_thread(partial(in_use.search.warm_up, language))
     keep_from_garbage_collection()

@@ -97,8 +97,12 @@ class CurrentPack:
         """See PackControl.reload_calendar."""
         self._signals.changes_waiting.set()
         async with self._lock:
+            before = self.pack.parts
             await self._replace(await stored_calendar(self.pack, self._database))
         self._signals.notices_changed.set()
+        if self.pack.parts != before:
+            # The menu has commands for what the calendar has.
+            await self._register(self.pack)
 
     async def reload_statuses(self) -> None:
         """See PackControl.reload_statuses."""

@@ -13,22 +13,28 @@ from bot.telegram.sender import Sender
 from content.languages import SOURCE_LANGUAGE
 from content.model import Pack
 from handlers.desk import ORGANISERS
+from handlers.framework.offers import is_offered
 from handlers.framework.telegram_limits import DESCRIPTION_CHARACTERS, SHORT_DESCRIPTION_CHARACTERS
+from handlers.wording import examples
 from storage.team_members import Role
 
 _logger = logging.getLogger(__name__)
+Commands = list[tuple[str, str]]
+# The pack's own commands stand before the first of these.
+_AFTER = ("new", "saved", "ask", "search", "settings", "help")
 
 # Telegram takes ISO 639-1 codes, of two letters. People of other languages get the English menu.
 _CODE_LETTERS = 2
 
 
-def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
+def _private(_: Callable[[str], str], pack: Pack) -> Commands:
+    texts = _("Recommendations and other texts") if pack.areas else _("Official texts")
     return [
         ("next", _("Next meetings")),
         ("meetings", _("All meetings")),
         ("agenda", _("My schedule")),
         ("roundtables", _("Roundtables and related texts")),
-        ("documents", _("Recommendations and other texts")),
+        ("documents", texts),
         ("new", _("What’s new")),
         ("saved", _("Saved passages")),
         ("ask", _("Ask the secretariat")),
@@ -37,55 +43,63 @@ def _private(_: Callable[[str], str]) -> list[tuple[str, str]]:
     ]
 
 
-def _group(_: Callable[[str], str]) -> list[tuple[str, str]]:
+def _group(_: Callable[[str], str], pack: Pack) -> Commands:
+    recommendation = _("A recommendation, such as {number}")
     return [
         ("next", _("Next meetings")),
         ("meetings", _("All meetings")),
         ("agenda", _("This group’s schedule")),
         ("roundtable", _("A roundtable by its number")),
-        ("recommendation", _("A recommendation, such as 3.2")),
+        ("recommendation", recommendation.format(number=examples.recommendation(pack))),
         ("search", _("Search everything")),
         ("help", _("What this bot does")),
     ]
 
 
-def _administrators(_: Callable[[str], str]) -> list[tuple[str, str]]:
+def _administrators(_: Callable[[str], str], pack: Pack) -> Commands:
     return [
-        *_group(_),
+        *_group(_, pack),
         ("language", _("The language in this group")),
         ("timezone", _("The time zone in this group")),
     ]
 
 
-def _organisers(_: Callable[[str], str]) -> list[tuple[str, str]]:
+def _organisers(_: Callable[[str], str]) -> Commands:
     return [
         ("desk", _("The organizers’ menu")),
         ("calendar", _("Manage the calendar")),
         ("announce", _("Write an announcement")),
         ("team", _("Team members")),
-        *(
-            command
-            for command in _private(_)
-            if command[0] not in ("documents", "saved", "ask", "new")
-        ),
     ]
 
 
-def _of_pack(pack: Pack, commands: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The commands with those of the pack's collections in place of those for what it has not."""
-    others = pack.areas or pack.mandate or pack.position or pack.background
-    is_there = {
-        "roundtables": pack.roundtables, "roundtable": pack.roundtables,
-        "recommendation": pack.areas, "documents": others or not pack.commands,
-    }  # fmt: skip
+def _programme(_: Callable[[str], str]) -> Commands:
+    return [
+        ("today", _("Today’s meetings")),
+        ("room", _("Meetings by room")),
+        ("who", _("Meetings by person")),
+        ("track", _("Meetings by track")),
+    ]
+
+
+def _of_pack(
+    _: Callable[[str], str], pack: Pack, listed: Commands, may_ask: bool, places: int
+) -> Commands:
+    """The commands that the pack has something for. In place of the others, as many as there were,
+    stand those of the pack's collections, then those of a programme of rooms."""
+    only_collections = pack.commands and not (
+        pack.areas or pack.mandate or pack.position or pack.background
+    )
+    left_out = {*(["documents"] if only_collections else []), *([] if may_ask else ["ask"])}
+    shown = [
+        (name, text) for name, text in listed if is_offered(pack, name) and name not in left_out
+    ]
     own = [(name, collection.title) for name, collection in pack.commands.items()]
-    shown: list[tuple[str, str]] = []
-    for command in commands:
-        if is_there.get(command[0], True):
-            shown.append(command)
-        elif own:
-            shown.append(own.pop(0))
-    return shown
+    if "rooms" in pack.parts:
+        own += [(name, text) for name, text in _programme(_) if is_offered(pack, name)]
+    own = own[: places - len(shown)]
+    at = next((place for place, (name, _text) in enumerate(shown) if name in _AFTER), len(shown))
+    return [*shown[:at], *own, *shown[at:]]
 
 
 _SCOPES = (
@@ -101,9 +115,10 @@ def _language_parameter(language: str) -> dict[str, str]:
 
 
 def registrations(
-    pack: Pack, sentences: Mapping[str, gettext.NullTranslations]
+    pack: Pack, sentences: Mapping[str, gettext.NullTranslations], may_ask: bool
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Return the calls that register everything, as (method, parameters)."""
+    """Return the calls that register everything, as (method, parameters). `may_ask` says whether
+    anybody answers questions."""
     calls: list[tuple[str, dict[str, Any]]] = []
     for language, translation in sentences.items():
         if len(language) != _CODE_LETTERS:
@@ -111,18 +126,14 @@ def registrations(
         _ = translation.gettext
         language_code = _language_parameter(language)
         localized = pack.in_language(language)
-        event = localized.event
         for scope, listed in _SCOPES:
-            of_pack = _of_pack(localized, listed(_))
+            every = listed(_, localized)
+            of_pack = _of_pack(_, localized, every, may_ask, len(every))
             commands = [{"command": name, "description": text} for name, text in of_pack]
             calls.append(
                 ("setMyCommands", {"commands": commands, "scope": {"type": scope}, **language_code})
             )
-        description = _(
-            "The exact text of recommendations and mandates, its source, and the meetings "
-            "leading up to the event: {event}. Tap Start."
-        ).format(event=event.name)
-        short = _("Quotations, roundtables and meetings of {event}").format(event=event.short)
+        description, short = _descriptions(_, localized)
         calls.append(
             (
                 "setMyDescription",
@@ -139,16 +150,57 @@ def registrations(
     return calls
 
 
+def _descriptions(_: Callable[[str], str], pack: Pack) -> tuple[str, str]:
+    """Return the description and the short description."""
+    name, short = pack.event.name, pack.event.short
+    has_meetings, quotes = is_offered(pack, "meetings"), is_offered(pack, "verify")
+    if quotes and pack.areas and pack.mandate:
+        long = _(
+            "The exact text of recommendations and mandates, its source, and the meetings "
+            "leading up to the event: {event}. Tap Start."
+        )
+    elif quotes and has_meetings:
+        long = _("The exact texts of {event}, and its meetings with reminders. Tap Start.")
+    elif has_meetings:
+        long = _("The programme of {event}, with reminders. Tap Start.")
+    else:
+        long = _("The exact texts of {event}. Tap Start.") if quotes else "{event}"
+    if quotes and pack.roundtables and has_meetings:
+        brief = _("Quotations, roundtables and meetings of {event}")
+    elif quotes and has_meetings:
+        brief = _("Quotations and meetings of {event}")
+    elif has_meetings:
+        brief = _("The programme of {event}")
+    else:
+        brief = _("Quotations of {event}") if quotes else "{event}"
+    return long.format(event=name), brief.format(event=short)
+
+
 async def register(
-    sender: Sender, sentences: Mapping[str, gettext.NullTranslations], pack: Pack
+    sender: Sender,
+    sentences: Mapping[str, gettext.NullTranslations],
+    may_ask: Callable[[], Awaitable[bool]],
+    pack: Pack,
 ) -> None:
-    """Register everything with Telegram. A refusal is logged, as the bot works without it."""
-    for method, parameters in registrations(pack, sentences):
+    """Register everything with Telegram. A refusal is logged, as the bot works without it.
+    `may_ask` tells whether anybody answers questions."""
+    for method, parameters in registrations(pack, sentences, await may_ask()):
         try:
             await sender.call(method, parameters)
         except error.TelegramError as problem:
             extra = {"method": method, "error": type(problem).__name__}
             _logger.warning("Telegram did not take a registration", extra=extra)
+
+
+def team_commands(_: Callable[[str], str], pack: Pack) -> Commands:
+    """Return an organiser's commands: those of the desk, then a delegate's."""
+    own = _organisers(_)
+    delegates = [
+        command
+        for command in _private(_, pack)
+        if command[0] not in ("documents", "saved", "ask", "new")
+    ]
+    return [*own, *_of_pack(_, pack, delegates, True, len(delegates))]
 
 
 class TeamMenu:
@@ -159,18 +211,24 @@ class TeamMenu:
         sender: Sender,
         sentences: Mapping[str, gettext.NullTranslations],
         role_of: Callable[[int], Awaitable[Role | None]],
+        pack: Callable[[], Pack],
     ) -> None:
+        """`pack` returns the pack in use."""
         self._sender = sender
         self._sentences = sentences
         self._role_of = role_of
-        self._shown: dict[int, Role | None] = {}
+        self._pack = pack
+        # The role, and the pack's parts and commands, of the menu that a user has.
+        self._shown: dict[int, tuple[Role | None, frozenset[str]]] = {}
 
     async def update(self, user_id: int) -> None:
         """Show a user the menu of their role, or the common one, unless they have it already."""
         role = await self._role_of(user_id)
-        if user_id in self._shown and self._shown[user_id] == role:
+        pack = self._pack()
+        shown = role, pack.parts | pack.commands.keys()
+        if self._shown.get(user_id) == shown:
             return
-        self._shown[user_id] = role
+        self._shown[user_id] = shown
         for language, translation in self._sentences.items():
             if len(language) != _CODE_LETTERS:
                 continue
@@ -180,7 +238,7 @@ class TeamMenu:
             if role in ORGANISERS:
                 commands = [
                     {"command": name, "description": text}
-                    for name, text in _organisers(translation.gettext)
+                    for name, text in team_commands(translation.gettext, pack.in_language(language))
                 ]
                 method, listed = "setMyCommands", {"commands": commands}
             try:

@@ -1,5 +1,6 @@
 """What a pack is made of. Every value is validated when it is made; nothing here reads a file."""
 
+from content.model.contents import Part
 from content.model.documents import (
     Area,
     Citation,
@@ -34,6 +35,7 @@ __all__ = [
     "Pack",
     "PackFile",
     "Page",
+    "Part",
     "Passage",
     "Process",
     "Related",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Literal, Self
 
 from pydantic import PrivateAttr, model_validator
 
+from content.model.contents import Part, parts_of
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
 from content.model.files import PackFile
@@ -149,6 +152,19 @@ class Pack(Value):
     def kind_of(self) -> dict[str, EntryKind]:
         """The kind of every entry, by the ids of `entries`."""
         return {_entry_id(kind, entry): kind for kind, entry in self._entries()}
+
+    @cached_property
+    def parts(self) -> frozenset[Part]:
+        """The parts that are not empty."""
+        return parts_of(self)
+
+    @cached_property
+    def main_city(self) -> str | None:
+        """The city of at least half of the meetings that have one: naming a meeting by it would
+        not tell which one is meant."""
+        cities = Counter(meeting.city for meeting in self.meetings if meeting.city)
+        city, number = max(cities.items(), key=itemgetter(1), default=(None, 0))
+        return city if 2 * number >= cities.total() else None
 
     @cached_property
     def passages(self) -> dict[str, Passage]:

@@ -8,7 +8,7 @@ from content.model import Collection, Pack, Passage, Section, Status
 from content.model.item_status import STATUSES
 from handlers.documents.files import file_button
 from handlers.documents.passages import is_saved, part_view, passage_view
-from handlers.documents.search import results_view
+from handlers.documents.search import answer_with_results
 from handlers.documents.whole import SCREEN, fits_one_message, whole_view
 from handlers.framework.permissions import member_of
 from handlers.framework.places import Place, go, page_of, paging, two_columns, way_back
@@ -171,7 +171,7 @@ async def show_collection(request: Request, name: str) -> Answer | None:
     found = found.only(ids)
     if len(found.hits) == 1:
         return await _item(request, found.hits[0].id, "")
-    return results_view(reader, pack, request.words, found)
+    return await answer_with_results(request, request.words, found)
 
 
 async def _numbered(request: Request, collection: Collection, words: str) -> Answer:

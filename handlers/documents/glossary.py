@@ -13,7 +13,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bold, Bullets, Footnote, Heading, Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording import labels
+from handlers.wording import examples, labels
 
 _TERMS_PER_PAGE = 8
 _MAX_PASSAGES = 4
@@ -26,9 +26,10 @@ def glossary_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
     here = Place("glossary", "", page)
     heading = Heading(_("Glossary"))
     items = tuple((Bold(term.term), f" {term.expansion}") for term in shown)
+    example = f"/glossary {examples.glossary_term(pack)}"
     return Reply(
         blocks=(heading, Bullets(items)),
-        brief=(heading, Paragraph(_("To see one: {command}").format(command="/glossary GMG"))),
+        brief=(heading, Paragraph(_("To see one: {command}").format(command=example))),
         buttons=(
             *open_buttons([(term.term, term.id) for term in shown], here),
             *paging(reader, here, pages),

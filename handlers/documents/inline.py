@@ -59,7 +59,8 @@ def inline_result(reader: Reader, pack: Pack, name: str) -> InlineResult:
 
 
 async def answer_inline(request: Request, offset: str) -> InlineAnswer:
-    """Return the entries for the words typed, or the roundtables if there are none.
+    """Return the entries for the words typed; without words the roundtables, or else what comes
+    first in the pack, which is not the same at every event.
 
     `offset` is the `next_offset` of the page before."""
     reader, pack = request.reader, request.pack
@@ -72,7 +73,12 @@ async def answer_inline(request: Request, offset: str) -> InlineAnswer:
         found = await request.find(words, limit=_MAX_RESULTS, typing=True)
         ids = [hit.id for hit in found.hits]
     else:
-        ids = [roundtable.id for roundtable in pack.roundtables]
+        ids = [roundtable.id for roundtable in pack.roundtables if roundtable.theme]
+        ids = (
+            ids
+            or [*pack.passages]
+            or [f"meeting-{meeting.id}" for meeting in pack.timeline.not_over(reader.now)]
+        )
     start = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
     ids = [id for id in ids if isinstance(pack.entries.get(id.partition(".")[0]), QUOTABLE)]
     if not ids:

@@ -29,10 +29,6 @@ _MAX_FIRST_CHARACTERS = 300
 _MAX_BRIEF_CHARACTERS = 200
 
 
-def has_pages(pack: Pack) -> bool:
-    return bool(pack.pages)
-
-
 def in_order(pack: Pack) -> list[Page]:
     """Return the pages, those with `first` before the others."""
     return sorted(pack.pages, key=lambda page: not page.first)
@@ -137,5 +133,4 @@ TOPIC = Topic(
     commands={"info": show_pages},
     screens={SCREEN: visit_pages},
     entries={"page": visit_page},
-    needs=has_pages,
 )

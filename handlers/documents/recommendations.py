@@ -8,14 +8,14 @@ from content.model import Area, EntryKind, Pack
 from content.typed_words import folded, without
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.quotations import brief_quotation, official_blocks
-from handlers.documents.search import results_view
+from handlers.documents.search import answer_with_results
 from handlers.documents.whole import SCREEN
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Button, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording import labels
+from handlers.wording import examples, labels
 
 _REFERENCE = re.compile(r"([0-9]{1,2})(?:\s*[.,\-/ ]\s*([0-9]{1,2}))?")
 _NOUNS = ("recommendation", "area")
@@ -35,7 +35,11 @@ def areas_view(reader: Reader, pack: Pack) -> Reply:
         blocks=(heading, Bullets(items, title=_("By area"))),
         brief=(
             heading,
-            Paragraph(_("To see one: {command}").format(command="/recommendation 1.1")),
+            Paragraph(
+                _("To see one: {command}").format(
+                    command=f"/recommendation {examples.recommendation(pack)}"
+                )
+            ),
         ),
         buttons=(*open_buttons(labelled, "areas"), way_back(reader, "home")),
         payload="areas",
@@ -118,7 +122,7 @@ async def _search(request: Request, words: str) -> Answer:
     """Answer `/recommendation pensions` with a search among recommendations, areas and boxes."""
     kinds: frozenset[EntryKind] = frozenset({"recommendation", "area", "box"})
     found = await request.find(words, kinds=kinds)
-    return results_view(request.reader, request.pack, words, found)
+    return await answer_with_results(request, words, found)
 
 
 async def _recommendation(request: Request, entry_id: str, back: str) -> Reply:

@@ -33,7 +33,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request, ascii_digits
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording import labels
+from handlers.wording import examples, labels
 from handlers.wording.people import CHAIRS, people_rows, with_people
 
 _MAX_MEETINGS = 3  # on the roundtable's own screen; its button lists all
@@ -43,6 +43,7 @@ def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None
     """List the roundtables. `followed` is as `followed_roundtables` returns it."""
     _ = reader.gettext
     heading = Heading(_("Roundtables"))
+    example = f"/roundtable {examples.roundtable(pack)}"
     items = tuple(
         (Bold(str(roundtable.number)), f" {roundtable.title}") for roundtable in pack.roundtables
     )
@@ -56,7 +57,10 @@ def roundtables_view(reader: Reader, pack: Pack, followed: frozenset[int] | None
                 else []
             ),
         ),
-        brief=(heading, Paragraph(_("To see one: {command}").format(command="/roundtable 1"))),
+        brief=(
+            heading,
+            Paragraph(_("To see one: {command}").format(command=example)),
+        ),
         buttons=(
             *roundtable_rows(reader, pack, followed),
             way_back(reader, "home"),

@@ -10,6 +10,8 @@ from content.model import Collection, Meeting, Pack, Passage
 from content.search import Hit, SearchResults
 from handlers.documents.quotations import brief_quotation
 from handlers.framework.buttons import ButtonData
+from handlers.framework.offers import is_offered
+from handlers.framework.permissions import has_secretariat
 from handlers.framework.places import (
     Place,
     go,
@@ -33,7 +35,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording import labels
+from handlers.wording import examples, labels
 from handlers.wording.item_status import status_name
 
 
@@ -86,12 +88,18 @@ def shortened(words: str) -> str:
 
 
 def results_view(
-    reader: Reader, pack: Pack, words: str, found: SearchResults, page: int = 1
+    reader: Reader,
+    pack: Pack,
+    words: str,
+    found: SearchResults,
+    page: int = 1,
+    may_ask: bool = False,
 ) -> Reply:
-    """Return a page of results, the best first, each with the text around the match."""
+    """Return a page of results, the best first, each with the text around the match. `may_ask` is
+    as for `nothing_view`."""
     _ = reader.gettext
     if not found.hits:
-        return nothing_view(reader, pack, words, found)
+        return nothing_view(reader, pack, words, found, may_ask)
     pages = -(-len(found.hits) // _HITS_PER_PAGE)
     page = min(page, pages)
     shown = found.hits[(page - 1) * _HITS_PER_PAGE : page * _HITS_PER_PAGE]
@@ -121,9 +129,10 @@ def results_view(
         if hit.search_word and not hit.marked:
             sentence = _("Found by the keyword “{words}”")
             blocks.append(Footnote(sentence.format(words=hit.search_word)))
+    names = labels.entry_labels(reader, pack, (hit.id for hit in shown))
     labelled = [
-        (f"{mark} {labels.label(reader, pack, hit.id)}", hit.id)
-        for mark, hit in zip(_MARKS, shown, strict=False)
+        (labels.clipped(f"{mark} {name}"), entry_id)
+        for mark, (name, entry_id) in zip(_MARKS, names, strict=False)
     ]
     best = shown[0]
     brief: tuple[Block, ...] = (Heading(labels.heading(reader, pack, best.id)),)
@@ -146,45 +155,91 @@ def results_view(
     )
 
 
-def nothing_view(reader: Reader, pack: Pack, words: str, found: SearchResults) -> Reply:
-    """Return the answer to a search without results, with suggestions."""
+def nothing_view(
+    reader: Reader, pack: Pack, words: str, found: SearchResults, may_ask: bool
+) -> Reply:
+    """Return the answer to a search without results, with suggestions. `may_ask` says whether
+    anybody answers questions."""
     _ = reader.gettext
     heading = Heading(_("Nothing found for “{words}”").format(words=shortened(words)))
-    explanation = Paragraph(_("The documents in this bot do not mention it."))
+    quotes = is_offered(pack, "verify")
+    explanation = Paragraph(
+        _("The documents in this bot do not mention it.")
+        if quotes
+        else _("The programme does not mention it.")
+    )
     blocks: list[Block] = [heading, explanation]
     if found.suggestions:
-        blocks.append(Bullets(found.suggestions, title=_("Similar terms in the documents")))
-    blocks.append(
-        Paragraph(_("Try fewer or other words, a number such as 3.2 or 65/170, or browse:"))
-    )
+        title = _("Similar terms in the documents") if quotes else _("Similar terms")
+        blocks.append(Bullets(found.suggestions, title=title))
+    browse = [
+        Press(label, go(place))
+        for label, place in ((_("Documents"), "documents"), (_("All meetings"), "meetings"))
+        if is_offered(pack, place)
+    ]
+    if numbers := examples.numbers(pack)[:2]:
+        sentence = _("Try fewer or other words, a number such as {numbers}, or browse:")
+        blocks.append(Paragraph(sentence.format(numbers=reader.listed(numbers))))
+    elif browse:
+        blocks.append(Paragraph(_("Try fewer or other words, or browse:")))
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, explanation),
         buttons=(
-            (Press(_("Send this to the secretariat"), SendToSecretariat()),),
-            *two_columns(
-                (Press(_("Documents"), go("documents")), Press(_("All meetings"), go("meetings")))
+            *(
+                [(Press(_("Send this to the secretariat"), SendToSecretariat()),)]
+                if may_ask
+                else []
             ),
+            *two_columns(browse),
             way_back(reader, None),
         ),
         quotes_question=True,
     )
 
 
-def help_view(reader: Reader) -> Reply:
+async def answer_with_results(
+    request: Request, words: str, found: SearchResults, page: int = 1
+) -> Reply:
+    """Return a page of the results of a search, or that there are none."""
+    may_ask = not found.hits and await has_secretariat(request)
+    return results_view(request.reader, request.pack, words, found, page, may_ask)
+
+
+def help_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
+    found = tuple(examples.searches(pack))
+    if not found:
+        return Reply(
+            blocks=(Heading(_("Search")), Paragraph(_("There is nothing to find here yet."))),
+            buttons=(way_back(reader, "home"),),
+            payload="search",
+            cacheable=True,
+        )
     return Reply(
         blocks=(
             Heading(_("Search")),
             Paragraph(_("Just write what you are looking for, in any order. For example:")),
-            Bullets(("equal pay", "pensions abroad", "65/170", "3.2", "GFMD", "Lima")),
+            Bullets(found),
             Paragraph(
                 _(
                     "In other chats, write @{bot} and some words, then choose the passage to quote."
                 ).format(bot=reader.bot)
+                if is_offered(pack, "verify")
+                else _("To share a meeting in any chat, write @{bot} and some words.").format(
+                    bot=reader.bot
+                )
             ),
         ),
-        buttons=((SearchHere(_("Choose a passage"), ""),), way_back(reader, "home")),
+        buttons=(
+            (
+                SearchHere(
+                    _("Choose a passage") if is_offered(pack, "verify") else _("Choose a meeting"),
+                    "",
+                ),
+            ),
+            way_back(reader, "home"),
+        ),
         payload="search",
         cacheable=True,
     )
@@ -194,10 +249,10 @@ async def search(request: Request) -> Answer:
     """Answer `/search words`, or any text in a private chat."""
     words = request.words.strip()
     if not words:
-        return help_view(request.reader)
+        return help_view(request.reader, request.pack)
     found = await request.find(words)
     _count(request, words, bool(found.hits))
-    return results_view(request.reader, request.pack, words, found)
+    return await answer_with_results(request, words, found)
 
 
 def _count(request: Request, words: str, found: bool) -> None:
@@ -213,9 +268,9 @@ async def visit_search(request: Request, visit: Visit) -> Answer:
     """Show a page of results for the message to which the results are a reply."""
     if request.question is None:
         # Not cacheable: with a question, the same place shows results.
-        return replace(help_view(request.reader), cacheable=False)
+        return replace(help_view(request.reader, request.pack), cacheable=False)
     found = await request.find(request.question)
-    return results_view(request.reader, request.pack, request.question, found, visit.place.page)
+    return await answer_with_results(request, request.question, found, visit.place.page)
 
 
 TOPIC = Topic("search", commands={"search": search}, screens={"search": visit_search})

@@ -13,7 +13,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Bold, Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording import labels
+from handlers.wording import examples, labels
 
 # Of passages on one screen of the mandate. The sections' own titles have the rest of the message.
 _MAX_TITLES_CHARACTERS = 2000
@@ -75,9 +75,10 @@ def mandate_view(reader: Reader, pack: Pack, page: int = 1) -> Reply:
         for section in shown
     )
     labelled = [(section.title, str(Place("mandate", section.id))) for section in shown]
+    example = f"/mandate {examples.mandate(pack)}"
     return Reply(
         blocks=(heading, Bullets(items)),
-        brief=(heading, Paragraph(_("To see one: {command}").format(command="/mandate 65/170"))),
+        brief=(heading, Paragraph(_("To see one: {command}").format(command=example))),
         buttons=(
             *open_buttons(labelled, here if page > 1 else ""),
             *paging(reader, here, pages),

@@ -17,7 +17,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic
-from handlers.wording import labels
+from handlers.wording import examples, labels
 
 
 def proof_view(reader: Reader, pack: Pack, name: str, back: str = "") -> Reply | None:
@@ -78,6 +78,7 @@ async def verify(request: Request) -> Answer:
     """Answer `/verify 3.2` with that passage's proof, and `/verify` with how checking works."""
     _ = request.reader.gettext
     pack = request.pack
+    example = f"/verify {examples.verify(pack)}"
     if request.words:
         found = await request.find(request.words, limit=1)
         passage = next((hit.id for hit in found.hits if hit.id in pack.passages), None)
@@ -88,9 +89,8 @@ async def verify(request: Request) -> Answer:
             blocks=(
                 Paragraph(
                     _(
-                        "I could not find that passage. Try a number or a title, such as "
-                        "/verify 3.2 or /verify 1244."
-                    )
+                        "I could not find that passage. Try a number or a title, such as {command}."
+                    ).format(command=example)
                 ),
             ),
             buttons=(way_back(request.reader, None),),
@@ -114,7 +114,7 @@ async def verify(request: Request) -> Answer:
                     Code(pack.hash),
                 )
             ),
-            Paragraph(_("To check one passage: /verify 3.2")),
+            Paragraph(_("To check one passage: {command}").format(command=example)),
         ),
         buttons=(way_back(request.reader, None),),
     )

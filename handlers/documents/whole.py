@@ -24,6 +24,7 @@ _PAGE_CHARACTERS = 3_800
 _CITATION_CHARACTERS = 80  # about as many as one has
 _PAGE_PASSAGES = 10
 _BUTTONS_IN_ROW = 5
+_MAX_TITLE_CHARACTERS = 16  # on the button of a passage without a number
 # What is longer is not copied at once.
 _MAX_COPIED_CHARACTERS = 12_000
 
@@ -92,8 +93,10 @@ def whole_view(reader: Reader, pack: Pack, whole_id: str, here: Place, back: str
         status = f" · {status_name(reader, passage.status)}" if passage.status else ""
         blocks.append(Paragraph((Bold(f"{name or number} · {passage.title}"), status)))
         blocks.append(quotation(reader, pack, passage, with_proof=False))
-        shown_number = passage.citation.number if name else None
-        buttons.append(Press(str(shown_number or number), go(entry_id, here)))
+        label = str(passage.citation.number if name else number)
+        if pack.kind_of[entry_id] == "item" and name is None:
+            label = labels.clipped(passage.title, _MAX_TITLE_CHARACTERS)
+        buttons.append(Press(label, go(entry_id, here)))
     copied: list[Row] = []
     if sum(len(pack.passages[entry_id].text) for entry_id in ids) <= _MAX_COPIED_CHARACTERS:
         copied.append((Press(_("Copy all"), CopyWhole(whole_id)),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Notice
 from handlers.framework.request import Request
-from storage import team_members
+from storage import questions, team_members
 from storage.database import Database
 from storage.team_members import Member, Role
 
@@ -26,6 +26,19 @@ def team_member(request: Request) -> Member:
     if request.member is None:
         raise ValueError("only the team's topics know the member who asks")
     return request.member
+
+
+async def has_secretariat(request: Request) -> bool:
+    """Return whether there is anybody to whom questions go."""
+    return await has_recipients(request.services.database, request.services.owners)
+
+
+async def has_recipients(database: Database, owners: frozenset[int]) -> bool:
+    """Return whether there is anybody to whom questions go."""
+    if owners:
+        return True
+    async with database.transaction() as connection:
+        return bool(await questions.recipients(connection, owners))
 
 
 async def role_in(database: Database, owners: frozenset[int], user_id: int) -> Role | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from content.intents import Command, recognize
 from content.model import Pack
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
+from handlers.framework.offers import is_offered
 from handlers.framework.permissions import (
     administrators_only,
     may_change_settings,
@@ -74,9 +75,6 @@ class Switchboard:
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
-        self._needs = {
-            name: topic.needs for topic in topics if topic.needs for name in topic.commands
-        }
         # The names of commands for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
@@ -110,7 +108,9 @@ class Switchboard:
         if name == "start":
             return await self.start(request)
         handler = self.commands.get(name)
-        if handler is not None and self.is_in(request.pack, name):
+        if handler is not None and not is_offered(request.pack, name):
+            return await self._fallbacks.not_offered(request)
+        if handler is not None:
             # The team's commands are for private chats, where nobody else reads the answer.
             allowed = await self._allowed(request, handler, in_private=True)
             if allowed is not None:
@@ -123,7 +123,7 @@ class Switchboard:
             answer = await of_pack(request, name)
             if answer is not None:
                 return self._with_lookup_name(request, name, answer)
-        return self._fallbacks.unknown_command(request.reader, name)
+        return await self._fallbacks.unknown_command(request, name)
 
     async def reply(self, request: Request) -> Answer | None:
         """Answer a reply to one of the bot's messages, or return None if no topic takes it.
@@ -148,7 +148,7 @@ class Switchboard:
             answer = await self._first(self._files, request)
             if answer is not None:
                 return answer
-        return self._fallbacks.only_text(request.reader)
+        return self._fallbacks.only_text(request)
 
     async def _question(self, request: Request) -> Answer | None:
         """Answer words that ask something of the bot; None if they are to be searched for."""
@@ -225,6 +225,8 @@ class Switchboard:
         return await self._visit(allowed, handler, Visit(place, button.back if known else ""))
 
     async def _visit(self, request: Request, handler: PlaceHandler, visit: Visit) -> Answer:
+        if not is_offered(request.pack, visit.place.id):
+            return await self._fallbacks.not_offered(request)
         return self._with_lookup_name(request, str(visit.place), await handler(request, visit))
 
     async def _is_forbidden(self, request: Request, handler: Handler) -> bool:
@@ -257,17 +259,12 @@ class Switchboard:
             return self._screens.get(COLLECTION_SCREEN)
         return self._screens.get(place.id) if place.id != COLLECTION_SCREEN else None
 
-    def is_in(self, pack: Pack, command: str) -> bool:
-        """Return whether a pack has what a command of the program shows."""
-        needs = self._needs.get(command)
-        return needs is None or needs(pack)
-
     def public_in(self, pack: Pack) -> frozenset[str]:
         """Return the names of commands for everybody that a pack has something for, with those of
         its collections."""
-        missing = {name for name in self._needs if not self.is_in(pack, name)}
-        names = self.public - missing if missing else self.public
-        return names | pack.commands.keys() if pack.commands else names
+        return frozenset(
+            (*(name for name in self.public if is_offered(pack, name)), *pack.commands)
+        )
 
     def is_taken(self, name: str) -> bool:
         """Return whether a command, a screen or a link of the program has this name."""

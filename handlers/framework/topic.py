@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.intents import Intent
-from content.model import EntryKind, Pack
+from content.model import EntryKind
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place
-from handlers.framework.reader import Reader
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Request
 from storage.team_members import Role
@@ -65,8 +64,10 @@ class Fallbacks:
     """The answers to what belongs to no topic."""
 
     home: Callable[[Request], Awaitable[Reply]]
-    unknown_command: Callable[[Reader, str], Reply]
-    only_text: Callable[[Reader], Reply]
+    unknown_command: Callable[[Request, str], Awaitable[Reply]]
+    # A command or a screen for what the pack does not have.
+    not_offered: Callable[[Request], Awaitable[Reply]]
+    only_text: Callable[[Request], Reply]
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ class Topic:
     `changes` are the handlers that change the chat's settings, each with a function that tells for
     which requests it does (`always`, `with_words` or the topic's own): in a group, only
     administrators may. If there are `roles`, only members with one of them can use the topic; for
-    everybody else it does not exist. If the topic `needs` something of the pack, its commands do
-    not exist without it."""
+    everybody else it does not exist. `handlers.framework.offers` tells which commands and screens
+    a pack has something for."""
 
     name: str
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)
@@ -99,4 +100,3 @@ class Topic:
     files: Sequence[MessageHandler] = ()
     changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)
     roles: frozenset[Role] | None = None
-    needs: Callable[[Pack], bool] | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from content.model import Meeting, Pack
 from handlers.documents.files import file_button
-from handlers.framework.permissions import member_of
-from handlers.framework.places import go, open_buttons, two_columns, way_back
+from handlers.framework.offers import is_offered
+from handlers.framework.permissions import has_secretariat, member_of
+from handlers.framework.places import Place, go, open_buttons, two_columns, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -32,7 +32,8 @@ from handlers.meetings import event_line, meeting_line, upcoming
 from handlers.meetings.by_time import on_now
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import Subscribe
-from handlers.wording import labels
+from handlers.wording import examples, labels
+from handlers.wording.searching import search_hint
 from storage import subscriptions, whats_new
 
 _MAX_MEETINGS = 2  # of each of "in progress" and "next"
@@ -48,6 +49,7 @@ class Personal:
     reminded: bool = False  # of the next meeting
     news: int = 0
     in_team: bool = False
+    may_ask: bool = False  # somebody answers questions
 
 
 _NOTHING_KNOWN = Personal()
@@ -59,37 +61,29 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
     event = pack.event
     now_on = on_now(pack, reader.now)[:_MAX_MEETINGS]
     following = upcoming(pack, reader.now)[:1]
-    blocks: list[Block] = [Heading(event.name), _event_now(reader, pack)]
+    blocks: list[Block] = [Heading(event.name), event_line(reader, pack), *_purpose(reader, pack)]
     if now_on:
         lines = tuple(meeting_line(reader, meeting) for meeting in now_on)
         blocks.append(Bullets(lines, title=_("In progress")))
     if following:
         blocks.append(Bullets((meeting_line(reader, following[0]),), title=_("Next")))
-    blocks.append(Paragraph(_("To search the documents and meetings, write any words.")))
+    blocks += search_hint(reader, pack)
     blocks.append(Footnote(_("This bot is not an official registration channel.")))
     return Reply(
         blocks=tuple(blocks),
         brief=(
             Heading(event.name),
-            Paragraph(_("Ask here: {command}").format(command="/search equal pay")),
+            Paragraph(_("Ask here: {command}").format(command=examples.in_group(pack))),
         ),
         buttons=(
             *_meeting_rows(reader, pack, now_on, following, personal.reminded),
             *_my_roundtable(reader, pack, personal.roundtables),
-            *two_columns(
-                (Press(_("Roundtables"), go("roundtables")), Press(_("Documents"), go("documents")))
-            ),
-            *two_columns(
-                (Press(_("All meetings"), go("meetings")), Press(_("My schedule"), go("agenda")))
-            ),
-            *two_columns(
-                (
-                    Press(_news_label(reader, personal.news), go("new")),
-                    Press(_("Saved"), go("saved")),
-                )
-            ),
-            *([(Press(_("Practical information"), go("info")),)] if pack.pages else []),
-            (Press(_("Ask the secretariat"), Ask()),),
+            *_offered(pack, (_("Roundtables"), "roundtables"), (_("Documents"), "documents")),
+            *_offered(pack, (_("All meetings"), "meetings"), (_("My schedule"), "agenda")),
+            *_programme_rows(reader, pack),
+            *_offered(pack, (_news_label(reader, personal.news), "new"), (_("Saved"), "saved")),
+            *_offered(pack, (_("Practical information"), "info")),
+            *([(Press(_("Ask the secretariat"), Ask()),)] if personal.may_ask else []),
             (
                 Press(_("Language"), go("languages")),
                 Press(_("Settings"), go("settings")),
@@ -101,21 +95,35 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
     )
 
 
-def _event_now(reader: Reader, pack: Pack) -> Paragraph:
-    """Say where the event stands: it is to come, on, or over."""
-    event = pack.event
-    today: date = reader.now.astimezone(event.zone).date()
-    if not event.start <= today <= event.end:
-        return event_line(reader, pack)
-    total = (event.end - event.start).days + 1
-    sentence = reader.gettext("{event} is on: day {number} of {total}. Place: {place}.")
-    return Paragraph(
-        sentence.format(
-            event=event.short,
-            number=(today - event.start).days + 1,
-            total=total,
-            place=event.place,
-        )
+def _purpose(reader: Reader, pack: Pack) -> tuple[Paragraph, ...]:
+    """Say in one sentence what one can do here."""
+    _ = reader.gettext
+    has_meetings, quotes = is_offered(pack, "meetings"), is_offered(pack, "verify")
+    if has_meetings and quotes:
+        sentence = _("Read and share the exact texts, and be reminded of meetings.")
+    elif has_meetings:
+        sentence = _("See the programme, and be reminded of meetings.")
+    elif quotes:
+        sentence = _("Read and share the exact texts.")
+    else:
+        return ()
+    return (Paragraph(sentence),)
+
+
+def _programme_rows(reader: Reader, pack: Pack) -> list[Row]:
+    """Return the ways into a programme of rooms."""
+    _ = reader.gettext
+    if "rooms" not in pack.parts:
+        return []
+    return two_columns(
+        (Press(_("Today"), go("today")), Press(_("Rooms"), go(Place("programme", "rooms"))))
+    )
+
+
+def _offered(pack: Pack, *labelled: tuple[str, str]) -> list[Row]:
+    """Return a button for each (label, screen) that the pack has something for."""
+    return two_columns(
+        Press(label, go(screen)) for label, screen in labelled if is_offered(pack, screen)
     )
 
 
@@ -170,11 +178,13 @@ async def _personal(request: Request) -> Personal:
             connection, request.chat_id, following[0].id
         )
         news = await whats_new.count_news(connection, request.chat_id)
+    may_ask = await has_secretariat(request)
     return Personal(
         roundtables=tuple(int(item.value) for item in current if item.what == "roundtable"),
         reminded=reminded,
         news=news,
         in_team=await member_of(request) is not None,
+        may_ask=may_ask,
     )
 
 
@@ -192,14 +202,14 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
     """Return the door to all documents: what the pack has of each kind."""
     _ = reader.gettext
     listed = [
-        (_("Roundtables"), "roundtables", bool(pack.roundtables)),
-        (_("Recommendations"), "areas", bool(pack.areas)),
-        (_("Mandate"), "mandate", bool(pack.mandate)),
+        (_("Roundtables"), "roundtables", is_offered(pack, "roundtables")),
+        (_("Recommendations"), "areas", is_offered(pack, "areas")),
+        (_("Mandate"), "mandate", is_offered(pack, "mandate")),
         *([(pack.position.title, "position", True)] if pack.position else []),
         *([(pack.background.title, "background", True)] if pack.background else []),
         *((collection.title, collection.id, True) for collection in pack.collections),
-        (_("Regional processes"), "processes", bool(pack.processes)),
-        (_("Glossary"), "glossary", bool(pack.glossary)),
+        (_("Regional processes"), "processes", is_offered(pack, "processes")),
+        (_("Glossary"), "glossary", is_offered(pack, "glossary")),
     ]
     sources: tuple[Phrase, ...] = tuple(
         (f"{document.title} · ", Code(document.symbol)) if document.symbol else document.title
@@ -209,7 +219,7 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
     return Reply(
         blocks=(
             Heading(_("Documents")),
-            Bullets(sources, title=_("Quoted word for word from")),
+            *([Bullets(sources, title=_("Quoted word for word from"))] if sources else []),
             Paragraph(_("To search them, write any words.")),
         ),
         buttons=(
@@ -224,7 +234,7 @@ def documents_view(reader: Reader, pack: Pack) -> Reply:
                 for document in pack.documents
                 for row in file_button(pack, document.short, document.download_in(reader.language))
             ),
-            (Press(_("Saved"), go("saved")),),
+            *_offered(pack, (_("Saved"), "saved")),
             way_back(reader, "home"),
         ),
         payload="documents",

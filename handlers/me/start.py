@@ -2,79 +2,148 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.intents import Thanks
 from content.model import Pack
-from handlers.framework.places import go, way_back
+from handlers.framework.offers import is_offered
+from handlers.framework.permissions import has_secretariat
+from handlers.framework.places import go, two_columns, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Bullets, Code, Heading, Inline, Paragraph, Press, Reply
+from handlers.framework.reply import (
+    Block,
+    Bullets,
+    Code,
+    Heading,
+    Inline,
+    Paragraph,
+    Phrase,
+    Press,
+    Reply,
+)
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Fallbacks, Topic, Visit
 from handlers.me.ask import Ask
 from handlers.me.home import show_home
+from handlers.wording import examples
+from handlers.wording.searching import search_hint
 
 
-def help_view(reader: Reader) -> Reply:
-    """Return what the bot does, each in a few words. Commands that need words are shown so that a
-    tap copies them: tapping a plain one would send it without its words."""
+def help_view(reader: Reader, pack: Pack, may_ask: bool) -> Reply:
+    """Return what the bot does for this event, each in a few words. Commands that need words are
+    shown so that a tap copies them: tapping a plain one would send it without its words. `may_ask`
+    says whether anybody answers questions."""
     _ = reader.gettext
     heading = Heading(_("What this bot does"))
+    blocks: list[Block] = [heading, *search_hint(reader, pack)]
+    for title, lines in (
+        (_("Meetings"), _meeting_lines(reader, pack)),
+        (_("Documents"), _document_lines(reader, pack)),
+        (_("You and this bot"), _own_lines(reader, pack, may_ask)),
+    ):
+        if lines:
+            blocks.append(Bullets(tuple(lines), title=title))
+    if is_offered(pack, "meetings") or is_offered(pack, "verify"):
+        sentence = _("To quote a passage in any chat, write @{bot} and some words.")
+        if not is_offered(pack, "verify"):
+            sentence = _("To share a meeting in any chat, write @{bot} and some words.")
+        blocks.append(Paragraph(sentence.format(bot=reader.bot)))
+    plain = [
+        Press(label, go(place))
+        for label, place in (
+            (_("Documents"), "documents"), (_("Search"), "search"),
+            (_("Reminders"), "reminders"), (_("Settings"), "settings"),
+        )
+        if is_offered(pack, place)
+    ]  # fmt: skip
     return Reply(
-        blocks=(
-            heading,
-            Paragraph(
-                _("To search the documents and meetings, write any words, such as “equal pay”.")
-            ),
-            Bullets(
-                (
-                    _explained(_("{command}: the next meetings"), "/next"),
-                    _explained(_("{command}: all meetings"), "/meetings"),
-                    _explained(_("{command}: my schedule and reminders"), "/agenda"),
-                    _explained(_("{command}: what I am reminded of"), "/subscribe"),
-                    _explained(_("{command}: when I am reminded"), "/reminders"),
-                    _explained(_("{command}: what changed since I last looked"), "/new"),
-                    _explained(_("{command}: end reminders or announcements"), "/stop"),
-                ),
-                title=_("Meetings"),
-            ),
-            Bullets(
-                (
-                    _explained(_("{command}: a roundtable"), Code("/roundtable 3")),
-                    _explained(_("{command}: a recommendation"), Code("/recommendation 3.2")),
-                    _explained(_("{command}: a mandate"), Code("/mandate 65/170")),
-                    _explained(_("{command}: an acronym"), Code("/glossary GFMD")),
-                    _explained(_("{command}: what I saved"), "/saved"),
-                    _explained(_("{command}: check a quotation"), Code("/verify 3.2")),
-                ),
-                title=_("Documents"),
-            ),
-            Bullets(
-                (
-                    _explained(_("{command}: ask the secretariat"), "/ask"),
-                    _explained(_("{command}: language, time zone, announcements"), "/settings"),
-                    _explained(_("{command}: what is stored about me"), "/privacy"),
-                ),
-                title=_("You and this bot"),
-            ),
-            Paragraph(
-                _("To quote a passage in any chat, write @{bot} and some words.").format(
-                    bot=reader.bot
-                )
-            ),
-        ),
-        brief=(
-            heading,
-            Paragraph("/next · /meetings · /subscribe · /agenda"),
-            Paragraph("/search equal pay · /roundtable 3 · /recommendation 3.2"),
-        ),
+        blocks=tuple(blocks),
+        brief=(heading, *_in_group(pack)),
         buttons=(
-            (Press(_("Documents"), go("documents")), Press(_("Search"), go("search"))),
-            (Press(_("Reminders"), go("reminders")), Press(_("Settings"), go("settings"))),
-            (Press(_("Ask the secretariat"), Ask()),),
+            *two_columns(plain),
+            *([(Press(_("Ask the secretariat"), Ask()),)] if may_ask else []),
             way_back(reader, "home"),
         ),
         payload="help",
-        cacheable=True,
     )
+
+
+def _meeting_lines(reader: Reader, pack: Pack) -> list[Phrase]:
+    _ = reader.gettext
+    if not is_offered(pack, "meetings"):
+        return []
+    day = examples.day(reader, pack)
+    by_name = (
+        (_("{command}: the meetings in a room"), "room", examples.room(pack)),
+        (_("{command}: the meetings of a track"), "track", examples.track(pack)),
+        (_("{command}: the meetings of a person"), "who", examples.person(pack)),
+    )
+    return [
+        _explained(_("{command}: the next meetings"), "/next"),
+        _explained(_("{command}: what is on now, today or tomorrow"), "/now · /today · /tomorrow"),
+        _explained(_("{command}: the meetings of a day"), Code(f"/day {day}")),
+        _explained(_("{command}: all meetings"), "/meetings"),
+        *(
+            _explained(sentence, Code(f"/{command} {example}"))
+            for sentence, command, example in by_name
+            if example
+        ),
+        _explained(_("{command}: my schedule and reminders"), "/agenda"),
+        _explained(_("{command}: what I am reminded of"), "/subscribe"),
+        _explained(_("{command}: when I am reminded"), "/reminders"),
+        _explained(_("{command}: what changed since I last looked"), "/new"),
+        _explained(_("{command}: end reminders or announcements"), "/stop"),
+    ]
+
+
+def _document_lines(reader: Reader, pack: Pack) -> list[Phrase]:
+    _ = reader.gettext
+    lines: list[Phrase] = []
+    for sentence, command, example in (
+        (_("{command}: a roundtable"), "roundtable", examples.roundtable(pack)),
+        (_("{command}: a recommendation"), "recommendation", examples.recommendation(pack)),
+        (_("{command}: a mandate"), "mandate", examples.mandate(pack)),
+    ):
+        if example:
+            lines.append(_explained(sentence, Code(f"/{command} {example}")))
+    for command, collection in pack.commands.items():
+        shown = Code(examples.collection_command(pack, command))
+        sentence = _("{label}:").replace("{label}", "{command}")
+        lines.append(_explained(f"{sentence} {collection.title}", shown))
+    if term := examples.glossary_term(pack):
+        lines.append(_explained(_("{command}: an acronym"), Code(f"/glossary {term}")))
+    if is_offered(pack, "saved"):
+        lines.append(_explained(_("{command}: what I saved"), "/saved"))
+        verified = Code(f"/verify {examples.verify(pack)}")
+        lines.append(_explained(_("{command}: check a quotation"), verified))
+    return lines
+
+
+def _own_lines(reader: Reader, pack: Pack, may_ask: bool) -> list[Phrase]:
+    _ = reader.gettext
+    lines: list[Phrase] = []
+    if not is_offered(pack, "meetings"):
+        lines.append(_explained(_("{command}: what changed since I last looked"), "/new"))
+        lines.append(_explained(_("{command}: end reminders or announcements"), "/stop"))
+    if may_ask:
+        lines.append(_explained(_("{command}: ask the secretariat"), "/ask"))
+    return [
+        *lines,
+        _explained(_("{command}: language, time zone, announcements"), "/settings"),
+        _explained(_("{command}: what is stored about me"), "/privacy"),
+    ]
+
+
+def _in_group(pack: Pack) -> list[Paragraph]:
+    plain = [name for name in ("next", "meetings", "subscribe", "agenda") if is_offered(pack, name)]
+    commands = [f"/{name}" for name in plain]
+    lookups = [
+        *(f"/search {words}" for words in examples.searches(pack)[:1]),
+        *(f"/roundtable {number}" for number in [examples.roundtable(pack)] if number),
+        *(f"/recommendation {number}" for number in [examples.recommendation(pack)] if number),
+        *(examples.collection_command(pack, command) for command in list(pack.commands)[:1]),
+    ]
+    return [Paragraph(" · ".join(line)) for line in (commands, lookups) if line]
 
 
 def _explained(sentence: str, command: str | Code) -> tuple[Inline, ...]:
@@ -83,30 +152,30 @@ def _explained(sentence: str, command: str | Code) -> tuple[Inline, ...]:
     return tuple(part for part in (before, command, after) if part)
 
 
-def unknown_view(reader: Reader, command: str) -> Reply:
-    _ = reader.gettext
-    return Reply(
-        blocks=(
-            Paragraph(
-                _("There is no command /{command}. Here is what you can ask:").format(
-                    command=command[:32]
-                )
-            ),
-            *help_view(reader).blocks,
-        ),
-        buttons=help_view(reader).buttons,
-        payload="help",
+async def _with_help(request: Request, sentence: str) -> Reply:
+    shown = await _help(request)
+    return Reply((Paragraph(sentence), *shown.blocks), shown.buttons, payload="help")
+
+
+async def answer_unknown(request: Request, command: str) -> Reply:
+    sentence = request.reader.gettext("There is no command /{command}. Here is what you can ask:")
+    return await _with_help(request, sentence.format(command=command[:32]))
+
+
+async def answer_not_offered(request: Request) -> Reply:
+    """Return the answer to a command or a button for what the pack does not have."""
+    sentence = request.reader.gettext(
+        "This event has nothing of that kind. Here is what you can ask:"
     )
+    return await _with_help(request, sentence)
 
 
-def only_text_view(reader: Reader) -> Reply:
+def only_text_view(request: Request) -> Reply:
     """Return the answer to a message without text, such as a sticker or a picture."""
-    _ = reader.gettext
+    _ = request.reader.gettext
     return Reply(
-        blocks=(
-            Paragraph(_("I can only read text. Write some words to search, such as “equal pay”.")),
-        ),
-        buttons=(way_back(reader, None),),
+        blocks=(Paragraph(_("I can only read text.")), *search_hint(request.reader, request.pack)),
+        buttons=(way_back(request.reader, None),),
     )
 
 
@@ -115,9 +184,7 @@ def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
     _ = reader.gettext
     brief = (
         Heading(pack.event.name),
-        Paragraph(
-            _("Ask me here: {command}").format(command="/recommendation 3.2 · /search equal pay")
-        ),
+        Paragraph(_("Ask me here: {command}").format(command=examples.in_group(pack))),
     )
     return Reply(blocks=brief, brief=brief, payload="start")
 
@@ -133,15 +200,21 @@ async def answer_thanks(request: Request, asked: Thanks) -> Answer:
     return thanks_view(request.reader)
 
 
+async def _help(request: Request) -> Reply:
+    shown = help_view(request.reader, request.pack, await has_secretariat(request))
+    # With owners, what it says does not depend on the database.
+    return replace(shown, cacheable=bool(request.services.owners))
+
+
 async def show_help(request: Request) -> Answer:
-    return help_view(request.reader)
+    return await _help(request)
 
 
 async def visit_help(request: Request, visit: Visit) -> Answer:
-    return help_view(request.reader)
+    return await _help(request)
 
 
-FALLBACKS = Fallbacks(show_home, unknown_view, only_text_view)
+FALLBACKS = Fallbacks(show_home, answer_unknown, answer_not_offered, only_text_view)
 
 TOPIC = Topic(
     "start",

@@ -89,6 +89,17 @@ def filters_by(pack: Pack, by: str, over: bool) -> list[MeetingFilter]:
     return [candidate for candidate in filters if candidate.timeline(pack).meetings]
 
 
+def has_filters(pack: Pack, by: str) -> bool:
+    """Return whether a list can be narrowed by kind, region or roundtable: a single kind or region
+    would leave the list as it is."""
+    number = len(filters_by(pack, by, False))
+    return number > 0 if by == "roundtable" else number > 1
+
+
+def any_filters(pack: Pack) -> bool:
+    return any(has_filters(pack, by) for by in _LETTERS)
+
+
 def _value_name(reader: Reader, pack: Pack, wanted: MeetingFilter) -> str:
     _ = reader.gettext
     if wanted.by == "roundtable":
@@ -130,7 +141,7 @@ def filters_view(reader: Reader, pack: Pack, here: Place, current: MeetingFilter
             tuple(
                 Press(tab, go(Place("meetings-by", MeetingFilter(current.over, other).part)))
                 for other, tab in tabs.items()
-                if other != by and filters_by(pack, other, current.over)
+                if other != by and has_filters(pack, other)
             ),
             way_back(reader, Place("meetings", MeetingFilter(current.over).part)),
         ),

@@ -29,10 +29,23 @@ def meeting_line(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     return tuple(parts)
 
 
+def is_event_on(reader: Reader, pack: Pack) -> bool:
+    """Return whether today, where the event is held, is one of its days."""
+    event = pack.event
+    return event.start <= reader.now.astimezone(event.zone).date() <= event.end
+
+
 def event_line(reader: Reader, pack: Pack) -> Paragraph:
-    """Say when and where the event takes place or took place."""
+    """Say when and where the event takes place or took place, or that it is on."""
     _ = reader.gettext
     event = pack.event
+    if is_event_on(reader, pack):
+        today = reader.now.astimezone(event.zone).date()
+        on = _("{event} is on: day {number} of {total}. Place: {place}.")
+        number, total = (today - event.start).days + 1, (event.end - event.start).days + 1
+        return Paragraph(
+            on.format(event=event.short, number=number, total=total, place=event.place)
+        )
     sentence = (
         _("{event} took place on {days}. Place: {place}.")
         if event.end < reader.now.astimezone(event.zone).date()

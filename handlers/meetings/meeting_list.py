@@ -8,18 +8,37 @@ from dataclasses import replace
 from content.model import Meeting, Pack
 from handlers.documents.follow_buttons import follow_button, is_following
 from handlers.framework.permissions import out_of_date
-from handlers.framework.places import Place, go, open_buttons, page_of, paging, way_back
+from handlers.framework.places import (
+    Place,
+    go,
+    open_buttons,
+    page_of,
+    paging,
+    two_columns,
+    way_back,
+)
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Bold, Bullets, Heading, Paragraph, Phrase, Press, Reply
+from handlers.framework.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Heading,
+    Paragraph,
+    Phrase,
+    Press,
+    Reply,
+    Row,
+)
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
-from handlers.meetings.filters import MeetingFilter
+from handlers.meetings.filters import MeetingFilter, any_filters
 from handlers.meetings.lines import entry_id_of, meeting_line
 from handlers.wording import labels, times
 from handlers.wording.subscribable import subject_name
 
 ALL = MeetingFilter()
-# With paging, the other list and the filters above Back and Home this makes eight rows.
+# With paging, the other list and the filter above Back and Home this makes eight rows. Where there
+# is one row more, there is one meeting less.
 MEETINGS_PER_PAGE = 5
 _BRIEF_MEETINGS = 2
 
@@ -42,7 +61,9 @@ def meetings_view(
         wanted = MeetingFilter(over=True)
     opposite = replace(wanted, over=not wanted.over)
     others = opposite.select(pack, reader.now)
-    shown, page, pages = page_of(wanted.select(pack, reader.now), page, MEETINGS_PER_PAGE)
+    names = () if wanted.by else name_buttons(reader, pack)
+    size = MEETINGS_PER_PAGE - 1 if wanted.by or names else MEETINGS_PER_PAGE
+    shown, page, pages = page_of(wanted.select(pack, reader.now), page, size)
     here = Place("meetings", wanted.part, page)
     heading = Heading(_title(reader, pack, wanted))
     blocks: list[Block] = [heading]
@@ -62,23 +83,33 @@ def meetings_view(
     filters = Place("meetings-by", MeetingFilter(wanted.over, wanted.by).part)
     follow = follow_button(reader, wanted.by, wanted.value, followed, "meetings")
     labelled = labels.entry_labels(reader, pack, map(entry_id_of, shown))
+    more = [follow] if wanted.by and not wanted.over else []
+    if others:
+        more.append(Press(_title(reader, pack, opposite), go(Place("meetings", opposite.part))))
+    if any_filters(pack):
+        more.append(Press(_("Filter"), go(filters)))
+    if wanted.by:
+        more.append(Press(_("All meetings"), go("meetings")))
     return Reply(
         blocks=tuple(blocks),
         brief=brief,
         buttons=(
             *open_buttons(labelled, here),
             *paging(reader, here, pages),
-            *([(follow,)] if wanted.by and not wanted.over else []),
-            (Press(_title(reader, pack, opposite), go(Place("meetings", opposite.part))),)
-            if others
-            else (),
-            (
-                Press(_("Filter"), go(filters)),
-                *([Press(_("All meetings"), go("meetings"))] if wanted.by else []),
-            ),
+            *two_columns(more),
+            names,
             way_back(reader, filters if wanted.by else "home"),
         ),
         payload="meetings",
+    )
+
+
+def name_buttons(reader: Reader, pack: Pack) -> Row:
+    """Return the buttons to the lists of rooms, tracks and people that the programme has."""
+    _ = reader.gettext
+    lists = ((_("Rooms"), "rooms"), (_("Tracks"), "tracks"), (_("People"), "people"))
+    return tuple(
+        Press(label, go(Place("programme", name))) for label, name in lists if name in pack.parts
     )
 
 

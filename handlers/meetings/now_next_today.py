@@ -12,7 +12,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.meetings.by_time import has_known_hours, on_now, on_today, upcoming
 from handlers.meetings.days import by_room_row
-from handlers.meetings.lines import entry_id_of, event_line, meeting_line
+from handlers.meetings.lines import entry_id_of, event_line, is_event_on, meeting_line
 from handlers.wording import labels, times
 
 _PAGE_SIZE = 5
@@ -39,6 +39,8 @@ def _view(
     _ = reader.gettext
     today = reader.today
     blocks: list[Block] = [Heading(title)]
+    if place == "next" and is_event_on(reader, pack):
+        blocks.append(event_line(reader, pack))
     shown, page, pages = page_of([*meetings, *more], page, page_size)
     here = Place(place, "", page)
     if shown:

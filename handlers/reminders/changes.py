@@ -73,7 +73,7 @@ def changes_view(reader: Reader, pack: Pack, changes: Sequence[Delivery]) -> Rep
     return Reply(
         blocks=tuple(blocks),
         brief=(heading, Bullets(tuple(meeting_line(reader, meeting) for meeting in shown))),
-        buttons=(*meeting_buttons(reader, shown), way_back(reader, "agenda")),
+        buttons=(*meeting_buttons(reader, pack, shown), way_back(reader, "agenda")),
         payload="agenda",
     )
 

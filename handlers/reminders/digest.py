@@ -66,7 +66,7 @@ def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         ),
         brief=(heading, Bullets(items)),
         buttons=(
-            *meeting_buttons(reader, meetings),
+            *meeting_buttons(reader, pack, meetings),
             (Press(_("My schedule"), go("agenda")), Press(_("No daily digest"), SetDigest(OFF))),
             way_back(reader, None),
         ),

@@ -50,7 +50,7 @@ def missed_view(reader: Reader, pack: Pack, missed: Sequence[Delivery]) -> Reply
         ),
         brief=(heading, Bullets(items)),
         buttons=(
-            *meeting_buttons(reader, meetings),
+            *meeting_buttons(reader, pack, meetings),
             (Press(_("Reminders"), go("reminders")),),
             way_back(reader, "agenda"),
         ),
@@ -66,8 +66,8 @@ def more_line(reader: Reader, number: int, command: str) -> tuple[Paragraph, ...
     return (Paragraph(sentence.format(number=number, command=command)),)
 
 
-def meeting_buttons(reader: Reader, meetings: Sequence[Meeting]) -> list[Row]:
+def meeting_buttons(reader: Reader, pack: Pack, meetings: Sequence[Meeting]) -> list[Row]:
     """Return buttons to the first meetings. The pack in use need not have them any more."""
     shown = meetings[:PAGE_SIZE]
-    names = labels.meeting_labels(reader, shown, reader.today.year)
+    names = labels.meeting_labels(reader, pack, shown, reader.today.year)
     return open_buttons(list(zip(names, map(entry_id_of, shown), strict=True)), "")

@@ -72,7 +72,7 @@ def weekly_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
         ),
         brief=(heading, Bullets(items)),
         buttons=(
-            *meeting_buttons(reader, meetings),
+            *meeting_buttons(reader, pack, meetings),
             (Press(_("My schedule"), go("agenda")), Press(_("No weekly digest"), SetWeekly(_OFF))),
             way_back(reader, None),
         ),

@@ -10,7 +10,7 @@ from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
-from handlers.wording import labels
+from handlers.wording import examples, labels
 from handlers.wording.subscribable import Subject, subject_name
 from storage import subscriptions
 from storage.subscriptions import Subscription
@@ -22,12 +22,13 @@ _MAX_NAME = 50  # characters, so that a phone shows what follows the name
 
 
 def _subjects(pack: Pack, part: str) -> list[Subject]:
-    """Return all that can be followed on a part of the screen, in the pack's order."""
+    """Return all that can be followed on a part of the screen, in the pack's order. A single kind
+    or region would be the same as all meetings."""
     every: list[Subject] = [
         ("all", ""),
         *(("roundtable", str(roundtable.number)) for roundtable in pack.roundtables),
-        *(("kind", kind) for kind in pack.kinds),
-        *(("region", region) for region in pack.regions),
+        *(("kind", kind) for kind in pack.kinds if len(pack.kinds) > 1),
+        *(("region", region) for region in pack.regions if len(pack.regions) > 1),
     ]
     return [subject for subject in every if subject[0] in _PARTS[part]]
 
@@ -57,19 +58,21 @@ def subscribe_view(
             rows.append((Press(label, Unfollow(what, value, "subscribe")),))
         else:
             rows.append((Press(labels.clipped(name), Follow(what, value, "subscribe")),))
-    titles = {"": _("Roundtables"), "kinds": _("By kind"), "regions": _("By region")}
+    first = _("Roundtables") if pack.roundtables else _("All meetings")
+    titles = {"": first, "kinds": _("By kind"), "regions": _("By region")}
     tabs = [
         Press(title, go(Place("subscribe", other)))
         for other, title in titles.items()
         if other != part and _subjects(pack, other)
     ]
+    example = f"/subscribe {examples.subject(pack)}"
     return Reply(
         blocks=(
             Heading(_("What would you like to follow?")),
             Paragraph(_("You will be reminded of each meeting and notified of changes.")),
             Paragraph(_("To be reminded of a single meeting, open it.")),
         ),
-        brief=(Paragraph(_("For example: {command}").format(command="/subscribe roundtable 2")),),
+        brief=(Paragraph(_("For example: {command}").format(command=example)),),
         buttons=(
             *rows,
             *paging(reader, Place("subscribe", part, page), pages),

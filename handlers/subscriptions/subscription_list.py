@@ -11,7 +11,7 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.subscriptions.overlaps import listed_names
-from handlers.wording import labels
+from handlers.wording import examples, labels
 from handlers.wording.subscribable import subject_name
 from storage import subscriptions
 from storage.subscriptions import Subscription
@@ -48,7 +48,9 @@ def subscriptions_view(
     if rest := len(current) - len(names):
         more = reader.ngettext("and {number} more", "and {number} more", rest)
         names.append(more.format(number=rest))
-    command = _("To stop one here: {command}").format(command="/unsubscribe roundtable 2")
+    command = _("To stop one here: {command}").format(
+        command=f"/unsubscribe {examples.subject(pack)}"
+    )
     without: tuple[Paragraph, ...] = ()
     if switched_off:
         subjects = [("meeting", meeting_id) for meeting_id in switched_off]

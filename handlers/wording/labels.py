@@ -39,7 +39,7 @@ def label(reader: Reader, pack: Pack, entry_id: str) -> str:
     entry, kind = pack.entries[entry_id], pack.kind_of[entry_id]
     match entry:
         case Meeting():
-            return meeting_label(reader, entry, pack.event.start.year)
+            return meeting_label(reader, pack, entry, pack.event.start.year)
         case Process():
             return entry.short or entry.name
         case Term():
@@ -71,29 +71,38 @@ def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[t
     ids = list(entry_ids)
     entries = [pack.entries[entry_id] for entry_id in ids]
     meetings = [entry for entry in entries if isinstance(entry, Meeting)]
-    names = iter(meeting_labels(reader, meetings, pack.event.start.year))
+    names = iter(meeting_labels(reader, pack, meetings, pack.event.start.year))
     return [
         (next(names) if isinstance(entry, Meeting) else label(reader, pack, entry_id), entry_id)
         for entry_id, entry in zip(ids, entries, strict=True)
     ]
 
 
-def meeting_labels(reader: Reader, meetings: Sequence[Meeting], year: int) -> list[str]:
-    """Return the label of each meeting of a list. Those in the same city on the same day are named
-    by their hour and title, as far as it fits."""
-    names = [meeting_label(reader, meeting, year) for meeting in meetings]
-    alike = Counter(names)
-    return [
-        _hour_and_title(reader, meeting) if alike[name] > 1 else name
-        for name, meeting in zip(names, meetings, strict=True)
-    ]
+def meeting_labels(reader: Reader, pack: Pack, meetings: Sequence[Meeting], year: int) -> list[str]:
+    """Return the label of each meeting of a list. Those that would be named alike are named by
+    their hour and title, and if that is not enough by their day, hour, room and title, as far as
+    it fits."""
+    names = [meeting_label(reader, pack, meeting, year) for meeting in meetings]
+    for more in (False, True):
+        alike = Counter(names)
+        names = [
+            _hour_and_title(reader, meeting, year if more else None) if alike[name] > 1 else name
+            for name, meeting in zip(names, meetings, strict=True)
+        ]
+    return names
 
 
-def _hour_and_title(reader: Reader, meeting: Meeting) -> str:
+def _hour_and_title(reader: Reader, meeting: Meeting, year: int | None) -> str:
+    """Return the hour and the title, with a year also the day and the room."""
     _ = reader.gettext
-    title = meeting.title
+    parts = [meeting.title]
+    if year is not None and meeting.room:
+        parts.insert(0, meeting.room)
     if meeting.begins is not None:
-        title = f"{times.hour_in_zone(reader, meeting.begins)} · {title}"
+        parts.insert(0, times.hour_in_zone(reader, meeting.begins))
+    if year is not None:
+        parts.insert(0, times.short_day(reader, meeting.first_day, year))
+    title = " · ".join(parts)
     return clipped(_("{name} · cancelled").format(name=title) if meeting.cancelled else title)
 
 
@@ -104,11 +113,14 @@ def item_name(pack: Pack, passage: Passage) -> str | None:
     return collection.name_of(passage) if isinstance(collection, Collection) else None
 
 
-def meeting_label(reader: Reader, meeting: Meeting, year: int) -> str:
-    """Return a meeting's city and its first day there, or the title and the day of a deadline or of
-    a meeting in a room. `year` is the one that goes without saying."""
-    name = f"{_short_name(meeting)} · {times.short_day(reader, meeting.first_day, year)}"
-    return reader.gettext("{name} · cancelled").format(name=name) if meeting.cancelled else name
+def meeting_label(reader: Reader, pack: Pack, meeting: Meeting, year: int) -> str:
+    """Return a meeting's city and its first day there, or the title and the day of a deadline and
+    of a meeting in a room or in the city where most are. `year` is the one that goes without
+    saying."""
+    day = f" · {times.short_day(reader, meeting.first_day, year)}"
+    state = reader.gettext("{name} · cancelled") if meeting.cancelled else "{name}"
+    room = _MAX_LABEL_CHARACTERS - len(state.format(name=day))
+    return state.format(name=f"{clipped(_short_name(pack, meeting), room)}{day}")
 
 
 def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
@@ -121,9 +133,8 @@ def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     return (f"{meeting.city} · ", *when) if meeting.city else when
 
 
-def _short_name(meeting: Meeting) -> str:
-    # In a programme of rooms all is in one city.
-    if meeting.deadline or meeting.room or meeting.city is None:
+def _short_name(pack: Pack, meeting: Meeting) -> str:
+    if meeting.deadline or meeting.room or meeting.city in (None, pack.main_city):
         return clipped(meeting.title, _MAX_TITLE_CHARACTERS)
     return meeting.city
 
@@ -158,7 +169,9 @@ def shortest_label(reader: Reader, pack: Pack, entry_id: str) -> str:
     if kind == "box":
         return _("Example {number}").format(number=entry_id.removeprefix("box-"))
     if isinstance(entry, Meeting):
-        return reader.annotated(_short_name(entry), times.day_and_month(reader, entry.first_day))
+        return reader.annotated(
+            _short_name(pack, entry), times.day_and_month(reader, entry.first_day)
+        )
     return label(reader, pack, entry_id)
 
 

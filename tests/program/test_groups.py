@@ -112,7 +112,7 @@ async def test_a_group_is_greeted_briefly_when_the_bot_joins(meet: Meet, gone: s
     event, how = greeting.text.split("\n\n")
     assert event == shipped_pack().event.name
     assert greeting.parts("bold") == [event]
-    assert how == "Ask me here: /recommendation 3.2 · /search equal pay"
+    assert how == "Ask me here: /recommendation 3.2 · /search pension transfer"
     assert greeting.labels == ["Open in private"]
     assert greeting.rows[0][0]["url"] == f"https://t.me/{BOT}?start=start"
 

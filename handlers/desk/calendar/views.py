@@ -50,7 +50,7 @@ def list_view(
     rows += [
         (
             Press(
-                labels.clipped(labels.meeting_label(reader, meeting, reader.today.year)),
+                labels.clipped(labels.meeting_label(reader, pack, meeting, reader.today.year)),
                 go(meeting_place(meeting.id)),
             ),
         )

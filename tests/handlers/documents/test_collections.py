@@ -62,7 +62,8 @@ def pack(folder: Path) -> Pack:
 
 @pytest.fixture
 def services(pack: Pack) -> Services:
-    return services_over(open_database("sqlite+aiosqlite:///:memory:"), pack)
+    database = open_database("sqlite+aiosqlite:///:memory:")
+    return services_over(database, pack, owners=frozenset({7}))
 
 
 async def said(services: Services, command: str, words: str = "", language: str = "en") -> Reply:
@@ -109,7 +110,9 @@ async def test_links_and_the_documents_door_lead_to_it(services: Services) -> No
 
 
 async def test_a_command_that_no_collection_has_is_unknown(services: Services) -> None:
-    assert "articles" not in text_of(await said(services, "motions"))
+    unknown = await said(services, "motions")
+    assert text_of(unknown).startswith("There is no command /motions.")
+    assert "/articles 2" in text_of(unknown)
 
 
 @pytest.mark.parametrize("words", ["article 2", "Articles of the Charter", "article"])
@@ -152,7 +155,7 @@ def test_the_menu_has_its_command_and_none_for_what_the_pack_lacks() -> None:
         (parameters["scope"]["type"], parameters.get("language_code", "en")): {
             command["command"]: command["description"] for command in parameters["commands"]
         }
-        for method, parameters in registrations(pack, Sentences())
+        for method, parameters in registrations(pack, Sentences(), True)
         if method == "setMyCommands"
     }
     private = menus["all_private_chats", "fr"]
@@ -162,7 +165,7 @@ def test_the_menu_has_its_command_and_none_for_what_the_pack_lacks() -> None:
     assert "recommendation" not in menus["all_group_chats", "en"]
     shipped = [
         parameters["commands"]
-        for method, parameters in registrations(shipped_pack(), Sentences())
+        for method, parameters in registrations(shipped_pack(), Sentences(), True)
         if method == "setMyCommands"
     ]
     assert all("articles" not in str(commands) for commands in shipped)

@@ -149,8 +149,8 @@ async def test_a_page_is_shown_in_the_readers_language_or_says_in_which(
 
 
 async def test_a_pack_without_pages_has_nothing_of_them(services: Services) -> None:
-    bare = offline()
-    assert "There is no command /info." in text_of(await said(bare, "info"))
+    bare = services_over(offline().database, owners=frozenset({7}))
+    assert "This event has nothing of that kind." in text_of(await said(bare, "info"))
     switchboard = a_switchboard()
     assert "info" not in switchboard.public_in(bare.packs.in_use.pack)
     assert "info" in switchboard.public_in(services.packs.in_use.pack)

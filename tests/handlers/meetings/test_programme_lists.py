@@ -158,7 +158,7 @@ async def test_what_cannot_be_read_is_told() -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 async def test_a_pack_without_a_programme_says_so(language: str) -> None:
-    services = services_over(offline().database, shipped_pack())
+    services = services_over(offline().database, shipped_pack(), owners=frozenset({7}))
     for command in ("room", "track", "who"):
         request = a_request(services, "", a_reader(language))
         answer = await a_switchboard().command(request, command)

@@ -118,7 +118,7 @@ def select_view(reader: Reader, pack: Pack, draft: Draft, page: int) -> Reply:
             begun,
         )
         blocks.append(Footnote(sentence.format(number=begun)))
-    names = labels.meeting_labels(reader, shown, reader.today.year)
+    names = labels.meeting_labels(reader, pack, shown, reader.today.year)
     rows: list[Row] = [
         (
             Press(
@@ -228,7 +228,7 @@ def other_view(
         return gone_view(reader)
     others = others_of(pack, one) if found is None else [*found]
     shown, page, pages = page_of(others, page)
-    names = labels.meeting_labels(reader, shown, reader.today.year)
+    names = labels.meeting_labels(reader, pack, shown, reader.today.year)
     rows: list[Row] = [
         (Press(labels.clipped(name), PickOther(draft.nonce, meeting.id)),)
         for meeting, name in zip(shown, names, strict=True)
