@@ -1,4 +1,8 @@
-"""The names of places: from CLDR (through Babel), completed by names.txt."""
+"""The names of places: from CLDR (through Babel), completed by names.txt.
+
+A further language has its names for the cities of names.txt in a `place_names.toml` beside its
+catalogue, by their English names.
+"""
 
 from __future__ import annotations
 
@@ -133,6 +137,8 @@ def _by_our_file(language: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
 def _lines() -> tuple[_Line, ...]:
     found = []
     header: list[str] = []
+    files = languages.data_files("place_names.toml")
+    beside = {language: languages.read_toml(file) for language, file in files.items()}
     for number, text in enumerate(_FILE.read_text(encoding="utf-8").splitlines()):
         if not text or text.startswith("#"):
             continue
@@ -147,6 +153,9 @@ def _lines() -> tuple[_Line, ...]:
         if not columns["en"]:
             spot = Spot("zone" if "/" in place else "country", place)
         known = {language: name for language, name in columns.items() if name}
+        for language, own in beside.items():
+            if columns["en"] in own:
+                known[language] = own[columns["en"]]
         more = tuple(name.strip() for name in others.split(";") if name.strip())
         found.append(_Line(spot, place, known, more))
     return tuple(found)

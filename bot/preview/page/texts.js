@@ -1,13 +1,14 @@
-/** The page's own texts in six languages; the English ones are the keys. What stands for a person's
+/** The page's own texts in seven languages; the English ones are the keys. What stands for a person's
  * Telegram app is in the language of that app, everything else in the browser's. */
 
 import ar from "./texts-ar.js";
+import de from "./texts-de.js";
 import es from "./texts-es.js";
 import fr from "./texts-fr.js";
 import ru from "./texts-ru.js";
 import zh from "./texts-zh.js";
 
-const CATALOGUES = { ar, en: {}, es, fr, ru, zh };
+const CATALOGUES = { ar, de, en: {}, es, fr, ru, zh };
 
 const primary = (code) => (code ?? "").toLowerCase().split("-")[0];
 

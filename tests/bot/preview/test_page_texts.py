@@ -11,7 +11,7 @@ import pytest
 import bot.preview
 
 PAGE = Path(bot.preview.__file__).parent / "page"
-LANGUAGES = ["ar", "es", "fr", "ru", "zh"]
+LANGUAGES = ["ar", "de", "es", "fr", "ru", "zh"]
 _PAIR = re.compile(r'^  ("(?:[^"\\]|\\.)*"|\w+):\s*("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 
 
