@@ -39,8 +39,14 @@ def test_the_official_languages_are_in_the_order_of_the_united_nations() -> None
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("en", "Geneva"), ("fr", "Genève"), ("es", "Ginebra"), ("ru", "Женева"), ("zh", "日内瓦"),
-     ("de", "Genf")],
+    [
+        ("en", "Geneva"),
+        ("fr", "Genève"),
+        ("es", "Ginebra"),
+        ("ru", "Женева"),
+        ("zh", "日内瓦"),
+        ("de", "Genf"),
+    ],
 )
 def test_a_place_goes_by_its_name_in_each_language(code: str, name: str) -> None:
     assert find_places(name, code).places[0].name == name
