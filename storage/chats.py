@@ -16,6 +16,7 @@ from storage import counts
 from storage.deliveries.changes.recording import BEFORE_ALL_CHATS
 from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State, delete_undone, plan_again
+from storage.floor.forgetting import forget_people, forget_person
 from storage.questions.group import move_group
 from storage.tables import (
     CHAT_TABLES,
@@ -23,6 +24,7 @@ from storage.tables import (
     chats,
     deliveries,
     dialogs,
+    floor_turns,
     meeting_changes,
     saved_passages,
     subscriptions,
@@ -235,6 +237,7 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> bool:
     notices stays counted, without the chat."""
     found = 0
     await count_outcomes(connection, deliveries.c.chat_id == chat_id)
+    await forget_person(connection, chat_id)
     for table in CHAT_TABLES:
         gone = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         found += gone.rowcount
@@ -264,6 +267,7 @@ async def forget_inactive_chats(connection: AsyncConnection, before: date) -> in
     """Forget every chat last seen before a day (UTC); return their number."""
     unseen = select(chats.c.id).where(chats.c.last_seen < before)
     await count_outcomes(connection, deliveries.c.chat_id.in_(unseen))
+    await forget_people(connection, floor_turns.c.chat_id.in_(unseen))
     for table in CHAT_TABLES:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
     result = await connection.execute(delete(chats).where(chats.c.last_seen < before))

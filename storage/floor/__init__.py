@@ -1,1 +1,14 @@
 """The floor: sessions, the list of speakers, the clock, delegations, and the record of acts."""
+
+from storage.floor import acts, cards, delegations, machine, notices, sessions, speakers, team
+
+__all__ = [
+    "acts",
+    "cards",
+    "delegations",
+    "machine",
+    "notices",
+    "sessions",
+    "speakers",
+    "team",
+]

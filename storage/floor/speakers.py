@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import floor_speakers
@@ -30,16 +29,16 @@ async def remember(
 ) -> Speaker:
     """Add a speaker to a chat, or find the same one; the ones not used for longest are dropped."""
     values = {"name": name[:MAX_CHARACTERS], "title": title[:MAX_CHARACTERS]}
-    await connection.execute(
-        insert(floor_speakers)
-        .values(chat_id=chat_id, level="", used=now, **values)
-        .on_conflict_do_update(index_elements=["chat_id", "name", "title"], set_={"used": now})
-    )
+    same = (floor_speakers.c.name == values["name"]) & (floor_speakers.c.title == values["title"])
+    mine = floor_speakers.c.chat_id == chat_id
+    known = await connection.execute(update(floor_speakers).where(mine, same).values(used=now))
+    if not known.rowcount:
+        await connection.execute(
+            insert(floor_speakers).values(chat_id=chat_id, level="", used=now, **values)
+        )
     for old in (await speakers_of(connection, chat_id))[MAX_SPEAKERS:]:
         await connection.execute(delete(floor_speakers).where(floor_speakers.c.id == old.id))
-    same = (floor_speakers.c.name == values["name"]) & (floor_speakers.c.title == values["title"])
-    query = select(floor_speakers).where(floor_speakers.c.chat_id == chat_id, same)
-    row = (await connection.execute(query)).one()
+    row = (await connection.execute(select(floor_speakers).where(mine, same).limit(1))).one()
     return Speaker(row.id, row.name, row.title, row.level)
 
 

@@ -70,6 +70,6 @@ floor_speakers = Table(
     Column("title", String(120), nullable=False),
     Column("level", String(12), nullable=False),  # head, minister, other; empty: not chosen yet
     Column("used", Instant, nullable=False),
-    UniqueConstraint("chat_id", "name", "title", name="uq_floor_speakers_person"),
+    Index("ix_floor_speakers_chat_id", "chat_id"),
     sqlite_autoincrement=True,
 )

@@ -15,6 +15,7 @@ from storage import (
     chats,
     deliveries,
     dialogs,
+    floor,
     meetings,
     questions,
     reminder_settings,
@@ -22,8 +23,9 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
-from storage.tables import CHAT_TABLES, metadata
+from storage.tables import CHAT_TABLES, floor_notices, floor_turns, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
+from tests.storage.floor.floors import wanted
 
 BEGINS = NOW + 3 * DAY
 
@@ -43,6 +45,24 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await saved_passages.save(connection, chat_id, "rec-3-2", NOW)
         await calendar_imports.save_import(connection, chat_id, "mark", "{}", NOW)
         await announcements.save_messages(connection, [(1, chat_id, 7, "en")])
+        delegation = await a_delegation(connection)
+        await floor.delegations.let_speak(connection, delegation, chat_id, "Amina", NOW)
+        session = await a_session(connection)
+        await floor.cards.follow(connection, chat_id, session, "public", 7)
+        await floor.speakers.remember(connection, chat_id, "Amina", "", NOW)
+        done = await asks_for_the_floor(connection, session, chat_id)
+        await connection.execute(
+            floor_notices.insert().values(
+                turn=done,
+                notice="next",
+                round=0,
+                chat_id=chat_id,
+                due=NOW,
+                expires=NOW,
+                state="sent",
+                attempts=0,
+            )
+        )
         if chat_id > 0:  # groups ask nothing
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.assign_recipients(connection, chat_ids)
@@ -51,6 +71,28 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
     for chat_id in chat_ids:
         await reminder_settings.set_quiet_hours(connection, chat_id, 1320, 420)
         await deliveries.snooze(connection, chat_id, "lima", BEGINS - 3 * HOUR, NOW)
+
+
+async def a_delegation(connection: AsyncConnection) -> int:
+    await floor.delegations.save(
+        connection, [floor.delegations.Wanted("ruritania", {"en": "Ruritania"}, "state")]
+    )
+    return next(iter(await floor.delegations.all_delegations(connection)))
+
+
+async def a_session(connection: AsyncConnection) -> int:
+    made = await floor.sessions.add_session(connection, "lima", "{}", None, None, "en", NOW)
+    return made.id
+
+
+async def asks_for_the_floor(connection: AsyncConnection, session: int, chat_id: int) -> int:
+    turn = wanted(chat_id, name="Amina Diallo", title="Minister")
+    done = await floor.acts.perform(
+        connection, session, "ask", lambda before: floor.machine.ask(before, turn, NOW, 9),
+        floor.acts.By(chat_id, "Amina"), NOW,
+    )  # fmt: skip
+    assert done.added is not None
+    return done.added.id
 
 
 async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
@@ -64,7 +106,8 @@ async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
 
 
 # A mute stays, without its name; the organisers' group leaves with its own /forget.
-STAYING = {"muted_chats", "question_group"}
+# What a delegation said stays, without the person: see storage/floor/forgetting.py.
+STAYING = {"muted_chats", "question_group", "floor_turns"}
 
 
 def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:
@@ -135,3 +178,13 @@ async def test_what_is_queued_in_the_order_of_chats_names_no_forgotten_one(
         await chats.forget_chat(connection, 21)
         nobody = await queued_to()
         assert nobody[0] is None and (nobody[1] or 0) < -(2**60)
+
+
+async def test_who_is_forgotten_leaves_the_list_and_the_record(database: Database) -> None:
+    async with database.transaction() as connection:
+        await fill(connection, 1)
+        assert await chats.forget_chat(connection, 1)
+        (turn,) = (await connection.execute(floor_turns.select())).all()
+        (act,) = await floor.acts.acts(connection, turn.session)
+    assert (turn.state, turn.name, turn.title, turn.chat_id) == ("withdrawn", "", "", None)
+    assert (act.actor, act.name) == (None, None)

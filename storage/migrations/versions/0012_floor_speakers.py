@@ -19,6 +19,6 @@ def upgrade() -> None:
         sa.Column("level", sa.String(12), nullable=False),
         sa.Column("used", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_floor_speakers")),
-        sa.UniqueConstraint("chat_id", "name", "title", name="uq_floor_speakers_person"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_floor_speakers_chat_id", "floor_speakers", ["chat_id"], unique=False)
