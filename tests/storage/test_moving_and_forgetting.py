@@ -49,21 +49,21 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await floor.delegations.let_speak(connection, delegation, chat_id, "Amina", NOW)
         session = await a_session(connection)
         await floor.cards.follow(connection, chat_id, session, "public", 7)
-        await floor.speakers.remember(connection, chat_id, "Amina", "", NOW)
-        done = await asks_for_the_floor(connection, session, chat_id)
-        await connection.execute(
-            floor_notices.insert().values(
-                turn=done,
-                notice="next",
-                round=0,
-                chat_id=chat_id,
-                due=NOW,
-                expires=NOW,
-                state="sent",
-                attempts=0,
-            )
-        )
         if chat_id > 0:  # groups ask nothing
+            await floor.speakers.remember(connection, chat_id, "Amina", "", NOW)
+            done = await asks_for_the_floor(connection, session, chat_id)
+            await connection.execute(
+                floor_notices.insert().values(
+                    turn=done,
+                    notice="next",
+                    round=0,
+                    chat_id=chat_id,
+                    due=NOW,
+                    expires=NOW,
+                    state="sent",
+                    attempts=0,
+                )
+            )
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.assign_recipients(connection, chat_ids)
     await calendar_sources.tell_organisers(connection, chat_ids, "source", "changes", {})
