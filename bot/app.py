@@ -28,6 +28,7 @@ from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
+from bot.outbox.delegation_messages import DelegationMessageWorker
 from bot.outbox.floor_cards import FloorCardWorker
 from bot.outbox.floor_notices import FloorNoticeWorker
 from bot.outbox.questions import QuestionWorker
@@ -256,6 +257,7 @@ async def _serving(
             settings.calendar_sources_minutes * 60.0,
         )
         floor_notices = FloorNoticeWorker(services, telegram.sender, clock, rate_limit)
+        delegation_messages = DelegationMessageWorker(services, telegram.sender, clock, rate_limit)
         floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
@@ -287,6 +289,7 @@ async def _serving(
                 sources.run(),
                 floor_cards.run(),
                 floor_notices.run(),
+                delegation_messages.run(),
                 change_notices.run(),
                 _prepare_rest(telegram.sender, services),
             ),

@@ -32,6 +32,7 @@ from handlers.documents import (
     verify,
     whole,
 )
+from handlers.floor import speaking_for, speaking_requests
 from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
 from handlers.me import (
@@ -77,6 +78,8 @@ TOPICS: tuple[Topic, ...] = (
     weekly.TOPIC,  # /reminders weekly: the meetings of the week, on one weekday
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
+    speaking_for.TOPIC,  # /delegation: for whom one speaks, by its link or code
+    speaking_requests.TOPIC,  # clerks decide for whom somebody may speak
     # documents/, by words
     glossary.TOPIC,  # /glossary
     processes.TOPIC,  # /processes

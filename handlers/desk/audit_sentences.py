@@ -79,6 +79,13 @@ def act_text(reader: Reader, entry: Entry) -> str:
             status = _status(reader, details.get("status"))
             sentence = _("set the status of {title}: {status}")
             return sentence.format(title=_title(entry, details), status=status)
+        case "speaker-let":
+            sentence = _("let {name} speak for {delegation}")
+            delegation = str(details.get("delegation", ""))
+            return sentence.format(name=_name(reader, details), delegation=delegation)
+        case "speaker-refused":
+            sentence = _("refused to let {name} speak for a delegation")
+            return sentence.format(name=_name(reader, details))
         case "meetings-swapped":
             return _("swapped two meetings: {titles} · {change}").format(
                 titles=reader.listed(str(title) for title in details.get("titles", [])),

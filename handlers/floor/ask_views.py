@@ -16,6 +16,7 @@ from handlers.floor.ask_buttons import (
     NewSpeaker,
 )
 from handlers.floor.context import FloorContext
+from handlers.floor.delegation_buttons import AskClerk
 from handlers.floor.wording import clock, delegation_name, level_name
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
@@ -122,7 +123,7 @@ def no_delegation_view(reader: Reader, context: FloorContext) -> Reply:
                 )
             ),
         ),
-        (_back(reader, context),),
+        ((Press(_("Ask the clerk"), AskClerk(context.session.id)),), _back(reader, context)),
         payload=f"floor-{context.session.id}",
     )
 

@@ -44,6 +44,9 @@ class Signals:
     # The same, for the notices to those who want the floor.
     floor_notices_due: asyncio.Event = field(default_factory=asyncio.Event)
 
+    # Messages about speaking for a delegation wait to be sent.
+    delegation_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
     def floor_acted(self) -> None:
         """Wake all who follow a floor. Call it after the transaction of an act."""
         self.floor_changed.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,13 +52,11 @@ class Wanted:
     region: str | None = None
 
 
-async def save(connection: AsyncConnection, wanted: Sequence[Wanted]) -> None:
-    """Add delegations, or change those with the same slug. Their codes and people stay."""
+async def save(connection: AsyncConnection, wanted: Iterable[Wanted]) -> None:
+    """Add delegations at the desk, or change those with the same slug. Their codes and people
+    stay, and a pack that is loaded later changes them no more."""
     for one in wanted:
-        values = {
-            "names": json.dumps(dict(one.names), ensure_ascii=False), "category": one.category,
-            "region": one.region, "removed": False,
-        }  # fmt: skip
+        values = _values(one, "desk")
         await connection.execute(
             insert(delegations)
             .values(slug=one.slug, code=new_code(), **values)
@@ -66,10 +64,41 @@ async def save(connection: AsyncConnection, wanted: Sequence[Wanted]) -> None:
         )
 
 
+async def load_pack_delegations(connection: AsyncConnection, wanted: Iterable[Wanted]) -> None:
+    """Add or change the delegations of a pack, and mark those that came from a pack and are no
+    longer in it as removed. Codes and people stay, and so does what was changed at the desk."""
+    from_pack = delegations.c.origin == "pack"
+    slugs: set[str] = set()
+    for one in wanted:
+        slugs.add(one.slug)
+        values = _values(one, "pack")
+        await connection.execute(
+            insert(delegations)
+            .values(slug=one.slug, code=new_code(), **values)
+            .on_conflict_do_update(index_elements=["slug"], set_=values, where=from_pack)
+        )
+    query = select(delegations.c.id, delegations.c.slug).where(from_pack, ~delegations.c.removed)
+    for row in (await connection.execute(query)).all():
+        if row.slug not in slugs:
+            await connection.execute(
+                update(delegations).where(delegations.c.id == row.id).values(removed=True)
+            )
+
+
+def _values(one: Wanted, origin: str) -> dict[str, Any]:
+    return {
+        "names": json.dumps(dict(one.names), ensure_ascii=False), "category": one.category,
+        "region": one.region, "removed": False, "origin": origin,
+    }  # fmt: skip
+
+
 async def remove(connection: AsyncConnection, delegation_id: int) -> None:
-    """Take a delegation off the list. What it said stays in the record."""
+    """Take a delegation off the list, with the people who speak for it, also if it is in the pack.
+    What it said stays in the record."""
     await connection.execute(
-        update(delegations).where(delegations.c.id == delegation_id).values(removed=True)
+        update(delegations)
+        .where(delegations.c.id == delegation_id)
+        .values(removed=True, origin="desk")
     )
     await connection.execute(
         delete(delegation_people).where(delegation_people.c.delegation == delegation_id)
@@ -93,7 +122,8 @@ async def find(connection: AsyncConnection, delegation_id: int) -> Delegation | 
 
 
 async def by_code(connection: AsyncConnection, code: str) -> Delegation | None:
-    query = select(delegations).where(delegations.c.code == code.lower(), ~delegations.c.removed)
+    """Return the delegation with exactly this code."""
+    query = select(delegations).where(delegations.c.code == code, ~delegations.c.removed)
     row = (await connection.execute(query)).first()
     return None if row is None else _delegation(row)
 

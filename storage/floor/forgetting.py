@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import floor_acts, floor_sessions, floor_team, floor_turns
+from storage.tables import delegation_requests, floor_acts, floor_sessions, floor_team, floor_turns
 
 _NOBODY = {"name": "", "title": "", "gender": None, "user_id": None, "chat_id": None}
 _NO_IMAGE = '{"turns": {}, "session": {}}'
@@ -39,5 +39,10 @@ async def forget_person(connection: AsyncConnection, user_id: int) -> None:
     await forget_people(connection, floor_turns.c.chat_id == user_id)
     await connection.execute(
         update(floor_acts).where(floor_acts.c.actor == user_id).values(actor=None, name=None)
+    )
+    await connection.execute(
+        update(delegation_requests)
+        .where(delegation_requests.c.decided_by == user_id)
+        .values(decided_by=None, decided_name=None)
     )
     await connection.execute(delete(floor_team).where(floor_team.c.user_id == user_id))

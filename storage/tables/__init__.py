@@ -10,6 +10,12 @@ from storage.tables.calendar_sources import (
 from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.counts import counts
+from storage.tables.delegations import (
+    delegation_code_attempts,
+    delegation_messages,
+    delegation_requests,
+    floor_switches,
+)
 from storage.tables.deliveries import (
     chats_to_plan,
     deliveries,
@@ -74,7 +80,10 @@ __all__ = [
     "chats_to_plan",
     "cleanup_holds",
     "counts",
+    "delegation_code_attempts",
+    "delegation_messages",
     "delegation_people",
+    "delegation_requests",
     "delegations",
     "deliveries",
     "dialogs",
@@ -84,6 +93,7 @@ __all__ = [
     "floor_notices",
     "floor_sessions",
     "floor_speakers",
+    "floor_switches",
     "floor_team",
     "floor_turns",
     "group_links",
@@ -131,6 +141,8 @@ CHAT_TABLES = (
     question_relays,
     saved_passages,
     delegation_people,
+    delegation_messages,
+    delegation_requests,
     floor_cards,
     floor_notices,
     floor_speakers,

@@ -58,6 +58,8 @@ delegations = Table(
     Column("region", String(80)),
     Column("code", String(32), nullable=False, unique=True),  # lets a person speak for it
     Column("removed", Boolean, nullable=False),
+    # pack, desk: what was changed at the desk stays so when a pack is loaded
+    Column("origin", String(8), nullable=False, server_default="desk"),
     sqlite_autoincrement=True,
 )
 

@@ -23,6 +23,7 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
+from storage.floor import speaking_requests
 from storage.tables import CHAT_TABLES, floor_notices, floor_turns, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
 from tests.storage.floor.floors import wanted
@@ -63,6 +64,9 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
                     state="sent",
                     attempts=0,
                 )
+            )
+            await speaking_requests.add_request(
+                connection, chat_id, session, "Amina", "Ruritania", [chat_id], NOW
             )
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.assign_recipients(connection, chat_ids)
@@ -107,7 +111,8 @@ async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
 
 # A mute stays, without its name; the organisers' group leaves with its own /forget.
 # What a delegation said stays, without the person: see storage/floor/forgetting.py.
-STAYING = {"muted_chats", "question_group", "floor_turns"}
+# Wrong codes of delegations are counted for two hours at most.
+STAYING = {"muted_chats", "question_group", "floor_turns", "delegation_code_attempts"}
 
 
 def test_every_table_that_names_a_chat_is_forgotten_with_it() -> None:

@@ -90,6 +90,11 @@ class Room:
     async def opens(self, user: int, payload: str) -> Reply:
         return shown(await self.board.start(self.request(user, payload)))
 
+    async def writes(self, user: int, words: str, **changed: Any) -> Answer | None:
+        """A message that is not a command."""
+        request = self.request(user, words, pressed_message_id=0, asking_message_id=5, **changed)
+        return await self.board.message(request, addressed=True)
+
     async def press(self, user: int, reply: Reply, label: str) -> Answer:
         """Press the button whose label begins so."""
         return await self.forge(user, button(reply, label).data.pack())
