@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from content.intents import Command, recognize
-from content.model import Pack
+from content.model import Pack, Part
 from handlers.framework.buttons import ButtonData, ButtonTable, OutOfDate
 from handlers.framework.offers import is_offered
 from handlers.framework.permissions import (
@@ -75,6 +75,7 @@ class Switchboard:
             if topic.roles is not None
             for handler in _handlers_of(topic)
         }
+        self._offered: dict[frozenset[Part], frozenset[str]] = {}
         # The names of commands for everybody.
         self.public = frozenset(
             name for name, handler in self.commands.items() if handler not in self._roles
@@ -262,9 +263,12 @@ class Switchboard:
     def public_in(self, pack: Pack) -> frozenset[str]:
         """Return the names of commands for everybody that a pack has something for, with those of
         its collections."""
-        return frozenset(
-            (*(name for name in self.public if is_offered(pack, name)), *pack.commands)
-        )
+        # Needed for each message: what a pack has hardly ever changes.
+        names = self._offered.get(pack.parts)
+        if names is None:
+            names = frozenset(name for name in self.public if is_offered(pack, name))
+            self._offered = {pack.parts: names}
+        return names | pack.commands.keys() if pack.commands else names
 
     def is_taken(self, name: str) -> bool:
         """Return whether a command, a screen or a link of the program has this name."""

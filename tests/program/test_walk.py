@@ -8,7 +8,7 @@ MOST_ROWS_ABOVE_NAVIGATION = 8
 # Acts that keep something; they have tests of their own.
 ACTS = (
     "as", "d1:", "f1", "fo", "k1", "k9", "l1:", "o1:", "o2:", "q1:", "r1:", "s1:", "sv", "u1:",
-    "w1:",
+    "w1:", "wd1:",
     "x1:", "z1:", "z2:",
 )  # fmt: skip
 OTHER_ACTIONS = {
