@@ -9,6 +9,7 @@ from handlers.desk import (
     calendar,
     calendar_files,
     calendar_sources,
+    floor_records,
     item_statuses,
     menu,
     reload,
@@ -111,6 +112,7 @@ TOPICS: tuple[Topic, ...] = (
     statistics.TOPIC,  # /stats
     team.TOPIC,  # /team
     trace.TOPIC,  # /trace
+    floor_records.TOPIC,  # what was done on each floor
     reload.TOPIC,  # /reload
 )
 FALLBACKS = start.FALLBACKS

@@ -9,6 +9,7 @@ from typing import ClassVar
 from handlers.desk import ORGANISERS
 from handlers.desk.audit_sentences import act_text
 from handlers.desk.csv_files import csv_file
+from handlers.desk.floor_records import floor_record, floor_titles, floors_row
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Place, paging, way_back
 from handlers.framework.reader import Reader
@@ -29,8 +30,15 @@ class TraceFile(ButtonData):
     tag: ClassVar[str] = "t3"
 
 
-def trace_view(reader: Reader, entries: Sequence[Entry], page: int, pages: int) -> Reply:
-    """One page of the trace, the latest entry first."""
+def trace_view(
+    reader: Reader,
+    entries: Sequence[Entry],
+    page: int,
+    pages: int,
+    floors: Sequence[tuple[int, str]] = (),
+) -> Reply:
+    """One page of the trace, the latest entry first. `floors` are sessions with a record of their
+    own, and their titles."""
     _ = reader.gettext
     blocks: list[Block] = [Heading(_("Change log"))]
     if not entries:
@@ -43,11 +51,12 @@ def trace_view(reader: Reader, entries: Sequence[Entry], page: int, pages: int) 
         blocks.append(Paragraph((f"{when} · ", Bold(label), f" {act_text(reader, entry)}")))
     zone = times.zone_name(reader, reader.zone)
     blocks.append(Footnote(_("Times: {zone}. Entries cannot be changed.").format(zone=zone)))
-    file = (Press(_("As a file"), TraceFile()),) if entries else ()
+    file = (Press(_("As a file"), TraceFile()),) if entries or floors else ()
     return Reply(
         blocks=tuple(blocks),
         buttons=(
             *paging(reader, Place("desk-trace", "", page), pages),
+            *floors_row(reader, floors),
             file,
             way_back(reader, "desk"),
         ),
@@ -65,7 +74,8 @@ async def visit_trace(request: Request, visit: Visit) -> Answer:
         pages = max(1, -(-total // _PAGE_ENTRIES))
         page = min(visit.place.page, pages)
         entries = await audit_log.entries(connection, _PAGE_ENTRIES, (page - 1) * _PAGE_ENTRIES)
-    return trace_view(request.reader, entries, page, pages)
+        floors = await floor_titles(connection, request.pack)
+    return trace_view(request.reader, entries, page, pages, floors)
 
 
 async def press_file(request: Request, button: TraceFile) -> Answer:
@@ -73,16 +83,23 @@ async def press_file(request: Request, button: TraceFile) -> Answer:
     _ = reader.gettext
     async with request.services.database.transaction() as connection:
         entries = await audit_log.entries(connection, await audit_log.count(connection))
+        floors = [
+            await floor_record(connection, request.pack, session)
+            for session, _title in await floor_titles(connection, request.pack)
+        ]
     header = (_("Time (UTC)"), _("Who"), _("What"), _("Code"), _("Details"))
-    rows = (
+    rows = [
         (
-            f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.name or _("Someone who deleted their data"),
-            act_text(reader, entry),
+            entry.at, entry.name or _("Someone who deleted their data"), act_text(reader, entry),
             f"{entry.act} {entry.subject}", entry.details,
         )
         for entry in entries
-    )  # fmt: skip
-    return Reply(blocks=(Paragraph(_("Change log")),), file=csv_file("trace", header, rows))
+    ]  # fmt: skip
+    for floor in floors:
+        rows += [] if floor is None else floor.rows(reader)
+    rows.sort(key=lambda row: row[0], reverse=True)
+    table = ((f"{at:%Y-%m-%d %H:%M:%S}", *others) for at, *others in rows)
+    return Reply(blocks=(Paragraph(_("Change log")),), file=csv_file("trace", header, table))
 
 
 TOPIC = Topic(

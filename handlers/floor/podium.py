@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.floor.acted import FURTHER_ACTS
 from handlers.floor.buttons import Podium
 from handlers.floor.chair_card import chair_card
 from handlers.floor.context import FloorContext, read_context
@@ -164,13 +165,16 @@ def acted_text(reader: Reader, context: FloorContext, act: Act) -> str:
     """Say who of the podium did what last: Amina: gave the floor to Ruritania."""
     _ = reader.gettext
     who = act.name or _("Someone")
-    if act.act == "undo":
-        what = _("undid the last step")
-    elif act.act in PODIUM_ACTS:
-        what = PODIUM_ACTS[act.act].told(reader, turn_name(reader, context, act), value_of(act))
-    else:
-        return ""
-    return _("{name}: {what}").format(name=who, what=what)
+    return _("{name}: {what}").format(name=who, what=deed(reader, context, act))
+
+
+def deed(reader: Reader, context: FloorContext | None, act: Act) -> str:
+    """Return what was done, without who. An act that this version does not know is shown by its
+    code. Without a `context` no speaker is named."""
+    name = reader.gettext("a speaker") if context is None else turn_name(reader, context, act)
+    if act.act in PODIUM_ACTS:
+        return PODIUM_ACTS[act.act].told(reader, name, value_of(act))
+    return FURTHER_ACTS[act.act](reader, name) if act.act in FURTHER_ACTS else act.act
 
 
 def turn_name(reader: Reader, context: FloorContext, act: Act) -> str:

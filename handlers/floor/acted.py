@@ -1,0 +1,26 @@
+"""What is done on a floor beside the podium's card, as sentences for the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.framework.reader import Reader
+
+_Sentence = Callable[[Reader, str], str]
+
+# By the name of the record. They get the name of the speaker that the act concerns.
+_OF_PODIUM: dict[str, _Sentence] = {
+    "undo": lambda r, name: r.gettext("undid the last step"),
+    "add": lambda r, name: r.gettext("added {name} to the list").format(name=name),
+    "call-again": lambda r, name: r.gettext("put {name} back on the list").format(name=name),
+    "reorder": lambda r, name: r.gettext("changed the order of the list"),
+    "rules": lambda r, name: r.gettext("changed the rules"),
+    "screen": lambda r, name: r.gettext("changed what the screen shows"),
+}
+DELEGATES_ACTS: dict[str, _Sentence] = {
+    "ask": lambda r, name: r.gettext("asked for the floor"),
+    "withdraw": lambda r, name: r.gettext("withdrew from the list"),
+    "later": lambda r, name: r.gettext("let the next one speak first"),
+    "speaker": lambda r, name: r.gettext("named another speaker"),
+}
+FURTHER_ACTS = {**_OF_PODIUM, **DELEGATES_ACTS}
