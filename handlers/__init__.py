@@ -33,7 +33,7 @@ from handlers.documents import (
     verify,
     whole,
 )
-from handlers.floor import speaking_for, speaking_requests
+from handlers.floor import session_team, speaking_for, speaking_requests
 from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
 from handlers.me import (
@@ -79,6 +79,7 @@ TOPICS: tuple[Topic, ...] = (
     weekly.TOPIC,  # /reminders weekly: the meetings of the week, on one weekday
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
+    session_team.TOPIC,  # chairs, clerks, interpreters and rapporteurs of a session
     speaking_for.TOPIC,  # /delegation: for whom one speaks, by its link or code
     speaking_requests.TOPIC,  # clerks decide for whom somebody may speak
     # documents/, by words

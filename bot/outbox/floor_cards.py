@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ from handlers.floor.context import read_context
 from handlers.floor.podium import card_of
 from handlers.floor.public import group_view
 from handlers.floor.roles import roles_of
+from handlers.floor.session_team import ended_view
 from handlers.framework.services import Services
 from storage.floor import cards
 from storage.floor.cards import Card
@@ -33,6 +35,14 @@ _GROUP_INTERVAL = timedelta(seconds=5)
 _PRIVATE_INTERVAL = timedelta(seconds=1)
 _RETRY_SECONDS = 5.0
 _MIN_PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a card shows. After the last message it follows its session no more."""
+
+    message: Rendered
+    is_last: bool
 
 
 class FloorCardWorker:
@@ -69,7 +79,10 @@ class FloorCardWorker:
                 await self._end(card)
                 return
             await self._rate_limit.wait_for_turn(card.chat_id)
-            message_id = await self._put(card, rendered)
+            message_id = await self._put(card, rendered.message)
+            if rendered.is_last:
+                await self._end(card)
+                return
         except SQLAlchemyError:
             raise
         except error.RetryAfter as problem:
@@ -89,12 +102,13 @@ class FloorCardWorker:
             async with self._services.database.write_transaction() as connection:
                 await cards.shown(connection, card, message_id, not_before)
 
-    async def _rendered(self, card: Card) -> Rendered | None:
+    async def _rendered(self, card: Card) -> _Shown | None:
         """Return the card as it is now; None for one that nobody may see any more."""
         pack = self._services.packs.in_use.pack
         reader = self._services.reader(
             pack, self._clock.now(), spoken(card.language), card.time_zone
         )
+        is_last = False
         async with self._services.database.transaction() as connection:
             context = await read_context(
                 connection, pack.in_language(reader.language), card.session
@@ -104,13 +118,16 @@ class FloorCardWorker:
             if card.view == "podium":
                 owners = self._services.owners
                 roles = await roles_of(connection, owners, card.chat_id, context.meeting)
-                if not roles.podium:
+                is_last = not roles.podium
+                if is_last and card.message_id is None:
                     return None
-        if card.view == "podium":
+        if is_last:
+            reply = ended_view(reader, context)
+        elif card.view == "podium":
             reply = card_of(reader, context)
         else:
             reply = group_view(reader, context, following=True)
-        return render(reply, right_to_left=reader.right_to_left)
+        return _Shown(render(reply, right_to_left=reader.right_to_left), is_last)
 
     async def _put(self, card: Card, rendered: Rendered) -> int:
         """Edit the card, or send it if there is none to edit. Return its message's id."""

@@ -8,6 +8,8 @@ from typing import Any
 from content.model.item_status import STATUSES
 from handlers.desk.calendar_files.views import counts_text
 from handlers.desk.move_sentences import change_text
+from handlers.floor.session_team import ROLES as FLOOR_ROLES
+from handlers.floor.session_team import floor_role_name
 from handlers.framework.reader import Reader
 from handlers.wording.item_status import status_name
 from handlers.wording.roles import role_name
@@ -79,6 +81,8 @@ def act_text(reader: Reader, entry: Entry) -> str:
             status = _status(reader, details.get("status"))
             sentence = _("set the status of {title}: {status}")
             return sentence.format(title=_title(entry, details), status=status)
+        case "floor-invited" | "floor-joined" | "floor-removed":
+            return _floor_team_text(reader, entry.act, details)
         case "speaker-let":
             sentence = _("let {name} speak for {delegation}")
             delegation = str(details.get("delegation", ""))
@@ -107,6 +111,19 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return sentence.format(number=number)
         case _:
             return f"{entry.act} {entry.subject}"
+
+
+def _floor_team_text(reader: Reader, act: str, details: dict[str, Any]) -> str:
+    _ = reader.gettext
+    sentence = {
+        "floor-invited": _("invited to {title}: {role}"),
+        "floor-joined": _("joined {title}: {role}"),
+        "floor-removed": _("removed from {title}: {name}, {role}"),
+    }[act]
+    known = next((role for role in FLOOR_ROLES if role == details.get("role")), None)
+    role = str(details.get("role", "")) if known is None else floor_role_name(reader, known)
+    title = str(details.get("title", ""))
+    return sentence.format(title=title, role=role, name=_name(reader, details))
 
 
 def _change(reader: Reader, details: dict[str, Any]) -> str:

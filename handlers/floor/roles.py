@@ -22,10 +22,16 @@ class FloorRoles:
     clerk: bool = False
     interpreter: bool = False
     rapporteur: bool = False
+    organiser: bool = False
 
     @property
     def podium(self) -> bool:
         return self.chair or self.clerk
+
+    @property
+    def keeps_team(self) -> bool:
+        """Chairs and organisers invite to the session's roles, and take them away."""
+        return self.chair or self.organiser
 
 
 async def roles_at(request: Request, connection: AsyncConnection, meeting: Meeting) -> FloorRoles:
@@ -53,4 +59,5 @@ async def roles_of(
         clerk="clerk" in held or organiser,
         interpreter="interpreter" in held,
         rapporteur="rapporteur" in held,
+        organiser=organiser,
     )

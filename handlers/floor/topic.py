@@ -18,11 +18,12 @@ from handlers.floor.choices import (
 from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
-from handlers.floor.roles import roles_at
+from handlers.floor.roles import FloorRoles, roles_at
+from handlers.floor.session_team import team_place
 from handlers.framework.permissions import out_of_date
-from handlers.framework.places import Place, open_buttons, way_back
+from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Heading, Paragraph, Reply
+from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.wording import labels
@@ -112,7 +113,8 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
         context = await read_context(connection, request.pack, session_id)
         if context is None:
             return out_of_date(reader)
-        podium = (await roles_at(request, connection, context.meeting)).podium
+        roles = await roles_at(request, connection, context.meeting)
+        podium = roles.podium
         if podium:
             until = reader.now + _HOLD if screen else None
             await cards.hold(connection, request.chat_id, session_id, until)
@@ -122,10 +124,21 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
         return out_of_date(reader)
     if screen in ACTS_OF_SCREENS:
         return someone_else_view(reader, context, visit.place.page, ACTS_OF_SCREENS[screen])
-    views = {"limit": limit_view, "balance": balance_view, "more": more_view}
+    if screen == "more":
+        return more_view(reader, context, further_rows(reader, context, roles))
+    views = {"limit": limit_view, "balance": balance_view}
     if screen in views:
         return views[screen](reader, context)
     return card_of(reader, context)
+
+
+def further_rows(reader: Reader, context: FloorContext, roles: FloorRoles) -> tuple[Row, ...]:
+    """Return what other topics offer to the podium."""
+    rows: list[Row] = []
+    if roles.keeps_team:
+        team = go(team_place(context.session.id))
+        rows.append((Press(reader.gettext("Team of this session"), team),))
+    return tuple(rows)
 
 
 async def press_follow(request: Request, button: Follow) -> Answer:
