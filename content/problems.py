@@ -117,6 +117,7 @@ FILE_FIELDS = (
     "processes",
     "meetings",
     "pages",
+    "delegations",
     "links",
 )
 

@@ -16,6 +16,8 @@ from handlers.meetings.conversion import meeting_of, row_of
 from storage import deliveries, item_statuses, meetings, whats_new
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
+from storage.floor import delegations, switches
+from storage.floor.delegations import Wanted
 from storage.item_statuses import KeptStatus
 from storage.meetings import KeptMeeting, PackLoad
 
@@ -28,7 +30,8 @@ async def load_calendar(
     now: datetime,
     also_write: Callable[[AsyncConnection], Awaitable[None]] | None = None,
 ) -> Pack:
-    """Load a pack's meetings into the database, and return the pack with the stored ones.
+    """Load a pack's meetings and delegations into the database, and return the pack with the stored
+    meetings.
 
     A meeting that an organiser edited, cancelled or restored stays so, whatever the pack says; the
     number of those is logged. `also_write` writes in the same transaction.
@@ -36,6 +39,7 @@ async def load_calendar(
     async with database.write_transaction() as connection:
         load = await load_meetings(connection, pack, now)
         await deliveries.record_kind_leads(connection, pack.lead_times, now)
+        await delegations.load_pack_delegations(connection, wanted_delegations(pack))
         hashes = await asyncio.to_thread(_text_hashes, pack)
         await whats_new.record_texts(connection, hashes, now)
         if also_write is not None:
@@ -49,6 +53,14 @@ async def load_calendar(
             extra={"count": len(load.kept)},
         )
     return await stored_calendar(pack, database)
+
+
+def wanted_delegations(pack: Pack) -> list[Wanted]:
+    """Return a pack's delegations as they are stored."""
+    return [
+        Wanted(one.id, pack.delegation_names(one), one.category, one.region)
+        for one in pack.original.delegations
+    ]
 
 
 def _text_hashes(pack: Pack) -> dict[str, str]:
@@ -67,8 +79,9 @@ async def stored_calendar(pack: Pack, database: Database) -> Pack:
     async with database.transaction() as connection:
         rows = await meetings.all_meetings(connection)
         kept = await item_statuses.all_statuses(connection)
+        floors = await switches.all_switches(connection)
     with_statuses = pack.with_statuses(_readable_statuses(kept))
-    return await asyncio.to_thread(_with_meetings, with_statuses, rows)
+    return await asyncio.to_thread(_with_meetings, with_statuses, rows, floors)
 
 
 async def with_stored_statuses(pack: Pack, database: Database) -> Pack:
@@ -88,8 +101,14 @@ def _readable_statuses(kept: Mapping[str, KeptStatus]) -> dict[str, ItemStatus]:
     }
 
 
-def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting]) -> Pack:
-    return pack.with_meetings(_readable(rows))
+def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting], floors: Mapping[str, bool]) -> Pack:
+    return pack.with_meetings(_with_floor(meeting, floors) for meeting in _readable(rows))
+
+
+def _with_floor(meeting: Meeting, floors: Mapping[str, bool]) -> Meeting:
+    """Return a meeting with its list of speakers switched as it was at the desk."""
+    on = floors.get(meeting.id, bool(meeting.floor))
+    return meeting if on == bool(meeting.floor) else meeting.model_copy(update={"floor": on})
 
 
 def _readable(rows: Sequence[KeptMeeting]) -> Iterator[Meeting]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.checking.completeness import completeness_warnings
 from content.checking.deadlines import check_deadlines
+from content.checking.delegations import check_delegations
 from content.checking.documents import check_documents
 from content.checking.ids import check_ids
 from content.checking.links import check_links
@@ -32,6 +33,7 @@ def check_pack(pack: Pack, texts: Texts) -> list[Finding]:
     check_links(pack, findings)
     check_times(pack, findings)
     check_deadlines(pack, findings)
+    check_delegations(pack, findings)
     check_documents(pack, findings)
     check_statuses(pack, findings)
     check_quotations(pack, texts, findings)

@@ -89,6 +89,7 @@ def _named_parts(pack: Pack) -> dict[str, Collection[str]]:
         "tracks": pack.tracks,
         "sections": [section.id for section in pack.sections],
         "items": [collection.id for collection in pack.collections],
+        "delegations": [delegation.id for delegation in pack.delegations],
         "attached": _attached(pack),
         "people": _people(pack),
         "cited": _cited_sections(pack),

@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import PrivateAttr, model_validator
 
 from content.model.contents import Part, parts_of
+from content.model.delegations import Delegation
 from content.model.documents import Area, Collection, Document, Passage, Roundtable, Section
 from content.model.field_types import Id, LanguageCode, Line, Title, Value
 from content.model.files import PackFile
@@ -65,7 +66,15 @@ def _entry_id(kind: EntryKind, entry: Entry) -> str:
 class Pack(Value):
     """All content of the bot for one event."""
 
-    _LEFT_OUT_IF_DEFAULT = ("rooms", "tracks", "collections", "pages", "floor", "lead_times")
+    _LEFT_OUT_IF_DEFAULT = (
+        "rooms",
+        "tracks",
+        "collections",
+        "pages",
+        "floor",
+        "lead_times",
+        "delegations",
+    )
 
     id: Id
     version: Title
@@ -91,6 +100,7 @@ class Pack(Value):
     pages: tuple[Page, ...] = ()
     links: tuple[Link, ...] = ()
     floor: FloorRules = FloorRules()  # of the meetings that have a list of speakers
+    delegations: tuple[Delegation, ...] = ()  # who can ask for the floor
     translations: Mapping[str, Translation] = {}  # by language
 
     # The files that people can open, by path.
@@ -183,6 +193,16 @@ class Pack(Value):
         rules = self.floor.model_dump(exclude_unset=True) | own.model_dump(exclude_unset=True)
         limits = {**self.floor.limits, **own.limits}
         return FloorRules.model_validate(rules).model_copy(update={"limits": limits})
+
+    def delegation_names(self, delegation: Delegation) -> dict[str, str]:
+        """Return the names of a delegation by language, the pack's own first."""
+        own = {} if delegation.name is None else {self.language: delegation.name}
+        translated = {
+            language: words.delegations[delegation.id]
+            for language, words in self.translations.items()
+            if delegation.id in words.delegations
+        }
+        return own | translated | dict(delegation.names)
 
     def collection(self, collection_id: str) -> Collection | None:
         return self._collections.get(collection_id)

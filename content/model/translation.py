@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from content.model.delegations import DelegationId
 from content.model.field_types import Description, Id, Line, Title, Value, Words
 
 
@@ -73,6 +74,7 @@ class Translation(Value):
     rooms: Mapping[Id, Title] = {}
     tracks: Mapping[Id, Title] = {}
     sections: Mapping[Id, Title] = {}  # also of collections
+    delegations: Mapping[DelegationId, Title] = {}
     people: Mapping[Title, Title] = {}  # by the names and affiliations of people
     cited: Mapping[Line, Line] = {}  # by the `section` of citations: "B, Resolution 1244"
     items: Mapping[Id, Title] = {}  # "Article {number}", by collection

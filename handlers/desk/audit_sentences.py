@@ -83,6 +83,12 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return sentence.format(title=_title(entry, details), status=status)
         case "floor-invited" | "floor-joined" | "floor-removed":
             return _floor_team_text(reader, entry.act, details)
+        case "floor-switched-on":
+            title = _title(entry, details)
+            return _("switched a list of speakers on: {title}").format(title=title)
+        case "floor-switched-off":
+            title = _title(entry, details)
+            return _("switched a list of speakers off: {title}").format(title=title)
         case "speaker-let":
             sentence = _("let {name} speak for {delegation}")
             delegation = str(details.get("delegation", ""))

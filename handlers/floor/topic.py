@@ -78,6 +78,8 @@ async def open_floor(request: Request, meeting: Meeting) -> Answer:
     """Show the floor of a meeting. Whoever chairs it gets the card as a new message."""
     reader = request.reader
     async with request.services.database.write_transaction() as connection:
+        if not meeting.floor and await sessions.session_of_meeting(connection, meeting.id) is None:
+            return out_of_date(reader)  # a forged place makes no list of speakers
         session = await session_for(connection, request.pack.original, meeting, reader.now)
         roles = await roles_at(request, connection, meeting)
         if roles.podium and request.in_private:

@@ -47,3 +47,12 @@ class MoveBack(ButtonData):
     tag: ClassVar[str] = "ca4"
     meeting_id: str
     revision: int
+
+
+@dataclass(frozen=True)
+class SwitchFloor(ButtonData):
+    """Switch the list of speakers of a meeting: `on` is 1 or 0."""
+
+    tag: ClassVar[str] = "ca5"
+    meeting_id: str
+    on: int

@@ -20,7 +20,9 @@ from handlers.desk.calendar.buttons import (
     FormCommand,
     MoveBack,
     PickAnswer,
+    SwitchFloor,
 )
+from handlers.desk.calendar.floor_switch import switch_floor
 from handlers.desk.calendar.form import (
     CONFIRM,
     DIALOG,
@@ -59,6 +61,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
 from storage import dialogs, meetings, subscriptions
+from storage.floor import switches
 from storage.meetings import KeptMeeting
 
 
@@ -247,7 +250,16 @@ async def _show_meeting(
         return out_of_date(request.reader)
     last = await meeting_history.last_change(connection, kept)
     chats = await subscriptions.count_subscribers(connection, [kept])
-    return meeting_view(request.reader, request.pack, meeting_of(kept), last, chats, notice)
+    meeting = meeting_of(kept)
+    floor = (await switches.all_switches(connection)).get(kept.id, bool(meeting.floor))
+    return meeting_view(request.reader, request.pack, meeting, last, chats, notice, floor)
+
+
+async def press_switch_floor(request: Request, button: SwitchFloor) -> Answer:
+    notice = await switch_floor(request, button)
+    async with request.services.database.transaction() as connection:
+        kept = await meetings.find_meeting(connection, button.meeting_id)
+        return await _show_meeting(request, connection, kept, notice)
 
 
 async def _save(request: Request, form: Form) -> Answer:
@@ -306,6 +318,7 @@ TOPIC = Topic(
         MoveBack: press_move_back,
         PickAnswer: press_pick,
         FormCommand: press_command,
+        SwitchFloor: press_switch_floor,
     },
     dialogs={DIALOG: answer},
     roles=ORGANISERS,

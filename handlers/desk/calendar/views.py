@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.model import Meeting, Pack
-from handlers.desk.calendar.buttons import MEETING_PLACE, PLACE, BeginForm, MoveBack
+from handlers.desk.calendar.buttons import MEETING_PLACE, PLACE, BeginForm, MoveBack, SwitchFloor
 from handlers.desk.calendar.meeting_history import Change, changed_by
 from handlers.desk.calendar.moves.buttons import PLACE as MOVES_PLACE
 from handlers.desk.calendar.moves.buttons import SwapWith
@@ -110,9 +110,10 @@ def meeting_view(
     last: Change | None,
     chats: int,
     notice: str | None = None,
+    floor: bool = False,
 ) -> Reply:
     """A meeting with its last change, the number of chats subscribed to it, and the buttons to
-    change it."""
+    change it. `floor` says whether it has a list of speakers."""
     _ = reader.gettext
     title: Phrase = meeting.title
     if meeting.cancelled:
@@ -132,6 +133,8 @@ def meeting_view(
             if meeting.cancelled
             else (Press(_("Cancel the meeting"), BeginForm("cancel", meeting.id), danger=True),)
         )
+    if not meeting.deadline:
+        rows.append(floor_row(reader, meeting, floor))
     rows.append(
         (Press(_("What delegates see"), go(f"meeting-{meeting.id}", meeting_place(meeting.id))),)
     )
@@ -139,6 +142,17 @@ def meeting_view(
     if notice is None:
         return reply
     return replace(reply, blocks=(Paragraph(notice), *reply.blocks))
+
+
+def floor_row(reader: Reader, meeting: Meeting, on: bool) -> Row:
+    """Return the switch of the list of speakers; while it is on, also the way to its team."""
+    _ = reader.gettext
+    if not on:
+        return (Press(_("List of speakers: off"), SwitchFloor(meeting.id, 1)),)
+    return (
+        Press(_("List of speakers: on"), SwitchFloor(meeting.id, 0)),
+        Press(_("Team of this session"), go(f"floor-team.at-{meeting.id}")),
+    )
 
 
 def _team_rows(reader: Reader, last: Change | None, chats: int) -> Rows:
