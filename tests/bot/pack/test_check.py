@@ -12,15 +12,15 @@ from tests.large_packs import write_pack
 
 
 def test_checking_takes_time_in_proportion_to_the_pack(tmp_path: Path) -> None:
-    small = write_pack(tmp_path / "small", 100, 150)
-    large = write_pack(tmp_path / "large", 400, 600)
+    small = write_pack(tmp_path / "small", 60, 90)
+    large = write_pack(tmp_path / "large", 240, 360)
     check(small)  # fills the caches of languages and time zones
     once = count_calls(lambda: check(small))
     reports = []
     many = count_calls(lambda: reports.append(check(large)))
     assert not reports[0].problems
     assert reports[0].summary
-    print(f"calls to check 100 passages and 150 meetings: {once:,}, four times as many: {many:,}")
+    print(f"calls to check 60 passages and 90 meetings: {once:,}, four times as many: {many:,}")
     assert many < 4.2 * once
 
 
