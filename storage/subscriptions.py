@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, not_, select
+from sqlalchemy import CTE, ColumnElement, delete, exists, func, literal, not_, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -183,21 +183,35 @@ async def count_subscribers(connection: AsyncConnection, about: Collection[Meeti
             meeting.id, meeting.kind, meeting.region, meeting.roundtables
         )
     ]
-    # As one JSON value, since a statement takes a limited number of values.
-    listed = func.json_each(json.dumps(rows)).table_valued("value", name="listed")
-    columns = [
-        func.json_extract(listed.c.value, f"$[{index}]").label(name)
-        for index, name in enumerate(("what", "value", "meeting_id"))
-    ]
-    covering = select(*columns).cte("covering")
-    told = exists().where(
-        subscriptions.c.chat_id == chats.c.id,
-        subscriptions.c.what == covering.c.what,
-        subscriptions.c.value == covering.c.value,
-        not_(excepted(subscriptions.c.chat_id, covering.c.meeting_id)),
+    own = subscriptions.c.chat_id == chats.c.id
+    pair = tuple_(subscriptions.c.what, subscriptions.c.value)
+    # The meetings one by one matter only to the few chats that switched some off.
+    pairs = _listed(list(dict.fromkeys((what, value) for what, value, _id in rows)), "pairs")
+    covered = chats.c.id.in_(
+        select(subscriptions.c.chat_id).where(pair.in_(select(pairs.c.first, pairs.c.second)))
     )
+    each = _listed(rows, "covering")
+    still_covered = exists().where(
+        own,
+        subscriptions.c.what == each.c.first,
+        subscriptions.c.value == each.c.second,
+        not_(excepted(subscriptions.c.chat_id, each.c.third)),
+    )
+    with_exceptions = chats.c.id.in_(select(subscription_exceptions.c.chat_id))
+    told = covered & (not_(with_exceptions) | still_covered)
     counted = select(func.count()).select_from(chats).where(chats.c.reachable, told)
     return int((await connection.execute(counted)).scalar_one())
+
+
+def _listed(rows: Sequence[tuple[str, ...]], name: str) -> CTE:
+    """Return rows as a relation (first, second, third): as one JSON value, since a statement takes
+    a limited number of values."""
+    values = func.json_each(json.dumps(rows)).table_valued("value", name=f"{name}_rows")
+    columns = [
+        func.json_extract(values.c.value, f"$[{index}]").label(column)
+        for index, column in enumerate(("first", "second", "third"))
+    ]
+    return select(*columns).cte(name)
 
 
 def _subscribed(chat_id: int) -> ColumnElement[bool]:

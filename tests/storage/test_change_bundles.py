@@ -102,3 +102,17 @@ async def test_a_bundle_whose_lease_ends_is_claimed_whole_again(told: Database) 
         later = NOW + SOON + 2 * timedelta(seconds=60)
         again = await deliveries.claim_bundles(connection, later, 9, 60)
         assert sorted(map(len, again)) == [1, 3, 3]
+
+
+async def test_batches_follow_the_notices_not_meetings_times_chats(database: Database) -> None:
+    rows = [a_meeting(f"m{number}", BEGINS, venue="Room 1") for number in range(60)]
+    async with database.transaction() as connection:
+        await meetings.load_pack_meetings(connection, rows, NOW - DAY)
+        for number in range(60):
+            await subscriptions.subscribe(connection, number + 1, "meeting", f"m{number}", NOW)
+        moved = [a_meeting(f"m{number}", BEGINS, venue="Room 2") for number in range(60)]
+        await meetings.change_meetings(connection, moved, NOW)
+        # One notice for each of 60 chats: with 60 meetings changed, they still fit one batch.
+        assert not await deliveries.queue_change_notices(connection, 61)
+        bundles = await deliveries.claim_bundles(connection, NOW + SOON, 100, 60)
+        assert len(bundles) == 60

@@ -28,8 +28,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.changes.inserting import (
     Batch,
-    concerned,
+    covering_changes,
     insert_notices,
+    subscription_key,
     update_unread,
 )
 from storage.deliveries.due_times import QuietHours, after_quiet_hours
@@ -100,16 +101,16 @@ async def _delete_done(connection: AsyncConnection) -> None:
 
 async def _groups(
     connection: AsyncConnection, which: ColumnElement[bool]
-) -> list[tuple[datetime, int, int]]:
+) -> list[tuple[datetime, int]]:
     """Changes that were made together, the oldest first: (made, the chat up to which they are
-    queued, number of meetings)."""
+    queued)."""
     groups = (
-        select(_change.made, _change.queued_to_chat_id, func.count())
+        select(_change.made, _change.queued_to_chat_id)
         .where(which)
         .group_by(_change.made, _change.queued_to_chat_id)
         .order_by(_change.made, _change.queued_to_chat_id)
     )
-    found = [(made, chat_id, number) for made, chat_id, number in await connection.execute(groups)]
+    found = [(made, chat_id) for made, chat_id in await connection.execute(groups)]
     readable = [group for group in found if not _is_damaged(group[0], group[1])]
     if len(readable) < len(found):
         await _delete_damaged(connection)
@@ -132,14 +133,14 @@ async def _delete_damaged(connection: AsyncConnection) -> None:
 
 async def _queue_batch(
     connection: AsyncConnection,
-    group: tuple[datetime, int, int],
+    group: tuple[datetime, int],
     which: ColumnElement[bool],
     max_notices: int,
 ) -> None:
     """Queue the notices of the next chats, and settle what waits for them of older revisions."""
-    made, after, number = group
+    made, after = group
     rows = and_(_change.made == made, _change.queued_to_chat_id == after, which)
-    last = await _last_of_next_chats(connection, rows, after, max(1, max_notices // number))
+    last = await _last_of_next_chats(connection, rows, after, max_notices)
     batch = Batch(made, after, last, rows)
     await insert_notices(connection, batch, await _quiet_hours_now(connection, batch))
     await update_unread(connection, batch)
@@ -151,15 +152,30 @@ async def _queue_batch(
 
 
 async def _last_of_next_chats(
-    connection: AsyncConnection, rows: ColumnElement[bool], after: int, limit: int
+    connection: AsyncConnection, rows: ColumnElement[bool], after: int, max_notices: int
 ) -> int:
-    """The last of the next chats that are subscribed to any of the meetings."""
-    chat = subscriptions.c.chat_id
-    found = await connection.execute(
-        select(chat).distinct().where(chat > after, concerned(rows)).order_by(chat).limit(limit)
+    """The last of the next chats that have about `max_notices` notices of the meetings together,
+    and at least one chat."""
+    covering = covering_changes(rows)
+    counted = select(covering.c.key, func.count().label("number")).group_by(covering.c.key)
+    weights: dict[str, int] = {
+        row.key: int(row.number) for row in await connection.execute(counted)
+    }
+    chat, key = subscriptions.c.chat_id, subscription_key()
+    next_ones = (
+        select(chat, key)
+        .where(chat > after, key.in_(select(covering.c.key)))
+        .order_by(chat)
+        .limit(max_notices)
     )
-    ids = list(found.scalars())
-    return ids[-1] if len(ids) == limit else _AFTER_ALL_CHATS
+    found = (await connection.execute(next_ones)).all()
+    total, last = 0, None
+    for chat_id, to in found:
+        total += weights.get(to, 0)
+        if last is not None and chat_id != last and total > max_notices:
+            return int(last)
+        last = chat_id
+    return int(last) if last is not None and len(found) == max_notices else _AFTER_ALL_CHATS
 
 
 async def _quiet_hours_now(connection: AsyncConnection, batch: Batch) -> FromClause | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     String,
@@ -21,15 +22,14 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
-    union,
+    union_all,
 )
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import Reason, State, revive
 from storage.deliveries.subjects import CHANGE_NOTICES
-from storage.subscription_coverage import covers, excepted
+from storage.subscription_coverage import excepted
 from storage.tables import (
     chats,
     deliveries,
@@ -82,9 +82,11 @@ async def insert_notices(
         (_change.previous_revision.is_(None), null()),
         else_=func.coalesce(unread.c.known_revision, _change.previous_revision),
     )
+    covering = covering_changes(batch.rows)
     source: FromClause = (
-        subscriptions.join(meeting_changes, batch.rows)
-        .join(meetings, and_(meetings.c.id == _change.meeting_id, covers()))
+        subscriptions.join(covering, covering.c.key == subscription_key())
+        .join(meeting_changes, and_(_change.meeting_id == covering.c.meeting_id, batch.rows))
+        .join(meetings, meetings.c.id == _change.meeting_id)
         .join(chats, chats.c.id == chat)
         .outerjoin(reminder_settings, reminder_settings.c.chat_id == chat)
         .outerjoin(unread, unread_change)
@@ -111,7 +113,6 @@ async def insert_notices(
         .select_from(source)
         .where(
             batch.has(chat),
-            concerned(batch.rows),
             chats.c.reachable,
             not_(excepted(chat, _change.meeting_id)),
             _change.notice.is_not(None),
@@ -152,24 +153,39 @@ async def update_unread(connection: AsyncConnection, batch: Batch) -> None:
     )
 
 
-def concerned(rows: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The row of `subscriptions` covers any of the changed meetings.
+def covering_changes(rows: ColumnElement[bool]) -> CTE:
+    """What covers each of the changed meetings: the `key` of a subscription, see
+    `subscription_key`, with the `meeting_id`.
 
-    All (what, value) that cover them are found once, so that a chat costs one look-up.
+    Joining subscriptions with it costs the number of their meetings, not of all that changed.
     """
-    changed = and_(rows, meetings.c.id == _change.meeting_id)
+    meeting_id = _change.meeting_id
+    changed = and_(rows, meetings.c.id == meeting_id)
     number = meeting_roundtables.c.roundtable
     covering = (
-        select(literal("all"), literal("")),
-        select(literal("meeting"), meetings.c.id).where(changed),
-        select(literal("kind"), meetings.c.kind).where(changed),
-        select(literal("region"), meetings.c.region).where(changed),
-        select(literal("roundtable"), cast(number, String)).where(
-            meeting_roundtables.c.meeting_id == _change.meeting_id, rows
+        select(_key("all", literal("")).label("key"), meeting_id.label("meeting_id")).where(rows),
+        select(_key("meeting", meeting_id), meeting_id).where(rows),
+        select(_key("kind", meetings.c.kind), meeting_id).where(changed),
+        select(_key("region", meetings.c.region), meeting_id).where(changed),
+        select(_key("roundtable", cast(number, String)), meeting_id).where(
+            meeting_roundtables.c.meeting_id == meeting_id, rows
         ),
     )
-    found = union(*(query.correlate(None) for query in covering))
-    return tuple_(subscriptions.c.what, subscriptions.c.value).in_(found)
+    united = union_all(*(query.correlate(None) for query in covering))
+    return united.cte("covering", nesting=True).prefix_with("MATERIALIZED")
+
+
+def subscription_key() -> ColumnElement[str]:
+    """What a row of `subscriptions` is to, as one value.
+
+    SQLite then finds it in `covering_changes` by one look-up, and reads the subscriptions of a
+    batch of chats by their ids, not those of all chats by the index on what they are to.
+    """
+    return subscriptions.c.what.concat(":").concat(subscriptions.c.value)
+
+
+def _key(what: str, value: ColumnElement[str]) -> ColumnElement[str]:
+    return literal(f"{what}:").concat(value)
 
 
 def _of_previous_revision(table: FromClause) -> ColumnElement[bool]:
