@@ -40,7 +40,7 @@ class FloorRecord:
         """Return rows of the trace's file: when, who, what, the code, and details."""
         told = reader.gettext("{what}; undone later")
         rows = []
-        for act in self.acts:
+        for act in reversed(self.acts):
             what = reader.gettext("{name}: {what}").format(
                 name=self.title, what=deed(reader, self.context, act)
             )
