@@ -44,6 +44,7 @@ from bot.pack.current import (
     prepare_languages,
 )
 from bot.printing.charting import ChartRenderer
+from bot.printing.printer import DocumentPrinter
 from bot.serving import AddressError, Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest
 from bot.telegram.command_menu import TeamMenu, register
@@ -244,6 +245,7 @@ async def _serving(
             change_notices_written=change_notices.written,
             update_team_menu=menu.update,
             draw_chart=ChartRenderer().draw,
+            print_document=DocumentPrinter().print,
         )
         rate_limit = RateLimit(settings.send_rate, telegram.flood_control)
         questions = QuestionWorker(services, telegram.sender, clock, rate_limit)

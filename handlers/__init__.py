@@ -33,6 +33,7 @@ from handlers.documents import (
     verify,
     whole,
 )
+from handlers.floor import record as floor_record
 from handlers.floor import session_team, speaking_for, speaking_requests
 from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
@@ -80,6 +81,7 @@ TOPICS: tuple[Topic, ...] = (
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
     session_team.TOPIC,  # chairs, clerks, interpreters and rapporteurs of a session
+    floor_record.TOPIC,  # figures of a session, and its record
     speaking_for.TOPIC,  # /delegation: for whom one speaks, by its link or code
     speaking_requests.TOPIC,  # clerks decide for whom somebody may speak
     # documents/, by words

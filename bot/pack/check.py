@@ -21,6 +21,7 @@ from handlers import FALLBACKS, TOPICS
 from handlers.documents.inline import QUOTABLE, inline_result
 from handlers.framework.charts import Chart
 from handlers.framework.places import Go
+from handlers.framework.printed import PrintedDocument
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Reply
 from handlers.framework.request import Attachment, FileRefused, Request
@@ -77,6 +78,9 @@ def offline_services(
     async def no_chart(chart: Chart) -> bytes | None:
         return None
 
+    async def no_pdf(document: PrintedDocument) -> bytes | None:
+        return None
+
     return Services(
         packs=_OnePack(in_use),
         sentences=sentences,
@@ -90,6 +94,7 @@ def offline_services(
         change_notices_written=nothing,
         update_team_menu=no_menu,
         draw_chart=no_chart,
+        print_document=no_pdf,
     )
 
 

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import segno
-import typst
 
-from bot.printing import FONTS, is_right_to_left
+from bot.printing import is_right_to_left
+from bot.printing.typesetting import compiled, compiler, unprintable
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
 from handlers.framework.reader import Reader
@@ -25,14 +25,6 @@ from handlers.wording.labels import location
 Paper = Literal["a4", "letter"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}  # as Typst names them
 _TEMPLATE = Path(__file__).with_name("poster.typ")
-# With a font named, as Typst prints nothing at all if it does not find its default font.
-_LETTERS = b"""
-#set text(font: "Roundtable Sans")
-#for letter in sys.inputs.letters.clusters() [#letter #parbreak()]
-"""
-# The whole document, or some letters of it, cannot be written in this format without a glyph for
-# every letter: https://typst.app/docs/reference/pdf/#pdf-standards
-_PDF_STANDARD: Literal["a-2b"] = "a-2b"
 # Modules of white on each side of a code: https://www.qrcode.com/en/howto/code.html
 _QUIET_ZONE = 4
 _TITLE_POINTS, _LINE_POINTS, _ADDRESS_POINTS, _FOOT_POINTS = 40, 20, 16, 11
@@ -104,20 +96,18 @@ def draw(
     is left out, and that poster bears its id."""
     reader = _reader(pack, bot, now)
     _ = reader.gettext
-    compiler = typst.Compiler(
-        font_paths=typst.Fonts(include_embedded_fonts=False, font_paths=[FONTS])
-    )
+    typst = compiler()
     foot = [pack.event.name, _("This bot is not an official registration channel.")]
     letters_of = {poster.id: "".join((poster.title, *poster.lines)) for poster in posters}
     letters_of[""] = "".join(foot)
-    unprintable = _unprintable(compiler, sorted({*"".join(letters_of.values())}))
+    left_out = unprintable(typst, sorted({*"".join(letters_of.values())}))
     missing = {
-        id: "".join(dict.fromkeys(letter for letter in letters if letter in unprintable))
+        id: "".join(dict.fromkeys(letter for letter in letters if letter in left_out))
         for id, letters in letters_of.items()
     }
 
     def printable(text: str) -> str:
-        kept = "".join(letter for letter in text if letter not in unprintable)
+        kept = "".join(letter for letter in text if letter not in left_out)
         return " ".join(unicodedata.normalize("NFC", kept).split())
 
     def page(poster: Poster) -> dict[str, Any]:
@@ -143,7 +133,7 @@ def draw(
         "posters": [page(poster) for poster in posters],
         "foot": [_text(printable(line), _FOOT_POINTS) for line in foot],
     }
-    pdf = _compiled(compiler, _TEMPLATE.read_bytes(), data=json.dumps(data))
+    pdf = compiled(typst, _TEMPLATE.read_bytes(), data=json.dumps(data))
     return PrintedPosters(pdf, {id: letters for id, letters in missing.items() if letters})
 
 
@@ -152,27 +142,6 @@ def _text(text: str, points: int, bold: bool = False) -> dict[str, Any]:
     return {
         "text": text, "size": points, "bold": bold, "right-to-left": is_right_to_left(text),
     }  # fmt: skip
-
-
-def _unprintable(compiler: typst.Compiler, letters: Sequence[str]) -> frozenset[str]:
-    """Return those of some letters that no font has, found by halves."""
-    try:
-        _compiled(compiler, _LETTERS, letters="".join(letters))
-    except typst.TypstError:
-        if len(letters) == 1:
-            return frozenset(letters)
-        half = len(letters) // 2
-        return _unprintable(compiler, letters[:half]) | _unprintable(compiler, letters[half:])
-    return frozenset()
-
-
-def _compiled(compiler: typst.Compiler, document: bytes, **inputs: str) -> bytes:
-    pdf = compiler.compile(
-        document, format="pdf", pdf_standards=_PDF_STANDARD, sys_inputs=inputs
-    )  # fmt: skip
-    if not isinstance(pdf, bytes):
-        raise TypeError("Typst returned several files for one PDF")
-    return pdf
 
 
 def _reader(pack: Pack, bot: str, now: datetime) -> Reader:

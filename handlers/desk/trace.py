@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from handlers.desk import ORGANISERS
 from handlers.desk.audit_sentences import act_text
-from handlers.desk.csv_files import csv_file
 from handlers.desk.floor_records import floor_record, floor_titles, floors_row
 from handlers.framework.buttons import ButtonData
+from handlers.framework.csv_files import csv_file
 from handlers.framework.places import Place, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Bold, Footnote, Heading, Paragraph, Press, Reply

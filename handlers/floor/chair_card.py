@@ -7,6 +7,7 @@ from datetime import datetime
 from content.floor import limit_for_all
 from handlers.floor.buttons import Podium
 from handlers.floor.context import FloorContext
+from handlers.floor.record_buttons import record_rows
 from handlers.floor.wording import clock, exact_hour, proposal_reason, speaker
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
@@ -188,6 +189,7 @@ def _buttons(reader: Reader, context: FloorContext) -> tuple[Row, ...]:
     rows: list[Row] = []
     undo = _undo(reader, context)
     if session.phase == "closed":
+        rows += record_rows(reader, session.id)
         rows.append((act(_("Reopen the session"), "reopen"), screen(_("Balance"), "balance")))
         return (*rows, undo) if undo else tuple(rows)
     if session.phase == "suspended":

@@ -15,6 +15,7 @@ from content.languages import SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.search import Search
 from handlers.framework.charts import Chart
+from handlers.framework.printed import PrintedDocument
 from handlers.framework.reader import Reader
 from handlers.framework.usage import Counts
 from storage.database import Database
@@ -117,6 +118,8 @@ class Services:
     update_team_menu: Callable[[int], Awaitable[None]]
     # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
+    # Sets a document as a PDF; None if that fails, or Typst is not installed.
+    print_document: Callable[[PrintedDocument], Awaitable[bytes | None]]
     # Held while a file of many meetings is made in a thread: several at once would slow down
     # the event loop.
     large_file_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -11,7 +11,7 @@ from content.calendars.tables import plain
 from content.model import Meeting, Pack
 from content.model.field_types import MAX_TITLE_CHARACTERS
 from handlers.calendar_export.files import without_control_characters
-from handlers.desk.csv_files import csv_file
+from handlers.framework.csv_files import csv_file
 from handlers.framework.reply import File
 from handlers.meetings.conversion import meeting_of
 from handlers.wording.subscribable import value_named

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date
 
 from handlers.desk import ORGANISERS
-from handlers.desk.csv_files import csv_file
 from handlers.desk.statistics.figures import (
     Figures,
     came_rows,
@@ -19,6 +18,7 @@ from handlers.desk.statistics.figures import (
 from handlers.desk.statistics.period import PERIODS, Period, parsed
 from handlers.desk.statistics.small_numbers import table_label
 from handlers.desk.statistics.views import PLACE, StatisticsFile, part_view, statistics_view
+from handlers.framework.csv_files import csv_file
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.reply import Paragraph, Reply

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from content.calendars.tables import plain
-from handlers.desk.csv_files import csv_file
+from handlers.framework.csv_files import csv_file
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 OPENERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " =", "\u00a0@", "\n＝")
