@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from content.floor import has_spoken_for_group
 from handlers.floor.ask_buttons import (
@@ -17,6 +17,7 @@ from handlers.floor.ask_buttons import (
 )
 from handlers.floor.context import FloorContext
 from handlers.floor.delegation_buttons import AskClerk
+from handlers.floor.text_views import text_rows
 from handlers.floor.wording import clock, delegation_name, level_name
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
@@ -73,10 +74,14 @@ def _place(reader: Reader, context: FloorContext, turn: Turn) -> Paragraph:
 
 
 def own_rows(
-    reader: Reader, context: FloorContext, mine: Sequence[Turn], states: bool
+    reader: Reader,
+    context: FloorContext,
+    mine: Sequence[Turn],
+    states: bool,
+    with_text: Container[int] = (),
 ) -> tuple[Row, ...]:
     """Return what a person can ask for, and do with their own turns. `states` says whether they
-    may raise a point of order."""
+    may raise a point of order, `with_text` are the turns whose text was sent."""
     _ = reader.gettext
     session, rows = context.session, list[Row]()
     if session.phase == "closed":
@@ -88,6 +93,7 @@ def own_rows(
         if turn.state != "waiting":
             continue
         if turn.kind == "statement":
+            rows += text_rows(reader, turn, turn.id in with_text)
             rows.append(
                 (Press(_("Another speaker"), Mine("speaker", turn.id)),
                  Press(_("Later"), Mine("later", turn.id)))

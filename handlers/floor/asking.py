@@ -34,6 +34,7 @@ from handlers.floor.ask_views import (
 )
 from handlers.floor.context import FloorContext, TurnKind, read_context, with_hours
 from handlers.floor.public import closed_text, group_view, public_view
+from handlers.floor.text_views import may_write, text_blocks, writing_rows
 from handlers.floor.wording import refusal
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
@@ -42,7 +43,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, ButtonHandler
 from storage import dialogs
-from storage.floor import acts, cards, delegations, machine, speakers
+from storage.floor import acts, cards, delegations, machine, speakers, texts
 from storage.floor.acts import By
 from storage.floor.delegations import Delegation
 from storage.floor.machine import Refused
@@ -65,8 +66,17 @@ async def delegate_view(
     mine = own_turns(context, request.chat_id)
     own = await delegations.delegations_of(connection, request.chat_id)
     may = any(one.category in context.rules.points_of_order for one in own)
+    sent = await texts.of_turns(connection, [turn.id for turn in mine])
+    able = may_write(context, mine, own, reader.now)
+    written = await texts.in_writing(connection, context.session.id, [one.id for one in able])
     view = public_view(
-        reader, context, own_blocks(reader, context, mine), own_rows(reader, context, mine, may)
+        reader,
+        context,
+        (*own_blocks(reader, context, mine), *text_blocks(reader, context, mine, sent)),
+        (
+            *own_rows(reader, context, mine, may, frozenset(sent)),
+            *writing_rows(reader, context, able, sent=bool(written)),
+        ),
     )
     return Reply(view.blocks, view.buttons, brief=view.brief, payload=view.payload, notice=notice)
 

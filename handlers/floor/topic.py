@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from content.model import Meeting
-from handlers.floor import asking
+from handlers.floor import asking, texts
 from handlers.floor.asking import delegate_view
 from handlers.floor.buttons import Follow, Podium
 from handlers.floor.choices import (
@@ -171,8 +171,8 @@ TOPIC = Topic(
     "floor",
     commands={"floor": show_floor},
     screens={"floor": visit_floor},
-    buttons={Podium: press_podium, Follow: press_follow, **asking.BUTTONS},
+    buttons={Podium: press_podium, Follow: press_follow, **asking.BUTTONS, **texts.BUTTONS},
     changes={press_follow: always},
-    dialogs={asking.DIALOG: asking.take_name},
+    dialogs={asking.DIALOG: asking.take_name, texts.DIALOG: texts.take_text},
     links={"floor": open_link},
 )

@@ -33,6 +33,7 @@ from storage import (
     whats_new,
 )
 from storage.chats import Chat
+from storage.floor import texts as floor_texts
 from storage.reminder_settings import ReminderSettings
 from storage.team_members import Member
 
@@ -52,6 +53,8 @@ class StoredData:
     saved: int  # passages
     news_seen: datetime | None
     questions: int
+    texts: int  # of statements
+    notes: int  # of a rapporteur
     muted: bool
     member: Member | None
 
@@ -105,6 +108,10 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
         rows.append((_("Saved passages"), str(data.saved)))
     if data.questions:
         rows.append((_("Questions asked"), str(data.questions)))
+    if data.texts:
+        rows.append((_("Texts of statements"), str(data.texts)))
+    if data.notes:
+        rows.append((_("Notes as rapporteur"), str(data.notes)))
     if data.muted:
         rows.append((_("Secretariat"), _("does not accept questions from you")))
     if data.member is not None:
@@ -145,6 +152,7 @@ async def show_data(request: Request) -> Answer:
         switched_off = await subscriptions.exceptions_of(connection, chat_id)
         lead_times = await reminder_settings.lead_overrides_of(connection, chat_id)
         file = await calendar_imports.find_import(connection, chat_id, reader.now)
+        sent_texts, notes = await floor_texts.count_of_chat(connection, chat_id)
         data = StoredData(
             chat=chat,
             subscribed=[subject_name(reader, pack, sub.what, sub.value) for sub in subscribed],
@@ -163,6 +171,8 @@ async def show_data(request: Request) -> Answer:
             saved=len(await saved_passages.saved_ids(connection, chat_id)),
             news_seen=await whats_new.last_look(connection, chat_id),
             questions=await questions.count_of_chat(connection, chat_id),
+            texts=sent_texts,
+            notes=notes,
             muted=await questions.is_muted(connection, chat_id),
             member=await team_members.find_member(connection, chat_id),
         )

@@ -32,6 +32,7 @@ Reason = Literal[
 UNDO_SECONDS = 10
 # Buttons arrive late on bad networks.
 _UNDO_GRACE_SECONDS = 5
+MAY_UNDO_FOR = timedelta(seconds=UNDO_SECONDS + _UNDO_GRACE_SECONDS)
 MAX_EXTRA_SECONDS = 3600
 # Between the positions of two turns, so that one can be moved without renumbering.
 _GAP = 1 << 20
@@ -276,7 +277,7 @@ def place(floor: Floor, turn_id: int) -> Place | None:
 
 
 def may_undo(act_at: datetime, now: datetime) -> bool:
-    return now - act_at <= timedelta(seconds=UNDO_SECONDS + _UNDO_GRACE_SECONDS)
+    return now - act_at <= MAY_UNDO_FOR
 
 
 def _active(floor: Floor) -> Session:

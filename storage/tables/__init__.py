@@ -32,6 +32,13 @@ from storage.tables.floor import (
     floor_turns,
 )
 from storage.tables.floor_cards import floor_cards, floor_notices, floor_speakers
+from storage.tables.floor_texts import (
+    floor_marks,
+    floor_messages,
+    floor_notes,
+    floor_summaries,
+    floor_texts,
+)
 from storage.tables.item_statuses import item_statuses
 from storage.tables.meetings import (
     calendar_imports,
@@ -90,11 +97,16 @@ __all__ = [
     "floor_acts",
     "floor_cards",
     "floor_invites",
+    "floor_marks",
+    "floor_messages",
+    "floor_notes",
     "floor_notices",
     "floor_sessions",
     "floor_speakers",
+    "floor_summaries",
     "floor_switches",
     "floor_team",
+    "floor_texts",
     "floor_turns",
     "group_links",
     "imported_events",
@@ -146,4 +158,8 @@ CHAT_TABLES = (
     floor_cards,
     floor_notices,
     floor_speakers,
+    floor_texts,
+    floor_messages,
+    floor_notes,
+    floor_marks,
 )

@@ -23,7 +23,7 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
-from storage.floor import speaking_requests
+from storage.floor import messages, notes, speaking_requests, texts
 from storage.tables import CHAT_TABLES, floor_notices, floor_turns, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
 from tests.storage.floor.floors import wanted
@@ -68,6 +68,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
             await speaking_requests.add_request(
                 connection, chat_id, session, "Amina", "Ruritania", [chat_id], NOW
             )
+            await reads_along(connection, session, done, chat_id)
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
     await questions.assign_recipients(connection, chat_ids)
     await calendar_sources.tell_organisers(connection, chat_ids, "source", "changes", {})
@@ -97,6 +98,17 @@ async def asks_for_the_floor(connection: AsyncConnection, session: int, chat_id:
     )  # fmt: skip
     assert done.added is not None
     return done.added.id
+
+
+async def reads_along(connection: AsyncConnection, session: int, turn: int, chat_id: int) -> None:
+    """Somebody sends the text of their turn, is sent it, and takes notes of it."""
+    content = texts.Content("Thank you.", None, None, 2)
+    await texts.save(connection, session, turn, None, chat_id, content, False, NOW)
+    found = await floor.sessions.session_of_meeting(connection, "lima")
+    assert found is not None
+    await messages.plan(connection, found, messages.Readers({chat_id}, ()), NOW)
+    note = await notes.add_note(connection, turn, chat_id, 7, "Thanks.", NOW)
+    await notes.toggle(connection, notes.Mark(turn, note, chat_id, "mark", "quote"))
 
 
 async def rows_of(connection: AsyncConnection, chat_id: int) -> dict[str, int]:

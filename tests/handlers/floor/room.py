@@ -161,6 +161,22 @@ async def a_room(folder: Path, **rules: Any) -> AsyncIterator[Room]:
         await database.close()
 
 
+async def speaks_for(room: Room, user: int, slug: str) -> None:
+    async with room.database.write_transaction() as connection:
+        known = await delegations.all_delegations(connection)
+        one = next(each for each in known.values() if each.slug == slug)
+        await delegations.let_speak(connection, one.id, user, "Somebody", room.now)
+
+
+async def asks(room: Room, user: int, name: str) -> Reply:
+    """Ask for the floor for the first time: five taps."""
+    seen = await room.says(user, "/floor")
+    who = shown(await room.press(user, seen, "Ask for the floor"))
+    level = shown(await room.press(user, who, "I will speak"))
+    whom = shown(await room.press(user, level, "minister"))
+    return shown(await room.press(user, whom, name))
+
+
 def shown(answer: Answer | None) -> Reply:
     assert isinstance(answer, Reply), answer
     return answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.framework.reply import Notice, Reply
+from handlers.framework.reply import Notice
 from storage.floor import acts, delegations
 from tests.handlers.floor.room import (
     CHAIR,
@@ -15,8 +15,10 @@ from tests.handlers.floor.room import (
     SECOND,
     Room,
     a_room,
+    asks,
     labels_of,
     shown,
+    speaks_for,
     told,
 )
 
@@ -27,22 +29,6 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         await speaks_for(made, DELEGATE, "ruritania")
         await speaks_for(made, SECOND, "sylvania")
         yield made
-
-
-async def speaks_for(room: Room, user: int, slug: str) -> None:
-    async with room.database.write_transaction() as connection:
-        known = await delegations.all_delegations(connection)
-        one = next(each for each in known.values() if each.slug == slug)
-        await delegations.let_speak(connection, one.id, user, "Somebody", room.now)
-
-
-async def asks(room: Room, user: int, name: str) -> Reply:
-    """Ask for the floor for the first time: five taps."""
-    seen = await room.says(user, "/floor")
-    who = shown(await room.press(user, seen, "Ask for the floor"))
-    level = shown(await room.press(user, who, "I will speak"))
-    whom = shown(await room.press(user, level, "minister"))
-    return shown(await room.press(user, whom, name))
 
 
 async def test_the_first_request_and_the_second_in_three_taps(room: Room) -> None:
