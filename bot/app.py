@@ -76,6 +76,8 @@ from storage.sqlite import has_wal_reset_fault
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
+    from bot.rehearsal import Rehearsal
+
 _logger = logging.getLogger(__name__)
 _POLL_TIMEOUT_SECONDS = 65.0
 # Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
@@ -111,13 +113,15 @@ async def run_preview(
     settings: Settings, until: asyncio.Event, ready: Callable[[str], None]
 ) -> None:
     """Serve the chat page on loopback with the same bot behind it; `ready` is told its address."""
-    from bot.preview import ORGANISER_ID, Preview  # serving Telegram needs nothing of it
+    # Serving Telegram needs nothing of these.
+    from bot.preview import ORGANISER_ID, Preview
+    from bot.rehearsal import COMMAND, Rehearsal
 
     pack = load_pack(settings.pack)
     start = settings.clock_start or pack.event.rehearsal or SystemClock().now()
     clock = ShiftedClock(start, settings.clock_speed)
     async with AsyncExitStack() as stack:
-        preview = Preview(PREVIEW_TOKEN, clock)
+        preview = Preview(PREVIEW_TOKEN, clock, rehearsal_command=f"/{COMMAND}")
         try:
             await preview.start(port=settings.preview_port)
         except OSError:
@@ -143,7 +147,9 @@ async def run_preview(
         failures: Failures = asyncio.Queue()
         changed = settings.model_copy(update=changes)
         fetcher = Fetcher(allow_loopback=True)
-        serving = _serving(changed, pack, clock, fetcher, failures.put_nowait)
+        people = {person.id: person.first_name for person in preview.state.people.values()}
+        rehearsal = Rehearsal(people, ORGANISER_ID)
+        serving = _serving(changed, pack, clock, fetcher, failures.put_nowait, rehearsal)
         await serve_until(until, serving, failures, started)
 
 
@@ -193,9 +199,10 @@ async def _serving(
     clock: Clock,
     fetcher: Fetcher,
     fail: Callable[[Exception], None],
+    rehearsal: Rehearsal | None = None,
 ) -> AsyncIterator[DeliveryWorker]:
     """Run the bot: take updates and answer them, and send notices. Yields the sender of notices.
-    `fail` is told why the bot cannot go on.
+    `fail` is told why the bot cannot go on. Only the preview has a `rehearsal`.
 
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
@@ -274,7 +281,8 @@ async def _serving(
         await deliveries.prepare()
         usage = UsageWriter(database, clock, services.usage)
         requests = RequestFactory(services, telegram.sender, clock, questions.chat_active)
-        switchboard = Switchboard(TOPICS, FALLBACKS)
+        topics = TOPICS if rehearsal is None else (*TOPICS, rehearsal.topic)
+        switchboard = Switchboard(topics, FALLBACKS)
         pack_files = PackFileSender(
             telegram.sender, database, telegram.bot_id, telegram.slots.given_back
         )
@@ -293,6 +301,7 @@ async def _serving(
                 floor_notices.run(),
                 delegation_messages.run(),
                 change_notices.run(),
+                *([] if rehearsal is None else [rehearsal.run(services, clock)]),
                 _prepare_rest(telegram.sender, services),
             ),
         ):

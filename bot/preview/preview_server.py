@@ -41,7 +41,8 @@ class Preview:
     """A stand-in for Telegram. `url` is its address once started; bots use `url + "/bot"`.
 
     It accepts `token` alone. Without `limits` there is no flood control. `next_due` gives the next
-    instant at which the bot will act without being asked, or None.
+    instant at which the bot will act without being asked, or None. The page has a button that sends
+    the bot `rehearsal_command`, if there is one.
     """
 
     def __init__(
@@ -51,8 +52,9 @@ class Preview:
         seed: SeedData | None = None,
         limits: FloodLimits | None = None,
         next_due: Callable[[], Awaitable[datetime | None]] | None = None,
+        rehearsal_command: str | None = None,
     ) -> None:
-        self.state = PreviewState(clock, seed or default_seed(), next_due)
+        self.state = PreviewState(clock, seed or default_seed(), next_due, rehearsal_command)
         self.calls = ApiCalls(self.state, token, limits)
         self._runner: web.AppRunner | None = None
         self._url = ""

@@ -43,7 +43,8 @@ class PreviewClock(Protocol):
 class PreviewState:
     """Begins with the people and chats of `seed`.
 
-    `next_due` gives the next instant at which the bot will act without being asked.
+    `next_due` gives the next instant at which the bot will act without being asked;
+    `rehearsal_command` begins a rehearsal that the bot offers.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class PreviewState:
         clock: PreviewClock,
         seed: SeedData,
         next_due: Callable[[], Awaitable[datetime | None]] | None = None,
+        rehearsal_command: str | None = None,
     ) -> None:
         self.clock = clock
+        self.rehearsal_command = rehearsal_command
         self._next_due = next_due
         self.bot: BotSeed = seed.bot
         self.people: dict[int, Person] = {}

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.floor.acts import session_of_row
 from storage.floor.records import Session
-from storage.tables import floor_sessions
+from storage.tables import floor_invites, floor_sessions, floor_switches, floor_team
 
 _TOKEN_BYTES = 24  # of the address of the room's screen
 
@@ -41,6 +41,15 @@ async def add_session(
     if found is None:
         raise LookupError(meeting_id)
     return found
+
+
+async def remove_session(connection: AsyncConnection, meeting_id: str) -> None:
+    """Delete a meeting's session with its turns, its record and its team."""
+    await connection.execute(
+        delete(floor_sessions).where(floor_sessions.c.meeting_id == meeting_id)
+    )
+    for table in (floor_team, floor_invites, floor_switches):
+        await connection.execute(delete(table).where(table.c.meeting_id == meeting_id))
 
 
 async def session_of_meeting(connection: AsyncConnection, meeting_id: str) -> Session | None:

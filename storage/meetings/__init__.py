@@ -17,6 +17,7 @@ from storage.meetings.records import (
     kept_meeting,
     notifies_subscribers,
 )
+from storage.meetings.removing import remove_meeting
 from storage.meetings.revisions import (
     MadeChange,
     Revision,
@@ -40,6 +41,7 @@ __all__ = [
     "kept_meeting",
     "load_pack_meetings",
     "notifies_subscribers",
+    "remove_meeting",
     "restore_meeting",
     "revisions_since",
 ]

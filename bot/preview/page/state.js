@@ -6,6 +6,7 @@ export const state = {
   chats: new Map(),
   messages: new Map(), // chat id → Map of message id → message, oldest first
   clock: { now: new Date(0), speed: 1, heard: 0 },
+  rehearsalCommand: null, // begins a rehearsal; null if the bot offers none
   connected: null, // null until known
   panes: [], // the two Pane objects
   active: 0,

@@ -45,6 +45,7 @@ function takeState(found) {
   for (const id of state.chats.keys()) {
     if (!state.messages.has(id)) state.messages.set(id, new Map());
   }
+  state.rehearsalCommand = found.rehearsal_command;
   setClock(found.clock);
   tell("bot");
 }

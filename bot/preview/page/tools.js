@@ -66,6 +66,23 @@ export class Tools {
       },
     );
     this.look = look;
+    this.close = close;
+    this.roundtable = h(
+      "section",
+      { "aria-label": t("Roundtable") },
+      h("h3", {}, t("Roundtable")),
+      h("p", { class: "hint" }, t("An invented session with invented speakers, on this computer alone.")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button primary",
+          "data-testid": "rehearse",
+          on: { click: () => this.#rehearse() },
+        },
+        t("Rehearse a roundtable"),
+      ),
+    );
     this.title = h("h2", { id: "rehearsal-title", tabindex: "-1" }, t("Rehearsal"));
     this.content = [
       h(
@@ -123,6 +140,7 @@ export class Tools {
         h("label", { for: "zone" }, t("Time zone of this screen")),
         this.zones,
       ),
+      this.roundtable,
       h(
         "section",
         { "aria-label": t("Person") },
@@ -159,6 +177,7 @@ export class Tools {
     const chat = state.chats.get(pane?.chat);
     this.looks.choose(this.look.get());
     this.speeds.choose(state.clock.speed);
+    this.roundtable.hidden = state.rehearsalCommand === null;
     if (!person || !chat) return;
     this.person.textContent = person.first_name;
     if (
@@ -203,6 +222,15 @@ export class Tools {
     if ((await attempt(api.getClock()))?.clock.next === null)
       toast(t("No reminder is due. Subscribe to an upcoming meeting first."));
     else await attempt(api.setClock({ to: "next" }));
+  }
+
+  /** Writes the command that begins a rehearsal, as the person of the active pane. */
+  async #rehearse() {
+    const pane = this.#activePane();
+    const { person } = pane;
+    pane.show({ chat: person });
+    await attempt(api.send(person, { person, text: state.rehearsalCommand }));
+    if (document.getElementById("tools").classList.contains("over")) this.close();
   }
 
   #setMoment() {

@@ -47,6 +47,7 @@ class ReadHandlers:
                 "people": [vars(person) for person in state.people.values()],
                 "chats": [chat_json(chat) for chat in state.chats.values()],
                 "clock": await clock_json(state),
+                "rehearsal_command": state.rehearsal_command,
                 "last_event": state.events.last,
             }
         )
