@@ -49,9 +49,11 @@ async def dialog_of(connection: AsyncConnection, chat_id: int, now: datetime) ->
     return None if row is None else Dialog(row.name, row.state)
 
 
-async def close_dialog(connection: AsyncConnection, chat_id: int) -> bool:
-    """Expect no answer any more; return whether one was expected."""
-    closed = await connection.execute(
-        delete(dialogs).where(dialogs.c.chat_id == chat_id).returning(dialogs.c.name)
-    )
+async def close_dialog(connection: AsyncConnection, chat_id: int, name: str | None = None) -> bool:
+    """Expect no answer any more, or none for the dialog of this name; return whether one was
+    expected."""
+    this = dialogs.c.chat_id == chat_id
+    if name is not None:
+        this &= dialogs.c.name == name
+    closed = await connection.execute(delete(dialogs).where(this).returning(dialogs.c.name))
     return any(name != TAKEN for name in closed.scalars())

@@ -12,8 +12,6 @@ _Sentence = Callable[[Reader, str], str]
 _OF_PODIUM: dict[str, _Sentence] = {
     "undo": lambda r, name: r.gettext("undid the last step"),
     "add": lambda r, name: r.gettext("added {name} to the list").format(name=name),
-    "call-again": lambda r, name: r.gettext("put {name} back on the list").format(name=name),
-    "reorder": lambda r, name: r.gettext("changed the order of the list"),
     "rules": lambda r, name: r.gettext("changed the rules"),
     "screen": lambda r, name: r.gettext("changed what the screen shows"),
 }

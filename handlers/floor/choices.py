@@ -47,14 +47,16 @@ def someone_else_view(
         "give": _("Who has the floor next?"),
         "last-word": _("Who has the last word?"),
         "remove": _("Remove from the list"),
-        "move": _("Who moves up to the first place?"),
+        "move": _("Who moves to another place?"),
     }[name]
     turns = context.floor.waiting()
+    if name == "move":
+        turns = (*turns, *context.floor.waiting("reply"))
     if name in ("give", "remove"):
         turns = (*context.floor.waiting("point"), *turns, *context.floor.waiting("reply"))
     shown, page, pages = page_of(turns, page, 8)
     place = Place(PLACE, f"{context.session.id}-{_SCREENS[name]}", page)
-    rows = [(act(context, _label(reader, context, turn), name, turn.id),) for turn in shown]
+    rows = [(_choose(reader, context, name, turn),) for turn in shown]
     blocks: list[Block] = [Heading(title)]
     if not turns:
         blocks.append(Paragraph(_("Nobody is waiting.")))
@@ -66,6 +68,13 @@ def someone_else_view(
         payload=f"floor-{context.session.id}",
         keeps_buttons=True,
     )
+
+
+def _choose(reader: Reader, context: FloorContext, name: str, turn: Turn) -> Press:
+    label = _label(reader, context, turn)
+    if name == "move":
+        return Press(label, go(Place(PLACE, f"{context.session.id}-to-{turn.id}")))
+    return act(context, label, name, turn.id)
 
 
 _SCREENS = {"give": "else", "last-word": "last", "remove": "remove", "move": "move"}
@@ -173,8 +182,9 @@ def more_view(reader: Reader, context: FloorContext, further: tuple[Row, ...] = 
         return Press(label, go(Place(PLACE, f"{context.session.id}-{part}")))
 
     rows: list[Row] = [
-        (screen(_("Last word…"), "last"), screen(_("Move to the top…"), "move")),
-        (screen(_("Remove from list…"), "remove"),),
+        (screen(_("Add to the list…"), "add"), screen(_("Move…"), "move")),
+        (screen(_("Last word…"), "last"), screen(_("Remove from list…"), "remove")),
+        (screen(_("Call again…"), "again"), screen(_("New order…"), "order")),
     ]
     if context.session.phase == "ready":
         rows.append(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from content.floor import in_order
+from content.model.floor import FloorRules, Order
 from handlers.floor.acted import FURTHER_ACTS
 from handlers.floor.buttons import Podium
 from handlers.floor.chair_card import chair_card
@@ -19,9 +23,9 @@ from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer
 from storage.floor import acts, cards, machine
-from storage.floor.acts import By
+from storage.floor.acts import By, Done
 from storage.floor.machine import Change, Refused
-from storage.floor.records import Act, Floor, ListSet
+from storage.floor.records import Act, Floor, ListSet, Turn
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,24 @@ def _set_list(to: ListSet) -> Callable[[Podium, datetime], Change]:
 
 def _cap(button: Podium, now: datetime) -> Change:
     return lambda floor: machine.cap(floor, button.value or None)
+
+
+def _reorder(button: Podium, now: datetime) -> Change:
+    order = ORDERS.get(button.value, "chair")
+    return lambda floor: machine.reorder(
+        floor, tuple(turn.id for turn in ordered(order, floor.waiting()))
+    )
+
+
+def ordered(order: Order, waiting: Sequence[Turn]) -> list[Turn]:
+    """Return the list by a rule of order. Whoever has the last word stays last."""
+    rules = FloorRules(order=order)
+    others = [turn for turn in waiting if not turn.last_word]
+    return [*in_order(rules, others), *(turn for turn in waiting if turn.last_word)]
+
+
+# The orders that a clerk can bring the list into, by the number on the button.
+ORDERS: Mapping[int, Order] = {1: "rank", 2: "alternate"}
 
 
 def _limit_told(reader: Reader, name: str, value: int) -> str:
@@ -93,6 +115,11 @@ PODIUM_ACTS = {
         lambda button, now: lambda floor: machine.leave_list(floor, button.turn, "removed"),
         lambda r, name, v: r.gettext("removed {name} from the list").format(name=name),
     ),
+    "call-again": PodiumAct(
+        lambda button, now: lambda floor: machine.call_again(floor, button.turn),
+        lambda r, name, v: r.gettext("put {name} back on the list").format(name=name),
+    ),
+    "reorder": PodiumAct(_reorder, lambda r, name, v: r.gettext("changed the order of the list")),
     "suspend": PodiumAct(
         lambda button, now: lambda floor: machine.suspend(floor, now),
         lambda r, name, v: r.gettext("suspended the session"),
@@ -110,6 +137,20 @@ PODIUM_ACTS = {
 }  # fmt: skip
 
 
+async def do_act(
+    connection: AsyncConnection, floor: Floor, asked: Podium, by: By, now: datetime
+) -> Done:
+    """Do an act of the podium, first in a transaction that writes. `floor` is the session as it was
+    shown. Raises Refused, and KeyError for an act that does not exist."""
+    if asked.act == "undo":
+        return await acts.undo(connection, asked.session, asked.value, by, now)
+    return await acts.perform(
+        connection, asked.session, asked.act, PODIUM_ACTS[asked.act].change(asked, now), by, now,
+        turn=asked.turn or _subject(asked.act, floor), details={"value": asked.value},
+        control=asked.control, also=(asked.turn,) if asked.act == "call-again" else (),
+    )  # fmt: skip
+
+
 async def press_podium(request: Request, button: Podium) -> Answer:
     """Do an act of the card. Whoever has no role at this meeting gets nothing; a button of an
     older card changes nothing and shows what happened."""
@@ -121,20 +162,12 @@ async def press_podium(request: Request, button: Podium) -> Answer:
         if not (await roles_at(request, connection, context.meeting)).podium:
             return out_of_date(reader)
     by, now = By(request.user_id, request.user_name, podium=True), reader.now
-    known = PODIUM_ACTS.get(button.act)
-    if known is None and button.act != "undo":
+    if button.act not in PODIUM_ACTS and button.act != "undo":
         return out_of_date(reader)
     problem: Refused | None = None
     try:
         async with database.write_transaction(urgent=True) as connection:
-            if known is None:
-                done = await acts.undo(connection, button.session, button.value, by, now)
-            else:
-                done = await acts.perform(
-                    connection, button.session, button.act, known.change(button, now), by, now,
-                    turn=button.turn or _subject(button.act, context.floor),
-                    details={"value": button.value}, control=button.control,
-                )  # fmt: skip
+            done = await do_act(connection, context.floor, button, by, now)
             await cards.follow(
                 connection, request.chat_id, button.session, "podium", request.pressed_message_id,
                 shown_revision=done.after.session.revision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from content.model import Meeting
-from handlers.floor import asking, texts
+from handlers.floor import asking, entering, texts
 from handlers.floor.asking import delegate_view
 from handlers.floor.buttons import Follow, Podium
 from handlers.floor.choices import (
@@ -31,8 +31,6 @@ from storage.floor import cards, sessions
 
 _BEFORE = timedelta(hours=36)
 _AFTER = timedelta(hours=6)
-# A card is left alone for so long while its reader chooses something in its place.
-_HOLD = timedelta(seconds=30)
 
 
 async def show_floor(request: Request) -> Answer:
@@ -118,8 +116,13 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
         roles = await roles_at(request, connection, context.meeting)
         podium = roles.podium
         if podium:
-            until = reader.now + _HOLD if screen else None
+            until = reader.now + entering.HOLD if screen else None
             await cards.hold(connection, request.chat_id, session_id, until)
+            shown = await entering.visit_screen(
+                request, connection, context, screen, visit.place.page
+            )
+            if shown is not None:
+                return shown
         elif not screen:
             return await delegate_view(request, connection, context)
     if not podium:
@@ -171,8 +174,18 @@ TOPIC = Topic(
     "floor",
     commands={"floor": show_floor},
     screens={"floor": visit_floor},
-    buttons={Podium: press_podium, Follow: press_follow, **asking.BUTTONS, **texts.BUTTONS},
+    buttons={
+        Podium: press_podium,
+        Follow: press_follow,
+        **asking.BUTTONS,
+        **texts.BUTTONS,
+        **entering.BUTTONS,
+    },
     changes={press_follow: always},
-    dialogs={asking.DIALOG: asking.take_name, texts.DIALOG: texts.take_text},
+    dialogs={
+        asking.DIALOG: asking.take_name,
+        texts.DIALOG: texts.take_text,
+        entering.DIALOG: entering.take_words,
+    },
     links={"floor": open_link},
 )

@@ -123,6 +123,8 @@ def refusal(reader: Reader, reason: Reason) -> str:
             return _("The list of speakers is closed.")
         case "already-waiting":
             return _("You are already on the list.")
+        case "asked-again":
+            return _("This speaker has asked for the floor again in the meantime.")
         case "delegation-limit":
             return _("Your delegation is already on the list.")
         case "not-waiting":
@@ -139,5 +141,7 @@ def refusal(reader: Reader, reason: Reason) -> str:
             return _("Something else was done since, so this cannot be undone.")
         case "too-late":
             return _("It is too late to undo this.")
+        case "no-delegation":
+            return _("This speaker cannot be added. Please choose again.")
         case "no-session":
             return _("This meeting has no list of speakers.")

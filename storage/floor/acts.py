@@ -68,17 +68,19 @@ async def perform(
     turn: int | None = None,
     details: Mapping[str, Any] | None = None,
     control: int | None = None,
+    also: Iterable[int] = (),
 ) -> Done:
     """Change a floor by a function of `storage.floor.machine`, and record the act.
 
     `control` is the number that the pressed button carries: Refused is raised for another than the
-    session has. Call this first in a transaction that writes: it locks the session, so that of two
-    who act at once one comes after the other. Raises Refused; then roll back.
+    session has. `also` are ids of turns of the session that the function needs beside those that
+    wait or speak. Call this first in a transaction that writes: it locks the session, so that of
+    two who act at once one comes after the other. Raises Refused; then roll back.
     """
     session = await _lock(connection, session_id)
     if control is not None and control != session.control:
         raise Refused("out-of-date")
-    before = await _with_turns(connection, session)
+    before = await _with_turns(connection, session, also)
     return await _write(connection, before, change(before), act, by, now, turn, details or {})
 
 
@@ -168,7 +170,7 @@ async def _lock(connection: AsyncConnection, session_id: int) -> Session:
 
 
 async def _with_turns(
-    connection: AsyncConnection, session: Session, also: Iterable[str] = ()
+    connection: AsyncConnection, session: Session, also: Iterable[int | str] = ()
 ) -> Floor:
     ids = [int(turn_id) for turn_id in also]
     wanted = floor_turns.c.state.in_(_LIVE) | floor_turns.c.id.in_(ids)
@@ -200,9 +202,7 @@ async def _write(
             added = new
             images["turns"][str(new.id)] = None
         elif old != new:
-            await connection.execute(
-                update(floor_turns).where(floor_turns.c.id == new.id).values(**_changed(old, new))
-            )
+            await _update(connection, old, new)
             images["turns"][str(new.id)] = _image(old, new)
         turns.append(new)
     session = after.session
@@ -239,6 +239,15 @@ async def _insert(connection: AsyncConnection, turn: Turn) -> Turn:
         # Two requests of one person at once, in two programs.
         raise Refused("already-waiting") from None
     return replace(turn, id=int(result.scalar_one()))
+
+
+async def _update(connection: AsyncConnection, old: Turn, new: Turn) -> None:
+    this = floor_turns.c.id == new.id
+    try:
+        await connection.execute(update(floor_turns).where(this).values(**_changed(old, new)))
+    except IntegrityError:
+        # An act is undone that took somebody off the list who has asked again since.
+        raise Refused("asked-again") from None
 
 
 def _changed(old: Session | Turn, new: Session | Turn) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from storage.floor.records import Floor, Kind, ListSet, Session, State, Turn
+from storage.floor.records import Floor, ListSet, Session, State, Turn
 
 Reason = Literal[
     "closed",  # the session is over
@@ -19,6 +19,7 @@ Reason = Literal[
     "not-suspended",
     "list-closed",
     "already-waiting",  # this person has a turn of this kind on the list
+    "asked-again",  # the same, for the podium that wants to put them back
     "delegation-limit",
     "not-waiting",
     "nobody-speaks",
@@ -28,6 +29,7 @@ Reason = Literal[
     "nothing-to-undo",
     "too-late",
     "no-session",
+    "no-delegation",  # that can speak so
 ]
 UNDO_SECONDS = 10
 # Buttons arrive late on bad networks.
@@ -201,17 +203,23 @@ def leave_list(floor: Floor, turn_id: int, state: Literal["withdrawn", "removed"
     return floor.with_turn(replace(_waiting(floor, turn_id), state=state))
 
 
-def call_again(floor: Floor, turn: Turn, now: datetime) -> Floor:
-    """Put somebody who was absent back at the end of the list."""
+def call_again(floor: Floor, turn_id: int) -> Floor:
+    """Put somebody who was absent back at the end of the list. The floor contains their turn."""
     _active(floor)
-    if turn.state != "absent":
+    turn = floor.turn(turn_id)
+    if turn is None or turn.state != "absent":
         raise Refused("not-waiting")
-    last = max((other.position for other in floor.turns), default=0)
+    if turn.user_id is not None and any(
+        other.state == "waiting" and other.kind == turn.kind and other.user_id == turn.user_id
+        for other in floor.turns
+    ):
+        raise Refused("asked-again")
+    last = max(other.position for other in floor.turns)
     again = replace(
         turn, state="waiting", position=last + _GAP, began=None, ended=None, spent_ms=0,
         extra_seconds=0,
     )  # fmt: skip
-    return replace(floor, turns=(*floor.turns, again))
+    return _sorted(floor.with_turn(again))
 
 
 def change_turn(floor: Floor, changed: Turn) -> Floor:
@@ -349,6 +357,3 @@ def _renumbered(floor: Floor, turn: Turn, others: list[Turn]) -> Floor:
 
 def _milliseconds(span: timedelta) -> int:
     return max(0, round(span / timedelta(milliseconds=1)))
-
-
-KINDS: tuple[Kind, ...] = ("statement", "reply", "point", "panellist", "answer")

@@ -8,6 +8,7 @@ from typing import Literal
 
 Phase = Literal["ready", "suspended", "closed"]
 Kind = Literal["statement", "reply", "point", "panellist", "answer"]
+KINDS: tuple[Kind, ...] = ("statement", "reply", "point", "panellist", "answer")
 State = Literal[
     "waiting", "speaking", "interrupted", "done", "absent", "withdrawn", "removed"
 ]  # fmt: skip

@@ -6,11 +6,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage.database import Database
 from storage.floor import acts, machine
 from storage.floor.acts import By
 from storage.floor.machine import Refused
+from storage.tables import floor_notices
 from tests.storage.floor.floors import (
     NOW,
     PODIUM,
@@ -114,6 +116,47 @@ async def test_an_act_of_the_clerk_that_adds_is_taken_back(database: Database) -
     async with database.write_transaction() as connection:
         await acts.undo(connection, session.id, added.act.id, PODIUM, seconds(3))
     assert (await floor_of(database, session)).turns == ()
+
+
+async def test_who_was_absent_is_called_again_and_told_again(database: Database) -> None:
+    session = await stored_session(database)
+    turn = (await ask(database, session, wanted(7))).added
+    assert turn is not None
+    await give(database, session, turn.id, 0)
+    async with database.write_transaction() as connection:
+        await acts.perform(
+            connection, session.id, "absent", lambda f: machine.absent(f, seconds(5)), PODIUM,
+            seconds(5),
+        )  # fmt: skip
+    async with database.write_transaction() as connection:
+        done = await acts.perform(
+            connection, session.id, "call-again", lambda f: machine.call_again(f, turn.id), PODIUM,
+            seconds(9), turn=turn.id, also=(turn.id,),
+        )  # fmt: skip
+    assert done.added is None
+    assert [one.id for one in (await floor_of(database, session)).waiting()] == [turn.id]
+    async with database.transaction() as connection:
+        assert len(await acts.all_turns(connection, session.id)) == 1
+        told = await connection.execute(
+            select(floor_notices.c.round).where(floor_notices.c.notice == "next")
+        )
+        assert 1 in [row.round for row in told]
+
+
+async def test_undo_is_refused_for_who_asked_again_after_being_removed(database: Database) -> None:
+    session = await stored_session(database)
+    turn = (await ask(database, session, wanted(7))).added
+    assert turn is not None
+    async with database.write_transaction() as connection:
+        removed = await acts.perform(
+            connection, session.id, "remove",
+            lambda f: machine.leave_list(f, turn.id, "removed"), PODIUM, NOW,
+        )  # fmt: skip
+    again = await ask(database, session, wanted(7), 2)
+    with pytest.raises(Refused, match="asked-again"):
+        async with database.write_transaction() as connection:
+            await acts.undo(connection, session.id, removed.act.id, PODIUM, seconds(4))
+    assert (await floor_of(database, session)).turns == (again.added,)
 
 
 async def test_a_refused_act_leaves_no_trace(database: Database) -> None:

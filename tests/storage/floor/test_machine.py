@@ -131,9 +131,10 @@ def test_who_was_absent_can_be_called_again_at_the_end() -> None:
     turn = floor.turn(1)
     assert turn is not None
     assert turn.state == "absent"
-    waiting = replace(floor, turns=tuple(t for t in floor.turns if t.id != 1))
-    again = machine.call_again(waiting, turn, seconds(20))
+    again = machine.call_again(floor, 1)
     assert ids(again.waiting()) == [2, 1]
+    with pytest.raises(Refused, match="not-waiting"):
+        machine.call_again(again, 1)
 
 
 def test_closing_ends_the_turn_and_leaves_who_was_not_reached() -> None:

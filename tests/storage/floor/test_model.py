@@ -44,6 +44,7 @@ class Floors(RuleBasedStateMachine):
         self.now = NOW
         # The model.
         self.waiting: list[int] = []  # turns, in order
+        self.absent: list[int] = []
         self.spoken: dict[int, float] = {}  # seconds on the clock by turn
         self.speaking: int | None = None
         self.runs = False
@@ -71,14 +72,14 @@ class Floors(RuleBasedStateMachine):
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
 
-    def act(self, name: str, change: Change) -> Done | None:
+    def act(self, name: str, change: Change, also: tuple[int, ...] = ()) -> Done | None:
         """Do an act of the podium; None if it was refused."""
 
         async def acting() -> Done | None:
             try:
                 async with self.database.write_transaction() as connection:
                     return await acts.perform(
-                        connection, self.session.id, name, change, PODIUM, self.now
+                        connection, self.session.id, name, change, PODIUM, self.now, also=also
                     )
             except Refused:
                 return None
@@ -93,7 +94,7 @@ class Floors(RuleBasedStateMachine):
     def state(self) -> tuple[Any, ...]:
         return (
             list(self.waiting), dict(self.spoken), self.speaking, self.runs, self.suspended,
-            self.closed, self.open, self.now,
+            self.closed, self.open, list(self.absent), self.now,
         )  # fmt: skip
 
     def floor(self) -> Floor:
@@ -139,7 +140,29 @@ class Floors(RuleBasedStateMachine):
             assert self.closed or self.speaking is None
             return
         assert self.speaking is not None
+        if away:
+            self.absent.append(self.speaking)
         self.speaking, self.runs = None, False
+
+    @precondition(lambda self: self.absent)
+    @rule(data=st.data())
+    def call_again(self, data: st.DataObject) -> None:
+        turn = data.draw(st.sampled_from(self.absent))
+        if self.act("call-again", lambda floor: machine.call_again(floor, turn), (turn,)) is None:
+            assert self.closed
+            return
+        self.absent.remove(turn)
+        self.waiting.append(turn)
+        self.spoken[turn] = 0
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def reorder(self, data: st.DataObject) -> None:
+        order = data.draw(st.permutations(self.waiting))
+        if self.act("reorder", lambda floor: machine.reorder(floor, tuple(order))) is None:
+            assert self.closed
+            return
+        self.waiting = order
 
     @rule()
     def stop_or_start(self) -> None:
@@ -214,7 +237,7 @@ class Floors(RuleBasedStateMachine):
         self.waiting, self.spoken, self.speaking, self.runs, self.suspended = (
             [*before[0], *asked], {**before[1], **dict.fromkeys(asked, 0.0)}, *before[2:5],
         )  # fmt: skip
-        self.closed, self.open = before[5:7]
+        self.closed, self.open, self.absent = before[5], before[6], list(before[7])
         if self.runs and self.speaking is not None:
             # As if it had not been done: the clock ran on.
             self.spoken[self.speaking] += (self.now - then).total_seconds()
