@@ -25,7 +25,7 @@ CHINESE_NUMERALS = "".join((*_CHINESE_DIGITS, *_CHINESE_UNITS))
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FIRST_WORDS = "|".join(sorted(_FIRST, key=len, reverse=True))
 _TOKENS = {
-    "{n}": rf"(?P<number>{_FIRST_WORDS}|\d{{1,3}}|[{CHINESE_NUMERALS}]{{1,6}})",
+    "{n}": rf"(?P<number>{_FIRST_WORDS}|\d{{1,4}}|[{CHINESE_NUMERALS}]{{1,6}})",
     "{roman}": r"(?P<roman>[ivxlc]{1,8})",
     "{letter}": r"(?P<letter>[a-z])",
 }

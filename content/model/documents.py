@@ -104,7 +104,7 @@ class Citation(Value):
     document: Id
     section: str | None = Field(default=None, max_length=20)
     unit: Unit = "paragraph"
-    number: int | None = Field(default=None, ge=1, le=999)
+    number: int | None = Field(default=None, ge=1, le=9_999)
 
 
 class Passage(Value):

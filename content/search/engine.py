@@ -39,6 +39,19 @@ _KIND_BOOSTS: dict[EntryKind, float] = {
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """A concept of a query, and the numbers of the entries that hold it: its very word, it or a
+    related word, the same in the titles above, in what the entry itself says, in its titles."""
+
+    weight: float
+    first: frozenset[int]
+    own: frozenset[int]
+    context: frozenset[int]
+    literal: frozenset[int]
+    titles: frozenset[int]
+
+
+@dataclass(frozen=True)
 class _Candidate:
     entry: IndexedEntry
     coverage: float
@@ -92,8 +105,17 @@ class Engine:
         candidates = self._candidates(query, kinds)
         if not candidates:
             return SearchResults(suggestions=self._suggestions(query, kinds))
-        hits = tuple(_hit(candidate.entry, query) for candidate in candidates[:limit])
+        hits = tuple(self._hit(candidate.entry, query) for candidate in candidates[:limit])
         return SearchResults(hits, query.corrections)
+
+    def _hit(self, entry: IndexedEntry, query: Query) -> Hit:
+        fields = entry.fields
+        asked = [(concept.keys, concept.weight) for concept in query.concepts]
+        excerpt = cut_excerpt(entry.shown, entry.places, asked)
+        return Hit(
+            fields.id, fields.kind, excerpt.text, fields.official, excerpt.marked,
+            _search_word(entry, query.concepts),
+        )  # fmt: skip
 
     def _candidates(self, query: Query, kinds: Container[EntryKind] | None) -> list[_Candidate]:
         """The entries that answer a query, best first."""
@@ -105,15 +127,16 @@ class Engine:
         total = query.weight
         minimum = _MIN_COVERAGE_OF_LONG if long else rules.min_coverage
         candidates = []
+        asked = [self._asked(concept) for concept in concepts]
         for number, relevance in self._index.rank(_fts_expression(concepts)):
             entry = self._index.entries[number]
             if kinds is not None and entry.fields.kind not in kinds:
                 continue
-            covered, own = _covered_weight(entry, concepts)
+            covered, own = _covered_weight(number, asked)
             if covered < minimum * total or own < _MIN_OWN_COVERAGE * total:
                 continue
             coverage = covered / total
-            score = self._score(entry, query, relevance, coverage)
+            score = self._score(number, query, asked, relevance, coverage)
             candidates.append(_Candidate(entry, coverage, score))
         candidates.sort(key=lambda candidate: -candidate.score)
         best = max((candidate.coverage for candidate in candidates), default=0.0)
@@ -121,25 +144,38 @@ class Engine:
             candidate for candidate in candidates if candidate.coverage >= _MIN_SHARE_OF_BEST * best
         ]
 
-    def _score(self, entry: IndexedEntry, query: Query, relevance: float, coverage: float) -> float:
-        asked = frozenset(concept.keys[0] for concept in query.concepts if concept.keys)
-        if asked <= entry.groups and asked not in entry.titles:
-            return _LISTED_SCORE
-        in_title = sum(
-            concept.weight for concept in query.concepts if entry.in_titles & set(concept.keys)
+    def _asked(self, concept: Concept) -> _Asked:
+        index, keys = self._index, concept.keys
+        own = index.own.with_any(keys)
+        return _Asked(
+            concept.weight,
+            index.own.with_any(keys[:1]),
+            own,
+            index.where.with_any(keys) - own,
+            index.literal.with_any(keys),
+            index.in_titles.with_any(keys),
         )
+
+    def _score(
+        self,
+        number: int,
+        query: Query,
+        asked: Sequence[_Asked],
+        relevance: float,
+        coverage: float,
+    ) -> float:
+        entry = self._index.entries[number]
+        keys = frozenset(concept.keys[0] for concept in query.concepts if concept.keys)
+        if keys <= entry.groups and keys not in entry.titles:
+            return _LISTED_SCORE
+        in_title = sum(concept.weight for concept in asked if number in concept.titles)
         score = (relevance + 1.0 + _TITLE_BOOST * in_title / query.weight) * coverage**2
         kind = entry.fields.kind
-        score *= 1.0 + _LITERAL_BOOST * self._literal_share(entry, query)
-        score *= _KIND_BOOSTS.get(kind, 1.0) * (1.0 + self._name_boost(entry, asked, query.weight))
+        # What the entry itself says, and not its search words alone.
+        said = sum(concept.weight for concept in asked if number in concept.literal)
+        score *= 1.0 + _LITERAL_BOOST * said / query.weight
+        score *= _KIND_BOOSTS.get(kind, 1.0) * (1.0 + self._name_boost(entry, keys, query.weight))
         return score * _HINTED_KIND_BOOST if kind in query.hints else score
-
-    def _literal_share(self, entry: IndexedEntry, query: Query) -> float:
-        """The share of a query that the entry itself says, and not its search words alone."""
-        said = sum(
-            concept.weight for concept in query.concepts if entry.literal & set(concept.keys)
-        )
-        return said / query.weight
 
     def _name_boost(self, entry: IndexedEntry, asked: frozenset[str], total: float) -> float:
         """The boost for an entry whose title or search word is in the query, or is the query."""
@@ -184,31 +220,17 @@ def _fts_expression(concepts: Iterable[Concept]) -> str:
     return " OR ".join(parts)
 
 
-def _covered_weight(entry: IndexedEntry, concepts: Iterable[Concept]) -> tuple[float, float]:
+def _covered_weight(number: int, asked: Iterable[_Asked]) -> tuple[float, float]:
     """The weight of the concepts that an entry holds: with its context, and without it."""
     covered = own = 0.0
-    for concept in concepts:
-        in_entry = [key in entry.own for key in concept.keys]
-        if any(in_entry):
-            covered += concept.weight if in_entry[0] else concept.weight * _IN_FAMILY
+    for concept in asked:
+        if number in concept.own:
+            in_entry = number in concept.first
+            covered += concept.weight if in_entry else concept.weight * _IN_FAMILY
             own += concept.weight
-        elif any(key in entry.context for key in concept.keys):
+        elif number in concept.context:
             covered += concept.weight * _IN_CONTEXT
     return covered, own
-
-
-def _hit(entry: IndexedEntry, query: Query) -> Hit:
-    fields = entry.fields
-    asked = [(concept.keys, concept.weight) for concept in query.concepts]
-    excerpt = cut_excerpt(entry.shown, entry.spans, asked)
-    return Hit(
-        fields.id,
-        fields.kind,
-        excerpt.text,
-        fields.official,
-        excerpt.marked,
-        _search_word(entry, query.concepts),
-    )
 
 
 def _search_word(entry: IndexedEntry, concepts: Iterable[Concept]) -> str | None:
@@ -216,7 +238,7 @@ def _search_word(entry: IndexedEntry, concepts: Iterable[Concept]) -> str | None
     missing = {
         key
         for concept in concepts
-        if entry.spans.keys().isdisjoint(concept.keys)
+        if not any(key in entry.places for key in concept.keys)
         for key in concept.keys
         if not key.startswith("_")  # a reference is no search word
     }

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-Spans = Mapping[str, Sequence[tuple[int, int]]]  # the offsets of each key in a text
 
 MAX_CHARACTERS = 160
 _ELLIPSIS = "…"
 _MAX_SPANS = 60
 _MAX_WINDOW_CHARACTERS = MAX_CHARACTERS - 10
 _MARKED_GAP_CHARACTERS = 1  # a space or hyphen between two matching words is marked with them
+
+
+class Places:
+    """The offsets of each key in a text. Keys are stored as numbers, which the entries share."""
+
+    __slots__ = ("_keys", "_numbers", "_offsets")
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        """`numbers` are those of the keys; new keys are added to it."""
+        self._numbers = numbers
+        self._keys = array("I")
+        self._offsets = array("I")
+
+    def add(self, key: str, start: int, end: int) -> None:
+        self._keys.append(self._numbers.setdefault(key, len(self._numbers)))
+        self._offsets.extend((start, end))
+
+    def __contains__(self, key: str) -> bool:
+        return self._numbers.get(key) in self._keys
+
+    def of(self, key: str) -> Iterator[tuple[int, int]]:
+        """The (start, end) of a key's places, in the order in which they were added."""
+        number, at = self._numbers.get(key), 0
+        if number is None:
+            return
+        for _ in range(self._keys.count(number)):
+            at = self._keys.index(number, at)
+            yield self._offsets[2 * at], self._offsets[2 * at + 1]
+            at += 1
+
+
+NOWHERE = Places({})
 
 
 @dataclass(frozen=True)
@@ -22,17 +53,19 @@ class Excerpt:
     marked: tuple[tuple[int, int], ...]
 
 
-def cut_excerpt(text: str, spans: Spans, asked: Sequence[tuple[tuple[str, ...], float]]) -> Excerpt:
+def cut_excerpt(
+    text: str, places: Places, asked: Sequence[tuple[tuple[str, ...], float]]
+) -> Excerpt:
     """Cut the part of `text` that holds the greatest weight of `asked`.
 
-    `spans` are the places of the index's words in `text`; `asked` has the index's words for each
+    `places` are those of the index's words in `text`; `asked` has the index's words for each
     concept with its weight. The excerpt has at most MAX_CHARACTERS without the ellipses.
     """
     hits = sorted(
         (start, end, number)
         for number, (keys, _) in enumerate(asked)
         for key in keys
-        for start, end in spans.get(key, ())
+        for start, end in places.of(key)
     )[:_MAX_SPANS]
     first, last = _window(hits, [weight for _, weight in asked])
     start, end = _borders(text, first, last)

@@ -37,13 +37,15 @@ class SearchResults:
         """The results with the words of a pack in another language than that of the pack
         `found_in`. A document's own words stay where they are the same in both."""
         # Slow to import, and not needed where all is in one language.
-        from content.search.excerpts import cut_excerpt
+        from content.search.excerpts import NOWHERE, cut_excerpt
         from content.search.fields import shown_text
 
         hits = tuple(
             hit
             if hit.official and shown_text(pack, hit.id) == shown_text(found_in, hit.id)
-            else replace(hit, excerpt=cut_excerpt(shown_text(pack, hit.id), {}, ()).text, marked=())
+            else replace(
+                hit, excerpt=cut_excerpt(shown_text(pack, hit.id), NOWHERE, ()).text, marked=()
+            )
             for hit in self.hits
         )
         return replace(self, hits=hits)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from weakref import finalize
 
 from content.model import Pack
-from content.search.excerpts import Spans
+from content.search.excerpts import Places
 from content.search.fields import SearchFields, search_fields, shown_text
 from content.search.languages import LanguageRules, rules_of
 from content.search.references import (
@@ -42,16 +43,38 @@ class IndexedEntry:
 
     fields: SearchFields
     shown: str  # excerpts are cut from it
-    own: set[str] = field(default_factory=set)  # keys of all columns but the context
-    context: set[str] = field(default_factory=set)
-    literal: set[str] = field(default_factory=set)  # keys of its titles, text and label
-    spans: dict[str, list[tuple[int, int]]] = field(
-        default_factory=dict
-    )  # in the text that is shown
+    places: Places  # in the text that is shown
     phrases: dict[frozenset[str], str] = field(default_factory=dict)  # its search words
     titles: set[frozenset[str]] = field(default_factory=set)
-    in_titles: frozenset[str] = frozenset()  # the keys of all titles
     groups: frozenset[str] = frozenset()  # keys of what it is one of: its kind, its area
+
+
+class Postings:
+    """Which entries have a key, by the entries' numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, array[int]] = defaultdict(lambda: array("I"))
+
+    def add(self, number: int, keys: Iterable[str]) -> None:
+        """Add the keys of an entry; each number is greater than those before."""
+        for key in set(keys):
+            self._numbers[key].append(number)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __getitem__(self, key: str) -> Sequence[int]:
+        """The numbers of the entries with a key, in order; none for an unknown key."""
+        return self._numbers.get(key, ())
+
+    def with_any(self, keys: Iterable[str]) -> frozenset[int]:
+        return frozenset().union(*(self[key] for key in keys))
 
 
 class _Vocabulary:
@@ -66,6 +89,7 @@ class _Vocabulary:
         self.stemmer = Stemmer(rules.new_stem())
         self.surfaces: Counter[str] = Counter()  # the folded words of the pack, with their number
         self.key_of: dict[str, str] = {}  # by folded word
+        self._marked: dict[str, str] = {}  # one string for each key, however often it occurs
 
     def is_stop_word(self, word: Word) -> bool:
         """Whether a word has no meaning; "WHO" has one if it is in the glossary."""
@@ -81,7 +105,8 @@ class _Vocabulary:
 
     def cached_key(self, surface: str) -> str:
         """The key of a folded word of the pack."""
-        return self.mark + self.stemmer.cached_stem(surface)
+        stem = self.stemmer.cached_stem(surface)
+        return self._marked.setdefault(stem, self.mark + stem) if self.mark else stem
 
     def keys(self, text: str, *, named: bool = False) -> list[str]:
         """The keys of a text; with `named` also of references such as "first roundtable"."""
@@ -110,19 +135,17 @@ class _Vocabulary:
         self.key_of[surface] = key
         return key
 
-    def spans(self, text: str) -> Spans:
-        """The places of the keys in a text."""
+    def add_places(self, text: str, places: Places) -> None:
+        """Add the places of the keys in a text."""
         words = list(tokenize(text))
-        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for word in words:
             if not self.is_stop_word(word):
-                spans[self.cached_key(word.text)].append((word.start, word.end))
+                places.add(self.cached_key(word.text), word.start, word.end)
         for before, word in pairwise(words):
             if is_hyphenated(word):
-                spans[self.cached_key(before.text + word.text)].append((before.start, word.end))
+                places.add(self.cached_key(before.text + word.text), before.start, word.end)
         for word in symbols(words):
-            spans[word.text].append((word.start, word.end))
-        return dict(spans)
+            places.add(word.text, word.start, word.end)
 
     def plain_keys(self, text: str) -> list[str]:
         return [
@@ -133,10 +156,10 @@ class _Vocabulary:
         """The keys of each entry by column; fills in the entries."""
         rows = []
         for entry, fields in zip(entries, search_fields(pack, self.rules), strict=True):
-            rows.append(self._row(entry, fields, pack))
+            rows.append(self._row(entry, fields))
         return rows
 
-    def _row(self, entry: IndexedEntry, fields: SearchFields, pack: Pack) -> list[list[str]]:
+    def _row(self, entry: IndexedEntry, fields: SearchFields) -> list[list[str]]:
         titles: list[str] = []
         for title in filter(None, fields.titles):
             keys = self.keys(title, named=True)
@@ -148,7 +171,6 @@ class _Vocabulary:
             if keys:
                 entry.phrases.setdefault(frozenset(keys), phrase)
             words += [*keys, _BREAK]
-        entry.in_titles |= frozenset(titles)
         if not self.mark:
             group = self.rules.labels.get(fields.kind, fields.group)
             entry.groups = frozenset((*fields.parents, *self.keys(group)))
@@ -156,14 +178,11 @@ class _Vocabulary:
         foreign = fields.official and self.language != fields.language
         text = [] if foreign else self.keys(fields.text)
         # The pack's own words are not in a text that is shown in another language.
-        elsewhere = bool(self.mark) and entry.fields.language not in ("", self.language)
-        places_of: Spans = {} if elsewhere else self.spans(entry.shown)
-        for key, places in places_of.items():
-            entry.spans[key] = [*entry.spans.get(key, ()), *places]
+        if not self.mark or entry.fields.language in ("", self.language):
+            self.add_places(entry.shown, entry.places)
         label = [*fields.references, *fields.parents, *self.keys(fields.label, named=True)]
         entry.titles.update(frozenset((reference,)) for reference in fields.references)
         entry.titles.discard(frozenset())
-        entry.literal.update(titles, text, label)
         return [titles, words, text, label, self.keys(fields.context)]
 
 
@@ -181,8 +200,9 @@ class Index:
         self.acronyms = frozenset(fold(term.term) for term in pack.glossary)
         self._words = _Vocabulary(language, self.acronyms)
         self.original: _Vocabulary | None = None
+        key_numbers: dict[str, int] = {}
         self.entries = [
-            IndexedEntry(fields, shown_text(localized, fields.id))
+            IndexedEntry(fields, shown_text(localized, fields.id), Places(key_numbers))
             for fields in search_fields(localized, self.rules)
         ]
         rows = self._words.rows(localized, self.entries)
@@ -194,13 +214,16 @@ class Index:
                 for keys, added in zip(row, others, strict=True):
                     keys += (key for key in added if key.startswith((_ORIGINAL_MARK, _BREAK)))
         self.surfaces, self.key_of = self._words.surfaces, self._words.key_of
-        self.where: dict[str, list[int]] = defaultdict(list)  # numbers of entries, by key
-        for number, (entry, row) in enumerate(zip(self.entries, rows, strict=True)):
-            for name, keys in zip(COLUMNS, row, strict=True):
-                (entry.context if name == "context" else entry.own).update(keys)
-            entry.own.discard(_BREAK)
-            for key in entry.own | entry.context:
-                self.where[key].append(number)
+        self.where = Postings()  # in any column
+        self.own = Postings()  # in all columns but the context
+        self.literal = Postings()  # in its titles, text and label, and not in search words alone
+        self.in_titles = Postings()
+        for number, (titles, words, text, label, context) in enumerate(rows):
+            self.in_titles.add(number, titles)
+            self.literal.add(number, chain(titles, text, label))
+            own = {*titles, *words, *text, *label} - {_BREAK}
+            self.own.add(number, own)
+            self.where.add(number, own.union(context))
         self._phrases = {
             phrase for entry in self.entries for phrase in (*entry.titles, *entry.phrases)
         }
@@ -256,7 +279,7 @@ class Index:
 
     def weight(self, keys: Iterable[str]) -> float:
         """The weight of a word (inverse document frequency): rare words weigh most."""
-        count = len({number for key in keys for number in self.where.get(key, ())})
+        count = len(self.where.with_any(keys))
         return max(_MIN_WEIGHT, math.log((len(self.entries) + 1) / (count + 0.5)))
 
     def is_phrase(self, words: Iterable[str]) -> bool:

@@ -256,13 +256,17 @@ class QueryParser:
         """Return a function that tells how well a word of the pack goes with the known concepts:
         the greatest share (0 to 1) of their weight in one entry that has the word."""
         total = sum(concept.weight for concept in known)
+        held = [(concept.weight, self._index.own.with_any(concept.keys)) for concept in known]
 
         def support(surface: str) -> float:
-            best = 0.0
-            for number in self._index.where[self._index.key_of[surface]] if known else ():
-                own = self._index.entries[number].own
-                held = sum(concept.weight for concept in known if not own.isdisjoint(concept.keys))
-                best = max(best, held)
+            numbers = self._index.where[self._index.key_of[surface]] if known else ()
+            best = max(
+                (
+                    sum(weight for weight, holding in held if number in holding)
+                    for number in numbers
+                ),
+                default=0.0,
+            )
             return best / total if known else 0.0
 
         return support
