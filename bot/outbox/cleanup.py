@@ -18,6 +18,7 @@ from bot.updates.inbox import forget_answered
 from handlers.me.retention import (
     CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
+    FLOOR_PERSONS_KEPT_DAYS,
     NOTICES_KEPT_DAYS,
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
@@ -26,6 +27,7 @@ from storage import announcements, chats, cleanup_holds, counts, deliveries, que
 from storage.database import Database
 from storage.errors import DatabaseGone
 from storage.files import FileWatch
+from storage.floor import forgetting
 
 _logger = logging.getLogger(__name__)
 _BATCH_ROWS = 2_000  # a transaction, so that others need not wait for long
@@ -53,7 +55,9 @@ async def clean_up(database: Database, clock: Clock) -> None:
     except Exception as problem:
         _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
         return
-    for delete in (forget_inactive_chats, prune_notices, prune_questions, prune_invites):
+    for delete in (
+        forget_inactive_chats, prune_notices, prune_questions, prune_invites, forget_speakers,
+    ):  # fmt: skip
         try:
             await delete(database, clock)
         except Exception as problem:
@@ -134,6 +138,20 @@ async def prune_invites(database: Database, clock: Clock) -> int:
         return await team_members.prune_invites(connection, clock.now())
 
 
+async def forget_speakers(database: Database, clock: Clock) -> int:
+    """Remove the persons from sessions that ended FLOOR_PERSONS_KEPT_DAYS ago. Return the number of
+    turns that named somebody."""
+    before = clock.now() - timedelta(days=FLOOR_PERSONS_KEPT_DAYS)
+    async with database.write_transaction() as connection:
+        return await forgetting.forget_ended_sessions(connection, before)
+
+
+async def forget_genders(database: Database) -> None:
+    """Remove what speakers told of their gender from sessions that are closed."""
+    async with database.write_transaction() as connection:
+        await forgetting.forget_genders(connection)
+
+
 async def checkpoint_regularly(
     database: Database,
     watch: FileWatch,
@@ -171,6 +189,10 @@ def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         forget_answered, "interval", hours=1, args=(database,), id="forget-answered",
+        coalesce=True, misfire_grace_time=None,
+    )  # fmt: skip
+    scheduler.add_job(
+        forget_genders, "interval", hours=1, args=(database,), id="forget-genders",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(

@@ -16,7 +16,6 @@ from bot.rehearsal.script import FOR_THE_PAGE, INVENTED, SLUG_PREFIX
 from bot.worker_loop import run_worker
 from content.model import Meeting, Pack
 from handlers.floor.context import read_context, session_for
-from handlers.floor.session_team import floor_role_name
 from handlers.floor.topic import floor_place
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go, way_back
@@ -27,6 +26,7 @@ from handlers.framework.services import Services
 from handlers.framework.topic import Answer, Topic
 from handlers.meetings.conversion import row_of
 from handlers.wording import times
+from handlers.wording.roles import floor_role_name
 from storage import meetings
 from storage.floor import delegations, sessions, team
 from storage.floor.team import Holder

@@ -9,10 +9,9 @@ from content.model.item_status import STATUSES
 from handlers.desk.calendar_files.views import counts_text
 from handlers.desk.move_sentences import change_text
 from handlers.floor.session_team import ROLES as FLOOR_ROLES
-from handlers.floor.session_team import floor_role_name
 from handlers.framework.reader import Reader
 from handlers.wording.item_status import status_name
-from handlers.wording.roles import role_name
+from handlers.wording.roles import floor_role_name, role_name
 from storage.audit_log import Entry
 from storage.team_members import Member, Role
 

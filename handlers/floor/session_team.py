@@ -35,6 +35,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
 from handlers.wording.labels import clipped
+from handlers.wording.roles import floor_role_name
 from storage import audit_log, team_members
 from storage.floor import cards, team
 from storage.floor.team import FloorRole, Holder
@@ -61,19 +62,6 @@ class RemoveFromSession(ButtonData):
     session: int
     user: str
     role: str
-
-
-def floor_role_name(reader: Reader, role: FloorRole) -> str:
-    _ = reader.gettext
-    match role:
-        case "chair":
-            return _("chair of the session")
-        case "clerk":
-            return _("clerk")
-        case "interpreter":
-            return _("interpreter")
-        case "rapporteur":
-            return _("rapporteur of the session")
 
 
 def team_place(session_id: int) -> Place:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from content import zones
 from content.languages import NAMES
+from content.model import Pack
 from handlers.framework.places import go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Code, Heading, Paragraph, Phrase, Press, Reply
@@ -18,7 +19,7 @@ from handlers.reminders import digest, weekly
 from handlers.wording import labels, times
 from handlers.wording.durations import format_lead_times
 from handlers.wording.quiet_hours import quiet_hours
-from handlers.wording.roles import role_name
+from handlers.wording.roles import floor_role_name, role_name
 from handlers.wording.subscribable import subject_name
 from storage import (
     calendar_feeds,
@@ -33,7 +34,9 @@ from storage import (
     whats_new,
 )
 from storage.chats import Chat
+from storage.floor import stored_data
 from storage.floor import texts as floor_texts
+from storage.floor.stored_data import FloorData
 from storage.reminder_settings import ReminderSettings
 from storage.team_members import Member
 
@@ -57,6 +60,7 @@ class StoredData:
     notes: int  # of a rapporteur
     muted: bool
     member: Member | None
+    floor: FloorData
 
 
 def nothing_view(reader: Reader) -> Reply:
@@ -68,7 +72,7 @@ def nothing_view(reader: Reader) -> Reply:
     )
 
 
-def data_view(reader: Reader, data: StoredData) -> Reply:
+def data_view(reader: Reader, pack: Pack, data: StoredData) -> Reply:
     """Return every stored field with its value."""
     _ = reader.gettext
     chat, settings = data.chat, data.settings
@@ -117,6 +121,7 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
     if data.member is not None:
         role = role_name(reader, data.member)
         rows.append((_("Team"), reader.listed((data.member.name, role))))
+    rows += _floor_rows(reader, pack, data.floor)
     if data.file_sent is not None:
         rows.append((_("Calendar file awaiting confirmation"), _local_day(reader, data.file_sent)))
     return Reply(
@@ -128,6 +133,33 @@ def data_view(reader: Reader, data: StoredData) -> Reply:
         buttons=((Press(_("Delete my data"), go("forget")),), way_back(reader, "privacy")),
         payload="mydata",
     )
+
+
+def _floor_rows(reader: Reader, pack: Pack, stored: FloorData) -> list[tuple[str, Phrase]]:
+    """Return what is stored of a person on lists of speakers."""
+    _ = reader.gettext
+    rows: list[tuple[str, Phrase]] = []
+    if stored.delegations:
+        names = reader.listed(one.name(reader.language) for one in stored.delegations)
+        rows.append((_("Speaks for"), names))
+    if stored.speakers:
+        people = (reader.listed(filter(None, (one.name, one.title))) for one in stored.speakers)
+        rows.append((_("Speakers remembered"), " · ".join(people)))
+    if stored.roles:
+        roles = (
+            reader.gettext("{label}: {value}").format(
+                label=subject_name(reader, pack, "meeting", one.meeting_id),
+                value=reader.listed((one.name, floor_role_name(reader, one.role))),
+            )
+            for one in stored.roles
+        )
+        rows.append((_("Roles at sessions"), " · ".join(roles)))
+    numbers = (
+        (_("Turns on lists of speakers"), stored.turns),
+        (_("Requests to speak for a delegation"), stored.requests),
+        (_("Done at sessions"), stored.acts),
+    )
+    return [*rows, *((label, str(number)) for label, number in numbers if number)]
 
 
 def _zone(reader: Reader, name: str | None) -> str | None:
@@ -175,8 +207,9 @@ async def show_data(request: Request) -> Answer:
             notes=notes,
             muted=await questions.is_muted(connection, chat_id),
             member=await team_members.find_member(connection, chat_id),
+            floor=await stored_data.of_person(connection, chat_id),
         )
-    return data_view(reader, data)
+    return data_view(reader, pack, data)
 
 
 async def visit_data(request: Request, visit: Visit) -> Answer:

@@ -10,6 +10,7 @@ from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.retention import (
     CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
+    FLOOR_PERSONS_KEPT_DAYS,
     NOTICES_KEPT_DAYS,
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
@@ -109,6 +110,7 @@ def details_view(reader: Reader) -> Reply:
                         "memory, deleted at the end of the day"
                     ),
                     _("totals of new chats and of notices, without names"),
+                    *_floor_lines(reader),
                     _("for the event’s team: name, role and what they changed"),
                     _("a calendar file sent by the team, until it is imported or discarded"),
                 ),
@@ -118,7 +120,7 @@ def details_view(reader: Reader) -> Reply:
                 (
                     _("anything else you write or search for"),
                     _("your username, phone number or location"),
-                    _("your name, unless you ask the secretariat a question"),
+                    _("your name, unless you ask a question, or take part in a list of speakers"),
                 ),
                 title=_("What it does not store"),
             ),
@@ -126,6 +128,28 @@ def details_view(reader: Reader) -> Reply:
         ),
         buttons=(way_back(reader, "privacy"),),
         payload="privacy",
+    )
+
+
+def _floor_lines(reader: Reader) -> tuple[str, ...]:
+    """Return what is stored of who takes part in a list of speakers."""
+    _ = reader.gettext
+    speakers = reader.ngettext(
+        "if you ask for the floor: the speaker’s name and title, and for whom they speak, until "
+        "{days} day after the session",
+        "if you ask for the floor: the speaker’s name and title, and for whom they speak, until "
+        "{days} days after the session",
+        FLOOR_PERSONS_KEPT_DAYS,
+    )
+    roles = reader.ngettext(
+        "if you run a session: your name, role and what you did, until {days} day after it",
+        "if you run a session: your name, role and what you did, until {days} days after it",
+        FLOOR_PERSONS_KEPT_DAYS,
+    )
+    return (
+        speakers.format(days=FLOOR_PERSONS_KEPT_DAYS),
+        _("a speaker’s gender, if it was given, until the end of the session"),
+        roles.format(days=FLOOR_PERSONS_KEPT_DAYS),
     )
 
 

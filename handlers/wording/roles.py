@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.framework.reader import Reader
+from storage.floor.team import FloorRole
 from storage.team_members import Member
 
 
@@ -17,3 +18,17 @@ def role_name(reader: Reader, member: Member) -> str:
     return reader.ngettext(
         "chair of roundtable {numbers}", "chair of roundtables {numbers}", len(member.roundtables)
     ).format(numbers=numbers)
+
+
+def floor_role_name(reader: Reader, role: FloorRole) -> str:
+    """Return the name of a role at a session."""
+    _ = reader.gettext
+    match role:
+        case "chair":
+            return _("chair of the session")
+        case "clerk":
+            return _("clerk")
+        case "interpreter":
+            return _("interpreter")
+        case "rapporteur":
+            return _("rapporteur of the session")
