@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import socket
 import sqlite3
 import sys
 import tempfile
@@ -127,6 +128,9 @@ async def run_preview(
         except OSError:
             await preview.start(port=0)
         stack.push_async_callback(preview.stop)
+        # The program's own pages, such as the screen of a room, unless LISTEN says where they are.
+        pages = socket.create_server(("127.0.0.1", 0))
+        stack.callback(pages.close)
         changes: dict[str, object] = {
             "bot_token": SecretStr(PREVIEW_TOKEN),
             "bot_api_url": f"{preview.url}/bot",
@@ -149,7 +153,9 @@ async def run_preview(
         fetcher = Fetcher(allow_loopback=True)
         people = {person.id: person.first_name for person in preview.state.people.values()}
         rehearsal = Rehearsal(people, ORGANISER_ID)
-        serving = _serving(changed, pack, clock, fetcher, failures.put_nowait, rehearsal)
+        serving = _serving(
+            changed, pack, clock, fetcher, failures.put_nowait, rehearsal=rehearsal, pages=pages
+        )
         await serve_until(until, serving, failures, started)
 
 
@@ -200,9 +206,11 @@ async def _serving(
     fetcher: Fetcher,
     fail: Callable[[Exception], None],
     rehearsal: Rehearsal | None = None,
+    pages: socket.socket | None = None,
 ) -> AsyncIterator[DeliveryWorker]:
     """Run the bot: take updates and answer them, and send notices. Yields the sender of notices.
-    `fail` is told why the bot cannot go on. Only the preview has a `rehearsal`.
+    `fail` is told why the bot cannot go on. Only the preview has a `rehearsal`, and `pages`: where
+    the program's own pages are served if no setting says so.
 
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
@@ -245,6 +253,7 @@ async def _serving(
             database=database,
             bot=telegram.username,
             feed_base=settings.feed_base,
+            pages_base=settings.feed_base or _address_of(pages),
             calendar_sources={source.id: source.name for source in settings.calendar_sources},
             owners=settings.owner_ids,
             signals=signals,
@@ -288,7 +297,7 @@ async def _serving(
         )
         responder = Responder(services, switchboard, telegram.sender, requests, pack_files)
         async with (
-            _answering(settings, services, telegram, responder, usage, clock, fail),
+            _answering(settings, services, telegram, responder, usage, clock, fail, pages),
             _scheduled_jobs(database, clock, usage),
             _background(
                 fail,
@@ -386,6 +395,7 @@ async def _answering(
     usage: UsageWriter,
     clock: Clock,
     fail: Callable[[Exception], None],
+    pages: socket.socket | None,
 ) -> AsyncIterator[None]:
     """Take updates, by webhook where one is set, else by polling, and answer them."""
     inbox = UpdateInbox(services.database, clock, fail)
@@ -396,7 +406,7 @@ async def _answering(
         stack.push_async_callback(inbox.stop)
         stack.push_async_callback(dispatcher.finish, _FINISH_SECONDS)
         await stack.enter_async_context(_background(fail, dispatcher.run()))
-        await stack.enter_async_context(_web_server(settings, services, inbox, clock))
+        await stack.enter_async_context(_web_server(settings, services, inbox, clock, pages))
         if settings.webhook_url is not None:
             from bot.updates.webhook import set_webhook
 
@@ -413,15 +423,27 @@ async def _answering(
 
 @asynccontextmanager
 async def _web_server(
-    settings: Settings, services: Services, inbox: UpdateInbox, clock: Clock
+    settings: Settings,
+    services: Services,
+    inbox: UpdateInbox,
+    clock: Clock,
+    pages: socket.socket | None,
 ) -> AsyncIterator[None]:
-    """The program's own pages: the webhook and private calendars, where they are set."""
+    """The program's own pages: the webhook, private calendars and the screens of rooms, where they
+    are set."""
     # Imported here because aiohttp's server takes time that polling alone need not spend.
     routes: list[RouteDef] = []
+    stack = AsyncExitStack()
     if settings.feed_base is not None:
         from bot.web.feed import Feed
 
         routes += Feed(services, clock).routes()
+    if services.pages_base is not None:
+        from bot.web.screen import RoomScreens
+
+        screens = RoomScreens(services, clock)
+        routes += screens.routes()
+        stack.push_async_callback(screens.stop)
     if settings.webhook_url is not None:
         from bot.updates.webhook import Webhook
 
@@ -433,7 +455,7 @@ async def _web_server(
 
     server = WebServer(routes)
     try:
-        await server.start(*settings.listen_address)
+        await server.start(*settings.listen_address, pages if settings.feed_base is None else None)
     except (OSError, ValueError) as problem:  # ValueError: no name of a host can be so long
         await server.stop()
         reason = (problem.strerror if isinstance(problem, OSError) else None) or "no such host"
@@ -441,7 +463,15 @@ async def _web_server(
     try:
         yield
     finally:
+        await stack.aclose()
         await server.stop()
+
+
+def _address_of(listening: socket.socket | None) -> str | None:
+    if listening is None:
+        return None
+    host, port = listening.getsockname()[:2]
+    return f"http://{host}:{port}"
 
 
 @asynccontextmanager

@@ -88,7 +88,8 @@ class Settings(BaseSettings):
     )
     listen: str = Field(
         "127.0.0.1:8080",
-        description="address:port for the webhook, and for private calendars where it is set",
+        description="address:port for the webhook, and for private calendars and the screens of "
+        "rooms where it is set",
     )
     public_url: str | None = Field(
         None,

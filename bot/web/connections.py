@@ -8,6 +8,19 @@ import asyncio
 MAX_CONNECTIONS = 256
 # From a connection's start, or from the first byte of a later request, to the end of its head.
 HEAD_SECONDS = 10.0
+# Event streams, which stay open: the screens of rooms. They do not count as connections above.
+MAX_STREAMS = 2000
+
+
+def _max_streams() -> int:
+    """Return how many streams may be open: a third of the files and connections that the machine
+    allows the program, as the database and Telegram need some as well."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return MAX_STREAMS
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MAX_STREAMS if soft == resource.RLIM_INFINITY else min(MAX_STREAMS, soft // 3)
 
 
 class Connections:
@@ -20,6 +33,7 @@ class Connections:
 
     def __init__(self) -> None:
         self._open: dict[asyncio.BaseTransport, Connection] = {}
+        self._streams: dict[asyncio.BaseTransport, Connection] = {}
 
     def __len__(self) -> int:
         return len(self._open)
@@ -34,9 +48,21 @@ class Connections:
     def closed(self, transport: asyncio.BaseTransport | None) -> None:
         if transport is not None:
             self._open.pop(transport, None)
+            self._streams.pop(transport, None)
+
+    def begin_stream(self, transport: asyncio.BaseTransport | None) -> bool:
+        """Count a connection as a stream from now on; return False if there are too many."""
+        if transport is None or len(self._streams) >= _max_streams():
+            return False
+        connection = self._open.pop(transport, None)
+        if connection is not None:
+            self._streams[transport] = connection
+        return connection is not None
 
     def of(self, transport: asyncio.BaseTransport | None) -> Connection | None:
-        return None if transport is None else self._open.get(transport)
+        if transport is None:
+            return None
+        return self._open.get(transport) or self._streams.get(transport)
 
 
 class Connection(asyncio.Protocol):
@@ -85,6 +111,10 @@ class Connection(asyncio.Protocol):
     def end_answer(self) -> None:
         self.answering, self.kept = False, True
         self.since = asyncio.get_running_loop().time()
+
+    def begin_stream(self) -> bool:
+        """The answer is a stream that stays open. Return False if there are too many."""
+        return self._connections.begin_stream(self._transport)
 
     def close(self) -> None:
         self._stop_timer()

@@ -1,9 +1,10 @@
-"""The HTTP server for the webhook and for private calendars."""
+"""The HTTP server for the webhook, for private calendars and for the screens of rooms."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
@@ -19,6 +20,8 @@ _KEEP_ALIVE_SECONDS = 90.0
 _logger = logging.getLogger(__name__)
 _connection_logger = logging.getLogger(f"{__name__}.connections")
 
+# The key under which a request has its Connection.
+CONNECTION = web.RequestKey("CONNECTION", Connection)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -33,8 +36,9 @@ class WebServer:
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
 
-    async def start(self, host: str, port: int) -> None:
-        """Start serving. Raises OSError if the address cannot be bound."""
+    async def start(self, host: str, port: int, listening: socket.socket | None = None) -> None:
+        """Start serving, on a socket that is bound already if one is given. Raises OSError if the
+        address cannot be bound."""
         application = web.Application(
             client_max_size=_MAX_REQUEST_BYTES, middlewares=[self._answer]
         )
@@ -49,9 +53,15 @@ class WebServer:
         handle = self._runner.server
         if handle is None:
             raise RuntimeError("the server was not set up")
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(handle(), self._connections), host, port
-        )
+        loop = asyncio.get_running_loop()
+
+        def connection() -> Connection:
+            return Connection(handle(), self._connections)
+
+        if listening is not None:
+            self._server = await loop.create_server(connection, sock=listening)
+        else:
+            self._server = await loop.create_server(connection, host, port)
 
     async def stop(self) -> None:
         if self._server is not None:
@@ -66,10 +76,14 @@ class WebServer:
         connection = self._connections.of(request.transport)
         if connection is not None:
             connection.begin_answer()
+            request[CONNECTION] = connection
         try:
             return await handler(request)
         except (web.RequestPayloadError, ConnectionError):
             raise web.HTTPBadRequest from None
+        except web.HTTPNotFound:
+            # The same as for a secret that nobody has.
+            return web.Response(status=404)
         except web.HTTPException:
             raise
         except Exception:

@@ -29,3 +29,14 @@ class Follow(ButtonData):
     tag: ClassVar[str] = "fp2"
     session: int
     on: int
+
+
+@dataclass(frozen=True)
+class Screen(ButtonData):
+    """Change the room's screen. `what` is mode, language or address; `value` is a mode, the code of
+    a language, or what tells the address that is replaced from others."""
+
+    tag: ClassVar[str] = "fp3"
+    session: int
+    what: str
+    value: str

@@ -129,7 +129,7 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
                 )
             )
     if lines:
-        blocks.append(Bullets(tuple(lines), title=_("Next")))
+        blocks.append(Bullets(tuple(lines), title=reader.pgettext("list of speakers", "Next")))
     blocks.append(Paragraph(_forecast(reader, context, len(waiting))))
     replies = len(floor.waiting("reply"))
     if replies:

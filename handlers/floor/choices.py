@@ -185,6 +185,7 @@ def more_view(reader: Reader, context: FloorContext, further: tuple[Row, ...] = 
         (screen(_("Add to the list…"), "add"), screen(_("Move…"), "move")),
         (screen(_("Last word…"), "last"), screen(_("Remove from list…"), "remove")),
         (screen(_("Call again…"), "again"), screen(_("New order…"), "order")),
+        (screen(_("Screen"), "screen"),),
     ]
     if context.session.phase == "ready":
         rows.append(

@@ -95,7 +95,7 @@ def public_blocks(reader: Reader, context: FloorContext) -> tuple[Block, ...]:
         for turn in waiting[:_NEXT_SHOWN]
     )
     if lines and context.rules.public != "none":
-        blocks.append(Bullets(lines, title=_("Next")))
+        blocks.append(Bullets(lines, title=reader.pgettext("list of speakers", "Next")))
     state = (
         _("The list is open.") if session.list_is_open(reader.now) else closed_text(reader, context)
     )
@@ -115,7 +115,7 @@ def closed_text(reader: Reader, context: FloorContext) -> str:
     return _("The list of speakers is closed.")
 
 
-def public_speaker(reader: Reader, context: FloorContext, turn: Turn) -> str:
+def public_name(reader: Reader, context: FloorContext, turn: Turn) -> str:
     """Return as much of who speaks as the rules make public."""
     rules: FloorRules = context.rules
     if rules.public == "none":
@@ -123,8 +123,14 @@ def public_speaker(reader: Reader, context: FloorContext, turn: Turn) -> str:
     text = speaker(reader, context, turn)
     if rules.public == "name" and turn.name and context.delegation(turn.delegation) is not None:
         text = reader.listed((text, turn.name))
-    kind = kind_name(reader, turn)
-    return text if kind is None else reader.annotated(text, kind)
+    return text
+
+
+def public_speaker(reader: Reader, context: FloorContext, turn: Turn) -> str:
+    """As `public_name`, with what the turn is, such as a right of reply."""
+    name = public_name(reader, context, turn)
+    kind = None if context.rules.public == "none" else kind_name(reader, turn)
+    return name if kind is None else reader.annotated(name, kind)
 
 
 def _phrase(phrase: Phrase) -> tuple[Inline, ...]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from content.model import Meeting
 from handlers.floor import asking, entering, texts
 from handlers.floor.asking import delegate_view
-from handlers.floor.buttons import Follow, Podium
+from handlers.floor.buttons import Follow, Podium, Screen
 from handlers.floor.choices import (
     ACTS_OF_SCREENS,
     balance_view,
@@ -19,6 +19,7 @@ from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
 from handlers.floor.roles import FloorRoles, roles_at
+from handlers.floor.screen_settings import press_screen, screen_view
 from handlers.floor.session_team import team_place
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, way_back
@@ -131,6 +132,8 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
         return someone_else_view(reader, context, visit.place.page, ACTS_OF_SCREENS[screen])
     if screen == "more":
         return more_view(reader, context, further_rows(reader, context, roles))
+    if screen == "screen" and request.in_private:
+        return screen_view(reader, context, request.services.pages_base)
     views = {"limit": limit_view, "balance": balance_view}
     if screen in views:
         return views[screen](reader, context)
@@ -177,6 +180,7 @@ TOPIC = Topic(
     buttons={
         Podium: press_podium,
         Follow: press_follow,
+        Screen: press_screen,
         **asking.BUTTONS,
         **texts.BUTTONS,
         **entering.BUTTONS,

@@ -47,11 +47,15 @@ class Signals:
 
     # Messages about speaking for a delegation wait to be sent.
     delegation_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # Called after an act on a floor, as are those above; see `floor_acted`.
+    floor_listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def floor_acted(self) -> None:
         """Wake all who follow a floor. Call it after the transaction of an act."""
         self.floor_changed.set()
         self.floor_notices_due.set()
+        for listener in self.floor_listeners:
+            listener()
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,9 @@ class Services:
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
     # Sets a document as a PDF; None if that fails, or Typst is not installed.
     print_document: Callable[[PrintedDocument], Awaitable[bytes | None]]
+    # Base address of the program's own pages, such as the screen of a room, without a trailing
+    # slash; None if they are not served.
+    pages_base: str | None = None
     # Held while a file of many meetings is made in a thread: several at once would slow down
     # the event loop.
     large_file_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -21,8 +21,9 @@ from storage.tables import floor_acts, floor_sessions, floor_turns
 _MAX_NAME = 64
 _LIVE = ("waiting", "speaking", "interrupted")
 _SESSION_FIELDS = tuple(field.name for field in fields(Session))
-# Not taken back by undo: they only rise.
-_COUNTERS = frozenset({"control", "revision"})
+# Not taken back by undo: counters only rise, and an address that was replaced stays invalid. Its
+# token is not in the record either.
+_NOT_UNDONE = frozenset({"control", "revision", "screen_token"})
 
 
 @dataclass(frozen=True)
@@ -213,8 +214,8 @@ async def _write(
             update(floor_sessions).where(floor_sessions.c.id == session.id).values(**changed)
         )
     images["session"] = _image(before.session, session)
-    for counter in _COUNTERS:
-        images["session"].pop(counter, None)
+    for name in _NOT_UNDONE:
+        images["session"].pop(name, None)
     turn_id = added.id if turn is None and added is not None else turn
     values = {
         "session": session.id, "revision": session.revision, "at": now, "act": act,

@@ -32,7 +32,7 @@ async def add_session(
         .values(
             meeting_id=meeting_id, rules=rules, phase="ready", list_opens=list_opens,
             list_closes=list_closes, clock_spent_ms=0,
-            screen_token=secrets.token_urlsafe(_TOKEN_BYTES), screen_mode="list",
+            screen_token=new_screen_token(), screen_mode="list",
             screen_languages=screen_languages, control=0, revision=0, created=now,
         )
         .on_conflict_do_nothing(index_elements=["meeting_id"])
@@ -50,6 +50,11 @@ async def remove_session(connection: AsyncConnection, meeting_id: str) -> None:
     )
     for table in (floor_team, floor_invites, floor_switches):
         await connection.execute(delete(table).where(table.c.meeting_id == meeting_id))
+
+
+def new_screen_token() -> str:
+    """Return a token for the address of a room's screen: 32 letters, digits, `_` and `-`."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 async def session_of_meeting(connection: AsyncConnection, meeting_id: str) -> Session | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,13 +27,15 @@ _SESSION = {
 STATES = ("Ruritania", "Sylvania", "Zubrowka", "Borduria", "Syldavia", "Freedonia")
 
 
-def a_pack(folder: Path) -> Path:
-    """A copy of the shipped pack with one more meeting."""
+def a_pack(folder: Path, more: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """A copy of the shipped pack with a meeting that has a list of speakers, and `more` meetings
+    that differ from it as they say."""
     pack = folder / "pack"
     shutil.copytree(ROOT / "content" / "packs" / "hld-2013", pack)
     file = pack / "meetings.yaml"
-    more = yaml.safe_dump([_SESSION], allow_unicode=True, sort_keys=False)
-    file.write_text(file.read_text("utf-8").rstrip() + "\n" + more, "utf-8")
+    added = [_SESSION, *({**_SESSION, "floor": False, **other} for other in more)]
+    text = yaml.safe_dump(added, allow_unicode=True, sort_keys=False)
+    file.write_text(file.read_text("utf-8").rstrip() + "\n" + text, "utf-8")
     return pack
 
 
