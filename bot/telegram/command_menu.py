@@ -33,6 +33,7 @@ def _private(_: Callable[[str], str], pack: Pack) -> Commands:
         ("next", _("Next meetings")),
         ("meetings", _("All meetings")),
         ("agenda", _("My schedule")),
+        ("floor", _("List of speakers")),
         ("roundtables", _("Roundtables and related texts")),
         ("documents", texts),
         ("new", _("What’s new")),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 Part = Literal[
     "documents", "passages", "roundtables", "areas", "mandate", "position", "background",
     "collections", "glossary", "processes", "meetings", "rooms", "tracks", "people", "pages",
+    "floors",
 ]  # fmt: skip
 
 
@@ -31,5 +32,6 @@ def parts_of(pack: Pack) -> frozenset[Part]:
         "rooms": any(meeting.room for meeting in pack.meetings),
         "tracks": any(meeting.track for meeting in pack.meetings),
         "people": any(meeting.people for meeting in pack.meetings),
+        "floors": any(meeting.floor for meeting in pack.meetings),
     }
     return frozenset(part for part, is_there in parts.items() if is_there)

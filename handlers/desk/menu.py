@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from content.model import Pack
 from handlers.desk import ORGANISERS, TEAM
+from handlers.framework.offers import is_offered
 from handlers.framework.permissions import team_member
 from handlers.framework.places import Place, go, open_buttons
 from handlers.framework.reader import Reader
@@ -28,13 +30,15 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def desk_view(reader: Reader, member: Member) -> Reply:
+def desk_view(reader: Reader, pack: Pack, member: Member) -> Reply:
     _ = reader.gettext
     places = organiser_places(reader) if member.role in ORGANISERS else []
     roundtables = [
         (_("Roundtable {number}").format(number=number), f"rt{number}")
         for number in member.roundtables
     ]
+    if is_offered(pack, "floor"):
+        places.append((_("Lists of speakers"), "floor"))
     return Reply(
         blocks=(
             Heading(_("The desk")),
@@ -51,7 +55,7 @@ async def show_desk(request: Request) -> Answer:
 
 async def visit_desk(request: Request, visit: Visit) -> Answer:
     await request.services.update_team_menu(request.user_id)
-    return desk_view(request.reader, team_member(request))
+    return desk_view(request.reader, request.pack, team_member(request))
 
 
 TOPIC = Topic("desk", commands={"desk": show_desk}, screens={"desk": visit_desk}, roles=TEAM)

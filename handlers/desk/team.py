@@ -10,6 +10,7 @@ from typing import ClassVar
 from content.model import Pack
 from handlers.desk import ORGANISERS
 from handlers.framework.buttons import ButtonData
+from handlers.framework.offers import is_offered
 from handlers.framework.permissions import member_of, out_of_date, team_member
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
@@ -180,15 +181,18 @@ def remove_view(reader: Reader, member: Member) -> Reply:
     )
 
 
-def joined_view(reader: Reader, member: Member) -> Reply:
+def joined_view(reader: Reader, pack: Pack, member: Member) -> Reply:
     _ = reader.gettext
+    chairs = member.role == "chair" and is_offered(pack, "floor")
+    floor = ((Press(_("Lists of speakers"), go("floor")),),) if chairs else ()
     blocks: list[Block] = [
         Heading(_("Welcome to the team")),
         Paragraph(_("Your role: {role}.").format(role=role_name(reader, member))),
         Paragraph(_("Start at /desk.")),
         Footnote(_("The team sees your name, your role and what you change for the event.")),
     ]
-    return Reply(tuple(blocks), ((Press(_("The desk"), go("desk")),), way_back(reader, "home")))
+    desk = (Press(_("The desk"), go("desk")),)
+    return Reply(tuple(blocks), (*floor, desk, way_back(reader, "home")))
 
 
 def no_invitation_view(reader: Reader) -> Reply:
@@ -262,7 +266,7 @@ async def join(request: Request, token: str) -> Answer:
         return no_invitation_view(reader)
     before = await member_of(request)
     if before is not None and before.role == "owner":
-        return joined_view(reader, before)
+        return joined_view(reader, request.pack, before)
     async with request.services.database.write_transaction() as connection:
         member = await team_members.join(
             connection, token, request.user_id, request.user_name, reader.now
@@ -272,9 +276,13 @@ async def join(request: Request, token: str) -> Answer:
                 connection, member.user_id, member.name, "joined", member.role, reader.now
             )
     if member is None:
-        return no_invitation_view(reader) if before is None else joined_view(reader, before)
+        return (
+            no_invitation_view(reader)
+            if before is None
+            else joined_view(reader, request.pack, before)
+        )
     await request.services.update_team_menu(request.user_id)
-    return joined_view(reader, member)
+    return joined_view(reader, request.pack, member)
 
 
 def _parse_user_id(text: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from content.model import Meeting
 from handlers.floor import asking, entering, texts
 from handlers.floor.asking import delegate_view
@@ -27,24 +25,15 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
+from handlers.meetings.by_time import near_floors
 from handlers.wording import labels
 from storage.floor import cards, sessions
-
-_BEFORE = timedelta(hours=36)
-_AFTER = timedelta(hours=6)
 
 
 async def show_floor(request: Request) -> Answer:
     """Show the floor of the meeting that is on or next, or the choice if there are several."""
     pack, reader = request.pack, request.reader
-    async with request.services.database.transaction() as connection:
-        stored = {session.meeting_id for session in await sessions.all_sessions(connection)}
-    near = [
-        meeting
-        for meeting in pack.meetings
-        if (meeting.floor or meeting.id in stored) and not meeting.cancelled
-        and meeting.opens - _BEFORE <= reader.now <= meeting.closes + _AFTER
-    ]  # fmt: skip
+    near = near_floors(pack, reader.now)
     on = [meeting for meeting in near if meeting.opens <= reader.now < meeting.closes]
     if len(near) == 1 or len(on) == 1:
         return await open_floor(request, (on or near)[0])

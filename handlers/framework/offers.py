@@ -33,6 +33,8 @@ _NEEDED: Mapping[str, tuple[Part, ...]] = {
     "room": ("rooms",),
     "track": ("tracks",),
     "who": ("people",),
+    "floor": ("floors",),
+    "question": ("floors",),
     **dict.fromkeys(_MEETINGS, ("meetings",)),
 }
 

@@ -29,7 +29,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.ask import Ask
 from handlers.meetings import event_line, meeting_line, upcoming
-from handlers.meetings.by_time import on_now
+from handlers.meetings.by_time import near_floors, on_now
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.subscribe_buttons import Subscribe
 from handlers.wording import examples, labels
@@ -59,8 +59,9 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
     """Return the first screen: the event, what is on and what comes next, and its buttons."""
     _ = reader.gettext
     event = pack.event
-    now_on = on_now(pack, reader.now)[:_MAX_MEETINGS]
-    following = upcoming(pack, reader.now)[:1]
+    now = reader.now
+    now_on = on_now(pack, now)[:_MAX_MEETINGS]
+    following = upcoming(pack, now)[:1]
     blocks: list[Block] = [Heading(event.name), event_line(reader, pack), *_purpose(reader, pack)]
     if now_on:
         lines = tuple(meeting_line(reader, meeting) for meeting in now_on)
@@ -77,6 +78,7 @@ def home_view(reader: Reader, pack: Pack, personal: Personal = _NOTHING_KNOWN) -
         ),
         buttons=(
             *_meeting_rows(reader, pack, now_on, following, personal.reminded),
+            *([(Press(_("List of speakers"), go("floor")),)] if near_floors(pack, now) else []),
             *_my_roundtable(reader, pack, personal.roundtables),
             *_offered(pack, (_("Roundtables"), "roundtables"), (_("Documents"), "documents")),
             *_offered(pack, (_("All meetings"), "meetings"), (_("My schedule"), "agenda")),

@@ -88,6 +88,11 @@ def _meeting_lines(reader: Reader, pack: Pack) -> list[Phrase]:
             for sentence, command, example in by_name
             if example
         ),
+        *(
+            (_explained(_("{command}: the list of speakers, to ask for the floor"), "/floor"),)
+            if is_offered(pack, "floor")
+            else ()
+        ),
         _explained(_("{command}: my schedule and reminders"), "/agenda"),
         _explained(_("{command}: what I am reminded of"), "/subscribe"),
         _explained(_("{command}: when I am reminded"), "/reminders"),

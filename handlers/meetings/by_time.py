@@ -9,6 +9,9 @@ from content.model import Meeting, Pack
 from handlers.framework.reader import Reader
 
 _ONE_DAY = timedelta(days=1)
+# The list of speakers of a meeting is at hand so long before it begins and after it ends.
+_LIST_BEFORE = timedelta(hours=36)
+_LIST_AFTER = timedelta(hours=6)
 
 
 def not_over(pack: Pack, now: datetime) -> Sequence[Meeting]:
@@ -29,6 +32,16 @@ def on_now(pack: Pack, now: datetime) -> list[Meeting]:
         for meeting in pack.timeline.begun(now)
         if meeting.closes > now and not (meeting.cancelled or meeting.deadline)
     ]
+
+
+def near_floors(pack: Pack, now: datetime) -> list[Meeting]:
+    """Return meetings with a list of speakers that are on, begin soon, or ended a while ago."""
+    return [
+        meeting
+        for meeting in pack.meetings
+        if meeting.floor and not meeting.cancelled
+        and meeting.opens - _LIST_BEFORE <= now <= meeting.closes + _LIST_AFTER
+    ]  # fmt: skip
 
 
 def has_known_hours(meeting: Meeting) -> bool:
