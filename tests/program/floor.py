@@ -29,8 +29,10 @@ STATES = ("Ruritania", "Sylvania", "Zubrowka", "Borduria", "Syldavia", "Freedoni
 
 def a_pack(folder: Path, more: Sequence[Mapping[str, Any]] = ()) -> Path:
     """A copy of the shipped pack with a meeting that has a list of speakers, and `more` meetings
-    that differ from it as they say."""
+    that differ from it as they say; made once in a folder."""
     pack = folder / "pack"
+    if pack.exists():
+        return pack
     shutil.copytree(ROOT / "content" / "packs" / "hld-2013", pack)
     file = pack / "meetings.yaml"
     added = [_SESSION, *({**_SESSION, "floor": False, **other} for other in more)]

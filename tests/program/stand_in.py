@@ -44,6 +44,8 @@ class Telegram:
         self.sent: list[Sent] = []
         # By chat: the instants of its messages.
         self.sent_at: defaultdict[int, list[float]] = defaultdict(list)
+        # By update of a press: when its button was released.
+        self.released_at: dict[int, float] = {}
         self.called: Counter[int] = Counter()
         self.refused: set[int] = set()
         self.retry_after = 300
@@ -75,6 +77,23 @@ class Telegram:
         self._arrived.set()
         return number
 
+    def presses(self, chat: int, data: str) -> int:
+        """Somebody presses a button in their private chat; the update's id."""
+        number = len(self.updates) + 1
+        person = {"id": chat, "is_bot": False, "first_name": "A", "language_code": "en"}
+        message = {
+            "message_id": 1, "date": 1369000000, "chat": {"id": chat, "type": "private"},
+            "from": {"id": 7000000001, "is_bot": True, "first_name": "R"}, "text": "a screen",
+        }  # fmt: skip
+        query = {
+            "id": str(number), "from": person, "message": message, "chat_instance": "1",
+            "data": data,
+        }  # fmt: skip
+        self.updates.append({"update_id": number, "callback_query": query})
+        self.asked_at.append(time.monotonic())
+        self._arrived.set()
+        return number
+
     def answered(self, chat: int) -> int:
         """How many messages a chat was sent."""
         return len(self.sent_at[chat])
@@ -89,6 +108,8 @@ class Telegram:
             return web.json_response({"ok": True, "result": me})
         if method == "setWebhook":
             self.ready.set()
+        if method == "answerCallbackQuery":
+            self.released_at[int(body["callback_query_id"])] = time.monotonic()
         if method == "sendMessage":
             return await self._send_message(request, body)
         return web.json_response({"ok": True, "result": {"message_id": 1}})
