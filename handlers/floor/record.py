@@ -56,9 +56,10 @@ def figures_view(reader: Reader, context: FloorContext, figures: Figures) -> Rep
     ]
     if figures.overran:
         text = reader.ngettext(
-            "{number} turn was over its time.", "{number} turns were over their time.",
+            "{number} turn took longer than its limit.",
+            "{number} turns took longer than their limit.",
             figures.overran,
-        )  # fmt: skip
+        )
         blocks.append(Paragraph(text.format(number=figures.overran)))
     for title, shares in (
         (_("Speaking time by category"), named_categories(reader, figures.categories)),
