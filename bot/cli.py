@@ -130,7 +130,8 @@ def import_programme(
         ImportFailed,
         add_to_pack,
         meetings_yaml,
-        read_programme,
+        parse_programme,
+        programme_of,
     )
     from content.calendars import MAX_BYTES
     from content.loading import PackError, load_pack
@@ -141,7 +142,8 @@ def import_programme(
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
         choices = Choices(kind, region, day_first)
-        programme = read_programme(content, load_pack(where), choices, clock_of(settings).now())
+        found = parse_programme(content)
+        programme = programme_of(found, load_pack(where), choices, clock_of(settings).now())
         if write:
             written = add_to_pack(where, programme.new)
             typer.echo(f"Added {len(programme.new)} meetings to {written}.")

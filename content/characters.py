@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Controls, line separators, byte order marks, non-characters and surrogates.
 INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -10,6 +11,11 @@ INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff
 # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 DIRECTION_OVERRIDES = re.compile("[\u202d\u202e]")
+
+
+def is_visible(text: str) -> bool:
+    """Return whether a text has a character that is shown, beside white space and controls."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
 def without_direction_controls(text: str) -> str:

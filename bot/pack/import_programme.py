@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,14 @@ from typing import Any
 
 import yaml
 
-from content.calendars import MAX_BYTES, read
+from content.calendars import MAX_BYTES, Read, read
 from content.languages import Sentences
 from content.loading import load_pack
 from content.loading.folder import find_folder
 from content.meeting_ids import new_id
 from content.model import Meeting, Pack
 from handlers.desk.calendar_files.complaints import complaint_text
+from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
 from handlers.desk.calendar_files.import_plan import CurrentCalendar, make_plan
 from handlers.framework.reader import Reader
 from handlers.meetings.conversion import row_of
@@ -51,9 +53,22 @@ class Choices:
 
 
 def read_programme(content: bytes, pack: Pack, choices: Choices, now: datetime) -> Programme:
-    """Read a programme's file. Raises ImportFailed."""
-    reader = Reader("en", pack.event.zone, False, now, Sentences()["en"], "")
+    """Read a programme's file that can be trusted. Raises ImportFailed."""
     found = read(content[: MAX_BYTES + 1], called=True, max_entries=_MAX_MEETINGS)
+    return programme_of(found, pack, choices, now)
+
+
+def parse_programme(content: bytes) -> Read | None:
+    """Parse a file of anybody's in a subprocess, for `programme_of`. Raises ImportFailed."""
+    try:
+        return asyncio.run(parse_file(content[: MAX_BYTES + 1], True, _MAX_MEETINGS))
+    except ParsingFailed:
+        raise ImportFailed("Reading it took too long. Please give a simpler file.") from None
+
+
+def programme_of(found: Read | None, pack: Pack, choices: Choices, now: datetime) -> Programme:
+    """Compare what was read with a pack. Raises ImportFailed."""
+    reader = Reader("en", pack.event.zone, False, now, Sentences()["en"], "")
     if found is None:
         raise ImportFailed("This is no programme.")
     if found.complaints:

@@ -36,12 +36,15 @@ class Value(BaseModel):
 
 class Complaint(Value):
     """A fault of a file. `code` names the sentence that a view shows; `line` counts from 1 and is
-    0 if the fault concerns the file as a whole; `words` quote the file, shortened."""
+    0 if the fault concerns the file as a whole; `words` quote the file, shortened. For files that
+    people do not read by lines, such as schedule.json, `entry` is the title of the meeting at fault
+    unless `words` are."""
 
     code: str
     line: int = 0
     words: str = ""
     number: int = 0
+    entry: str = ""
 
 
 class Entry(Value):
@@ -111,9 +114,14 @@ class Complaints:
     def add(self, code: str, line: int = 0, words: str = "", number: int = 0) -> None:
         self._take(Complaint(code=code, line=line, words=shortened(words), number=number))
 
-    def catch(self, error: Unreadable) -> None:
-        """Add the complaint that an error carries."""
-        self._take(error.complaint)
+    def catch(self, error: Unreadable, entry: str | None = None) -> None:
+        """Add the complaint that an error carries. `entry` names the meeting instead of a line."""
+        complaint = error.complaint
+        if entry is not None:
+            title = shortened(entry)
+            title = "" if title == complaint.words else title
+            complaint = complaint.model_copy(update={"line": 0, "entry": title})
+        self._take(complaint)
 
     def _take(self, complaint: Complaint) -> None:
         self._count += 1

@@ -18,6 +18,7 @@ from content.calendars.entries import (
 )
 from content.calendars.outline import Block
 from content.calendars.time_zones import DefinedZone, duration, iana, instant, local
+from content.characters import is_visible, without_direction_controls
 
 _MAX_LINE_CHARACTERS = 20_000  # of a property that is read, unfolded
 _MAX_EXCLUDED = 400  # EXDATEs of an event
@@ -73,7 +74,8 @@ class Event:
 
     def text(self, name: str, longest: int) -> str:
         """A property as text on one line, of at most `longest` characters; empty if missing."""
-        text = " ".join(str(self.component.get(name, "")).split())
+        written = without_direction_controls(str(self.component.get(name, "")))
+        text = " ".join(written.split()) if is_visible(written) else ""
         if len(text) > _MAX_LINE_CHARACTERS:
             raise Unreadable("long-line", self.block.line_of(name), text, _MAX_LINE_CHARACTERS)
         if len(text) > longest:

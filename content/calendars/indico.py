@@ -38,6 +38,7 @@ from content.calendars.texts import one_line, paragraphs
 from content.calendars.time_zones import iana
 
 _DAY = re.compile(r"\d{8}")
+_MAX_MINUTES = 10_000
 _PEOPLE = (
     ("conveners", "chair"),
     ("presenters", "speaker"),
@@ -79,7 +80,7 @@ def read_indico(document: Mapping[str, Any], encoding: str, max_entries: int) ->
             try:
                 entry = _entry(number, item)
             except Unreadable as error:
-                complaints.catch(error)
+                complaints.catch(error, _title(item.values))
                 continue
             if entry.uid and entry.uid in seen:
                 complaints.add("twice", 0, entry.title)
@@ -154,7 +155,9 @@ def _entry(number: int, item: _Item) -> Entry:
         end, end_zone = _moment(number, values["endDate"])
         if end_zone != zone:
             raise Unreadable("ends-oddly", number, title)
-    elif isinstance(minutes := values.get("duration"), int) and 0 <= minutes < 10_000:
+    elif (minutes := values.get("duration")) is not None:
+        if not isinstance(minutes, int) or not 0 <= minutes < _MAX_MINUTES:
+            raise Unreadable("no-duration", number, str(minutes))
         end = start + timedelta(minutes=minutes)
     if end is not None and end < start:
         raise Unreadable("ends-before", number, title)

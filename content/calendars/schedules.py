@@ -31,10 +31,9 @@ from content.calendars.time_zones import iana
 
 MAX_DOCUMENTS = 20
 MAX_LINK_CHARACTERS = 280
-_MAX_DAYS = 400
-_MAX_ROOMS = 500
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_DURATION = re.compile(r"(\d{1,2}):(\d{2})")
+_DURATION = re.compile(r"(\d{1,2}):([0-5]\d)")
+_MINUTES = re.compile(r"(\d{1,7})(?:\.0)?", re.ASCII)
 
 
 def read_schedule(document: Mapping[str, Any], encoding: str, max_entries: int) -> Read | None:
@@ -71,7 +70,7 @@ def read_talks(
             try:
                 entry = _entry(number, day, room, talk, known)
             except Unreadable as error:
-                complaints.catch(error)
+                complaints.catch(error, one_line(talk.get("title"), MAX_TITLE_CHARACTERS))
                 continue
             if entry.uid in seen:
                 complaints.add("twice", 0, entry.title)
@@ -89,12 +88,12 @@ def read_talks(
 
 
 def _talks(days: list[Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for day in days[:_MAX_DAYS]:
+    for day in days:
         rooms = day.get("rooms") if isinstance(day, dict) else None
         if not isinstance(rooms, dict):
             continue
         on = one_line(day.get("date"), 30)
-        for room, talks in list(rooms.items())[:_MAX_ROOMS]:
+        for room, talks in rooms.items():
             for talk in talks if isinstance(talks, list) else ():
                 if isinstance(talk, dict):
                     yield on, room, talk
@@ -148,8 +147,8 @@ def _duration(number: int, talk: Mapping[str, Any]) -> timedelta:
     length = None
     if match is not None:
         length = timedelta(hours=int(match[1]), minutes=int(match[2]))
-    elif text.isascii() and text.isdecimal():
-        length = timedelta(minutes=int(text))
+    elif match := _MINUTES.fullmatch(text):
+        length = timedelta(minutes=int(match[1]))
     if length is None or length > LONGEST_MEETING:
         raise Unreadable("no-duration", number, text)
     return length

@@ -18,6 +18,11 @@ from content.calendars.tables import Sheet, find_headings, read_rows
 BEGINNING = b"PK\x03\x04"
 _MAX_PARTS = 300  # files in the archive
 _MAX_UNPACKED_BYTES = 40_000_000
+# Of each part but those with the rows: openpyxl reads styles and names into objects, which take
+# thirty times their size.
+_MAX_OTHER_BYTES = 2_000_000
+_WITH_ROWS = ("xl/worksheets/", "xl/sharedStrings")
+_READ_WHOLE = (".xml", ".rels")
 _MAX_SHEETS = 20
 _MAX_ROWS = 5_000  # empty ones, too
 _MAX_ROWS_ABOVE = 10  # above the headings: a title, a logo
@@ -57,6 +62,12 @@ def _check_sizes(content: bytes) -> None:
         raise Unreadable("no-workbook") from None
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED_BYTES:
         raise Unreadable("too-large-inside")
+    for part in parts:
+        read_whole = part.filename.endswith(_READ_WHOLE) and not part.filename.startswith(
+            _WITH_ROWS
+        )
+        if read_whole and part.file_size > _MAX_OTHER_BYTES:
+            raise Unreadable("too-large-inside")
 
 
 def _table(sheet: Any, max_entries: int) -> Sheet | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from content.calendars.entries import MAX_COLUMNS, MAX_ENTRIES, Unreadable
+from content.characters import is_visible, without_direction_controls
 from content.typed_words import fold, typed_words
 
 _MAX_HEADING_CHARACTERS = 60
@@ -198,11 +199,13 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def plain(cell: str) -> str:
-    """A cell without the apostrophe that guards it from a spreadsheet, and without excess space."""
+    """A cell without the apostrophe that guards it from a spreadsheet, without excess space, and
+    without characters that turn the writing direction."""
     lines = (" ".join(line.split()) for line in unguarded(cell).splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if is_visible(line))
 
 
 def unguarded(cell: str) -> str:
     """A cell without the apostrophe that guards it from a spreadsheet."""
-    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    text = _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    return without_direction_controls(text)

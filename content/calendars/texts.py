@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from content.characters import is_visible, without_direction_controls
+
 MAX_WRITTEN_CHARACTERS = 40_000  # of a description with its markup; the rest is not looked at
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BLOCKS = frozenset(("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr",
@@ -18,7 +20,8 @@ def one_line(value: object, max_characters: int) -> str:
         value = str(value)
     if not isinstance(value, str):
         return ""
-    return clipped(" ".join(_printable(value[: 4 * max_characters]).split()), max_characters)
+    text = " ".join(_printable(value[: 4 * max_characters]).split())
+    return clipped(text, max_characters) if is_visible(text) else ""
 
 
 def paragraphs(value: object, max_characters: int) -> str:
@@ -44,8 +47,10 @@ def clipped(text: str, max_characters: int) -> str:
 
 
 def _printable(text: str) -> str:
-    """Replace control characters, and letters that no file may hold, by spaces."""
-    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]", " ", text)
+    """Replace control characters, and letters that no file may hold, by spaces; remove those that
+    turn the writing direction."""
+    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]", " ",
+                  without_direction_controls(text))  # fmt: skip
 
 
 class _TextReader(HTMLParser):

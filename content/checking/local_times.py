@@ -13,7 +13,7 @@ def check_times(pack: Pack, findings: FindingList) -> None:
     """Check for days and hours that a change of the clocks skips."""
     for place, meeting in enumerate(pack.meetings):
         for field, moment in (("start", meeting.start), ("end", meeting.end)):
-            if moment is not None and not _exists(moment, meeting.zone):
+            if moment is not None and not exists(moment, meeting.zone):
                 what = f"there is no {written(moment)} in {meeting.time_zone}: the clocks skip it"
                 fix = "Compare it with the meeting's source, and the time zone too."
                 findings.add(("meetings", place, field), what, fix)
@@ -24,7 +24,7 @@ def comes_twice(moment: date, zone: ZoneInfo) -> bool:
     if not isinstance(moment, datetime):
         return False
     here = moment.replace(tzinfo=zone)
-    return here.utcoffset() != here.replace(fold=1).utcoffset() and _exists(moment, zone)
+    return here.utcoffset() != here.replace(fold=1).utcoffset() and exists(moment, zone)
 
 
 def written(moment: date) -> str:
@@ -32,7 +32,8 @@ def written(moment: date) -> str:
     return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else f"{moment}"
 
 
-def _exists(moment: date, zone: ZoneInfo) -> bool:
+def exists(moment: date, zone: ZoneInfo) -> bool:
+    """Return whether a day or hour comes on the clocks of a zone."""
     # Noon, because a change of the clocks may skip the midnight of a day that exists.
     local = moment if isinstance(moment, datetime) else datetime.combine(moment, time(12))
     back = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)

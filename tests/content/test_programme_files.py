@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -18,6 +18,8 @@ from content.calendars import MAX_BYTES, Entry, Read, read
 from content.calendars.people import ROLES, NamedPerson, people_text, read_people
 from content.calendars.texts import paragraphs
 from content.model.programme import Role
+from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
+from tests.workbooks import HEADINGS, ROW, workbook, workbook_of_many_cells
 
 
 def taken(content: bytes) -> Read:
@@ -190,26 +192,6 @@ def test_the_contributions_of_an_event_of_indico_are_read() -> None:
     }  # fmt: skip
 
 
-def workbook(*rows: tuple[object, ...], second: bool = False) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    if second:
-        sheet.append(("Notes",))
-        sheet = book.create_sheet("Programme")
-    for row in rows:
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-HEADINGS = ("Title", "Date", "Start time", "End time", "Room", "Track", "Speakers", "Chair",
-            "Abstract")  # fmt: skip
-ROW = ("Exactly once", datetime(2030, 5, 14), time(10), time(10, 45), "Hall", "Data",  # noqa: DTZ001
-       "Bruno Haddad (ETH), Elena Novák", "Ana Silva", "Three\nyears\n\nof it")  # fmt: skip
-
-
 @pytest.mark.parametrize("above", [(), (("Programme of the Forum",), ())])
 def test_a_spreadsheet_is_read_with_the_columns_of_a_conference(
     above: tuple[tuple[object, ...], ...],
@@ -281,6 +263,12 @@ def test_people_come_back_from_their_cell(people: list[NamedPerson]) -> None:
 
 # What strangers send.
 
+
+def indico_talk(**changed: Any) -> bytes:
+    talk = {"title": "A", "startDate": indico_time("10:00:00"), **changed}
+    return json.dumps({"results": [{"contributions": [talk]}]}).encode()
+
+
 BOMB = """<?xml version="1.0"?><!DOCTYPE schedule [<!ENTITY a "aaaaaaaaaa">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <schedule><conference><title>&c;</title></conference></schedule>"""
@@ -311,12 +299,21 @@ def archive(name: str, content: bytes) -> bytes:
         (schedule({**TALK, "title": None}), "no-title"),
         (schedule({**TALK, "date": "tomorrow"}), "no-moment"),
         (schedule({**TALK, "date": "0001-01-01T00:00:00+00:00"}), "year"),
-        (schedule({**TALK, "duration": "long"}), "no-duration"),
+        (schedule({**TALK, "title": "\u202e\u2066 \u200b"}), "no-title"),
+        (schedule({**TALK, "date": "2030-05-14", "start": None}), "no-moment"),
+        *(
+            (schedule({**TALK, "duration": duration}), "no-duration")
+            for duration in ("long", "-1:00", -30, "1000:00", "1:75", 10**18, 5e300, [1])
+        ),
+        *((indico_talk(duration=duration), "no-duration") for duration in (-45, 1e300, "x")),
+        (indico_talk(startDate={**indico_time("10:00"), "tz": "Mars/Base"}), "zone"),
+        ("Title,Start\n\u202e\u200b,2030-05-14\n".encode(), "no-title"),
         (schedule(TALK, TALK), "twice"),
         (schedule(TALK, zone="Mars/Base"), "zone"),
         (schedule(*({**TALK, "guid": f"{n:036}"} for n in range(501))), "too-many"),
         (archive("xl/workbook.xml", b"<workbook/>"), "no-workbook"),
         (archive("xl/sharedStrings.xml", b"a" * 41_000_000), "too-large-inside"),
+        (archive("xl/styles.xml", b'<xf numFmtId="0"/>' * 200_000), "too-large-inside"),
         (b"PK\x03\x04 and no more", "no-workbook"),
         (b"PK\x03\x04" + b"x" * MAX_BYTES, "too-large"),
         (workbook(HEADINGS), "no-events"),
@@ -325,6 +322,50 @@ def archive(name: str, content: bytes) -> bytes:
 )
 def test_hostile_and_broken_programmes_are_refused(content: bytes, code: str) -> None:
     assert complaint(content) == code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        schedule({**TALK, "title": "Good \u202egnp\u2066 talk", "room": "Ha\u202dll"}),
+        XML.replace("Exactly once is a lie", "Good &#x202e;gnp&#x2066; talk").encode(),
+        "Title,Start\nGood \u202egnp\u2066 talk,2030-05-14\n".encode(),
+        indico_talk(title="Good \u202egnp\u2066 talk"),
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Good \u202egnp\u2066 talk\r\n"
+        "DTSTART:20300514T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode(),
+    ],
+    ids=["json", "xml", "csv", "indico", "ics"],
+)
+def test_nothing_turns_the_writing_direction(content: bytes) -> None:
+    assert taken(content).entries[0].title == "Good gnp talk"
+
+
+def test_a_talk_is_found_in_the_last_of_many_rooms_and_days() -> None:
+    rooms: dict[str, list[dict[str, Any]]] = {f"Room {number}": [] for number in range(10_000)}
+    days = [{"date": "2030-05-13", "rooms": {}}] * 500
+    days.append({"date": "2030-05-14", "rooms": {**rooms, "Last": [TALK]}})
+    content = json.dumps({"schedule": {"conference": {"days": days}}}).encode()
+    assert taken(content).entries[0].own_cells["room"] == "Last"
+
+
+def test_durations_are_read_as_files_write_them() -> None:
+    for written, end in ((45, "08:45"), (45.0, "08:45"), ("90", "09:30"), ("1:05", "09:05")):
+        assert one(duration=written).end == f"2030-05-14T{end}Z"
+    assert one(date="2030-05-14T23:30:00+02:00", duration="02:00").end == "2030-05-14T23:30Z"
+
+
+def test_a_complaint_names_the_talk_and_no_line() -> None:
+    found = read(schedule(TALK, {**TALK, "guid": "other-guid-of-36", "duration": "long"}), True)
+    assert found is not None
+    (complaint,) = found.complaints
+    assert (complaint.line, complaint.entry, complaint.words) == (0, TALK["title"], "long")
+
+
+async def test_reading_is_bounded_in_memory() -> None:
+    bomb = workbook_of_many_cells()
+    assert len(bomb) < 200_000
+    with pytest.raises(ParsingFailed):
+        await parse_file(bomb, named_as_calendar=True)
 
 
 def test_other_files_are_left_to_others() -> None:

@@ -36,6 +36,9 @@ def complaint_text(reader: Reader, complaint: Complaint) -> str:
     sentence = _sentence(reader, complaint.code).format(
         words=complaint.words, number=complaint.number, size=MAX_BYTES // 1_000_000
     )
+    if complaint.entry:
+        # A sentence about a meeting, after its title.
+        return _("“{title}”: {sentence}").format(title=complaint.entry, sentence=sentence)
     if not complaint.line:
         return sentence
     return _("Line {line}: {sentence}").format(line=complaint.line, sentence=sentence)
@@ -108,6 +111,7 @@ def _about_times(reader: Reader) -> dict[str, str]:
         "no-moment": _("“{words}” is not a date and time. Write it as 2013-05-29 09:00."),
         "no-duration": _("“{words}” is not a duration. Write it as 1 hour 30 minutes."),
         "year": _("“{words}” is too far away."),
+        "no-such-hour": _("“{words}” does not exist there: the clocks skip it."),
         "zone": _("I do not know the time zone “{words}”. Write a name such as Europe/Paris."),
         "ends-before": _("“{words}” ends before it starts."),
         "ends-oddly": _("“{words}”: the start and the end are written in different forms."),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from content.calendars import Read
+from content.calendars import MAX_ENTRIES, Read
 from handlers.framework.subprocesses import run_module
 
 _TIMEOUT_SECONDS = 20  # a file within the limits takes less than one
 
 
 class ParsingFailed(Exception):
-    """The parser took too long or crashed."""
+    """The parser took too long or too much memory, or crashed."""
 
 
-async def parse_file(content: bytes, named_as_calendar: bool) -> Read | None:
+async def parse_file(
+    content: bytes, named_as_calendar: bool, max_entries: int = MAX_ENTRIES
+) -> Read | None:
     """Return what content.calendars.read returns for the file. Raises ParsingFailed."""
-    arguments = ["called"] if named_as_calendar else []
+    arguments = ["--entries", str(max_entries), *(["called"] if named_as_calendar else [])]
     try:
         parser = await run_module(
             "content.calendars", *arguments, stdin=content, timeout_seconds=_TIMEOUT_SECONDS

@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from content.calendars import Complaint, Entry, Read
-from content.calendars.entries import Complaints, parse_moment
-from content.calendars.time_zones import instant
+from content.calendars.entries import Complaints, Unreadable, parse_moment
+from content.calendars.time_zones import instant, is_instant
+from content.checking.local_times import exists
 from content.double_bookings import double_bookings
 from content.meeting_ids import new_meeting_id
 from content.model import Meeting, Pack
@@ -130,10 +132,13 @@ def make_plan(
     taken = {*before, *(entry.id for entry in entries)}
     for entry, id in zip(entries, found, strict=True):
         try:
+            _check_hours(calendar.pack, entry, before.get(id or ""))
             if id is None:
                 _plan_new(plan, calendar, entry, kind, region, source, taken)
             else:
                 _plan_change(plan, calendar, read.form, entry, kept[id], before[id])
+        except Unreadable as problem:
+            complaints.catch(problem)
         except UnknownReference as problem:
             complaints.add(str(problem), entry.line, entry.title)
         except ValidationError as problem:
@@ -149,7 +154,20 @@ def make_plan(
     ]
     plan.double_bookings = _double_bookings(plan, before)
     plan.complaints, plan.more_complaints = complaints.first, complaints.more
+    if read.form in ("schedule", "indico"):  # whose entries have numbers in place of lines
+        plan.complaints = tuple(
+            complaint.model_copy(update={"line": 0}) for complaint in plan.complaints
+        )
     return plan
+
+
+def _check_hours(pack: Pack, entry: Entry, before: Meeting | None) -> None:
+    """Raise Unreadable for an hour that a change of the clocks skips."""
+    zone = entry.zone or (before.time_zone if before else pack.event.time_zone)
+    for written in (entry.start, entry.end):
+        at = parse_moment(written) if written else None
+        if at is not None and not is_instant(at) and not exists(at, ZoneInfo(zone)):
+            raise Unreadable("no-such-hour", entry.line, f"{entry.title}, {at:%Y-%m-%d %H:%M}")
 
 
 def _double_bookings(plan: Plan, before: Mapping[str, Meeting]) -> list[tuple[Meeting, Meeting]]:

@@ -15,12 +15,14 @@ from bot.pack.import_programme import (
     ImportFailed,
     add_to_pack,
     meetings_yaml,
+    parse_programme,
     read_programme,
 )
 from content.loading import PackError, load_pack
 from content.loading.yaml_parser import parse
 from content.model import Pack
 from tests.content.example import example
+from tests.workbooks import workbook_of_many_cells
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
 CHOICES = Choices(kind="forum", region="global")
@@ -93,6 +95,17 @@ def test_what_the_file_leaves_open_is_asked(folder: Path) -> None:
 def test_faults_are_told_in_sentences(folder: Path) -> None:
     with pytest.raises(ImportFailed, match=r"no title\.$"):
         read_programme(b"Title,Start\n,2030-05-14\n", load_pack(folder), CHOICES, NOW)
+
+
+def test_an_hour_that_the_clocks_skip_is_told(folder: Path) -> None:
+    table = b"Title,Start,End,Room\nA,2030-03-31 02:30,2030-03-31 05:00,Hall\n"
+    with pytest.raises(ImportFailed, match="A, 2030-03-31 02:30” does not exist there: the clocks"):
+        read_programme(table, load_pack(folder), CHOICES, NOW)
+
+
+def test_what_cannot_be_read_in_bounds_is_told() -> None:
+    with pytest.raises(ImportFailed, match="Please give a simpler file"):
+        parse_programme(workbook_of_many_cells())
 
 
 def test_two_talks_in_one_room_are_told(folder: Path) -> None:
