@@ -9,6 +9,7 @@ from handlers.desk import (
     calendar,
     calendar_files,
     calendar_sources,
+    delegations,
     floor_records,
     item_statuses,
     menu,
@@ -110,6 +111,7 @@ TOPICS: tuple[Topic, ...] = (
     announcements.TOPIC,  # /announce
     calendar_files.TOPIC,  # the calendar as files
     calendar_sources.TOPIC,  # the calendar from addresses
+    delegations.TOPIC,  # /delegations: who can ask for the floor, and their codes
     item_statuses.TOPIC,  # proposed, adopted, rejected: of motions
     team_questions.TOPIC,  # where questions go, and who may ask
     statistics.TOPIC,  # /stats

@@ -20,6 +20,7 @@ from content.search import Search
 from handlers import FALLBACKS, TOPICS
 from handlers.documents.inline import QUOTABLE, inline_result
 from handlers.framework.charts import Chart
+from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.places import Go
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.reader import Reader
@@ -78,7 +79,7 @@ def offline_services(
     async def no_chart(chart: Chart) -> bytes | None:
         return None
 
-    async def no_pdf(document: PrintedDocument) -> bytes | None:
+    async def no_pdf(document: PrintedDocument | CodeSheet) -> bytes | None:
         return None
 
     return Services(

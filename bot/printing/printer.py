@@ -1,4 +1,4 @@
-"""Run documents.py in a process of its own, one document at a time."""
+"""Run documents.py or codes.py in a process of its own, one document at a time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import asdict
 
 import orjson
 
+from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.subprocesses import run_module
 
 _logger = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 60
-_MODULE = "bot.printing.documents"
+_MODULES = {PrintedDocument: "bot.printing.documents", CodeSheet: "bot.printing.codes"}
 
 
 class DocumentPrinter:
@@ -24,14 +25,14 @@ class DocumentPrinter:
         self._timeout_seconds = timeout_seconds
         self._lock = asyncio.Lock()
 
-    async def print(self, document: PrintedDocument) -> bytes | None:
+    async def print(self, document: PrintedDocument | CodeSheet) -> bytes | None:
         """Return a document as PDF, or None if it could not be set in time, or Typst is not
         installed: it comes with the extra `posters`."""
         given = orjson.dumps(asdict(document))
         async with self._lock:
             try:
                 ended = await run_module(
-                    _MODULE, stdin=given, timeout_seconds=self._timeout_seconds
+                    _MODULES[type(document)], stdin=given, timeout_seconds=self._timeout_seconds
                 )
             except TimeoutError:
                 _logger.warning("a PDF was not made within %g seconds", self._timeout_seconds)

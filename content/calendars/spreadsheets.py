@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from content.calendars.entries import MAX_COLUMNS, Unreadable
-from content.calendars.tables import Sheet, find_headings, read_rows
+from content.calendars.tables import Headings, Sheet, meeting_headings, read_rows
 
 BEGINNING = b"PK\x03\x04"
 _MAX_PARTS = 300  # files in the archive
@@ -28,8 +28,11 @@ _MAX_ROWS = 5_000  # empty ones, too
 _MAX_ROWS_ABOVE = 10  # above the headings: a title, a logo
 
 
-def read_workbook(content: bytes, max_entries: int) -> Sheet | None:
-    """Return the table of a workbook; None if no sheet has headings for title and start.
+def read_workbook(
+    content: bytes, max_entries: int, headings: Headings = meeting_headings
+) -> Sheet | None:
+    """Return the table of a workbook, of meetings if no other headings are given; None if no sheet
+    has the headings that are needed.
 
     Raises Unreadable.
     """
@@ -41,7 +44,7 @@ def read_workbook(content: bytes, max_entries: int) -> Sheet | None:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         names = [sheet.title for sheet in book.worksheets]
         for sheet in book.worksheets[:_MAX_SHEETS]:
-            table = _table(sheet, max_entries)
+            table = _table(sheet, max_entries, headings)
             if table is not None:
                 others = tuple(name[:40] for name in names if name != sheet.title)
                 return Sheet((*table.unread, *others), table.rows)
@@ -70,13 +73,13 @@ def _check_sizes(content: bytes) -> None:
             raise Unreadable("too-large-inside")
 
 
-def _table(sheet: Any, max_entries: int) -> Sheet | None:
+def _table(sheet: Any, max_entries: int, headings: Headings) -> Sheet | None:
     lines = _lines(sheet)
     for number, cells in lines:
         if number > _MAX_ROWS_ABOVE:
             break
-        columns = find_headings(cells)
-        if {"title", "start"} <= set(columns.values()):
+        columns = headings(cells)
+        if columns is not None:
             return read_rows((number, cells), lines, columns, max_entries)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -108,14 +108,27 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def sheet_of(text: str, max_entries: int = MAX_ENTRIES) -> Sheet | None:
-    """Parse a table. Returns None if its first line has no headings for title and start. Raises
-    Unreadable."""
+# Returns the known columns of a row of headings by their index, or None if a table of its kind has
+# other headings.
+Headings = Callable[[Sequence[str]], Mapping[int, str] | None]
+
+
+def meeting_headings(cells: Sequence[str]) -> dict[int, str] | None:
+    """Return the known columns of a table of meetings: it has at least title and start."""
+    columns = find_headings(cells)
+    return columns if {"title", "start"} <= set(columns.values()) else None
+
+
+def sheet_of(
+    text: str, max_entries: int = MAX_ENTRIES, headings: Headings = meeting_headings
+) -> Sheet | None:
+    """Parse a table, of meetings if no other headings are given. Returns None if its first line
+    does not have the headings that are needed. Raises Unreadable."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", 2)
     declared = _DECLARED.match(lines[0].strip())
     for separator in (declared[1],) if declared else _SEPARATORS:
-        columns = _headings(lines[1 if declared else 0], separator)
-        if {"title", "start"} <= set(columns.values()):
+        columns = headings(_cells(lines[1 if declared else 0], separator))
+        if columns is not None:
             rows = _lines(text, separator)
             if declared:
                 next(rows)
@@ -123,12 +136,11 @@ def sheet_of(text: str, max_entries: int = MAX_ENTRIES) -> Sheet | None:
     return None
 
 
-def _headings(line: str, separator: str) -> dict[int, str]:
-    """The known columns of a line of headings, by their index."""
+def _cells(line: str, separator: str) -> list[str]:
     try:
-        return find_headings(next(csv.reader([line], delimiter=separator), []))
+        return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
-        return {}
+        return []
 
 
 def find_headings(cells: Sequence[str]) -> dict[int, str]:

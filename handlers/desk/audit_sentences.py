@@ -88,6 +88,14 @@ def act_text(reader: Reader, entry: Entry) -> str:
         case "floor-switched-off":
             title = _title(entry, details)
             return _("switched a list of speakers off: {title}").format(title=title)
+        case "delegation-code":
+            return _("gave a delegation a new code: {title}").format(title=_title(entry, details))
+        case "delegation-removed":
+            return _("removed a delegation: {title}").format(title=_title(entry, details))
+        case "delegations-imported":
+            sentence = _("imported delegations: {new} new, {changed} changed, {removed} removed")
+            numbers = {name: details.get(name, 0) for name in ("new", "changed", "removed")}
+            return sentence.format(**numbers)
         case "speaker-let":
             sentence = _("let {name} speak for {delegation}")
             delegation = str(details.get("delegation", ""))

@@ -23,6 +23,7 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
         (_("Announcements"), "desk-announce"),
         (_("Calendar files"), "desk-exchange"),
         (_("Questions"), "desk-questions"),
+        (_("Delegations"), "desk-delegations"),
         (_("Statistics"), "desk-stats"),
         (_("Team"), "desk-team"),
         (_("Change log"), "desk-trace"),

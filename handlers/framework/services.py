@@ -15,6 +15,7 @@ from content.languages import SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.search import Search
 from handlers.framework.charts import Chart
+from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.reader import Reader
 from handlers.framework.usage import Counts
@@ -123,7 +124,7 @@ class Services:
     # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
     # Sets a document as a PDF; None if that fails, or Typst is not installed.
-    print_document: Callable[[PrintedDocument], Awaitable[bytes | None]]
+    print_document: Callable[[PrintedDocument | CodeSheet], Awaitable[bytes | None]]
     # Base address of the program's own pages, such as the screen of a room, without a trailing
     # slash; None if they are not served.
     pages_base: str | None = None

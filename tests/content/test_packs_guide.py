@@ -98,7 +98,7 @@ def passages(value: object) -> list[Passage]:
 def test_every_file_has_its_example() -> None:
     assert {name for name, _block in BLOCKS} == {
         "pack", "roundtables", "areas", "mandate", "position", "background", "collections",
-        "glossary", "processes", "meetings", "pages", "links",
+        "glossary", "processes", "meetings", "pages", "delegations", "links",
     }  # fmt: skip
 
 
