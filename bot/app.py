@@ -31,6 +31,7 @@ from bot.outbox.change_notices import ChangeNoticeWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
 from bot.outbox.delegation_messages import DelegationMessageWorker
 from bot.outbox.floor_cards import FloorCardWorker
+from bot.outbox.floor_messages import FloorMessageWorker
 from bot.outbox.floor_notices import FloorNoticeWorker
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
@@ -275,6 +276,7 @@ async def _serving(
             settings.calendar_sources_minutes * 60.0,
         )
         floor_notices = FloorNoticeWorker(services, telegram.sender, clock, rate_limit)
+        floor_messages = FloorMessageWorker(services, telegram.sender, clock, rate_limit)
         delegation_messages = DelegationMessageWorker(services, telegram.sender, clock, rate_limit)
         floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
@@ -308,6 +310,7 @@ async def _serving(
                 sources.run(),
                 floor_cards.run(),
                 floor_notices.run(),
+                floor_messages.run(),
                 delegation_messages.run(),
                 change_notices.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),

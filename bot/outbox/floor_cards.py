@@ -18,12 +18,13 @@ from bot.telegram.sender import Destination, Sender
 from bot.worker_loop import run_worker
 from content.languages import spoken
 from handlers.floor.context import read_context
+from handlers.floor.interpreters import interpreter_view
 from handlers.floor.podium import card_of
 from handlers.floor.public import group_view
 from handlers.floor.roles import roles_of
 from handlers.floor.session_team import ended_view
 from handlers.framework.services import Services
-from storage.floor import cards
+from storage.floor import cards, texts
 from storage.floor.cards import Card
 
 _logger = logging.getLogger(__name__)
@@ -115,14 +116,17 @@ class FloorCardWorker:
             )
             if context is None:
                 return None
-            if card.view == "podium":
+            if card.view != "public":
                 owners = self._services.owners
                 roles = await roles_of(connection, owners, card.chat_id, context.meeting)
-                is_last = not roles.podium
+                is_last = not (roles.podium if card.view == "podium" else roles.reads_along)
                 if is_last and card.message_id is None:
                     return None
+                sent = await texts.of_turns(connection, [turn.id for turn in context.floor.turns])
         if is_last:
             reply = ended_view(reader, context)
+        elif card.view == "interpreter":
+            reply = interpreter_view(reader, context, sent)
         elif card.view == "podium":
             reply = card_of(reader, context)
         else:

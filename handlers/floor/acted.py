@@ -20,5 +20,8 @@ DELEGATES_ACTS: dict[str, _Sentence] = {
     "withdraw": lambda r, name: r.gettext("withdrew from the list"),
     "later": lambda r, name: r.gettext("let the next one speak first"),
     "speaker": lambda r, name: r.gettext("named another speaker"),
+    "text": lambda r, name: r.gettext("sent the text of the statement"),
+    "in-writing": lambda r, name: r.gettext("sent a written statement"),
+    "language": lambda r, name: r.gettext("named the language of the speech"),
 }
 FURTHER_ACTS = {**_OF_PODIUM, **DELEGATES_ACTS}

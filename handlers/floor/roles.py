@@ -29,6 +29,11 @@ class FloorRoles:
         return self.chair or self.clerk
 
     @property
+    def reads_along(self) -> bool:
+        """Interpreters and rapporteurs see the order and the texts."""
+        return self.interpreter or self.rapporteur
+
+    @property
     def keeps_team(self) -> bool:
         """Chairs and organisers invite to the session's roles, and take them away."""
         return self.chair or self.organiser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.model import Meeting
-from handlers.floor import asking, entering, texts
+from handlers.floor import asking, entering, rapporteur, texts
 from handlers.floor.asking import delegate_view
 from handlers.floor.buttons import Follow, Podium, Screen
 from handlers.floor.choices import (
@@ -14,6 +14,7 @@ from handlers.floor.choices import (
     someone_else_view,
 )
 from handlers.floor.context import FloorContext, read_context, session_for
+from handlers.floor.interpreters import interpreter_view
 from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
 from handlers.floor.roles import FloorRoles, roles_at
@@ -27,7 +28,8 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings.by_time import near_floors
 from handlers.wording import labels
-from storage.floor import cards, sessions
+from storage.floor import cards, delegations, sessions
+from storage.floor import texts as statement_texts
 
 
 async def show_floor(request: Request) -> Answer:
@@ -70,13 +72,19 @@ async def open_floor(request: Request, meeting: Meeting) -> Answer:
             return out_of_date(reader)  # a forged place makes no list of speakers
         session = await session_for(connection, request.pack.original, meeting, reader.now)
         roles = await roles_at(request, connection, meeting)
+        own = await delegations.delegations_of(connection, request.chat_id)
         if roles.podium and request.in_private:
             await cards.follow(connection, request.chat_id, session.id, "podium", None)
+        elif roles.reads_along and request.in_private:
+            await cards.follow(connection, request.chat_id, session.id, "interpreter", None)
         context = await read_context(connection, request.pack, session.id)
     if context is None:
         return out_of_date(reader)
-    if roles.podium and request.in_private:
+    follows = roles.podium or roles.reads_along
+    if follows and request.in_private:
         request.services.signals.floor_acted()
+    # A rapporteur who speaks for a delegation sees the list as a delegate, beside the card.
+    if request.in_private and (roles.podium or (roles.reads_along and not own)):
         return following_view(reader, context)
     async with request.services.database.transaction() as connection:
         return await delegate_view(request, connection, context)
@@ -114,6 +122,11 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
             if shown is not None:
                 return shown
         elif not screen:
+            own = await delegations.delegations_of(connection, request.chat_id)
+            if roles.reads_along and request.in_private and not own:
+                waiting = [turn.id for turn in context.floor.turns]
+                sent = await statement_texts.of_turns(connection, waiting)
+                return interpreter_view(reader, context, sent)
             return await delegate_view(request, connection, context)
     if not podium:
         return out_of_date(reader)
@@ -173,12 +186,15 @@ TOPIC = Topic(
         **asking.BUTTONS,
         **texts.BUTTONS,
         **entering.BUTTONS,
+        **rapporteur.BUTTONS,
     },
     changes={press_follow: always},
     dialogs={
         asking.DIALOG: asking.take_name,
         texts.DIALOG: texts.take_text,
         entering.DIALOG: entering.take_words,
+        rapporteur.DIALOG: rapporteur.take_words,
     },
+    replies=(rapporteur.take_note,),
     links={"floor": open_link},
 )

@@ -48,6 +48,8 @@ class Signals:
 
     # Messages about speaking for a delegation wait to be sent.
     delegation_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # An act on a floor, for what interpreters and rapporteurs are sent.
+    floor_messages_due: asyncio.Event = field(default_factory=asyncio.Event)
     # Called after an act on a floor, as are those above; see `floor_acted`.
     floor_listeners: list[Callable[[], None]] = field(default_factory=list)
 
@@ -55,6 +57,7 @@ class Signals:
         """Wake all who follow a floor. Call it after the transaction of an act."""
         self.floor_changed.set()
         self.floor_notices_due.set()
+        self.floor_messages_due.set()
         for listener in self.floor_listeners:
             listener()
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import chats, floor_cards, floor_sessions, language_of_chat
 
-CardView = Literal["podium", "public"]
+CardView = Literal["podium", "public", "interpreter"]
 
 
 @dataclass(frozen=True)

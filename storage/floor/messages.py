@@ -6,8 +6,8 @@ repeats at most the one under way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -29,6 +29,8 @@ from storage.tables import (
 )
 
 MessageKind = Literal["text", "turn"]
+FinalState = Literal["sent", "failed", "cancelled"]
+NotYet = Literal["not yet"]
 # A turn that ended is told once that cannot be undone any more.
 _SETTLED_AFTER = MAY_UNDO_FOR
 _PLANNED_FOR = timedelta(days=2)  # after the end of a session
@@ -74,66 +76,67 @@ async def sessions_read(connection: AsyncConnection, now: datetime) -> list[int]
     return list((await connection.execute(query)).scalars())
 
 
-async def plan(
+@dataclass(frozen=True)
+class Planned:
+    """A message that is not in the outbox yet."""
+
+    session: int
+    kind: MessageKind
+    subject: int
+    version: int
+    chat_id: int
+    due: datetime
+
+
+async def missing(
     connection: AsyncConnection, session: Session, readers: Readers, now: datetime
-) -> None:
-    """Put into the outbox what the readers of a session have not been sent yet: each text that is
-    to come, each written statement, and each turn that ended with its text."""
-    wanted: dict[tuple[str, int, int, int], datetime] = {}
+) -> list[Planned]:
+    """Return what the readers of a session are to be sent and is not in the outbox: each text that
+    is to come, each written statement, and each turn that ended with its text."""
+    wanted: dict[tuple[str, int, int, int], Planned] = {}
+
+    def want(kind: MessageKind, subject: int, version: int, chat_id: int, due: datetime) -> None:
+        planned = Planned(session.id, kind, subject, version, chat_id, due)
+        wanted[kind, subject, version, chat_id] = planned
+
+    turn = floor_turns.c
     query = (
-        select(floor_texts.c.id, floor_texts.c.version, floor_texts.c.turn, floor_turns.c.state)
-        .outerjoin(floor_turns, floor_turns.c.id == floor_texts.c.turn)
+        select(floor_texts.c.id, floor_texts.c.version, floor_texts.c.turn, turn.state, turn.ended)
+        .outerjoin(floor_turns, turn.id == floor_texts.c.turn)
         .where(floor_texts.c.session == session.id)
     )
-    texts_of_turns: dict[int, tuple[int, int]] = {}
     for row in await connection.execute(query):
         if row.turn is None:
-            to = set(readers.rapporteurs)
+            for chat_id in readers.rapporteurs:
+                want("text", row.id, row.version, chat_id, now)
         elif row.state in _TO_COME:
-            to = set(readers.texts)
-            texts_of_turns[row.turn] = (row.id, row.version)
-        else:
-            texts_of_turns[row.turn] = (row.id, row.version)
-            continue
-        for chat_id in to:
-            wanted["text", row.id, row.version, chat_id] = now
-    ended = select(floor_turns.c.id, floor_turns.c.ended).where(
-        floor_turns.c.session == session.id,
-        floor_turns.c.state == "done",
-        floor_turns.c.ended.is_not(None),
+            for chat_id in readers.texts:
+                want("text", row.id, row.version, chat_id, now)
+        elif row.state == "done" and row.ended is not None:
+            for chat_id in readers.rapporteurs:
+                want("text", row.id, row.version, chat_id, row.ended + _SETTLED_AFTER)
+    ended = select(turn.id, turn.ended).where(
+        turn.session == session.id, turn.state == "done", turn.ended.is_not(None)
     )
     for turn_id, ended_at in await connection.execute(ended):
-        due_at = ended_at + _SETTLED_AFTER
         for chat_id in readers.rapporteurs:
-            wanted["turn", turn_id, 0, chat_id] = due_at
-            if turn_id in texts_of_turns:
-                text_id, version = texts_of_turns[turn_id]
-                wanted["text", text_id, version, chat_id] = due_at
-    await _insert_missing(connection, session.id, wanted)
-
-
-async def _insert_missing(
-    connection: AsyncConnection,
-    session_id: int,
-    wanted: Mapping[tuple[str, int, int, int], datetime],
-) -> None:
+            want("turn", turn_id, 0, chat_id, ended_at + _SETTLED_AFTER)
     message = floor_messages.c
-    query = select(message.kind, message.subject, message.version, message.chat_id).where(
-        message.session == session_id
+    stored = select(message.kind, message.subject, message.version, message.chat_id).where(
+        message.session == session.id
     )
-    known = {tuple(row) for row in await connection.execute(query)}
-    for key, due_at in wanted.items():
-        if key in known:
-            continue
-        kind, subject, version, chat_id = key
+    known = {tuple(row) for row in await connection.execute(stored)}
+    return [planned for key, planned in wanted.items() if key not in known]
+
+
+async def add(connection: AsyncConnection, planned: Sequence[Planned]) -> None:
+    """Put messages into the outbox. Those that another program put there meanwhile stay."""
+    for one in planned:
         await connection.execute(
             insert(floor_messages)
-            .values(
-                session=session_id, kind=kind, subject=subject, version=version, chat_id=chat_id,
-                due=due_at, state="waiting", attempts=0,
-            )
+            .values(**asdict(one), state="waiting", attempts=0)
             .on_conflict_do_nothing(index_elements=["kind", "subject", "version", "chat_id"])
-        )  # fmt: skip
+        )
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Due]:
@@ -168,9 +171,7 @@ async def next_due(connection: AsyncConnection) -> datetime | None:
     return found
 
 
-async def settle(
-    connection: AsyncConnection, message_id: int, state: Literal["sent", "failed", "cancelled"]
-) -> None:
+async def settle(connection: AsyncConnection, message_id: int, state: FinalState) -> None:
     await connection.execute(
         update(floor_messages).where(floor_messages.c.id == message_id).values(state=state)
     )

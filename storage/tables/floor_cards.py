@@ -26,7 +26,7 @@ floor_cards = Table(
         ForeignKey("floor_sessions.id", name="fk_floor_cards_session", ondelete="CASCADE"),
         primary_key=True, autoincrement=False,
     ),
-    Column("view", String(12), nullable=False),  # podium, public
+    Column("view", String(12), nullable=False),  # podium, public, interpreter
     Column("thread_id", Integer),
     Column("message_id", BigInteger),  # null: not sent yet
     Column("shown_revision", Integer, nullable=False),  # of the session

@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from storage.database import open_database
-from storage.floor import delegations
+from storage.floor import delegations, team
 from storage.floor.delegations import Wanted
+from storage.floor.team import FloorRole, Holder
 from tests.program.program import ROOT
 
 MEETING = "roundtable-1"
@@ -41,9 +42,11 @@ def a_pack(folder: Path, more: Sequence[Mapping[str, Any]] = ()) -> Path:
     return pack
 
 
-def a_database(folder: Path, speakers: dict[int, str]) -> str:
+def a_database(
+    folder: Path, speakers: dict[int, str], roles: Mapping[int, FloorRole] | None = None
+) -> str:
     """A database in which people speak for delegations; its URL. `speakers` are names of
-    delegations by user id."""
+    delegations by user id, `roles` those at the session."""
     url = f"sqlite+aiosqlite:///{folder / 'floor.db'}"
 
     async def fill() -> None:
@@ -58,6 +61,8 @@ def a_database(folder: Path, speakers: dict[int, str]) -> str:
                 await delegations.save(connection, [*wanted, network])
                 known = await delegations.all_delegations(connection)
                 ids = {one.names["en"]: one.id for one in known.values()}
+                for user, role in (roles or {}).items():
+                    await team.add_holder(connection, Holder(user, MEETING, role, "Iris"), begins)
                 for user, name in speakers.items():
                     await delegations.let_speak(connection, ids[name], user, "Somebody", begins)
         finally:

@@ -106,7 +106,8 @@ async def reads_along(connection: AsyncConnection, session: int, turn: int, chat
     await texts.save(connection, session, turn, None, chat_id, content, False, NOW)
     found = await floor.sessions.session_of_meeting(connection, "lima")
     assert found is not None
-    await messages.plan(connection, found, messages.Readers({chat_id}, ()), NOW)
+    readers = messages.Readers({chat_id}, ())
+    await messages.add(connection, await messages.missing(connection, found, readers, NOW))
     note = await notes.add_note(connection, turn, chat_id, 7, "Thanks.", NOW)
     await notes.toggle(connection, notes.Mark(turn, note, chat_id, "mark", "quote"))
 

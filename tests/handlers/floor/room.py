@@ -40,6 +40,7 @@ DELEGATIONS = (
     Wanted("network", {"en": "Diaspora Network"}, "civil-society"),
 )
 CHAIR, CLERK, DELEGATE, SECOND = 901, 902, 903, 904
+INTERPRETER, RAPPORTEUR, SECOND_RAPPORTEUR = 911, 912, 913
 
 
 def a_pack_with_a_floor(**rules: Any) -> Pack:
@@ -137,7 +138,10 @@ class Room:
         self.now += timedelta(seconds=seconds)
 
 
-NAMES = {CHAIR: "Amina", CLERK: "Chidi", DELEGATE: "Diego", SECOND: "Wei"}
+NAMES = {
+    CHAIR: "Amina", CLERK: "Chidi", DELEGATE: "Diego", SECOND: "Wei", INTERPRETER: "Iris",
+    RAPPORTEUR: "Rana", SECOND_RAPPORTEUR: "Rui",
+}  # fmt: skip
 
 
 @asynccontextmanager
@@ -153,7 +157,10 @@ async def a_room(folder: Path, **rules: Any) -> AsyncIterator[Room]:
         async with database.write_transaction() as connection:
             session = await session_for(connection, pack, meeting, BEGINS)
             await delegations.save(connection, DELEGATIONS)
-            roles: dict[int, FloorRole] = {CHAIR: "chair", CLERK: "clerk"}
+            roles: dict[int, FloorRole] = {
+                CHAIR: "chair", CLERK: "clerk", INTERPRETER: "interpreter",
+                RAPPORTEUR: "rapporteur", SECOND_RAPPORTEUR: "rapporteur",
+            }  # fmt: skip
             for user, role in roles.items():
                 await team.add_holder(connection, Holder(user, MEETING, role, NAMES[user]), BEGINS)
         yield Room(services, a_switchboard(), session)
