@@ -24,14 +24,13 @@ from content.languages import spoken
 from handlers.floor.context import read_context
 from handlers.floor.notice_views import floor_notice_view
 from handlers.framework.services import Services
-from storage.floor import acts, notices
+from storage.floor import acts, cards, notices
 from storage.floor.notices import Due
 
 _logger = logging.getLogger(__name__)
 _SWEEP_SECONDS = 30.0
 _BATCH_SIZE = 50
-_MAX_ATTEMPTS = 5
-_MAX_RETRY_SECONDS = 10.0
+_MAX_RETRY_SECONDS = 5.0
 _TIMER_SLACK_SECONDS = 0.02
 
 
@@ -80,15 +79,16 @@ class FloorNoticeWorker:
                 _logger.warning("a notice was refused", extra={"error": type(problem).__name__})
             state = "failed"
         except error.TelegramError:
-            if notice.attempts < _MAX_ATTEMPTS:
-                await self._later(notice, retry_delay(notice.attempts, _MAX_RETRY_SECONDS))
-                return
-            state = "failed"
+            # Telegram cannot be reached: until the notice is not useful any more.
+            await self._later(notice, retry_delay(notice.attempts, _MAX_RETRY_SECONDS))
+            return
         except Exception as problem:  # one that cannot be made must not hold up the others
             _logger.error("a notice could not be made", exc_info=problem)
             state = "failed"
         async with self._services.database.write_transaction(urgent=True) as connection:
             await notices.settle(connection, notice.id, state)
+            if state == "failed":
+                await cards.show_podium_again(connection, notice.session)
         if state == "failed":
             self._services.signals.floor_changed.set()
 

@@ -16,11 +16,12 @@ from bot.rehearsal.script import FOR_THE_PAGE, INVENTED, SLUG_PREFIX
 from bot.worker_loop import run_worker
 from content.model import Meeting, Pack
 from handlers.floor.context import read_context, session_for
+from handlers.floor.screen_settings import screen_address
 from handlers.floor.topic import floor_place
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import go, way_back
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
+from handlers.framework.reply import Bullets, Heading, Open, Paragraph, Press, Reply, Row
 from handlers.framework.request import Request
 from handlers.framework.services import Services
 from handlers.framework.topic import Answer, Topic
@@ -29,6 +30,7 @@ from handlers.wording import times
 from handlers.wording.roles import floor_role_name
 from storage import meetings
 from storage.floor import delegations, sessions, team
+from storage.floor.records import Session
 from storage.floor.team import Holder
 
 COMMAND = "rehearse"
@@ -89,7 +91,7 @@ class Rehearsal:
         self._begun.set()
         pack = request.services.packs.in_use.pack.in_language(request.reader.language)
         async with request.services.database.transaction() as connection:
-            return await self._view(request.reader, connection, pack)
+            return await self._view(request, connection, pack)
 
     async def press_end(self, request: Request, button: EndRehearsal) -> Answer:
         _ = request.reader.gettext
@@ -131,8 +133,9 @@ class Rehearsal:
             known = by_slug[wanted.slug]
             await delegations.let_speak(connection, known.id, person, self._people[person], now)
 
-    async def _view(self, reader: Reader, connection: AsyncConnection, pack: Pack) -> Reply:
+    async def _view(self, request: Request, connection: AsyncConnection, pack: Pack) -> Reply:
         """Say when it begins and who of the chat page is who."""
+        reader, base = request.reader, request.services.pages_base
         _ = reader.gettext
         session = await sessions.session_of_meeting(connection, MEETING_ID)
         context = None if session is None else await read_context(connection, pack, session.id)
@@ -159,10 +162,15 @@ class Rehearsal:
             ),
             (
                 (Press(_("Open the list of speakers"), go(floor_place(MEETING_ID))),),
+                *([] if base is None else [_screen_row(reader, base, session)]),
                 (Press(_("End the rehearsal"), EndRehearsal(session.id)),),
                 way_back(reader, "home"),
             ),
         )  # fmt: skip
+
+
+def _screen_row(reader: Reader, base: str, session: Session) -> Row:
+    return (Open(reader.gettext("Screen of the room"), screen_address(base, session)),)
 
 
 def rehearsal_meeting(pack: Pack, title: str, now: datetime) -> Meeting:

@@ -135,6 +135,11 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
     if replies:
         text = reader.ngettext("{number} right of reply", "{number} rights of reply", replies)
         blocks.append(Paragraph(text.format(number=replies)))
+    lost = [turn for turn in floor.turns if turn.id in context.unreachable]
+    if lost:
+        names = reader.listed(speaker(reader, context, turn) for turn in lost)
+        text = _("Cannot be reached by the bot: {names}. Please tell them in the room.")
+        blocks.append(Paragraph(text.format(names=names)))
     return blocks
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.floor import Proposal, limit_seconds, proposal
 from content.model import Meeting, Pack
 from content.model.floor import Category, FloorRules, Level
-from storage.floor import acts, delegations, sessions
+from storage.floor import acts, delegations, notices, sessions
 from storage.floor.delegations import Delegation
 from storage.floor.records import Act, Floor, Session, Turn
 
@@ -30,6 +30,8 @@ class FloorContext:
     delegations: Mapping[int, Delegation]
     turns: Sequence[Turn]
     last_act: Act | None
+    # Turns whose person could not be told, because they blocked the bot.
+    unreachable: frozenset[int] = frozenset()
 
     @property
     def session(self) -> Session:
@@ -132,4 +134,5 @@ async def read_context(
         await delegations.all_delegations(connection, removed=True),
         await acts.all_turns(connection, session_id),
         await acts.last_podium_act(connection, session_id),
+        frozenset(await notices.unreachable_turns(connection, session_id)),
     )

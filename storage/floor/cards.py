@@ -82,6 +82,16 @@ async def hold(
     )
 
 
+async def show_podium_again(connection: AsyncConnection, session: int) -> None:
+    """Let the podium's cards of a session be edited although nothing was done in it: whom the bot
+    cannot reach is on them."""
+    await connection.execute(
+        update(floor_cards)
+        .where(floor_cards.c.session == session, floor_cards.c.view == "podium")
+        .values(shown_revision=-1)
+    )
+
+
 async def behind(connection: AsyncConnection, now: datetime, limit: int) -> list[Card]:
     """Return cards that do not show the present revision and may be edited, the podium's first."""
     card, session = floor_cards.c, floor_sessions.c

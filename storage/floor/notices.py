@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -184,11 +184,18 @@ async def retry(connection: AsyncConnection, notice_id: int, not_before: datetim
 
 
 async def unreachable_turns(connection: AsyncConnection, session_id: int) -> set[int]:
-    """Return the turns whose person could not be told, as they blocked the bot: the clerk sees
-    them."""
+    """Return the turns whose person could not be told, because they blocked the bot, and was not
+    told anything since: the podium sees them."""
+    later = floor_notices.alias()
+    told_since = exists().where(
+        later.c.turn == floor_notices.c.turn, later.c.state == "sent",
+        later.c.id > floor_notices.c.id,
+    )  # fmt: skip
     query = (
         select(floor_notices.c.turn)
         .join(floor_turns, floor_turns.c.id == floor_notices.c.turn)
-        .where(floor_turns.c.session == session_id, floor_notices.c.state == "failed")
-    )
+        .where(
+            floor_turns.c.session == session_id, floor_notices.c.state == "failed", ~told_since
+        )
+    )  # fmt: skip
     return set((await connection.execute(query)).scalars())

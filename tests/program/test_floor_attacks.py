@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.floor import acts, team
+from storage.floor import acts, machine, team
+from storage.floor.acts import By
 from tests.program.program import Program, Said
 from tests.program.roundtable import (
     BEFORE,
@@ -27,6 +31,8 @@ from tests.program.roundtable import (
 from tests.program.stand_in import TOKEN, Telegram, until
 
 AT_ONCE = 50
+# The fault of an outage of two minutes shows after half of one: notices are tried again for long.
+OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS") or 30)
 
 
 async def enter(roundtable: Roundtable, number: int) -> None:
@@ -159,3 +165,56 @@ async def test_ten_thousand_requests_of_one_person_are_one_turn(tmp_path: Path) 
     assert [turn.user_id for turn in floor.waiting()] == [one, other]
     # The other one did not wait until all of those were answered.
     assert answered_meanwhile < 5_000
+
+
+async def test_the_podium_sees_who_blocked_the_bot(tmp_path: Path) -> None:
+    async with a_roundtable(tmp_path, 3) as roundtable:
+        for number in range(3):
+            await roundtable.delegate(number).asks(delegation_name(number))
+        blocks = roundtable.delegate(1)
+        await blocks.post(f"chats/{blocks.chat}/block", person=blocks.person, blocked=True)
+        chair = roundtable.person(CHAIR)
+        await chair.says("/floor")
+        card = await chair.hears("3 waiting")
+        await chair.taps_on(card, f"Next: {delegation_name(0)}")
+        shown = await has_card(chair, card, "Cannot be reached by the bot: ")
+        assert f"{delegation_name(1)}. Please tell them in the room." in shown.plain
+        # They keep their place.
+        assert f"Next: {delegation_name(1)}" in shown.labels
+
+
+async def test_after_an_outage_of_telegram_card_and_notices_catch_up(tmp_path: Path) -> None:
+    async with a_roundtable(tmp_path, 4) as roundtable:
+        started = time.monotonic()
+        for number in range(4):
+            await roundtable.delegate(number).asks(delegation_name(number))
+        chair = roundtable.person(CHAIR)
+        await chair.says("/floor")
+        card = await chair.hears("4 waiting")
+        await chair.post("faults", rules=[{"method": "*", "kind": "502"}])
+        # Meanwhile the podium goes on from another program: two have spoken when it is over.
+        for number in range(3):
+            await give(roundtable, number, BEFORE + timedelta(seconds=time.monotonic() - started))
+            await asyncio.sleep(OUTAGE_SECONDS / 3)
+        async with chair.session.delete(f"{chair.base}/sim/faults") as response:
+            assert response.status == 200
+        shown = await has_card(chair, card, f"give the floor to {delegation_name(2)}")
+        assert f"Next: {delegation_name(3)}" in shown.labels
+        assert "Cannot be reached" not in shown.plain
+        await roundtable.delegate(2).hears("You have the floor.")
+        await roundtable.delegate(3).hears("You are next.")
+        # Whoever has spoken is not told to come, and nobody is told twice.
+        for number in range(4):
+            told = [said.plain for said in await roundtable.delegate(number).heard()]
+            told = [text for text in told if "You have the floor" in text or "are next" in text]
+            assert len(told) == (0 if number < 2 else 1), told
+
+
+async def give(roundtable: Roundtable, number: int, now: datetime) -> None:
+    floor = await roundtable.floor()
+    turn = next(t.id for t in floor.turns if t.user_id == FIRST_DELEGATE + number)
+    async with roundtable.database.write_transaction() as connection:
+        await acts.perform(
+            connection, floor.session.id, "give", lambda f: machine.give(f, turn, now),
+            By(CHAIR, "P901", podium=True), now, turn=turn,
+        )  # fmt: skip
