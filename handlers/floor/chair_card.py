@@ -8,7 +8,7 @@ from content.floor import limit_for_all
 from handlers.floor.buttons import Podium
 from handlers.floor.context import FloorContext
 from handlers.floor.record_buttons import record_rows
-from handlers.floor.wording import clock, exact_hour, proposal_reason, speaker
+from handlers.floor.wording import clock, exact_hour_in_zone, proposal_reason, speaker, spoken_name
 from handlers.framework.places import Place, go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -68,10 +68,11 @@ def podium_words(reader: Reader, context: FloorContext) -> str | None:
     following = context.floor.next
     if following is None:
         return _("I now give the floor to {speaker}.").format(
-            speaker=speaker(reader, context, current)
+            speaker=spoken_name(reader, context, current)
         )
     return _("I now give the floor to {speaker}, to be followed by {next}.").format(
-        speaker=speaker(reader, context, current), next=speaker(reader, context, following)
+        speaker=spoken_name(reader, context, current),
+        next=spoken_name(reader, context, following),
     )
 
 
@@ -106,7 +107,7 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
         told: list[Inline] = [Bold(_("Now:")), " ", speaker(reader, context, current), " · "]
         until, left = floor.time_is_up_at(), floor.left(now)
         if until is not None:
-            hour = exact_hour(reader, until)
+            hour = exact_hour_in_zone(reader, until)
             told.append(LocalTime(until, _("until {hour}").format(hour=hour)))
         elif left is not None:
             told.append(_("clock stopped, {time} left").format(time=clock(max(left, left * 0))))
@@ -117,8 +118,7 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
     waiting = floor.waiting()
     proposed = context.proposal
     lines: list[Phrase] = []
-    for number, turn in enumerate(waiting[:_NEXT_SHOWN], 1):
-        lines.append(_line(reader, context, number, turn))
+    lines += [_line(reader, context, turn) for turn in waiting[:_NEXT_SHOWN]]
     if proposed is not None:
         better = floor.turn(proposed.turn_id)
         if better is not None:
@@ -143,9 +143,9 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
     return blocks
 
 
-def _line(reader: Reader, context: FloorContext, number: int, turn: Turn) -> str:
+def _line(reader: Reader, context: FloorContext, turn: Turn) -> str:
     limit = clock(context.floor.limit_of(turn))
-    name = f"{number}. {speaker(reader, context, turn)} · {limit}"
+    name = f"{speaker(reader, context, turn)} · {limit}"
     if turn.last_word:
         return reader.annotated(name, reader.gettext("last word"))
     return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.model.floor import FloorRules
 from handlers.floor.buttons import Follow
 from handlers.floor.context import FloorContext
-from handlers.floor.wording import clock, exact_hour, kind_name, speaker
+from handlers.floor.wording import clock, exact_hour_in_zone, kind_name, speaker
 from handlers.framework.places import way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -86,7 +86,7 @@ def public_blocks(reader: Reader, context: FloorContext) -> tuple[Block, ...]:
         told: list[Inline] = [Bold(_("Now:")), " ", public_speaker(reader, context, current)]
         until = floor.time_is_up_at()
         if until is not None and until > reader.now:
-            text = _("until {hour}").format(hour=exact_hour(reader, until))
+            text = _("until {hour}").format(hour=exact_hour_in_zone(reader, until))
             told += [" · ", LocalTime(until, text)]
         blocks.append(Paragraph(tuple(told)))
     waiting = floor.waiting()

@@ -10,6 +10,7 @@ from content.floor import Proposal
 from content.languages import cldr_locale
 from handlers.floor.context import FloorContext
 from handlers.framework.reader import Reader
+from handlers.wording import times
 from storage.floor.delegations import Delegation
 from storage.floor.machine import Reason
 from storage.floor.records import Turn
@@ -21,9 +22,16 @@ def clock(span: timedelta | int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def exact_hour_in_zone(reader: Reader, at: datetime) -> str:
+    """Return an instant by the reader's clock with its seconds: 10:49:30 (New York time)."""
+    return reader.gettext("{hour} ({city} time)").format(
+        hour=exact_hour(reader, at), city=times.zone_name(reader, reader.zone)
+    )
+
+
 def exact_hour(reader: Reader, at: datetime) -> str:
-    """Return an instant by the reader's clock with its seconds: 10:49:30. Beside it, the zone is
-    named once on each screen."""
+    """Return an instant by the reader's clock with its seconds: 10:49:30. Beside it, name the time
+    zone: see `exact_hour_in_zone`."""
     pattern = "HH:mm:ss" if reader.language == "ar" else "medium"
     return format_time(at.astimezone(reader.zone), pattern, locale=cldr_locale(reader.language))
 
@@ -52,6 +60,17 @@ def level_name(reader: Reader, level: str) -> str | None:
     if level == "head":
         return _("head of State or government")
     return _("minister") if level == "minister" else None
+
+
+def spoken_name(reader: Reader, context: FloorContext, turn: Turn) -> str:
+    """Return who speaks as a chair says it: Laputa, on behalf of the Group of 77."""
+    own, group = context.delegation(turn.delegation), context.delegation(turn.group)
+    name = delegation_name(reader, own) if own or not turn.name else turn.name
+    if group is None:
+        return name
+    return reader.gettext("{name}, on behalf of {group}").format(
+        name=name, group=delegation_name(reader, group)
+    )
 
 
 def category_name(reader: Reader, category: str) -> str:

@@ -21,7 +21,7 @@ async def test_one_chair_gives_forty_people_the_floor(tmp_path: Path) -> None:
             assert f"place {number + 1} of {number + 1}" in answer.plain
         chair = roundtable.person(CHAIR)
         await chair.says("/floor")
-        card = await chair.hears("1. Delegation 1 · 3:00")
+        card = await chair.hears("Delegation 1 · 3:00")
         assert "39 waiting" in card.plain
 
         for number in range(TURNS - 1):

@@ -38,7 +38,7 @@ async def test_one_tap_gives_the_floor_and_starts_the_clock(room: Room) -> None:
     text = told(after)
     assert "Ruritania (minister) · " in text
     assert "10:03:00" in text
-    assert "I now give the floor to Ruritania (minister), to be followed by Group of 40." in text
+    assert "I now give the floor to Ruritania, to be followed by Group of 40." in text
     assert "Next: Group of 40" in labels_of(after)
     assert "Amina: gave the floor to Ruritania (minister)" in text
 
