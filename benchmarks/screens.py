@@ -22,7 +22,7 @@ import aiohttp
 
 from tests.program.floor import BEGINS, a_database, a_pack
 from tests.program.hall import Hall
-from tests.program.program import AMINA, DIEGO, OLGA, Person, Program
+from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
 
 SCREENS = 1000
 TAPS = 40
@@ -69,6 +69,16 @@ async def look_ups(person: Person, until: asyncio.Event, took: list[float]) -> N
         took.append((time.perf_counter() - began) * 1000)
         number += 1
         await asyncio.sleep(LOOK_UP_SECONDS)
+
+
+async def next_button(olga: Person) -> tuple[Said, str]:
+    """Return the chair's card as it stands now, and the label of its button `Next`."""
+    while True:
+        for said in reversed(await olga.heard()):
+            for label in said.labels:
+                if label.startswith("Next:"):
+                    return said, label
+        await asyncio.sleep(0.05)
 
 
 def resident(program: Program) -> float:
@@ -136,16 +146,12 @@ async def run(
     stop = asyncio.Event()
     looking = asyncio.create_task(look_ups(diego, stop, busy))
     first, middle, last = [], [], []
-    card = await olga.press(settings, "‹ Back")
+    await olga.press(settings, "‹ Back")
     for _ in range(TAPS):
-        label = next((name for name in card.labels if name.startswith("Next:")), None)
-        while label is None:
-            await asyncio.sleep(0.05)
-            card = next(said for said in reversed(await olga.heard()) if said.labels)
-            label = next((name for name in card.labels if name.startswith("Next:")), None)
+        card, label = await next_button(olga)
         before = [screen.states for screen in screens]
         tapped = time.perf_counter()
-        card = await olga.press(card, label)
+        await olga.press(card, label)
         async with asyncio.timeout(30):
             while any(screen.states == was for screen, was in zip(screens, before, strict=True)):
                 await asyncio.sleep(0.002)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ _HEADERS = {
 _SECRET = "{secret:[A-Za-z0-9_-]{20,64}}"
 _QUIET_ZONE = 4  # modules around a QR code, by ISO/IEC 18004
 _RETRY_AFTER = "5"  # seconds
+# However many addresses are guessed, delegates' requests find a connection to the database.
+_MAX_CONCURRENT_LOOK_UPS = 2
 
 
 class RoomScreens:
@@ -45,6 +48,7 @@ class RoomScreens:
 
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services = services
+        self._look_ups = asyncio.Semaphore(_MAX_CONCURRENT_LOOK_UPS)
         self._files = _read_page()
         version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:16]
         self._follower = ScreenFollower(services, clock, version)
@@ -65,7 +69,7 @@ class RoomScreens:
     async def _session(self, request: web.Request) -> Session:
         """Return the session of an address by one look-up, whether there is one or not. Raises
         HTTPNotFound."""
-        async with self._services.database.transaction() as connection:
+        async with self._look_ups, self._services.database.transaction() as connection:
             found = await sessions.session_of_screen(connection, request.match_info["secret"])
         if found is None:
             raise web.HTTPNotFound
