@@ -146,7 +146,7 @@ async def run(
     stop = asyncio.Event()
     looking = asyncio.create_task(look_ups(diego, stop, busy))
     first, middle, last = [], [], []
-    await olga.press(settings, "‹ Back")
+    await olga.opens("floor")
     for _ in range(TAPS):
         card, label = await next_button(olga)
         before = [screen.states for screen in screens]
