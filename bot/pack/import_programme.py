@@ -71,10 +71,8 @@ def programme_of(found: Read | None, pack: Pack, choices: Choices, now: datetime
     reader = Reader("en", pack.event.zone, False, now, Sentences()["en"], "")
     if found is None:
         raise ImportFailed("This is no programme.")
-    if found.complaints:
-        raise ImportFailed(
-            "\n".join(complaint_text(reader, complaint) for complaint in found.complaints)
-        )
+    if complaints := found.complaints or found.skipped:
+        raise ImportFailed("\n".join(complaint_text(reader, complaint) for complaint in complaints))
     if found.ambiguous and choices.day_first is None:
         raise ImportFailed(
             f"{found.ambiguous} can be read in two ways. Give --day-first or --month-first."

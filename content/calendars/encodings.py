@@ -16,6 +16,13 @@ _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _UTF_8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+# A line of a calendar folded within a character, as programs do that count bytes.
+_FOLD_WITHIN = re.compile(
+    rb"([\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})(\r?\n[ \t])"
+    rb"([\x80-\xbf]{1,3})"
+)
+_IS_CALENDAR = re.compile(rb"\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
+_END_OF_FILE = "\x1a"  # Ctrl-Z, of DOS
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 # In Windows-1251 all letters of a word are high bytes; in western languages most are ASCII.
 _MIN_CYRILLIC_RUN = 3  # bytes
@@ -26,6 +33,8 @@ def decoded(content: bytes) -> tuple[str, str]:
     if len(content) > MAX_BYTES:
         raise Unreadable("too-large")
     text, name = _decoded(content)
+    if text.rstrip().endswith(_END_OF_FILE):
+        text = text.rstrip().rstrip(_END_OF_FILE)
     if not text.strip():
         raise Unreadable("empty")
     control = _CONTROL_CHARACTERS.search(text)
@@ -35,6 +44,8 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
+    if _IS_CALENDAR.match(content.removeprefix(codecs.BOM_UTF8)) is not None:
+        content = _FOLD_WITHIN.sub(rb"\1\3\2", content)
     for mark, codec, name in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _strictly(content[len(mark) :], codec), name

@@ -53,6 +53,9 @@ class Entry(Value):
     `start` and `end` are ISO 8601 dates or times to the minute. A time without a Z is local to
     `zone`, or to the venue if `zone` is None; a time with a Z is an instant in UTC, and `zone` is
     where to show it. `end` includes the last day. `ends` is False if the file gives no end.
+    `stamp` is when this version was written, in UTC; empty if the file does not say.
+    `written_title` is the title with the words that cancel the meeting, empty if it has none. A
+    cancellation may have only a UID: then `title`, `start` or both are empty.
     `own_cells` is what the file says beside these, as the cells of our own table would have it; an
     empty cell means that the meeting has none.
     """
@@ -66,7 +69,9 @@ class Entry(Value):
     uid: str = ""
     id: str = ""
     sequence: int = 0
+    stamp: str = ""
     cancelled: bool = False
+    written_title: str = ""
     location: str = ""
     link: str = ""
     own_cells: Mapping[str, str] = {}
@@ -79,6 +84,12 @@ class Read(Value):
     does not tell: `entries` take the first number for the day, `otherwise` for the month, and a
     person has to be asked; `ambiguous` is such a date as it was written. `unread` names the
     columns or components that nothing is taken from. `undated` counts talks without a time.
+
+    `complaints` say why nothing could be read; then there are no entries. `skipped` say which
+    entries could not be read beside those that could; `more_skipped` is how many are not named.
+    `shortened` names titles and places that were too long. `clocks` is the zone of hours without
+    one, if the file names it. `is_invitation` says that the file is about single meetings of a
+    calendar and not all of it.
     """
 
     form: Form
@@ -91,6 +102,11 @@ class Read(Value):
     undated: int = 0
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
+    skipped: tuple[Complaint, ...] = ()
+    more_skipped: int = 0
+    shortened: tuple[Complaint, ...] = ()
+    clocks: str | None = None
+    is_invitation: bool = False
 
 
 class Unreadable(ValueError):

@@ -3,108 +3,171 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timezone, tzinfo
 
-from icalendar import Component, vRecur
+from icalendar import Component, Timezone
 from icalendar.prop import vUTCOffset
 
+from content.calendars.cancellations import is_cancelled, split_title
 from content.calendars.entries import (
+    FIRST_YEAR,
+    LAST_YEAR,
     MAX_ENTRIES,
     MAX_LOCATION_CHARACTERS,
     MAX_TITLE_CHARACTERS,
-    MAX_UID_CHARACTERS,
     Complaints,
     Entry,
     Read,
     Unreadable,
     format_moment,
 )
-from content.calendars.ical_event import Event, Times, as_written
+from content.calendars.ical_event import Event
+from content.calendars.ical_versions import Version, entries_of_uid, occurrences_of
 from content.calendars.outline import CalendarOutline, outline
-from content.calendars.recurrence import occurrences, text_of
-from content.calendars.time_zones import DefinedZone, duration, iana, instant, is_instant
+from content.calendars.texts import clipped
+from content.calendars.time_zones import (
+    DefinedZone,
+    iana,
+    is_instant,
+)
 
 _LINK = re.compile(r"https?://[^\s<>\"]{1,300}")
 _MAX_ZONES = 60  # VTIMEZONEs of a file
+_MAX_YEARS = 4  # over which zones are compared
+_YEAR = re.compile(r"DT(?:START|END)[^\n]*?:\s*(\d{4})\d{4}", re.IGNORECASE)
+# RFC 5546: what is sent about single meetings, and what answers that.
+_INVITATIONS = frozenset(("REQUEST", "CANCEL", "ADD"))
+_ANSWERS = frozenset(("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"))
 
 
 @dataclass(frozen=True)
 class _Context:
     """What a calendar says of all its events: the zone it shows times in (X-WR-TIMEZONE), the
-    zones it defines, and whether it cancels them (METHOD:CANCEL)."""
+    zones it defines, and what it does (METHOD)."""
 
     shown_in: str | None
     zones: Mapping[str, DefinedZone]
-    cancels: bool
+    method: str
+
+
+@dataclass
+class _Found:
+    """What was found so far. An event of which a part cannot be read is left out as a whole: the
+    other parts may say nothing, or the opposite. Their UIDs are in `unreadable`."""
+
+    events: dict[str, list[Version]] = field(default_factory=dict)
+    changes: dict[str, list[Version]] = field(default_factory=dict)
+    without_uid: list[Version] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+    skipped: Complaints = field(default_factory=Complaints)
+    shortened: Complaints = field(default_factory=Complaints)
+
+    def skip(self, uid: str, error: Unreadable) -> None:
+        self.unreadable.add(uid)
+        self.skipped.catch(error)
 
 
 def read_ical(text: str, encoding: str) -> Read:
-    """Read the text of an iCalendar file. With any complaint, the result has no entries."""
-    complaints = Complaints()
+    """Read the text of an iCalendar file."""
+    complaints, found = Complaints(), _Found()
     entries: list[Entry] = []
     unread: set[str] = set()
+    clocks, methods = None, set[str]()
     try:
         calendars = outline(text)
         unread = {block.name for calendar in calendars for block in calendar.blocks}
-        entries = _entries(calendars, complaints)
-        if not entries and not complaints:
+        contexts = [_context(calendar, text) for calendar in calendars]
+        clocks = next((context.shown_in for context in contexts if context.shown_in), None)
+        methods = {context.method for context in contexts}
+        if methods & _ANSWERS:
+            raise Unreadable("answer")
+        for calendar, context in zip(calendars, contexts, strict=True):
+            _collect(found, calendar, context)
+        entries = _entries(found)
+        if not entries and not found.skipped:
             complaints.add("no-events")
     except Unreadable as error:
         complaints.catch(error)
+    if complaints or not entries:
+        reasons = complaints or found.skipped
+        return Read(
+            form="ics", encoding=encoding, complaints=reasons.first, more_complaints=reasons.more
+        )
     return Read(
-        form="ics", encoding=encoding, entries=() if complaints else tuple(entries),
+        form="ics", encoding=encoding, entries=tuple(entries),
         unread=tuple(sorted(unread - {"VEVENT", "VTIMEZONE"})),
-        complaints=complaints.first, more_complaints=complaints.more,
+        skipped=found.skipped.first, more_skipped=found.skipped.more,
+        shortened=found.shortened.first, clocks=clocks,
+        is_invitation=bool(methods & _INVITATIONS),
     )  # fmt: skip
 
 
-def _entries(calendars: list[CalendarOutline], complaints: Complaints) -> list[Entry]:
+def _collect(found: _Found, calendar: CalendarOutline, context: _Context) -> None:
+    """Add the events of a calendar to what was found."""
+    for block in calendar.named("VEVENT"):
+        uid = ""
+        try:
+            event = Event(block, block.component(), context.zones, context.shown_in)
+            uid = event.uid()
+            event.check()
+            version = _version(event, uid, context, found.shortened)
+        except Unreadable as error:
+            found.skip(uid, error)
+            continue
+        if not uid:
+            found.without_uid.append(version)
+        elif "RECURRENCE-ID" in event:
+            found.changes.setdefault(uid, []).append(version)
+        else:
+            found.events.setdefault(uid, []).append(version)
+
+
+def _entries(found: _Found) -> list[Entry]:
     """One entry for each meeting: the newest version of an event, and for one that repeats each
-    occurrence, replaced where the file changes a single one. An event that cannot be read adds
-    to `complaints`."""
-    events: dict[str, Entry] = {}
-    changed_occurrences: dict[str, Entry] = {}
-    without_uid: list[Entry] = []
-    for calendar in calendars:
-        context = _context(calendar)
-        for block in calendar.named("VEVENT"):
-            try:
-                event = Event(block, block.component(), context.zones)
-                made = _entries_of(event, context)
-            except Unreadable as error:
-                complaints.catch(error)
-                continue
-            for entry in made:
-                if not entry.uid:
-                    without_uid.append(entry)
-                    continue
-                into = changed_occurrences if "RECURRENCE-ID" in event else events
-                before = into.get(entry.uid)
-                if before is not None and before.sequence == entry.sequence:
-                    complaints.add("same-uid", entry.line, entry.title, before.line)
-                elif before is None or before.sequence < entry.sequence:
-                    into[entry.uid] = entry
-            if len(events) + len(changed_occurrences) + len(without_uid) > MAX_ENTRIES:
-                raise Unreadable("too-many", block.line, number=MAX_ENTRIES)
-    return [*(events | changed_occurrences).values(), *without_uid]
+    occurrence, replaced where the file changes a single one."""
+    entries: list[Entry] = []
+    for uid in dict.fromkeys((*found.events, *found.changes)):
+        if uid in found.unreadable:
+            continue
+        try:
+            entries += entries_of_uid(found.events.get(uid, []), found.changes.get(uid, []))
+        except Unreadable as error:
+            found.skip(uid, error)
+        _check_number(entries)
+    for version in found.without_uid:
+        try:
+            entries += [occurrence.entry for occurrence in occurrences_of(version)]
+        except Unreadable as error:
+            found.skip("", error)
+        _check_number(entries)
+    return entries
 
 
-def _context(calendar: CalendarOutline) -> _Context:
+def _check_number(entries: Sequence[Entry]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise Unreadable("too-many", entries[-1].line, number=MAX_ENTRIES)
+
+
+def _context(calendar: CalendarOutline, text: str) -> _Context:
     zones: dict[str, DefinedZone] = {}
+    years = sorted({int(year) for year in _YEAR.findall(text)})
+    known = tuple(year for year in years if FIRST_YEAR < year < LAST_YEAR)[-_MAX_YEARS:]
     for block in calendar.named("VTIMEZONE")[:_MAX_ZONES]:
         try:
             component = block.component()
         except Unreadable:
             continue  # as if the file did not define it
-        zones[str(component.get("TZID", "")).strip().strip('"')] = _defined_zone(component)
+        name = str(component.get("TZID", "")).strip().strip('"')
+        zones[name] = _defined_zone(component, known)
     own = calendar.properties.component()
     shown_in = _texts(own, "X-WR-TIMEZONE")
+    methods = _texts(own, "METHOD")
     return _Context(
-        shown_in=iana(shown_in[0]) if shown_in else None,
+        shown_in=iana(shown_in[0], zones) if shown_in and shown_in[0] else None,
         zones=zones,
-        cancels=any(text.upper() == "CANCEL" for text in _texts(own, "METHOD")),
+        method=methods[0].upper() if methods else "",
     )
 
 
@@ -114,73 +177,64 @@ def _texts(component: Component, name: str) -> list[str]:
     return [str(value).strip() for value in (values if isinstance(values, list) else [values])]
 
 
-def _defined_zone(component: Component) -> DefinedZone:
+def _defined_zone(component: Component, years: tuple[int, ...]) -> DefinedZone:
     """What a VTIMEZONE says of its zone."""
+    place = str(component.get("X-LIC-LOCATION", "")).strip()
+    rules = None
+    if isinstance(component, Timezone) and years:
+        try:
+            rules = component.to_tz(lookup_tzid=False)
+        except Exception:
+            rules = _only_offset(component)  # the library raises whatever it stumbles over
+    return DefinedZone(place, rules, years)
+
+
+def _only_offset(component: Component) -> tzinfo | None:
+    """The offset of a definition that has no more than one, and may be incomplete."""
     written = [part.get("TZOFFSETTO") for part in component.subcomponents]
     offsets = {value.td if isinstance(value, vUTCOffset) else None for value in written}
     changes = any("RRULE" in part or "RDATE" in part for part in component.subcomponents)
     offset = offsets.pop() if len(offsets) == 1 and not changes else None
-    return DefinedZone(str(component.get("X-LIC-LOCATION", "")).strip(), offset)
+    return None if offset is None else timezone(offset)
 
 
-def _entries_of(event: Event, context: _Context) -> list[Entry]:
-    """The entry of an event, or one for each occurrence. Raises Unreadable."""
-    event.check()
-    title = event.text("SUMMARY", MAX_TITLE_CHARACTERS)
-    if not title:
+def _version(event: Event, uid: str, context: _Context, shortened: Complaints) -> Version:
+    """What a component says of its meeting. Raises Unreadable."""
+    written = event.text("SUMMARY")
+    title, cancelled = split_title(written)
+    cancelled = cancelled or context.method == "CANCEL" or is_cancelled(event.text("STATUS"))
+    if not title and not (cancelled and uid):
         raise Unreadable("no-title", event.line)
-    uid = event.text("UID", MAX_UID_CHARACTERS)
-    times = event.times(title)
+    times = None
+    if "DTSTART" in event or not (cancelled and uid):
+        times = event.times(title)
     link = _LINK.fullmatch(str(event.component.get("URL", "")).strip())
     entry = Entry(
-        line=event.line, title=title, uid=uid, start=format_moment(times.start),
-        end=None if times.end is None else format_moment(times.end), ends=times.ends,
-        zone=times.zone or (context.shown_in if is_instant(times.start) else None),
-        sequence=event.sequence(),
-        cancelled=context.cancels or event.text("STATUS", 40).upper() == "CANCELLED",
-        location=event.text("LOCATION", MAX_LOCATION_CHARACTERS),
+        line=event.line, title=_short(event, "SUMMARY", title, MAX_TITLE_CHARACTERS, shortened),
+        uid=uid, sequence=event.sequence(), stamp=event.stamp(), cancelled=cancelled,
+        written_title=written if written != title else "",
+        location=_short(
+            event, "LOCATION", event.text("LOCATION"), MAX_LOCATION_CHARACTERS, shortened
+        ),
         link="" if link is None else link[0],
+        start="" if times is None else format_moment(times.start),
+        end=None if times is None or times.end is None else format_moment(times.end),
+        ends=times is not None and times.ends,
+        zone=None if times is None else
+        times.zone or (context.shown_in if is_instant(times.start) else None),
     )  # fmt: skip
     if "RECURRENCE-ID" in event:
         parameters = event.component["RECURRENCE-ID"].params
         following = str(parameters.get("RANGE", "")).upper() == "THISANDFUTURE"
         if following or not uid or "RRULE" in event:
             raise Unreadable("repeats-oddly", event.block.line_of("RECURRENCE-ID"), title)
-        at, zone = event.moment("RECURRENCE-ID")
-        return [entry.model_copy(update={"uid": _uid_of_occurrence(uid, at, zone)})]
-    if "RDATE" in event:
-        raise Unreadable("repeats-oddly", event.line, title)
-    if "RRULE" not in event:
-        return [entry]
-    return _repeated(event, entry, times)
+        event.moment("RECURRENCE-ID")
+    return Version(event, entry, times)
 
 
-def _repeated(event: Event, entry: Entry, times: Times) -> list[Entry]:
-    """The entries of an event with an RRULE, made from the first one."""
-    zone = "UTC" if is_instant(times.start) else times.zone
-    rule, line = event.component["RRULE"], event.block.line_of("RRULE")
-    if not isinstance(rule, vRecur) or "FREQ" not in rule:
-        raise Unreadable("repeats-oddly", line, as_written(rule) or entry.title)
-    excluded = event.excluded(zone)
-    length = None if times.end is None else duration(times.start, times.end)
-    made = []
-    for start in occurrences(rule, times.start, zone, line):
-        naive = start.replace(tzinfo=None) if isinstance(start, datetime) else start
-        if naive in excluded:
-            continue
-        update = {
-            "start": format_moment(start),
-            "end": None if length is None else format_moment(start + length),
-            "uid": _uid_of_occurrence(entry.uid, start, zone) if entry.uid else "",
-        }
-        made.append(entry.model_copy(update=update))
-    if not made:
-        raise Unreadable("repeats-oddly", line, text_of(rule))
-    return made
-
-
-def _uid_of_occurrence(uid: str, at: date, zone: str | None) -> str:
-    """The UID of an event and when, by its rule, the occurrence begins."""
-    if isinstance(at, datetime) and (zone or at.tzinfo):
-        at = instant(at, zone or "UTC")
-    return f"{uid}/{format_moment(at)}"
+def _short(event: Event, name: str, text: str, longest: int, shortened: Complaints) -> str:
+    """A text, cut where it is too long, which adds to `shortened`."""
+    if len(text) <= longest:
+        return text
+    shortened.add("shortened", event.block.line_of(name), text, longest)
+    return clipped(text, longest)

@@ -5,6 +5,7 @@ Each component is then parsed by itself (`component`), so a fault in one leaves 
 
 from __future__ import annotations
 
+import quopri
 import re
 from dataclasses import dataclass, field
 
@@ -17,6 +18,12 @@ from content.calendars.entries import MAX_ENTRIES, Unreadable
 _MAX_DEPTH = 4
 _MARK = re.compile(r"\s*(BEGIN|END)\s*:\s*(.*?)\s*", re.IGNORECASE)
 _MAX_NAME_CHARACTERS = 40
+_QUOTED_PRINTABLE = re.compile(
+    r"\s*([A-Za-z-]{1,40})((?:;[^:;]*)*;(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:;]*)*):",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(r";CHARSET=([A-Za-z0-9_-]{1,20})", re.IGNORECASE)
+_TO_ESCAPE = re.compile(r"[\\;,]")
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Block:
         Faults in single properties do not raise: a property whose value is malformed is a
         `vBroken`, and a line that is no property is in the component's `errors`.
         """
-        text = "\n".join((f"BEGIN:{self.name}", *self.lines, f"END:{self.name}"))
+        lines = _without_quoted_printable(self.lines)
+        text = "\n".join((f"BEGIN:{self.name}", *lines, f"END:{self.name}"))
         try:
             (found,) = _Parser(text, ComponentFactory(), Component.types_factory).parse()
         except Exception:
@@ -112,6 +120,35 @@ def outline(text: str) -> list[CalendarOutline]:
     if stack:
         raise Unreadable("cut-off", number)
     return calendars
+
+
+def _without_quoted_printable(lines: list[str]) -> list[str]:
+    """Return lines with the values of vCalendar 1.0 in quoted-printable as iCalendar writes them.
+
+    Such a value goes on in the next line where it ends with `=`. What cannot be decoded stays.
+    """
+    if not any(_QUOTED_PRINTABLE.match(line) for line in lines):
+        return lines
+    found: list[str] = []
+    rest = iter(lines)
+    for line in rest:
+        match = _QUOTED_PRINTABLE.match(line)
+        if match is None:
+            found.append(line)
+            continue
+        value = line[match.end() :]
+        while value.endswith("="):
+            value = value[:-1] + next(rest, "")
+        charset = _CHARSET.search(match[0])
+        try:
+            text = quopri.decodestring(value).decode(charset[1] if charset else "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            found.append(line)
+            continue
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _TO_ESCAPE.sub(r"\\\g<0>", text).replace("\n", "\\n")
+        found.append(f"{match[1]}:{text}")
+    return found
 
 
 class _Parser(ComponentIcalParser):

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_NOON = time(12)
+_YEARS = (2013, 2026)  # in which the places of one name have to have the same clocks
+_OFFSET_BEFORE = re.compile(r"^\s*\((?:UTC|GMT)[^()]*\)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"[-_ ]?\d{1,2}$")  # added by programs that write a zone twice
+_WELL_KNOWN = (
+    "America/New_York", "Europe/London", "Europe/Paris", "Asia/Kolkata", "Africa/Cairo",
+    "America/Chicago", "America/Los_Angeles", "Europe/Athens", "Australia/Sydney",
+)  # fmt: skip
 _MAX_OFFSET_HOURS = 12  # to both sides, as far as the Etc/GMT zones go
 
 
 @dataclass(frozen=True)
 class DefinedZone:
-    """A VTIMEZONE of a file: the place it names (X-LIC-LOCATION), and its offset from UTC if that
-    is the same all year."""
+    """A VTIMEZONE of a file: the place it names (X-LIC-LOCATION), and its own rules. `years` are
+    those of the file's dates, over which a zone has to have the same rules to stand for it."""
 
     place: str = ""
-    offset: timedelta | None = None
+    rules: tzinfo | None = None
+    years: tuple[int, ...] = ()
 
 
 def iana(name: str, defined: Mapping[str, DefinedZone] | None = None) -> str | None:
     """The IANA zone that a TZID or a table's cell means; None if it is not known.
 
     Understands IANA names, also behind a vendor's prefix, Windows names (Romance Standard Time),
-    and zones that the file defines itself by a place or by an offset of whole hours.
+    and places as Windows lists them (Paris, Madrid). For a zone that the file defines itself, this
+    is one with the same rules on the dates of the file.
     """
     name = name.strip().strip('"')
     found = _by_name(name)
-    if found is None and defined is not None and name in defined:
-        found = _by_name(defined[name].place) or _by_offset(defined[name].offset)
-    return found
+    zone = None if defined is None else defined.get(name)
+    if zone is None:
+        return found or _by_places(name, None)
+    return found or _by_name(zone.place) or _by_places(name, zone) or _by_rules(zone)
 
 
 def local(at: datetime, zone: str) -> datetime:
@@ -77,12 +90,77 @@ def _by_name(name: str) -> str | None:
     return None
 
 
-def _by_offset(offset: timedelta | None) -> str | None:
-    if offset is None or offset % _HOUR or abs(offset) > _MAX_OFFSET_HOURS * _HOUR:
+def _by_places(name: str, defined: DefinedZone | None) -> str | None:
+    """The zone of the places in `(UTC+01:00) Amsterdam, Berlin, Bern`; in `Europe/Zurich-2` it
+    is one. They have to have the same clocks, those of the definition if there is one."""
+    text = _NUMBER.sub("", _OFFSET_BEFORE.sub("", name))
+    whole = _by_name(text)
+    found = [whole] if whole else []
+    for place in re.split(r"[,;/&]", text):
+        zone = _cities().get(place.strip().casefold().replace(" ", "_"))
+        if zone is not None:
+            found.append(zone)
+    if not found:
+        return None
+    years = defined.years if defined is not None and defined.rules else _YEARS
+    expected = _offsets(ZoneInfo(found[0]), years)
+    if any(_offsets(ZoneInfo(zone), years) != expected for zone in found[1:]):
+        return None
+    if defined is not None and defined.rules and _offsets(defined.rules, years) != expected:
+        return None
+    return found[0]
+
+
+@cache
+def _by_rules(defined: DefinedZone) -> str | None:
+    """A zone with the clocks of a definition, on every day of the file's years."""
+    if defined.rules is None:
+        return None
+    offsets = _offsets(defined.rules, defined.years)
+    if offsets is None:
+        return None
+    if len(set(offsets)) == 1 and (fixed := _by_offset(offsets[0])) is not None:
+        return fixed
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    candidates = sorted(set(WINDOWS_TO_OLSON.values()) & available_timezones())
+    # The capitals of many delegates first, so that a name that is shown is one they know.
+    for zone in (*_WELL_KNOWN, *candidates):
+        if _offsets(ZoneInfo(zone), defined.years) == offsets:
+            return zone
+    return None
+
+
+@cache
+def _offsets(rules: tzinfo, years: tuple[int, ...]) -> tuple[timedelta, ...] | None:
+    """The offsets from UTC at noon of each day; None if the rules give none."""
+    found: list[timedelta] = []
+    try:
+        for year in years:
+            noon = datetime.combine(date(year, 1, 1), _NOON)
+            while noon.year == year:
+                offset = noon.replace(tzinfo=rules).utcoffset()
+                if offset is None:
+                    return None
+                found.append(offset)
+                noon += _DAY
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None  # rules of a stranger's file
+    return tuple(found)
+
+
+def _by_offset(offset: timedelta) -> str | None:
+    if offset % _HOUR or abs(offset) > _MAX_OFFSET_HOURS * _HOUR:
         return None
     hours = offset // _HOUR
     # The signs in the names are POSIX's, which are the other way round.
     return f"Etc/GMT{-hours:+}" if hours else "UTC"
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    """Zones by the places that they are named after."""
+    return {name.split("/")[-1]: zone for name, zone in _known().items() if "/" in name}
 
 
 @cache

@@ -76,6 +76,7 @@ def _about_files(reader: Reader) -> dict[str, str]:
         "no-property": _("I could not read “{words}”."),
         "long-line": _("The line is too long; the maximum is {number} characters."),
         "no-events": _("The file has no meetings."),
+        "answer": _("This is an answer to an invitation. Please send the invitation itself."),
         "too-many": _("The file has too many meetings; the maximum is {number}."),
         "columns": _("The table has too many columns; the maximum is {number}."),
         "same-column": _("Two columns are the same: {words}"),

@@ -32,6 +32,7 @@ from storage.meetings import KeptMeeting
 
 _NOT_CHOSEN = "not-said"  # stands for a kind or region that has to be asked for
 _SEVERAL = "?"  # stands for an id if several meetings match
+_LEFT_OUT = "!"  # stands for an id if an entry has a complaint
 _FINGERPRINT_CHARACTERS = 12
 
 
@@ -53,11 +54,12 @@ class Plan:
     `missing` are the meetings to come that the file does not have; they are cancelled only if the
     organiser chooses that. `meeting_of_uid` has the UIDs of other calendars' events with
     the ids of the meetings that they are. `older` counts entries from before the last change made
-    here, `stay_cancelled` meetings that are cancelled here and planned in the file, and
-    `unknown_cancelled` cancelled entries that are no meeting here; these are left out.
+    here, which change nothing unless that is chosen. `stay_cancelled` counts meetings that are
+    cancelled here and planned in the file, `unknown_cancelled` cancelled entries that are no
+    meeting here; these are left out.
     `in_file` are the ids of the meetings of the calendar that are in the file.
     `double_bookings` are meetings that would have the same room at the same time, one of them
-    written by the import.
+    written by the import. `complaints` say which entries are left out, and why.
     """
 
     new: list[Meeting] = field(default_factory=list)
@@ -119,11 +121,12 @@ def make_plan(
     kind: str,
     region: str,
     source: str,
+    take_older: bool = False,
 ) -> Plan:
     """Compare the entries of a file with the calendar.
 
     `kind` and `region` are used for new meetings for which the file names none; they are empty as
-    long as they are not chosen.
+    long as they are not chosen. `take_older` says whether to go back to older versions.
     """
     plan, complaints = Plan(), Complaints()
     kept = {row.id: row for row in calendar.kept}
@@ -131,12 +134,14 @@ def make_plan(
     found = _match_entries(calendar, entries, before, complaints)
     taken = {*before, *(entry.id for entry in entries)}
     for entry, id in zip(entries, found, strict=True):
+        if id == _LEFT_OUT:
+            continue
         try:
             _check_hours(calendar.pack, entry, before.get(id or ""))
             if id is None:
                 _plan_new(plan, calendar, entry, kind, region, source, taken)
             else:
-                _plan_change(plan, calendar, read.form, entry, kept[id], before[id])
+                _plan_change(plan, calendar, read.form, entry, kept[id], before[id], take_older)
         except Unreadable as problem:
             complaints.catch(problem)
         except UnknownReference as problem:
@@ -146,12 +151,14 @@ def make_plan(
             complaints.add(
                 "unfit", entry.line, f"{entry.title}: {location[0] if location else 'time'}"
             )
-    plan.in_file = {id for id in found if id is not None}
-    plan.missing = [
-        MeetingChange(before[row.id], before[row.id], row.revision, True)
-        for row in calendar.kept
-        if row.id not in plan.in_file and row.status == "planned" and row.closes > calendar.now
-    ]
+    plan.in_file = {id for id in found if id is not None and id != _LEFT_OUT}
+    # What could not be read may be any meeting, so none is missing then.
+    if not (read.skipped or read.is_invitation or complaints):
+        plan.missing = [
+            MeetingChange(before[row.id], before[row.id], row.revision, True)
+            for row in calendar.kept
+            if row.id not in plan.in_file and row.status == "planned" and row.closes > calendar.now
+        ]
     plan.double_bookings = _double_bookings(plan, before)
     plan.complaints, plan.more_complaints = complaints.first, complaints.more
     if read.form in ("schedule", "indico"):  # whose entries have numbers in place of lines
@@ -192,13 +199,15 @@ def _match_entries(
     """Return the id of each entry's meeting, None for a new one.
 
     A meeting is found by its own id, by the UID of an earlier import, or else by title and day.
-    Two entries for the same meeting are a complaint.
+    Two entries for the same meeting are a complaint, and both are left out.
     """
     lines: dict[str, int] = {}
+    contradicted: set[str] = set()
 
     def claim(entry: Entry, id: str) -> None:
         if lines.setdefault(id, entry.line) != entry.line:
             complaints.add("same-meeting", entry.line, entry.title, lines[id])
+            contradicted.add(id)
 
     found: list[str | None] = []
     for entry in entries:
@@ -212,16 +221,19 @@ def _match_entries(
     for meeting in before.values():
         titles.setdefault(folded(meeting.title), []).append(meeting)
     for index, entry in enumerate(entries):
-        if found[index] is None:
+        if found[index] is None and entry.title and entry.start:
+            if entry.written_title and folded(entry.title) not in titles:
+                entry = entry.model_copy(update={"title": entry.written_title})
             of_title = titles.get(folded(entry.title), ())
             free = [meeting for meeting in of_title if meeting.id not in lines]
             id = _find_by_title_and_day(entry, free)
             if id == _SEVERAL:
                 complaints.add("two-meetings", entry.line, entry.title)
+                found[index] = _LEFT_OUT
             elif id:
                 found[index] = id
                 claim(entry, id)
-    return found
+    return [_LEFT_OUT if id in contradicted else id for id in found]
 
 
 def _find_by_title_and_day(entry: Entry, meetings: Sequence[Meeting]) -> str:
@@ -259,10 +271,18 @@ def _plan_change(
     entry: Entry,
     kept: KeptMeeting,
     before: Meeting,
+    take_older: bool,
 ) -> None:
     if entry.uid and _own_id(calendar.pack, entry) != kept.id:
         plan.meeting_of_uid[entry.uid] = kept.id
-    changes = changed_fields(calendar.pack, form, entry, before)
+    is_own = _own_id(calendar.pack, entry) == kept.id
+    # A meeting here may have a title that reads like a cancellation.
+    by_title_alone = folded(entry.written_title) == folded(before.title)
+    if by_title_alone:
+        entry = entry.model_copy(update={"cancelled": False, "title": before.title})
+    changes = {}
+    if not entry.cancelled or (entry.title and entry.start):
+        changes = changed_fields(calendar.pack, form, entry, before)
     after = _checked_meeting(calendar.pack, before.model_dump() | changes) if changes else before
     cancels = entry.cancelled and not before.cancelled
     if before.cancelled and not entry.cancelled:
@@ -270,12 +290,10 @@ def _plan_change(
     if after == before and not cancels:
         plan.unchanged += 1
         return
-    if (
-        _own_id(calendar.pack, entry) == kept.id
-        and entry.uid
-        and entry.sequence < kept.revision - 1
-    ):
+    if is_own and entry.uid and entry.sequence < kept.revision - 1:
         plan.older += 1
+        if not take_older:
+            return
     plan.changed.append(MeetingChange(before, after, kept.revision, cancels))
 
 

@@ -29,6 +29,7 @@ class Draft(BaseModel):
     kind: str = ""
     region: str = ""
     cancel_missing: bool = False
+    take_older: bool = False
     shown_revisions: dict[str, int] = {}
     source: str = ""
 
@@ -59,12 +60,16 @@ async def plan_of_draft(
     now: datetime,
 ) -> Plan:
     """Return what a draft would change in the calendar `kept`. Of the meetings that an address does
-    not give, only those that came from it are missing."""
+    not give, only those that came from it are missing; of a file with one meeting, none is."""
     imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
     calendar = CurrentCalendar(pack.original, kept, imported, now)
     # Delegates read it, so it is in the pack's language and not in the organiser's.
     source = services.reader(pack, now, None, None).gettext("the secretariat’s calendar")
-    plan = make_plan(calendar, draft.read, draft.entries, draft.kind, draft.region, source)
+    plan = make_plan(
+        calendar, draft.read, draft.entries, draft.kind, draft.region, source, draft.take_older
+    )
+    if not draft.source and len(draft.entries) == 1:
+        plan.missing = []  # more likely an invitation than a whole calendar
     if draft.source:
         known = await calendar_sources.meetings_of(connection, draft.source)
         plan.missing = [change for change in plan.missing if change.after.id in known]

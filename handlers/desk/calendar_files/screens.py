@@ -47,7 +47,7 @@ async def _next_screen(
         return order_view(reader, file_hash, draft.read)
     kept = await meetings.all_meetings(connection)
     plan = await plan_of_draft(connection, request.services, pack, draft, kept, reader.now)
-    if plan.complaints:
+    if plan.complaints and not (plan.new or plan.in_file):
         return complaints_view(reader, plan.complaints, plan.more_complaints)
     if plan.needs_kind:
         return choose_view(reader, pack, file_hash, plan, "kind")
@@ -61,7 +61,9 @@ async def _next_screen(
     chats = await subscriptions.count_subscribers(
         connection, [row_of(meeting) for meeting in notified]
     )
-    preview = Preview(file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified))
+    preview = Preview(
+        file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified), draft.take_older
+    )
     return preview_view(reader, pack, preview, page, meanwhile)
 
 

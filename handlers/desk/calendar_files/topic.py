@@ -95,6 +95,8 @@ async def press_choose(request: Request, button: ChooseForImport) -> Answer:
                 draft = draft.model_copy(update={"region": value})
             case "gone", "cancel" | "leave":
                 draft = draft.model_copy(update={"cancel_missing": button.value == "cancel"})
+            case "older", "take" | "leave":
+                draft = draft.model_copy(update={"take_older": button.value == "take"})
             case _:
                 return out_of_date(request.reader)
         await store_draft(request, connection, button.file_hash, draft)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from content.calendars import Read
+from content.calendars import Complaint, Read
 from content.calendars.cells import read_day
 from content.model import Pack
 from handlers.desk.calendar_files.buttons import (
@@ -16,6 +17,7 @@ from handlers.desk.calendar_files.buttons import (
     DropImport,
     ExportCalendar,
 )
+from handlers.desk.calendar_files.complaints import complaint_text
 from handlers.desk.calendar_files.import_plan import Plan
 from handlers.desk.calendar_files.preview_items import (
     double_booking_rows,
@@ -26,6 +28,7 @@ from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
+    Bold,
     Bullets,
     Footnote,
     Heading,
@@ -39,6 +42,7 @@ from handlers.wording import labels, times
 
 _MAX_CHOICES = 40  # buttons
 _MAX_MEANWHILE = 8  # titles
+_MAX_LEFT_OUT = 8  # reasons
 _MAX_UNREAD = 12  # names of columns or properties
 
 
@@ -53,6 +57,16 @@ class Preview:
     cancel_missing: bool
     chats: int
     notified_meetings: int
+    take_older: bool = False
+
+    @property
+    def left_out(self) -> tuple[Complaint, ...]:
+        """Why entries of the file cannot be taken."""
+        return (*self.read.skipped, *self.plan.complaints)
+
+    @property
+    def more_left_out(self) -> int:
+        return self.read.more_skipped + self.plan.more_complaints
 
 
 def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
@@ -162,6 +176,8 @@ def preview_view(
     if more := more_double_bookings(plan):
         left = reader.ngettext("And {number} more.", "And {number} more.", more)
         blocks.append(Footnote(left.format(number=more)))
+    if page == 1:
+        blocks.extend(_left_out_blocks(reader, preview))
     for item in items:
         blocks.extend(item)
     if pages > 1:
@@ -170,11 +186,18 @@ def preview_view(
     if counts:
         cancels = any(change.cancels for change in plan.changes(preview.cancel_missing))
         confirm = ConfirmImport(file_hash, plan.fingerprint(preview.cancel_missing))
-        rows.append((Press(_("Import: {counts}").format(counts=counts), confirm, cancels),))
+        label = _("Import: {counts}")
+        if preview.left_out:
+            label = _("Import the rest: {counts}")
+        rows.append((Press(label.format(counts=counts), confirm, cancels),))
+    elif preview.left_out or plan.older:
+        blocks.append(Paragraph(_("There is nothing else to import.")))
     else:
         blocks.append(Paragraph(_("The file matches the calendar. There is nothing to import.")))
     if plan.missing:
         rows.append((_missing_button(reader, preview),))
+    if plan.older:
+        rows.append((_older_button(reader, preview),))
     return Reply(
         blocks=tuple(blocks),
         buttons=(
@@ -185,6 +208,30 @@ def preview_view(
         ),
         payload=PLACE,
     )
+
+
+def _left_out_blocks(reader: Reader, preview: Preview) -> list[Block]:
+    """The entries that cannot be taken, with the reasons, and what becomes of them."""
+    _ = reader.gettext
+    if not preview.left_out:
+        return []
+    shown = preview.left_out[:_MAX_LEFT_OUT]
+    blocks: list[Block] = [
+        Paragraph((Bold(_("Cannot be read, and is left out")),)),
+        Bullets(tuple(complaint_text(reader, complaint) for complaint in shown)),
+    ]
+    if more := len(preview.left_out) - len(shown) + preview.more_left_out:
+        left = reader.ngettext("And {number} more.", "And {number} more.", more)
+        blocks.append(Footnote(left.format(number=more)))
+    blocks.append(
+        Footnote(
+            _(
+                "These meetings stay in this calendar as they are. Nothing is cancelled because "
+                "the file does not have it."
+            )
+        )
+    )
+    return blocks
 
 
 def done_view(reader: Reader, counts: str) -> Reply:
@@ -215,12 +262,15 @@ def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tu
     plan, read = preview.plan, preview.read
     rows: list[tuple[str, Phrase]] = [(_("Read as"), _read_as(reader, read))]
     zone = times.zone_name(reader, pack.event.zone)
-    rows.append(
-        (
-            _("Times without a zone"),
-            _("local time at each venue; {city} time for new meetings").format(city=zone),
+    clocks = _("local time at each venue; {city} time for new meetings").format(city=zone)
+    if read.clocks is not None:
+        clocks = _("{city} time, as the file says").format(
+            city=times.zone_name(reader, ZoneInfo(read.clocks))
         )
-    )
+    rows.append((_("Times without a zone"), clocks))
+    if read.shortened:
+        long = reader.listed(text.words for text in read.shortened)
+        rows.append((_("Too long, shortened"), long))
     if read.unread:
         rows.append((_("Ignored"), reader.listed(read.unread[:_MAX_UNREAD])))
     if counts:
@@ -236,7 +286,10 @@ def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tu
         (_("Unchanged"), plan.unchanged),
         (_("Still cancelled, as in this calendar"), plan.stay_cancelled),
         (_("Cancelled in the file, not in this calendar (skipped)"), plan.unknown_cancelled),
-        (_("Older in the file than in this calendar"), plan.older),
+        (
+            _("Older in the file than in this calendar (skipped)"),
+            0 if preview.take_older else plan.older,
+        ),
         (_("Upcoming, not in the file"), len(plan.missing)),
         (_("Without a time in the file (skipped)"), read.undated),
     ):
@@ -270,6 +323,19 @@ def _missing_button(reader: Reader, preview: Preview) -> Press:
     )
     cancel = ChooseForImport(preview.file_hash, "gone", "cancel")
     return Press(label.format(number=number), cancel, danger=True)
+
+
+def _older_button(reader: Reader, preview: Preview) -> Press:
+    _ = reader.gettext
+    if preview.take_older:
+        return Press(_("Leave the older versions out"),
+                     ChooseForImport(preview.file_hash, "older", "leave"))  # fmt: skip
+    number = preview.plan.older
+    label = reader.ngettext(
+        "Go back to {number} older version", "Go back to {number} older versions", number
+    )
+    take = ChooseForImport(preview.file_hash, "older", "take")
+    return Press(label.format(number=number), take, danger=True)
 
 
 def _drop_row(reader: Reader, file_hash: str) -> Row:

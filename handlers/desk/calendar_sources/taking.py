@@ -32,7 +32,7 @@ _MAX_CANCELLED = 2
 _MARK_CHARACTERS = 12
 _PROGRAM = 0  # the actor of what nobody did; no user has this id
 
-Reason = Literal["choices", "edited", "many"]
+Reason = Literal["choices", "edited", "many", "left-out"]
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,17 @@ async def take_calendar(
         return Taken("changes", _reason(source, "choices"), draft.model_dump_json(), mark)
     kept = await meetings.all_meetings(connection)
     plan = await plan_of_draft(connection, services, pack, draft, kept, now)
-    if plan.complaints:
+    if plan.complaints and not (plan.new or plan.in_file):
         return refused(plan.complaints)
     if not (plan.new or plan.changed or plan.missing):
         await record_source_meetings(connection, source.id, plan)
         return Taken("unchanged", {})
     known = await meetings_of(connection, source.id)
-    reason = None if source.mode == "preview" else _reason_to_ask(plan, known, kept, now)
+    reason = (
+        None
+        if source.mode == "preview"
+        else _reason_to_ask(plan, known, kept, now, bool(read.skipped or plan.complaints))
+    )
     if source.mode == "automatic" and reason is None:
         draft = draft.model_copy(update={"cancel_missing": True})
         written = asdict(await import_plan(connection, services, pack, draft, plan, now))
@@ -106,12 +110,19 @@ def _reason(source: Source, reason: Reason) -> dict[str, Any]:
 
 
 def _reason_to_ask(
-    plan: Plan, known: Mapping[str, int], kept: Sequence[KeptMeeting], now: datetime
+    plan: Plan,
+    known: Mapping[str, int],
+    kept: Sequence[KeptMeeting],
+    now: datetime,
+    left_out: bool,
 ) -> Reason | None:
     """Return why a person has to confirm an import, or None. `known` has the revisions of the
-    meetings that came from the address: what was edited here since is not overwritten."""
+    meetings that came from the address: what was edited here since is not overwritten. `left_out`
+    says that a part of the calendar cannot be read."""
     if plan.needs_kind or plan.needs_region:
         return "choices"
+    if left_out:
+        return "left-out"
     changes = plan.changes(cancel_missing=True)
     if any(known.get(change.before.id) != change.revision for change in changes):
         return "edited"

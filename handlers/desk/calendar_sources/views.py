@@ -170,6 +170,8 @@ def _changes_text(reader: Reader, details: Mapping[str, Any]) -> str:
             )
         case "many":
             sentences.append(_("It would cancel many, so it was not imported by itself."))
+        case "left-out":
+            sentences.append(_("A part of it cannot be read, so it was not imported by itself."))
     return " ".join(sentences) or _("You will be asked what it leaves open.")
 
 

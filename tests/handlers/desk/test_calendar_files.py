@@ -52,11 +52,13 @@ def planned(
     imported: dict[str, str] | None = None,
     kind: str = "briefing",
     region: str = "global",
+    take_older: bool = False,
 ) -> Plan:
     found = read(content)
     assert isinstance(found, Read) and not found.complaints, found
     calendar = CurrentCalendar(PACK, kept, imported or {}, NOW)
-    return make_plan(calendar, found, found.entries, kind, region, "the secretariat’s calendar")
+    source = "the secretariat’s calendar"
+    return make_plan(calendar, found, found.entries, kind, region, source, take_older)
 
 
 def as_ics(kept: Sequence[KeptMeeting]) -> bytes:
@@ -220,11 +222,63 @@ def test_the_uid_of_an_earlier_import_goes_before_title_and_day() -> None:
     assert change.after.zone == ZoneInfo("America/Lima")
 
 
-def test_an_older_file_of_our_own_is_counted_as_older() -> None:
+def test_an_older_file_of_our_own_changes_nothing_unless_that_is_chosen() -> None:
     then = as_ics([kept_of(lima())])
     moved = lima().model_copy(update={"city": "Cusco"})
     plan = planned(then, [kept_of(moved, revision=3)])
+    assert (plan.older, len(plan.changed)) == (1, 0)
+    plan = planned(then, [kept_of(moved, revision=3)], take_older=True)
     assert (plan.older, len(plan.changed)) == (1, 1)
+
+
+CASES = ROOT / "tests" / "content" / "calendars_cases"
+
+
+def case(name: str) -> bytes:
+    (file,) = CASES.glob(f"case-{name}-*")
+    return file.read_bytes()
+
+
+@pytest.mark.parametrize(("before", "after"), [("10a", "10b"), ("25a", "25b")])
+def test_a_later_file_cancels_the_meeting_of_an_earlier_one(before: str, after: str) -> None:
+    first = planned(case(before))
+    (meeting,) = first.new
+    kept = [*CALENDAR, kept_of(meeting)]
+    plan = planned(case(after), kept, first.meeting_of_uid)
+    (change,) = plan.changed
+    assert change.cancels and change.before == change.after == meeting
+    assert plan.notified_meetings(False, NOW) == [meeting]
+
+
+def test_an_invitation_does_not_offer_to_cancel_the_other_meetings() -> None:
+    assert not planned(case("25a")).missing and not planned(case("25b")).missing
+
+
+def test_a_bad_entry_leaves_the_others_and_offers_to_cancel_none() -> None:
+    found = read(case("22"))
+    assert found is not None
+    plan = planned(case("22"))
+    assert [meeting.title for meeting in plan.new] == ["Opening", "Closing"]
+    assert not plan.missing
+    (text,) = render(
+        preview_view(a_reader(), PACK, Preview("1234abcd", found, plan, False, 0, 0), 1)
+    ).texts
+    for words in ("Line 16: “Evening debate” ends before it starts.", "Nothing is cancelled"):
+        assert words in text
+    # The same of an entry that does not fit the pack.
+    table = b"Title,Start,Kind\nA,2013-06-22,party\nB,2013-06-23,\n"
+    plan = planned(table)
+    assert [meeting.title for meeting in plan.new] == ["B"]
+    assert len(plan.complaints) == 1 and not plan.missing
+
+
+def test_a_meeting_whose_own_title_reads_like_a_cancellation_is_not_cancelled() -> None:
+    meeting = lima().model_copy(update={"title": "Cancelled: a play about visas"})
+    plan = planned(as_ics([kept_of(meeting)]), [kept_of(meeting)])
+    assert (plan.unchanged, plan.changed, plan.new) == (1, [], [])
+    # Another calendar's entry of the same name and day is it, too.
+    plan = planned(as_ics([kept_of(meeting)]).replace(b"UID:", b"UID:x"), [kept_of(meeting)])
+    assert (plan.unchanged, plan.changed) == (1, [])
 
 
 @pytest.mark.parametrize(
