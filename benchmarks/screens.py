@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +82,20 @@ async def next_button(olga: Person) -> tuple[Said, str]:
         await asyncio.sleep(0.05)
 
 
+async def tap(olga: Person, hall: Hall, screens: Sequence[Screen]) -> tuple[list[int], float]:
+    """Press `Next` until it is done, as the card may be edited under the finger. Return what the
+    screens had before, and when the press that counted began."""
+    control = (await hall.session()).control
+    while True:
+        card, label = await next_button(olga)
+        before, began = [screen.states for screen in screens], time.perf_counter()
+        with suppress(AssertionError):  # the button is gone
+            await olga.press(card, label)
+        if (await hall.session()).control > control:
+            return before, began
+        await olga.opens("floor")
+
+
 def resident(program: Program) -> float:
     status = Path(f"/proc/{program.process.pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
@@ -118,10 +133,10 @@ async def run(
     if found is None:
         raise RuntimeError("no address of a screen")
     port, path = int(found[1]), found[2]
-    async with Hall(url, lambda: datetime.fromisoformat(BEGINS)) as hall:
-        slugs = ("ruritania", "sylvania", "zubrowka", "borduria")
-        for number in range(TAPS + 2):
-            await hall.enter(slugs[number % 4])
+    hall = Hall(url, lambda: datetime.fromisoformat(BEGINS))
+    slugs = ("ruritania", "sylvania", "zubrowka", "borduria")
+    for number in range(TAPS + 2):
+        await hall.enter(slugs[number % 4])
 
     idle: list[float] = []
     stop = asyncio.Event()
@@ -148,10 +163,7 @@ async def run(
     first, middle, last = [], [], []
     await olga.opens("floor")
     for _ in range(TAPS):
-        card, label = await next_button(olga)
-        before = [screen.states for screen in screens]
-        tapped = time.perf_counter()
-        await olga.press(card, label)
+        before, tapped = await tap(olga, hall, screens)
         async with asyncio.timeout(30):
             while any(screen.states == was for screen, was in zip(screens, before, strict=True)):
                 await asyncio.sleep(0.002)
@@ -170,6 +182,7 @@ async def run(
         task.cancel()
         screen.close()
     await asyncio.gather(*following, return_exceptions=True)
+    await hall.database.close()
 
 
 def main() -> None:
