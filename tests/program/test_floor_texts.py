@@ -57,7 +57,7 @@ async def test_a_text_from_the_delegate_to_the_rapporteurs_note(meet: Meet) -> N
     assert (await iris.hears("Ruritania · 3:00 · text sent")).id == card.id
 
     await olga.says("/floor")
-    podium = await olga.sees(await olga.hears("1. Ruritania"), "Next: Ruritania")
+    podium = await olga.sees(await olga.hears("Ruritania"), "Next: Ruritania")
     podium = await olga.press(podium, "Next: Ruritania")
     await olga.press(podium, "End of this turn")
     state = await olga.get("state")

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
-from playwright.async_api import Page, expect
-
-from tests.program.page.window import PICTURES, Window, url, visit
+from tests.program.page.window import Album, Window, url, visit
 from tests.program.program import OLGA, Person
-
-
-class Album:
-    """Takes pictures, and holds them against those that are kept."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self._page = page
-        self._folder = PICTURES if os.environ.get("KEEP_PICTURES") else folder
-
-    async def take(self, name: str, says: str) -> None:
-        """A picture once the last message says something."""
-        await expect(self._page.get_by_test_id("message").last).to_contain_text(says)
-        await self._page.wait_for_function("document.fonts.status === 'loaded'")
-        taken, kept = (where / f"{name}.png" for where in (self._folder, PICTURES))
-        await self._page.screenshot(path=taken, animations="disabled")
-        # Same size in pixels, and no blank page; fonts differ between machines.
-        assert taken.read_bytes()[16:24] == kept.read_bytes()[16:24]
-        assert taken.stat().st_size > kept.stat().st_size / 2
 
 
 def count_some_weeks(database: Path) -> None:
