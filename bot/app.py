@@ -33,6 +33,7 @@ from bot.outbox.delegation_messages import DelegationMessageWorker
 from bot.outbox.floor_cards import FloorCardWorker
 from bot.outbox.floor_messages import FloorMessageWorker
 from bot.outbox.floor_notices import FloorNoticeWorker
+from bot.outbox.question_notices import QuestionNoticeWorker
 from bot.outbox.questions import QuestionWorker
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.result_writer import ResultWriter
@@ -279,6 +280,7 @@ async def _serving(
         floor_messages = FloorMessageWorker(services, telegram.sender, clock, rate_limit)
         delegation_messages = DelegationMessageWorker(services, telegram.sender, clock, rate_limit)
         floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
+        question_notices = QuestionNoticeWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
             services,
@@ -311,6 +313,7 @@ async def _serving(
                 floor_cards.run(),
                 floor_notices.run(),
                 floor_messages.run(),
+                question_notices.run(),
                 delegation_messages.run(),
                 change_notices.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),

@@ -34,6 +34,7 @@ from handlers.documents import (
     verify,
     whole,
 )
+from handlers.floor import questions as room_questions
 from handlers.floor import record as floor_record
 from handlers.floor import session_team, speaking_for, speaking_requests
 from handlers.floor import topic as floor
@@ -82,6 +83,7 @@ TOPICS: tuple[Topic, ...] = (
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
     session_team.TOPIC,  # chairs, clerks, interpreters and rapporteurs of a session
+    room_questions.TOPIC,  # /question: questions from the room
     floor_record.TOPIC,  # figures of a session, and its record
     speaking_for.TOPIC,  # /delegation: for whom one speaks, by its link or code
     speaking_requests.TOPIC,  # clerks decide for whom somebody may speak

@@ -14,6 +14,13 @@ _OF_PODIUM: dict[str, _Sentence] = {
     "add": lambda r, name: r.gettext("added {name} to the list").format(name=name),
     "rules": lambda r, name: r.gettext("changed the rules"),
     "screen": lambda r, name: r.gettext("changed what the screen shows"),
+    "question-shown": lambda r, name: r.gettext("showed a question"),
+    "question-refused": lambda r, name: r.gettext("refused a question"),
+    "question-merged": lambda r, name: r.gettext("merged a question with another"),
+    "question-answered": lambda r, name: r.gettext("marked a question as answered"),
+    "question-pinned": lambda r, name: r.gettext("pinned a question"),
+    "question-unpinned": lambda r, name: r.gettext("unpinned a question"),
+    "question-back": lambda r, name: r.gettext("took a question back"),
 }
 DELEGATES_ACTS: dict[str, _Sentence] = {
     "ask": lambda r, name: r.gettext("asked for the floor"),
@@ -23,5 +30,6 @@ DELEGATES_ACTS: dict[str, _Sentence] = {
     "text": lambda r, name: r.gettext("sent the text of the statement"),
     "in-writing": lambda r, name: r.gettext("sent a written statement"),
     "language": lambda r, name: r.gettext("named the language of the speech"),
+    "question": lambda r, name: r.gettext("asked a question"),
 }
 FURTHER_ACTS = {**_OF_PODIUM, **DELEGATES_ACTS}

@@ -34,6 +34,7 @@ from handlers.floor.ask_views import (
 )
 from handlers.floor.context import FloorContext, TurnKind, read_context, with_hours
 from handlers.floor.public import closed_text, group_view, public_view
+from handlers.floor.question_buttons import question_rows
 from handlers.floor.text_views import may_write, text_blocks, writing_rows
 from handlers.floor.wording import refusal
 from handlers.framework.buttons import ButtonData
@@ -76,6 +77,7 @@ async def delegate_view(
         (
             *own_rows(reader, context, mine, may, frozenset(sent)),
             *writing_rows(reader, context, able, sent=bool(written)),
+            *question_rows(reader, context),
         ),
     )
     return Reply(view.blocks, view.buttons, brief=view.brief, payload=view.payload, notice=notice)

@@ -7,6 +7,7 @@ from datetime import datetime
 from content.floor import limit_for_all
 from handlers.floor.buttons import Podium
 from handlers.floor.context import FloorContext
+from handlers.floor.question_buttons import moderation_rows
 from handlers.floor.record_buttons import record_rows
 from handlers.floor.wording import clock, exact_hour_in_zone, proposal_reason, speaker, spoken_name
 from handlers.framework.places import Place, go
@@ -221,6 +222,7 @@ def _buttons(reader: Reader, context: FloorContext) -> tuple[Row, ...]:
         rows.append((act(_("Absent"), "absent"), screen(_("Someone else…"), "else")))
     elif floor.turns:
         rows.append((screen(_("Someone else…"), "else"),))
+    rows += moderation_rows(reader, context)
     is_open = session.list_is_open(reader.now)
     rows.append(
         (

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.floor import Proposal, limit_seconds, proposal
 from content.model import Meeting, Pack
 from content.model.floor import Category, FloorRules, Level
-from storage.floor import acts, delegations, notices, sessions
+from storage.floor import acts, delegations, notices, questions, sessions
 from storage.floor.delegations import Delegation
 from storage.floor.records import Act, Floor, Session, Turn
 
@@ -32,6 +32,7 @@ class FloorContext:
     last_act: Act | None
     # Turns whose person could not be told, because they blocked the bot.
     unreachable: frozenset[int] = frozenset()
+    questions_waiting: int = 0  # for the moderator
 
     @property
     def session(self) -> Session:
@@ -135,4 +136,7 @@ async def read_context(
         await acts.all_turns(connection, session_id),
         await acts.last_podium_act(connection, session_id),
         frozenset(await notices.unreachable_turns(connection, session_id)),
+        0
+        if rules.questions != "moderated"
+        else await questions.count_waiting(connection, session_id),
     )

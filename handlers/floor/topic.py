@@ -17,6 +17,7 @@ from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.interpreters import interpreter_view
 from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
+from handlers.floor.question_buttons import question_rows
 from handlers.floor.roles import FloorRoles, roles_at
 from handlers.floor.screen_settings import press_screen, screen_view
 from handlers.floor.session_team import team_place
@@ -144,7 +145,7 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
 
 def further_rows(reader: Reader, context: FloorContext, roles: FloorRoles) -> tuple[Row, ...]:
     """Return what other topics offer to the podium."""
-    rows: list[Row] = []
+    rows: list[Row] = [*question_rows(reader, context)]
     if roles.keeps_team:
         team = go(team_place(context.session.id))
         rows.append((Press(reader.gettext("Team of this session"), team),))

@@ -53,6 +53,9 @@ class Signals:
     # Called after an act on a floor, as are those above; see `floor_acted`.
     floor_listeners: list[Callable[[], None]] = field(default_factory=list)
 
+    # Somebody is to be told what became of their question at a session.
+    question_notices_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
     def floor_acted(self) -> None:
         """Wake all who follow a floor. Call it after the transaction of an act."""
         self.floor_changed.set()

@@ -157,6 +157,8 @@ def _floor_rows(reader: Reader, pack: Pack, stored: FloorData) -> list[tuple[str
     numbers = (
         (_("Turns on lists of speakers"), stored.turns),
         (_("Requests to speak for a delegation"), stored.requests),
+        (_("Questions at sessions"), stored.questions),
+        (_("Votes for questions"), stored.votes),
         (_("Done at sessions"), stored.acts),
     )
     return [*rows, *((label, str(number)) for label, number in numbers if number)]

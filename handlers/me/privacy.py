@@ -141,6 +141,13 @@ def _floor_lines(reader: Reader) -> tuple[str, ...]:
         "{days} days after the session",
         FLOOR_PERSONS_KEPT_DAYS,
     )
+    questions = reader.ngettext(
+        "if you ask or vote for a question at a session: your name, the question and your votes, "
+        "until {days} day after it",
+        "if you ask or vote for a question at a session: your name, the question and your votes, "
+        "until {days} days after it",
+        FLOOR_PERSONS_KEPT_DAYS,
+    )
     roles = reader.ngettext(
         "if you run a session: your name, role and what you did, until {days} day after it",
         "if you run a session: your name, role and what you did, until {days} days after it",
@@ -149,6 +156,7 @@ def _floor_lines(reader: Reader) -> tuple[str, ...]:
     return (
         speakers.format(days=FLOOR_PERSONS_KEPT_DAYS),
         _("a speaker’s gender, if it was given, until the end of the session"),
+        questions.format(days=FLOOR_PERSONS_KEPT_DAYS),
         roles.format(days=FLOOR_PERSONS_KEPT_DAYS),
     )
 

@@ -1,6 +1,16 @@
 """The floor: sessions, the list of speakers, the clock, delegations, and the record of acts."""
 
-from storage.floor import acts, cards, delegations, machine, notices, sessions, speakers, team
+from storage.floor import (
+    acts,
+    cards,
+    delegations,
+    machine,
+    notices,
+    questions,
+    sessions,
+    speakers,
+    team,
+)
 
 __all__ = [
     "acts",
@@ -8,6 +18,7 @@ __all__ = [
     "delegations",
     "machine",
     "notices",
+    "questions",
     "sessions",
     "speakers",
     "team",

@@ -16,6 +16,7 @@ from storage.tables import (
     floor_messages,
     floor_notes,
     floor_notices,
+    floor_questions,
     floor_sessions,
     floor_speakers,
     floor_summaries,
@@ -83,8 +84,8 @@ async def forget_genders(connection: AsyncConnection) -> None:
 
 async def forget_ended_sessions(connection: AsyncConnection, before: datetime) -> int:
     """Remove the persons from sessions that ended before an instant: from turns, the record, the
-    team, requests and notices, with the texts of statements and the notes. Turns, times, acts and
-    approved summaries stay. Return the number of turns that named somebody.
+    team, requests and notices, with the texts of statements, the notes and the questions. Turns,
+    times, acts and approved summaries stay. Return the number of turns that named somebody.
 
     A session that was never closed ended with its meeting. Speakers who were remembered go if they
     were not used since, and people speak for no delegation any more once all sessions are over.
@@ -110,7 +111,7 @@ async def forget_ended_sessions(connection: AsyncConnection, before: datetime) -
         await connection.execute(delete(table).where(table.c.turn.in_(told)))
     drafts = floor_summaries.c.session.in_(over) & floor_summaries.c.approved.is_(None)
     await connection.execute(delete(floor_summaries).where(drafts))
-    for table in (floor_cards, delegation_requests, floor_messages, floor_texts):
+    for table in (floor_cards, delegation_requests, floor_messages, floor_questions, floor_texts):
         await connection.execute(delete(table).where(table.c.session.in_(over)))
     ended_meetings = select(sessions.meeting_id).where(*_ended(before))
     await connection.execute(

@@ -12,7 +12,13 @@ from storage.floor import delegations, speakers, team
 from storage.floor.delegations import Delegation
 from storage.floor.speakers import Speaker
 from storage.floor.team import Holder
-from storage.tables import delegation_requests, floor_acts, floor_turns
+from storage.tables import (
+    delegation_requests,
+    floor_acts,
+    floor_question_votes,
+    floor_questions,
+    floor_turns,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class FloorData:
     turns: int
     acts: int
     requests: int  # to speak for a delegation
+    questions: int
+    votes: int  # for questions
 
 
 async def of_person(connection: AsyncConnection, chat_id: int) -> FloorData:
@@ -41,4 +49,6 @@ async def of_person(connection: AsyncConnection, chat_id: int) -> FloorData:
         await number(floor_turns.c.chat_id),
         await number(floor_acts.c.actor),
         await number(delegation_requests.c.chat_id),
+        await number(floor_questions.c.chat_id),
+        await number(floor_question_votes.c.chat_id),
     )

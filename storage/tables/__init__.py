@@ -32,6 +32,7 @@ from storage.tables.floor import (
     floor_turns,
 )
 from storage.tables.floor_cards import floor_cards, floor_notices, floor_speakers
+from storage.tables.floor_questions import floor_question_votes, floor_questions
 from storage.tables.floor_texts import (
     floor_marks,
     floor_messages,
@@ -101,6 +102,8 @@ __all__ = [
     "floor_messages",
     "floor_notes",
     "floor_notices",
+    "floor_question_votes",
+    "floor_questions",
     "floor_sessions",
     "floor_speakers",
     "floor_summaries",
@@ -162,4 +165,6 @@ CHAT_TABLES = (
     floor_messages,
     floor_notes,
     floor_marks,
+    floor_questions,
+    floor_question_votes,
 )

@@ -52,6 +52,9 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await floor.cards.follow(connection, chat_id, session, "public", 7)
         if chat_id > 0:  # groups ask nothing
             await floor.speakers.remember(connection, chat_id, "Amina", "", NOW)
+            await floor.questions.add(
+                connection, session, chat_id, 8, "Amina", None, "Why?", "waiting", NOW
+            )
             done = await asks_for_the_floor(connection, session, chat_id)
             await connection.execute(
                 floor_notices.insert().values(
