@@ -26,7 +26,11 @@ def new_id(name: str, taken: Collection[str], otherwise: str) -> str:
 
 def _plain(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_MAX_TITLE_CHARACTERS].strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(words) <= _MAX_TITLE_CHARACTERS:
+        return words
+    whole, _hyphen, _cut = words[: _MAX_TITLE_CHARACTERS + 1].rpartition("-")
+    return (whole or words[:_MAX_TITLE_CHARACTERS]).strip("-")
 
 
 def _free(wanted: str, taken: Collection[str]) -> str:

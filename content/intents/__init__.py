@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-__all__ = ["Command", "Days", "Intent", "MeetingQuestion", "Thanks", "load_phrases", "recognize"]
+__all__ = [
+    "Command",
+    "Days",
+    "Intent",
+    "MeetingQuestion",
+    "NamedList",
+    "Thanks",
+    "load_phrases",
+    "recognize",
+]
 
 _MAX_CHARACTERS = 80
 
@@ -44,7 +54,15 @@ class MeetingQuestion:
     certain: bool = True
 
 
-Intent = Command | Thanks | Days | MeetingQuestion
+@dataclass(frozen=True)
+class NamedList:
+    """The meetings in a room or of a track that `words` may name: "room library"."""
+
+    by: Literal["room", "track"]
+    words: str
+
+
+Intent = Command | Thanks | Days | MeetingQuestion | NamedList
 
 
 def load_phrases() -> None:
@@ -68,4 +86,14 @@ def recognize(text: str, zone: ZoneInfo, today: date) -> Intent | None:
         found = phrases.recognize(text, zone, today)
         if found is not None:
             return found
+    return _named_list(text)
+
+
+def _named_list(text: str) -> NamedList | None:
+    from content.typed_words import folded, typed_words
+
+    word, _space, rest = folded(text).partition(" ")
+    for by in ("room", "track"):
+        if rest and word in typed_words(f"column-{by}") | {by}:
+            return NamedList(by, rest)
     return None

@@ -1,7 +1,7 @@
 """Meetings: /meetings, /meeting, /now, /next, /today, the programme by day, room, track and person
 (/tomorrow, /day, /room, /track, /who), and the screen of one meeting."""
 
-from content.intents import Days, MeetingQuestion
+from content.intents import Days, MeetingQuestion, NamedList
 from handlers.framework.topic import Topic
 from handlers.meetings.by_time import not_over, past, upcoming
 from handlers.meetings.commands import answer_question, show_meeting, show_meetings
@@ -20,6 +20,7 @@ from handlers.meetings.now_next_today import (
     visit_today,
 )
 from handlers.meetings.programme_lists import (
+    answer_named_list,
     show_day,
     show_room,
     show_tomorrow,
@@ -65,5 +66,9 @@ TOPIC = Topic(
         "programme": visit_programme,
     },
     entries={"meeting": visit_meeting},
-    questions={Days: answer_days, MeetingQuestion: answer_question},
+    questions={
+        Days: answer_days,
+        MeetingQuestion: answer_question,
+        NamedList: answer_named_list,
+    },
 )

@@ -31,9 +31,11 @@ from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
 from handlers.meetings.programme import (
     DESCRIPTION,
+    DOCUMENTS,
     description_blocks,
     description_button,
     document_buttons,
+    documents_view,
     online_buttons,
     parts_blocks,
     programme_rows,
@@ -120,7 +122,7 @@ def meeting_view(
             *(floor_row(reader, meeting) if is_planned else ()),
             *(online_buttons(reader, meeting) if is_planned else ()),
             *description_button(reader, meeting),
-            *document_buttons(pack, meeting),
+            *document_buttons(reader, pack, meeting),
             *_calendar_and_place_rows(reader, meeting, is_planned),
             *group_buttons(reader, pack, entry_id_of(meeting), back),
             way_back(reader, back or "meetings"),
@@ -180,6 +182,8 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
         return out_of_date(reader)
     if visit.place.part == DESCRIPTION and meeting.description:
         return description_view(reader, meeting)
+    if visit.place.part == DOCUMENTS and meeting.documents:
+        return documents_view(reader, pack, meeting, visit.place.page)
     part = part_view(reader, pack, visit)
     if part is not None:
         return part

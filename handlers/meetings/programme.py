@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from content.model import Meeting, Pack
 from handlers.documents.files import attached_buttons
-from handlers.framework.places import go
+from handlers.framework.places import Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
     Bullets,
+    Heading,
     Inline,
     Link,
     Open,
     Paragraph,
     Phrase,
     Press,
+    Reply,
     Row,
 )
 from handlers.meetings.lines import entry_id_of
@@ -26,8 +28,11 @@ from handlers.wording.people import people_rows
 _MAX_DESCRIPTION_CHARACTERS = 1_500
 _MAX_BEGINNING_CHARACTERS = 600
 _MAX_PARTS = 12  # sittings or sessions that are listed
-_MAX_DOCUMENT_BUTTONS = 3
-DESCRIPTION = "about"  # the part of a meeting's place that has its whole description
+_MAX_DOCUMENT_BUTTONS = 4  # of more, the screen has one button for all
+_DOCUMENTS_PER_PAGE = 8
+# The parts of a meeting's place that have its whole description, and its documents.
+DESCRIPTION = "about"
+DOCUMENTS = "documents"
 
 
 def programme_rows(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[str, Phrase]]:
@@ -43,8 +48,6 @@ def programme_rows(reader: Reader, pack: Pack, meeting: Meeting) -> list[tuple[s
         rows.append((_("Interpretation"), _interpretation(reader, meeting)))
     if meeting.capacity:
         rows.append((_("Seats"), str(meeting.capacity)))
-    if meeting.documents:
-        rows.append((_("Documents"), _documents(reader, meeting)))
     return rows
 
 
@@ -57,16 +60,6 @@ def _interpretation(reader: Reader, meeting: Meeting) -> str:
         for spoken in meeting.interpretation
         for name in (labels.language_name(reader, spoken.language),)
     )
-
-
-def _documents(reader: Reader, meeting: Meeting) -> Phrase:
-    parts: list[Inline] = []
-    for document in meeting.documents:
-        if parts:
-            parts.append(reader.listed(("", "")))
-        name = document.title
-        parts.append(Link(name, document.link) if document.link else name)
-    return tuple(parts)
 
 
 def description_blocks(meeting: Meeting) -> list[Block]:
@@ -101,12 +94,27 @@ def online_buttons(reader: Reader, meeting: Meeting) -> tuple[Row, ...]:
     return (row,) if row else ()
 
 
-def document_buttons(pack: Pack, meeting: Meeting) -> tuple[Row, ...]:
-    """Return buttons that open the first documents on the web, and send those that are files of the
-    pack. The screen has links to all on the web."""
-    on_the_web = [document for document in meeting.documents if document.link]
-    files = [document for document in meeting.documents if document.file]
-    return attached_buttons(pack, [*on_the_web[:_MAX_DOCUMENT_BUTTONS], *files])
+def document_buttons(reader: Reader, pack: Pack, meeting: Meeting) -> tuple[Row, ...]:
+    """Return a button for each document, which opens it on the web or sends it; where there are
+    many, one button for the list of them."""
+    if len(meeting.documents) <= _MAX_DOCUMENT_BUTTONS:
+        return attached_buttons(pack, meeting.documents)
+    return ((Press(reader.gettext("Documents"), go(f"{entry_id_of(meeting)}.{DOCUMENTS}")),),)
+
+
+def documents_view(reader: Reader, pack: Pack, meeting: Meeting, page: int = 1) -> Reply:
+    """Show a page of the documents of a meeting, each with a button."""
+    shown, page, pages = page_of(meeting.documents, page, _DOCUMENTS_PER_PAGE)
+    here = Place(entry_id_of(meeting), DOCUMENTS, page)
+    return Reply(
+        blocks=(Heading(meeting.title), Paragraph(reader.gettext("Documents"))),
+        buttons=(
+            *attached_buttons(pack, shown),
+            *paging(reader, here, pages),
+            way_back(reader, entry_id_of(meeting)),
+        ),
+        payload=entry_id_of(meeting),
+    )
 
 
 def parts_of(pack: Pack, meeting: Meeting) -> list[Meeting]:

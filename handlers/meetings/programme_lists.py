@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from content.intents import NamedList
 from content.model import Meeting, Pack
 from content.moments import AmbiguousDate, NotADate, When, read_when
 from content.typed_words import folded
@@ -106,12 +107,7 @@ def _by_name(request: Request, by: By) -> Reply:
     names = names_of(pack, by)
     if not wanted or not names:
         return names_view(reader, pack, by)
-    # As in the reader's language, or as the pack's editors wrote it.
-    written = zip(names, names_of(pack.original, by), strict=True)
-    keys = {name: {folded(name), folded(original)} for name, original in written}
-    found = [name for name in names if wanted in keys[name]] or [
-        name for name in names if any(_has_words(key, wanted) for key in keys[name])
-    ]
+    found = _matching(pack, by, names, wanted)
     if len(found) == 1:
         return list_view(reader, pack, by, found[0])
     if found:
@@ -124,6 +120,30 @@ def _by_name(request: Request, by: By) -> Reply:
     heading = Paragraph(sentences[by].format(words=request.words.strip()[:_MAX_WORDS]))
     listed = names_view(reader, pack, by)
     return Reply((heading, *listed.blocks), listed.buttons, payload=listed.payload)
+
+
+def _matching(pack: Pack, by: By, names: Sequence[str], wanted: str) -> list[str]:
+    """Return the names that are the folded words, else those that have them: as in the reader's
+    language, or as the pack's editors wrote them."""
+    written = zip(names, names_of(pack.original, by), strict=True)
+    keys = {name: {folded(name), folded(original)} for name, original in written}
+    return [name for name in names if wanted in keys[name]] or [
+        name for name in names if any(_has_words(key, wanted) for key in keys[name])
+    ]
+
+
+async def answer_named_list(request: Request, asked: NamedList) -> Answer | None:
+    """Answer "room library"; None if there is no such room or track, for a search."""
+    names = names_of(request.pack, asked.by)
+    if request.in_use.search.is_title(request.words):
+        return None
+    for wanted in (folded(request.words), asked.words):
+        found = _matching(request.pack, asked.by, names, wanted)
+        if len(found) == 1:
+            return list_view(request.reader, request.pack, asked.by, found[0])
+        if found:
+            return names_view(request.reader, request.pack, asked.by, found)
+    return None
 
 
 def names_of(pack: Pack, by: By) -> list[str]:

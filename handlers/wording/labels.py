@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 
@@ -79,10 +80,17 @@ def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[t
 
 
 def meeting_labels(reader: Reader, pack: Pack, meetings: Sequence[Meeting], year: int) -> list[str]:
-    """Return the label of each meeting of a list. Those that would be named alike are named by
-    their hour and title, and if that is not enough by their day, hour, room and title, as far as
-    it fits."""
-    names = [meeting_label(reader, pack, meeting, year) for meeting in meetings]
+    """Return the label of each meeting of a list. In a list of one day, those that are named by
+    their title have the hour in place of the day, if it is the same for the reader. Those that
+    would be named alike are named by their hour and title, and if that is not enough by their day,
+    hour, room and title, as far as it fits."""
+    one_day = len(meetings) > 1 and len({meeting.first_day for meeting in meetings}) == 1
+    names = [
+        _hour_at_venue_and_title(reader, meeting)
+        if one_day and _is_named_by_title(pack, meeting) and _has_readers_hour(reader, meeting)
+        else meeting_label(reader, pack, meeting, year)
+        for meeting in meetings
+    ]
     for more in (False, True):
         alike = Counter(names)
         names = [
@@ -90,6 +98,24 @@ def meeting_labels(reader: Reader, pack: Pack, meetings: Sequence[Meeting], year
             for name, meeting in zip(names, meetings, strict=True)
         ]
     return names
+
+
+def _has_readers_hour(reader: Reader, meeting: Meeting) -> bool:
+    """Return whether a meeting begins at an hour that is the same at the venue and for the
+    reader."""
+    begins = meeting.begins
+    if begins is None:
+        return False
+    return begins.astimezone(reader.zone).utcoffset() == begins.astimezone(meeting.zone).utcoffset()
+
+
+def _hour_at_venue_and_title(reader: Reader, meeting: Meeting) -> str:
+    # The list above has the same hour with the name of its zone.
+    at = times.hour(reader, meeting.start) if isinstance(meeting.start, datetime) else ""
+    title = f"{at} · {meeting.title}"
+    if meeting.cancelled:
+        title = reader.gettext("{name} · cancelled").format(name=title)
+    return clipped(title)
 
 
 def _hour_and_title(reader: Reader, meeting: Meeting, year: int | None) -> str:
@@ -120,7 +146,8 @@ def meeting_label(reader: Reader, pack: Pack, meeting: Meeting, year: int) -> st
     day = f" · {times.short_day(reader, meeting.first_day, year)}"
     state = reader.gettext("{name} · cancelled") if meeting.cancelled else "{name}"
     room = _MAX_LABEL_CHARACTERS - len(state.format(name=day))
-    return state.format(name=f"{clipped(_short_name(pack, meeting), room)}{day}")
+    name = meeting.title if _is_named_by_title(pack, meeting) else _short_name(pack, meeting)
+    return state.format(name=f"{clipped(name, room)}{day}")
 
 
 def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
@@ -133,8 +160,13 @@ def city_and_when(reader: Reader, meeting: Meeting) -> tuple[Inline, ...]:
     return (f"{meeting.city} · ", *when) if meeting.city else when
 
 
+def _is_named_by_title(pack: Pack, meeting: Meeting) -> bool:
+    """Return whether the city of a meeting does not tell which one is meant."""
+    return bool(meeting.deadline or meeting.room or meeting.city in (None, pack.main_city))
+
+
 def _short_name(pack: Pack, meeting: Meeting) -> str:
-    if meeting.deadline or meeting.room or meeting.city in (None, pack.main_city):
+    if meeting.city is None or _is_named_by_title(pack, meeting):
         return clipped(meeting.title, _MAX_TITLE_CHARACTERS)
     return meeting.city
 

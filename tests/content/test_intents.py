@@ -44,6 +44,8 @@ MEANT: dict[str, object] = {
     "help me | aidez-moi | ayuda | помощь | مساعدة | 帮助 | 帮助我 | can you help me": Command(
         "help"
     ),
+    "info | information | informations pratiques | información | информация | معلومات | 实用信息 | "
+    "Informationen": Command("info"),
     "settings | réglages | ajustes | настройки | الإعدادات | 设置": Command("settings"),
     "my data | mes données | mis datos | мои данные | بياناتي | 我的数据": Command("mydata"),
     "thanks | Thank you! | merci beaucoup | gracias | спасибо | شكرا | 谢谢 | شكرًا جزيلاً": Thanks(),

@@ -12,7 +12,7 @@ from content.model.field_types import MeetingId
 @pytest.mark.parametrize(
     ("title", "taken", "made"),
     [
-        ("Réunion préparatoire pour l’Afrique", set[str](), "reunion-preparatoire-pour-lafr-2013"),
+        ("Réunion préparatoire pour l’Afrique", set[str](), "reunion-preparatoire-pour-2013"),
         ("Briefing 2013", set(), "briefing-2013"),
         ("اجتماع", {"meeting-2013"}, "meeting-2013-2"),
         ("会议", {"meeting-2013", "meeting-2013-2"}, "meeting-2013-3"),

@@ -109,6 +109,10 @@ def test_commands_and_marks_are_kept(language: str) -> None:
             assert not re.search(r"['\"]|\.\.$|  |^ [^(]|[^,،、] $", text), repr(text)
 
 
+# Named without gender, as what is done and not who does it: Présidence, Moderación.
+ROLES = ("Chair", "Co-chair", "Moderator", "Speaker", "Panellist", "Rapporteur")
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_forms_for_numbers_differ(language: str) -> None:
     """Where a form names the number, some noun or verb agrees with it: not the same form copied.
@@ -122,6 +126,7 @@ def test_forms_for_numbers_differ(language: str) -> None:
         for message in translated(language)
         if isinstance(message.id, tuple | list)
         and message.id[0] != message.id[1]
+        and message.id[0] not in ROLES
         and len(set(translations(message))) == 1
     ]
     assert not alike

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.factories import (
     a_meeting,
     a_reader,
     a_request,
+    a_switchboard,
     offline,
     places_of,
     services_over,
@@ -71,7 +73,6 @@ def test_the_screen_of_a_session_has_all_of_it() -> None:
         "09:00–09:45", "Hall A", "Chair:</b> Ana Silva",
         "Speakers:</b> Bruno Haddad (ETH Zürich), Elena Novák", "Track:</b> Data",
         "Interpretation:</b> French (channel 2), Arabic", "Seats:</b> 120",
-        'href="https://example.org/slides">Slides</a>',
         "Three years in production. What we learnt.",
         ">First day</a>",
     ):  # fmt: skip
@@ -125,8 +126,44 @@ def test_lists_and_buttons_name_the_session_and_its_room() -> None:
     assert text.startswith("<b>Exactly once is a lie</b> · ") and "· Hall A" in text
     named = labels.entry_labels(reader, pack, ["meeting-talk", "meeting-other"])
     assert [label for label, _id in named] == [
-        "Exactly once is a lie · Mon 3 Jun", "Another talk · Mon 3 Jun",
+        "09:00 · Exactly once is a lie", "09:00 · Another talk",
     ]  # fmt: skip
+
+
+def test_buttons_of_one_day_have_the_hour() -> None:
+    long = "How thirty small towns beside the river learnt to live"
+    pack = a_pack(a_talk(title=long), a_talk(id="other", title="Another talk", room="Hall B"))
+    ids = ["meeting-talk", "meeting-other"]
+    named = labels.entry_labels(a_reader(), pack, ids)
+    assert [label for label, _id in named] == [f"09:00 · {long}", "09:00 · Another talk"]
+    # The hour of the venue is not that of a reader elsewhere.
+    named = labels.entry_labels(a_reader(zone=ZoneInfo("Asia/Tokyo")), pack, ids)
+    assert all(label.endswith(" · Mon 3 Jun") for label, _id in named)
+
+
+async def test_many_documents_are_a_list_in_pages() -> None:
+    documents = [{"title": f"Paper {n}", "link": f"https://example.org/{n}"} for n in range(12)]
+    talk = a_talk(documents=documents)
+    pack = a_pack(talk)
+    reply = meeting_view(a_reader(), pack, talk)
+    assert not any(label.startswith("Paper") for label in urls(reply))
+    request = a_request(services_over(offline().database, pack))
+    seen: list[str] = []
+    for place in (places_of(reply)["Documents"], "meeting-talk.documents.2"):
+        shown = await visit_meeting(request, Visit(Place.parse(place)))
+        assert isinstance(shown, Reply)
+        seen += [label for label in urls(shown) if label.startswith("Paper")]
+    assert seen == [f"Paper {n}" for n in range(12)]
+
+
+@pytest.mark.parametrize("words", ["room Hall A", "Raum Hall A", "salle hall a", "зал Hall A"])
+async def test_a_room_is_found_by_its_name_in_words(words: str) -> None:
+    services = services_over(offline().database, a_pack(a_talk()))
+    request = a_request(services, words, may_have_dialog=False)
+    answer = await a_switchboard().message(request, addressed=True)
+    assert isinstance(answer, Reply)
+    assert text_of(answer).startswith("<b>Hall A</b>")
+    assert "Exactly once is a lie" in text_of(answer)
 
 
 def meeting_block(reader: Any, meeting: Meeting) -> Any:
