@@ -435,8 +435,8 @@ async def _web_server(
     clock: Clock,
     pages: socket.socket | None,
 ) -> AsyncIterator[None]:
-    """The program's own pages: the webhook, private calendars and the screens of rooms, where they
-    are set."""
+    """The program's own pages: the webhook, private calendars, the screens of rooms and the clerk's
+    page, where they are set."""
     # Imported here because aiohttp's server takes time that polling alone need not spend.
     routes: list[RouteDef] = []
     stack = AsyncExitStack()
@@ -450,6 +450,12 @@ async def _web_server(
         screens = RoomScreens(services, clock)
         routes += screens.routes()
         stack.push_async_callback(screens.stop)
+        from bot.web.clerk import ClerkPages
+
+        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+        clerk = ClerkPages(services, clock, services.pages_base, token)
+        routes += clerk.routes()
+        stack.push_async_callback(clerk.stop)
     if settings.webhook_url is not None:
         from bot.updates.webhook import Webhook
 

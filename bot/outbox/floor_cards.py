@@ -128,7 +128,7 @@ class FloorCardWorker:
         elif card.view == "interpreter":
             reply = interpreter_view(reader, context, sent)
         elif card.view == "podium":
-            reply = card_of(reader, context)
+            reply = card_of(reader, context, self._services.pages_base)
         else:
             reply = group_view(reader, context, following=True)
         return _Shown(render(reply, right_to_left=reader.right_to_left), is_last)

@@ -40,3 +40,11 @@ class Screen(ButtonData):
     session: int
     what: str
     value: str
+
+
+@dataclass(frozen=True)
+class Laptop(ButtonData):
+    """Make a link that opens the clerk's page in a browser."""
+
+    tag: ClassVar[str] = "fp4"
+    session: int

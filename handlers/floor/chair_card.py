@@ -43,7 +43,7 @@ def chair_card(reader: Reader, context: FloorContext, acted: str = "") -> Reply:
     would end, with the acts that are possible. `acted` says what was done last, and by whom."""
     _ = reader.gettext
     floor, session = context.floor, context.session
-    blocks: list[Block] = [Heading(context.meeting.title), Paragraph(_state(reader, context))]
+    blocks: list[Block] = [Heading(context.meeting.title), Paragraph(state_text(reader, context))]
     points = floor.waiting("point")
     if points:
         names = reader.listed(speaker(reader, context, turn) for turn in points)
@@ -77,7 +77,7 @@ def podium_words(reader: Reader, context: FloorContext) -> str | None:
     )
 
 
-def _state(reader: Reader, context: FloorContext) -> Phrase:
+def state_text(reader: Reader, context: FloorContext) -> str:
     """Say until when the meeting is planned, and whether the list is open."""
     _ = reader.gettext
     session, parts = context.session, []
@@ -131,7 +131,7 @@ def _now_and_next(reader: Reader, context: FloorContext) -> list[Block]:
             )
     if lines:
         blocks.append(Bullets(tuple(lines), title=reader.pgettext("list of speakers", "Next")))
-    blocks.append(Paragraph(_forecast(reader, context, len(waiting))))
+    blocks.append(Paragraph(forecast_text(reader, context, len(waiting))))
     replies = len(floor.waiting("reply"))
     if replies:
         text = reader.ngettext("{number} right of reply", "{number} rights of reply", replies)
@@ -152,7 +152,7 @@ def _line(reader: Reader, context: FloorContext, turn: Turn) -> str:
     return name
 
 
-def _forecast(reader: Reader, context: FloorContext, waiting: int) -> str:
+def forecast_text(reader: Reader, context: FloorContext, waiting: int) -> str:
     """Say how many wait, when that would end, and at which limit all could speak."""
     _ = reader.gettext
     if not waiting:

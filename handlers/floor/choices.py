@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from handlers.floor.buttons import Podium
+from handlers.floor.buttons import Laptop, Podium
 from handlers.floor.chair_card import PLACE, each_could_have
 from handlers.floor.context import FloorContext
 from handlers.floor.wording import category_name, clock, kind_name, speaker
@@ -185,7 +185,7 @@ def more_view(reader: Reader, context: FloorContext, further: tuple[Row, ...] = 
         (screen(_("Add to the list…"), "add"), screen(_("Move…"), "move")),
         (screen(_("Last word…"), "last"), screen(_("Remove from list…"), "remove")),
         (screen(_("Call again…"), "again"), screen(_("New order…"), "order")),
-        (screen(_("Screen"), "screen"),),
+        (screen(_("Screen"), "screen"), Press(_("On a laptop"), Laptop(context.session.id))),
     ]
     if context.session.phase == "ready":
         rows.append(

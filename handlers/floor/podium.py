@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +19,7 @@ from handlers.floor.roles import roles_at
 from handlers.floor.wording import clock, refusal, speaker
 from handlers.framework.permissions import out_of_date
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Reply
+from handlers.framework.reply import OpenApp, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer
 from storage.floor import acts, cards, machine
@@ -179,7 +179,8 @@ async def press_podium(request: Request, button: Podium) -> Answer:
         context = await read_context(connection, request.pack, button.session)
     if context is None:
         return out_of_date(reader)
-    card = card_of(reader, context)
+    base = request.services.pages_base if request.in_private else None
+    card = card_of(reader, context, base)
     if problem is None:
         return card
     return Reply(
@@ -188,10 +189,16 @@ async def press_podium(request: Request, button: Podium) -> Answer:
     )  # fmt: skip
 
 
-def card_of(reader: Reader, context: FloorContext) -> Reply:
-    """Return the card of the podium with what was done last."""
+def card_of(reader: Reader, context: FloorContext, base: str | None) -> Reply:
+    """Return the card of the podium with what was done last. `base` is the address of the program's
+    pages, or None where the card has no button for the clerk's page: outside private chats."""
     act = context.last_act
-    return chair_card(reader, context, "" if act is None else acted_text(reader, context, act))
+    card = chair_card(reader, context, "" if act is None else acted_text(reader, context, act))
+    if base is None or not base.startswith("https://") or context.session.phase == "closed":
+        return card
+    address = f"{base}/clerk/app?session={context.session.id}"
+    app = OpenApp(reader.gettext("Open as a page"), address)
+    return replace(card, buttons=(*card.buttons, (app,)))
 
 
 def acted_text(reader: Reader, context: FloorContext, act: Act) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.model import Meeting
 from handlers.floor import asking, entering, rapporteur, texts
 from handlers.floor.asking import delegate_view
-from handlers.floor.buttons import Follow, Podium, Screen
+from handlers.floor.buttons import Follow, Laptop, Podium, Screen
 from handlers.floor.choices import (
     ACTS_OF_SCREENS,
     balance_view,
@@ -15,6 +15,7 @@ from handlers.floor.choices import (
 )
 from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.interpreters import interpreter_view
+from handlers.floor.laptop import press_laptop
 from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
 from handlers.floor.question_buttons import question_rows
@@ -140,7 +141,7 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
     views = {"limit": limit_view, "balance": balance_view}
     if screen in views:
         return views[screen](reader, context)
-    return card_of(reader, context)
+    return card_of(reader, context, request.services.pages_base if request.in_private else None)
 
 
 def further_rows(reader: Reader, context: FloorContext, roles: FloorRoles) -> tuple[Row, ...]:
@@ -184,6 +185,7 @@ TOPIC = Topic(
         Podium: press_podium,
         Follow: press_follow,
         Screen: press_screen,
+        Laptop: press_laptop,
         **asking.BUTTONS,
         **texts.BUTTONS,
         **entering.BUTTONS,

@@ -196,7 +196,16 @@ class Open:
     url: str
 
 
-Button = Press | Copy | Share | SearchHere | Open
+@dataclass(frozen=True)
+class OpenApp:
+    """A button that opens a page inside Telegram, which tells the page who opens it. Only for
+    https, and only in private chats."""
+
+    label: str
+    url: str
+
+
+Button = Press | Copy | Share | SearchHere | Open | OpenApp
 Row = tuple[Button, ...]
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.floor import clerk_access
 from storage.tables import (
+    clerk_browsers,
+    clerk_links,
     delegation_people,
     delegation_requests,
     floor_acts,
@@ -65,6 +68,7 @@ async def forget_person(connection: AsyncConnection, user_id: int) -> None:
         .values(decided_by=None, decided_name=None)
     )
     await connection.execute(delete(floor_team).where(floor_team.c.user_id == user_id))
+    await clerk_access.sign_out_everywhere(connection, user_id)
 
 
 async def forget_genders(connection: AsyncConnection) -> None:
@@ -111,7 +115,10 @@ async def forget_ended_sessions(connection: AsyncConnection, before: datetime) -
         await connection.execute(delete(table).where(table.c.turn.in_(told)))
     drafts = floor_summaries.c.session.in_(over) & floor_summaries.c.approved.is_(None)
     await connection.execute(delete(floor_summaries).where(drafts))
-    for table in (floor_cards, delegation_requests, floor_messages, floor_questions, floor_texts):
+    for table in (
+        floor_cards, delegation_requests, floor_messages, floor_questions, floor_texts,
+        clerk_browsers, clerk_links,
+    ):  # fmt: skip
         await connection.execute(delete(table).where(table.c.session.in_(over)))
     ended_meetings = select(sessions.meeting_id).where(*_ended(before))
     await connection.execute(

@@ -9,6 +9,7 @@ from storage.tables.calendar_sources import (
 )
 from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
+from storage.tables.clerk_pages import clerk_browsers, clerk_links
 from storage.tables.counts import counts
 from storage.tables.delegations import (
     delegation_code_attempts,
@@ -87,6 +88,8 @@ __all__ = [
     "chats",
     "chats_to_plan",
     "cleanup_holds",
+    "clerk_browsers",
+    "clerk_links",
     "counts",
     "delegation_code_attempts",
     "delegation_messages",

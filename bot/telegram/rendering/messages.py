@@ -13,6 +13,7 @@ from handlers.framework.reply import (
     Copy,
     File,
     Open,
+    OpenApp,
     Press,
     Reply,
     Row,
@@ -89,3 +90,6 @@ def _button(button: Button) -> dict[str, Any]:
             return {"text": label, "switch_inline_query_current_chat": query}
         case Open(label, url):
             return {"text": label, "url": url}
+        case OpenApp(label, url):
+            # https://core.telegram.org/bots/api#webappinfo
+            return {"text": label, "web_app": {"url": url}}
