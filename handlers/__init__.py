@@ -36,6 +36,7 @@ from handlers.documents import (
 )
 from handlers.floor import questions as room_questions
 from handlers.floor import record as floor_record
+from handlers.floor import rules as floor_rules
 from handlers.floor import session_team, speaking_for, speaking_requests
 from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
@@ -82,6 +83,7 @@ TOPICS: tuple[Topic, ...] = (
     weekly.TOPIC,  # /reminders weekly: the meetings of the week, on one weekday
     # floor/
     floor.TOPIC,  # /floor: the list of speakers, and the podium's card
+    floor_rules.TOPIC,  # the rules of a session
     session_team.TOPIC,  # chairs, clerks, interpreters and rapporteurs of a session
     room_questions.TOPIC,  # /question: questions from the room
     floor_record.TOPIC,  # figures of a session, and its record

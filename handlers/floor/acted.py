@@ -12,6 +12,7 @@ _Sentence = Callable[[Reader, str], str]
 _OF_PODIUM: dict[str, _Sentence] = {
     "undo": lambda r, name: r.gettext("undid the last step"),
     "add": lambda r, name: r.gettext("added {name} to the list").format(name=name),
+    "limits": lambda r, name: r.gettext("gave those who wait the new limits"),
     "rules": lambda r, name: r.gettext("changed the rules"),
     "screen": lambda r, name: r.gettext("changed what the screen shows"),
     "question-shown": lambda r, name: r.gettext("showed a question"),

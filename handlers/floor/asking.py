@@ -35,6 +35,7 @@ from handlers.floor.ask_views import (
 from handlers.floor.context import FloorContext, TurnKind, read_context, with_hours
 from handlers.floor.public import closed_text, group_view, public_view
 from handlers.floor.question_buttons import question_rows
+from handlers.floor.replies import context_of_replies
 from handlers.floor.text_views import may_write, text_blocks, writing_rows
 from handlers.floor.wording import refusal
 from handlers.framework.buttons import ButtonData
@@ -203,20 +204,26 @@ async def press_enter(request: Request, button: Enter) -> Answer:
             speaker = await speakers.find_speaker(connection, request.chat_id, button.speaker)
             if context is None or delegation is None or (speaker is None and kind != "point"):
                 return out_of_date(reader)
-            problem = _problem(reader, context, kind, own, request.chat_id) or _rule_problem(
-                reader, context, kind, delegation, button.group
+            at = context
+            if kind == "reply":
+                at = await context_of_replies(request, connection, context)
+            problem = _problem(reader, at, kind, own, request.chat_id) or _rule_problem(
+                reader, at, kind, delegation, button.group
             )
             if problem is None:
-                turn = _new_turn(context, button, kind, delegation, speaker, request)
-                meeting, rules = context.meeting, context.rules
+                turn = _new_turn(at, button, kind, delegation, speaker, request)
+                meeting, rules = at.meeting, at.rules
                 most = rules.per_delegation if kind == "statement" else 1
                 await acts.perform(
-                    connection, button.session, "ask",
+                    connection, at.session.id, "ask",
                     lambda floor: machine.ask(
                         with_hours(floor, meeting, rules), turn, now, most
                     ),
                     By(request.user_id, request.user_name), now, details={"kind": kind},
                 )  # fmt: skip
+                if at.session.id != button.session:
+                    told = reader.gettext("Your right of reply comes at the end of: {meeting}")
+                    problem = told.format(meeting=meeting.title)
     except Refused as refused:
         problem = refusal(reader, refused.reason)
     request.services.signals.floor_acted()

@@ -16,6 +16,7 @@ from handlers.floor.buttons import Podium
 from handlers.floor.chair_card import chair_card
 from handlers.floor.context import FloorContext, read_context
 from handlers.floor.roles import roles_at
+from handlers.floor.rules_wording import changed_text
 from handlers.floor.wording import clock, refusal, speaker
 from handlers.framework.permissions import out_of_date
 from handlers.framework.reader import Reader
@@ -214,6 +215,8 @@ def deed(reader: Reader, context: FloorContext | None, act: Act) -> str:
     name = reader.gettext("a speaker") if context is None else turn_name(reader, context, act)
     if act.act in PODIUM_ACTS:
         return PODIUM_ACTS[act.act].told(reader, name, value_of(act))
+    if act.act == "rules":
+        return changed_text(reader, json.loads(act.details))
     return FURTHER_ACTS[act.act](reader, name) if act.act in FURTHER_ACTS else act.act
 
 

@@ -20,6 +20,7 @@ from handlers.floor.podium import card_of, press_podium
 from handlers.floor.public import group_view
 from handlers.floor.question_buttons import question_rows
 from handlers.floor.roles import FloorRoles, roles_at
+from handlers.floor.rules_views import rules_place
 from handlers.floor.screen_settings import press_screen, screen_view
 from handlers.floor.session_team import team_place
 from handlers.framework.permissions import out_of_date
@@ -146,10 +147,12 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
 
 def further_rows(reader: Reader, context: FloorContext, roles: FloorRoles) -> tuple[Row, ...]:
     """Return what other topics offer to the podium."""
+    _ = reader.gettext
     rows: list[Row] = [*question_rows(reader, context)]
+    rows.append((Press(_("Rules"), go(rules_place(context.session.id))),))
     if roles.keeps_team:
         team = go(team_place(context.session.id))
-        rows.append((Press(reader.gettext("Team of this session"), team),))
+        rows.append((Press(_("Team of this session"), team),))
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ and rules are the caller's as well: here stands what holds under all rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -228,6 +228,16 @@ def change_turn(floor: Floor, changed: Turn) -> Floor:
     if floor.turn(changed.id) is None:
         raise Refused("not-waiting")
     return floor.with_turn(changed)
+
+
+def set_limits(floor: Floor, limits: Mapping[int, int]) -> Floor:
+    """Give turns that wait other limits by the rules, in seconds, by the ids of the turns."""
+    _active(floor)
+    for turn_id, seconds in limits.items():
+        turn = floor.turn(turn_id)
+        if turn is not None and turn.state == "waiting":
+            floor = floor.with_turn(replace(turn, limit_seconds=seconds))
+    return floor
 
 
 def change_session(floor: Floor, changed: Session) -> Floor:
