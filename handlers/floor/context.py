@@ -14,6 +14,7 @@ from content.model import Meeting, Pack
 from content.model.floor import Category, FloorRules, Level
 from storage.floor import acts, delegations, notices, questions, sessions
 from storage.floor.delegations import Delegation
+from storage.floor.questions import RoomQuestion
 from storage.floor.records import Act, Floor, Session, Turn
 
 TurnKind = Literal["statement", "reply", "point", "panellist", "answer"]
@@ -33,6 +34,8 @@ class FloorContext:
     # Turns whose person could not be told, because they blocked the bot.
     unreachable: frozenset[int] = frozenset()
     questions_waiting: int = 0  # for the moderator
+    # Those that everybody sees, while the screen shows them; else they are not read.
+    questions_shown: Sequence[RoomQuestion] = ()
 
     @property
     def session(self) -> Session:
@@ -139,4 +142,7 @@ async def read_context(
         0
         if rules.questions != "moderated"
         else await questions.count_waiting(connection, session_id),
+        ()
+        if floor.session.screen_mode != "questions"
+        else await questions.shown(connection, session_id),
     )

@@ -19,11 +19,14 @@ MAX_LANGUAGES = 2  # at once
 NEXT_SHOWN = 3
 WARNING_SECONDS = 30
 _MEETINGS_SHOWN = 7
+_QUESTIONS_SHOWN = 3
 
 
 def offered_modes(context: FloorContext) -> tuple[ScreenMode, ...]:
     """Return what the screen of a session can show."""
-    return ("list", "clock", "today", "blank")
+    if context.rules.questions == "off":
+        return ("list", "clock", "today", "blank")
+    return ("list", "clock", "today", "questions", "blank")
 
 
 def languages_of(session: Session, known: Mapping[str, object]) -> list[str]:
@@ -53,6 +56,10 @@ def screen_state(readers: Sequence[Reader], pack: Pack, context: FloorContext) -
         "mode": mode,
         "clock": counting,
         "languages": [_in_language(reader, pack, context, mode) for reader in readers],
+        "questions": [
+            {"words": one.words, "votes": one.votes}
+            for one in context.questions_shown[:_QUESTIONS_SHOWN]
+        ],
     }
 
 
@@ -90,6 +97,9 @@ def _in_language(
             "list": "" if session.phase == "closed" else _list(reader, context),
             "ask": _("Ask for the floor"),
         }
+    if mode == "questions":
+        told["questions"] = _("Questions")
+        told["empty"] = _("No question is shown yet.")
     if mode == "today":
         told["today"] = _today(reader, localized, meeting)
     return told

@@ -19,6 +19,7 @@ from handlers.wording import times
 from handlers.wording.labels import label
 from handlers.wording.subscribable import subject_name
 from storage import counts, deliveries
+from storage.floor.totals import FloorTotals, totals
 
 MAX_WORDS = 200
 _MAX_BARS = 6
@@ -31,7 +32,7 @@ class Figures:
     `since` is the first day (UTC) of what was looked up, searched and delivered. Rows are:
     `came` (day, number of new chats), since the first day ever; `looked_up` and `not_found`
     (name, number); `subscribed` (what, value, number), as of now; `delivered` (notice, state,
-    reason, number).
+    reason, number). `floor` are the lists of speakers.
     """
 
     period: Period
@@ -44,6 +45,7 @@ class Figures:
     not_found_all: int
     subscribed: Sequence[tuple[str, str, int]]
     delivered: Sequence[tuple[str, str, str, int]]
+    floor: FloorTotals
 
     def grown(self) -> list[int]:
         """All delegates, as the parts of a sum: those of each group of days that is published, and
@@ -78,6 +80,7 @@ async def figures_of(connection: AsyncConnection, period: Period, today: date) -
         not_found_all=await counts.total(connection, "not-found", since),
         subscribed=await counts.subscriptions_by_target(connection),
         delivered=await deliveries.outcomes(connection, None if period is ALL else since),
+        floor=await totals(connection, since),
     )
 
 
@@ -102,6 +105,17 @@ def chart_of(reader: Reader, pack: Pack, figures: Figures) -> Chart:
         hidden_label=table_label(1),
         hidden_length=FEW - 1,
     )
+
+
+def floor_rows(reader: Reader, figures: Figures) -> list[tuple[str, int]]:
+    """Return the numbers of the lists of speakers, for the file."""
+    _ = reader.gettext
+    floor = figures.floor
+    return [
+        (_("Sessions"), floor.sessions),
+        (_("Turns"), floor.turns),
+        (_("Minutes spoken"), round(floor.spoken.total_seconds() / 60)),
+    ]
 
 
 def came_rows(figures: Figures, today: date) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ from handlers.desk.statistics.figures import (
     chart_of,
     delivered_rows,
     figures_of,
+    floor_rows,
     looked_up_rows,
     subscribed_rows,
 )
@@ -63,6 +64,12 @@ async def press_file(request: Request, button: StatisticsFile) -> Answer:
         for title, table in tables.items()
         for name, number in table
     ]
+    if figures.floor.sessions:
+        # Of public meetings, so that no number is hidden.
+        rows += [
+            (_("Lists of speakers"), name, str(number))
+            for name, number in floor_rows(reader, figures)
+        ]
     header = (_("What"), _("Name"), _("Number"))
     return Reply((Paragraph(_("Statistics")),), file=csv_file("statistics", header, rows))
 

@@ -22,6 +22,7 @@ from handlers.desk.statistics.period import (
     period_label,
 )
 from handlers.desk.statistics.small_numbers import number_label, total_label
+from handlers.floor.wording import clock
 from handlers.framework.buttons import ButtonData
 from handlers.framework.places import Go, Place, go, page_of, paging, way_back
 from handlers.framework.reader import Reader
@@ -80,6 +81,15 @@ def statistics_view(reader: Reader, figures: Figures, picture: bytes | None) -> 
             ),
         ),
     ]
+    floor = figures.floor
+    if floor.sessions:
+        sessions = reader.ngettext("{number} session", "{number} sessions", floor.sessions)
+        turns = reader.ngettext("{number} turn", "{number} turns", floor.turns)
+        told = (
+            sessions.format(number=floor.sessions), turns.format(number=floor.turns),
+            _("speaking time {time}").format(time=clock(floor.spoken)),
+        )  # fmt: skip
+        rows.append((_("Lists of speakers"), reader.listed(told)))
     file = None if picture is None else File("statistics.png", "image/png", picture, "photo")
     note = _("Totals only; nobody is identified. Subscriptions and groups are as they stand now.")
     others = [period for period in PERIODS.values() if period is not figures.period]

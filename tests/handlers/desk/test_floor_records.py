@@ -57,6 +57,21 @@ async def test_the_file_of_the_trace_has_the_acts_of_floors(room: Room) -> None:
     ]
 
 
+async def test_statistics_have_sums_of_all_sessions(room: Room) -> None:
+    assert "Lists of speakers" not in told(await room.says(ORGANISER, "/stats"))
+    for slug in ("ruritania", "sylvania", "zubrowka"):
+        await room.enter(slug)
+    for _ in range(2):
+        await room.press(CHAIR, await room.card(), "Next")
+        room.passes(95)
+    statistics = await room.says(ORGANISER, "/stats")
+    assert "1 session, 2 turns, speaking time 1:35" in told(statistics)
+    file = shown(await room.press(ORGANISER, statistics, "As a file")).file
+    assert isinstance(file, File)
+    table = file.content.decode("utf-8-sig")
+    assert "Lists of speakers,Minutes spoken,2" in table
+
+
 async def test_only_organisers_see_records_of_floors(room: Room) -> None:
     await room.enter("ruritania")
     for user in (CHAIR, CLERK, DELEGATE, 0):

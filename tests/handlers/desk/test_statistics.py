@@ -27,6 +27,7 @@ from handlers.framework.reply import Press, Reply
 from handlers.framework.telegram_limits import CAPTION_UNITS
 from storage.deliveries.states import Reason, State
 from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGEST, MEETING_NOTICES
+from storage.floor.totals import FloorTotals
 from tests.factories import a_reader, shipped_pack
 
 DAY = date(2013, 5, 20)
@@ -50,6 +51,7 @@ def figures(number: int) -> Figures:
             ("digest", "sent", "", number),
             ("correction", "failed", "gone", number),
         ],
+        floor=FloorTotals(),
     )
 
 

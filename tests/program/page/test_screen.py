@@ -17,8 +17,10 @@ import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import delete
 
-from storage.floor import machine
+from storage.floor import machine, questions
+from storage.tables import floor_questions
 from tests.program.floor import BEGINS, a_database, a_pack
 from tests.program.hall import Hall
 from tests.program.page.window import PICTURES, Window
@@ -173,6 +175,39 @@ async def test_every_mode_has_room_on_the_wall(
         await hall.change(screen_mode=mode)
         await expect(page.locator(shown).first).to_be_attached()
         await is_whole(page)
+
+
+@pytest.mark.parametrize("languages", ["en", "ar,en"])
+@pytest.mark.parametrize("size", [LARGE, SMALL, (1024, 768)], ids=["1080", "720", "4:3"])
+async def test_questions_on_the_wall_are_words_and_have_room(
+    hall: Hall, open_screen: Open, size: tuple[int, int], languages: str
+) -> None:
+    session = await hall.session()
+    words = ("<script>alert(1)</script> & why?", "ماذا عن التحويلات المالية؟", "W" * 300)
+    async with hall.database.write_transaction() as connection:
+        await connection.execute(delete(floor_questions))
+        for number, text in enumerate(words):
+            asked = await questions.add(
+                connection, session.id, 100 + number, 1, "Secretissima", None, text, "shown",
+                hall.now(),
+            )  # fmt: skip
+            for voter in range(number):
+                await questions.vote(connection, asked, 200 + voter, True)
+    await hall.change(
+        rules='{"questions": "open"}', screen_mode="questions", screen_languages=languages
+    )
+    page = await open_screen(size)
+    shown = page.locator(".wall li p")
+    await expect(shown).to_have_text(list(reversed(words)))
+    await expect(page.locator(".wall .votes")).to_have_text(["3", "2", "1"])
+    await is_whole(page)
+    assert "Secretissima" not in await page.content()
+    async with hall.database.write_transaction() as connection:
+        await connection.execute(delete(floor_questions))
+    await hall.change(screen_mode="list")
+    await hall.change(screen_mode="questions")
+    await expect(page.get_by_text("No question is shown yet.")).to_be_visible()
+    await hall.change(rules="{}", screen_mode="list")
 
 
 async def test_letters_can_be_read_at_twenty_metres_where_the_picture_is_two_metres_high(

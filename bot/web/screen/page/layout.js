@@ -28,7 +28,7 @@ export function layOut(state, code) {
   document.documentElement.dir = first?.direction ?? "ltr";
   document.title = first?.title ?? "Roundtable";
   parts.clear();
-  const build = { list, clock: clockOnly, today }[state.mode];
+  const build = { list, clock: clockOnly, today, questions }[state.mode];
   screen.className = `screen ${{ clock: "clock-only" }[state.mode] ?? state.mode}`;
   screen.classList.toggle("with-notice", state.languages.some((told) => told.notice));
   screen.replaceChildren(...(build?.(state, code) ?? []).filter(Boolean));
@@ -87,6 +87,21 @@ function list(state, code) {
 }
 
 const clockOnly = (state) => [count(state)];
+
+/** The questions with the most votes. Their words are the same in every language. */
+function questions(state) {
+  return [
+    both(state, "heads", (told) => h("h1", { class: "title line" }, `${told.questions} · ${told.title}`)),
+    state.questions.length > 0
+      ? h("ol", { class: "wall" }, state.questions.map((question) => h(
+        "li",
+        {},
+        h("span", { class: "votes" }, `${question.votes}`),
+        h("p", { dir: "auto" }, question.words),
+      )))
+      : both(state, "speakers", (told) => h("p", { class: "speaker", "data-fit": UNITS }, told.empty)),
+  ];
+}
 
 function today(state) {
   return [
