@@ -15,7 +15,11 @@ DIRECTION_OVERRIDES = re.compile("[\u202d\u202e]")
 
 def is_visible(text: str) -> bool:
     """Return whether a text has a character that is shown, beside white space and controls."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+    # A character that is newer than Python's tables (Cn) may be shown.
+    return any(
+        unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp")
+        for character in text
+    )
 
 
 def without_direction_controls(text: str) -> str:

@@ -14,7 +14,7 @@ import re
 
 import orjson
 
-from content.calendars.encodings import decoded
+from content.calendars.encodings import decoded_with_doubt
 from content.calendars.entries import (
     MAX_BYTES,
     MAX_ENTRIES,
@@ -25,9 +25,11 @@ from content.calendars.entries import (
 )
 from content.calendars.rows import read_csv, read_spreadsheet
 from content.calendars.spreadsheets import BEGINNING
+from content.calendars.tables import missing_column
 
 __all__ = ["MAX_BYTES", "MAX_ENTRIES", "Complaint", "Entry", "Read", "read"]
 
+_MAX_LETTERS = 3  # texts that are shown
 _BEGINS = re.compile(r"\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE)
 
 
@@ -37,28 +39,41 @@ def read(content: bytes, called: bool = False, max_entries: int = MAX_ENTRIES) -
     if content.startswith(BEGINNING):
         return _read_spreadsheet(content, called, max_entries)
     try:
-        text, encoding = decoded(content)
+        text, encoding, doubtful = decoded_with_doubt(content)
     except Unreadable as error:
         is_ical = b"BEGIN:VCALENDAR" in content[:2000].replace(b"\0", b"").upper()
         if not (is_ical or called):
             return None
         form = "ics" if is_ical else "csv"
         return Read.model_validate({"form": form, "complaints": [error.complaint]})
+    found = _read_text(text, encoding, max_entries)
+    if found is None and called:
+        return _no_calendar(encoding, missing_column(text))
+    if found is not None and doubtful:
+        return found.model_copy(update={"uncertain_letters": _letters(found)})
+    return found
+
+
+def _letters(found: Read) -> tuple[str, ...]:
+    """The first titles and places that are not in ASCII."""
+    texts = (text for entry in found.entries for text in (entry.title, entry.location))
+    return tuple(dict.fromkeys(text for text in texts if not text.isascii()))[:_MAX_LETTERS]
+
+
+def _read_text(text: str, encoding: str, max_entries: int) -> Read | None:
     if _BEGINS.match(text):
         from content.calendars.ical import read_ical  # imports the icalendar library
 
         return read_ical(text, encoding)
-    found: Read | None
     match text.lstrip()[:1]:
         case "{":
-            found = _read_json(text, encoding, max_entries)
+            return _read_json(text, encoding, max_entries)
         case "<":
             from content.calendars.schedule_xml import read_schedule_xml  # imports the parser
 
-            found = read_schedule_xml(text, encoding, max_entries)
+            return read_schedule_xml(text, encoding, max_entries)
         case _:
-            found = read_csv(text, encoding, max_entries)
-    return _no_calendar(encoding) if found is None and called else found
+            return read_csv(text, encoding, max_entries)
 
 
 def _read_json(text: str, encoding: str, max_entries: int) -> Read | None:
@@ -86,5 +101,6 @@ def _read_spreadsheet(content: bytes, called: bool, max_entries: int) -> Read | 
     return found
 
 
-def _no_calendar(encoding: str) -> Read:
-    return Read(form="csv", encoding=encoding, complaints=(Complaint(code="no-calendar"),))
+def _no_calendar(encoding: str, reason: Unreadable | None = None) -> Read:
+    complaint = Complaint(code="no-calendar") if reason is None else reason.complaint
+    return Read(form="csv", encoding=encoding, complaints=(complaint,))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from contextlib import suppress
 
 from content.calendars.entries import MAX_BYTES, Unreadable
 
@@ -24,15 +26,32 @@ _FOLD_WITHIN = re.compile(
 _IS_CALENDAR = re.compile(rb"\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _END_OF_FILE = "\x1a"  # Ctrl-Z, of DOS
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
-# In Windows-1251 all letters of a word are high bytes; in western languages most are ASCII.
-_MIN_CYRILLIC_RUN = 3  # bytes
+_MAX_SAMPLE_BYTES = 20_000
+_AS_LIKELY = 0.04  # differences of likelihood that mean nothing
+_CERTAIN = 0.05
+_RARE = 0.1  # what counts against an encoding that few files have
+_PUNCTUATION = frozenset("–—‘’‚“”„«»‹›…•№§€£、。，：；（）「」《》")
+_NAMES = {
+    "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251",
+    "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1255": "Windows-1255",
+    "cp1256": "Windows-1256", "cp874": "Windows-874", "gb18030": "GB 18030", "big5": "Big5",
+    "shift_jis": "Shift-JIS", "euc_kr": "EUC-KR", "koi8_r": "KOI8-R", "cp866": "DOS 866",
+    "mac_roman": "Mac OS Roman",
+}  # fmt: skip
+_ORDER = tuple(_NAMES)
 
 
 def decoded(content: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding. Raises Unreadable."""
+    return decoded_with_doubt(content)[:2]
+
+
+def decoded_with_doubt(content: bytes) -> tuple[str, str, bool]:
+    """Return the text of a file, the name of its encoding, and whether a person has to confirm
+    it, because the bytes may be other letters as well. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable("too-large")
-    text, name = _decoded(content)
+    text, name, doubtful = _decoded(content)
     if text.rstrip().endswith(_END_OF_FILE):
         text = text.rstrip().rstrip(_END_OF_FILE)
     if not text.strip():
@@ -40,26 +59,26 @@ def decoded(content: bytes) -> tuple[str, str]:
     control = _CONTROL_CHARACTERS.search(text)
     if control is not None:
         raise Unreadable("control", text.count("\n", 0, control.start()) + 1)
-    return text, name
+    return text, name, doubtful
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decoded(content: bytes) -> tuple[str, str, bool]:
     if _IS_CALENDAR.match(content.removeprefix(codecs.BOM_UTF8)) is not None:
         content = _FOLD_WITHIN.sub(rb"\1\3\2", content)
     for mark, codec, name in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _strictly(content[len(mark) :], codec), name
+            return _strictly(content[len(mark) :], codec), name, False
     codec_without_mark = _utf_16_codec(content)
     if codec_without_mark is not None:
-        return _strictly(content, codec_without_mark), "UTF-16"
+        return _strictly(content, codec_without_mark), "UTF-16", False
     try:
-        return content.decode("utf-8"), "UTF-8"
+        return content.decode("utf-8"), "UTF-8", False
     except UnicodeDecodeError as error:
-        # If part of it is UTF-8, the rest is damaged rather than in another encoding.
-        if _UTF_8_SEQUENCE.search(content) is not None:
+        # If most of it is UTF-8, the rest is damaged rather than in another encoding.
+        faults = content.decode("utf-8", "replace").count("\ufffd")
+        if len(_UTF_8_SEQUENCE.findall(content)) >= faults:
             raise _broken(content, error) from None
-    codec, name = _legacy(content)
-    return _strictly(content, codec), name
+        return _legacy(content, error)
 
 
 def _utf_16_codec(content: bytes) -> str | None:
@@ -74,11 +93,41 @@ def _utf_16_codec(content: bytes) -> str | None:
     return None
 
 
-def _legacy(content: bytes) -> tuple[str, str]:
-    runs = [len(run) for run in _HIGH_BYTES.findall(content)]
-    if sum(run for run in runs if run >= _MIN_CYRILLIC_RUN) > sum(runs) / 2:
-        return "cp1251", "Windows-1251"
-    return "cp1252", "Windows-1252"
+def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, bool]:
+    """Decode what is not Unicode. It is certain if no other encoding that is as likely gives
+    another text."""
+    # Not needed for any other file.
+    from charset_normalizer import from_bytes
+
+    lines = b"\n".join(line for line in content.splitlines() if _HIGH_BYTES.search(line))
+    found = from_bytes(lines[:_MAX_SAMPLE_BYTES], cp_isolation=list(_NAMES))
+    likely = {
+        match.encoding: _unlikeliness(match.encoding, str(match), match.chaos) for match in found
+    }
+    best = min(likely.values(), default=0.0)
+    texts: dict[str, str] = {}
+    # Of those that are equally likely, the one that more files have.
+    for codec in sorted(likely, key=lambda codec: (round(likely[codec], 2), _ORDER.index(codec))):
+        if likely[codec] <= best + _AS_LIKELY:
+            with suppress(UnicodeDecodeError):
+                texts.setdefault(content.decode(codec), codec)
+    if not texts:
+        raise _broken(content, error) from None
+    text, codec = next(iter(texts.items()))
+    return text, _NAMES[codec], len(texts) > 1 or best > _CERTAIN
+
+
+def _unlikeliness(codec: str, text: str, chaos: float) -> float:
+    """How little a text looks like one: 0 to 2. Signs among the letters, and the narrow katakana
+    that any bytes make in Shift-JIS, are not what titles are made of."""
+    signs = [sign for sign in text if not sign.isascii()]
+    others = sum(
+        unicodedata.category(sign)[0] not in "LMZ" or "\uff61" <= sign <= "\uff9f"
+        for sign in signs
+        if sign not in _PUNCTUATION
+    )
+    share = others / len(signs) if signs else 0.0
+    return chaos + share / 2 + (_RARE if codec == "mac_roman" else 0.0)
 
 
 def _strictly(content: bytes, codec: str) -> str:

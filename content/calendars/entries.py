@@ -87,9 +87,10 @@ class Read(Value):
 
     `complaints` say why nothing could be read; then there are no entries. `skipped` say which
     entries could not be read beside those that could; `more_skipped` is how many are not named.
-    `shortened` names titles and places that were too long. `clocks` is the zone of hours without
-    one, if the file names it. `is_invitation` says that the file is about single meetings of a
-    calendar and not all of it.
+    `uncertain_letters` are titles and places whose letters a person has to confirm, since the
+    file does not say how they are encoded. `shortened` names titles and places that were too
+    long. `clocks` is the zone of hours without one, if the file names it. `is_invitation` says
+    that the file is about single meetings of a calendar and not all of it.
     """
 
     form: Form
@@ -104,6 +105,7 @@ class Read(Value):
     more_complaints: int = 0
     skipped: tuple[Complaint, ...] = ()
     more_skipped: int = 0
+    uncertain_letters: tuple[str, ...] = ()
     shortened: tuple[Complaint, ...] = ()
     clocks: str | None = None
     is_invitation: bool = False
@@ -124,8 +126,8 @@ class Complaints:
         self._first: list[Complaint] = []
         self._count = 0
 
-    def __bool__(self) -> bool:
-        return self._count > 0
+    def __len__(self) -> int:
+        return self._count
 
     def add(self, code: str, line: int = 0, words: str = "", number: int = 0) -> None:
         self._take(Complaint(code=code, line=line, words=shortened(words), number=number))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
+from content.calendars.cancellations import is_cancelled, split_title
 from content.calendars.cells import (
     MixedOrder,
     NotRead,
@@ -32,8 +34,9 @@ from content.calendars.entries import (
 from content.calendars.people import ROLES, people_text, read_people
 from content.calendars.spreadsheets import read_workbook
 from content.calendars.tables import Row, Sheet, sheet_of
-from content.calendars.texts import paragraphs
+from content.calendars.texts import clipped, paragraphs
 from content.calendars.time_zones import day_of, duration, iana, is_instant
+from content.typed_words import folded, typed_words
 
 # What a table says of a meeting beside its title, times and state, as it is written. An empty cell
 # means that the meeting has none.
@@ -48,8 +51,7 @@ _YES = frozenset(("true", "yes", "1", "x"))
 
 
 def read_csv(text: str, encoding: str, max_entries: int = MAX_ENTRIES) -> Read | None:
-    """Read the text of a table. Returns None if it is no table of meetings. With any complaint,
-    the result has no entries."""
+    """Read the text of a table. Returns None if it is no table of meetings."""
     return _read("csv", encoding, lambda: sheet_of(text, max_entries))
 
 
@@ -75,21 +77,34 @@ def _read(form: Form, encoding: str, sheet_of_file: Callable[[], Sheet | None]) 
     except MixedOrder:
         complaints.add("two-ways")
         return _refused(form, encoding, complaints)
-    entries, complaints = _entries(sheet, first is not False)
+    found = _entries(sheet, first is not False)
     otherwise: list[Entry] = []
     if ambiguous:
-        otherwise, others = _entries(sheet, False)
-        # If the meetings end after they start in one order only, that is the order.
-        if complaints and not others:
-            first, ambiguous, entries, otherwise, complaints = False, "", otherwise, [], others
-        elif others and not complaints:
-            first, ambiguous, otherwise = True, "", []
-    if complaints:
-        return _refused(form, encoding, complaints)
+        others = _entries(sheet, False)
+        # If more of it can be read in one order, that is the order.
+        if len(others.complaints) < len(found.complaints):
+            first, ambiguous, found = False, "", others
+        elif len(found.complaints) < len(others.complaints):
+            first, ambiguous = True, ""
+        else:
+            otherwise = others.entries
+    if not found.entries:
+        return _refused(form, encoding, found.complaints)
     return Read(
-        form=form, encoding=encoding, entries=tuple(entries), otherwise=tuple(otherwise),
+        form=form, encoding=encoding, entries=tuple(found.entries), otherwise=tuple(otherwise),
         day_first=first, ambiguous=ambiguous, unread=sheet.unread,
+        skipped=found.complaints.first, more_skipped=found.complaints.more,
+        shortened=found.shortened.first,
     )  # fmt: skip
+
+
+@dataclass
+class _Found:
+    """What was read of a table: entries, and why others were not."""
+
+    entries: list[Entry] = field(default_factory=list)
+    complaints: Complaints = field(default_factory=Complaints)
+    shortened: Complaints = field(default_factory=Complaints)
 
 
 def _refused(form: Form, encoding: str, complaints: Complaints) -> Read:
@@ -99,33 +114,41 @@ def _refused(form: Form, encoding: str, complaints: Complaints) -> Read:
     )  # fmt: skip
 
 
-def _entries(sheet: Sheet, days_first: bool) -> tuple[list[Entry], Complaints]:
-    complaints = Complaints()
-    entries: list[Entry] = []
-    seen: dict[str, int] = {}
+def _entries(sheet: Sheet, days_first: bool) -> _Found:
+    """Read the rows. Of two that claim to be the same meeting and differ, neither is taken."""
+    found = _Found()
+    seen: dict[str, Entry] = {}
+    contradicted: set[str] = set()
     for row in sheet.rows:
         try:
-            entry = _entry(sheet, row, days_first)
+            entry = _entry(row, days_first, found.shortened)
         except Unreadable as error:
-            complaints.catch(error)
+            found.complaints.catch(error)
             continue
-        same = seen.setdefault(entry.id or entry.uid or f"line {row.line}", row.line)
-        if same != row.line:
-            complaints.add("same-uid", row.line, entry.title, same)
-        entries.append(entry)
-    return entries, complaints
+        key = entry.id or entry.uid
+        same = seen.setdefault(key, entry) if key else entry
+        if same is entry:
+            found.entries.append(entry)
+        elif same.model_copy(update={"line": entry.line}) != entry:
+            found.complaints.add("same-uid", row.line, entry.title, same.line)
+            contradicted.add(key)
+    found.entries = [
+        entry for entry in found.entries if (entry.id or entry.uid) not in contradicted
+    ]
+    return found
 
 
-def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
+def _entry(row: Row, days_first: bool, shortened: Complaints) -> Entry:
     cells = row.cells
     for name, cell in cells.items():
         if len(cell) > MAX_CELL_CHARACTERS and name != "description":
             raise Unreadable("long-text", row.line, cell, MAX_CELL_CHARACTERS)
-    title = " ".join(cells["title"].split())
-    if not title:
+    written = " ".join(cells["title"].split())
+    if not written:
         raise Unreadable("no-title", row.line)
+    title, cancelled = split_title(written)
     if len(title) > MAX_TITLE_CHARACTERS:
-        raise Unreadable("long-text", row.line, title, MAX_TITLE_CHARACTERS)
+        shortened.add("shortened", row.line, title, MAX_TITLE_CHARACTERS)
     zone = cells.get("zone", "")
     known = iana(zone) if zone else None
     if zone and known is None:
@@ -138,15 +161,19 @@ def _entry(sheet: Sheet, row: Row, days_first: bool) -> Entry:
             raise Unreadable("too-long", row.line, title)
         if end == day_of(start) or end == start:
             end = None
-    status = cells.get("status", "").casefold()
-    if status not in ("", "planned", "confirmed", "tentative", "cancelled", "canceled"):
+    status = cells.get("status", "")
+    cancelled = cancelled or is_cancelled(status)
+    if status and not cancelled and folded(status) not in typed_words("planned"):
         raise Unreadable("status", row.line, status)
+    location = " ".join(cells.get("location", "").split())
+    if len(location) > MAX_LOCATION_CHARACTERS:
+        shortened.add("shortened", row.line, location, MAX_LOCATION_CHARACTERS)
     return Entry(
-        line=row.line, title=title, start=format_moment(start),
+        line=row.line, title=clipped(title, MAX_TITLE_CHARACTERS), start=format_moment(start),
         end=None if end is None else format_moment(end), ends=ends, zone=known,
         uid=cells.get("uid", "")[:MAX_UID_CHARACTERS], id=cells.get("id", "").casefold(),
-        cancelled=status.startswith("cancel"),
-        location=" ".join(cells.get("location", "").split())[:MAX_LOCATION_CHARACTERS],
+        cancelled=cancelled, written_title=written if written != title else "",
+        location=clipped(location, MAX_LOCATION_CHARACTERS),
         own_cells={name: cells[name] for name in _OWN_COLUMNS if name in cells} | _texts(cells),
     )  # fmt: skip
 
@@ -188,7 +215,18 @@ def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
             end = start + read_duration(cells["duration"])
         except (NotRead, OverflowError):
             raise Unreadable("no-duration", row.line, cells["duration"]) from None
+    if "start-hour" not in cells and "end-hour" not in cells:
+        start, end = _whole_days(start, end)
     return start, end, bool({"end", "end-hour"} & cells.keys()) or end is not None
+
+
+def _whole_days(start: date, end: date | None) -> tuple[date, date | None]:
+    """Return days for what is at midnight, as spreadsheets write a day: 2013-07-03 00:00:00."""
+    if not isinstance(start, datetime) or start.time() != time():
+        return start, end
+    if isinstance(end, datetime) and end.time() != time():
+        return start, end
+    return start.date(), None if end is None else day_of(end)
 
 
 def _with_end_hour(row: Row) -> Row:

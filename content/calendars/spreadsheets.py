@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from content.calendars.entries import MAX_COLUMNS, Unreadable
-from content.calendars.tables import Headings, Sheet, meeting_headings, read_rows
+from content.calendars.tables import MAX_ROWS_ABOVE, Headings, Sheet, meeting_headings, read_rows
 
 BEGINNING = b"PK\x03\x04"
 _MAX_PARTS = 300  # files in the archive
@@ -25,7 +25,6 @@ _WITH_ROWS = ("xl/worksheets/", "xl/sharedStrings")
 _READ_WHOLE = (".xml", ".rels")
 _MAX_SHEETS = 20
 _MAX_ROWS = 5_000  # empty ones, too
-_MAX_ROWS_ABOVE = 10  # above the headings: a title, a logo
 
 
 def read_workbook(
@@ -76,7 +75,7 @@ def _check_sizes(content: bytes) -> None:
 def _table(sheet: Any, max_entries: int, headings: Headings) -> Sheet | None:
     lines = _lines(sheet)
     for number, cells in lines:
-        if number > _MAX_ROWS_ABOVE:
+        if number > MAX_ROWS_ABOVE:
             break
         columns = headings(cells)
         if columns is not None:

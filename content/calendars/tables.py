@@ -14,6 +14,8 @@ from content.characters import is_visible, without_direction_controls
 from content.typed_words import fold, typed_words
 
 _MAX_HEADING_CHARACTERS = 60
+_MAX_LINE_CHARACTERS = 20_000
+MAX_ROWS_ABOVE = 10  # above the headings: a title, a logo
 _SEPARATORS = (",", ";", "\t")
 _DECLARED = re.compile(r"sep=([,;\t])$", re.IGNORECASE)
 # What begins a formula for a spreadsheet; some pass over white space, and Excel takes full-width
@@ -33,10 +35,23 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "talk",
         "talk title",
         "proposal title",
+        "meeting title",
+        "meeting name",
+        "event title",
+        "event name",
     ),
-    "start": ("start", "start date", "date", "starts", "day"),
+    "start": (
+        "start",
+        "start date",
+        "date",
+        "starts",
+        "day",
+        "start datetime",
+        "date and time",
+        "datetime",
+    ),
     "start-hour": ("start time", "time start", "time", "begin", "from"),
-    "end": ("end", "end date", "ends"),
+    "end": ("end", "end date", "ends", "end datetime"),
     "end-hour": ("end time", "time end", "until", "to"),
     "duration": ("duration",),
     "whole-days": ("all day event", "all day"),
@@ -90,6 +105,17 @@ def _by_key() -> dict[str, str]:
     return translated | {_key(name): column for column, names in COLUMNS.items() for name in names}
 
 
+# Headings that mean this if no other column does.
+_LESS_EXACT = {
+    "name": "title",
+    "event": "title",
+    "what": "title",
+    "topic": "title",
+    "when": "start",
+}
+# Of a table without another start, where one cell has day and hour.
+_BOTH = {"start-hour": "start", "end-hour": "end"}
+
 # Calendars keep there what is for the invited alone, such as how to dial in.
 _PRIVATE_IF = {"description": "subject"}
 
@@ -116,24 +142,48 @@ Headings = Callable[[Sequence[str]], Mapping[int, str] | None]
 def meeting_headings(cells: Sequence[str]) -> dict[int, str] | None:
     """Return the known columns of a table of meetings: it has at least title and start."""
     columns = find_headings(cells)
+    if "start" not in columns.values():  # From, To
+        columns = {place: _BOTH.get(column, column) for place, column in columns.items()}
+    for place, cell in enumerate(cells[: MAX_COLUMNS + 1]):
+        column = _LESS_EXACT.get(_key(cell[:_MAX_HEADING_CHARACTERS]))
+        if column and column not in columns.values() and place not in columns:
+            columns[place] = column
     return columns if {"title", "start"} <= set(columns.values()) else None
 
 
 def sheet_of(
     text: str, max_entries: int = MAX_ENTRIES, headings: Headings = meeting_headings
 ) -> Sheet | None:
-    """Parse a table, of meetings if no other headings are given. Returns None if its first line
-    does not have the headings that are needed. Raises Unreadable."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", 2)
+    """Parse a table, of meetings if no other headings are given. Returns None if none of
+    its first lines has the headings that are needed. Raises Unreadable."""
+    for separator, line, cells in _first_lines(text):
+        columns = headings(cells)
+        if columns is None:
+            continue
+        rows = _lines(text, separator)
+        for number, names in rows:
+            if number == line:
+                return read_rows((number, names), rows, columns, max_entries)
+    return None
+
+
+def missing_column(text: str) -> Unreadable | None:
+    """Return what to say of a table that has either the titles or the starts of meetings."""
+    for _separator, line, cells in _first_lines(text):
+        columns = set(find_headings(cells).values())
+        if len(columns) > 1 and len({"title", "start"} & columns) == 1:
+            missing = "no-start-column" if "title" in columns else "no-title-column"
+            return Unreadable(missing, line)
+    return None
+
+
+def _first_lines(text: str) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield the lines that may be the headings, split by each separator, with their numbers."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", MAX_ROWS_ABOVE + 1)
     declared = _DECLARED.match(lines[0].strip())
     for separator in (declared[1],) if declared else _SEPARATORS:
-        columns = headings(_cells(lines[1 if declared else 0], separator))
-        if columns is not None:
-            rows = _lines(text, separator)
-            if declared:
-                next(rows)
-            return read_rows(next(rows), rows, columns, max_entries)
-    return None
+        for number, line in enumerate(lines[: MAX_ROWS_ABOVE + 1], 1):
+            yield separator, number, _cells(line[:_MAX_LINE_CHARACTERS], separator)
 
 
 def _cells(line: str, separator: str) -> list[str]:

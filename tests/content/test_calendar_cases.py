@@ -75,6 +75,8 @@ def starts(content: bytes) -> list[str]:
                 "2013-07-22T09:00 Europe/Kiev", "2013-07-22T09:00 Europe/London"]),
         # RFC 5545, 3.3.5: the hour that the clocks skip is the one after.
         ("32", [f"2014-03-09T03:30 {NEW_YORK}", f"2013-11-03T01:30 {NEW_YORK}"]),
+        ("35", ["2013-06-24T10:00", "2013-06-24T11:00"]),
+        ("36", ["2013-06-24T09:00"]),
         ("37", ["2013-06-24T10:00", "2013-06-25T15:00"]),
         ("38", ["2013-06-26T10:45", "2013-06-27T08:45"]),
         ("39", ["2013-06-24T09:00", "2013-06-24T11:00"]),
@@ -258,3 +260,94 @@ def test_a_zone_that_the_file_defines_gives_the_right_instant(quarters: int, nam
 @pytest.mark.parametrize("language", sorted(NAMES))
 def test_the_bot_knows_a_word_for_cancelled_in_each_of_its_languages(language: str) -> None:
     assert read_toml(data_files("typed_words.toml")[language]).get("cancelled")
+
+
+ENCODED = {
+    "gb18030": "移徙问题区域会议", "big5": "區域會議", "shift_jis": "地域会議と移住",
+    "euc_kr": "지역 회의",
+    "cp1256": "اجتماع إقليمي للتنمية", "cp1255": "פגישה אזורית", "cp1253": "Περιφερειακή συνάντηση",
+    "cp1251": "Региональное совещание", "koi8_r": "Региональное совещание",
+    "cp866": "Региональное совещание", "cp1250": "Regionální setkání o růstu",
+    "cp1254": "Bölgesel toplantı ve göç", "cp1258": "Hôp khu vưc", "cp874": "การประชุมระดับภูมิภาค",
+    "cp1252": "Réunion régionale", "mac_roman": "Réunion régionale à Genève",
+    "utf-16": "区域会议", "utf-8": "区域会议",
+}  # fmt: skip
+RIGHT = {
+    "gb18030", "shift_jis", "euc_kr", "cp1256", "cp1253", "cp1251", "koi8_r", "cp866", "cp874",
+    "cp1252", "mac_roman", "utf-16", "utf-8",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("codec", ENCODED)
+def test_letters_are_right_or_asked_about(codec: str) -> None:
+    title = ENCODED[codec]
+    found = read(f"Title,Start\n{title},2013-06-24 10:00\n".encode(codec, "replace"))
+    assert found is not None
+    (entry,) = found.entries
+    assert entry.title == title or entry.title in found.uncertain_letters
+    if codec in RIGHT:
+        assert entry.title == title
+
+
+@pytest.mark.parametrize("name", ["33a", "33b"])
+def test_the_table_of_a_chinese_excel_is_read(name: str) -> None:
+    assert "区域" in case(name).entries[0].title
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2013-07-03 00:00", "2013-07-03 00:00:00", "2013-07-03T00:00:00", "2013-07-03T00:00:00Z",
+     "03.07.2013 00:00", "3 July 2013"],
+)  # fmt: skip
+def test_a_midnight_of_a_spreadsheet_is_a_day(cell: str) -> None:
+    found = read(f"Title,Start\nA,{cell}\n".encode())
+    assert found is not None and [entry.start for entry in found.entries] == ["2013-07-03"]
+
+
+def test_a_meeting_that_begins_at_midnight_keeps_its_hours() -> None:
+    found = read(b"Title,Start,End\nA,2013-07-03 00:00,2013-07-03 02:00\n")
+    assert found is not None
+    assert [(entry.start, entry.end) for entry in found.entries] == [
+        ("2013-07-03T00:00", "2013-07-03T02:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Titre,Début", "Título,Inicio", "Название,Начало", "العنوان,البداية", "标题,开始",
+     "Titel,Beginn", "What,When", "Name,Date", "Event,From", "Meeting title,Start",
+     "Title*,Start*", "TITLE,START",
+     "Title,Start date/time", "title,start_datetime", "Programme,\n,\nTitle,Start"],
+)  # fmt: skip
+def test_headings_are_understood(headings: str) -> None:
+    found = read(f"{headings}\nA,2013-06-24 10:00\n".encode(), called=True)
+    assert found is not None
+    assert [written(entry) for entry in found.entries] == ["2013-06-24T10:00"]
+
+
+def test_a_table_says_which_column_is_missing() -> None:
+    for table, code in (
+        ("Title,Room\nA,B\n", "no-start-column"),
+        ("Start,Room\n2013-06-24,B\n", "no-title-column"),
+        ("Fruit,Colour\nApple,red\n", "no-calendar"),
+    ):
+        found = read(table.encode(), called=True)
+        assert found is not None and found.complaints[0].code == code
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_a_status_is_understood_in_every_language(language: str) -> None:
+    words = read_toml(data_files("typed_words.toml")[language])
+    for meaning in ("planned", "cancelled"):
+        for word in words[meaning].split(", "):
+            found = read(f"Title,Start,Status\nA,2013-06-24,{word}\n".encode())
+            assert found is not None
+            (entry,) = found.entries
+            assert entry.cancelled == (meaning == "cancelled")
+
+
+def test_one_bad_row_leaves_the_others() -> None:
+    rows = "".join(f"Meeting {day},2013-06-{day:02}\n" for day in range(1, 31))
+    found = read(f"Title,Start\n{rows}Sum,30\n".encode())
+    assert found is not None and len(found.entries) == 30
+    assert [(complaint.code, complaint.line) for complaint in found.skipped] == [("no-moment", 32)]

@@ -261,7 +261,7 @@ def test_a_formula_is_text() -> None:
         (b"Title,Start\nA,0001-01-01\n", ("no-moment", 2)),
         (b"Title,Start,End\nA,2013-05-22,2013-05-21\n", ("ends-before", 2)),
         (b"Title,Start,End\nA,2013-05-22,2033-05-21\n", ("too-long", 2)),
-        (b"Title,Start\n" + b"A" * 200 + b",2013-05-22\n", ("long-text", 2)),
+        (b"Title,Start\n" + b"A" * 2_001 + b",2013-05-22\n", ("long-text", 2)),
         (b"BEGIN:VCALENDAR\r\n", ("cut-off", 1)),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", ("no-events", 0)),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n", ("unbalanced", 2)),

@@ -21,10 +21,10 @@ class ExportCalendar(ButtonData):
 
 @dataclass(frozen=True)
 class ChooseForImport(ButtonData):
-    """Choose what a file leaves open. `what` is order (of day and month), kind, region, gone
-    (the meetings that the file does not have) or older (versions than those of the calendar).
-    `value` is day or month for order, cancel or leave for gone, take or leave for older, otherwise
-    an id."""
+    """Choose what a file leaves open. `what` is letters (whether they are right), order
+    (of day and month), kind, region, gone (the meetings that the file does not have) or older
+    (versions than those of the calendar). `value` is right for letters, day or month for order,
+    cancel or leave for gone, take or leave for older, otherwise an id."""
 
     tag: ClassVar[str] = "ce2"
     file_hash: str

@@ -65,6 +65,12 @@ def _about_files(reader: Reader) -> dict[str, str]:
             "I cannot read this as a calendar file. A table needs the columns Title and "
             "Start, or Subject and Start Date."
         ),
+        "no-title-column": _(
+            "The column with the titles is missing. Call it Title, Subject or Name."
+        ),
+        "no-start-column": _(
+            "The column with the start is missing. Call it Start, Date or Start date."
+        ),
         "no-workbook": _(
             "The spreadsheet cannot be read. Please save it as CSV and send it again."
         ),
@@ -101,7 +107,7 @@ def _about_entries(reader: Reader) -> dict[str, str]:
             "The meeting repeats too often; the maximum is {number} times in two years."
         ),
         "repeats-oddly": _("I could not work out when this repeats: {words}"),
-        "status": _("I do not know the status “{words}”."),
+        "status": _("I do not know the status “{words}”. Write planned or cancelled."),
     }
 
 

@@ -30,12 +30,17 @@ class Draft(BaseModel):
     region: str = ""
     cancel_missing: bool = False
     take_older: bool = False
+    letters_confirmed: bool = False
     shown_revisions: dict[str, int] = {}
     source: str = ""
 
     @property
     def entries(self) -> Sequence[Entry]:
         return self.read.otherwise if self.day_first is False else self.read.entries
+
+    @property
+    def needs_letters(self) -> bool:
+        return bool(self.read.uncertain_letters) and not self.letters_confirmed
 
     @property
     def needs_day_first(self) -> bool:

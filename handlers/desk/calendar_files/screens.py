@@ -10,7 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.calendar_files.complaints import complaints_view
 from handlers.desk.calendar_files.importing import Draft, plan_of_draft
-from handlers.desk.calendar_files.views import Preview, choose_view, order_view, preview_view
+from handlers.desk.calendar_files.views import (
+    Preview,
+    choose_view,
+    letters_view,
+    order_view,
+    preview_view,
+)
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.meetings.conversion import row_of
@@ -43,6 +49,8 @@ async def _next_screen(
     meanwhile: Sequence[str] | None,
 ) -> Reply:
     reader, pack = request.reader, request.pack
+    if draft.needs_letters:
+        return letters_view(reader, file_hash, draft.read)
     if draft.needs_day_first:
         return order_view(reader, file_hash, draft.read)
     kept = await meetings.all_meetings(connection)

@@ -95,6 +95,8 @@ async def press_choose(request: Request, button: ChooseForImport) -> Answer:
                 draft = draft.model_copy(update={"region": value})
             case "gone", "cancel" | "leave":
                 draft = draft.model_copy(update={"cancel_missing": button.value == "cancel"})
+            case "letters", "right":
+                draft = draft.model_copy(update={"letters_confirmed": True})
             case "older", "take" | "leave":
                 draft = draft.model_copy(update={"take_older": button.value == "take"})
             case _:

@@ -99,6 +99,29 @@ def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     )
 
 
+def letters_view(reader: Reader, file_hash: str, read: Read) -> Reply:
+    """Ask whether the letters of a file are right, which does not say how they are encoded."""
+    _ = reader.gettext
+    return Reply(
+        blocks=(
+            Heading(_("Are these letters right?")),
+            Bullets(read.uncertain_letters),
+            Paragraph(
+                _(
+                    "The file does not say how its letters are stored. If this is not what you "
+                    "wrote, save the file as UTF-8 and send it again."
+                )
+            ),
+        ),
+        buttons=(
+            (Press(_("Yes, they are right"), ChooseForImport(file_hash, "letters", "right")),),
+            _drop_row(reader, file_hash),
+            way_back(reader, PLACE),
+        ),
+        payload=PLACE,
+    )
+
+
 def order_view(reader: Reader, file_hash: str, read: Read) -> Reply:
     """Ask which number of the file's dates is the day."""
     _ = reader.gettext

@@ -70,7 +70,7 @@ async def take_calendar(
         kind=choices.kind if choices.kind in pack.kinds else "",
         region=choices.region if choices.region in pack.regions else "", source=source.id,
     )  # fmt: skip
-    if draft.needs_day_first:
+    if draft.needs_day_first or draft.needs_letters:
         mark = sha256(read.model_dump_json())[:_MARK_CHARACTERS]
         return Taken("changes", _reason(source, "choices"), draft.model_dump_json(), mark)
     kept = await meetings.all_meetings(connection)
