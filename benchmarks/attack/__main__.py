@@ -12,7 +12,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks.api_double import pin_this
-from benchmarks.attack import floods, kills, notices
+from benchmarks.attack import floods, kills, notices, roundtables
 from benchmarks.checkouts import NOW, Checkout, checkouts
 from benchmarks.report import machine, table
 
@@ -48,7 +48,33 @@ def trials(kill_times: int, outage_seconds: float) -> Sequence[tuple[str, str, T
         (f"{kill_times} kills, Telegram takes 50 ms: lost; doubled; of them unanswered", "0",
          _kills(kill_times, 0.05)),
     ]  # fmt: skip
+    found += [
+        ("300 ask for the floor within a second: kept, in order, the last after s; look-ups’ "
+         "p99 idle → meanwhile", "300; ≤ 2 ×", _asked_at_once),
+        (f"{kill_times} kills during a session: acts; notices lost; doubled", "0; ≤ 1 a kill",
+         _killed_session(kill_times)),
+    ]  # fmt: skip
     return found
+
+
+async def _asked_at_once(checkout: Checkout) -> str:
+    if checkout is not NOW:
+        return "–"
+    found = await roundtables.asked_at_once()
+    order = "in order" if found.in_order else "not in order"
+    return (
+        f"{found.kept}, {order}, {found.answered:.2f}; {found.idle.p99:.3f} → {found.busy.p99:.3f}"
+    )
+
+
+def _killed_session(times: int) -> Trial:
+    async def figure(checkout: Checkout) -> str:
+        if checkout is not NOW:
+            return "–"
+        found = await roundtables.killed_session(times)
+        return f"{found.acts}; {found.lost} of {found.notices}; {found.doubled}"
+
+    return figure
 
 
 def _flood(flood: floods.Flood, by_webhook: bool) -> Trial:

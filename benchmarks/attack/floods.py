@@ -86,18 +86,18 @@ async def flooded(
         process = await stack.enter_async_context(run.running(**settings))
         if by_webhook:
             await stack.enter_async_context(webhook(telegram, port))
-        await _settled(telegram)
+        await settled(telegram)
         before = process.resident()
         flood(telegram)
-        others = await _look_up(telegram)
-        await _answers(telegram, others)
+        others = await look_up(telegram)
+        await answers(telegram, others)
         memory = (before, process.memory(), process.resident())
-        asked, handed = _latencies(telegram, others)
+        asked, handed = latencies(telegram, others)
         process.kill()  # the refused and hanging calls would hold up its end
     return Flooded(asked, handed, memory)
 
 
-async def _settled(telegram: Telegram) -> None:
+async def settled(telegram: Telegram) -> None:
     """Wait until the program has answered a first look-up and done what could wait until then."""
     telegram.asks(1, "/roundtable 1")
     async with asyncio.timeout(_WAIT_SECONDS):
@@ -106,7 +106,7 @@ async def _settled(telegram: Telegram) -> None:
     await asyncio.sleep(3.0)
 
 
-async def _look_up(telegram: Telegram, seconds: float = _ASKED * _EVERY_SECONDS) -> list[int]:
+async def look_up(telegram: Telegram, seconds: float = _ASKED * _EVERY_SECONDS) -> list[int]:
     """Let the others ask, evenly spread; return the ids of their updates."""
     began, asked = time.monotonic(), list[int]()
     apart = _EVERY_SECONDS / len(_OTHERS)
@@ -117,7 +117,7 @@ async def _look_up(telegram: Telegram, seconds: float = _ASKED * _EVERY_SECONDS)
     return asked
 
 
-async def _answers(telegram: Telegram, updates: Sequence[int]) -> None:
+async def answers(telegram: Telegram, updates: Sequence[int]) -> None:
     """Wait until the others have all their answers, at most for a while."""
     wanted = len(updates)
     until = time.monotonic() + _WAIT_SECONDS
@@ -127,14 +127,14 @@ async def _answers(telegram: Telegram, updates: Sequence[int]) -> None:
         await asyncio.sleep(0.05)
 
 
-def _latencies(telegram: Telegram, updates: Sequence[int]) -> tuple[Latency, Latency]:
+def latencies(telegram: Telegram, updates: Sequence[int]) -> tuple[Latency, Latency]:
     """Return the latencies since the updates were asked and since they were handed over. Answers
     of a chat come in the order of its questions."""
     asked, handed = list[float](), list[float]()
-    answers = {chat: iter(telegram.sent_at[chat]) for chat in _OTHERS}
+    told = {chat: iter(telegram.sent_at[chat]) for chat in _OTHERS}
     for update in updates:
         chat = telegram.updates[update - 1]["message"]["chat"]["id"]
-        at = next(answers[chat], None)
+        at = next(told[chat], None)
         if at is not None:
             asked.append(at - telegram.asked_at[update - 1])
             handed.append(at - telegram.handed_at[update])
@@ -156,17 +156,17 @@ async def many_subscribe(checkout: Checkout) -> Subscribed:
     """Let 1,500 people subscribe at once, and others look things up meanwhile."""
     telegram = Telegram()
     async with trial(checkout, telegram) as run, run.running():
-        await _settled(telegram)
+        await settled(telegram)
         began = time.monotonic()
         for chat in _SUBSCRIBERS:
             telegram.asks(chat, "/subscribe global-rcp-lima-2013")
-        others = await _look_up(telegram)
-        await _answers(telegram, others)
+        others = await look_up(telegram)
+        await answers(telegram, others)
         until = time.monotonic() + _WAIT_SECONDS
         while not all(map(telegram.answered, _SUBSCRIBERS)) and time.monotonic() < until:
             await asyncio.sleep(0.05)
         ended = max(telegram.sent_at[chat][-1] for chat in _SUBSCRIBERS if telegram.answered(chat))
-        asked, handed = _latencies(telegram, others)
+        asked, handed = latencies(telegram, others)
         failed = _failed(run, telegram)
     return Subscribed(asked, handed, ended - began, failed)
 

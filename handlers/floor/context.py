@@ -124,19 +124,21 @@ async def read_context(
     connection: AsyncConnection, pack: Pack, session_id: int
 ) -> FloorContext | None:
     """Read all of a floor; None if there is no such session, or its meeting is gone."""
-    floor = await acts.read_floor(connection, session_id)
-    if floor is None:
+    session = await acts.find_session(connection, session_id)
+    if session is None:
         return None
-    meeting = pack.meeting(floor.session.meeting_id)
+    meeting = pack.meeting(session.meeting_id)
     if meeting is None:
         return None
-    rules = FloorRules.model_validate_json(floor.session.rules)
+    rules = FloorRules.model_validate_json(session.rules)
+    turns = await acts.all_turns(connection, session_id)
+    floor = acts.floor_of(session, turns)
     return FloorContext(
         meeting,
         rules,
         with_hours(floor, meeting, rules),
         await delegations.all_delegations(connection, removed=True),
-        await acts.all_turns(connection, session_id),
+        turns,
         await acts.last_podium_act(connection, session_id),
         frozenset(await notices.unreachable_turns(connection, session_id)),
         0

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -20,6 +21,7 @@ from storage.tables import floor_acts, floor_sessions, floor_turns
 
 _MAX_NAME = 64
 _LIVE = ("waiting", "speaking", "interrupted")
+_turn_values = attrgetter(*(field.name for field in fields(Turn)))
 _SESSION_FIELDS = tuple(field.name for field in fields(Session))
 # Not taken back by undo: counters only rise, and an address that was replaced stays invalid. Its
 # token is not in the record either.
@@ -56,6 +58,12 @@ async def read_floor(connection: AsyncConnection, session_id: int) -> Floor | No
     """Read a session and its turns that wait, speak or are interrupted."""
     session = await find_session(connection, session_id)
     return None if session is None else await _with_turns(connection, session)
+
+
+def floor_of(session: Session, turns: Iterable[Turn]) -> Floor:
+    """Return the floor of a session of which all turns were read."""
+    live = [turn for turn in turns if turn.state in _LIVE]
+    return Floor(session, tuple(sorted(live, key=lambda turn: (turn.position, turn.id))))
 
 
 async def perform(
@@ -284,7 +292,7 @@ def session_of_row(row: Row[Any]) -> Session:
 
 
 def turn_of_row(row: Row[Any]) -> Turn:
-    return Turn(**{field.name: row._mapping[field.name] for field in fields(Turn)})
+    return Turn(*_turn_values(row))
 
 
 def act_of_row(row: Row[Any]) -> Act:

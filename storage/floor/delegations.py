@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
@@ -185,5 +186,12 @@ def new_code() -> str:
 
 
 def _delegation(row: Row[Any]) -> Delegation:
-    names = json.loads(row.names)
+    names = _names(row.names)
     return Delegation(row.id, row.slug, names, row.category, row.region, row.code, row.removed)
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> Mapping[str, str]:
+    """Parse names once: all delegations are read with each look at a floor."""
+    names: Mapping[str, str] = json.loads(text)
+    return names
