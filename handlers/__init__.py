@@ -37,7 +37,7 @@ from handlers.documents import (
 from handlers.floor import questions as room_questions
 from handlers.floor import record as floor_record
 from handlers.floor import rules as floor_rules
-from handlers.floor import session_team, speaking_for, speaking_requests
+from handlers.floor import session_team, speaking_for, speaking_requests, summary
 from handlers.floor import topic as floor
 from handlers.framework.topic import Topic
 from handlers.me import (
@@ -86,6 +86,7 @@ TOPICS: tuple[Topic, ...] = (
     floor_rules.TOPIC,  # the rules of a session
     session_team.TOPIC,  # chairs, clerks, interpreters and rapporteurs of a session
     room_questions.TOPIC,  # /question: questions from the room
+    summary.TOPIC,  # /summary: of a session, by its rapporteurs
     floor_record.TOPIC,  # figures of a session, and its record
     speaking_for.TOPIC,  # /delegation: for whom one speaks, by its link or code
     speaking_requests.TOPIC,  # clerks decide for whom somebody may speak

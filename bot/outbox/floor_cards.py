@@ -126,7 +126,7 @@ class FloorCardWorker:
         if is_last:
             reply = ended_view(reader, context)
         elif card.view == "interpreter":
-            reply = interpreter_view(reader, context, sent)
+            reply = interpreter_view(reader, context, sent, roles)
         elif card.view == "podium":
             reply = card_of(reader, context, self._services.pages_base)
         else:

@@ -24,6 +24,8 @@ _OF_PODIUM: dict[str, _Sentence] = {
     "question-pinned": lambda r, name: r.gettext("pinned a question"),
     "question-unpinned": lambda r, name: r.gettext("unpinned a question"),
     "question-back": lambda r, name: r.gettext("took a question back"),
+    "approve-summary": lambda r, name: r.gettext("approved the summary"),
+    "withdraw-summary": lambda r, name: r.gettext("withdrew the approval of the summary"),
 }
 DELEGATES_ACTS: dict[str, _Sentence] = {
     "ask": lambda r, name: r.gettext("asked for the floor"),

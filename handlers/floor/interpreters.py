@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from handlers.floor.context import FloorContext
+from handlers.floor.roles import FloorRoles
+from handlers.floor.summary_buttons import summary_place
 from handlers.floor.text_views import length_text, speech_language
 from handlers.floor.wording import clock, kind_name, speaker
+from handlers.framework.places import go
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -18,7 +21,9 @@ from handlers.framework.reply import (
     LocalTime,
     Paragraph,
     Phrase,
+    Press,
     Reply,
+    Row,
     SentFile,
     Verbatim,
 )
@@ -29,7 +34,9 @@ from storage.floor.texts import StatementText
 _SHOWN = 15
 
 
-def interpreter_view(reader: Reader, context: FloorContext, with_text: Collection[int]) -> Reply:
+def interpreter_view(
+    reader: Reader, context: FloorContext, with_text: Collection[int], roles: FloorRoles
+) -> Reply:
     """Show the order of speakers with the language, the limit and whether the text is there.
     `with_text` are the turns whose text was sent."""
     _ = reader.gettext
@@ -57,7 +64,10 @@ def interpreter_view(reader: Reader, context: FloorContext, with_text: Collectio
         waiting = reader.ngettext("{number} waiting", "{number} waiting", count)
         blocks.append(Paragraph(waiting.format(number=count)))
         blocks.append(Footnote(_("Texts come to this chat as they are sent.")))
-    return Reply(tuple(blocks), payload=f"floor-{session.id}", keeps_buttons=True)
+    rows: tuple[Row, ...] = ()
+    if roles.rapporteur:
+        rows = ((Press(_("Summary"), go(summary_place(session.id))),),)
+    return Reply(tuple(blocks), rows, payload=f"floor-{session.id}", keeps_buttons=True)
 
 
 def _line(reader: Reader, context: FloorContext, turn: Turn, with_text: Collection[int]) -> str:

@@ -23,6 +23,7 @@ from handlers.floor.roles import FloorRoles, roles_at
 from handlers.floor.rules_views import rules_place
 from handlers.floor.screen_settings import press_screen, screen_view
 from handlers.floor.session_team import team_place
+from handlers.floor.summary_buttons import summary_place
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, open_buttons, way_back
 from handlers.framework.reader import Reader
@@ -129,7 +130,7 @@ async def visit_floor(request: Request, visit: Visit) -> Answer:
             if roles.reads_along and request.in_private and not own:
                 waiting = [turn.id for turn in context.floor.turns]
                 sent = await statement_texts.of_turns(connection, waiting)
-                return interpreter_view(reader, context, sent)
+                return interpreter_view(reader, context, sent, roles)
             return await delegate_view(request, connection, context)
     if not podium:
         return out_of_date(reader)
@@ -153,6 +154,8 @@ def further_rows(reader: Reader, context: FloorContext, roles: FloorRoles) -> tu
     if roles.keeps_team:
         team = go(team_place(context.session.id))
         rows.append((Press(_("Team of this session"), team),))
+    if context.session.began is not None:
+        rows.append((Press(_("Summary"), go(summary_place(context.session.id))),))
     return tuple(rows)
 
 

@@ -46,6 +46,7 @@ from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
 from handlers.wording.labels import location
 from storage import deliveries, reminder_settings, subscriptions
+from storage.floor import summaries
 
 
 def meeting_view(
@@ -54,10 +55,12 @@ def meeting_view(
     meeting: Meeting,
     back: str = "",
     subscription_rows: tuple[Row, ...] = (),
+    has_summary: bool = False,
 ) -> Reply:
     """Show all that the pack knows of a meeting, with its times at the venue and for the reader.
 
     `subscription_rows` are the buttons that subscribe or unsubscribe (`subscribe_rows`).
+    `has_summary` says that there is an approved summary of its session.
     """
     _ = reader.gettext
     over = meeting.closes <= reader.now
@@ -120,6 +123,7 @@ def meeting_view(
         buttons=(
             *subscription_rows,
             *(floor_row(reader, meeting) if is_planned else ()),
+            *(summary_row(reader, meeting) if has_summary else ()),
             *(online_buttons(reader, meeting) if is_planned else ()),
             *description_button(reader, meeting),
             *document_buttons(reader, pack, meeting),
@@ -137,6 +141,12 @@ def floor_row(reader: Reader, meeting: Meeting) -> tuple[Row, ...]:
         return ()
     place = Place("floor", f"at-{meeting.id}")
     return ((Press(reader.gettext("List of speakers"), go(place)),),)
+
+
+def summary_row(reader: Reader, meeting: Meeting) -> tuple[Row, ...]:
+    """Return the button to the summary of a meeting's session that the chair approved."""
+    place = Place("summary", f"of-{meeting.id}")
+    return ((Press(reader.gettext("Summary"), go(place)),),)
 
 
 def description_view(reader: Reader, meeting: Meeting) -> Reply:
@@ -200,4 +210,8 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
                 reader.now, reader.zone.key,
             )  # fmt: skip
         subscription_rows = subscribe_rows(reader, meeting, subscribed, to_come)
-    return meeting_view(reader, pack, meeting, visit.back, subscription_rows)
+    has_summary = False
+    if meeting.opens <= reader.now:
+        async with request.services.database.transaction() as connection:
+            has_summary = await summaries.approved_of(connection, meeting.id) is not None
+    return meeting_view(reader, pack, meeting, visit.back, subscription_rows, has_summary)

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import (
-    floor_marks,
-    floor_messages,
-    floor_notes,
-    floor_sessions,
-    floor_texts,
-    floor_turns,
-)
+from storage.tables import floor_notes, floor_texts
 
 MAX_FILE_NAME = 120  # characters
 
@@ -129,18 +122,6 @@ async def count_of_chat(connection: AsyncConnection, chat_id: int) -> tuple[int,
     texts = select(func.count()).select_from(floor_texts).where(floor_texts.c.chat_id == chat_id)
     notes = select(func.count()).select_from(floor_notes).where(floor_notes.c.chat_id == chat_id)
     return int(await connection.scalar(texts) or 0), int(await connection.scalar(notes) or 0)
-
-
-async def delete_of_ended(connection: AsyncConnection, before: datetime) -> int:
-    """Delete the texts, notes and marks of sessions that ended before an instant, and what was sent
-    of them; return the number of texts. Approved summaries stay."""
-    ended = select(floor_sessions.c.id).where(floor_sessions.c.ended < before)
-    turns = select(floor_turns.c.id).where(floor_turns.c.session.in_(ended))
-    for table in (floor_notes, floor_marks):
-        await connection.execute(delete(table).where(table.c.turn.in_(turns)))
-    await connection.execute(delete(floor_messages).where(floor_messages.c.session.in_(ended)))
-    gone = await connection.execute(delete(floor_texts).where(floor_texts.c.session.in_(ended)))
-    return int(gone.rowcount)
 
 
 def _text(row: Row[Any]) -> StatementText:

@@ -84,6 +84,9 @@ async def test_the_floor_shows_the_order_with_languages_and_texts(room: Room) ->
     assert "Diaspora Network · 2:00" in text_of(seen)
     assert "Diego" not in text_of(seen)
     assert labels_of(seen) == []
+    assert labels_of(shown(await room.forge(RAPPORTEUR, f"g1:floor.{room.session.id}:"))) == [
+        "Summary"
+    ]
 
 
 async def test_interpreters_only_read(room: Room) -> None:
