@@ -21,9 +21,9 @@ _MAX_INLINE_QUERY = 256  # characters
 _STYLES = ("danger", "success", "primary")
 _ACTIONS = (
     "url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat", "copy_text",
+    "switch_inline_query_chosen_chat", "copy_text", "web_app",
 )  # fmt: skip
-_UNSUPPORTED_ACTIONS = ("web_app", "login_url", "callback_game", "pay", "disabled")
+_UNSUPPORTED_ACTIONS = ("login_url", "callback_game", "pay", "disabled")
 _CHOSEN_CHAT = {"query", "allow_user_chats", "allow_bot_chats", "allow_group_chats",
                 "allow_channel_chats"}  # fmt: skip
 
@@ -32,8 +32,13 @@ class _WrongButton(ValueError):
     """A button that cannot be parsed, with Telegram's error text."""
 
 
-def checked_keyboard(markup: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return the keyboard as Telegram keeps it, or None for an empty one. Raises ApiError."""
+def checked_keyboard(markup: Mapping[str, Any] | None, place: str) -> dict[str, Any] | None:
+    """Return the keyboard as Telegram keeps it, or None for an empty one. Raises ApiError.
+
+    `place` is the kind of the chat, or "inline" for a result of inline mode: buttons that open a
+    Mini App are for private chats alone (https://core.telegram.org/bots/api#inlinekeyboardbutton);
+    elsewhere the server refuses them (grammyjs/grammY#490, aiogram/aiogram#1646).
+    """
     if not markup:
         return None
     for other in ("keyboard", "remove_keyboard", "force_reply"):
@@ -61,6 +66,8 @@ def checked_keyboard(markup: Mapping[str, Any] | None) -> dict[str, Any] | None:
             )
         if buttons:
             kept.append(buttons)
+    if place != "private" and any("web_app" in button for row in kept for button in row):
+        raise bad_request("BUTTON_TYPE_INVALID")
     if sum(map(len, kept)) > _MAX_BUTTONS:
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": kept} if kept else None
@@ -111,6 +118,8 @@ def _action(name: str, button: Mapping[str, Any]) -> Any:
             return data
         case "copy_text":
             return {"text": _copy_text(button[name])}
+        case "web_app":
+            return {"url": _app_url(button[name])}
         case "switch_inline_query_chosen_chat":
             return _chosen_chat(button[name])
         case _:
@@ -152,6 +161,23 @@ def _url(given: str) -> str:
         return normal_link(given)
     except WrongLink as wrong:
         raise bad_request(f"Inline keyboard button URL '{given}' is invalid: {wrong}") from None
+
+
+def _app_url(given: object) -> str:
+    """Return the address of a Mini App: https alone, as tdlib's check_link with `https_only`."""
+    if not isinstance(given, dict):
+        raise _WrongButton('Field "web_app" must be of type Object')
+    reject_unknown_fields(given, {"url"}, "web_app")
+    url = _string(given, "url")
+    try:
+        link = normal_link(url)
+        if not link.startswith("https://"):
+            raise WrongLink("Only HTTPS links are allowed")
+    except WrongLink as wrong:
+        raise bad_request(
+            f"Inline keyboard button Web App URL '{url}' is invalid: {wrong}"
+        ) from None
+    return link
 
 
 def _string(given: Mapping[str, Any], name: str) -> str:

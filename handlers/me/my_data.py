@@ -160,6 +160,7 @@ def _floor_rows(reader: Reader, pack: Pack, stored: FloorData) -> list[tuple[str
         (_("Questions at sessions"), stored.questions),
         (_("Votes for questions"), stored.votes),
         (_("Done at sessions"), stored.acts),
+        (_("Browsers signed in to lists of speakers"), stored.browsers),
     )
     return [*rows, *((label, str(number)) for label, number in numbers if number)]
 

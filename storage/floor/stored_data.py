@@ -13,6 +13,7 @@ from storage.floor.delegations import Delegation
 from storage.floor.speakers import Speaker
 from storage.floor.team import Holder
 from storage.tables import (
+    clerk_browsers,
     delegation_requests,
     floor_acts,
     floor_question_votes,
@@ -33,6 +34,7 @@ class FloorData:
     requests: int  # to speak for a delegation
     questions: int
     votes: int  # for questions
+    browsers: int  # signed in to the clerk's page
 
 
 async def of_person(connection: AsyncConnection, chat_id: int) -> FloorData:
@@ -51,4 +53,5 @@ async def of_person(connection: AsyncConnection, chat_id: int) -> FloorData:
         await number(delegation_requests.c.chat_id),
         await number(floor_questions.c.chat_id),
         await number(floor_question_votes.c.chat_id),
+        await number(clerk_browsers.c.user_id),
     )

@@ -135,7 +135,7 @@ def _checked_result(state: PreviewState, given: object) -> dict[str, Any]:
     return {
         **given,
         "content": text_content(state, {**message, "text": message["message_text"]}),
-        "reply_markup": checked_keyboard(given.get("reply_markup")),
+        "reply_markup": checked_keyboard(given.get("reply_markup"), "inline"),
     }
 
 

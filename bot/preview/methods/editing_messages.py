@@ -24,7 +24,7 @@ async def edit_message_text(state: PreviewState, arguments: Arguments) -> Any:
     message = _message_to_edit(state, arguments)
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
-    return _apply_edit(state, message, content, checked_keyboard(arguments.get("reply_markup")))
+    return _apply_edit(state, message, content, _keyboard(state, message, arguments))
 
 
 async def edit_message_caption(state: PreviewState, arguments: Arguments) -> Any:
@@ -39,13 +39,13 @@ async def edit_message_caption(state: PreviewState, arguments: Arguments) -> Any
     }
     if arguments.get("show_caption_above_media"):
         content["show_caption_above_media"] = True
-    markup = checked_keyboard(arguments.get("reply_markup"))
+    markup = _keyboard(state, message, arguments)
     return _apply_edit(state, message, kept | content, markup)
 
 
 async def edit_message_reply_markup(state: PreviewState, arguments: Arguments) -> Any:
     message = _message_to_edit(state, arguments)
-    markup = checked_keyboard(arguments.get("reply_markup"))
+    markup = _keyboard(state, message, arguments)
     return _apply_edit(state, message, message.content, markup)
 
 
@@ -93,6 +93,11 @@ def _message_to_edit(state: PreviewState, arguments: Arguments) -> Message:
         raise bad_request("chat_id is empty")
     chat = writable_chat(state, arguments["chat_id"])
     return own_message(chat, arguments.get("message_id"), "message to edit")
+
+
+def _keyboard(state: PreviewState, message: Message, arguments: Arguments) -> dict[str, Any] | None:
+    place = "inline" if message.via_bot else state.chats[message.chat].kind
+    return checked_keyboard(arguments.get("reply_markup"), place)
 
 
 def _apply_edit(

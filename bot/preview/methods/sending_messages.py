@@ -130,8 +130,8 @@ def _link_preview(given: Mapping[str, Any] | None) -> dict[str, Any]:
 def _send(state: PreviewState, arguments: Arguments, content: dict[str, Any]) -> dict[str, Any]:
     """Put the message into its chat and return it as JSON."""
     reply = arguments.get("reply_parameters") or {}
-    markup = checked_keyboard(arguments.get("reply_markup"))
     chat = writable_chat(state, arguments["chat_id"])
+    markup = checked_keyboard(arguments.get("reply_markup"), chat.kind)
     thread = known_topic(chat, arguments.get("message_thread_id"))
     original = _replied_to(chat, reply)
     if thread is None and original is not None:

@@ -7,6 +7,7 @@ import { ask, attempt, copy, toast } from "./overlay.js";
 
 const SIGNS = {
   url: "open",
+  web_app: "open",
   copy_text: "copy",
   switch_inline_query: "share",
   switch_inline_query_chosen_chat: "share",
@@ -62,6 +63,8 @@ function touch(element, message, button, pane) {
   switch (kindOf(button)) {
     case "url":
       return pane.openLink(button.url) || window.open(button.url, "_blank", "noopener,noreferrer");
+    case "web_app": // without what Telegram tells the page of who opens it
+      return window.open(button.web_app.url, "_blank", "noopener,noreferrer");
     case "copy_text":
       return copy(button.copy_text.text);
     case "switch_inline_query":

@@ -44,13 +44,21 @@ IGNORED = "(the preview refuses what Telegram would ignore)"
         ({"text": "x", "callback": "x"}, f'unknown field "callback" in a button {IGNORED}'),
         ({"text": "x", "pay": True},
          'the preview does not know "pay" buttons (a limit of the preview, not of Telegram)'),
+        ({"text": "x", "web_app": "https://x.org"},
+         PARSING + 'Field "web_app" must be of type Object'),
+        ({"text": "x", "web_app": {"url": "http://x.org/app"}},
+         "inline keyboard button Web App URL 'http://x.org/app' is invalid: "
+         "Only HTTPS links are allowed"),
+        ({"text": "x", "web_app": {"url": "tg://user?id=5"}},
+         "inline keyboard button Web App URL 'tg://user?id=5' is invalid: "
+         "Only HTTPS links are allowed"),
         ({"text": "x", "switch_inline_query_chosen_chat": {"query": "x"}},
          "at least one chat type must be allowed"),
     ],
 )  # fmt: skip
 def test_a_button_telegram_would_not_take(button: Any, error: str) -> None:
     with pytest.raises(ApiError) as refused:
-        checked_keyboard({"inline_keyboard": [[button]]})
+        checked_keyboard({"inline_keyboard": [[button]]}, "private")
     assert refused.value.description == f"Bad Request: {error}"
 
 
@@ -64,15 +72,23 @@ def test_a_button_telegram_would_not_take(button: Any, error: str) -> None:
         {"text": "x", "switch_inline_query_current_chat": "wages"},
         {"text": "x", "switch_inline_query_chosen_chat": {"query": "", "allow_user_chats": True}},
         {"text": "x", "url": "tg://user?id=5"},
+        {"text": "x", "web_app": {"url": "https://x.org/clerk/app?session=1"}},
     ],
 )
 def test_a_button_telegram_takes_is_kept_as_it_is(button: dict[str, Any]) -> None:
     keyboard = {"inline_keyboard": [[button]]}
-    assert checked_keyboard(keyboard) == keyboard
+    assert checked_keyboard(keyboard, "private") == keyboard
+
+
+@pytest.mark.parametrize("place", ["group", "supergroup", "inline"])
+def test_a_mini_app_opens_from_private_chats_alone(place: str) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "x", "web_app": {"url": "https://x.org/"}}]]}
+    with pytest.raises(ApiError, match="Bad Request: BUTTON_TYPE_INVALID"):
+        checked_keyboard(keyboard, place)
 
 
 def test_a_link_is_kept_in_its_normal_form() -> None:
-    kept = checked_keyboard({"inline_keyboard": [[{"text": "x", "url": "iom.int"}]]})
+    kept = checked_keyboard({"inline_keyboard": [[{"text": "x", "url": "iom.int"}]]}, "private")
     assert kept == {"inline_keyboard": [[{"text": "x", "url": "http://iom.int/"}]]}
 
 
@@ -82,16 +98,16 @@ def _rows(rows: int, columns: int) -> dict[str, Any]:
 
 
 def test_a_keyboard_has_at_most_a_hundred_buttons() -> None:
-    assert checked_keyboard(_rows(20, 5)) is not None
+    assert checked_keyboard(_rows(20, 5), "private") is not None
     with pytest.raises(ApiError, match="Bad Request: reply markup is too long"):
-        checked_keyboard(_rows(17, 6))
+        checked_keyboard(_rows(17, 6), "private")
     with pytest.raises(ApiError, match="a row has more than 8 buttons"):
-        checked_keyboard(_rows(1, 9))
+        checked_keyboard(_rows(1, 9), "private")
 
 
 @pytest.mark.parametrize("keyboard", [None, {}, {"inline_keyboard": []}, {"inline_keyboard": [[]]}])
 def test_an_empty_keyboard_is_none(keyboard: dict[str, Any] | None) -> None:
-    assert checked_keyboard(keyboard) is None
+    assert checked_keyboard(keyboard, "private") is None
 
 
 @pytest.mark.parametrize(
@@ -109,5 +125,5 @@ def test_an_empty_keyboard_is_none(keyboard: dict[str, Any] | None) -> None:
 )  # fmt: skip
 def test_a_markup_telegram_would_not_take(keyboard: dict[str, Any], error: str) -> None:
     with pytest.raises(ApiError) as refused:
-        checked_keyboard(keyboard)
+        checked_keyboard(keyboard, "private")
     assert refused.value.description == f"Bad Request: {error}"

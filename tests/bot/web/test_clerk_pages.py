@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.web.clerk import streams
-from storage.floor import acts, clerk_access, delegations, forgetting, team
+from storage.floor import acts, clerk_access, delegations, forgetting, stored_data, team
 from storage.floor.delegations import Wanted
 from tests.bot.web.clerk_page import Desk, Laptop, a_desk, init_data
 from tests.handlers.floor.room import CHAIR, CLERK, DELEGATE, MEETING, shown, told
@@ -225,6 +225,7 @@ async def test_signing_out_and_being_forgotten_end_it(
     assert (await laptop.get("state"))[0] == 401
     other = await desk.signed_in(http)
     async with desk.room.database.write_transaction() as connection:
+        assert (await stored_data.of_person(connection, CLERK)).browsers == 1
         await forgetting.forget_person(connection, CLERK)
     assert (await other.get("state"))[0] == 401
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram.rendering import render
+from handlers.floor.podium import card_of
 from handlers.framework.reply import Notice
 from storage.floor import acts, team
 from tests.handlers.floor.room import (
@@ -185,3 +187,14 @@ async def test_a_name_with_markup_is_shown_as_it_is_written(room: Room) -> None:
     assert "<script" not in text
     assert "&lt;script" in text
     assert button(await room.card(), "Next: <script").label
+
+
+async def test_the_card_opens_the_page_inside_telegram_where_there_is_https(room: Room) -> None:
+    context = await room.context()
+    reader = room.request(CHAIR).reader
+    for base in (None, "http://127.0.0.1:8080"):
+        assert "Open as a page" not in labels_of(card_of(reader, context, base))
+    card = card_of(reader, context, "https://bot.example.org")
+    rendered = render(card).keyboard[-1]
+    address = f"https://bot.example.org/clerk/app?session={room.session.id}"
+    assert rendered == [{"text": "Open as a page", "web_app": {"url": address}}]
