@@ -32,6 +32,7 @@ LimitName = Literal[
 _DURATION = re.compile(r"([0-9]{1,3})\s*([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_MINUTES = re.compile(r"[0-9]{1,2}")
 _ONE_IN = re.compile(r"1 in ([0-9]{1,2})")
 MAX_LIMIT_SECONDS = 60 * 60
 
@@ -63,6 +64,8 @@ def _limit(value: object) -> object:
     if isinstance(value, str):
         if match := _CLOCK.fullmatch(value.strip()):
             return int(match[1]) * 60 + int(match[2])
+        if _MINUTES.fullmatch(value.strip()):  # all values of a pack's files are texts
+            return int(value) * 60
     elif isinstance(value, int | float) and not isinstance(value, bool):
         return round(value * 60)
     raise ValueError("write minutes such as 3, or minutes and seconds such as 2:15")
