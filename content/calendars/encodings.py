@@ -15,9 +15,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_UTF_8_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
 # A line of a calendar folded within a character, as programs do that count bytes.
 _FOLD_WITHIN = re.compile(
     rb"([\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})(\r?\n[ \t])"
@@ -75,10 +72,18 @@ def _decoded(content: bytes) -> tuple[str, str, bool]:
         return content.decode("utf-8"), "UTF-8", False
     except UnicodeDecodeError as error:
         # If most of it is UTF-8, the rest is damaged rather than in another encoding.
-        faults = content.decode("utf-8", "replace").count("\ufffd")
-        if len(_UTF_8_SEQUENCE.findall(content)) >= faults:
+        lines = [line for line in content.splitlines() if _HIGH_BYTES.search(line)]
+        if sum(map(_is_utf_8, lines)) >= len(lines) / 2:
             raise _broken(content, error) from None
         return _legacy(content, error)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf_16_codec(content: bytes) -> str | None:
