@@ -83,13 +83,38 @@ async def find_imported_meetings(
     return {hashes[row.uid_hash]: row.meeting_id for row in rows}
 
 
-async def save_imported_events(connection: AsyncConnection, meeting_ids: Mapping[str, str]) -> None:
-    """Store which meeting each event (UID) became, so that the next file changes that meeting."""
+async def find_imported_versions(
+    connection: AsyncConnection, uids: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """The versions of events that were imported last, by UID: SEQUENCE, and when it was written."""
+    hashes = {sha256(uid): uid for uid in uids}
+    rows = await connection.execute(
+        select(imported_events).where(imported_events.c.uid_hash.in_(hashes))
+    )
+    return {
+        hashes[row.uid_hash]: (row.sequence, row.stamp or "")
+        for row in rows
+        if row.sequence is not None
+    }
+
+
+async def save_imported_events(
+    connection: AsyncConnection,
+    meeting_ids: Mapping[str, str],
+    versions: Mapping[str, tuple[int, str]] | None = None,
+) -> None:
+    """Store which meeting each event (UID) became, and in which version, so that the next file
+    changes that meeting, unless it is older."""
     if not meeting_ids:
         return
     row = insert(imported_events)
+    given = ("meeting_id", "sequence", "stamp")
     statement = row.on_conflict_do_update(
-        index_elements=["uid_hash"], set_={"meeting_id": row.excluded.meeting_id}
+        index_elements=["uid_hash"], set_={name: row.excluded[name] for name in given}
     )
-    rows = [{"uid_hash": sha256(uid), "meeting_id": meeting_ids[uid]} for uid in meeting_ids]
+    rows = []
+    for uid, meeting_id in meeting_ids.items():
+        sequence, stamp = (versions or {}).get(uid, (None, None))
+        values = {"meeting_id": meeting_id, "sequence": sequence, "stamp": stamp}
+        rows.append({"uid_hash": sha256(uid), **values})
     await connection.execute(statement, rows)

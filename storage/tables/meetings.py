@@ -66,4 +66,7 @@ imported_events = Table(
     metadata,
     Column("uid_hash", String(64), primary_key=True),
     Column("meeting_id", String(40), nullable=False),
+    # Of the version that was imported last: SEQUENCE, and when it was written; NULL if unknown.
+    Column("sequence", Integer),
+    Column("stamp", String(24)),
 )

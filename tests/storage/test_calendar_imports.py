@@ -30,3 +30,9 @@ async def test_an_event_stays_the_meeting_it_became(database: Database) -> None:
         await calendar_imports.save_imported_events(connection, {"c@d": "cairo"})
         found = await calendar_imports.find_imported_meetings(connection, ["a@b", "c@d", "unknown"])
         assert found == {"a@b": "lima", "c@d": "cairo"}
+        assert not await calendar_imports.find_imported_versions(connection, ["a@b", "c@d"])
+        await calendar_imports.save_imported_events(
+            connection, {"a@b": "lima"}, {"a@b": (2, "2013-05-20T12:00:00Z")}
+        )
+        versions = await calendar_imports.find_imported_versions(connection, ["a@b", "c@d"])
+        assert versions == {"a@b": (2, "2013-05-20T12:00:00Z")}

@@ -53,7 +53,8 @@ class Plan:
 
     `missing` are the meetings to come that the file does not have; they are cancelled only if the
     organiser chooses that. `meeting_of_uid` has the UIDs of other calendars' events with
-    the ids of the meetings that they are. `older` counts entries from before the last change made
+    the ids of the meetings that they are, `version_of_uid` their SEQUENCE and when they were
+    written. `older` counts entries from before the last change made
     here, which change nothing unless that is chosen. `stay_cancelled` counts meetings that are
     cancelled here and planned in the file, `unknown_cancelled` cancelled entries that are no
     meeting here; these are left out.
@@ -73,6 +74,7 @@ class Plan:
     needs_region: bool = False
     double_bookings: list[tuple[Meeting, Meeting]] = field(default_factory=list)
     meeting_of_uid: dict[str, str] = field(default_factory=dict)
+    version_of_uid: dict[str, tuple[int, str]] = field(default_factory=dict)
     in_file: set[str] = field(default_factory=set)
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
@@ -106,12 +108,13 @@ class Plan:
 @dataclass(frozen=True)
 class CurrentCalendar:
     """The calendar before the import. `imported` has the meetings' ids by the UIDs of the events
-    that they were imported from."""
+    that they were imported from, `versions` the SEQUENCE of these and when they were written."""
 
     pack: Pack
     kept: Sequence[KeptMeeting]
     imported: Mapping[str, str]
     now: datetime
+    versions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def make_plan(
@@ -275,6 +278,7 @@ def _plan_change(
 ) -> None:
     if entry.uid and _own_id(calendar.pack, entry) != kept.id:
         plan.meeting_of_uid[entry.uid] = kept.id
+        plan.version_of_uid[entry.uid] = (entry.sequence, entry.stamp)
     is_own = _own_id(calendar.pack, entry) == kept.id
     # A meeting here may have a title that reads like a cancellation.
     by_title_alone = folded(entry.written_title) == folded(before.title)
@@ -290,11 +294,25 @@ def _plan_change(
     if after == before and not cancels:
         plan.unchanged += 1
         return
-    if is_own and entry.uid and entry.sequence < kept.revision - 1:
+    known = calendar.versions.get(entry.uid)
+    older = entry.sequence < kept.revision - 1 if is_own else _is_older(entry, known)
+    if older and entry.uid:
         plan.older += 1
         if not take_older:
+            if known is not None:
+                plan.version_of_uid[entry.uid] = known
             return
     plan.changed.append(MeetingChange(before, after, kept.revision, cancels))
+
+
+def _is_older(entry: Entry, known: tuple[int, str] | None) -> bool:
+    """Whether an entry is older than the version that was imported last (RFC 5546, 2.1.5)."""
+    if known is None or not (entry.sequence or entry.stamp):
+        return False  # tables tell neither
+    sequence, stamp = known
+    if entry.sequence != sequence:
+        return entry.sequence < sequence
+    return bool(entry.stamp and stamp) and entry.stamp < stamp
 
 
 def _plan_new(
@@ -320,6 +338,7 @@ def _plan_new(
     taken.add(id)
     if entry.uid and not own:
         plan.meeting_of_uid[entry.uid] = id
+        plan.version_of_uid[entry.uid] = (entry.sequence, entry.stamp)
     plan.new.append(meeting)
 
 

@@ -67,7 +67,8 @@ async def plan_of_draft(
     """Return what a draft would change in the calendar `kept`. Of the meetings that an address does
     not give, only those that came from it are missing; of a file with one meeting, none is."""
     imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
-    calendar = CurrentCalendar(pack.original, kept, imported, now)
+    versions = await calendar_imports.find_imported_versions(connection, uids_of(draft.entries))
+    calendar = CurrentCalendar(pack.original, kept, imported, now, versions)
     # Delegates read it, so it is in the pack's language and not in the organiser's.
     source = services.reader(pack, now, None, None).gettext("the secretariat’s calendar")
     plan = make_plan(
@@ -95,7 +96,9 @@ async def import_plan(
     cancelled = {change.after.id for change in changes if change.cancels}
     edit = Edit(by=name_of_secretariat(services, pack, now))
     await meetings.change_meetings(connection, rows, now, edit, cancelled)
-    await calendar_imports.save_imported_events(connection, plan.meeting_of_uid)
+    await calendar_imports.save_imported_events(
+        connection, plan.meeting_of_uid, plan.version_of_uid
+    )
     written = Imported(len(plan.new), len(changes) - len(cancelled), len(cancelled))
     if draft.source:
         if not draft.cancel_missing:  # an organiser kept them, so they are the desk's now

@@ -53,10 +53,11 @@ def planned(
     kind: str = "briefing",
     region: str = "global",
     take_older: bool = False,
+    versions: dict[str, tuple[int, str]] | None = None,
 ) -> Plan:
     found = read(content)
     assert isinstance(found, Read) and not found.complaints, found
-    calendar = CurrentCalendar(PACK, kept, imported or {}, NOW)
+    calendar = CurrentCalendar(PACK, kept, imported or {}, NOW, versions or {})
     source = "the secretariat’s calendar"
     return make_plan(calendar, found, found.entries, kind, region, source, take_older)
 
@@ -229,6 +230,26 @@ def test_an_older_file_of_our_own_changes_nothing_unless_that_is_chosen() -> Non
     assert (plan.older, len(plan.changed)) == (1, 0)
     plan = planned(then, [kept_of(moved, revision=3)], take_older=True)
     assert (plan.older, len(plan.changed)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "stamp", "older"),
+    [(1, "20130520T120000Z", True), (2, "20130519T120000Z", True), (2, "20130520T120000Z", False),
+     (2, "20130521T120000Z", False), (3, "20130501T120000Z", False)],
+)  # fmt: skip
+def test_an_older_version_of_another_calendar_changes_nothing_unless_that_is_chosen(
+    sequence: int, stamp: str, older: bool
+) -> None:
+    event = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Moved\r\nDTSTART:20130701\r\n"
+        f"SEQUENCE:{sequence}\r\nDTSTAMP:{stamp}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()
+    known = {"a@b": (2, "2013-05-20T12:00:00Z")}
+    plan = planned(event, imported={"a@b": LIMA}, versions=known)
+    assert (plan.older, len(plan.changed)) == ((1, 0) if older else (0, 1))
+    assert plan.version_of_uid["a@b"] >= known["a@b"]
+    plan = planned(event, imported={"a@b": LIMA}, versions=known, take_older=True)
+    assert len(plan.changed) == 1
 
 
 CASES = ROOT / "tests" / "content" / "calendars_cases"
