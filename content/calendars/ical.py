@@ -26,12 +26,12 @@ from content.calendars.entries import (
 from content.calendars.ical_event import Event
 from content.calendars.ical_versions import Version, entries_of_uid, occurrences_of
 from content.calendars.outline import CalendarOutline, outline
-from content.calendars.texts import clipped
 from content.calendars.time_zones import (
     DefinedZone,
     iana,
     is_instant,
 )
+from content.characters import clipped
 
 _LINK = re.compile(r"https?://[^\s<>\"]{1,300}")
 _MAX_ZONES = 60  # VTIMEZONEs of a file

@@ -34,8 +34,9 @@ from content.calendars.entries import (
 from content.calendars.people import ROLES, people_text, read_people
 from content.calendars.spreadsheets import read_workbook
 from content.calendars.tables import Row, Sheet, sheet_of
-from content.calendars.texts import clipped, paragraphs
+from content.calendars.texts import paragraphs
 from content.calendars.time_zones import day_of, duration, iana, is_instant
+from content.characters import clipped
 from content.typed_words import folded, typed_words
 
 # What a table says of a meeting beside its title, times and state, as it is written. An empty cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from content.characters import is_visible, without_direction_controls
+from content.characters import clipped, is_visible, without_direction_controls
 
 MAX_WRITTEN_CHARACTERS = 40_000  # of a description with its markup; the rest is not looked at
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -38,12 +38,6 @@ def paragraphs(value: object, max_characters: int) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     parts = (" ".join(_printable(part).split()) for part in re.split(r"\n[ \t]*\n", text))
     return clipped("\n\n".join(part for part in parts if part), max_characters)
-
-
-def clipped(text: str, max_characters: int) -> str:
-    if len(text) <= max_characters:
-        return text
-    return f"{text[: max_characters - 1].rstrip()}…"
 
 
 def _printable(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 
+from content import characters
 from content.model import (
     Citation,
     Collection,
@@ -31,7 +32,7 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()<>]*[^\s(
 
 
 def clipped(text: str, max_characters: int = _MAX_LABEL_CHARACTERS) -> str:
-    return text if len(text) <= max_characters else f"{text[: max_characters - 1].rstrip()}…"
+    return characters.clipped(text, max_characters)
 
 
 def label(reader: Reader, pack: Pack, entry_id: str) -> str:

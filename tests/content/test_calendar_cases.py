@@ -13,6 +13,7 @@ from content.calendars import Entry, Read, read
 from content.calendars.cancellations import split_title
 from content.calendars.entries import parse_moment
 from content.calendars.time_zones import instant
+from content.characters import clipped
 from content.languages import NAMES, data_files, read_toml
 from content.typed_words import typed_words
 
@@ -351,3 +352,15 @@ def test_one_bad_row_leaves_the_others() -> None:
     found = read(f"Title,Start\n{rows}Sum,30\n".encode())
     assert found is not None and len(found.entries) == 30
     assert [(complaint.code, complaint.line) for complaint in found.skipped] == [("no-moment", 32)]
+
+
+SEEN = ("👨‍👩‍👧‍👦", "🇨🇭", "👍🏽", "é", "a", "界", "क्षि", "☂️")
+
+
+@given(st.lists(st.sampled_from(SEEN), min_size=1, max_size=30), st.integers(3, 40))
+def test_nothing_is_cut_within_what_people_see_as_one_character(seen: list[str], most: int) -> None:
+    cut = clipped("".join(seen), most)
+    assert len(cut) <= most
+    whole = {"".join(seen[:count]) for count in range(len(seen) + 1)}
+    # A syllable of Devanagari may be cut between its letters, as some programs do.
+    assert cut.removesuffix("…") in whole or "क" in cut
