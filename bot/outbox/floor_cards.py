@@ -80,6 +80,9 @@ class FloorCardWorker:
                 await self._end(card)
                 return
             await self._rate_limit.wait_for_turn(card.chat_id)
+            async with self._services.database.transaction() as connection:
+                if await cards.is_held(connection, card, self._clock.now()):
+                    return  # somebody opened a choice in its place meanwhile
             message_id = await self._put(card, rendered.message)
             if rendered.is_last:
                 await self._end(card)

@@ -327,6 +327,8 @@ async def _change_speaker(
     turn = context.floor.turn(turn_id)
     if turn is None or turn.chat_id != request.chat_id:
         return out_of_date(request.reader)
+    if context.session.phase == "closed":
+        return await delegate_view(request, connection, context, refusal(request.reader, "closed"))
     changed = replace(turn, name=speaker.name, title=speaker.title)
     await acts.perform(
         connection, context.session.id, "speaker",

@@ -92,6 +92,13 @@ async def show_podium_again(connection: AsyncConnection, session: int) -> None:
     )
 
 
+async def is_held(connection: AsyncConnection, card: Card, now: datetime) -> bool:
+    """Return whether a card is left alone now: its reader looks at something else in it."""
+    mine = (floor_cards.c.chat_id == card.chat_id) & (floor_cards.c.session == card.session)
+    until = await connection.scalar(select(floor_cards.c.held_until).where(mine))
+    return until is not None and until > now
+
+
 async def behind(connection: AsyncConnection, now: datetime, limit: int) -> list[Card]:
     """Return cards that do not show the present revision and may be edited, the podium's first."""
     card, session = floor_cards.c, floor_sessions.c
