@@ -75,7 +75,10 @@ def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[t
     meetings = [entry for entry in entries if isinstance(entry, Meeting)]
     names = iter(meeting_labels(reader, pack, meetings, pack.event.start.year))
     return [
-        (next(names) if isinstance(entry, Meeting) else label(reader, pack, entry_id), entry_id)
+        (
+            next(names) if isinstance(entry, Meeting) else clipped(label(reader, pack, entry_id)),
+            entry_id,
+        )
         for entry_id, entry in zip(ids, entries, strict=True)
     ]
 
