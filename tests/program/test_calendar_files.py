@@ -125,13 +125,22 @@ async def test_an_event_of_another_calendar_stays_the_same_meeting(
     shown = await sends(olga, google("20130625T140000Z", "20130625T160000Z", 3), "basic.ics")
     assert "Still cancelled, as in this calendar: 1" in shown.plain
     assert not [label for label in shown.labels if label.startswith("Import")]
-    # What is not in the file stays, unless that is said.
+    # A file with one meeting is no whole calendar.
+    assert not [label for label in shown.labels if label.startswith("Also cancel the")]
+
+
+async def test_what_is_not_in_a_file_stays_unless_that_is_chosen(people: People) -> None:
+    _, olga, _, _ = people
+    table = "Title,Start,Kind,Region\n" + "".join(
+        f"Reception {day},2013-06-{day} 19:00,briefing,global\n" for day in (18, 19)
+    )
+    shown = await sends(olga, table, "receptions.csv")
     gone = label_of(shown, "Also cancel the")
     number = gone.split()[3]
     shown = await olga.press(shown, gone)
-    assert f"Import: {number} cancelled" in shown.labels
+    assert f"Import: 2 new, {number} cancelled" in shown.labels
     shown = await olga.press(shown, "Keep the meetings that are not in the file")
-    assert f"Import: {number} cancelled" not in shown.labels
+    assert "Import: 2 new" in shown.labels
 
 
 async def test_dates_that_may_be_two_days_are_asked_about(
