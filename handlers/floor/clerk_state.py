@@ -197,7 +197,7 @@ def page_texts(reader: Reader) -> dict[str, Any]:
         "search": _("First letters of a delegation"),
         "none": _("No delegation has such a name."),
         "without": _("Without a delegation: {name}"),
-        "capacity": _("Capacity"),
+        "capacity": _("Kind"),
         "level": _("Level"),
         "group": _("On behalf of"),
         "no_group": _("its own behalf"),
