@@ -177,6 +177,7 @@ async def test_a_bomb_is_not_decompressed(feed: FeedServer) -> None:
         ("gzip, gzip", gzip.compress(gzip.compress(CALENDAR))),
         ("deflate", zlib.compress(CALENDAR)),
     ],
+    ids=["no gzip", "cut gzip", "gzip twice", "deflate"],  # gzip's bytes have the time in them
 )
 async def test_other_encodings_are_refused(feed: FeedServer, encoding: str, body: bytes) -> None:
     feed.answers["/a.ics"] = answer(body, Content_Encoding=encoding)
