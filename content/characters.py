@@ -10,6 +10,7 @@ INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff
 # These change the writing direction of what follows, to the end of the line if nothing ends them:
 # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 DIRECTION_OVERRIDES = re.compile("[\u202d\u202e]")
 
 _JOINER = "\u200d"
@@ -47,11 +48,7 @@ def _is_flag_letter(character: str) -> bool:
 
 def is_visible(text: str) -> bool:
     """Return whether a text has a character that is shown, beside white space and controls."""
-    # A character that is newer than Python's tables (Cn) may be shown.
-    return any(
-        unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp")
-        for character in text
-    )
+    return any(unicodedata.category(character) not in _NOT_SHOWN for character in text)
 
 
 def without_direction_controls(text: str) -> str:

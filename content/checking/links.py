@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from content.checking.walk import walk_passages
 from content.model import Pack
 from content.problems import FindingList, Path, nearest, printable
+
+
+def _is_within_itself(meeting_id: str, parents: Mapping[str, str]) -> bool:
+    """Return whether a meeting is part of a meeting that is part of it, at any depth."""
+    seen: set[str] = set()
+    above = parents.get(meeting_id)
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
+    return meeting_id in seen
 
 
 def check_links(pack: Pack, findings: FindingList) -> None:
@@ -32,6 +42,7 @@ def check_links(pack: Pack, findings: FindingList) -> None:
 def _check_meetings(pack: Pack, findings: FindingList) -> None:
     numbers = {roundtable.number for roundtable in pack.roundtables}
     ids = [meeting.id for meeting in pack.meetings]
+    parents = {meeting.id: meeting.parent for meeting in pack.meetings if meeting.parent}
     for place, meeting in enumerate(pack.meetings):
         here: Path = ("meetings", place)
         for field, named, known in (
@@ -58,6 +69,9 @@ def _check_meetings(pack: Pack, findings: FindingList) -> None:
                 findings.add((*here, field), what, f"{fix} it to “{field}s” in pack.yaml.")
         if meeting.parent == meeting.id:
             findings.add((*here, "parent"), "it is part of itself", "Name the other meeting.")
+        elif _is_within_itself(meeting.id, parents):
+            what = f"it is part of “{meeting.parent}”, which is part of it"
+            findings.add((*here, "parent"), what, "Take one of the two out.")
         elif meeting.parent is not None:
             _resolve(findings, (*here, "parent"), "meeting", meeting.parent, ids)
         if meeting.prepares == meeting.id:

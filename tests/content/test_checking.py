@@ -179,6 +179,14 @@ def test_a_good_pack_has_no_warnings(pack: Path) -> None:
     assert check_pack(loaded, {("appeal", "en"): source}) == []
 
 
+def test_a_meeting_that_is_part_of_itself_by_way_of_another_is_told(pack: Path) -> None:
+    edit(pack, "meetings.yaml", "- id: forum\n", "- id: forum\n  parent: preparatory-vienna\n")
+    edit(pack, "meetings.yaml", "  prepares: forum", "  parent: forum")
+    told = [str(problem) for problem in problems(pack)]
+    assert len(told) == 2
+    assert "it is part of “forum”, which is part of it. Take one of the two out." in told[1]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

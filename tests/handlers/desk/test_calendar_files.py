@@ -71,7 +71,7 @@ def as_csv(kept: Sequence[KeptMeeting]) -> bytes:
 
 
 words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1,
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), min_size=1,
     max_size=60,
 ).filter(lambda text: bool(" ".join(text.split())))  # fmt: skip
 
