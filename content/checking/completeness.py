@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from content.checking.documents import missing_languages
@@ -12,9 +11,6 @@ from content.double_bookings import double_bookings
 from content.model import Pack
 from content.problems import Finding, printable
 
-# What the examples of `new-pack` leave to be filled in: [name].
-_TO_FILL_IN = re.compile(r"\[[^\W\d][^\[\]]*\]")
-
 
 def completeness_warnings(pack: Pack) -> Iterator[Finding]:
     """Find what a delegate would miss or an editor has probably forgotten."""
@@ -22,7 +18,6 @@ def completeness_warnings(pack: Pack) -> Iterator[Finding]:
     yield from missing_languages(pack)
     yield from _search_words(pack)
     yield from _meetings(pack)
-    yield from _pages(pack)
     yield from _unused(pack)
 
 
@@ -68,13 +63,6 @@ def _meetings(pack: Pack) -> Iterator[Finding]:
     if own is not None and (own.first_day, own.last_day) != (event.start, event.end):
         what = f"the event's days are not those of its meeting {own.id}"
         yield Finding(("event",), what, "Make them the same, if they are one and the same.")
-
-
-def _pages(pack: Pack) -> Iterator[Finding]:
-    for place, page in enumerate(pack.pages):
-        if found := _TO_FILL_IN.search(page.text or ""):
-            what = f"“{printable(found[0])}” is to be filled in"
-            yield Finding(("pages", place, "text"), what, "Write what holds at your event.")
 
 
 def _unused(pack: Pack) -> Iterator[Finding]:

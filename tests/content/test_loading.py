@@ -172,7 +172,7 @@ SLIPS = [
     ("pack.yaml", "    file:", "    link: example.org\n    file:", 34, "from https:// on"),
     ("areas.yaml", "- number: 1\n", "- number: 0\n", 4, "Write 1 or more"),
     ("areas.yaml", "- number: 1\n", f"- number: {'9' * 5000}\n", 4, "not a whole number"),
-    ("areas.yaml", "number: 2}", "number: 1000}", 31, "Write 999 or less"),
+    ("areas.yaml", "number: 2}", "number: 10000}", 31, "Write 9999 or less"),
     ("areas.yaml", "unit: call", "unit: cal", 12, "Did you mean call?"),
     ("areas.yaml", '{document: appeal, section: "3", unit: call}', "x", 12, "has no fields"),
     ("areas.yaml", "title: Warn those", "title: " + "x" * 130, 28, "120 are the most"),

@@ -69,7 +69,7 @@ export class Tools {
     this.close = close;
     this.roundtable = h(
       "section",
-      { "aria-label": t("Roundtable") },
+      { "aria-label": t("Rehearse a roundtable") },
       h("h3", {}, t("Roundtable")),
       h("p", { class: "hint" }, t("An invented session with invented speakers, on this computer alone.")),
       h(

@@ -113,6 +113,9 @@ async def test_a_session_runs_by_the_keyboard_with_pictures(window: Window, tmp_
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Alt+ArrowUp")
     await expect(waiting).to_have_text(["Ruritania", "Diaspora Network", "Zubrowka"])
+    await expect(page.locator("body.busy")).to_have_count(
+        0
+    )  # a key is not taken while an act is sent
     await page.keyboard.press(" ")
     await expect(page.locator("#speaker")).to_have_text("Ruritania")
     await expect(page.locator("#clock")).to_have_text(re.compile(r"^(3:00|2:5\d)$"))
