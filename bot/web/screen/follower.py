@@ -180,7 +180,7 @@ class ScreenFollower:
                     await self._wake.wait()
 
     def _forget(self) -> None:
-        """Follow no longer what nobody looks at."""
+        """Stop following sessions that nobody looks at."""
         now = time.monotonic()
         for session_id, screen in list(self._screens.items()):
             screen.viewers = {viewer for viewer in screen.viewers if not viewer.ended}
