@@ -40,9 +40,11 @@ _MIN_PAUSE_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a card shows. After the last message it follows its session no more."""
+    """What a card shows, and at which revision of its session. After the last message it follows
+    its session no more."""
 
     message: Rendered
+    revision: int
     is_last: bool
 
 
@@ -75,14 +77,15 @@ class FloorCardWorker:
 
     async def _show(self, card: Card) -> None:
         try:
-            rendered = await self._rendered(card)
-            if rendered is None:
-                await self._end(card)
-                return
+            # First, so that it shows what holds when it is edited.
             await self._rate_limit.wait_for_turn(card.chat_id)
             async with self._services.database.transaction() as connection:
                 if await cards.is_held(connection, card, self._clock.now()):
                     return  # somebody opened a choice in its place meanwhile
+            rendered = await self._rendered(card)
+            if rendered is None:
+                await self._end(card)
+                return
             message_id = await self._put(card, rendered.message)
             if rendered.is_last:
                 await self._end(card)
@@ -104,7 +107,7 @@ class FloorCardWorker:
             interval = _GROUP_INTERVAL if card.chat_id < 0 else _PRIVATE_INTERVAL
             not_before = self._clock.now() + interval * self._clock.speed
             async with self._services.database.write_transaction() as connection:
-                await cards.shown(connection, card, message_id, not_before)
+                await cards.shown(connection, card, message_id, rendered.revision, not_before)
 
     async def _rendered(self, card: Card) -> _Shown | None:
         """Return the card as it is now; None for one that nobody may see any more."""
@@ -134,7 +137,8 @@ class FloorCardWorker:
             reply = card_of(reader, context, self._services.pages_base)
         else:
             reply = group_view(reader, context, following=True)
-        return _Shown(render(reply, right_to_left=reader.right_to_left), is_last)
+        message = render(reply, right_to_left=reader.right_to_left)
+        return _Shown(message, context.session.revision, is_last)
 
     async def _put(self, card: Card, rendered: Rendered) -> int:
         """Edit the card, or send it if there is none to edit. Return its message's id."""

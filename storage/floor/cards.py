@@ -28,7 +28,6 @@ class Card:
     pinned: bool
     language: str | None
     time_zone: str | None
-    revision: int  # of the session, when this was read
 
 
 async def follow(
@@ -103,7 +102,7 @@ async def behind(connection: AsyncConnection, now: datetime, limit: int) -> list
     """Return cards that do not show the present revision and may be edited, the podium's first."""
     card, session = floor_cards.c, floor_sessions.c
     query = (
-        select(floor_cards, session.revision, language_of_chat.label("language"), chats.c.time_zone)
+        select(floor_cards, language_of_chat.label("language"), chats.c.time_zone)
         .join(floor_sessions, session.id == card.session)
         .outerjoin(chats, chats.c.id == card.chat_id)
         .where(
@@ -117,7 +116,7 @@ async def behind(connection: AsyncConnection, now: datetime, limit: int) -> list
     return [
         Card(
             row.chat_id, row.session, row.view, row.thread_id, row.message_id, row.pinned,
-            row.language, row.time_zone, row.revision,
+            row.language, row.time_zone,
         )
         for row in await connection.execute(query)
     ]  # fmt: skip
@@ -140,14 +139,14 @@ async def next_at(connection: AsyncConnection) -> datetime | None:
 
 
 async def shown(
-    connection: AsyncConnection, card: Card, message_id: int, not_before: datetime
+    connection: AsyncConnection, card: Card, message_id: int, revision: int, not_before: datetime
 ) -> None:
-    """Note that a card shows the revision with which it was read."""
+    """Note that a card shows a revision of its session."""
     await connection.execute(
         update(floor_cards)
         .where(floor_cards.c.chat_id == card.chat_id, floor_cards.c.session == card.session)
         .values(
-            message_id=message_id, shown_revision=card.revision, not_before=not_before,
+            message_id=message_id, shown_revision=revision, not_before=not_before,
             pinned=True,
         )
     )  # fmt: skip

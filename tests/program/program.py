@@ -293,15 +293,20 @@ class Person:
 
     async def press(self, said: Said, label: str) -> Said:
         """Press a button, and see the message that it edits or makes."""
-        row, column = said.place_of(label)
         after = await self.now()
+        await self.pressed(said, label)
+        return await self.outcome(after)
+
+    async def pressed(self, said: Said, label: str) -> Mapping[str, Any]:
+        """Press a button; how the bot released it."""
+        row, column = said.place_of(label)
         answer = await self.post(
             f"chats/{self.chat}/press",
             person=self.person, message_id=said.id, row=row, column=column,
             wait=_PATIENCE_SECONDS,
         )  # fmt: skip
         assert answer.get("answered"), answer
-        return await self.outcome(after)
+        return dict(answer)
 
     async def forge(self, said: Said, data: str) -> Any:
         """Press a button that the bot never wrote; what the bot answers to it."""

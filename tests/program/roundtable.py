@@ -48,12 +48,27 @@ class Delegate(Person):
         return await super().press(said, label)
 
     async def taps_on(self, said: Said, beginning: str) -> Said:
-        """Press the button whose label begins so, once the message has it."""
-        shown = await self.finds(
-            f"a button “{beginning}”",
-            lambda found: found.id == said.id and bool(labels(found, beginning)),
-        )
-        return await self.press(shown, labels(shown, beginning)[0])
+        """Press the button whose label begins so, once the message has it; again where the bot
+        says that the floor had changed before. See what became of the message: an edit that comes
+        meanwhile may be due to something else, and still has the button."""
+        while True:
+            shown = await self.finds(
+                f"a button “{beginning}”",
+                lambda found: found.id == said.id and bool(labels(found, beginning)),
+            )
+            label = labels(shown, beginning)[0]
+            row, column = shown.place_of(label)
+            pressed = shown.rows[row][column]
+            self.taps += 1
+            answer = await self.pressed(shown, label)
+            changed = await self.finds(
+                f"“{label}” done",
+                lambda found, pressed=pressed: (
+                    found.id == said.id and all(pressed not in row for row in found.rows)
+                ),
+            )
+            if not answer.get("text"):
+                return changed
 
     async def asks(self, delegation: str) -> Said:
         """Ask for the floor from the card of the session, as a person who does so for the first or
