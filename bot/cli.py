@@ -15,11 +15,15 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 from pydantic import SecretStr, ValidationError
 
-from bot.config import ENV_FILE, Settings, without_credentials
+from bot.config import ENV_FILE, Settings, sentence_of, without_credentials
 from bot.env_file import EnvFileError, doubtful_names, env_file_text
 from bot.logs import start_logging
 
 _TOKEN_REFUSED = "Telegram does not accept BOT_TOKEN. Ask @BotFather for it: /mybots, API Token."
+_NO_TOKEN = (
+    "BOT_TOKEN is not set, so there is nothing to serve. Write BOT_TOKEN=… in .env, or name a file "
+    "that holds it with BOT_TOKEN_FILE. For the preview in a browser: python -m bot preview"
+)
 _OWNER_ONLY = 0o077  # what the program makes is for its user alone
 
 
@@ -51,10 +55,22 @@ commands = typer.Typer(
 def run() -> None:
     """Serve Telegram; without BOT_TOKEN, the preview in a browser."""
     settings = _settings()
-    if settings.bot_token is None:
+    if settings.bot_token is None and not _logs_to_the_journal():
         typer.echo("No BOT_TOKEN is set, so this is the preview. The README tells how to get one.")
         _preview(settings)
         return
+    _serve_telegram(settings)
+
+
+@commands.command()
+def serve() -> None:
+    """Serve Telegram, for services: without BOT_TOKEN this ends with an error."""
+    _serve_telegram(_settings())
+
+
+def _serve_telegram(settings: Settings) -> None:
+    if settings.bot_token is None:
+        _fail(_NO_TOKEN, ExitCode.SETTINGS)
     from bot.app import run, stop_on_signals
 
     async def serve() -> None:
@@ -351,9 +367,7 @@ def _settings() -> Settings:
         _fail(str(problem), ExitCode.SETTINGS)
     except ValidationError as problem:
         for invalid in problem.errors():
-            name = str(invalid["loc"][0]).upper() if invalid["loc"] else "Settings"
-            reason = invalid["msg"].removeprefix("Value error, ")
-            typer.echo(f"{name}: {reason}", err=True)
+            typer.echo(sentence_of(invalid), err=True)
         raise typer.Exit(ExitCode.SETTINGS) from None
     for sentence in doubtful:
         typer.echo(f"! {sentence}", err=True)
@@ -406,6 +420,16 @@ def _serve(serving: Coroutine[Any, Any, None]) -> None:
         _fail(str(problem), ExitCode.DATABASE_GONE)
     except DatabaseError as problem:
         _fail(str(problem), ExitCode.DATABASE)
+
+
+def _logs_to_the_journal() -> bool:
+    """Whether systemd runs the program as a service: standard error is its journal's.
+    https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#%24JOURNAL_STREAM"""
+    try:
+        stderr = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{stderr.st_dev}:{stderr.st_ino}"
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.calendar_sources.addresses import SourceAddress, parse_addresses
@@ -22,6 +23,20 @@ ENV_FILE = Path(".env")
 _CLOCK_YEARS = range(1900, 2200)
 # Servers of one's own post to any: https://core.telegram.org/bots/api#using-a-local-bot-api-server
 _WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+# Each may also come from a file that is named by the setting with this ending.
+SECRETS = ("bot_token", "database_url", "webhook_secret")
+FILE_ENDING = "_file"
+_MAX_SECRET_BYTES = 4096
+# What to write, where pydantic's words would not say it.
+_EXPECTED = {
+    "clock_start": "an instant with its offset, such as 2013-05-20T09:00-04:00",
+    "clock_speed": "a number from 1 to 1000000, such as 60",
+    "send_rate": "a number above 0 and up to 1000, such as 25",
+    "calendar_sources_minutes": "a whole number from 5 to 1440, such as 15",
+    "preview_port": "a whole number from 0 to 65535, such as 8013",
+    "log_format": "console or json",
+    "log_level": "DEBUG, INFO, WARNING or ERROR",
+}
 
 
 def without_credentials(address: str) -> str:
@@ -49,6 +64,36 @@ def _http_address(value: str, example: str) -> SplitResult:
     raise ValueError(f"write an address such as {example}")
 
 
+def sentence_of(invalid: ErrorDetails) -> str:
+    """Return what to write for a setting, from pydantic's error, without its value."""
+    name = str(invalid["loc"][0]) if invalid["loc"] else ""
+    reason = invalid["msg"].removeprefix("Value error, ")
+    if invalid["type"] != "value_error" and name in _EXPECTED:
+        reason = f"write {_EXPECTED[name]}"
+    return f"{name.upper()}: {reason}" if name else reason
+
+
+def _secret_in(name: str, file: Path) -> str:
+    """Return the text of a secret's file, without the end of its last line. Raises ValueError,
+    which names the setting and the file, and nothing of its content."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_MAX_SECRET_BYTES + 1)
+    except PermissionError:
+        raise ValueError(
+            f"{name}: {file} cannot be read; give the program's user the right to, and nobody else"
+        ) from None
+    except OSError as problem:
+        raise ValueError(f"{name}: {file} cannot be read: {problem.strerror}") from None
+    try:
+        text = content.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        text = "\n"
+    if not text or len(content) > _MAX_SECRET_BYTES or "\n" in text or "\0" in text:
+        raise ValueError(f"{name}: {file} has to hold the secret alone, on one line, in UTF-8")
+    return text
+
+
 class Settings(BaseSettings):
     """All settings of the program. An empty value counts as not set."""
 
@@ -60,6 +105,7 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = Field(
         None, description="token from @BotFather; without it `make run` starts the preview"
     )
+    bot_token_file: Path | None = Field(None, description="a file with the token alone, instead")
     bot_api_url: str = Field(
         "https://api.telegram.org/bot",
         description="base of a Bot API server; <token>/<method> is appended",
@@ -67,6 +113,9 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///var/roundtable.db"),
         description="sqlite+aiosqlite:///path/to/file",
+    )
+    database_url_file: Path | None = Field(
+        None, description="a file with DATABASE_URL alone, instead, as a URL may hold a password"
     )
     pack: str = Field("hld-2013", description="name or path of a content pack")
     owner_ids: Annotated[frozenset[int], NoDecode] = Field(
@@ -85,6 +134,9 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(
         None, description="1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL"
+    )
+    webhook_secret_file: Path | None = Field(
+        None, description="a file with the secret alone, instead"
     )
     listen: str = Field(
         "127.0.0.1:8080",
@@ -111,6 +163,18 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in SECRETS:
+            if file := given.get(name + FILE_ENDING):
+                setting = f"{name}{FILE_ENDING}".upper()
+                if given.get(name):
+                    raise ValueError(f"{name.upper()} and {setting} are both set; keep one of them")
+                found[name] = _secret_in(setting, Path(str(file)))
+        return {**given, **found}
 
     @field_validator("bot_token")
     @classmethod
