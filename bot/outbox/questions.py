@@ -178,7 +178,7 @@ class QuestionWorker:
             not_before = self._retry_at(problem, relay.attempts)
             attempts = relay.attempts + (not is_outage(problem))
             return QuestionRetry(question, chat_id, attempts, not_before)
-        return QuestionSent(question, chat_id, message_id)
+        return QuestionSent(question, chat_id, message_id, relay.takes)
 
     async def _send_answer(self, answer: Answer) -> Result:
         reader = self._reader(answer.language, answer.time_zone)
@@ -210,9 +210,10 @@ class QuestionWorker:
         return AuthorTold(report.id)
 
     async def _update_buttons(self, item: OutdatedButtons) -> Result:
-        """Show below a question what became of it. A message that is gone needs no buttons."""
+        """Show below a question who takes care of it, and what became of it. A message that is
+        gone needs no buttons."""
         reader = self._reader(item.language, item.time_zone)
-        rows = question_buttons(reader, item.question, item.status, item.settled_by)
+        rows = question_buttons(reader, item.question, item.status, item.settled_by, item.taken_by)
         parameters = {
             "chat_id": item.chat_id,
             "message_id": item.message_id,
@@ -223,7 +224,7 @@ class QuestionWorker:
         except _FINAL as problem:
             extra = {"error": type(problem).__name__}
             _logger.info("buttons below a question could not be changed", extra=extra)
-        return ButtonsUpdated(item.question, item.chat_id, item.status)
+        return ButtonsUpdated(item.question, item.chat_id, item.status, item.takes)
 
     def _reader(self, language: str | None, zone: str | None) -> Reader:
         pack = self._services.packs.in_use.pack

@@ -66,6 +66,10 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("questions go to the group: {title}").format(title=title)
         case "group-unset":
             return _("questions go to each organizer")
+        case "question-taken":
+            return _("took question {number}").format(number=_number(entry))
+        case "question-given-back":
+            return _("gave question {number} back").format(number=_number(entry))
         case "meeting-added":
             return _("added a meeting: {title}").format(title=_title(entry, details))
         case "meeting-changed":

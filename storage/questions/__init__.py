@@ -26,6 +26,7 @@ from storage.questions.muting import Muted, forget_muted_name, is_muted, mute, m
 from storage.questions.question import (
     MAX_QUESTIONS_PER_WINDOW,
     QUESTION_WINDOW,
+    Question,
     add_question,
     asked_before,
     close,
@@ -45,6 +46,7 @@ from storage.questions.relay import (
     relays_due,
     unreachable_organisers,
 )
+from storage.questions.taking import give_back, open_questions, take
 
 __all__ = [
     "LINK_LIFETIME",
@@ -55,6 +57,7 @@ __all__ = [
     "Group",
     "Muted",
     "OutdatedButtons",
+    "Question",
     "Relay",
     "add_answer",
     "add_question",
@@ -70,6 +73,7 @@ __all__ = [
     "forget_author",
     "forget_group",
     "forget_muted_name",
+    "give_back",
     "group_of",
     "is_muted",
     "leave_group",
@@ -79,11 +83,13 @@ __all__ = [
     "move_group",
     "mute",
     "muted_people",
+    "open_questions",
     "outdated_buttons",
     "prune",
     "question_of",
     "recipients",
     "relays_due",
+    "take",
     "thread_of",
     "unmute",
     "unreachable_organisers",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,7 +37,8 @@ class Answer:
 @dataclass(frozen=True)
 class AnswerReport:
     """What became of an answer, for the chat in which it was written. `earlier_answerer` is the
-    name of somebody else who had answered the question before, or empty."""
+    name of somebody else who had answered the question before, `taken_by` of somebody else who took
+    it; or empty."""
 
     id: int
     chat_id: int
@@ -46,6 +47,7 @@ class AnswerReport:
     asker_name: str
     earlier_answerer: str
     language: str
+    taken_by: str = ""
 
 
 async def add_answer(
@@ -112,6 +114,7 @@ async def answer_reports_due(connection: AsyncConnection, limit: int) -> list[An
             question_answers.c.id, question_answers.c.from_chat, question_answers.c.from_message,
             question_answers.c.state, questions.c.name, func.coalesce(before, ""),
             question_answers.c.language,
+            case((questions.c.taker != question_answers.c.author, questions.c.taken_by), else_=""),
         )
         .join(questions, questions.c.id == question_answers.c.question)
         .where(question_answers.c.state != "waiting", ~question_answers.c.author_told)
@@ -150,11 +153,17 @@ async def waiting_answers(connection: AsyncConnection, chat_id: int) -> list[tup
 
 
 async def forget_author(connection: AsyncConnection, user_id: int) -> None:
-    """Remove a person as the author of answers and the one who closed questions, and delete their
-    group link. Nobody can be told any more what became of what they wrote in their own chat."""
+    """Remove a person as the author of answers and the one who took or closed questions, and
+    delete their group link. Nobody can be told any more what became of what they wrote in their
+    own chat."""
     theirs = question_answers.c.author == user_id
     await connection.execute(
         update(questions).where(questions.c.settler == user_id).values(settled_by="", settler=None)
+    )
+    await connection.execute(
+        update(questions)
+        .where(questions.c.taker == user_id)
+        .values(taken_by="", taker=None, taken_at=None, takes=questions.c.takes + 1)
     )
     await connection.execute(update(question_answers).where(theirs).values(author=None, name=""))
     # The id of a private chat is the person's.

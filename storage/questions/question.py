@@ -22,7 +22,8 @@ QUESTION_WINDOW = timedelta(hours=1)
 @dataclass(frozen=True)
 class Question:
     """`thread` is the first question of its thread, None if this is the first; `words` is None once
-    it is answered, closed or old."""
+    it is answered, closed or old. `taker` is the member who takes care of it, `taken_by` their
+    name. `asked` and `taken_at` are in UTC; `language` is the delegate's."""
 
     id: int
     chat_id: int
@@ -31,12 +32,18 @@ class Question:
     words: str | None
     status: Status
     settled_by: str
+    language: str
+    asked: datetime
+    taker: int | None
+    taken_by: str
+    taken_at: datetime | None
 
 
 def question_of_row(row: Row[Any]) -> Question:
     return Question(
-        row.id, row.chat_id, row.thread, row.name, row.words, row.status, row.settled_by
-    )
+        row.id, row.chat_id, row.thread, row.name, row.words, row.status, row.settled_by,
+        row.language, row.asked, row.taker, row.taken_by, row.taken_at,
+    )  # fmt: skip
 
 
 async def find(connection: AsyncConnection, number: int) -> Question | None:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.questions.group import group_of, reassign
 from storage.questions.question import Question, Status, question_of_row
+from storage.questions.taking import release_others
 from storage.tables import chats, language_of_chat, question_relays, questions, team_members
 
 _UNSENT = ("waiting", "refused")
@@ -28,7 +29,8 @@ _UNSENT = ("waiting", "refused")
 class Relay:
     """A question to be sent to a chat of the team. `reply_to` is the message there that shows the
     first question of its thread. `language` and `time_zone` are that chat's choices, `name` and
-    `asker_language` are the delegate's."""
+    `asker_language` are the delegate's. `taken_by` names the member who takes care of it, after
+    `takes` changes of that."""
 
     question: int
     chat_id: int
@@ -40,11 +42,13 @@ class Relay:
     attempts: int
     language: str | None
     time_zone: str | None
+    taken_by: str = ""
+    takes: int = 0
 
 
 @dataclass(frozen=True)
 class OutdatedButtons:
-    """A message whose buttons do not show the status of its question."""
+    """A message whose buttons do not show the status of its question, or who takes care of it."""
 
     question: int
     chat_id: int
@@ -53,6 +57,8 @@ class OutdatedButtons:
     settled_by: str
     language: str | None
     time_zone: str | None
+    taken_by: str
+    takes: int
 
 
 async def recipients(connection: AsyncConnection, owners: Collection[int]) -> list[int]:
@@ -71,8 +77,10 @@ async def _organisers(connection: AsyncConnection, owners: Collection[int]) -> s
 
 
 async def assign_recipients(connection: AsyncConnection, owners: Collection[int]) -> None:
-    """Assign new questions to recipients, and take unsent ones from people who left the team."""
+    """Assign new questions to recipients. Of people who left the team, unsent questions are taken
+    away, and those that they took care of are given back."""
     team = await _organisers(connection, owners)
+    await release_others(connection, team)
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
     await reassign(connection, gone, question_relays.c.state.in_(_UNSENT))
     new = select(questions.c.id).where(
@@ -106,7 +114,7 @@ async def relays_due(connection: AsyncConnection, now: datetime, limit: int) -> 
         select(
             questions.c.id, question_relays.c.chat_id, answers, questions.c.thread.is_not(None),
             questions.c.name, questions.c.language, questions.c.words, question_relays.c.attempts,
-            language_of_chat, chats.c.time_zone,
+            language_of_chat, chats.c.time_zone, questions.c.taken_by, questions.c.takes,
         )
         .select_from(
             question_relays.join(questions, questions.c.id == question_relays.c.question)
@@ -140,6 +148,7 @@ async def outdated_buttons(
         select(
             questions.c.id, question_relays.c.chat_id, question_relays.c.message_id,
             questions.c.status, questions.c.settled_by, language_of_chat, chats.c.time_zone,
+            questions.c.taken_by, questions.c.takes,
         )
         .select_from(
             question_relays.join(questions, questions.c.id == question_relays.c.question)
@@ -147,7 +156,13 @@ async def outdated_buttons(
         )
         .where(
             question_relays.c.state == "sent",
-            question_relays.c.shown_status != questions.c.status,
+            or_(
+                question_relays.c.shown_status != questions.c.status,
+                and_(
+                    questions.c.status == "open",
+                    question_relays.c.shown_takes != questions.c.takes,
+                ),
+            ),
             or_(question_relays.c.chat_id < 0, question_relays.c.chat_id.in_(team)),
         )
         .order_by(questions.c.id)

@@ -22,11 +22,13 @@ from storage.tables import chats, question_answers, question_relays, questions
 
 @dataclass(frozen=True)
 class QuestionSent:
-    """A question is shown in a chat of the team, by this message."""
+    """A question is shown in a chat of the team, by this message. Its buttons show who takes care
+    of the question after `takes` changes."""
 
     question: int
     chat_id: int
     message_id: int
+    takes: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ class GroupMoved:
 
 @dataclass(frozen=True)
 class ButtonsUpdated:
-    """The buttons below a question in a chat show this status now, or never can."""
+    """The buttons below a question in a chat show this status now, or never can; so who takes care
+    of it after `takes` changes."""
 
     question: int
     chat_id: int
     status: Status
+    takes: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,9 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
                 await _update_relay(connection, question, chat_id, state="failed")
         case GroupMoved(chat_id, new_chat_id):
             await move_chat(connection, chat_id, new_chat_id)
-        case ButtonsUpdated(question, chat_id, status):
-            await _update_relay(connection, question, chat_id, shown_status=status)
+        case ButtonsUpdated(question, chat_id, status, takes):
+            shown = {"shown_status": status, "shown_takes": takes}
+            await _update_relay(connection, question, chat_id, **shown)
         case AnswerSent(answer, message_id):
             values = {"state": "sent", "message_id": message_id, "words": None}
             await _update_answer(connection, answer, **values)
@@ -170,12 +175,12 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
 
 async def _question_sent(connection: AsyncConnection, result: QuestionSent) -> None:
     """Insert the row if it was deleted while the message was under way: the message exists."""
-    sent = {"state": "sent", "message_id": result.message_id}
+    sent = {"state": "sent", "message_id": result.message_id, "shown_takes": result.takes}
     row = insert(question_relays).from_select(
-        ["question", "chat_id", "message_id", "state", "shown_status", "attempts"],
+        ["question", "chat_id", "message_id", "state", "shown_status", "attempts", "shown_takes"],
         select(
             questions.c.id, literal(result.chat_id), literal(result.message_id), literal("sent"),
-            literal("open"), literal(1),
+            literal("open"), literal(1), literal(result.takes),
         ).where(questions.c.id == result.question),
     )  # fmt: skip
     await connection.execute(

@@ -33,6 +33,11 @@ questions = Table(
     Column("settled_by", String(64), nullable=False),  # a name; empty: nobody, or forgotten
     Column("settler", BigInteger),
     Column("recipients_assigned", Boolean, nullable=False),  # question_relays has its rows
+    Column("taken_by", String(64), nullable=False, server_default=""),  # as settled_by
+    Column("taker", BigInteger),  # the member who takes care of it; null: nobody
+    Column("taken_at", Instant),
+    # How often that changed. A message about the question shows the state after so many changes.
+    Column("takes", Integer, nullable=False, server_default="0"),
     UniqueConstraint("chat_id", "message_id", name="uq_questions_message"),
     sqlite_autoincrement=True,
 )
@@ -52,6 +57,7 @@ question_relays = Table(
     Column("shown_status", String(12), nullable=False),  # the status that its buttons show
     Column("attempts", Integer, nullable=False),
     Column("not_before", Instant),  # of the next attempt
+    Column("shown_takes", Integer, nullable=False, server_default="0"),  # `takes` that they show
     Index("ix_question_relays_chat_id", "chat_id", "message_id"),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.questions import Relay
 from storage.questions.relay_results import (
     AnswerSent,
+    ButtonsUpdated,
     OrganiserUnreachable,
     QuestionSent,
     apply_result,
@@ -258,3 +259,64 @@ async def test_words_go_before_the_rest_and_ids_never_come_again(database: Datab
         await ask(connection, 9)
         (later,) = (await connection.execute(select(table.c.id))).scalars()
         assert later > number
+
+
+async def test_of_two_who_take_a_question_one_has_it_until_it_is_given_back(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await ask(connection)
+        await sent(connection)
+        assert await questions.take(connection, 1, 201, "Olga", NOW)
+        assert not await questions.take(connection, 1, 202, "Otto", NOW)
+        assert not await questions.give_back(connection, 1, 202)
+        marks = await questions.outdated_buttons(connection, OWNERS, 9)
+        assert [(mark.chat_id, mark.taken_by) for mark in marks] == [(201, "Olga"), (202, "Olga")]
+        # Given back and taken again before the buttons were changed: the last one shows.
+        assert await questions.give_back(connection, 1, 201)
+        assert await questions.take(connection, 1, 202, "Otto", NOW)
+        for mark in marks:
+            shown = ButtonsUpdated(mark.question, mark.chat_id, mark.status, mark.takes)
+            await apply_result(connection, shown)
+        marks = await questions.outdated_buttons(connection, OWNERS, 9)
+        assert [(mark.chat_id, mark.taken_by) for mark in marks] == [(201, "Otto"), (202, "Otto")]
+        for mark in marks:
+            shown = ButtonsUpdated(mark.question, mark.chat_id, mark.status, mark.takes)
+            await apply_result(connection, shown)
+        assert list(await questions.outdated_buttons(connection, OWNERS, 9)) == []
+
+
+async def test_who_answers_a_question_that_another_took_is_told(database: Database) -> None:
+    async with database.transaction() as connection:
+        await ask(connection)
+        await sent(connection)
+        assert await questions.take(connection, 1, 201, "Olga", NOW)
+        question = await questions.find(connection, 1)
+        assert question is not None
+        for author, message_id in ((202, 80), (201, 81)):
+            await questions.add_answer(
+                connection, question, author, message_id, author, "Otto", "en", "There"
+            )
+        for number, answer in enumerate(await questions.answers_due(connection, NOW, 9)):
+            await apply_result(connection, AnswerSent(answer.id, 90 + number))
+        reports = await questions.answer_reports_due(connection, 9)
+        assert [report.taken_by for report in reports] == ["Olga", ""]
+        # It is settled: nobody takes it any more.
+        assert not await questions.take(connection, 1, 202, "Otto", NOW)
+        assert not await questions.give_back(connection, 1, 201)
+
+
+async def test_who_leaves_or_is_forgotten_takes_care_of_nothing(database: Database) -> None:
+    async with database.transaction() as connection:
+        for number in (1, 2):
+            await ask(connection, number, number)
+            assert await questions.take(connection, number, 200 + number, "Olga", NOW)
+        await questions.assign_recipients(connection, {202})
+        found, total = await questions.open_questions(connection, 9, 0)
+        assert [(question.id, question.taker) for question in found] == [(1, None), (2, 202)]
+        assert total == 2
+        await questions.forget_author(connection, 202)
+        found, _total = await questions.open_questions(connection, 1, 1)
+        assert [(question.id, question.taker, question.taken_by) for question in found] == [
+            (2, None, ""),
+        ]  # fmt: skip

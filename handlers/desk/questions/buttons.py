@@ -10,6 +10,8 @@ from handlers.framework.places import Place
 
 PLACE = Place("desk-questions")
 MUTED = "muted"  # the part of that place which lists the muted people
+OPEN = "open"  # the part that lists the questions which wait for an answer
+QUESTION_PLACE = "desk-question"  # its part is the number of a question
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,21 @@ class Unmute(ButtonData):
 
     tag: ClassVar[str] = "k7"
     person: str
+
+
+@dataclass(frozen=True)
+class Take(ButtonData):
+    """Take care of a question. `at_desk` is 1 on the desk's screen of it, 0 below the question."""
+
+    tag: ClassVar[str] = "qt1"
+    number: int
+    at_desk: int
+
+
+@dataclass(frozen=True)
+class GiveBack(ButtonData):
+    """No longer take care of a question; for everybody else, the button only says who does."""
+
+    tag: ClassVar[str] = "qt2"
+    number: int
+    at_desk: int

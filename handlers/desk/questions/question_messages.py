@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.languages import NAMES
-from handlers.desk.questions.buttons import AskMute, Mute, Settle
+from handlers.desk.questions.buttons import AskMute, GiveBack, Mute, Settle, Take
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
     Block,
@@ -34,17 +34,36 @@ def question_view(reader: Reader, relay: Relay) -> Reply:
             Verbatim(relay.words),
             Footnote(_("To answer, reply to this message.")),
         ),
-        buttons=question_buttons(reader, relay.question, "open", ""),
+        buttons=question_buttons(reader, relay.question, "open", "", relay.taken_by),
     )
 
 
-def question_buttons(reader: Reader, number: int, status: str, settled_by: str) -> tuple[Row, ...]:
-    """The buttons below a question. Once it is settled the first one says by whom."""
+def question_buttons(
+    reader: Reader,
+    number: int,
+    status: str,
+    settled_by: str,
+    taken_by: str = "",
+    *,
+    at_desk: bool = False,
+) -> tuple[Row, ...]:
+    """The buttons below a question. The first one says who takes care of it; once it is settled, by
+    whom."""
     _ = reader.gettext
-    label = (
-        _("Answered elsewhere") if status == "open" else settled_text(reader, status, settled_by)
+    mute = Press(_("Mute…"), AskMute(number))
+    if status != "open":
+        return ((Press(settled_text(reader, status, settled_by), Settle(number)),), (mute,))
+    take = (
+        Press(taken_text(reader, taken_by), GiveBack(number, int(at_desk)))
+        if taken_by
+        else Press(_("I’ll take it"), Take(number, int(at_desk)))
     )
-    return ((Press(label, Settle(number)),), (Press(_("Mute…"), AskMute(number)),))
+    return ((take,), (Press(_("Answered elsewhere"), Settle(number)), mute))
+
+
+def taken_text(reader: Reader, taken_by: str) -> str:
+    name = taken_by[:_MAX_NAME_CHARACTERS]
+    return reader.gettext("Taken by {name}").format(name=name)
 
 
 def settled_text(reader: Reader, status: str, settled_by: str) -> str:
@@ -129,4 +148,7 @@ def answer_report_view(reader: Reader, report: AnswerReport) -> Reply:
                 _("{name} had already answered this question.").format(name=report.earlier_answerer)
             )
         )
+    elif report.taken_by:
+        sentence = _("{name} had taken this question.").format(name=report.taken_by)
+        blocks.append(Paragraph(sentence))
     return Reply(tuple(blocks))

@@ -8,13 +8,23 @@ from handlers.desk import ORGANISERS
 from handlers.desk.questions import question_messages, views
 from handlers.desk.questions.buttons import (
     MUTED,
+    OPEN,
     PLACE,
+    QUESTION_PLACE,
     AskMute,
+    GiveBack,
     MakeGroupLink,
     Mute,
     SendToEachOrganiser,
     Settle,
+    Take,
     Unmute,
+)
+from handlers.desk.questions.open_questions import (
+    press_give_back,
+    press_take,
+    show_open_questions,
+    visit_question,
 )
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE
@@ -27,6 +37,8 @@ from storage import audit_log, questions
 async def visit_questions(request: Request, visit: Visit) -> Answer:
     if visit.place.part == MUTED:
         return await _show_muted_people(request, visit.place.page)
+    if visit.place.part == OPEN:
+        return await show_open_questions(request, visit.place.page)
     return await _show_overview(request)
 
 
@@ -142,11 +154,13 @@ async def press_unmute(request: Request, button: Unmute) -> Answer:
 
 TOPIC = Topic(
     "questions",
-    screens={PLACE.id: visit_questions},
+    screens={PLACE.id: visit_questions, QUESTION_PLACE: visit_question},
     buttons={
         MakeGroupLink: press_link,
         SendToEachOrganiser: press_each_organiser,
         Settle: press_settle,
+        Take: press_take,
+        GiveBack: press_give_back,
         AskMute: press_ask_mute,
         Mute: press_mute,
         Unmute: press_unmute,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.desk.questions.buttons import MUTED, PLACE, MakeGroupLink, SendToEachOrganiser, Unmute
+from handlers.desk.questions.buttons import (
+    MUTED,
+    OPEN,
+    PLACE,
+    MakeGroupLink,
+    SendToEachOrganiser,
+    Unmute,
+)
 from handlers.framework.places import PAGE_SIZE, Place, go, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Open, Paragraph, Press, Reply, Row
@@ -43,7 +50,11 @@ def questions_view(
         )
         blocks.append(Paragraph(sentence.format(title=group.title)))
     choose = _("Choose a group") if group is None else _("Choose another group")
-    buttons: list[Row] = [(Press(choose, MakeGroupLink()),)]
+    buttons: list[Row] = []
+    if waiting:
+        label = _("Open questions: {number}").format(number=waiting)
+        buttons.append((Press(label, go(Place(PLACE.id, OPEN))),))
+    buttons.append((Press(choose, MakeGroupLink()),))
     if group is not None:
         buttons.append((Press(_("Send to each organizer"), SendToEachOrganiser()),))
     if muted:

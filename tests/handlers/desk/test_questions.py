@@ -11,12 +11,14 @@ import pytest
 from bot.telegram.rendering import render, shown_units
 from content.languages import NAMES
 from handlers.desk.questions import question_messages, views
+from handlers.desk.questions.open_questions import open_questions_view, question_screen
+from handlers.framework.places import PAGE_SIZE
 from handlers.framework.reply import Notice, Reply
 from handlers.framework.request import Incoming
 from handlers.framework.telegram_limits import MESSAGE_UNITS
 from handlers.me.ask import MAX_TEXT_CHARACTERS, Ask, answer_view, ask_view
 from storage import questions
-from storage.questions import AnswerReport, Group, Muted, Relay
+from storage.questions import AnswerReport, Group, Muted, Question, Relay
 from tests.factories import BEFORE, a_database, a_reader, a_request, a_switchboard, services_over
 
 NAME = "𝔄" * 64
@@ -24,6 +26,10 @@ NAME = "𝔄" * 64
 
 def relay(words: str, name: str = NAME, follows: bool = False) -> Relay:
     return Relay(999_999_999, -1, None, follows, name, "ar", words, 0, None, None)
+
+
+def a_question(words: str | None) -> Question:
+    return Question(999_999_999, 1, None, NAME, words, "open", "", "ar", BEFORE, 1, NAME, BEFORE)
 
 
 def screens(language: str) -> list[Reply]:
@@ -44,6 +50,14 @@ def screens(language: str) -> list[Reply]:
             for state in ("sent", "blocked", "failed")
             for before in ("", NAME)
         ),
+        question_messages.answer_report_view(
+            reader, AnswerReport(1, 1, 1, "sent", NAME, "", language, NAME)
+        ),
+        Reply((), question_messages.question_buttons(reader, 999_999_999, "open", "", NAME)),
+        open_questions_view(reader, [a_question(longest)] * PAGE_SIZE, 99, 3),
+        open_questions_view(reader, [], 0, 1),
+        question_screen(reader, a_question(longest)),
+        question_screen(reader, a_question(None)),
         *(
             Reply((), question_messages.question_buttons(reader, 999_999_999, status, by))
             for status in ("open", "answered", "closed")
