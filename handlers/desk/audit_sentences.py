@@ -78,6 +78,8 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("moved a meeting: {title}").format(title=_title(entry, details))
         case "meeting-cancelled":
             return _("cancelled a meeting: {title}").format(title=_title(entry, details))
+        case "meeting-removed":
+            return _("removed a meeting: {title}").format(title=_title(entry, details))
         case "meeting-restored":
             return _("restored a meeting: {title}").format(title=_title(entry, details))
         case "item-status-set":

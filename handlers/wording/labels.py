@@ -83,16 +83,20 @@ def entry_labels(reader: Reader, pack: Pack, entry_ids: Iterable[str]) -> list[t
     ]
 
 
-def meeting_labels(reader: Reader, pack: Pack, meetings: Sequence[Meeting], year: int) -> list[str]:
+def meeting_labels(
+    reader: Reader, pack: Pack, meetings: Sequence[Meeting], year: int, by_title: bool = False
+) -> list[str]:
     """Return the label of each meeting of a list. In a list of one day, those that are named by
     their title have the hour in place of the day, if it is the same for the reader. Those that
     would be named alike are named by their hour and title, and if that is not enough by their day,
-    hour, room and title, as far as it fits."""
+    hour, room and title, as far as it fits. With `by_title`, all are named by their title."""
     one_day = len(meetings) > 1 and len({meeting.first_day for meeting in meetings}) == 1
     names = [
         _hour_at_venue_and_title(reader, meeting)
-        if one_day and _is_named_by_title(pack, meeting) and _has_readers_hour(reader, meeting)
-        else meeting_label(reader, pack, meeting, year)
+        if one_day
+        and (by_title or _is_named_by_title(pack, meeting))
+        and _has_readers_hour(reader, meeting)
+        else meeting_label(reader, pack, meeting, year, by_title)
         for meeting in meetings
     ]
     for more in (False, True):
@@ -143,14 +147,17 @@ def item_name(pack: Pack, passage: Passage) -> str | None:
     return collection.name_of(passage) if isinstance(collection, Collection) else None
 
 
-def meeting_label(reader: Reader, pack: Pack, meeting: Meeting, year: int) -> str:
+def meeting_label(
+    reader: Reader, pack: Pack, meeting: Meeting, year: int, by_title: bool = False
+) -> str:
     """Return a meeting's city and its first day there, or the title and the day of a deadline and
     of a meeting in a room or in the city where most are. `year` is the one that goes without
     saying."""
     day = f" · {times.short_day(reader, meeting.first_day, year)}"
     state = reader.gettext("{name} · cancelled") if meeting.cancelled else "{name}"
     room = _MAX_LABEL_CHARACTERS - len(state.format(name=day))
-    name = meeting.title if _is_named_by_title(pack, meeting) else _short_name(pack, meeting)
+    by_title = by_title or _is_named_by_title(pack, meeting)
+    name = meeting.title if by_title else _short_name(pack, meeting)
     return state.format(name=f"{clipped(name, room)}{day}")
 
 

@@ -17,7 +17,11 @@ from storage.meetings.records import (
     kept_meeting,
     notifies_subscribers,
 )
-from storage.meetings.removing import remove_meeting
+from storage.meetings.removing import (
+    is_known_to_nobody,
+    remove_meeting,
+    remove_unknown_meeting,
+)
 from storage.meetings.revisions import (
     MadeChange,
     Revision,
@@ -38,10 +42,12 @@ __all__ = [
     "change_meetings",
     "changes_made_at",
     "find_meeting",
+    "is_known_to_nobody",
     "kept_meeting",
     "load_pack_meetings",
     "notifies_subscribers",
     "remove_meeting",
+    "remove_unknown_meeting",
     "restore_meeting",
     "revisions_since",
 ]

@@ -77,7 +77,7 @@ async def test_rooms_are_swapped_told_in_one_notice_and_taken_back(
     said = await olga.says("The projector is broken")
     before = [len(await person.heard()) for person in (diego, amina, group)]
     done = await olga.press(said, "Save and notify 3 chats")
-    assert done.plain == "Saved. 2 meetings changed."
+    assert done.plain.startswith("Saved. 2 meetings changed. 3 chats will be notified at ")
     await olga.post("clock", advance_seconds=180)
     got = await diego.hears("2 of your meetings have changed")
     assert "Opening talk" in got.plain and "Second talk" in got.plain
@@ -186,7 +186,7 @@ async def test_of_two_organisers_one_wins_and_the_other_is_told(
     assert (await olga.says("/trace")).plain.count("moved 3 meetings: Later by 30 minutes") == 1
     # One of them is moved alone before all is undone: that one stays.
     await olga.press(await desk_meeting(olga, "third-talk-2013"), "Move")
-    said = await olga.press(await olga.says("13 June 2013 16:00"), "Skip")
+    said = await olga.says("13 June 2013 16:00")
     await olga.press(said, "Save without notifying")
     said = await amina.says("/calendar undo")
     assert "Changed again since then (left out): 1" in said.plain

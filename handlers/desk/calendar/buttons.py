@@ -50,6 +50,15 @@ class MoveBack(ButtonData):
 
 
 @dataclass(frozen=True)
+class RemoveMeeting(ButtonData):
+    """Delete a meeting that nobody knows of. `confirmed` is 0 to be asked first, or 1."""
+
+    tag: ClassVar[str] = "ca6"
+    meeting_id: str
+    confirmed: int
+
+
+@dataclass(frozen=True)
 class SwitchFloor(ButtonData):
     """Switch the list of speakers of a meeting: `on` is 1 or 0."""
 

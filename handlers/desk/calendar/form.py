@@ -3,22 +3,28 @@ JSON."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from content.model import Meeting, Pack
+from content.typed_words import folded
 from content.zones import Found, find_places
 
 DIALOG = "calendar"
 # Steps that are no question: the summary, and the choice of a field to change.
 CONFIRM, FIELD = "confirm", "field"
-FIELDS = ("title", "room", "venue", "city", "country", "zone", "theme", "roundtables")
-_QUESTIONS_TO_ADD = (
-    "title", "kind", "region", "city", "country", "venue", "zone", "when", "reason",
+_KEY_DIGITS = 10
+FIELDS = (
+    "when", "room", "title", "venue", "city", "country", "zone", "kind", "region", "theme",
+    "roundtables", "organisers", "description", "documents",
 )  # fmt: skip
-_QUESTIONS = {"move": ("when", "reason"), "cancel": ("reason",), "restore": ("reason",)}
+_QUESTIONS_TO_ADD = (
+    "title", "kind", "region", "city", "country", "room", "venue", "zone", "when",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Form:
     every step, so that buttons of an earlier step are recognised. `last_message_id` is the last
     message taken as an answer. `chosen_fields` are those to be changed, in the order of their
     choice. `answers` are by question; an answer that was skipped is empty. `asks_region` says
-    whether the pack has regions.
+    whether the pack has regions. `given` are the questions with one possible answer, which was
+    filled in. `asks_room` says whether a new meeting is asked for its room, or for its venue.
     """
 
     action: str
@@ -42,27 +49,47 @@ class Form:
     chosen_fields: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     asks_region: bool = True
+    given: tuple[str, ...] = ()
+    asks_room: bool = False
 
     @property
     def questions(self) -> tuple[str, ...]:
-        if self.action == "add":
-            left_out = set() if "zone" in self.chosen_fields else {"zone"}
-            if not self.asks_region:
-                left_out.add("region")
-            if self.answers.get("city") == "":
-                left_out |= {"country", "venue"}
-            return tuple(step for step in _QUESTIONS_TO_ADD if step not in left_out)
-        if self.action == "change":
-            return (FIELD, *self.chosen_fields, "reason")
-        return _QUESTIONS[self.action]
+        match self.action:
+            case "add":
+                left_out = {"venue" if self.asks_room else "room", *self.given}
+                if "zone" not in self.chosen_fields:
+                    left_out.add("zone")
+                if not self.asks_region:
+                    left_out.add("region")
+                if self.answers.get("city") == "":
+                    left_out |= {"country", "room", "venue"}
+                return tuple(step for step in _QUESTIONS_TO_ADD if step not in left_out)
+            case "move":
+                return tuple(dict.fromkeys(("when", *self.chosen_fields)))
+            case "change":
+                return (FIELD, *self.chosen_fields)
+            case _:
+                return ()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it has an answer of the organiser's."""
+        return bool(self.answers.keys() - {*self.given})
+
+    @property
+    def can_change_more(self) -> bool:
+        """Whether the summary leads to other fields."""
+        return self.action in ("add", "move", "change")
 
     @property
     def previous_step(self) -> str | None:
+        answered = self.answers.keys() >= {*self.questions} - {FIELD}
         if self.step == FIELD:
-            answered = self.chosen_fields and self.answers.keys() >= {*self.chosen_fields}
-            return CONFIRM if answered else None
+            return CONFIRM if answered and self.answers else None
         steps = (*self.questions, CONFIRM)
-        index = steps.index(self.step) if self.step in steps else 0
+        if self.step not in steps:
+            return CONFIRM if answered and self.answers else None
+        index = steps.index(self.step)
         return steps[index - 1] if index else None
 
     def with_answer(self, value: str) -> Form:
@@ -87,7 +114,50 @@ def to_json(form: Form) -> str:
 
 def from_json(state: str) -> Form:
     fields = json.loads(state)
-    return Form(**{**fields, "chosen_fields": tuple(fields["chosen_fields"])})
+    lists = {name: tuple(fields.get(name, ())) for name in ("chosen_fields", "given")}
+    return Form(**{**fields, **lists})
+
+
+def new_form(action: str, pack: Pack, meeting_id: str = "", revision: int = 0) -> Form:
+    """Return a form without answers, but for those of a new meeting that have one choice alone."""
+    form = Form(action, meeting_id, revision, "", 0, asks_region=bool(pack.regions))
+    if action != "add":
+        return form
+    given = {
+        name: next(iter(choices))
+        for name, choices in (("kind", pack.kinds), ("region", pack.regions))
+        if len(choices) == 1
+    }
+    cities = cities_of(pack)
+    if len(cities) == 1:
+        given["city"], given["country"], given["zone"] = cities[0]
+    return replace(form, answers=given, given=tuple(given), asks_room=bool(rooms_of(pack)))
+
+
+def cities_of(pack: Pack) -> list[tuple[str, str, str]]:
+    """Return the city, the country and the time zone of the pack's meetings, that of most of them
+    first."""
+    places = Counter(
+        (meeting.city, meeting.country or "", meeting.time_zone)
+        for meeting in pack.original.meetings
+        if meeting.city
+    )
+    found: dict[str, tuple[str, str, str]] = {}
+    for place, _number in places.most_common():
+        found.setdefault(folded(place[0]), place)
+    return list(found.values())
+
+
+def key_of(name: str) -> str:
+    """Return a short key for a name, for a button."""
+    return hashlib.sha256(folded(name).encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def rooms_of(pack: Pack) -> list[str]:
+    """Return the names of all rooms: those of the pack, then others that meetings have."""
+    meetings = (meeting for meeting in pack.original.meetings if not meeting.cancelled)
+    used = (meeting.room for meeting in meetings if meeting.room)
+    return list(dict.fromkeys([*pack.original.rooms.values(), *used]))
 
 
 def without_unknown_answers(form: Form, pack: Pack) -> Form:
@@ -101,7 +171,8 @@ def without_unknown_answers(form: Form, pack: Pack) -> Form:
     asks_region = bool(pack.regions)
     if not unknown and (form.action != "add" or form.asks_region == asks_region):
         return form
-    form = replace(form, asks_region=asks_region)
+    given = tuple(name for name in form.given if name not in unknown)
+    form = replace(form, asks_region=asks_region, given=given)
     answers = {name: value for name, value in form.answers.items() if name not in unknown}
     return replace(form, answers=answers).at_next_question()
 

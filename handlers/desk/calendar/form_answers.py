@@ -10,9 +10,15 @@ from pydantic import ValidationError
 
 from content.characters import without_direction_controls
 from content.model import Meeting, Pack
-from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
+from content.model.field_types import (
+    MAX_DESCRIPTION_CHARACTERS,
+    MAX_LINE_CHARACTERS,
+    MAX_TITLE_CHARACTERS,
+)
+from content.model.files import AttachedDocument
 from content.moments import AmbiguousDate, NotADate, When, read_when
 from content.zones import find_places
+from handlers.desk.calendar.field_lists import organisers_of, read_document
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.form_meeting import (
     decode_days,
@@ -27,6 +33,7 @@ from handlers.wording.labels import clipped
 from handlers.wording.subscribable import value_named
 
 _MAX_ECHO_CHARACTERS = 60  # of words that could not be read
+_MAX_DOCUMENTS = 10  # that the form takes
 
 
 class InvalidAnswer(ValueError):
@@ -44,6 +51,15 @@ def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None,
     if not text:
         raise InvalidAnswer(reader.gettext("Please write some text."))
     match form.step:
+        case "description":
+            return _check_length(reader, _clean_lines(words), MAX_DESCRIPTION_CHARACTERS)
+        case "organisers":
+            return _read_organisers(reader, _clean_lines(words))
+        case "documents":
+            return _read_documents(reader, _clean_lines(words))
+        case "room":
+            named = pack.original.rooms.get(text.casefold(), text)
+            return _check_length(reader, named, MAX_TITLE_CHARACTERS)
         case "kind":
             return _read_choice(reader, pack, "kind", text)
         case "region":
@@ -57,7 +73,10 @@ def read_answer(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None,
             return _read_days(reader, pack, form, meeting, text)
         case "roundtables":
             return _read_roundtables(reader, pack, text)
-        case "theme" | "reason":
+        case "theme":
+            return _check_length(reader, text, MAX_LINE_CHARACTERS)
+        case "reason" | "confirm":
+            # The summary takes words as the reason.
             return _check_length(reader, text, MAX_LINE_CHARACTERS)
         case _:
             return _check_length(reader, text, MAX_TITLE_CHARACTERS)
@@ -142,6 +161,30 @@ def _read_roundtables(reader: Reader, pack: Pack, text: str) -> str:
     return ",".join(map(str, numbers))
 
 
+def _read_organisers(reader: Reader, text: str) -> str:
+    names = organisers_of(text)
+    for name in names:
+        _check_length(reader, name, MAX_TITLE_CHARACTERS)
+    return "\n".join(names)
+
+
+def _read_documents(reader: Reader, text: str) -> str:
+    lines = [line for line in text.split("\n") if line]
+    for line in lines:
+        try:
+            AttachedDocument.model_validate(read_document(line))
+        except ValidationError:
+            raise _unreadable(reader, line) from None
+    if len(lines) > _MAX_DOCUMENTS:
+        sentence = reader.ngettext(
+            "A meeting can have {number} document.",
+            "A meeting can have {number} documents.",
+            _MAX_DOCUMENTS,
+        )
+        raise InvalidAnswer(sentence.format(number=_MAX_DOCUMENTS))
+    return "\n".join(lines)
+
+
 def _read_choice(reader: Reader, pack: Pack, what: str, text: str) -> str:
     value = value_named(pack, what, text)
     if value is None:
@@ -163,6 +206,11 @@ def _unreadable(reader: Reader, text: str) -> InvalidAnswer:
 
 def _echo(text: str) -> str:
     return clipped(text, _MAX_ECHO_CHARACTERS)
+
+
+def _clean_lines(words: str) -> str:
+    """Return words as `_clean` does, in the lines in which they were written."""
+    return "\n".join(map(_clean, words.split("\n"))).strip()
 
 
 def _clean(words: str) -> str:

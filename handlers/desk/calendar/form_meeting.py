@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from content.model import Meeting, Pack
+from handlers.desk.calendar.field_lists import organisers_of, read_document
 from handlers.desk.calendar.form import Form
 
 
@@ -19,9 +20,20 @@ def meeting_from_form(form: Form, pack: Pack, meeting: Meeting | None, source: s
     values: dict[str, Any] = (
         {"id": "new", "source": source} if meeting is None else _fields(meeting)
     )
-    for name in ("title", "theme", "kind", "region", "room", "venue", "city", "country"):
+    for name in (
+        "title", "theme", "kind", "region", "room", "venue", "city", "country", "description",
+    ):  # fmt: skip
         if name in answers:
             values[name] = answers[name] or None
+    if "kind" in answers:
+        values["deadline"] = pack.deadlines.get(values["kind"])
+    if "organisers" in answers:
+        values["organisers"] = organisers_of(answers["organisers"])
+    if "documents" in answers:
+        # The form reads addresses; the files of the pack stay.
+        files = tuple(document for document in values.get("documents", ()) if document.file)
+        lines = filter(None, answers["documents"].split("\n"))
+        values["documents"] = (*files, *map(read_document, lines))
     if "zone" in answers:
         values["time_zone"] = answers["zone"]
     if "when" in answers:
@@ -29,10 +41,8 @@ def meeting_from_form(form: Form, pack: Pack, meeting: Meeting | None, source: s
     if "roundtables" in answers:
         numbers = [number for number in answers["roundtables"].split(",") if number]
         values["roundtables"] = tuple(map(int, numbers))
-    if meeting is None:
-        if not answers.get("city"):
-            values["country"] = values["venue"] = None
-        values["deadline"] = pack.deadlines.get(values["kind"])
+    if meeting is None and not answers.get("city"):
+        values["country"] = values["venue"] = values["room"] = None
     return Meeting.model_validate(values)
 
 

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import FormCommand, PickAnswer
-from handlers.desk.calendar.form import FIELDS, Form, find_form_places
+from handlers.desk.calendar.form import (
+    FIELDS,
+    Form,
+    cities_of,
+    find_form_places,
+    key_of,
+    rooms_of,
+)
 from handlers.desk.calendar.form_meeting import button_days, decode_days, form_zone
 from handlers.framework.places import two_columns
 from handlers.framework.reader import Reader
@@ -14,6 +21,7 @@ from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press,
 from handlers.wording import labels, times
 
 _MAX_CHOICES = 40  # buttons
+_MAX_PLACES = 12  # buttons; others are written
 _KEPT_ANSWER_CHARACTERS = 40  # on a button
 
 
@@ -48,9 +56,10 @@ def question_view(
         blocks.append(Footnote(example))
     offered = answer_choices(reader, pack, form, meeting)
     offered += [(answer_text(reader, pack, "when", days), button_days(days)) for days in readings]
+    most = _MAX_PLACES if form.step in ("room", "city") else _MAX_CHOICES
     rows = two_columns(
         Press(labels.clipped(label), PickAnswer(form.nonce, value))
-        for label, value in offered[:_MAX_CHOICES]
+        for label, value in offered[:most]
     )
     answer = form.answers.get(form.step)
     if answer:
@@ -58,7 +67,7 @@ def question_view(
         keep = _("Keep: {answer}").format(answer=labels.clipped(text, _KEPT_ANSWER_CHARACTERS))
         rows.append((Press(keep, FormCommand(form.nonce, "keep")),))
     if may_skip(pack, form, meeting):
-        label = _("Leave empty") if form.action == "change" and form.step != "reason" else _("Skip")
+        label = _("Skip") if form.action == "add" else _("Leave empty")
         rows.append((Press(label, FormCommand(form.nonce, "skip")),))
     rows.append(navigation_row(reader, form))
     return Reply(tuple(blocks), tuple(rows), payload="desk")
@@ -76,7 +85,9 @@ def may_skip(pack: Pack, form: Form, meeting: Meeting | None) -> bool:
     kind = form.answers.get("kind") if meeting is None else meeting.kind
     if form.step in ("city", "country"):
         return kind in pack.deadlines
-    return form.step in ("room", "venue", "theme", "roundtables", "reason")
+    return form.step in (
+        "room", "venue", "theme", "roundtables", "organisers", "description", "documents",
+    )  # fmt: skip
 
 
 def answer_choices(
@@ -88,6 +99,11 @@ def answer_choices(
             return [(title, kind) for kind, title in pack.kinds.items()]
         case "region":
             return [(title, region) for region, title in pack.regions.items()]
+        case "room":
+            own = meeting.room if meeting else None
+            return [(room, key_of(room)) for room in rooms_of(pack) if room != own]
+        case "city":
+            return [(city, key_of(city)) for city, _country, _zone in cities_of(pack)]
         case "zone":
             places = find_form_places(form, meeting, reader.language).places
             own = meeting.time_zone if meeting else pack.event.time_zone
@@ -95,11 +111,16 @@ def answer_choices(
             return [(zone.replace("_", " "), zone) for zone in zones]
         case "field":
             names = field_names(reader)
-            return [
-                (names[field], field)
-                for field in FIELDS
-                if field != "roundtables" or pack.roundtables
-            ]
+            left_out = {
+                name
+                for name, choices in (
+                    ("roundtables", pack.roundtables),
+                    ("kind", len(pack.kinds) > 1),
+                    ("region", len(pack.regions) > 1),
+                )
+                if not choices
+            }
+            return [(names[field], field) for field in FIELDS if field not in left_out]
         case _:
             return []
 
@@ -107,18 +128,18 @@ def answer_choices(
 def field_names(reader: Reader) -> dict[str, str]:
     _ = reader.gettext
     return {
-        "title": _("Title"), "room": _("Room"), "venue": _("Venue"), "city": _("City"),
-        "country": _("Country"), "zone": _("Time zone"), "theme": _("Theme"),
-        "roundtables": _("Roundtables"),
+        "when": _("When"), "title": _("Title"), "room": _("Room"), "venue": _("Venue"),
+        "city": _("City"), "country": _("Country"), "zone": _("Time zone"), "theme": _("Theme"),
+        "roundtables": _("Roundtables"), "kind": _("Kind"), "region": _("Region"),
+        "organisers": _("Organizers"), "description": _("Description"),
+        "documents": _("Documents"),
     }  # fmt: skip
 
 
 def question_names(reader: Reader) -> dict[str, str]:
     """Return a name in the reader's language for each question with an answer."""
     _ = reader.gettext
-    return field_names(reader) | {
-        "kind": _("Kind"), "region": _("Region"), "when": _("When"), "reason": _("Reason"),
-    }  # fmt: skip
+    return field_names(reader) | {"reason": _("Reason")}
 
 
 def answer_text(reader: Reader, pack: Pack, step: str, answer: str) -> str:
@@ -171,8 +192,24 @@ def _question(reader: Reader, pack: Pack, form: Form, meeting: Meeting | None) -
             numbers = [str(roundtable.number) for roundtable in pack.roundtables]
             example = _("For example: {numbers}").format(numbers=reader.listed(numbers[:2]))
             return _("Which roundtables does it concern?"), example
-        case _:
-            return (
-                _("Why? Everyone who is notified will read this."),
-                _("For example: The room was not free."),
+        case "organisers":
+            return _("Who organizes it?"), _("One name in each line.")
+        case "description":
+            return _("How do you describe it?"), _(
+                "Delegates read it on the screen of the meeting."
             )
+        case "documents":
+            return (
+                _("Which documents belong to it?"),
+                _("One in each line, with its address. For example: Agenda https://example.org/a"),
+            )
+        case _:
+            return _reason_question(reader)
+
+
+def _reason_question(reader: Reader) -> tuple[str, str]:
+    _ = reader.gettext
+    return (
+        _("Why? Everyone who is notified will read this."),
+        _("For example: The room was not free."),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +17,7 @@ from handlers.framework.permissions import team_member
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of, row_of
 from storage import audit_log, dialogs, meetings, subscriptions
+from storage.deliveries.change_progress import progress_of_change
 from storage.meetings import Edit, KeptMeeting
 
 _AUDIT_ACTS = {
@@ -44,8 +46,17 @@ async def count_notified_chats(
     return await subscriptions.count_subscribers(connection, [row]) if notifies else 0
 
 
-async def save_form(request: Request, form: Form) -> str:
-    """Save the meeting, close the form and return the meeting's id.
+@dataclass(frozen=True)
+class Saved:
+    """The meeting that was saved, the number of chats that are notified, and when."""
+
+    meeting_id: str
+    chats: int = 0
+    due: datetime | None = None
+
+
+async def save_form(request: Request, form: Form) -> Saved:
+    """Save the meeting, close the form and return what was saved.
 
     Raises ChangedMeanwhile, in which case nothing is saved and the form stays open.
     """
@@ -61,11 +72,12 @@ async def save_form(request: Request, form: Form) -> str:
         before = None if kept is None else meeting_of(kept)
         after = meeting_from_form(form, request.pack, before, secretariat)
         if before == after and form.action in ("move", "change"):
-            return after.id
+            return Saved(after.id)
         if before is None:
             taken = {meeting.id for meeting in await meetings.all_meetings(connection)}
             new_id = new_meeting_id(after.title, after.first_day.year, taken)
             after = after.model_copy(update={"id": new_id})
+        chats = await count_notified_chats(connection, form, kept, after, now)
         match form.action:
             case "cancel":
                 await meetings.cancel_meeting(connection, after.id, now, edit)
@@ -73,10 +85,12 @@ async def save_form(request: Request, form: Form) -> str:
                 await meetings.restore_meeting(connection, after.id, now, edit)
             case _:
                 await meetings.change_meeting(connection, row_of(after), now, edit)
+        act = "move" if form.action == "change" and "when" in form.answers else form.action
         await audit_log.record(
-            connection, member.user_id, member.name, _AUDIT_ACTS[form.action],
+            connection, member.user_id, member.name, _AUDIT_ACTS[act],
             f"meeting:{after.id}", now, json.dumps({"title": after.title}),
         )  # fmt: skip
+        progress = await progress_of_change(connection, after.id, form.revision + 1)
     request.services.signals.notices_changed.set()
     await request.services.packs.reload_calendar()
-    return after.id
+    return Saved(after.id, chats, progress.due)

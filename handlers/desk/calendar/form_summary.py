@@ -99,11 +99,20 @@ def summary_view(
         blocks.append(labels.facts(reader, ((_("Reason"), form.answers["reason"]),)))
     if not unchanged:
         blocks += [Paragraph(warning) for warning in _warnings(reader, pack, form, after)]
-        blocks.append(Footnote(_notified_text(reader, chats)))
+        blocks.append(Paragraph(_notified_text(reader, chats)))
+        if may_give_reason(form) and not form.answers.get("reason"):
+            blocks.append(Footnote(_("To give a reason, write it now.")))
     rows: list[Row] = [] if unchanged else [(_save_button(reader, form, chats),)]
-    if form.action == "change":
+    if form.can_change_more:
         rows.append((Press(_("Change something else"), FormCommand(form.nonce, "more")),))
+    if form.answers.get("reason"):
+        rows.append((Press(_("Remove the reason"), FormCommand(form.nonce, "no-reason")),))
     return Reply(tuple(blocks), (*rows, navigation_row(reader, form)), payload="desk")
+
+
+def may_give_reason(form: Form) -> bool:
+    """Return whether the notices of a form say why. Those of a new meeting do not."""
+    return form.action != "add"
 
 
 def _warnings(reader: Reader, pack: Pack, form: Form, after: Meeting) -> list[str]:

@@ -6,6 +6,7 @@ before the next question is shown. Saving has a transaction of its own (form_sav
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,7 @@ from handlers.desk.calendar.buttons import (
     FormCommand,
     MoveBack,
     PickAnswer,
+    RemoveMeeting,
     SwitchFloor,
 )
 from handlers.desk.calendar.floor_switch import switch_floor
@@ -28,7 +30,11 @@ from handlers.desk.calendar.form import (
     DIALOG,
     FIELD,
     Form,
+    cities_of,
     from_json,
+    key_of,
+    new_form,
+    rooms_of,
     with_zone_of_city,
     without_unknown_answers,
 )
@@ -41,6 +47,7 @@ from handlers.desk.calendar.form_answers import (
 from handlers.desk.calendar.form_meeting import encode_days
 from handlers.desk.calendar.form_questions import answer_choices, may_skip, question_view
 from handlers.desk.calendar.form_saving import ChangedMeanwhile, save_form
+from handlers.desk.calendar.form_summary import may_give_reason
 from handlers.desk.calendar.meeting_history import ChangesSince
 from handlers.desk.calendar.moves.buttons import DRAFT_PLACE
 from handlers.desk.calendar.moves.draft import find_draft
@@ -53,23 +60,40 @@ from handlers.desk.calendar.open_form import (
     keep_form,
     show_form,
 )
-from handlers.desk.calendar.views import list_view, meeting_view
-from handlers.framework.permissions import out_of_date
+from handlers.desk.calendar.views import found_view, list_view, meeting_view, remove_view
+from handlers.desk.meeting_choice import find_meetings
+from handlers.desk.notified import saved_text
+from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
-from storage import dialogs, meetings, subscriptions
+from handlers.wording import labels
+from storage import audit_log, dialogs, meetings, subscriptions
+from storage.deliveries.change_progress import progress_of_change
 from storage.floor import switches
 from storage.meetings import KeptMeeting
 
 
 async def show_calendar(request: Request) -> Answer:
-    """Answer /calendar, or `/calendar undo`."""
+    """Answer /calendar, `/calendar undo`, or /calendar and words of a meeting."""
     if means(request.words, "undo"):
         return await show_undo(request)
+    if request.words:
+        return await _find(request)
     return await visit_calendar(request, Visit(Place(PLACE)))
+
+
+async def _find(request: Request) -> Answer:
+    """Show the meeting that words name, or those that have them."""
+    found = find_meetings(request.pack.original.meetings, request.words)
+    upcoming = [meeting for meeting in found if meeting.closes > request.reader.now]
+    if len(upcoming or found) == 1:
+        (one,) = upcoming or found
+        return await visit_meeting(request, Visit(Place(MEETING_PLACE, one.id)))
+    found = sorted(upcoming or found, key=lambda meeting: meeting.opens)
+    return found_view(request.reader, request.pack, found, Place(PLACE), request.words)
 
 
 async def visit_calendar(request: Request, visit: Visit) -> Answer:
@@ -102,8 +126,11 @@ async def press_begin(request: Request, button: BeginForm) -> Answer:
         if not request.in_private or not _may_begin(button.action, kept):
             return out_of_date(request.reader)
         meeting_id, revision = ("", 0) if kept is None else (kept.id, kept.revision)
-        asks_region = bool(request.pack.regions)
-        form = Form(button.action, meeting_id, revision, "", 0, asks_region=asks_region)
+        if button.action == "room":
+            form = new_form("change", request.pack, meeting_id, revision)
+            form = replace(form, chosen_fields=("room",))
+        else:
+            form = new_form(button.action, request.pack, meeting_id, revision)
         return await _begin(request, connection, OpenForm(form, kept))
 
 
@@ -134,6 +161,11 @@ async def press_pick(request: Request, button: PickAnswer) -> Answer:
         choices = answer_choices(request.reader, request.pack, form, opened.meeting)
         if button.value not in {value for _label, value in choices}:
             return out_of_date(request.reader)
+        if form.step == "room":
+            room = next(room for room in rooms_of(request.pack) if key_of(room) == button.value)
+            return await _take_answer(request, connection, opened, room)
+        if form.step == "city":
+            return await _take_city(request, connection, opened, button.value)
         if form.step != FIELD:
             return await _take_answer(request, connection, opened, button.value)
         chosen = tuple(dict.fromkeys((*form.chosen_fields, button.value)))
@@ -173,8 +205,11 @@ async def press_command(request: Request, button: FormCommand) -> Answer:
                 return await _take_answer(request, connection, opened, "")
             case "keep" if form.step in form.answers:
                 form = form.at_next_question()
-            case "more" if form.action == "change":
+            case "more" if form.can_change_more:
                 form = replace(form, step=FIELD)
+            case "no-reason" if form.step == CONFIRM:
+                answers = {name: text for name, text in form.answers.items() if name != "reason"}
+                form = replace(form, answers=answers)
             case "save" if form.step == CONFIRM:
                 try:
                     check_days(request.reader, request.pack, form, opened.meeting)
@@ -197,7 +232,10 @@ async def answer(request: Request, state: str) -> Answer:
     async with request.services.database.write_transaction() as connection:
         opened = OpenForm(form, await find_meeting(connection, form.meeting_id))
         repeated = message_id and message_id <= form.last_message_id
-        if form.step in (CONFIRM, FIELD) or repeated or opened.meeting_is_gone:
+        takes_words = form.step not in (CONFIRM, FIELD) or (
+            form.step == CONFIRM and may_give_reason(form)
+        )
+        if not takes_words or repeated or opened.meeting_is_gone:
             return await show_form(request, connection, opened)
         try:
             value = read_answer(request.reader, request.pack, form, opened.meeting, request.words)
@@ -205,8 +243,11 @@ async def answer(request: Request, state: str) -> Answer:
             return question_view(
                 request.reader, request.pack, form, opened.meeting, str(problem), problem.readings
             )
-        opened = opened.with_form(replace(form, last_message_id=message_id))
-        return await _take_answer(request, connection, opened, value)
+        form = replace(form, last_message_id=message_id)
+        if form.step == CONFIRM:
+            form = replace(form, answers={**form.answers, "reason": value})
+            return await keep_and_show(request, connection, opened.with_form(form))
+        return await _take_answer(request, connection, opened.with_form(form), value)
 
 
 def _may_begin(action: str, kept: KeptMeeting | None) -> bool:
@@ -214,14 +255,16 @@ def _may_begin(action: str, kept: KeptMeeting | None) -> bool:
         return action == "add" and kept is None
     if action == "change":
         return True
-    required = {"restore": "cancelled", "move": "planned", "cancel": "planned"}
+    required = {
+        "restore": "cancelled", "move": "planned", "cancel": "planned", "room": "planned",
+    }  # fmt: skip
     return kept.status == required.get(action)
 
 
 async def _begin(request: Request, connection: AsyncConnection, new: OpenForm) -> Answer:
     """Open a form, unless another one has answers: that is shown first, so that none is lost."""
     opened = await find_open_form(request, connection)
-    if opened is not None and opened.form.answers:
+    if opened is not None and opened.form.is_begun:
         notice = request.reader.gettext("Please finish this first, or cancel it.")
         return replace(await show_form(request, connection, opened), notice=notice)
     new = new.with_form(new.form.at_next_question())
@@ -232,11 +275,29 @@ async def _take_answer(
     request: Request, connection: AsyncConnection, opened: OpenForm, value: str
 ) -> Answer:
     form = opened.form.with_answer(value)
+    if form.action == "add" and form.step == "city" and "city" in form.given:
+        # Another city than that of all other meetings: its country is to be asked for.
+        given = tuple(name for name in form.given if name not in ("city", "country", "zone"))
+        answers = {name: text for name, text in form.answers.items() if name != "country"}
+        form = replace(form, given=given, answers=answers)
     has_place = opened.form.step in ("city", "country") and (
         form.action == "change" or "country" in form.answers or value == ""
     )
     if has_place:
         form = with_zone_of_city(form, request.pack, opened.meeting, request.reader.language)
+    return await keep_and_show(request, connection, opened.with_form(form.at_next_question()))
+
+
+async def _take_city(
+    request: Request, connection: AsyncConnection, opened: OpenForm, key: str
+) -> Answer:
+    """Take a city of the calendar as the answer; its country and its time zone are known."""
+    place = next(place for place in cities_of(request.pack) if key_of(place[0]) == key)
+    answers = dict(zip(("city", "country", "zone"), place, strict=True))
+    fields = tuple(name for name in opened.form.chosen_fields if name != "zone")
+    form = replace(
+        opened.form, answers={**opened.form.answers, **answers}, chosen_fields=fields
+    )  # fmt: skip
     return await keep_and_show(request, connection, opened.with_form(form.at_next_question()))
 
 
@@ -252,7 +313,34 @@ async def _show_meeting(
     chats = await subscriptions.count_subscribers(connection, [kept])
     meeting = meeting_of(kept)
     floor = (await switches.all_switches(connection)).get(kept.id, bool(meeting.floor))
-    return meeting_view(request.reader, request.pack, meeting, last, chats, notice, floor)
+    progress = await progress_of_change(connection, kept.id, kept.revision)
+    removable = await meetings.is_known_to_nobody(connection, kept.id)
+    return meeting_view(
+        request.reader, request.pack, meeting, last, chats, notice, floor, progress, removable
+    )
+
+
+async def press_remove(request: Request, button: RemoveMeeting) -> Answer:
+    """Ask, and then delete a meeting that nobody knows of."""
+    reader, member = request.reader, team_member(request)
+    async with request.services.database.write_transaction() as connection:
+        kept = await find_meeting(connection, button.meeting_id)
+        if kept is None or not request.in_private:
+            return out_of_date(reader)
+        if not await meetings.is_known_to_nobody(connection, kept.id):
+            notice = reader.gettext("People know of it by now. Please cancel it instead.")
+            return await _show_meeting(request, connection, kept, notice)
+        title = meeting_of(kept).title
+        if not button.confirmed:
+            return remove_view(reader, meeting_of(kept))
+        await meetings.remove_unknown_meeting(connection, kept.id)
+        await audit_log.record(
+            connection, member.user_id, member.name, "meeting-removed", f"meeting:{kept.id}",
+            reader.now, json.dumps({"title": title}),
+        )  # fmt: skip
+    await request.services.packs.reload_calendar()
+    notice = reader.gettext("Removed: {title}").format(title=title)
+    return replace(_list(request, Place(PLACE), None), notice=labels.clipped(notice, 190))
 
 
 async def press_switch_floor(request: Request, button: SwitchFloor) -> Answer:
@@ -265,12 +353,13 @@ async def press_switch_floor(request: Request, button: SwitchFloor) -> Answer:
 async def _save(request: Request, form: Form) -> Answer:
     """Save the form. If somebody else changed the meeting first, show it as it is now."""
     try:
-        meeting_id = await save_form(request, form)
+        saved = await save_form(request, form)
     except ChangedMeanwhile:
         return await _show_changes_meanwhile(request, form)
     async with request.services.database.transaction() as connection:
-        kept = await meetings.find_meeting(connection, meeting_id)
-        return await _show_meeting(request, connection, kept, request.reader.gettext("Saved."))
+        kept = await meetings.find_meeting(connection, saved.meeting_id)
+        notice = saved_text(request.reader, saved.chats, saved.due)
+        return await _show_meeting(request, connection, kept, notice)
 
 
 async def _show_changes_meanwhile(request: Request, form: Form) -> Answer:
@@ -319,6 +408,7 @@ TOPIC = Topic(
         PickAnswer: press_pick,
         FormCommand: press_command,
         SwitchFloor: press_switch_floor,
+        RemoveMeeting: press_remove,
     },
     dialogs={DIALOG: answer},
     roles=ORGANISERS,

@@ -9,8 +9,8 @@ from datetime import datetime
 from content.calendars.people import NamedPerson, people_text, read_people
 from content.calendars.tables import plain
 from content.model import Meeting, Pack
-from content.model.field_types import MAX_TITLE_CHARACTERS
 from handlers.calendar_export.files import without_control_characters
+from handlers.desk.calendar.field_lists import organisers_of, read_document
 from handlers.framework.csv_files import csv_file
 from handlers.framework.reply import File
 from handlers.meetings.conversion import meeting_of
@@ -33,7 +33,6 @@ _PROGRAMME_HEADINGS = {
     "documents": "Documents", "interpretation": "Interpretation", "webcast": "Webcast",
     "join": "Join", "capacity": "Capacity", "parent": "Part of",
 }  # fmt: skip
-_DOCUMENT = re.compile(r"(?:(.*?)\s+)?(https?://\S+)")
 _INTERPRETATION = re.compile(r"([a-z]{2,3})(?:\s*\(([^()]*)\))?", re.IGNORECASE)
 
 
@@ -119,8 +118,7 @@ def fields_from_cells(
             case "roundtables":
                 fields[name] = _read_roundtables(pack, cell)
             case "organisers":
-                parts = cell.split("\n" if "\n" in cell else ";")
-                fields[name] = tuple(part.strip() for part in parts if part.strip())
+                fields[name] = organisers_of(cell)
             case "prepares" | "parent":
                 if cell and pack.meeting(cell.casefold()) is None:
                     raise UnknownReference("no-meeting" if name == "prepares" else "no-parent")
@@ -141,7 +139,7 @@ def fields_from_cells(
             case "description":
                 fields[name] = cell or None
             case "documents":
-                fields[name] = tuple(map(_read_document, filter(None, cell.split("\n"))))
+                fields[name] = tuple(map(read_document, filter(None, cell.split("\n"))))
             case "interpretation":
                 parts = re.split(r"[\n,;]", cell)
                 fields[name] = tuple(_read_interpretation(part) for part in parts if part.strip())
@@ -153,13 +151,6 @@ def fields_from_cells(
             case _:
                 fields[name] = " ".join(cell.split()) or None
     return fields
-
-
-def _read_document(line: str) -> dict[str, str]:
-    """Read `Slides https://example.org`; without an address, no document comes of it."""
-    match = _DOCUMENT.fullmatch(line.strip())
-    title, link = (match[1], match[2]) if match is not None else (None, line)
-    return {"title": title or link[:MAX_TITLE_CHARACTERS], "link": link}
 
 
 def _read_interpretation(part: str) -> dict[str, str | None]:

@@ -423,7 +423,7 @@ async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: P
     database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
     await database.migrate()
     services = services_over(database)
-    form = a_form("move", "reason", when="2013-06-03/")
+    form = a_form("move", "when", when="2013-06-03/")
     request = a_request(services)
     async with database.transaction() as connection:
         await change_meeting(connection, row_of(lima()), request.reader.now)
@@ -436,7 +436,7 @@ async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: P
         event.listen(
             engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
         )
-    summary = await press_command(request, FormCommand(form.nonce, "skip"))
+    summary = await press_command(request, FormCommand(form.nonce, "keep"))
     assert isinstance(summary, Reply) and "Reason" not in render(summary).texts[0]
     assert len(commits) == 1
     assert sum("FROM meetings" in statement for statement in statements) == 1, statements

@@ -13,6 +13,7 @@ import pytest
 from bot.telegram.rendering import render
 from content.languages import NAMES
 from content.model import Meeting, Pack
+from handlers.desk.calendar.form import key_of
 from handlers.desk.calendar.moves.buttons import (
     ChooseChange,
     ChooseScope,
@@ -23,7 +24,7 @@ from handlers.desk.calendar.moves.buttons import (
     ToggleMeeting,
     UndoAct,
 )
-from handlers.desk.calendar.moves.draft import Draft, from_json, key_of, key_of_day
+from handlers.desk.calendar.moves.draft import Draft, from_json
 from handlers.desk.calendar.moves.plan import Plan, later, make_plan, swappable
 from handlers.desk.calendar.moves.preview import done_view, nothing_to_undo_view, preview_view
 from handlers.desk.calendar.moves.questions import (
@@ -35,6 +36,7 @@ from handlers.desk.calendar.moves.questions import (
     start_view,
     what_view,
 )
+from handlers.desk.calendar.moves.saving import SavedMoves
 from handlers.desk.calendar.moves.topic import (
     answer,
     press_change,
@@ -47,6 +49,7 @@ from handlers.desk.calendar.moves.topic import (
     show_undo,
     visit_moves,
 )
+from handlers.desk.meeting_choice import key_of_day
 from handlers.framework.places import Place
 from handlers.framework.reply import Notice, Press, Reply
 from handlers.framework.request import Incoming, Request
@@ -230,7 +233,7 @@ def test_every_screen_fits_in_every_language(language: str) -> None:
         change_view(reader, draft),
         other_view(reader, many, swap, 1),
         other_view(reader, many, swap, 1, []),
-        done_view(reader, 3, 12),
+        done_view(reader, SavedMoves(3, 12, 2, None)),
         nothing_to_undo_view(reader),
         what_view(reader, talks[0], talks[1], swap),
         *(
@@ -313,7 +316,7 @@ async def test_a_room_is_chosen_toggled_and_moved(desk: tuple[Database, Pack]) -
     # Without an open question, words are a search.
     assert await answer(asked(desk, "migration", 7), await dialog_state(desk)) is None
     done = await press_save(asked(desk), save_button(said))
-    assert shown(done) == "Saved. 2 meetings changed."
+    assert shown(done).startswith("Saved. 2 meetings changed.")
     async with desk[0].transaction() as connection:
         kept = await meetings.find_meeting(connection, "one")
         (entry,) = await audit_log.entries(connection, 9)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Meeting, Pack
-from content.typed_words import folded
+from handlers.desk.calendar.form import key_of
+from handlers.desk.meeting_choice import key_of_day
 from handlers.framework.request import Request
 from storage import dialogs
 
@@ -20,9 +20,7 @@ DIALOG = "calendar-moves"
 # Steps at which words are the answer.
 QUESTIONS = ("other", "later", "earlier", "room", "day", "reason")
 SELECT = "select"
-_KEY_DIGITS = 10
 _MAX_NONCE = 10**9
-_DAY_FORMAT = "%Y%m%d"
 
 
 @dataclass(frozen=True)
@@ -69,25 +67,10 @@ def from_json(state: str) -> Draft:
     return Draft(**{**fields, **lists})
 
 
-def key_of(name: str) -> str:
-    """Return a short key for the name of a room or track, for a button."""
-    return hashlib.sha256(folded(name).encode()).hexdigest()[:_KEY_DIGITS]
-
-
-def key_of_day(day: date) -> str:
-    return day.strftime(_DAY_FORMAT)
-
-
 def movable(pack: Pack) -> list[Meeting]:
     """Return the meetings that can be moved, the earliest first."""
     meetings = [meeting for meeting in pack.original.meetings if not meeting.cancelled]
     return sorted(meetings, key=lambda meeting: (meeting.opens, meeting.id))
-
-
-def rooms_of(pack: Pack) -> list[str]:
-    """Return the names of all rooms: those of the pack, then others that meetings have."""
-    used = (meeting.room for meeting in movable(pack) if meeting.room)
-    return list(dict.fromkeys([*pack.original.rooms.values(), *used]))
 
 
 def meetings_in(pack: Pack, kind: str, key: str) -> list[Meeting]:

@@ -8,7 +8,9 @@ from handlers.desk.calendar.buttons import PLACE as CALENDAR
 from handlers.desk.calendar.moves.buttons import PLACE, DraftCommand, SaveDraft, UndoAct
 from handlers.desk.calendar.moves.draft import Draft
 from handlers.desk.calendar.moves.plan import Plan
+from handlers.desk.calendar.moves.saving import SavedMoves
 from handlers.desk.move_sentences import change_text
+from handlers.desk.notified import notified_text
 from handlers.framework.places import Place, page_of, paging, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -165,13 +167,17 @@ def _save_button(reader: Reader, draft: Draft, plan: Plan, chats: int) -> Press:
     return Press(label, SaveDraft(draft.nonce, plan.fingerprint))
 
 
-def done_view(reader: Reader, number: int, entry: int) -> Reply:
-    """Say how many meetings were changed. `entry` is that of the trace, 0 after undoing."""
+def done_view(reader: Reader, saved: SavedMoves) -> Reply:
+    """Say how many meetings were changed, and how many chats are notified when."""
     _ = reader.gettext
+    number, entry = saved.number, saved.entry
     sentence = reader.ngettext("{number} meeting changed.", "{number} meetings changed.", number)
     rows: list[Row] = [(Press(_("Undo"), UndoAct(entry)),)] if entry else []
     return Reply(
-        (Paragraph(_("Saved.") + " " + sentence.format(number=number)),),
+        (
+            Paragraph(_("Saved.") + " " + sentence.format(number=number)),
+            Paragraph(notified_text(reader, saved.chats, saved.due)),
+        ),
         (*rows, way_back(reader, CALENDAR)),
         payload="desk",
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from content.model import Meeting, Pack
 from handlers.desk.calendar.buttons import MEETING_PLACE
 from handlers.desk.calendar.buttons import PLACE as CALENDAR
+from handlers.desk.calendar.form import key_of, rooms_of
 from handlers.desk.calendar.moves.buttons import (
     PLACE,
     ChooseChange,
@@ -19,12 +20,10 @@ from handlers.desk.calendar.moves.buttons import (
 from handlers.desk.calendar.moves.draft import (
     Draft,
     in_scope,
-    key_of,
-    key_of_day,
     movable,
-    rooms_of,
 )
 from handlers.desk.calendar.moves.plan import swappable
+from handlers.desk.meeting_choice import key_of_day, names_of
 from handlers.desk.move_sentences import change_text
 from handlers.framework.places import Place, go, page_of, paging, two_columns, way_back
 from handlers.framework.reader import Reader
@@ -118,7 +117,7 @@ def select_view(reader: Reader, pack: Pack, draft: Draft, page: int) -> Reply:
             begun,
         )
         blocks.append(Footnote(sentence.format(number=begun)))
-    names = labels.meeting_labels(reader, pack, shown, reader.today.year)
+    names = names_of(reader, pack, shown)
     rows: list[Row] = [
         (
             Press(
@@ -228,7 +227,7 @@ def other_view(
         return gone_view(reader)
     others = others_of(pack, one) if found is None else [*found]
     shown, page, pages = page_of(others, page)
-    names = labels.meeting_labels(reader, pack, shown, reader.today.year)
+    names = names_of(reader, pack, shown)
     rows: list[Row] = [
         (Press(labels.clipped(name), PickOther(draft.nonce, meeting.id)),)
         for meeting, name in zip(shown, names, strict=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +16,7 @@ from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of
 from storage import audit_log, dialogs, meetings, subscriptions
 from storage.audit_log import Entry
+from storage.deliveries.change_progress import progress_of_change
 from storage.meetings import Edit
 
 SWAPPED, SHIFTED, UNDONE = "meetings-swapped", "meetings-shifted", "moves-undone"
@@ -53,9 +56,19 @@ async def last_act(connection: AsyncConnection) -> Entry | None:
     return next(acts, None)
 
 
-async def save_draft(request: Request, nonce: int, fingerprint: str) -> tuple[int, int]:
-    """Carry out the plan that was shown and close the draft. Return how many meetings it changed
-    and the entry of the trace, 0 after undoing.
+@dataclass(frozen=True)
+class SavedMoves:
+    """How many meetings were changed, the entry of the trace (0 after undoing), and how many chats
+    are notified, and when."""
+
+    number: int
+    entry: int
+    chats: int
+    due: datetime | None
+
+
+async def save_draft(request: Request, nonce: int, fingerprint: str) -> SavedMoves:
+    """Carry out the plan that was shown and close the draft. Return what was saved.
 
     Raises DraftGone or ChangedMeanwhile, in which case nothing is saved.
     """
@@ -71,7 +84,9 @@ async def save_draft(request: Request, nonce: int, fingerprint: str) -> tuple[in
         if not plan.moves or plan.fingerprint != fingerprint:
             raise ChangedMeanwhile
         edit = Edit(draft.reason, secretariat_name(request))
+        chats = await count_notified_chats(request, connection, plan)
         await meetings.change_meetings(connection, plan.rows(), now, edit)
+        due = await _first_due(connection, plan)
         act = _ACTS[draft.action]
         await audit_log.record(
             connection, member.user_id, member.name, act, "calendar", now,
@@ -80,7 +95,18 @@ async def save_draft(request: Request, nonce: int, fingerprint: str) -> tuple[in
         (entry,) = await audit_log.entries_of_acts(connection, [act], 1)
     request.services.signals.notices_changed.set()
     await request.services.packs.reload_calendar()
-    return len(plan.moves), 0 if draft.action == "undo" else entry.id
+    undoing = draft.action == "undo"
+    return SavedMoves(len(plan.moves), 0 if undoing else entry.id, chats, due)
+
+
+async def _first_due(connection: AsyncConnection, plan: Plan) -> datetime | None:
+    """Return when the notices of a plan that was just carried out go out, all together."""
+    for move in plan.moves:
+        revision = move.kept.revision + 1
+        progress = await progress_of_change(connection, move.kept.id, revision)
+        if progress.due is not None:
+            return progress.due
+    return None
 
 
 def _details(draft: Draft, plan: Plan) -> dict[str, object]:

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.model import Meeting
 from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
 from content.moments import NotADate, read_when
 from content.moments.durations import NotADuration, read_durations
 from content.typed_words import folded
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar.buttons import PLACE as CALENDAR
+from handlers.desk.calendar.form import key_of, rooms_of
 from handlers.desk.calendar.moves.buttons import (
     PLACE,
     ChooseChange,
@@ -38,10 +38,8 @@ from handlers.desk.calendar.moves.draft import (
     from_json,
     in_scope,
     keep_draft,
-    key_of,
     meetings_in,
     new_draft,
-    rooms_of,
 )
 from handlers.desk.calendar.moves.plan import swappable
 from handlers.desk.calendar.moves.preview import done_view, nothing_to_undo_view, preview_view
@@ -66,6 +64,7 @@ from handlers.desk.calendar.moves.saving import (
 )
 from handlers.desk.calendar.open_form import find_open_form, show_form
 from handlers.desk.calendar.views import list_view
+from handlers.desk.meeting_choice import find_meetings
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.request import Request
@@ -178,7 +177,7 @@ async def press_save(request: Request, button: SaveDraft) -> Answer:
     if not request.in_private:
         return out_of_date(request.reader)
     try:
-        number, entry = await save_draft(request, button.nonce, button.fingerprint)
+        saved = await save_draft(request, button.nonce, button.fingerprint)
     except DraftGone:
         return out_of_date(request.reader)
     except ChangedMeanwhile:
@@ -187,7 +186,7 @@ async def press_save(request: Request, button: SaveDraft) -> Answer:
             if draft is None:
                 return out_of_date(request.reader)
             return await _show(request, connection, draft, changed=True)
-    return done_view(request.reader, number, entry)
+    return done_view(request.reader, saved)
 
 
 async def answer(request: Request, state: str) -> Answer | None:
@@ -219,7 +218,7 @@ async def _begin(request: Request, draft: Draft) -> Answer:
         return out_of_date(request.reader)
     async with request.services.database.write_transaction() as connection:
         opened = await find_open_form(request, connection)
-        if opened is not None and opened.form.answers:
+        if opened is not None and opened.form.is_begun:
             notice = request.reader.gettext("Please finish this first, or cancel it.")
             return replace(await show_form(request, connection, opened), notice=notice)
         return await _keep_and_show(request, connection, draft)
@@ -353,21 +352,12 @@ async def _find_other(
     first = request.pack.original.meeting(draft.meeting_ids[0])
     if first is None:
         return gone_view(request.reader)
-    words = folded(request.words).split()
-    offered = others_of(request.pack, first)
-    found = [meeting for meeting in offered if [meeting.id.casefold()] == words] or [
-        meeting for meeting in offered if words and _has_all(meeting, words)
-    ]
+    found = find_meetings(others_of(request.pack, first), request.words)
     draft = replace(draft, last_message_id=message_id)
     if len(found) == 1:
         return await _pick_other(request, connection, draft, found[0].id)
     await keep_draft(request, connection, draft)
     return other_view(request.reader, request.pack, draft, 1, found[:PAGE_SIZE])
-
-
-def _has_all(meeting: Meeting, words: list[str]) -> bool:
-    title = folded(meeting.title)
-    return all(word in title for word in words)
 
 
 def _answered(request: Request, draft: Draft, text: str) -> Draft:
