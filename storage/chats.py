@@ -21,6 +21,7 @@ from storage.questions.group import move_group
 from storage.tables import (
     CHAT_TABLES,
     announcements,
+    chat_troubles,
     chats,
     deliveries,
     dialogs,
@@ -53,6 +54,8 @@ class Chat:
     has_saved: bool | None = None
     # It is subscribed to a roundtable. None: this was not read.
     follows_roundtables: bool | None = None
+    # Telegram took no messages for it, so its notices wait. None: this was not read.
+    has_trouble: bool | None = None
 
 
 def _chat(row: Row[Any]) -> Chat:
@@ -147,9 +150,12 @@ def _chat_rows() -> Select[Any]:
     following = exists().where(
         subscriptions.c.chat_id == chats.c.id, subscriptions.c.what == "roundtable"
     )
+    trouble = exists().where(
+        chat_troubles.c.chat_id == chats.c.id, chat_troubles.c.next_try.is_not(None)
+    )
     both = chats.outerjoin(dialogs, dialogs.c.chat_id == chats.c.id)
     return (
-        select(*columns, dialogs.c.chat_id.is_not(None), saved, following)
+        select(*columns, dialogs.c.chat_id.is_not(None), saved, following, trouble)
         .select_from(both)
         .where(chats.c.id.in_(bindparam("ids", expanding=True)))
     )
@@ -159,6 +165,7 @@ def _defaults(chat_id: int, now: datetime) -> Chat:
     return Chat(
         chat_id, None, None, now, now.date(),
         has_open_dialog=False, has_saved=False, follows_roundtables=False,
+        has_trouble=False,
     )  # fmt: skip
 
 
@@ -180,6 +187,15 @@ async def set_announcements(connection: AsyncConnection, chat_id: int, wanted: b
     """Set whether announcements are sent to the chat, from the next message on."""
     await connection.execute(
         update(chats).where(chats.c.id == chat_id).values(announcements=wanted)
+    )
+
+
+async def set_topic(connection: AsyncConnection, chat_id: int, topic_id: int | None) -> None:
+    """Set the topic of a forum for what no subscription decides; None for General."""
+    await connection.execute(
+        update(chats)
+        .where(chats.c.id == chat_id, chats.c.topic_id.is_distinct_from(topic_id))
+        .values(topic_id=topic_id)
     )
 
 

@@ -7,7 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, delete, exists, func, literal, not_, select, tuple_
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    delete,
+    exists,
+    func,
+    literal,
+    not_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,18 +46,26 @@ from storage.tables import (
 @dataclass(frozen=True)
 class Subscription:
     """`what` is meeting, kind, region, roundtable or all; `value` is its id or number, empty for
-    all. `created` is in UTC."""
+    all. `created` is in UTC. `topic_id` is the topic of a forum that its notices go to, None for
+    General."""
 
     chat_id: int
     what: str
     value: str
     created: datetime
+    topic_id: int | None = None
 
 
 async def subscribe(
-    connection: AsyncConnection, chat_id: int, what: str, value: str, now: datetime
+    connection: AsyncConnection,
+    chat_id: int,
+    what: str,
+    value: str,
+    now: datetime,
+    topic_id: int | None = None,
 ) -> bool:
-    """Subscribe a chat; return False if it had this very subscription.
+    """Subscribe a chat; return False if it had this very subscription. Its notices go to a topic of
+    a forum from now on, or to General.
 
     Nothing that was due before `now` is sent for it. A meeting that was switched off is switched on
     again. Raises ValueError for a `what` that cannot be subscribed to.
@@ -55,8 +74,17 @@ async def subscribe(
         raise ValueError(f"nobody can subscribe to a {what!r}")
     # /forget and pruning find a chat by its row, so there must be one.
     await create_missing_chats(connection, [chat_id], now)
-    row = insert(subscriptions).values(chat_id=chat_id, what=what, value=value, created=now)
+    row = insert(subscriptions).values(
+        chat_id=chat_id, what=what, value=value, created=now, topic_id=topic_id
+    )
     added = (await connection.execute(row.on_conflict_do_nothing())).rowcount > 0
+    if not added:
+        this = (subscriptions.c.what == what) & (subscriptions.c.value == value)
+        await connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.chat_id == chat_id, this)
+            .values(topic_id=topic_id)
+        )
     if what == "meeting":
         lifted = delete(subscription_exceptions).where(
             subscription_exceptions.c.chat_id == chat_id,
@@ -226,7 +254,7 @@ async def _subscriptions(
         .where(*which)
         .order_by(subscriptions.c.created, subscriptions.c.what, subscriptions.c.value)
     )
-    return [Subscription(row.chat_id, row.what, row.value, row.created) for row in rows]
+    return [Subscription(*row) for row in rows]
 
 
 async def _cancel_uncovered(connection: AsyncConnection, chat_id: int) -> None:

@@ -98,8 +98,11 @@ class AnnouncementSender:
     async def _send(self, number: int, text: _Text, delivery: Delivery) -> AnnouncementSent:
         language = language_for(spoken(delivery.language), text.versions, text.fallback)
         rendered = self._render(text, language, delivery)
-        message_id = await self._sender.send_once_for_id(Destination(delivery.chat_id), rendered)
-        return AnnouncementSent(delivery.id, number, delivery.chat_id, message_id, language)
+        to = Destination(delivery.chat_id, delivery.topic_id)
+        message_id = await self._sender.send_once_for_id(to, rendered)
+        return AnnouncementSent(
+            delivery.id, number, delivery.chat_id, message_id, language, delivery.topic_id
+        )
 
     def _render(self, text: _Text, language: str, delivery: Delivery) -> Rendered:
         """Render a message, once for all chats that get the same."""

@@ -22,7 +22,7 @@ from bot.outbox.announcements import AnnouncementSender, MessageMissing, reason_
 from bot.outbox.outage import Outage
 from bot.outbox.rate_limit import RateLimit
 from bot.outbox.result_writer import ResultWriter
-from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
+from bot.telegram.errors import chat_refusal, is_outage, seconds_of
 from bot.telegram.rendering import Rendered, in_brief, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker_loop import retry_delay, run_worker
@@ -34,7 +34,16 @@ from handlers.reminders.missed import missed_view
 from handlers.reminders.notices import notice_view
 from storage import announcements, deliveries
 from storage.deliveries import Delivery
-from storage.deliveries.results import Failed, Moved, Result, Retry, Sent, Unreachable
+from storage.deliveries.results import (
+    Failed,
+    Moved,
+    Result,
+    Retry,
+    Sent,
+    TopicLost,
+    Unreachable,
+    Waiting,
+)
 from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, CHANGE_NOTICES
 
 _logger = logging.getLogger(__name__)
@@ -58,7 +67,11 @@ _SILENT = ("reminder", "snoozed", "new", "digest", "weekly")
 
 # What the message of a delivery depends on.
 _CONTENT_OF = attrgetter(
-    *(each.name for each in fields(Delivery) if each.name not in ("id", "chat_id", "attempts"))
+    *(
+        each.name
+        for each in fields(Delivery)
+        if each.name not in ("id", "chat_id", "attempts", "topic_id")
+    )
 )
 
 # What goes out as one message: one delivery, or several to one chat.
@@ -166,7 +179,10 @@ class DeliveryWorker:
         """Claim the late reminders of chats that have several, as one bundle for each chat."""
         async with self._claiming() as connection:
             now = self._clock.now()
-            return await deliveries.claim_missed(connection, now, self._max_claimed, _LEASE_SECONDS)
+            bundles = await deliveries.claim_missed(
+                connection, now, self._max_claimed, _LEASE_SECONDS
+            )
+            return _by_topic(bundles)
 
     async def _claim(self) -> list[Bundle]:
         async with self._claiming() as connection:
@@ -177,7 +193,7 @@ class DeliveryWorker:
             )
             claimed = [delivery for bundle in bundles for delivery in bundle]
             await self._announcements.read(connection, claimed)
-            return bundles
+            return _by_topic(bundles)
 
     @property
     def _max_claimed(self) -> int:
@@ -257,6 +273,8 @@ class DeliveryWorker:
     async def _deliver(self, bundle: Bundle) -> None:
         for result in await self._send(bundle):
             self._results.note(result)
+            if isinstance(result, TopicLost | Waiting):
+                self._services.signals.chat_troubles.set()
             if isinstance(result, Retry):
                 pause = (result.not_before - self._clock.now()).total_seconds() / self._clock.speed
                 self._wake_after(max(pause, 0.0))
@@ -268,6 +286,7 @@ class DeliveryWorker:
     async def _send(self, bundle: Bundle) -> list[Result]:
         """Send one message, and return the result for each delivery."""
         ids, chat_id = tuple(delivery.id for delivery in bundle), bundle[0].chat_id
+        topic_id = bundle[0].topic_id
         announced = bundle[0].notice in ANNOUNCEMENT_NOTICES
         try:
             if announced:
@@ -279,18 +298,15 @@ class DeliveryWorker:
             if rendered is None:
                 return [_failed(ids, "no-view")]
             silent = chat_id < 0 and all(delivery.notice in _SILENT for delivery in bundle)
-            await self._sender.send_once(Destination(chat_id, silent=silent), rendered)
+            await self._sender.send_once(Destination(chat_id, topic_id, silent=silent), rendered)
             self._outage.ended()
-            return [Sent(ids)]
+            return [Sent(ids, topic_id)]
         except error.RetryAfter as problem:
             return [self._retry(ids, seconds_of(problem), "retry-after")]
         except error.ChatMigrated as problem:
             return [Moved(chat_id, problem.new_chat_id), self._retry(ids, 0.0, "migrated")]
         except (error.Forbidden, error.BadRequest) as problem:
-            if not chat_is_gone(problem):
-                return [_failed(ids, reason_of(problem))]
-            # An announcement is not planned again when the chat writes.
-            return [*([Failed(ids, "blocked")] if announced else []), Unreachable(chat_id)]
+            return self._refused(bundle, problem)
         except MessageMissing:
             return [_failed(ids, "gone")]
         except error.TelegramError as problem:
@@ -301,6 +317,23 @@ class DeliveryWorker:
         except Exception as problem:  # one that cannot be made must not hold up the others
             _logger.error("a notice could not be made", exc_info=problem)
             return [self._retry_or_fail(bundle, "broken", "broken")]
+
+    def _refused(self, bundle: Bundle, problem: error.TelegramError) -> list[Result]:
+        """What follows from a refusal that no repetition changes now."""
+        ids, first = tuple(delivery.id for delivery in bundle), bundle[0]
+        refusal = chat_refusal(problem)
+        if refusal is None:
+            return [_failed(ids, reason_of(problem))]
+        _logger.info("a chat takes no messages", extra={"error": refusal.reason})
+        if refusal.trouble is None:
+            # An announcement is not planned again when the chat writes.
+            announced = first.notice in ANNOUNCEMENT_NOTICES
+            failed = [Failed(ids, refusal.reason)] if announced else []
+            return [*failed, Unreachable(first.chat_id)]
+        if refusal.of_topic and first.topic_id is not None:
+            lost = TopicLost(first.chat_id, first.topic_id, refusal.trouble)
+            return [lost, replace(self._retry(ids, 0.0, refusal.reason), counted=False)]
+        return [Waiting(ids, first.chat_id, refusal.trouble)]
 
     def _message(self, bundle: Bundle) -> Rendered | None:
         """Render a bundle, or take the message of another of this batch that says the same."""
@@ -338,6 +371,17 @@ class DeliveryWorker:
     def _retry(self, ids: tuple[int, ...], seconds: float, reason: str) -> Retry:
         not_before = self._clock.now() + timedelta(seconds=seconds * self._clock.speed)
         return Retry(ids, not_before, reason)
+
+
+def _by_topic(bundles: list[Bundle]) -> list[Bundle]:
+    """Part bundles whose deliveries go to several topics of a forum."""
+    parted: list[Bundle] = []
+    for bundle in bundles:
+        topics: dict[int | None, Bundle] = {}
+        for delivery in bundle:
+            topics.setdefault(delivery.topic_id, []).append(delivery)
+        parted += topics.values()
+    return parted
 
 
 def _failed(ids: tuple[int, ...], reason: str) -> Failed:

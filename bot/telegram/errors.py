@@ -8,11 +8,14 @@ the predicates name. Upper and lower case differ, as python-telegram-bot capital
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 
 import orjson
 from telegram import error
+
+from storage.deliveries.states import Trouble
 
 _CLASSES: dict[int, type[error.TelegramError]] = {
     400: error.BadRequest,
@@ -127,10 +130,80 @@ def photo_is_refused(problem: error.TelegramError) -> bool:
     return _says(problem, "image_process_failed", "photo_")
 
 
+@dataclass(frozen=True)
+class ChatRefusal:
+    """That a chat takes no messages. A `trouble` may pass, so its notices wait, or go to the topic
+    General if it is of another topic. Without one, the chat is given up until it writes again;
+    `reason` is a short code."""
+
+    reason: str
+    trouble: Trouble | None = None
+
+    @property
+    def of_topic(self) -> bool:
+        return self.trouble in (Trouble.TOPIC_CLOSED, Trouble.TOPIC_GONE)
+
+
+_BLOCKED, _REMOVED, _GONE = ChatRefusal("blocked"), ChatRefusal("removed"), ChatRefusal("chat-gone")
+_CLOSED, _TOPIC_GONE, _NO_RIGHTS, _RESTRICTED = (
+    ChatRefusal(trouble, trouble)
+    for trouble in (
+        Trouble.TOPIC_CLOSED, Trouble.TOPIC_GONE, Trouble.NO_RIGHTS, Trouble.RESTRICTED
+    )
+)  # fmt: skip
+# What a description contains, in lower case; the first that fits counts. Whether the code is 400
+# or 403 depends on the version of the server. Those of one word, in capitals, are errors of
+# Telegram's servers (https://core.telegram.org/method/messages.sendMessage#possible-errors); of the
+# others, the first three are TDLib's (`can_send_message_content`, `get_can_send_message_error`),
+# the rest are of `check_chat_access`, `check_message_topic` and `TdOnCheckChatCallback`.
+_CHAT_REFUSALS: tuple[tuple[str, ChatRefusal], ...] = (
+    ("not enough rights to send", _NO_RIGHTS),
+    ("no rights to send", _NO_RIGHTS),
+    ("need administrator rights in the channel", _NO_RIGHTS),
+    ("topic_closed", _CLOSED),
+    ("topic_deleted", _TOPIC_GONE),
+    ("message thread not found", _TOPIC_GONE),
+    ("chat_write_forbidden", _NO_RIGHTS),
+    ("chat_send_plain_forbidden", _NO_RIGHTS),
+    ("chat_guest_send_forbidden", _NO_RIGHTS),
+    ("chat_admin_required", _NO_RIGHTS),
+    ("user_banned_in_channel", _NO_RIGHTS),
+    ("chat_restricted", _RESTRICTED),
+    ("was kicked", _REMOVED),
+    ("not a member of", _REMOVED),
+    ("channel_private", _REMOVED),
+    ("chat_forbidden", _REMOVED),
+    ("chat was deleted", _GONE),
+    ("chat was deactivated", _GONE),
+    ("user is deactivated", _GONE),
+    ("user_deactivated", _GONE),
+    ("chat not found", _GONE),
+    ("peer_id_invalid", _GONE),
+    ("user_id_invalid", _GONE),
+)
+
+
+def chat_refusal(problem: error.TelegramError) -> ChatRefusal | None:
+    """Return what a refusal says of the chat; None if it is about something else."""
+    if not isinstance(problem, error.BadRequest | error.Forbidden):
+        return None
+    for description, refusal in _CHAT_REFUSALS:
+        if _says(problem, description):
+            return refusal
+    return _BLOCKED if isinstance(problem, error.Forbidden) else None
+
+
 def chat_is_gone(problem: error.TelegramError) -> bool:
     """Return whether the bot cannot write to the chat: it was blocked or removed, or the chat does
-    not exist (`check_chat_access`, `TdOnCheckChatCallback`)."""
-    return isinstance(problem, error.Forbidden) or _says(problem, "chat not found")
+    not exist."""
+    refusal = chat_refusal(problem)
+    return refusal is not None and refusal.trouble is None
+
+
+def topic_is_lost(problem: error.TelegramError) -> bool:
+    """Return whether the topic of a forum, or of a private chat, was closed or deleted."""
+    refusal = chat_refusal(problem)
+    return refusal is not None and refusal.of_topic
 
 
 def _says(problem: error.TelegramError, *descriptions: str) -> bool:

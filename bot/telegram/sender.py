@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.telegram.errors import (
     message_is_gone,
     query_is_too_old,
     seconds_of,
+    topic_is_lost,
 )
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.rendering import Rendered, shown_units
@@ -155,8 +156,14 @@ class Sender:
         await self._call_once(self._api.act, method, parameters, None)
 
     async def send(self, to: Destination, rendered: Rendered) -> None:
-        """Send new messages, in order, with the keyboard below the last."""
-        await self._messages(to, rendered, self.act)
+        """Send new messages, in order, with the keyboard below the last. If their topic was closed
+        or deleted, they are sent without one: an answer is better there than nowhere."""
+        try:
+            await self._messages(to, rendered, self.act)
+        except error.BadRequest as problem:
+            if to.thread_id is None or not topic_is_lost(problem):
+                raise
+            await self._messages(replace(to, thread_id=None), rendered, self.act)
 
     async def _messages(self, to: Destination, rendered: Rendered, call: Call) -> Any:
         file = rendered.file

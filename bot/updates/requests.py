@@ -52,6 +52,7 @@ class RequestFactory:
         incoming: Incoming | None = None,
         pressed_message_id: int = 0,
         asking_message_id: int = 0,
+        topic_id: int | None = None,
     ) -> Request:
         """A request from a chat. `row` is the chat's row if it was read already."""
 
@@ -84,6 +85,7 @@ class RequestFactory:
             incoming=incoming,
             pressed_message_id=pressed_message_id,
             asking_message_id=asking_message_id,
+            topic_id=topic_id,
             chat_title=chat.title,
             may_have_dialog=row is None or row.has_open_dialog is not False,
             may_have_saved=row is None or row.has_saved is not False,

@@ -115,7 +115,7 @@ class Responder:
         whole = command is None or replies or len(message.entities) > 1
         request = await self._requests.request(
             message.chat, message.sender, words, row, sender_chat=message.sender_chat,
-            asking_message_id=message.message_id,
+            asking_message_id=message.message_id, topic_id=message.thread,
             incoming=incoming(message, raw, replies) if whole else None,
         )  # fmt: skip
         answer: _Response | Notice | None = None
@@ -155,6 +155,7 @@ class Responder:
             question=without_command(asks.text) if asks is not None and asks.text else None,
             question_message_id=asks.message_id if asks is not None else 0,
             pressed_message_id=message.message_id,
+            topic_id=message.thread,
         )
         key = None if request.question else answer_key(request, "press", query.data)
         response: _Response | Notice | None = self._cached(key)

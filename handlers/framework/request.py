@@ -75,6 +75,8 @@ class Request:
     pressed_message_id: int = 0
     # 0 if a button was pressed.
     asking_message_id: int = 0
+    # The topic of a forum, or of a private chat, in which it was asked; None for General.
+    topic_id: int | None = None
     # A group's name; empty in private chats.
     chat_title: str = ""
     # False if it is known that no dialog is open in this chat.

@@ -53,6 +53,8 @@ class Signals:
     # Called after an act on a floor, as are those above; see `floor_acted`.
     floor_listeners: list[Callable[[], None]] = field(default_factory=list)
 
+    # An administrator of a group is to be told that it takes no messages.
+    chat_troubles: asyncio.Event = field(default_factory=asyncio.Event)
     # Somebody is to be told what became of their question at a session.
     question_notices_waiting: asyncio.Event = field(default_factory=asyncio.Event)
 

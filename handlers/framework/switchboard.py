@@ -29,7 +29,7 @@ from handlers.framework.topic import (
     Topic,
     Visit,
 )
-from storage import dialogs
+from storage import chats, dialogs
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -231,9 +231,17 @@ class Switchboard:
         return self._with_lookup_name(request, str(visit.place), await handler(request, visit))
 
     async def _is_forbidden(self, request: Request, handler: Handler) -> bool:
-        """Return whether a handler would change a group's settings for somebody who may not."""
+        """Return whether a handler would change a group's settings for somebody who may not. Where
+        they may, what no subscription decides goes to their topic of a forum from now on."""
         changes = self._changes.get(handler)
-        return changes is not None and changes(request) and not await may_change_settings(request)
+        if changes is None or not changes(request):
+            return False
+        if not await may_change_settings(request):
+            return True
+        if request.chat_kind == "group":
+            async with request.services.database.write_transaction() as connection:
+                await chats.set_topic(connection, request.chat_id, request.topic_id)
+        return False
 
     def _with_lookup_name(self, request: Request, asked: str, answer: Answer) -> Answer:
         """Return the answer with the name under which the lookup is counted. The team's own screens

@@ -21,7 +21,8 @@ class Subscribed:
     `through` are the subscriptions that include it already, so that nothing was written. `covers`
     are those that it includes. `lead_times` (seconds) are those of a meeting of which the reminder
     is still to come; of other subjects, the chat's usual ones, and `of_kinds` those of kinds of
-    meetings that differ.
+    meetings that differ. If `in_topic`, its notices go to the topic of a forum in which it was
+    asked for.
     """
 
     through: Sequence[Subject]
@@ -29,6 +30,7 @@ class Subscribed:
     overlap: Overlap | None
     lead_times: tuple[int, ...]
     of_kinds: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    in_topic: bool = False
 
 
 async def subscribe(request: Request, what: str, value: str) -> Subscribed:
@@ -45,13 +47,17 @@ async def subscribe(request: Request, what: str, value: str) -> Subscribed:
             subscribed = await subscriptions.is_subscribed(connection, chat_id, value)
             through = through if subscribed else []
         known = chosen in [(item.what, item.value) for item in current]
-        if through and not known:
+        # In a topic of a forum of its own it is no repetition.
+        topic_id = request.topic_id if request.chat_kind == "group" else None
+        topics = {item.topic_id for item in current if (item.what, item.value) in through}
+        if through and not known and topic_id in topics:
             return Subscribed(through, (), None, ())
-        await subscriptions.subscribe(connection, chat_id, what, value, now)
+        await subscriptions.subscribe(connection, chat_id, what, value, now, topic_id)
         overlap = await current_overlap(connection, request, chosen)
         leads, of_kinds = await _lead_times(connection, request, chosen, settings)
     request.services.signals.notices_changed.set()
-    return Subscribed((), covered(pack, chosen, current), overlap, leads, of_kinds)
+    in_topic = topic_id is not None
+    return Subscribed((), covered(pack, chosen, current), overlap, leads, of_kinds, in_topic)
 
 
 async def _lead_times(

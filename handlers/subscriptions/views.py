@@ -40,6 +40,7 @@ def confirmation_view(reader: Reader, pack: Pack, chosen: Subject, subscribed: S
     overlap, covers = subscribed.overlap, subscribed.covers
     sentences = [
         reminders,
+        *([_("They come in this topic.")] if subscribed.in_topic else []),
         *([covered_sentence(reader, pack, covers)] if covers else []),
         *([overlap_sentence(reader, pack, overlap)] if overlap else []),
     ]

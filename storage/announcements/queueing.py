@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +17,7 @@ from storage.announcements.reach import audience
 from storage.announcements.sent_messages import concerned
 from storage.announcements.statuses import start
 from storage.announcements.tally import keep_tally, of_job
-from storage.deliveries.states import OPEN_STATES, State
+from storage.deliveries.states import OPEN_STATES, State, Trouble
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcement_messages, announcements, chats, deliveries
 
@@ -38,16 +38,16 @@ async def queue_due(connection: AsyncConnection, now: datetime) -> None:
     for announcement in [announcement_of_row(row) for row in rows]:
         if announcement.status == "scheduled":
             await start(connection, announcement, now)
-        open_ones = await _count_open(connection, announcement)
+        open_ones, waiting = await _count_open(connection, announcement)
         queued = announcement.all_queued
         if announcement.status in ("sent", "stopped"):
-            if not open_ones:  # what was being sent when it was stopped is settled
+            if not open_ones + waiting:  # what was being sent when it was stopped is settled
                 await keep_tally(connection, announcement)
             continue
         while not queued and open_ones < MAX_QUEUED // 2:
             added, queued = await _queue(connection, announcement, now)
             open_ones += added
-        if queued and not open_ones:
+        if queued and not open_ones + waiting:
             await connection.execute(
                 update(announcements)
                 .where(announcements.c.id == announcement.id, announcements.c.status == "sending")
@@ -63,11 +63,17 @@ async def next_scheduled(connection: AsyncConnection) -> datetime | None:
     return due
 
 
-async def _count_open(connection: AsyncConnection, announcement: Announcement) -> int:
+async def _count_open(connection: AsyncConnection, announcement: Announcement) -> tuple[int, int]:
+    """How many deliveries of a job are open, and of how many more the chats take no messages at the
+    moment: those would hold up the next."""
+    waits = case((deliveries.c.reason.in_(list(Trouble)), 1), else_=0)
     counted = await connection.execute(
-        select(func.count()).where(*of_job(announcement), deliveries.c.state.in_(OPEN_STATES))
+        select(func.count(), func.coalesce(func.sum(waits), 0)).where(
+            *of_job(announcement), deliveries.c.state.in_(OPEN_STATES)
+        )
     )
-    return int(counted.scalar_one())
+    every, waiting = counted.one()
+    return int(every) - int(waiting), int(waiting)
 
 
 async def _queue(

@@ -11,11 +11,12 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.announcements.announcement import COLUMNS, Announcement, announcement_of_row
-from storage.deliveries.states import Reason, State
+from storage.deliveries.states import OPEN_STATES, Reason, State, Trouble
 from storage.deliveries.subjects import subject_of_announcement
 from storage.tables import announcements, deliveries
 
 BLOCKED = "blocked"
+_TROUBLES = frozenset(Trouble)
 # In the same words as the partial index, or SQLite does not use that.
 _ANNOUNCED = text("deliveries.notice IN ('announcement', 'correction', 'withdrawal')")
 
@@ -23,12 +24,14 @@ _ANNOUNCED = text("deliveries.notice IN ('announcement', 'correction', 'withdraw
 @dataclass(frozen=True)
 class Tally:
     """The number of chats by what became of the job there. `failed` is by reason, a short code;
-    chats that are `switched_off` did that after it began. Other chats have not had their turn."""
+    chats that are `switched_off` did that after it began. `waiting` is by reason, too: these chats
+    take no messages at the moment. Other chats have not had their turn."""
 
     sent: int = 0
     blocked: int = 0
     failed: Mapping[str, int] = field(default_factory=dict)
     switched_off: int = 0
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def failures(self) -> int:
@@ -56,6 +59,7 @@ async def tally(connection: AsyncConnection, announcement: Announcement) -> Tall
     )
     sent = blocked = switched_off = 0
     failed: dict[str, int] = {}
+    waiting: dict[str, int] = {}
     for state, reason, number in rows:
         if state == State.SENT:
             sent += number
@@ -64,9 +68,11 @@ async def tally(connection: AsyncConnection, announcement: Announcement) -> Tall
         elif reason in (BLOCKED, Reason.UNREACHABLE):
             blocked += number
         elif state in (State.FAILED, State.EXPIRED):
-            code = reason if state == State.FAILED else "expired"
+            code = reason or "expired"
             failed[code] = failed.get(code, 0) + number
-    return Tally(sent, blocked, failed, switched_off)
+        elif state in OPEN_STATES and reason in _TROUBLES:
+            waiting[reason] = waiting.get(reason, 0) + number
+    return Tally(sent, blocked, failed, switched_off, waiting)
 
 
 async def keep_tally(connection: AsyncConnection, announcement: Announcement) -> None:

@@ -15,6 +15,7 @@ from storage.deliveries.contents import (
     covering_subscriptions,
     is_latest_explained,
     meetings_left,
+    narrowest_topic,
 )
 from storage.deliveries.due_check import REMINDERS, checked_rows, due_rows, is_due, why_not_sent
 from storage.deliveries.states import (
@@ -48,7 +49,8 @@ class Delivery:
     `language` and `time_zone` are the chat's choices, None if it made none. `reason` and
     `edited_by` are what an organiser said of the change. `subscriptions` are those that cover the
     meeting, as (what, value). `meeting_bodies` are those of a digest: the meetings still to come on
-    that day, in order.
+    that day, in order. `topic_id` is the topic of a forum that it goes to, None for General: that
+    of the narrowest subscription that covers the meeting, for other subjects the chat's.
     """
 
     id: int
@@ -70,6 +72,7 @@ class Delivery:
     edited_by: str | None = None
     subscriptions: tuple[tuple[str, str], ...] = ()
     meeting_bodies: tuple[str, ...] = ()
+    topic_id: int | None = None
 
 
 async def claim(
@@ -265,14 +268,19 @@ async def _claim(
     subscriptions = await covering_subscriptions(connection, ids)
     digests = [row.id for row in rows if row.notice in DIGESTS]
     bodies = await meetings_left(connection, digests, now) if digests else {}
-    return [
-        Delivery(*(*row, subscriptions.get(row.id, ()), bodies.get(row.id, ()))) for row in rows
-    ]
+    found = []
+    for *values, chat_topic in rows:
+        id = values[0]
+        covering = subscriptions.get(id, ())
+        named = tuple((what, value) for what, value, _ in covering)
+        topic_id = narrowest_topic(covering) if covering else chat_topic
+        found.append(Delivery(*(*values, named, bodies.get(id, ()), topic_id)))
+    return found
 
 
 @cache
 def _delivery_rows() -> Select[Any]:
-    """The fields of a Delivery, in their order, except for the last two."""
+    """The fields of a Delivery, in their order, except for the last three, and the chat's topic."""
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
         meeting_revisions.c.revision == deliveries.c.known_revision,
@@ -288,6 +296,7 @@ def _delivery_rows() -> Select[Any]:
             func.coalesce(meeting_revisions.c.status == "cancelled", False),
             explained.c.reason,
             explained.c.edited_by,
+            chats.c.topic_id.label("chat_topic"),
         )
         .select_from(
             deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)

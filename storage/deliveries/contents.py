@@ -14,16 +14,26 @@ from storage.deliveries.states import IN_BATCH
 from storage.subscription_coverage import covers, subscribed
 from storage.tables import deliveries, meeting_revisions, meetings, subscriptions
 
+# Subscriptions as (what, value, topic).
+Covering = tuple[tuple[str, str, int | None], ...]
+# From the narrowest to the widest.
+_NARROWEST_FIRST = ("meeting", "roundtable", "kind", "region", "all")
+
 
 async def covering_subscriptions(
     connection: AsyncConnection, ids: Sequence[int]
-) -> dict[int, tuple[tuple[str, str], ...]]:
-    """By delivery, the chat's subscriptions that cover the meeting, as (what, value), the oldest
-    first."""
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for id, what, value in await connection.execute(_covering_subscriptions(), {"ids": ids}):
-        found[id] = (*found.get(id, ()), (what, value))
+) -> dict[int, Covering]:
+    """By delivery, the chat's subscriptions that cover the meeting, the oldest first."""
+    found: dict[int, Covering] = {}
+    for id, *covering in await connection.execute(_covering_subscriptions(), {"ids": ids}):
+        what, value, topic_id = covering
+        found[id] = (*found.get(id, ()), (what, value, topic_id))
     return found
+
+
+def narrowest_topic(covering: Covering) -> int | None:
+    """The topic of the narrowest of some subscriptions; of equal ones, of the oldest."""
+    return min(covering, key=lambda row: _NARROWEST_FIRST.index(row[0]))[2]
 
 
 @cache
@@ -32,7 +42,7 @@ def _covering_subscriptions() -> Select[Any]:
     # Without CASE, SQLite looks up each way to the meeting in an index over all chats.
     covered = case((covers(), 1), else_=0) == 1
     return (
-        select(deliveries.c.id, what, value)
+        select(deliveries.c.id, what, value, subscriptions.c.topic_id)
         .select_from(
             deliveries.join(meetings, meetings.c.id == deliveries.c.subject).join(
                 subscriptions, and_(subscriptions.c.chat_id == deliveries.c.chat_id, covered)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from storage.deliveries.reminders import chosen_leads, has_lead
-from storage.deliveries.states import OPEN_STATES, Reason, State
+from storage.deliveries.states import OPEN_STATES, Reason, State, Trouble
 from storage.deliveries.subjects import (
     ANNOUNCEMENT_NOTICES,
     DIGEST,
@@ -50,6 +50,7 @@ from storage.tables import (
 )
 
 REMINDERS = ("reminder", "snoozed")
+_TROUBLES = frozenset(Trouble)
 NOW = bindparam("now", type_=Instant)
 
 
@@ -149,6 +150,7 @@ def checked_rows() -> Select[Any]:
             deliveries.c.chat_id,
             notice,
             deliveries.c.expires,
+            deliveries.c.reason,
             or_(other_holds, func.coalesce(meeting_holds, False)).label("holds"),
             func.coalesce(chats.c.reachable, False).label("reachable"),
             wanted.label("wanted"),
@@ -177,7 +179,7 @@ def why_not_sent(row: Row[Any], now: datetime) -> tuple[State, str | None] | Non
     if not isinstance(row.chat_id, int):
         return State.FAILED, Reason.DAMAGED
     if row.expires <= now:
-        return State.EXPIRED, None
+        return State.EXPIRED, row.reason if row.reason in _TROUBLES else None
     if not row.holds:
         stopped = row.notice in ANNOUNCEMENT_NOTICES
         return State.CANCELLED, Reason.STOPPED if stopped else Reason.OUTDATED

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.deliveries.states import OPEN_STATES
+from storage.deliveries.states import OPEN_STATES, Trouble
 from storage.tables import counts, deliveries
 
 _OUTCOME = "outcome"
+_TROUBLES = frozenset(Trouble)
 _settled = func.coalesce(deliveries.c.settled, deliveries.c.expires)
 
 
@@ -61,6 +62,7 @@ async def outcomes(
     for notice, state, reason, number in await connection.execute(
         kept.group_by(deliveries.c.notice, deliveries.c.state, deliveries.c.reason)
     ):
-        # The reason for another attempt is no outcome.
-        numbers[notice, state, "" if state in OPEN_STATES else reason] += int(number)
+        # The reason for another attempt is no outcome, unless the chat takes no messages.
+        shown = reason if state not in OPEN_STATES or reason in _TROUBLES else ""
+        numbers[notice, state, shown] += int(number)
     return [(*key, number) for key, number in numbers.most_common()]

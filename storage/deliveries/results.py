@@ -13,10 +13,12 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.announcements.sent_messages import save_messages
+from storage.chat_troubles import end_troubles, forget_troubles, leave_topic, wait
 from storage.chats import move_chat
 from storage.deliveries.states import (
     Reason,
     State,
+    Trouble,
     cancel_pending,
     release_each,
     settle_these,
@@ -29,9 +31,11 @@ _REASON_LENGTH = 40  # characters, as in the table
 
 @dataclass(frozen=True)
 class Sent:
-    """Telegram accepted the message of these deliveries."""
+    """Telegram accepted the message of these deliveries. `topic_id` is the topic it went to, None
+    for General."""
 
     ids: tuple[int, ...]
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class AnnouncementSent:
     chat_id: int
     message_id: int
     language: str
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,24 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A chat takes no messages at the moment: these deliveries wait, as what else is due for it."""
+
+    ids: tuple[int, ...]
+    chat_id: int
+    reason: Trouble
+
+
+@dataclass(frozen=True)
+class TopicLost:
+    """A topic was closed or deleted: what went there goes to General."""
+
+    chat_id: int
+    topic_id: int
+    reason: Trouble
+
+
+@dataclass(frozen=True)
 class Unreachable:
     """Nothing can be sent to a chat until it writes again: the bot was blocked or removed."""
 
@@ -83,14 +106,14 @@ class Moved:
     new_chat_id: int
 
 
-Result = Sent | AnnouncementSent | Retry | Failed | Unreachable | Moved
+Result = Sent | AnnouncementSent | Retry | Failed | Waiting | TopicLost | Unreachable | Moved
 
 
 async def apply_results(
     connection: AsyncConnection, results: Sequence[Result], now: datetime
 ) -> None:
     """Write down what became of deliveries, by a fixed number of statements for any number of
-    results (two more for each group that moved).
+    results (a few more for each group that moved or takes no messages).
 
     Applying the same results again changes nothing, as long as none of the deliveries was claimed
     again in between. Settled deliveries come first: moving a chat keeps what was sent.
@@ -99,6 +122,7 @@ async def apply_results(
     announced = [result for result in results if isinstance(result, AnnouncementSent)]
     sent += [result.id for result in announced]
     if sent:
+        await _end_troubles(connection, results)
         await settle_these(connection, sent, State.SENT, now)
     failed: dict[str, list[int]] = {}
     for result in results:
@@ -132,6 +156,13 @@ async def apply_results(
             for id in result.ids
         ],
     )
+    for result in results:
+        if isinstance(result, TopicLost):
+            chat_id = moved.get(result.chat_id, result.chat_id)
+            await leave_topic(connection, chat_id, result.topic_id, result.reason, now)
+        elif isinstance(result, Waiting):
+            chat_id = moved.get(result.chat_id, result.chat_id)
+            await wait(connection, chat_id, result.ids, result.reason, now)
     unreachable = {result.chat_id for result in results if isinstance(result, Unreachable)}
     if unreachable:
         await connection.execute(
@@ -141,3 +172,18 @@ async def apply_results(
         )
         theirs = deliveries.c.chat_id.in_(unreachable)
         await cancel_pending(connection, theirs, Reason.UNREACHABLE, now)
+        await forget_troubles(connection, unreachable)
+
+
+async def _end_troubles(connection: AsyncConnection, results: Sequence[Result]) -> None:
+    in_general: list[int] = []
+    in_topics: list[int] = []
+    for result in results:
+        ids = in_general
+        if isinstance(result, Sent | AnnouncementSent) and result.topic_id is not None:
+            ids = in_topics
+        if isinstance(result, Sent):
+            ids.extend(result.ids)
+        elif isinstance(result, AnnouncementSent):
+            ids.append(result.id)
+    await end_troubles(connection, in_general, in_topics)

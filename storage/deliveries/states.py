@@ -15,7 +15,18 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, String, Update, bindparam, delete, null, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Update,
+    bindparam,
+    case,
+    delete,
+    null,
+    or_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,6 +57,16 @@ class Reason(StrEnum):
     STOPPED = "stopped"  # the announcement was paused or stopped
     DAMAGED = "damaged"  # its row in the database
     RESTORED = "restored"  # it was due before a backup was restored, and may have been sent
+
+
+class Trouble(StrEnum):
+    """Why a chat takes no messages although the bot is in it, so that its deliveries wait. The
+    first two are of one topic of a forum: what went there goes to General."""
+
+    TOPIC_CLOSED = "topic-closed"
+    TOPIC_GONE = "topic-gone"
+    NO_RIGHTS = "no-rights"  # the bot, or any member, may not write there
+    RESTRICTED = "restricted"  # Telegram restricted the chat
 
 
 OPEN_STATES = (State.PENDING, State.CLAIMED)
@@ -91,6 +112,40 @@ async def release_each(
         await connection.execute(_release_one(), rows)
 
 
+async def hold(
+    connection: AsyncConnection,
+    chat_id: int,
+    ids: Sequence[int],
+    reason: Trouble,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Let the due deliveries of a chat wait until an instant: the pending ones, and the claimed
+    ones `ids`."""
+    mine = deliveries.c.chat_id == chat_id
+    values = {"reason": reason, "not_before": until}
+    due = deliveries.c.due <= now
+    # The claimed ones count no attempt.
+    attempts = deliveries.c.attempts - 1
+    released = _transition(
+        mine & deliveries.c.id.in_(ids), State.PENDING, claimed_until=null(), attempts=attempts,
+        **values,
+    )  # fmt: skip
+    await connection.execute(released)
+    pending = deliveries.c.state == State.PENDING
+    await connection.execute(update(deliveries).where(mine, pending, due).values(**values))
+
+
+async def resume(connection: AsyncConnection, chat_ids: Sequence[int]) -> None:
+    """Let what waits because of a trouble of its chat be tried at once."""
+    waits = (deliveries.c.state == State.PENDING) & deliveries.c.reason.in_(list(Trouble))
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id.in_(chat_ids), waits)
+        .values(not_before=null())
+    )
+
+
 async def uncount_attempts(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """Take back that an attempt was counted, for deliveries that are still claimed."""
     if ids:
@@ -134,7 +189,9 @@ async def settle_these(
 async def expire(connection: AsyncConnection, now: datetime) -> int:
     """Expire the pending deliveries that are no longer of use; return their number."""
     over = (deliveries.c.state == State.PENDING) & (deliveries.c.expires <= now)
-    expired = _transition(over, State.EXPIRED, claimed_until=null(), settled=now, reason=null())
+    # That it waited because of a trouble of its chat is worth knowing; other reasons are not.
+    reason = case((deliveries.c.reason.in_(list(Trouble)), deliveries.c.reason), else_=null())
+    expired = _transition(over, State.EXPIRED, claimed_until=null(), settled=now, reason=reason)
     return (await connection.execute(expired)).rowcount
 
 

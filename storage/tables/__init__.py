@@ -7,6 +7,7 @@ from storage.tables.calendar_sources import (
     calendar_source_messages,
     calendar_sources,
 )
+from storage.tables.chat_troubles import chat_troubles
 from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
 from storage.tables.clerk_pages import clerk_browsers, clerk_links
@@ -85,6 +86,7 @@ __all__ = [
     "calendar_source_meetings",
     "calendar_source_messages",
     "calendar_sources",
+    "chat_troubles",
     "chats",
     "chats_to_plan",
     "cleanup_holds",
@@ -151,6 +153,7 @@ CHAT_TABLES = (
     deliveries,
     chats_to_plan,
     calendar_feeds,
+    chat_troubles,
     dialogs,
     announcement_messages,
     calendar_imports,

@@ -22,6 +22,9 @@ chats = Table(
     # When it became reachable again. What fell due before is not sent any more.
     Column("reachable_since", Instant),
     Column("announcements", Boolean, nullable=False, server_default=true()),  # wants them
+    # The topic of a forum for what no subscription decides: digests and announcements. Null:
+    # General, or no forum.
+    Column("topic_id", BigInteger),
     # When it last looked at what is new, and since when it was told.
     Column("news_seen", Instant),
     Column("news_since", Instant),

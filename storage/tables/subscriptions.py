@@ -13,6 +13,7 @@ subscriptions = Table(
     Column("what", String(12), primary_key=True),  # meeting, kind, region, roundtable, all
     Column("value", String(40), primary_key=True),  # its id or number; empty for all
     Column("created", Instant, nullable=False),
+    Column("topic_id", BigInteger),  # of a forum, for its notices; null: General, or no forum
     Index("ix_subscriptions_what", "what", "value"),
 )
 

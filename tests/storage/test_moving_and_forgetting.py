@@ -12,6 +12,7 @@ from storage import (
     calendar_feeds,
     calendar_imports,
     calendar_sources,
+    chat_troubles,
     chats,
     deliveries,
     dialogs,
@@ -23,6 +24,7 @@ from storage import (
     subscriptions,
 )
 from storage.database import Database
+from storage.deliveries.states import Trouble
 from storage.floor import messages, notes, speaking_requests, texts
 from storage.tables import CHAT_TABLES, floor_notices, floor_turns, metadata
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
@@ -42,6 +44,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminder_settings.set_digest(connection, chat_id, 480, NOW)
         await reminder_settings.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await calendar_feeds.renew(connection, chat_id, NOW)
+        await chat_troubles.wait(connection, chat_id, (), Trouble.NO_RIGHTS, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
         await saved_passages.save(connection, chat_id, "rec-3-2", NOW)
         await calendar_imports.save_import(connection, chat_id, "mark", "{}", NOW)

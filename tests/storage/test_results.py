@@ -21,9 +21,12 @@ from storage.deliveries.results import (
     Result,
     Retry,
     Sent,
+    TopicLost,
     Unreachable,
+    Waiting,
     apply_results,
 )
+from storage.deliveries.states import Trouble
 from storage.questions.relay_results import (
     AnswerFailed,
     AnswerRetry,
@@ -124,7 +127,7 @@ async def test_the_message_of_an_announcement_is_kept_with_its_delivery(database
 
 async def test_results_of_deliveries_applied_again_change_nothing(database: Database) -> None:
     async with database.transaction() as connection:
-        batch = await claimed(connection, [1, 2, 3, 4, -5])
+        batch = await claimed(connection, [1, 2, 3, 4, -5, -6, -7])
         results: list[Result] = [
             Sent((batch[1].id,)),
             Failed((batch[2].id,), "refused"),
@@ -132,7 +135,11 @@ async def test_results_of_deliveries_applied_again_change_nothing(database: Data
             Unreachable(4),
             Moved(-5, -1005),
             AnnouncementSent(batch[-5].id, 1, -5, 55, "en"),
+            Waiting((batch[-6].id,), -6, Trouble.NO_RIGHTS),
+            TopicLost(-7, 11, Trouble.TOPIC_GONE),
+            Retry((batch[-7].id,), DUE, "topic-gone", counted=False),
         ]
+        await chats.set_topic(connection, -7, 11)
         assert {type(result) for result in results} == set(get_args(Result))
         before = await contents(connection)
         await apply_results(connection, results, DUE)
@@ -166,7 +173,7 @@ async def test_many_results_take_no_more_statements_than_few(database: Database)
             await apply_results(connection, results, DUE)
             event.remove(engine, "before_cursor_execute", count)
             counts.append(len(executed))
-        assert counts[0] == counts[1] == 5
+        assert counts[0] == counts[1] == 7
         open_states = select(outbox.c.id).where(outbox.c.state == "claimed")
         assert (await connection.execute(open_states)).all() == []
 

@@ -99,6 +99,54 @@ PREDICATES: dict[Callable[[error.TelegramError], bool], list[tuple[int, str]]] =
         (403, "Forbidden: bot was kicked from the supergroup chat"),
     ],
 }
+# What Telegram says of a chat, and what follows: the code that is noted, and the trouble for which
+# notices wait or go to General; without one the chat is given up.
+CHAT_REFUSALS = [
+    (400, "Bad Request: TOPIC_CLOSED", "topic-closed", True),
+    (400, "Bad Request: TOPIC_DELETED", "topic-gone", True),
+    (400, "Bad Request: message thread not found", "topic-gone", True),
+    (400, "Bad Request: not enough rights to send text messages to the chat", "no-rights", True),
+    (403, "Forbidden: not enough rights to send text messages to the chat", "no-rights", True),
+    (400, "Bad Request: not enough rights to send photos to the chat", "no-rights", True),
+    (400, "Bad Request: CHAT_WRITE_FORBIDDEN", "no-rights", True),
+    (403, "Forbidden: CHAT_WRITE_FORBIDDEN", "no-rights", True),
+    (400, "Bad Request: CHAT_RESTRICTED", "restricted", True),
+    (400, "Bad Request: have no rights to send a message", "no-rights", True),
+    (400, "Bad Request: need administrator rights in the channel chat", "no-rights", True),
+    (403, "Forbidden: bot was kicked from the supergroup chat", "removed", False),
+    (403, "Forbidden: bot was kicked from the group chat", "removed", False),
+    (403, "Forbidden: bot is not a member of the channel chat", "removed", False),
+    (403, "Forbidden: bot is not a member of the supergroup chat", "removed", False),
+    (403, "Forbidden: the group chat was deleted", "chat-gone", False),
+    (403, "Forbidden: user is deactivated", "chat-gone", False),
+    (400, "Bad Request: chat not found", "chat-gone", False),
+    (400, "Bad Request: private chat not found", "chat-gone", False),
+    (400, "Bad Request: PEER_ID_INVALID", "chat-gone", False),
+    (403, "Forbidden: bot was blocked by the user", "blocked", False),
+    (403, "Forbidden: bot can't initiate conversation with a user", "blocked", False),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "reason", "passes"), CHAT_REFUSALS)
+def test_a_refusal_says_what_follows_for_the_chat(
+    code: int, text: str, reason: str, passes: bool
+) -> None:
+    problem = refusal(code, body(code, text))
+    found = errors.chat_refusal(problem)
+    assert found is not None
+    assert (found.reason, found.trouble is not None) == (reason, passes)
+    assert errors.chat_is_gone(problem) is not passes
+    assert errors.topic_is_lost(problem) is reason.startswith("topic-")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(400, "Bad Request: message text is empty"), (400, "Bad Request: message is too long")],
+)
+def test_other_refusals_say_nothing_of_the_chat(code: int, text: str) -> None:
+    assert errors.chat_refusal(refusal(code, body(code, text))) is None
+
+
 DESCRIPTIONS = [
     (400, "Bad Request: message text is empty"),
     *(one for many in PREDICATES.values() for one in many),
