@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,8 @@ from telegram import error
 from bot.calendar_sources.fetching import Fetcher
 from bot.calendar_sources.worker import CalendarSourceWorker
 from bot.clock import Clock, ShiftedClock, SystemClock
-from bot.config import Settings
+from bot.config import Settings, host_and_port
+from bot.monitoring.watchdog import READY, STOPPING, notify, report_alive
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
@@ -79,9 +80,12 @@ from storage.sqlite import has_wal_reset_fault
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
+    from bot.monitoring.observer import Observer
     from bot.rehearsal import Rehearsal
+    from bot.web.server import WebServer
 
 _logger = logging.getLogger(__name__)
+Keep = Callable[[Sequence[object]], Awaitable[None]]
 _POLL_TIMEOUT_SECONDS = 65.0
 # Telegram takes a tenth of a second for a call: so many at once are over a thousand a second.
 _MAX_CONCURRENT_UPDATES = 128
@@ -218,8 +222,10 @@ async def _serving(
     """
     slots = Slots(_MAX_CONCURRENT_UPDATES)
     async with (
+        _observed(settings, clock) as observer,
         _database(settings, slots) as (database, watch),
-        _telegram(settings, slots) as telegram,
+        _telegram(settings, slots, observer) as telegram,
+        _observed_database(observer, database),
     ):
         signals = Signals()
         if isinstance(clock, ShiftedClock):
@@ -301,7 +307,9 @@ async def _serving(
         )
         responder = Responder(services, switchboard, telegram.sender, requests, pack_files)
         async with (
-            _answering(settings, services, telegram, responder, usage, clock, fail, pages),
+            _answering(
+                settings, services, telegram, responder, usage, clock, fail, pages, observer
+            ),
             _scheduled_jobs(database, clock, usage),
             _background(
                 fail,
@@ -318,11 +326,18 @@ async def _serving(
                 change_notices.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),
                 _prepare_rest(telegram.sender, services),
+                report_alive(),
             ),
         ):
             _tune_garbage_collection()
             sys.setswitchinterval(_THREAD_SWITCH_SECONDS)
+            if observer is not None:
+                observer.monitor.started = True
+            notify(READY)
             yield deliveries
+            notify(STOPPING)
+            if observer is not None:
+                observer.monitor.stopping = True
 
 
 @asynccontextmanager
@@ -365,7 +380,9 @@ class _Telegram:
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, slots: Slots) -> AsyncIterator[_Telegram]:
+async def _telegram(
+    settings: Settings, slots: Slots, observer: Observer | None
+) -> AsyncIterator[_Telegram]:
     """Connect to the Bot API, and wait until it answers. Raises TokenRefused."""
     if settings.bot_token is None:
         raise ValueError("serving needs a token")
@@ -374,15 +391,18 @@ async def _telegram(settings: Settings, slots: Slots) -> AsyncIterator[_Telegram
     bulk = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
     polling = HttpRequest(connections=2, read_seconds=_POLL_TIMEOUT_SECONDS)
     try:
-        api = BotApi(base, token, request)
+        observe = None if observer is None else observer.figures.called
+        api = BotApi(base, token, request, observe)
+        if observer is not None:
+            observer.use_telegram(api)
         flood_control = FloodControl()
         yield _Telegram(
             username=await until_answered(partial(_username, api)),
             slots=slots,
             flood_control=flood_control,
             sender=Sender(api, flood_control, slots.given_back),
-            bulk_sender=Sender(BotApi(base, token, bulk), flood_control, nullcontext),
-            polling=BotApi(base, token, polling),
+            bulk_sender=Sender(BotApi(base, token, bulk, observe), flood_control, nullcontext),
+            polling=BotApi(base, token, polling, observe),
             bot_id=int(
                 token.partition(":")[0]
             ),  # https://core.telegram.org/bots/features#botfather
@@ -402,9 +422,13 @@ async def _answering(
     clock: Clock,
     fail: Callable[[Exception], None],
     pages: socket.socket | None,
+    observer: Observer | None,
 ) -> AsyncIterator[None]:
     """Take updates, by webhook where one is set, else by polling, and answer them."""
     inbox = UpdateInbox(services.database, clock, fail)
+    keep: Keep = inbox.keep
+    if observer is not None:
+        keep, responder = observer.keeping(keep), observer.timing(responder)
     dispatcher = Dispatcher(inbox, responder, telegram.slots)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(usage.write)  # after the last answer
@@ -412,7 +436,9 @@ async def _answering(
         stack.push_async_callback(inbox.stop)
         stack.push_async_callback(dispatcher.finish, _FINISH_SECONDS)
         await stack.enter_async_context(_background(fail, dispatcher.run()))
-        await stack.enter_async_context(_web_server(settings, services, inbox, clock, pages))
+        await stack.enter_async_context(
+            _web_server(settings, services, keep, clock, pages, observer)
+        )
         if settings.webhook_url is not None:
             from bot.updates.webhook import set_webhook
 
@@ -422,7 +448,9 @@ async def _answering(
         else:
             # A webhook that was set before keeps getUpdates from answering.
             await until_answered(partial(telegram.sender.call, "deleteWebhook", {}))
-            poller = Poller(telegram.polling, inbox.keep)
+            poller = Poller(telegram.polling, keep)
+            if observer is not None:
+                observer.use_polling()
             await stack.enter_async_context(_background(fail, poller.run(await inbox.last_taken())))
         yield
 
@@ -431,9 +459,10 @@ async def _answering(
 async def _web_server(
     settings: Settings,
     services: Services,
-    inbox: UpdateInbox,
+    keep: Keep,
     clock: Clock,
     pages: socket.socket | None,
+    observer: Observer | None,
 ) -> AsyncIterator[None]:
     """The program's own pages: the webhook, private calendars, the screens of rooms and the clerk's
     page, where they are set."""
@@ -450,6 +479,8 @@ async def _web_server(
         screens = RoomScreens(services, clock)
         routes += screens.routes()
         stack.push_async_callback(screens.stop)
+        if observer is not None:
+            observer.use_screens(lambda: screens.open_screens)
         from bot.web.clerk import ClerkPages
 
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
@@ -459,24 +490,67 @@ async def _web_server(
     if settings.webhook_url is not None:
         from bot.updates.webhook import Webhook
 
-        routes += Webhook(inbox.keep, settings.webhook_secret).routes()
+        routes += Webhook(keep, settings.webhook_secret).routes()
     if not routes:
         yield
         return
     from bot.web.server import WebServer
 
     server = WebServer(routes)
-    try:
-        await server.start(*settings.listen_address, pages if settings.feed_base is None else None)
-    except (OSError, ValueError) as problem:  # ValueError: no name of a host can be so long
-        await server.stop()
-        reason = (problem.strerror if isinstance(problem, OSError) else None) or "no such host"
-        raise AddressError(f"LISTEN={settings.listen} cannot be used: {reason}.") from None
+    own = pages if settings.feed_base is None else None
+    await _listen(server, "LISTEN", settings.listen, own)
     try:
         yield
     finally:
         await stack.aclose()
         await server.stop()
+
+
+async def _listen(
+    server: WebServer, setting: str, address: str, listening: socket.socket | None = None
+) -> None:
+    """Start a server at the address of a setting. Raises AddressError."""
+    try:
+        await server.start(*host_and_port(address), listening)
+    except (OSError, ValueError) as problem:  # ValueError: no name of a host can be so long
+        await server.stop()
+        reason = (problem.strerror if isinstance(problem, OSError) else None) or "no such host"
+        raise AddressError(f"{setting}={address} cannot be used: {reason}.") from None
+
+
+@asynccontextmanager
+async def _observed(settings: Settings, clock: Clock) -> AsyncIterator[Observer | None]:
+    """What monitoring sees, served at METRICS_LISTEN, also while the rest starts and stops; None
+    without that setting."""
+    if settings.metrics_listen is None:
+        yield None
+        return
+    from bot.monitoring.observer import Observer
+    from bot.monitoring.routes import monitoring_routes
+    from bot.web.server import WebServer
+
+    observer = Observer(clock)
+    server = WebServer(monitoring_routes(observer.monitor, observer.text))
+    await _listen(server, "METRICS_LISTEN", settings.metrics_listen)
+    watching = asyncio.create_task(observer.run())
+    try:
+        yield observer
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await server.stop()
+
+
+@asynccontextmanager
+async def _observed_database(observer: Observer | None, database: Database) -> AsyncIterator[None]:
+    if observer is None:
+        yield
+        return
+    end = observer.use_database(database)
+    try:
+        yield
+    finally:
+        end()
 
 
 def _address_of(listening: socket.socket | None) -> str | None:

@@ -148,6 +148,11 @@ class Settings(BaseSettings):
         description="address under which LISTEN is reached from outside; default: WEBHOOK_URL's, "
         "else http:// and LISTEN",
     )
+    metrics_listen: str | None = Field(
+        None,
+        description="address:port for /healthz, /readyz and /metrics, for monitoring alone; off "
+        "without it",
+    )
     calendar_sources: Annotated[tuple[SourceAddress, ...], NoDecode] = Field(
         (),
         description="https addresses of calendars or programmes, with spaces between, that the "
@@ -226,9 +231,11 @@ class Settings(BaseSettings):
             raise ValueError(f"its year is from {_CLOCK_YEARS[0]} to {_CLOCK_YEARS[-1]}")
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "metrics_listen")
     @classmethod
-    def _address(cls, value: str) -> str:
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         host, _, port = value.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65535:
             raise ValueError("write address:port, such as 127.0.0.1:8080")
@@ -265,6 +272,9 @@ class Settings(BaseSettings):
 
     @property
     def listen_address(self) -> tuple[str, int]:
-        """Host and port."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return host_and_port(self.listen)
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)

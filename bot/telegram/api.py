@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any
@@ -18,6 +19,9 @@ from handlers.framework.reply import File
 _READ_SECONDS = 20.0
 # The beginning of every successful answer: https://core.telegram.org/bots/api#making-requests
 _SUCCESS = b'{"ok":true'
+
+# Told of each call: its method, what it raised, and how many seconds it took.
+Observe = Callable[[str, BaseException | None, float], None]
 
 
 class HttpRequest:
@@ -47,7 +51,10 @@ class HttpRequest:
 class BotApi:
     """The Bot API by method name, with parameters and results as in JSON."""
 
-    def __init__(self, base: str, token: str, request: HttpRequest) -> None:
+    def __init__(
+        self, base: str, token: str, request: HttpRequest, observe: Observe | None = None
+    ) -> None:
+        self._observe = observe
         self._address = f"{base}{token}/"
         self._files = f"{base.removesuffix('/bot')}/file/bot{token}"
         self._request = request
@@ -81,7 +88,17 @@ class BotApi:
     ) -> bytes:
         address = self._address + method
         data = orjson.dumps(parameters) if file is None else _with_file(parameters, file)
-        return await self._request.ask("POST", address, data)
+        if self._observe is None:
+            return await self._request.ask("POST", address, data)
+        began = time.perf_counter()
+        problem: BaseException | None = None
+        try:
+            return await self._request.ask("POST", address, data)
+        except BaseException as raised:
+            problem = raised
+            raise
+        finally:
+            self._observe(method, problem, time.perf_counter() - began)
 
 
 def _parsed(payload: bytes) -> dict[str, Any]:

@@ -143,6 +143,11 @@ class ScreenFollower:
             return None
         return b'{"clock":%b,"state":%b}' % (self._clock_json(), screen.content)
 
+    @property
+    def open_screens(self) -> int:
+        """How many streams are open; screens that poll are not counted."""
+        return sum(len(screen.viewers) for screen in self._screens.values())
+
     async def stop(self) -> None:
         """End all streams."""
         self._stopped = True

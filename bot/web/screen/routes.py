@@ -62,6 +62,10 @@ class RoomScreens:
             web.get(f"/screen/{_SECRET}/events", self._events, allow_head=False),
         ]
 
+    @property
+    def open_screens(self) -> int:
+        return self._follower.open_screens
+
     async def stop(self) -> None:
         """End the streams, so that the server can stop."""
         await self._follower.stop()
