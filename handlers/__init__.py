@@ -19,6 +19,8 @@ from handlers.desk import (
     trace,
 )
 from handlers.desk import questions as team_questions
+from handlers.desk.prepared_answers import topic as prepared_answers
+from handlers.desk.team_texts import topic as team_texts
 from handlers.documents import (
     collections,
     files,
@@ -114,6 +116,8 @@ TOPICS: tuple[Topic, ...] = (
     calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
     calendar.MOVES,  # swapping two meetings, moving several
     announcements.TOPIC,  # /announce
+    prepared_answers.TOPIC,  # answers that are kept ready
+    team_texts.TOPIC,  # what the team writes in several languages
     calendar_files.TOPIC,  # the calendar as files
     calendar_sources.TOPIC,  # the calendar from addresses
     delegations.TOPIC,  # /delegations: who can ask for the floor, and their codes

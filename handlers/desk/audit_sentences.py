@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from content.languages import NAMES
 from content.model.item_status import STATUSES
 from handlers.desk.calendar_files.views import counts_text
 from handlers.desk.move_sentences import change_text
@@ -66,6 +67,15 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("questions go to the group: {title}").format(title=title)
         case "group-unset":
             return _("questions go to each organizer")
+        case "prepared-answer-added":
+            return _("added a prepared answer: {title}").format(title=_title(entry, details))
+        case "prepared-answer-renamed":
+            return _("renamed a prepared answer: {title}").format(title=_title(entry, details))
+        case "prepared-answer-removed":
+            return _("removed a prepared answer: {title}").format(title=_title(entry, details))
+        case "prepared-answer-written":
+            sentence = _("wrote a prepared answer: {title}, {language}")
+            return sentence.format(title=_title(entry, details), language=_language(details))
         case "question-taken":
             return _("took question {number}").format(number=_number(entry))
         case "question-given-back":
@@ -157,6 +167,11 @@ def _counts(reader: Reader, details: dict[str, Any]) -> str:
 def _name(reader: Reader, details: dict[str, Any]) -> str:
     _ = reader.gettext
     return str(details.get("name", "")) or _("someone who deleted their data")
+
+
+def _language(details: dict[str, Any]) -> str:
+    code = str(details.get("language", ""))
+    return NAMES.get(code, code)
 
 
 def _number(entry: Entry) -> str:

@@ -33,6 +33,7 @@ from storage.questions.question import (
     count_of_chat,
     count_open,
     find,
+    language_of_asker,
     may_ask_at,
     prune,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "give_back",
     "group_of",
     "is_muted",
+    "language_of_asker",
     "leave_group",
     "lose_group",
     "make_link",

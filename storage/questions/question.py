@@ -10,7 +10,14 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import group_links, muted_chats, question_relays, questions
+from storage.tables import (
+    chats,
+    group_links,
+    language_of_chat,
+    muted_chats,
+    question_relays,
+    questions,
+)
 
 Status = Literal["open", "answered", "closed"]
 MAX_NAME = 64  # characters
@@ -49,6 +56,13 @@ def question_of_row(row: Row[Any]) -> Question:
 async def find(connection: AsyncConnection, number: int) -> Question | None:
     row = (await connection.execute(select(questions).where(questions.c.id == number))).first()
     return None if row is None else question_of_row(row)
+
+
+async def language_of_asker(connection: AsyncConnection, question: Question) -> str:
+    """The language in which the delegate is answered: what they chose since, or that of the
+    question."""
+    chosen = await connection.scalar(select(language_of_chat).where(chats.c.id == question.chat_id))
+    return question.language if chosen is None else str(chosen)
 
 
 async def asked_before(connection: AsyncConnection, chat_id: int, message_id: int) -> bool:

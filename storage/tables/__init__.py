@@ -68,6 +68,7 @@ from storage.tables.subscriptions import (
     subscriptions,
 )
 from storage.tables.team import audit_log, invites, team_members
+from storage.tables.team_texts import prepared_answers, team_texts
 from storage.tables.updates import updates
 from storage.tables.uploads import uploads
 
@@ -131,6 +132,7 @@ __all__ = [
     "muted_chats",
     "pack_texts",
     "planned_reminders",
+    "prepared_answers",
     "question_answers",
     "question_group",
     "question_relays",
@@ -140,6 +142,7 @@ __all__ = [
     "subscription_exceptions",
     "subscriptions",
     "team_members",
+    "team_texts",
     "updates",
     "uploads",
 ]

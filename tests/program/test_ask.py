@@ -84,7 +84,12 @@ async def test_a_question_reaches_every_organiser_and_its_answer_who_asked(peopl
     assert shown.text.startswith("Question from Amina\n\nLanguage: English")
     assert shown.parts("bold") == ["Question from Amina", "Language:"]
     assert "Where is <b>room</b> 4 & 5?" in shown.text
-    assert shown.labels == ["I’ll take it", "Answered elsewhere", "Mute…"]
+    assert shown.labels == [
+        "I’ll take it",
+        "Prepared answers",
+        "Answered elsewhere",
+        "Mute…",
+    ]
     other = await people.diego.hears("Where is <b>room</b>")
     # Words that are commands by themselves are an answer here.
     await replies(people.olga, shown, "Now")
@@ -181,7 +186,7 @@ async def test_only_the_link_of_an_organiser_chooses_the_group_and_only_once(
     assert "Choose another group" in desk.labels
     await people.amina.says("/ask Where is room 4?")
     shown = await there.hears("Where is room 4?")
-    assert shown.labels == ["I’ll take it", "Answered elsewhere", "Mute…"]
+    assert shown.labels == ["I’ll take it", "Prepared answers", "Answered elsewhere", "Mute…"]
     # Others in the group see the question, and cannot answer for the secretariat.
     await replies(people.meet(AMINA, GROUP), shown, "No idea")
     assert "only organizers can answer" in (await texts(there))[-1]
@@ -264,7 +269,7 @@ async def test_buttons_from_before_a_group_became_a_supergroup_still_work(people
     grown = people.meet(OLGA, moved["migrated_to"])
     shown = await grown.hears("Where is room 6?")
     # Telegram's clients take no reply to the old one any more, but they show it with its buttons.
-    await there.forge(old, old.rows[1][0]["callback_data"])
+    await there.forge(old, old.rows[2][0]["callback_data"])
     await grown.sees(shown, "Closed by Olga")
 
 
@@ -332,7 +337,7 @@ async def test_a_question_answered_elsewhere_is_closed_for_everybody(people: Peo
 async def test_who_is_no_organiser_answers_nothing_and_presses_in_vain(people: People) -> None:
     shown = await asked(people, "Where is room 4?")
     other = await people.diego.hears("Where is room 4?")
-    number = shown.rows[1][0]["callback_data"].partition(":")[2]
+    number = shown.rows[2][0]["callback_data"].partition(":")[2]
     home = await people.amina.says("/help")
     for data in (
         "k2", "k3", f"k4:{number}", f"k5:{number}", f"k6:{number}:yes", f"k7:{AMINA}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.languages import NAMES
+from handlers.desk.prepared_answers.buttons import ListPrepared
 from handlers.desk.questions.buttons import AskMute, GiveBack, Mute, Settle, Take
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -58,7 +59,8 @@ def question_buttons(
         if taken_by
         else Press(_("I’ll take it"), Take(number, int(at_desk)))
     )
-    return ((take,), (Press(_("Answered elsewhere"), Settle(number)), mute))
+    prepared = Press(_("Prepared answers"), ListPrepared(number, 0))
+    return ((take,), (prepared,), (Press(_("Answered elsewhere"), Settle(number)), mute))
 
 
 def taken_text(reader: Reader, taken_by: str) -> str:

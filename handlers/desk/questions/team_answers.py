@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.desk import ORGANISERS
+from handlers.desk.prepared_answers.buttons import SendPrepared
 from handlers.desk.questions.buttons import Settle
 from handlers.desk.questions.question_messages import not_sent_view, only_organisers_view
 from handlers.framework.buttons import ButtonTable, OutOfDate
@@ -13,7 +14,8 @@ from handlers.framework.topic import Answer, Topic
 from handlers.me.ask import text_problem
 from storage import questions
 
-_SETTLE_BUTTON = ButtonTable((Settle,))
+# Below a question, and below a prepared answer that is to be sent.
+_QUESTION_BUTTONS = ButtonTable((Settle, SendPrepared))
 
 
 async def answer_question(request: Request) -> Answer | None:
@@ -48,14 +50,15 @@ async def answer_question(request: Request) -> Answer | None:
 
 
 def _question_of_buttons(incoming: Incoming) -> int | None:
-    """Return the number of the question whose buttons a message has. If the program crashed after
-    sending the question, before the message's id was stored, only its buttons identify it."""
+    """Return the number of the question whose buttons a message has: its screen at the desk, a
+    prepared answer, or the question itself if the program crashed after sending it, before the
+    message's id was stored."""
     for data in incoming.reply_buttons:
         try:
-            button = _SETTLE_BUTTON.parse(data)
+            button = _QUESTION_BUTTONS.parse(data)
         except OutOfDate:
             continue
-        if isinstance(button, Settle):
+        if isinstance(button, Settle | SendPrepared):
             return button.number
     return None
 

@@ -54,6 +54,7 @@ def questions_view(
     if waiting:
         label = _("Open questions: {number}").format(number=waiting)
         buttons.append((Press(label, go(Place(PLACE.id, OPEN))),))
+    buttons.append((Press(_("Prepared answers"), go("desk-prepared")),))
     buttons.append((Press(choose, MakeGroupLink()),))
     if group is not None:
         buttons.append((Press(_("Send to each organizer"), SendToEachOrganiser()),))

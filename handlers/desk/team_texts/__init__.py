@@ -1,0 +1,1 @@
+"""Texts that the team writes in several languages: prepared answers, for example."""
