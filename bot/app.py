@@ -72,9 +72,10 @@ from handlers.framework.permissions import has_recipients, role_in
 from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
+from storage.address import is_postgresql, parse_address
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
-from storage.files import FileWatch, database_file, explained, lock_file
+from storage.files import FileWatch, database_file, lock_file
 from storage.sqlite import has_wal_reset_fault
 
 if TYPE_CHECKING:
@@ -342,15 +343,16 @@ async def _serving(
 
 @asynccontextmanager
 async def _database(settings: Settings, slots: Slots) -> AsyncIterator[tuple[Database, FileWatch]]:
-    """The database, with the tables of this version. No other program can open it meanwhile."""
+    """The database, with the tables of this version. If it is a file, no other program can open it
+    meanwhile."""
     url = settings.database_url.get_secret_value()
-    file = database_file(url)
+    file = None if is_postgresql(parse_address(url)) else database_file(url)
     database = open_database(url, slots.given_back)
-    with lock_file(file):
+    with nullcontext() if file is None else lock_file(file):
         try:
             await database.migrate()
             await database.empty_log()  # what was forgotten before a crash may stand in it
-            if has_wal_reset_fault():
+            if not database.on_postgresql and has_wal_reset_fault():
                 _logger.warning(
                     "SQLite %s can lose data if somebody writes while its log is carried over; "
                     "writers wait then; better upgrade it: https://sqlite.org/wal.html#walresetbug",
@@ -360,7 +362,7 @@ async def _database(settings: Settings, slots: Slots) -> AsyncIterator[tuple[Dat
                 yield database, watch
         except (SQLAlchemyError, sqlite3.Error) as problem:
             _logger.error("the database failed", exc_info=problem)
-            raise DatabaseError(explained(problem, file)) from None
+            raise DatabaseError(database.explain(problem)) from None
         finally:
             await database.close()
 

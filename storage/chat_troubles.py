@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import Trouble, hold, resume
+from storage.dialect import insert
 from storage.tables import chat_troubles, chats, deliveries, language_of_chat, subscriptions
 
 _FIRST_PAUSE = timedelta(minutes=10)

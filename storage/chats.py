@@ -9,13 +9,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, exists, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts
 from storage.deliveries.changes.recording import BEFORE_ALL_CHATS
 from storage.deliveries.outcome_counts import count_outcomes
 from storage.deliveries.states import State, delete_undone, plan_again
+from storage.dialect import insert
 from storage.floor.forgetting import forget_people, forget_person
 from storage.questions.group import move_group
 from storage.tables import (

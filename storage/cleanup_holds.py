@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert, lesser
 from storage.tables import cleanup_holds
 
 
@@ -18,7 +18,7 @@ async def hold(connection: AsyncConnection, name: str, now: datetime) -> datetim
     await connection.execute(
         held.on_conflict_do_update(
             index_elements=["name"],
-            set_={"since": func.min(cleanup_holds.c.since, held.excluded.since)},
+            set_={"since": lesser(cleanup_holds.c.since, held.excluded.since)},
         )
     )
     since: datetime = (

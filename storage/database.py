@@ -10,14 +10,17 @@ from contextlib import (
     nullcontext,
 )
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import URL, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage import schema
+from storage import postgresql, schema
+from storage.address import is_postgresql, parse_address
 from storage.errors import DatabaseError
-from storage.files import FileWatch, check_file, parsed, read_only_uri
+from storage.files import FileWatch, check_file, explained, read_only_uri, wal_of
+from storage.postgresql import Lock, postgresql_engine
 from storage.sqlite import (
     LOCK_TIMEOUT_SECONDS,
     has_wal_reset_fault,
@@ -31,7 +34,11 @@ _EMPTY_LOG_SECONDS = 0.2
 
 
 class Database:
-    """One engine. Reads and writes go through a transaction that the caller opens."""
+    """One engine. Reads and writes go through a transaction that the caller opens.
+
+    On PostgreSQL several programs may share a database. What is only for SQLite, such as its
+    write-ahead log, then does nothing.
+    """
 
     def __init__(
         self,
@@ -48,6 +55,7 @@ class Database:
         self._checkpoints_alone = checkpoints_alone
         self._while_writing = while_writing
         self._write_lock = WriteLock()
+        self.on_postgresql = engine.dialect.name == "postgresql"
 
     @asynccontextmanager
     async def transaction(
@@ -66,19 +74,31 @@ class Database:
         self,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         urgent: bool = False,
+        alone: bool = False,
     ) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction that writes; writers of this process write one after another. Those
-        that are `urgent`, because many wait for them, do not wait for all of the others."""
+        """Begin a transaction that writes.
+
+        On SQLite, writers of this process write one after another. Those that are `urgent`, because
+        many wait for them, do not wait for all of the others. On PostgreSQL they write beside each
+        other, but for one that is `alone`: nobody else writes between its first statement and its
+        end, in no program. So one that decides by what it reads of others' rows has to be `alone`.
+        """
         async with (
             self._while_writing(),
-            self._write_lock.held(urgent),
+            self._in_order(urgent),
             _transaction(self.writing_engine, lock_timeout_seconds) as connection,
         ):
+            if self.on_postgresql:
+                await postgresql.lock(connection, Lock.WRITERS, shared=not alone)
             yield connection
 
     def write_lock(self) -> AbstractAsyncContextManager[None]:
         """The lock of `write_transaction(urgent=True)`, for a connection of one's own."""
-        return self._write_lock.held(urgent=True)
+        return self._in_order(urgent=True)
+
+    def _in_order(self, urgent: bool) -> AbstractAsyncContextManager[None]:
+        """PostgreSQL's own waiting is fair, and it lets many write at once."""
+        return nullcontext() if self.on_postgresql else self._write_lock.held(urgent)
 
     @asynccontextmanager
     async def dedicated_connection(
@@ -97,6 +117,10 @@ class Database:
         Raises DatabaseError for a database that this version cannot use.
         """
         async with self.engine.begin() as connection:
+            if self.on_postgresql:
+                # Several programs may start at once. Others that migrate take their time.
+                await connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                await postgresql.lock(connection, Lock.MIGRATION)
             await connection.run_sync(schema.bring_up_to_date)
 
     async def is_newest(self) -> bool:
@@ -117,6 +141,8 @@ class Database:
         With a version of SQLite that may lose data then, nobody writes meanwhile; see
         `storage.sqlite.has_wal_reset_fault`.
         """
+        if self.on_postgresql:
+            return
         async with AsyncExitStack() as stack:
             # Before the lock: while many read, a connection may have to be waited for.
             connection = await stack.enter_async_context(self.engine.connect())
@@ -127,6 +153,8 @@ class Database:
     async def empty_log(self) -> bool:
         """Do what `checkpoint` does, and cut the log to no length: what was forgotten stands in it
         until it is overwritten. Return whether nobody was reading, so that it could be done."""
+        if self.on_postgresql:
+            return True
         async with (
             self.dedicated_connection(_EMPTY_LOG_SECONDS) as connection,
             self.write_lock(),
@@ -149,14 +177,24 @@ class Database:
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[FileWatch]:
         """Keep a connection open, and with it SQLite's files, to see whether they are deleted."""
+        if self.on_postgresql:
+            yield FileWatch()
+            return
         async with self.engine.connect() as connection:
             await connection.exec_driver_sql("SELECT 1 FROM sqlite_master")
             await connection.commit()
-            yield FileWatch(self.file)
+            yield FileWatch(self.file, wal_of(self.file))
 
     @property
     def file(self) -> Path:
+        """SQLite's file."""
         return Path(self.engine.url.database or "")
+
+    def explain(self, problem: Exception) -> str:
+        """Return a sentence for an error of the database: what is wrong, and what to do."""
+        return (
+            postgresql.explained(problem) if self.on_postgresql else explained(problem, self.file)
+        )
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -166,12 +204,17 @@ class Database:
 def open_database(
     url: str, while_writing: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 ) -> Database:
-    """Open the database at a URL, and create the folder of a SQLite file if it is missing.
+    """Open the database at a URL, and create the folder of a SQLite file if it is missing. Nothing
+    is connected to yet.
     `while_writing` is as for Database.
 
     Raises DatabaseError if the URL, the folder or the file cannot be used.
     """
-    address = parsed(url)
+    address = parse_address(url)
+    if is_postgresql(address):
+        return Database(
+            postgresql_engine(address, LOCK_TIMEOUT_SECONDS), while_writing=while_writing
+        )
     if address.database and address.database != ":memory:":
         file = Path(address.database)
         try:
@@ -200,7 +243,13 @@ def open_to_read(url: str) -> Database:
 
     Raises DatabaseError if there is none, or the URL cannot be used.
     """
-    address = parsed(url)
+    address = parse_address(url)
+    if is_postgresql(address):
+        return Database(
+            postgresql_engine(address, LOCK_TIMEOUT_SECONDS).execution_options(
+                postgresql_readonly=True
+            )
+        )
     file = Path(address.database or ":memory:")
     if not file.is_file():
         raise DatabaseError(f"there is no database at {file}")
@@ -219,6 +268,10 @@ async def _transaction(
         if lock_timeout_seconds == LOCK_TIMEOUT_SECONDS:
             yield connection
             return
+        if engine.dialect.name == "postgresql":
+            await _set_lock_timeout(connection, lock_timeout_seconds, "LOCAL ")
+            yield connection
+            return
         await _set_lock_timeout(connection, lock_timeout_seconds)
         try:
             yield connection
@@ -226,5 +279,12 @@ async def _transaction(
             await _set_lock_timeout(connection, LOCK_TIMEOUT_SECONDS)
 
 
-async def _set_lock_timeout(connection: AsyncConnection, seconds: float) -> None:
-    await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+async def _set_lock_timeout(
+    connection: AsyncConnection, seconds: float, until_its_end: Literal["LOCAL ", ""] = ""
+) -> None:
+    milliseconds = int(seconds * 1000)
+    if connection.dialect.name == "postgresql":
+        statement = f"SET {until_its_end}lock_timeout = {milliseconds}"
+    else:
+        statement = f"PRAGMA busy_timeout={milliseconds}"
+    await connection.exec_driver_sql(statement)

@@ -10,9 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
+from storage.address import is_postgresql, parse_address
 from storage.errors import DatabaseError, DatabaseGone, DatabaseInUse
 from storage.schema import MADE_BY_THIS_PROGRAM, why_unusable
 
@@ -37,26 +35,13 @@ _SENTENCES = {
 }
 
 
-def parsed(url: str) -> URL:
-    """Return a DATABASE_URL's parts. Raises DatabaseError if it cannot be used."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        raise DatabaseError(
-            "DATABASE_URL cannot be read; write it as sqlite+aiosqlite:///var/roundtable.db"
-        ) from None
-    if address.drivername != "sqlite+aiosqlite":
-        raise DatabaseError(
-            f"DATABASE_URL begins with {address.drivername}; "
-            "this version keeps its data in sqlite+aiosqlite:///…"
-        )
-    return address
-
-
 def database_file(url: str) -> Path:
     """Return the file of a DATABASE_URL, which need not exist. Raises DatabaseError if the URL
-    names none, so that all would be lost at the end of the program."""
-    name = parsed(url).database
+    names none, so that all would be lost at the end of the program, or a server."""
+    address = parse_address(url)
+    if is_postgresql(address):
+        raise DatabaseError("DATABASE_URL names a PostgreSQL server; this needs a SQLite file")
+    name = address.database
     if not name or name == ":memory:" or name.startswith("file:"):
         raise DatabaseError(
             "DATABASE_URL names no file, so everything would be lost when the program ends; "
@@ -150,12 +135,11 @@ def lock_file(file: Path) -> Iterator[None]:
 
 
 class FileWatch:
-    """Notices that a database in use, or its write-ahead log, was deleted or replaced: what is
-    written then is lost. To be used while a connection is open, as the log comes and goes with the
-    connections."""
+    """Notices that the files of a database in use were deleted or replaced: what is written then is
+    lost. To be used while a connection is open, as the log comes and goes with the connections."""
 
-    def __init__(self, file: Path) -> None:
-        self._files = {path: _identity(path) for path in (file, wal_of(file))}
+    def __init__(self, *files: Path) -> None:
+        self._files = {path: _identity(path) for path in files}
 
     def check(self) -> None:
         """Raises DatabaseGone."""

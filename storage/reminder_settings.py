@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
@@ -25,6 +24,7 @@ from storage.deliveries.due_times import (
 from storage.deliveries.kind_leads import leads_of_kinds
 from storage.deliveries.states import Reason, cancel_pending, delete_undone, plan_again
 from storage.deliveries.subjects import DIGEST, WEEKLY
+from storage.dialect import insert
 from storage.tables import deliveries, lead_overrides, meetings
 
 MAX_LEAD_TIMES = 5

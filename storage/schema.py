@@ -41,8 +41,9 @@ def bring_up_to_date(connection: Connection) -> None:
     for a database of an unreleased or a newer version, and for one of another program.
     """
     if not inspect(connection).get_table_names():
-        # Python's driver would begin a transaction only before the first row is written.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if connection.dialect.name == "sqlite":
+            # Python's driver would begin a transaction only before the first row is written.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         metadata.create_all(connection, checkfirst=False)
         _alembic_version.create(connection, checkfirst=False)
         connection.execute(_alembic_version.insert().values(version_num=_revisions()[-1]))
@@ -87,13 +88,13 @@ def why_unusable(revision: str | None) -> str | None:
     if revision in _revisions():
         return None
     if revision is None:
-        return "the database has another program's tables; set DATABASE_URL to a file of its own"
+        return "the database has another program's tables; set DATABASE_URL to one of its own"
     if _UNRELEASED.fullmatch(revision):
         return (
             "the database was made by an unreleased version of this program and cannot be brought "
-            "up to date; move it away, or set DATABASE_URL to a new file, and start again"
+            "up to date; move it away, or set DATABASE_URL to a new one, and start again"
         )
     return (
         "the database was made by a newer version of this program; "
-        "use that version, or set DATABASE_URL to another file"
+        "use that version, or set DATABASE_URL to another database"
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     delete,
     exists,
@@ -19,12 +17,12 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import create_missing_chats
 from storage.deliveries.states import Reason, cancel_pending, delete_undone
 from storage.deliveries.subjects import is_about_meeting
+from storage.dialect import insert, json_rows
 from storage.meetings import KeptMeeting, MeetingRow, all_meetings
 from storage.subscription_coverage import (
     SUBSCRIBABLE,
@@ -214,32 +212,23 @@ async def count_subscribers(connection: AsyncConnection, about: Collection[Meeti
     own = subscriptions.c.chat_id == chats.c.id
     pair = tuple_(subscriptions.c.what, subscriptions.c.value)
     # The meetings one by one matter only to the few chats that switched some off.
-    pairs = _listed(list(dict.fromkeys((what, value) for what, value, _id in rows)), "pairs")
-    covered = chats.c.id.in_(
-        select(subscriptions.c.chat_id).where(pair.in_(select(pairs.c.first, pairs.c.second)))
+    pairs = json_rows(
+        list(dict.fromkeys((what, value) for what, value, _id in rows)), ("what", "value"), "pairs"
     )
-    each = _listed(rows, "covering")
+    covered = chats.c.id.in_(
+        select(subscriptions.c.chat_id).where(pair.in_(select(pairs.c.what, pairs.c.value)))
+    )
+    covering = json_rows(rows, ("what", "value", "meeting_id"), "covering")
     still_covered = exists().where(
         own,
-        subscriptions.c.what == each.c.first,
-        subscriptions.c.value == each.c.second,
-        not_(excepted(subscriptions.c.chat_id, each.c.third)),
+        subscriptions.c.what == covering.c.what,
+        subscriptions.c.value == covering.c.value,
+        not_(excepted(subscriptions.c.chat_id, covering.c.meeting_id)),
     )
     with_exceptions = chats.c.id.in_(select(subscription_exceptions.c.chat_id))
     told = covered & (not_(with_exceptions) | still_covered)
     counted = select(func.count()).select_from(chats).where(chats.c.reachable, told)
     return int((await connection.execute(counted)).scalar_one())
-
-
-def _listed(rows: Sequence[tuple[str, ...]], name: str) -> CTE:
-    """Return rows as a relation (first, second, third): as one JSON value, since a statement takes
-    a limited number of values."""
-    values = func.json_each(json.dumps(rows)).table_valued("value", name=f"{name}_rows")
-    columns = [
-        func.json_extract(values.c.value, f"$[{index}]").label(column)
-        for index, column in enumerate(("first", "second", "third"))
-    ]
-    return select(*columns).cte(name)
 
 
 def _subscribed(chat_id: int) -> ColumnElement[bool]:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import team_texts
 
 Kind = Literal["answer"]

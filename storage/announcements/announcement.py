@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import announcement_versions, announcements
 
 Status = Literal["draft", "scheduled", "sending", "paused", "stopped", "sent"]

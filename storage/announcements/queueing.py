@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.announcements.announcement import COLUMNS, Announcement, announcement_of_row
@@ -19,6 +18,7 @@ from storage.announcements.statuses import start
 from storage.announcements.tally import keep_tally, of_job
 from storage.deliveries.states import OPEN_STATES, State, Trouble
 from storage.deliveries.subjects import subject_of_announcement
+from storage.dialect import insert
 from storage.tables import announcement_messages, announcements, chats, deliveries
 
 # Open deliveries of an announcement. More are added when half of them are sent; that half is twice

@@ -30,7 +30,6 @@ from sqlalchemy import (
     select,
     values,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import DAY_MINUTES, MeetingTimes, known_zone
@@ -43,6 +42,7 @@ from storage.deliveries.subjects import (
     subject_of_day,
     subject_of_week,
 )
+from storage.dialect import insert
 from storage.subscription_coverage import any_meeting_within
 from storage.tables import Instant, chats, deliveries, reminder_settings
 

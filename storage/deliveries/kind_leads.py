@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import DEFAULT_LEADS, lead_times_of
+from storage.dialect import insert
 from storage.tables import kind_lead_times
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import OPEN_STATES, Trouble
+from storage.dialect import insert
 from storage.tables import counts, deliveries
 
 _OUTCOME = "outcome"

@@ -27,7 +27,6 @@ from sqlalchemy import (
     true,
     values,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import (
@@ -37,6 +36,7 @@ from storage.deliveries.due_times import (
     after_quiet_hours,
 )
 from storage.deliveries.states import State
+from storage.dialect import insert, is_number_list
 from storage.subscription_coverage import excepted
 from storage.tables import (
     Instant,
@@ -236,5 +236,4 @@ def has_lead(
 
 def chosen_leads(text: ColumnElement[str]) -> ColumnElement[str]:
     """Lead times as they are stored; null for damaged ones, so that others count in their place."""
-    damaged = or_(text.bool_op("GLOB")("*[^0-9,]*"), not_(text.bool_op("GLOB")("[0-9]*")))
-    return case((not_(damaged), text))
+    return case((is_number_list(text), text))

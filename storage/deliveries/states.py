@@ -27,10 +27,10 @@ from sqlalchemy import (
     or_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, DIGESTS
+from storage.dialect import insert, unindexed
 from storage.tables import Instant, chats_to_plan, deliveries
 
 
@@ -219,7 +219,7 @@ async def cancel_pending(
 
 async def revive(connection: AsyncConnection, which: ColumnElement[bool], **values: object) -> None:
     """Make pending deliveries, and cancelled ones that were never sent, pending with new values."""
-    unsent = deliveries.c.state.concat("").in_((State.PENDING, State.CANCELLED))
+    unsent = unindexed(deliveries.c.state).in_((State.PENDING, State.CANCELLED))
     statement = update(deliveries).where(which, unsent)
     await connection.execute(
         statement.values(state=State.PENDING, settled=null(), reason=null(), **values)
@@ -231,7 +231,7 @@ async def cancel_outdated(
 ) -> None:
     """Cancel pending deliveries of a revision that no longer holds. `which` must find them by
     chat, since there may be too many pending ones to read."""
-    pending = deliveries.c.state.concat("") == State.PENDING
+    pending = unindexed(deliveries.c.state) == State.PENDING
     statement = update(deliveries).where(which, pending)
     await connection.execute(
         statement.values(state=State.CANCELLED, settled=now, reason=Reason.OUTDATED)
@@ -299,8 +299,8 @@ def _release(which: ColumnElement[bool]) -> Update:
 
 
 def _transition(which: ColumnElement[bool], state: State, **values: object) -> Update:
-    # The concatenation keeps SQLite from searching a few ids among all pending deliveries by the
-    # index on the state. An IN would not be allowed with several sets of parameters.
-    current = deliveries.c.state.concat("")
+    # Or SQLite searches a few ids among all pending deliveries by the index on the state. An IN
+    # would not be allowed with several sets of parameters.
+    current = unindexed(deliveries.c.state)
     allowed = or_(*(current == before for before in _ALLOWED_FROM[state]))
     return update(deliveries).where(which, allowed).values(state=state, **values)

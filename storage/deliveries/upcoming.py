@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import (
@@ -19,6 +18,7 @@ from storage.deliveries.due_times import (
 from storage.deliveries.kind_leads import leads_of_kinds
 from storage.deliveries.planning import meeting_times
 from storage.deliveries.states import State
+from storage.dialect import insert
 from storage.subscription_coverage import subscribed
 from storage.tables import chats, deliveries, lead_overrides, meetings, reminder_settings
 

@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.floor import machine, notices
 from storage.floor.machine import Change, Refused
 from storage.floor.records import Act, Floor, Session, Turn

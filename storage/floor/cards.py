@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import case, delete, exists, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import chats, floor_cards, floor_sessions, language_of_chat
 
 CardView = Literal["podium", "public", "interpreter"]

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import case, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.floor.machine import MAY_UNDO_FOR
 from storage.floor.records import Session
 from storage.floor.team import FloorRole

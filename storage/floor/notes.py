@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import floor_marks, floor_notes, floor_turns
 
 MarkKind = Literal["mark", "passage"]

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import case, delete, exists, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.floor.records import Floor, Turn
 from storage.tables import chats, floor_acts, floor_notices, floor_turns, language_of_chat
 

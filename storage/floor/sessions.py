@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.floor.acts import session_of_row
 from storage.floor.records import Session
 from storage.tables import floor_invites, floor_sessions, floor_switches, floor_team

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import floor_sessions, floor_switches, floor_turns
 
 

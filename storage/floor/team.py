@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.hashing import sha256
 from storage.tables import floor_invites, floor_team
 from storage.team_members import INVITE_LIFETIME, NAME

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.questions.question import MAX_NAME, Question, settle
 from storage.tables import chats, group_links, language_of_chat, question_answers, questions
 

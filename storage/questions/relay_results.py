@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from sqlalchemy import literal, null, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import move_chat
+from storage.dialect import insert
 from storage.questions.group import lose_group
 from storage.questions.question import Status
 from storage.tables import chats, question_answers, question_relays, questions

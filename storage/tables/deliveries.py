@@ -45,7 +45,7 @@ deliveries = Table(
     Index("ix_deliveries_chat_id", "chat_id", "state", "due"),
     Index(
         "ix_deliveries_announced", "subject", "revision", "notice", "state", "reason",
-        sqlite_where=_about_announcements,
+        sqlite_where=_about_announcements, postgresql_where=_about_announcements,
     ),
 )  # fmt: skip
 

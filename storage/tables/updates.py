@@ -18,5 +18,5 @@ updates = Table(
     Column("received", Instant, nullable=False, index=True),
     Column("body", LargeBinary),  # null: answered
     Column("attempts", Integer, nullable=False),  # to answer it again, after a start
-    Index("ix_updates_waiting", "id", sqlite_where=_waiting),
+    Index("ix_updates_waiting", "id", sqlite_where=_waiting, postgresql_where=_waiting),
 )

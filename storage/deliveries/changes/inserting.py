@@ -24,11 +24,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.states import Reason, State, revive
 from storage.deliveries.subjects import CHANGE_NOTICES
+from storage.dialect import insert, unindexed
 from storage.subscription_coverage import excepted
 from storage.tables import (
     chats,
@@ -198,8 +198,8 @@ def _is_unread(table: FromClause) -> ColumnElement[bool]:
     """The delivery is pending, or was cancelled as outdated since the change was made."""
     state: Any = table.c.state
     outdated = and_(state == State.CANCELLED, table.c.reason == Reason.OUTDATED)
-    # The concatenation keeps SQLite from reading all pending deliveries by the index on the state.
-    return or_(state.concat("") == State.PENDING, outdated)
+    # Or SQLite reads all pending deliveries by the index on the state.
+    return or_(unindexed(state) == State.PENDING, outdated)
 
 
 def _looks_the_same(known: ColumnElement[int]) -> ColumnElement[bool]:

@@ -94,9 +94,9 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(64)),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.Date(), nullable=False),
-        sa.Column("reachable", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("reachable_since", sa.DateTime(timezone=True)),
-        sa.Column("announcements", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("announcements", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
     )
     op.create_index("ix_chats_last_seen", "chats", ["last_seen"], unique=False)
@@ -143,6 +143,7 @@ def upgrade() -> None:
         ["subject", "revision", "notice", "state", "reason"],
         unique=False,
         sqlite_where=sa.text("notice IN ('announcement', 'correction', 'withdrawal')"),
+        postgresql_where=sa.text("notice IN ('announcement', 'correction', 'withdrawal')"),
     )
     op.create_index(
         "ix_deliveries_chat_id", "deliveries", ["chat_id", "state", "due"], unique=False
@@ -337,6 +338,7 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         sqlite_where=sa.text("body IS NOT NULL"),
+        postgresql_where=sa.text("body IS NOT NULL"),
     )
     op.create_table(
         "question_answers",
