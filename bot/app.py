@@ -306,7 +306,9 @@ async def _serving(
         pack_files = PackFileSender(
             telegram.sender, database, telegram.bot_id, telegram.slots.given_back
         )
-        responder = Responder(services, switchboard, telegram.sender, requests, pack_files)
+        responder = Responder(
+            services, switchboard, telegram.sender, requests, pack_files, telegram.bot_id
+        )
         async with (
             _answering(
                 settings, services, telegram, responder, usage, clock, fail, pages, observer

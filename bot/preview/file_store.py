@@ -9,6 +9,11 @@ from typing import Any
 from bot.preview.parameters import Upload
 
 _MAX_BYTES = 64 * 1024 * 1024
+# By the folder of a file's path.
+_KINDS = {
+    "photos": "Photo", "videos": "Video", "music": "Audio", "voice": "Voice",
+    "animations": "Animation", "video_notes": "VideoNote", "stickers": "Sticker",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,8 +25,8 @@ class StoredFile:
 
     @property
     def kind(self) -> str:
-        """Telegram's name for it, which never changes: Photo or Document."""
-        return "Photo" if self.path.startswith("photos/") else "Document"
+        """Telegram's name for it, which never changes, such as Photo."""
+        return _KINDS.get(self.path.partition("/")[0], "Document")
 
     def as_document(self) -> dict[str, Any]:
         """Return a Document: https://core.telegram.org/bots/api#document"""

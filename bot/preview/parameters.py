@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from math import isfinite
 from typing import Any
 
 from bot.preview.api_errors import ApiError, bad_request, not_supported
@@ -17,6 +19,7 @@ from bot.preview.api_errors import ApiError, bad_request, not_supported
 
 class Kind(Enum):
     INTEGER = "an Integer"
+    FLOAT = "a Float"
     BOOLEAN = "a Boolean"
     STRING = "a String"
     CHAT = "a chat identifier"
@@ -121,6 +124,8 @@ def _value(parameter: Parameter, value: Any) -> Any:
             raise _wrong_type(parameter)
         case Kind.INTEGER:
             return _integer(parameter, value)
+        case Kind.FLOAT:
+            return _float(parameter, value)
         case Kind.CHAT:
             if isinstance(value, str) and value.startswith("@"):
                 return value
@@ -151,6 +156,14 @@ def _integer(parameter: Parameter, value: Any) -> int:
     raise _wrong_type(parameter)
 
 
+def _float(parameter: Parameter, value: Any) -> float:
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        with suppress(ValueError, OverflowError):
+            if isfinite(number := float(value)):
+                return number
+    raise _wrong_type(parameter)
+
+
 # By parameter: its name in "Can't parse … JSON object", and the error for a wrong type.
 _JSON_ERRORS = {
     "reply_markup": ("reply keyboard markup", "Object expected as reply markup"),
@@ -159,6 +172,8 @@ _JSON_ERRORS = {
     "commands": ("commands", "Expected an Array of BotCommand"),
     "scope": ("BotCommandScope", "Can't parse BotCommandScope: BotCommandScope must be an Object"),
     "menu_button": ("menu button", "Can't parse menu button: MenuButton must be an Object"),
+    "media": ("media", "Expected an Array of InputMedia"),
+    "message_ids": ("message identifiers", "Expected an Array of message identifiers"),
     "results": ("inline query results", "Expected an Array of inline query results"),
     "button": (
         "inline query results button",

@@ -74,6 +74,7 @@ class PreviewState:
         # Chat and message id of all messages, oldest first.
         self._order: deque[tuple[Chat, int]] = deque()
         self._next_ids: dict[int | None, int] = {}
+        self._albums = 0
         for person in seed.people:
             self.people[person.id] = Person(
                 person.id, person.first_name, person.username, person.language_code
@@ -110,6 +111,11 @@ class PreviewState:
         number = self._next_ids.get(counter, first)
         self._next_ids[counter] = number + 1
         return number
+
+    def next_album(self) -> str:
+        """Return the next media_group_id."""
+        self._albums += 1
+        return str(13_000_000_000_000_000 + self._albums)
 
     def add_message(
         self, chat: Chat, author: int, content: dict[str, Any], **details: Any

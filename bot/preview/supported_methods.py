@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.preview.parameters import Kind, Method, Parameter
 
 _INT, _BOOL, _STR, _CHAT = Kind.INTEGER, Kind.BOOLEAN, Kind.STRING, Kind.CHAT
-_OBJECT, _ARRAY, _FILE = Kind.OBJECT, Kind.ARRAY, Kind.FILE
+_OBJECT, _ARRAY, _FILE, _FLOAT = Kind.OBJECT, Kind.ARRAY, Kind.FILE, Kind.FLOAT
 
 
 def _optional(kind: Kind, *names: str) -> tuple[Parameter, ...]:
@@ -42,6 +42,10 @@ _UNSUPPORTED_IN_SENDING = frozenset(
         "suggested_post_parameters", "ephemeral_message_parameters", "receiver_user_id",
         "callback_query_id", "allow_sending_without_reply", "reply_to_message_id",
         "disable_web_page_preview", "rich_message",
+        # Of media, which the preview shows without them.
+        "duration", "width", "height", "thumbnail", "cover", "start_timestamp",
+        "show_caption_above_media", "has_spoiler", "horizontal_accuracy", "live_period", "heading",
+        "proximity_alert_radius",
     }
 )  # fmt: skip
 _BUSINESS = frozenset({"business_connection_id"})
@@ -78,6 +82,28 @@ _PARAMETERS: dict[str, tuple[Parameter, ...]] = {
         _required(_FILE, "photo", "There is no photo in the request"), _TO_CHAT,
         *_optional(_BOOL, "show_caption_above_media", "has_spoiler"), *_CAPTION, *_SENDING,
     ),
+    "sendVideo": (
+        _required(_FILE, "video", "There is no video in the request"), _TO_CHAT,
+        *_optional(_BOOL, "supports_streaming"), *_CAPTION, *_SENDING,
+    ),
+    "sendAudio": (
+        _required(_FILE, "audio", "There is no audio in the request"), _TO_CHAT,
+        *_optional(_STR, "performer", "title"), *_CAPTION, *_SENDING,
+    ),
+    "sendVoice": (
+        _required(_FILE, "voice", "There is no voice in the request"), _TO_CHAT, *_CAPTION,
+        *_SENDING,
+    ),
+    "sendLocation": (
+        _required(_FLOAT, "latitude", "latitude is empty"),
+        _required(_FLOAT, "longitude", "longitude is empty"), _TO_CHAT, *_SENDING,
+    ),
+    "sendMediaGroup": (
+        _required(_ARRAY, "media", "Parameter \"media\" is required"), _TO_CHAT,
+        *_optional(_INT, "message_thread_id"),
+        *_optional(_BOOL, "disable_notification", "protect_content", "allow_paid_broadcast"),
+        *_optional(_OBJECT, "reply_parameters"),
+    ),
     "editMessageText": (
         _required(_STR, "text", "Message text is empty"), *_optional(_STR, "parse_mode"),
         *_optional(_ARRAY, "entities"), *_optional(_OBJECT, "link_preview_options"), *_EDITING,
@@ -87,6 +113,10 @@ _PARAMETERS: dict[str, tuple[Parameter, ...]] = {
     "deleteMessage": (
         _required(_CHAT, "chat_id", "Chat identifier is not specified"),
         _required(_INT, "message_id", "Message identifier is not specified"),
+    ),
+    "deleteMessages": (
+        _required(_CHAT, "chat_id", "Chat identifier is not specified"),
+        _required(_ARRAY, "message_ids", "Message identifiers are not specified"),
     ),
     "pinChatMessage": (
         _TO_CHAT, _required(_INT, "message_id", "message to pin not found"),
@@ -125,11 +155,11 @@ _PARAMETERS: dict[str, tuple[Parameter, ...]] = {
 
 def supported_methods() -> dict[str, Method]:
     """Return the methods by lower-case name: Telegram ignores the case of a method's name."""
-    sending = {"sendMessage", "sendDocument", "sendPhoto"}
     methods = {}
     for name, parameters in _PARAMETERS.items():
-        if name in sending:
-            unsupported = _UNSUPPORTED_IN_SENDING
+        if name.startswith("send"):
+            taken = {parameter.name for parameter in parameters}
+            unsupported = _UNSUPPORTED_IN_SENDING - taken
         else:
             unsupported = _UNSUPPORTED.get(name, _BUSINESS)
         methods[name.lower()] = Method(name, parameters, unsupported)

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 
 from bot.updates.inbox import Arrival
+from bot.updates.parse import album_of
 from bot.updates.slots import Slots
 
 _logger = logging.getLogger(__name__)
@@ -19,6 +21,10 @@ MAX_IN_MEMORY = 30
 MAX_WAITING = 300
 # Updates of all chats in memory.
 MAX_IN_MEMORY_OF_ALL = 5000
+# The parts of an album come as one update each, and nothing tells how many they are. It is answered
+# once none has come for so long. One that comes later is told by the table of albums.
+ALBUM_SECONDS = 0.5
+_MAX_ALBUM = 10  # https://core.telegram.org/bots/api#sendmediagroup
 
 
 @dataclass
@@ -88,10 +94,12 @@ class ChatOrder:
                 if not queue.arrivals:
                     await self._read_back(queue)
                     continue
+                arrival = await _with_album(queue)
                 async with self._slots:
-                    await self._answer(queue.arrivals[0])
-                queue.arrivals.popleft()
-                self._in_memory -= 1
+                    await self._answer(arrival)
+                for _ in (arrival, *arrival.album):
+                    queue.arrivals.popleft()
+                    self._in_memory -= 1
                 if not queue and queue.surplus is not None:
                     async with self._slots:
                         await self._tell_too_many(queue.surplus)
@@ -112,3 +120,22 @@ class ChatOrder:
             queue.stored.popleft()
         queue.arrivals.extend(arrivals)
         self._in_memory += len(arrivals)
+
+
+async def _with_album(queue: _Queue) -> Arrival:
+    """Return the next update, with the other parts of its album once they have come."""
+    first = queue.arrivals[0]
+    album = album_of(first.raw)
+    if album is None:
+        return first
+    before, parts = 0, _parts(queue, album)
+    while before < parts == len(queue) < _MAX_ALBUM:
+        await asyncio.sleep(ALBUM_SECONDS)
+        before, parts = parts, _parts(queue, album)
+    return replace(first, album=tuple(islice(queue.arrivals, 1, parts)))
+
+
+def _parts(queue: _Queue, album: str) -> int:
+    """Return how many parts of an album are next in a queue, without an update between them."""
+    same = takewhile(lambda arrival: album_of(arrival.raw) == album, queue.arrivals)
+    return min(sum(1 for _ in same), _MAX_ALBUM)

@@ -34,16 +34,20 @@ class Dispatcher:
         await self._order.finish(seconds)
 
     async def _answer(self, arrival: Arrival) -> None:
-        await self._inbox.begin(arrival)
+        arrivals = (arrival, *arrival.album)
+        for part in arrivals:
+            await self._inbox.begin(part)
         try:
             update = read_update(arrival.raw)
             await self._responder.respond(update, arrival)
         except NotReadable as problem:
             _not_readable(arrival, problem)
         except asyncio.CancelledError:
-            self._inbox.interrupted(arrival)
+            for part in arrivals:
+                self._inbox.interrupted(part)
             raise
-        self._inbox.answered(arrival)
+        for part in arrivals:
+            self._inbox.answered(part)
 
     async def _tell_too_many(self, arrival: Arrival) -> None:
         _logger.warning("a chat sent too many updates at once; the rest was dropped")

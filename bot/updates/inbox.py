@@ -18,7 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.serving import watch
 from bot.updates.parse import MAX_ID, Raw
 from content.languages import spoken
-from storage import chats, updates
+from storage import chats, received_messages, updates
 from storage.database import Database
 
 _logger = logging.getLogger(__name__)
@@ -41,13 +41,14 @@ _READ_BATCH = 500
 class Arrival:
     """One update as Telegram wrote it. `key` is the chat (or, in inline mode, the person) that it
     belongs to; `chat` is that chat's row, where it was read along with the update. `stored` says
-    whether it is on disk."""
+    whether it is on disk. `album` are the other parts of an album, which are answered with it."""
 
     id: int
     raw: Raw
     key: int
     chat: chats.Chat | None = None
     stored: bool = True
+    album: tuple[Arrival, ...] = ()
 
 
 class UpdateInbox:
@@ -224,6 +225,9 @@ class UpdateInbox:
                 fresh = {id: raw for id, raw in given.items() if id in new and id not in unkept}
             if fresh:
                 rows = await self._read_chats(fresh.values())
+                last = last_messages_of(fresh)
+                if last:
+                    await received_messages.note_last(connection, last)
             if answered:
                 await updates.mark_answered(connection, answered)
             if begun:
@@ -297,9 +301,10 @@ def _resolve(futures: Iterable[asyncio.Future[None]]) -> None:
 
 
 async def forget_answered(database: Database) -> None:
-    """Delete the ids of updates that Telegram will not send again."""
+    """Delete the ids of updates that Telegram will not send again, and of albums."""
     async with database.write_transaction() as connection:
         await updates.forget_answered(connection, SystemClock().now() - _REPEATED_FOR)
+        await received_messages.forget_albums(connection, SystemClock().now() - _REPEATED_FOR)
 
 
 def _app_language(raw: Raw) -> tuple[int, str | None]:
@@ -314,7 +319,9 @@ def _app_language(raw: Raw) -> tuple[int, str | None]:
 
 def key_of(raw: Raw) -> int:
     """The chat, or in inline mode the person, that an update belongs to; 0 where it names none."""
-    for kind in ("message", "callback_query", "inline_query", "my_chat_member"):
+    for kind in (
+        "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
+    ):  # fmt: skip
         content = raw.get(kind)
         if isinstance(content, dict):
             holder = content.get("message", content) if kind == "callback_query" else content
@@ -323,6 +330,24 @@ def key_of(raw: Raw) -> int:
             found = owner.get("id") if isinstance(owner, dict) else None
             return found if isinstance(found, int) else 0
     return 0
+
+
+def last_messages_of(raws: Mapping[int, Raw]) -> dict[int, int]:
+    """Return the id of the last message that each private chat wrote, by the chat's id. `raws` are
+    updates by their ids."""
+    last = {}
+    for id in sorted(raws):
+        # Called for each message, so without many calls; what is malformed is found later.
+        with_message = raws[id]
+        if "message" in with_message:
+            try:
+                number = with_message["message"]["message_id"]
+                chat = with_message["message"]["chat"]["id"]
+                if chat > 0 and number.__class__ is int and 0 < number < MAX_ID:
+                    last[chat] = number
+            except (KeyError, TypeError):
+                continue
+    return last
 
 
 def is_update(raw: object) -> TypeGuard[Raw]:

@@ -55,6 +55,8 @@ class Chat(_Type):
 
 
 class Document(_Type):
+    """Also a video, an audio file or a voice message."""
+
     file_id: str
     file_name: str = ""
     mime_type: str = ""
@@ -64,6 +66,29 @@ class Document(_Type):
 class PhotoSize(_Type):
     file_id: str
     file_size: int | None = None
+
+
+class Location(_Type):
+    latitude: float
+    longitude: float
+
+
+class Venue(_Type):
+    title: str
+    address: str = ""
+
+
+class Origin(_Type):
+    """Who wrote a message first: https://core.telegram.org/bots/api#messageorigin"""
+
+    sender_user: User | None = None
+
+
+class ExternalReply(_Type):
+    """What a message replies to, if that is in another chat or topic:
+    https://core.telegram.org/bots/api#externalreplyinfo"""
+
+    origin: Origin
 
 
 class _Button(_Type):
@@ -80,6 +105,7 @@ class Message(_Type):
 
     message_id: Id
     date: int
+    edit_date: int | None = None
     chat: Chat
     sender: User | None = Field(None, alias="from")
     # The group itself, where an administrator writes anonymously.
@@ -89,7 +115,13 @@ class Message(_Type):
     entities: list[Any] = []
     document: Document | None = None
     photo: list[PhotoSize] = []
+    video: Document | None = None
+    audio: Document | None = None
+    voice: Document | None = None
+    location: Location | None = None
+    venue: Venue | None = None
     reply_to_message: Message | None = None
+    external_reply: ExternalReply | None = None
     reply_markup: _Keyboard | None = None
     message_thread_id: Id | None = None
     is_topic_message: bool = False
@@ -159,6 +191,7 @@ class MembershipChange(_Type):
 class Update(_Type):
     update_id: Annotated[int, Field(ge=0, lt=MAX_ID)]
     message: Message | None = None
+    edited_message: Message | None = None
     callback_query: CallbackQuery | None = None
     inline_query: InlineQuery | None = None
     my_chat_member: MembershipChange | None = None
@@ -166,8 +199,9 @@ class Update(_Type):
     @property
     def chat(self) -> Chat | None:
         """The chat it belongs to; None in inline mode."""
-        if self.message is not None:
-            return self.message.chat
+        message = self.message or self.edited_message
+        if message is not None:
+            return message.chat
         if self.callback_query is not None and self.callback_query.message is not None:
             return self.callback_query.message.chat
         return None if self.my_chat_member is None else self.my_chat_member.chat
@@ -175,20 +209,25 @@ class Update(_Type):
     @property
     def sender(self) -> User | None:
         """The person behind it."""
-        for kind in (self.message, self.callback_query, self.inline_query, self.my_chat_member):
+        for kind in (
+            self.message, self.edited_message, self.callback_query, self.inline_query,
+            self.my_chat_member,
+        ):  # fmt: skip
             if kind is not None:
                 return kind.sender
         return None
 
 
-# The kinds of update asked of Telegram; edited messages are not among them: what was asked before
-# an edit has been answered.
+# The kinds of update asked of Telegram.
 ALLOWED_UPDATES = tuple(name for name in Update.model_fields if name != "update_id")
 
-# Content of messages that is not text: https://core.telegram.org/bots/api#message
-_NOT_TEXT = frozenset(
-    ("sticker", "voice", "audio", "video", "video_note", "animation", "photo", "document",
-     "contact", "location", "venue", "poll", "dice", "game", "story")
+# The kinds of message: https://core.telegram.org/bots/api#message. An animation also has the field
+# of a document, a live photo that of a photo, a venue that of a location. The fields of service
+# messages are not among them, except for gifts, to which people expect an answer.
+MESSAGE_KINDS = (
+    "text", "animation", "document", "photo", "live_photo", "video", "video_note", "voice", "audio",
+    "sticker", "story", "paid_media", "checklist", "contact", "dice", "game", "poll", "venue",
+    "location", "invoice", "giveaway", "giveaway_winners", "gift", "unique_gift", "rich_message",
 )  # fmt: skip
 
 
@@ -201,9 +240,22 @@ def read_update(raw: Raw) -> Update:
         raise NotReadable(", ".join(sorted(fields))[:200]) from None
 
 
-def has_content(raw_message: Raw) -> bool:
-    """Whether a message without text shows something: a picture, a voice message, a poll …"""
-    return not _NOT_TEXT.isdisjoint(raw_message)
+def kind_of(raw_message: Raw) -> str | None:
+    """Return what a message is, by the Bot API's name of the field; None for a service message."""
+    return next((kind for kind in MESSAGE_KINDS if kind in raw_message), None)
+
+
+def album_of(raw: Raw) -> str | None:
+    """Return the album that an update's message is part of, if it is to be answered as one: in a
+    private chat, or as a reply in a group."""
+    message = raw.get("message")
+    if not isinstance(message, dict) or "media_group_id" not in message:
+        return None
+    album, chat = message["media_group_id"], message.get("chat")
+    private = isinstance(chat, dict) and chat.get("type") == "private"
+    if isinstance(album, str) and (private or "reply_to_message" in message):
+        return album
+    return None
 
 
 def html_of(raw_message: Raw) -> str:

@@ -18,13 +18,23 @@ from bot.updates.answer_cache import Key, answer_key, new_answer_cache
 from bot.updates.inbox import Arrival
 from bot.updates.inline_results import inline_parameters
 from bot.updates.message_content import (
+    Album,
     command_and_words,
     destination,
     incoming,
     is_reply_to_bot,
+    replies_elsewhere,
     without_command,
 )
-from bot.updates.parse import CallbackQuery, InlineQuery, MembershipChange, Message, Raw, Update
+from bot.updates.parse import (
+    CallbackQuery,
+    InlineQuery,
+    MembershipChange,
+    Message,
+    Raw,
+    Update,
+    read_update,
+)
 from bot.updates.requests import RequestFactory
 from content.model import PackFile
 from handlers.documents.inline import answer_inline
@@ -35,7 +45,7 @@ from handlers.framework.services import Services
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.topic import Answer
 from handlers.me.start import welcome_group_view
-from storage import chats, questions
+from storage import chats, questions, received_messages
 
 _logger = logging.getLogger(__name__)
 
@@ -58,19 +68,24 @@ class Responder:
         sender: Sender,
         requests: RequestFactory,
         pack_files: PackFileSender,
+        bot_id: int,
     ) -> None:
         self._services = services
         self._switchboard = switchboard
         self._sender = sender
         self._requests = requests
         self._pack_files = pack_files
+        self._bot_id = bot_id
         self._cache = new_answer_cache()
 
     async def respond(self, update: Update, arrival: Arrival) -> None:
         """Answer an update to its end. What fails is logged and told to the person."""
         try:
             if update.message is not None:
-                await self._message(update.message, arrival.raw["message"], arrival.chat)
+                await self._message(_album(update.message, arrival), arrival.chat)
+            elif update.edited_message is not None:
+                edited = update.edited_message, arrival.raw["edited_message"]
+                await self._edit(Album((edited,)), arrival.chat)
             elif update.callback_query is not None:
                 await self._press(update.callback_query, arrival.chat)
             elif update.inline_query is not None:
@@ -99,7 +114,8 @@ class Responder:
             extra = {"error": type(problem).__name__}
             _logger.warning("a chat could not be told that it sent too much", extra=extra)
 
-    async def _message(self, message: Message, raw: Raw, row: chats.Chat | None) -> None:
+    async def _message(self, sent: Album, row: chats.Chat | None) -> None:
+        message, raw = sent.shown
         if message.sender is None or message.via_bot is not None:
             return
         if message.migrate_to_chat_id is not None:
@@ -107,25 +123,76 @@ class Responder:
             return
         public = self._switchboard.public_in(self._services.packs.in_use.pack)
         asked = command_and_words(message, raw, self._services.bot, public)
-        replies = is_reply_to_bot(message, self._services.bot)
-        if asked is None and not replies:
+        to_bot = is_reply_to_bot(message, self._bot_id)
+        elsewhere = replies_elsewhere(message, self._bot_id)
+        if asked is None and not to_bot and not elsewhere:
             return
         command, words = asked or (None, "")
-        # Of a command only its words are needed, unless they are formatted.
-        whole = command is None or replies or len(message.entities) > 1
+        # In a private chat one can also reply to an own question.
+        replies = to_bot or (
+            message.chat.kind == "private" and message.reply_to_message is not None
+        )
+        # Of a command only its words are needed, unless they are formatted or come with a file.
+        whole = (
+            command is None or replies or elsewhere or len(message.entities) > 1 or not message.text
+        )
+        request = await self._requests.request(
+            message.chat, message.sender, words, row, sender_chat=message.sender_chat,
+            asking_message_id=sent.parts[0][0].message_id, topic_id=message.thread,
+            incoming=incoming(sent, replies, elsewhere) if whole else None,
+        )  # fmt: skip
+        answer: _Response | Notice | None = None
+        if message.media_group_id is not None and not await self._begin_album(sent, request):
+            answer = self._response(await self._switchboard.late_part(request), request)
+        else:
+            if (replies or elsewhere) and not (message.text or "").startswith("/"):
+                answer = self._response(await self._switchboard.reply(request), request)
+            if answer is None and command is not None:
+                answer = await self._command(request, command)
+            elif answer is None:
+                found = await self._switchboard.message(request, addressed=asked is not None)
+                answer = self._response(found, request)
+        await self._send_answer(answer, message, request)
+
+    async def _begin_album(self, sent: Album, request: Request) -> bool:
+        """Return whether an album is to be answered: not if another part of it was, before."""
+        first, _ = sent.parts[0]
+        async with self._services.database.write_transaction() as connection:
+            return await received_messages.begin_album(
+                connection, first.chat.id, first.media_group_id or "", first.message_id,
+                request.reader.now,
+            )  # fmt: skip
+
+    async def _edit(self, sent: Album, row: chats.Chat | None) -> None:
+        """Answer an edited message. Telegram also sends this update where nothing was edited that
+        people see, and for each step of a live location."""
+        message, raw = sent.shown
+        edited = message.edit_date is not None and message.location is None
+        if message.sender is None or message.via_bot is not None or not edited:
+            return
+        asked = command_and_words(message, raw, self._services.bot, ())
+        private = message.chat.kind == "private"
+        replies = is_reply_to_bot(message, self._bot_id)
+        if not private and not replies:
+            return
+        command, words = asked or (None, "")
         request = await self._requests.request(
             message.chat, message.sender, words, row, sender_chat=message.sender_chat,
             asking_message_id=message.message_id, topic_id=message.thread,
-            incoming=incoming(message, raw, replies) if whole else None,
+            incoming=incoming(sent, replies),
         )  # fmt: skip
-        answer: _Response | Notice | None = None
-        if replies and not (message.text or "").startswith("/"):
-            answer = self._response(await self._switchboard.reply(request), request)
-        if answer is None and command is not None:
-            answer = await self._command(request, command)
-        elif answer is None:
-            found = await self._switchboard.message(request, addressed=asked is not None)
-            answer = self._response(found, request)
+        answer = await self._switchboard.edit(request)
+        if answer is None and private and message.text and await self._is_last(message):
+            answer = await self._switchboard.edited_last(request, command)
+        await self._send_answer(self._response(answer, request), message, request)
+
+    async def _is_last(self, message: Message) -> bool:
+        async with self._services.database.transaction() as connection:
+            return await received_messages.is_last(connection, message.chat.id, message.message_id)
+
+    async def _send_answer(
+        self, answer: _Response | Notice | None, message: Message, request: Request
+    ) -> None:
         if isinstance(answer, _Response):
             to = destination(message, answer.reply.quotes_question)
             await self._send(to, answer.rendered, request)
@@ -232,7 +299,7 @@ class Responder:
         code = secrets.token_hex(3).upper()
         extra = {"update_id": update.update_id, "code": code}
         _logger.error("an update failed", exc_info=problem, extra=extra)
-        query, message = update.callback_query, update.message
+        query, message = update.callback_query, update.message or update.edited_message
         if query is None and message is None:
             return
         try:
@@ -294,6 +361,16 @@ class Responder:
         async with self._services.database.write_transaction() as connection:
             await chats.move_chat(connection, old_id, new_id)
         self._services.signals.questions_waiting.set()
+
+
+def _album(message: Message, arrival: Arrival) -> Album:
+    """Return a message with the other parts of its album. Raises NotReadable."""
+    parts: list[tuple[Message, Raw]] = [(message, arrival.raw["message"])]
+    for part in arrival.album:
+        read = read_update(part.raw).message
+        if read is not None:
+            parts.append((read, part.raw["message"]))
+    return Album(parts)
 
 
 def _apology(problem: Exception, gettext: Callable[[str], str], code: str) -> str:

@@ -24,28 +24,43 @@ class FileRefused(Exception):
     """Telegram does not hand out a file. The argument is a short code that may be logged."""
 
 
+AttachmentKind = Literal["document", "photo", "video", "audio", "voice", "location"]
+
+
 @dataclass(frozen=True)
 class Attachment:
-    """A file that somebody sent. `name` and `media_type` are the sender's claims."""
+    """A file or a location that somebody sent. `name` and `media_type` are the sender's claims."""
 
-    kind: Literal["document", "photo"]
-    file_id: str
-    name: str
-    media_type: str
-    size: int | None  # bytes
+    kind: AttachmentKind
+    file_id: str  # empty for a location
+    name: str = ""
+    media_type: str = ""
+    size: int | None = None  # bytes
+    position: tuple[float, float] | None = None  # latitude and longitude, of a location
+    message_id: int = 0
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """The message of a request."""
+    """The message of a request, or an album."""
 
     id: int
     text: str
     html: str  # the text or the caption in Telegram's HTML
-    attachment: Attachment | None = None
-    reply_to: int | None = None  # the bot's message to which it is a reply
+    attachments: tuple[Attachment, ...] = ()
+    # The message to which it is a reply: one of the bot's, or in a private chat also an own one.
+    reply_to: int | None = None
     reply_buttons: tuple[str, ...] = ()  # the data of that message's buttons
     reply_text: str = ""  # that message's text
+    kind: str = "text"  # by the Bot API's name: text, photo, sticker …
+    album: str | None = None  # the id of the album that it is part of
+    # It replies to a message of the bot's in another chat; which one, Telegram does not tell.
+    replies_elsewhere: bool = False
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """The only or the first attachment."""
+        return self.attachments[0] if self.attachments else None
 
 
 @dataclass(frozen=True)

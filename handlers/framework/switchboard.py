@@ -63,6 +63,8 @@ class Switchboard:
         self._pack_commands = [handler for topic in topics for handler in topic.pack_commands]
         self._replies = [handler for topic in topics for handler in topic.replies]
         self._files = [handler for topic in topics for handler in topic.files]
+        self._edits = [handler for topic in topics for handler in topic.edits]
+        self._late_parts = [handler for topic in topics for handler in topic.late_parts]
         self._table = ButtonTable([Go, *self._buttons])
         self._fallbacks = fallbacks
         self._changes = {
@@ -149,7 +151,25 @@ class Switchboard:
             answer = await self._first(self._files, request)
             if answer is not None:
                 return answer
-        return self._fallbacks.only_text(request)
+        return await self._fallbacks.only_text(request)
+
+    async def edit(self, request: Request) -> Answer | None:
+        """Answer an edited message that was passed on, or return None if no topic knows it."""
+        return await self._first(self._edits, request)
+
+    async def edited_last(self, request: Request, command: str | None) -> Answer:
+        """Answer the edited last message of a private chat: words are searched for again, but
+        nothing that may already have been done is done twice."""
+        async with request.services.database.transaction() as connection:
+            dialog = await dialogs.dialog_of(connection, request.chat_id, request.reader.now)
+        if command is not None or (dialog is not None and dialog.name != dialogs.TAKEN):
+            return self._fallbacks.not_read_again(request)
+        return await self._question(request) or await self.command(request, "search")
+
+    async def late_part(self, request: Request) -> Answer | None:
+        """Answer the part of an album that comes after the others were answered: with nothing,
+        unless a topic takes it."""
+        return await self._first(self._late_parts, request)
 
     async def _question(self, request: Request) -> Answer | None:
         """Answer words that ask something of the bot; None if they are to be searched for."""
@@ -301,4 +321,6 @@ def _handlers_of(topic: Topic) -> list[object]:
         *topic.questions.values(),
         *topic.replies,
         *topic.files,
+        *topic.edits,
+        *topic.late_parts,
     ]

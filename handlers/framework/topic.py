@@ -67,7 +67,9 @@ class Fallbacks:
     unknown_command: Callable[[Request, str], Awaitable[Reply]]
     # A command or a screen for what the pack does not have.
     not_offered: Callable[[Request], Awaitable[Reply]]
-    only_text: Callable[[Request], Reply]
+    only_text: Callable[[Request], Awaitable[Reply]]
+    # An edited command, or an edited answer to what the bot asked.
+    not_read_again: Callable[[Request], Reply]
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ class Topic:
     of entry they show; `buttons` by the class of their data (Go needs no handler); `dialogs` by
     name; `links` by the word before the first hyphen of a start payload. `replies` are tried in
     order, before anything else, for a reply to one of the bot's messages; `files` for a file sent
-    in a private chat. `questions` are keyed by what a text asks of the bot: see content.intents.
-    `pack_commands` are tried for a command that no topic has.
+    in a private chat; `edits` for an edited message, and `late_parts` for the part of an album that
+    comes after the others were answered. `questions` are keyed by what a text asks of the bot: see
+    content.intents. `pack_commands` are tried for a command that no topic has.
 
     `changes` are the handlers that change the chat's settings, each with a function that tells for
     which requests it does (`always`, `with_words` or the topic's own): in a group, only
@@ -98,5 +101,7 @@ class Topic:
     pack_commands: Sequence[PackCommandHandler] = ()
     replies: Sequence[MessageHandler] = ()
     files: Sequence[MessageHandler] = ()
+    edits: Sequence[MessageHandler] = ()
+    late_parts: Sequence[MessageHandler] = ()
     changes: Mapping[Handler, Callable[[Request], bool]] = field(default_factory=dict)
     roles: frozenset[Role] | None = None

@@ -23,6 +23,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Fallbacks, Topic, Visit
+from handlers.me import other_messages
 from handlers.me.ask import Ask
 from handlers.me.home import show_home
 from handlers.wording import examples
@@ -175,15 +176,6 @@ async def answer_not_offered(request: Request) -> Reply:
     return await _with_help(request, sentence)
 
 
-def only_text_view(request: Request) -> Reply:
-    """Return the answer to a message without text, such as a sticker or a picture."""
-    _ = request.reader.gettext
-    return Reply(
-        blocks=(Paragraph(_("I can only read text.")), *search_hint(request.reader, request.pack)),
-        buttons=(way_back(request.reader, None),),
-    )
-
-
 def welcome_group_view(reader: Reader, pack: Pack) -> Reply:
     """Return the greeting in a group that the bot was added to: at most three lines."""
     _ = reader.gettext
@@ -219,7 +211,13 @@ async def visit_help(request: Request, visit: Visit) -> Answer:
     return await _help(request)
 
 
-FALLBACKS = Fallbacks(show_home, answer_unknown, answer_not_offered, only_text_view)
+FALLBACKS = Fallbacks(
+    show_home,
+    answer_unknown,
+    answer_not_offered,
+    other_messages.only_text,
+    other_messages.not_read_again,
+)
 
 TOPIC = Topic(
     "start",

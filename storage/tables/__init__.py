@@ -59,6 +59,7 @@ from storage.tables.questions import (
     question_relays,
     questions,
 )
+from storage.tables.received_messages import albums, last_messages
 from storage.tables.saved import saved_passages
 from storage.tables.subscriptions import (
     kind_lead_times,
@@ -78,6 +79,7 @@ __all__ = [
     "DAMAGED_INSTANT",
     "Day",
     "Instant",
+    "albums",
     "announcement_messages",
     "announcement_versions",
     "announcements",
@@ -123,6 +125,7 @@ __all__ = [
     "item_statuses",
     "kind_lead_times",
     "language_of_chat",
+    "last_messages",
     "lead_overrides",
     "meeting_changes",
     "meeting_revisions",
@@ -158,6 +161,8 @@ CHAT_TABLES = (
     calendar_feeds,
     chat_troubles,
     dialogs,
+    albums,
+    last_messages,
     announcement_messages,
     calendar_imports,
     calendar_source_messages,

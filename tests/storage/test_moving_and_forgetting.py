@@ -19,6 +19,7 @@ from storage import (
     floor,
     meetings,
     questions,
+    received_messages,
     reminder_settings,
     saved_passages,
     subscriptions,
@@ -76,6 +77,8 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
             )
             await reads_along(connection, session, done, chat_id)
             await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
+            await received_messages.begin_album(connection, chat_id, "1", 8, NOW)
+    await received_messages.note_last(connection, dict.fromkeys(chat_ids, 8))
     await questions.assign_recipients(connection, chat_ids)
     await calendar_sources.tell_organisers(connection, chat_ids, "source", "changes", {})
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)

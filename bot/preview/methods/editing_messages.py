@@ -13,6 +13,7 @@ from bot.preview.parameters import Arguments
 from bot.preview.preview_state import PreviewState
 
 _DELETABLE_SECONDS = 48 * 3600
+_MAX_DELETED = 100
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -30,7 +31,7 @@ async def edit_message_text(state: PreviewState, arguments: Arguments) -> Any:
 async def edit_message_caption(state: PreviewState, arguments: Arguments) -> Any:
     content = caption_content(state, arguments)
     message = _message_to_edit(state, arguments)
-    if not {"document", "photo"} & set(message.content):
+    if not {"document", "photo", "video", "audio", "voice"} & set(message.content):
         raise bad_request("there is no caption in the message to edit")
     kept = {
         name: value
@@ -54,6 +55,22 @@ async def delete_message(state: PreviewState, arguments: Arguments) -> Any:
     message = known_message(chat, arguments["message_id"], "message to delete")
     _check_deletable(state, chat, message)
     state.delete_message(chat, message.id)
+    return True
+
+
+async def delete_messages(state: PreviewState, arguments: Arguments) -> Any:
+    """Delete up to 100 messages: "If some of the specified messages can't be found, they are
+    skipped" (https://core.telegram.org/bots/api#deletemessages)."""
+    chat, ids = writable_chat(state, arguments["chat_id"]), arguments["message_ids"]
+    if not all(isinstance(number, int) and not isinstance(number, bool) for number in ids):
+        raise bad_request("message identifier is not specified")
+    if len(ids) > _MAX_DELETED:
+        raise bad_request("too many message identifiers specified")
+    found = [chat.messages[number] for number in ids if number in chat.messages]
+    for message in found:
+        _check_deletable(state, chat, message)
+    for message in found:
+        state.delete_message(chat, message.id)
     return True
 
 

@@ -29,34 +29,34 @@ _PREVIEW_FIELDS = {
 
 async def send_message(state: PreviewState, arguments: Arguments) -> Any:
     content = text_content(state, arguments)
-    return _send(state, arguments, content)
+    return send_content(state, arguments, content)
 
 
 async def send_document(state: PreviewState, arguments: Arguments) -> Any:
     caption = caption_content(state, arguments)
     given = arguments["document"]
     if isinstance(given, Upload):
-        _check_size(given, _MAX_UPLOAD_BYTES)
+        check_size(given, _MAX_UPLOAD_BYTES)
         stored = state.files.add(given, "documents")
     else:
-        stored = _stored(state, given, "Document")
-    return _send(state, arguments, {"document": stored.as_document(), **caption})
+        stored = stored_file(state, given, "Document")
+    return send_content(state, arguments, {"document": stored.as_document(), **caption})
 
 
 async def send_photo(state: PreviewState, arguments: Arguments) -> Any:
     caption = caption_content(state, arguments)
     given = arguments["photo"]
     if isinstance(given, Upload):
-        _check_size(given, _MAX_PHOTO_BYTES)
+        check_size(given, _MAX_PHOTO_BYTES)
         sizes = photo_sizes(state.files.add(given, "photos"))
     else:
-        sizes = photo_sizes(_stored(state, given, "Photo"))
+        sizes = photo_sizes(stored_file(state, given, "Photo"))
     content: dict[str, Any] = {"photo": sizes, **caption}
     if arguments.get("show_caption_above_media"):
         content["show_caption_above_media"] = True
     if arguments.get("has_spoiler"):
         content["has_media_spoiler"] = True
-    return _send(state, arguments, content)
+    return send_content(state, arguments, content)
 
 
 def text_content(state: PreviewState, arguments: Arguments) -> dict[str, Any]:
@@ -127,7 +127,9 @@ def _link_preview(given: Mapping[str, Any] | None) -> dict[str, Any]:
     return kept
 
 
-def _send(state: PreviewState, arguments: Arguments, content: dict[str, Any]) -> dict[str, Any]:
+def send_content(
+    state: PreviewState, arguments: Arguments, content: dict[str, Any]
+) -> dict[str, Any]:
     """Put the message into its chat and return it as JSON."""
     reply = arguments.get("reply_parameters") or {}
     chat = writable_chat(state, arguments["chat_id"])
@@ -170,14 +172,14 @@ def _replied_to(chat: Chat, reply: Mapping[str, Any]) -> Message | None:
     return found
 
 
-def _check_size(upload: Upload, limit: int) -> None:
+def check_size(upload: Upload, limit: int) -> None:
     if not upload.content:
         raise bad_request("file must be non-empty")
     if len(upload.content) > limit:
         raise ApiError(413, "Request Entity Too Large")
 
 
-def _stored(state: PreviewState, given: str, kind: str) -> StoredFile:
+def stored_file(state: PreviewState, given: str, kind: str) -> StoredFile:
     """Return the file with an id.
 
     "It is not possible to change the file type when resending by file_id":

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.preview.preview_state import PreviewState
 from bot.preview.simulation import user_actions
-from bot.preview.simulation.message_kinds import content_of_kind
+from bot.preview.simulation.message_kinds import album_of_kinds, content_of_kind
 from bot.preview.simulation.sim_json import (
     chat_json,
     clock_json,
@@ -36,14 +36,30 @@ class ActionHandlers:
         reply_to, thread = body.optional_integer("reply_to"), body.optional_integer("thread")
         kind = body.text("kind", "text")
         if kind == "text":
-            text = body.text("text")
-            sent = user_actions.write(self._state, chat, person.id, text, reply_to, thread)
+            text, elsewhere = body.text("text"), body.optional_integer("reply_in_chat")
+            if elsewhere is not None and reply_to is not None:
+                original = known_chat(self._state, elsewhere)
+                sent = [
+                    user_actions.reply_elsewhere(
+                        self._state, chat, person.id, text, original, reply_to
+                    )
+                ]
+            else:
+                sent = user_actions.write(self._state, chat, person.id, text, reply_to, thread)
         else:
-            content = content_of_kind(self._state, person, kind, body.values)
+            if kind == "album":
+                contents = album_of_kinds(self._state, person, body.objects("parts"))
+            else:
+                contents = [content_of_kind(self._state, person, kind, body.values)]
+            # Parts of an album, or of one whose other parts come later.
+            album = body.optional_text("media_group_id")
+            if album is not None:
+                contents = [{**content, "media_group_id": album} for content in contents]
             sent = [
                 user_actions.send(
                     self._state, chat, person.id, content, reply_to=reply_to, thread=thread
                 )
+                for content in contents
             ]
         shown = [self._state.page_message(message) for message, _ in sent]
         return web.json_response(

@@ -13,16 +13,20 @@ from bot.preview.api_errors import ApiError
 from bot.preview.chat_state import Person
 from bot.preview.entities import parse_text
 from bot.preview.image_sizes import photo_sizes
+from bot.preview.methods.sending_media import media_content
 from bot.preview.parameters import Upload
 from bot.preview.preview_state import PreviewState
 from bot.preview.simulation.user_actions import MAX_TEXT, ActionError
 
 _SILENCE = Upload("voice.ogg", b"OggS" + bytes(60), "audio/ogg")
 _CLIP = Upload("note.mp4", bytes(64), "video/mp4")
+_FILM = Upload("film.mp4", bytes(96), "video/mp4")
+_SONG = Upload("song.mp3", b"ID3" + bytes(61), "audio/mpeg")
 _STICKER = Upload("sticker.webp", b"RIFF" + bytes(60), "image/webp")
 _MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 # UTF-16 units. People with Telegram Premium may write longer captions than bots.
 _MAX_CAPTION = 4096
+_MAX_ALBUM = 10
 
 
 def content_of_kind(
@@ -40,7 +44,38 @@ def content_of_kind(
             }  # fmt: skip
         case "voice":
             file = state.files.add(_SILENCE, "voice")
-            return {"voice": {**_file(file.as_file()), "duration": 3, "mime_type": "audio/ogg"}}
+            voice = {**_file(file.as_file()), "duration": 3, "mime_type": "audio/ogg"}
+            return {"voice": voice, **_caption(state, given)}
+        case "video":
+            shown = media_content("video", state.files.add(_FILM, "videos"))
+            return {**shown, **_caption(state, given)}
+        case "audio":
+            shown = media_content("audio", state.files.add(_SONG, "music"))
+            return {**shown, **_caption(state, given)}
+        case "animation":
+            # "when this field is set, the document field will also be set".
+            file = state.files.add(_FILM, "animations")
+            shown = file.as_document()
+            size = {"width": 320, "height": 240, "duration": 2}
+            return {"animation": {**shown, **size}, "document": shown, **_caption(state, given)}
+        case "paid_media":
+            paid = {"star_count": 5, "paid_media": [{"type": "preview", "duration": 3}]}
+            return {"paid_media": paid, **_caption(state, given)}
+        case "checklist":
+            task = {"id": 1, "text": "Bring the badge"}
+            return {"checklist": {"title": "Before the session", "tasks": [task]}}
+        case "story":
+            chat = {"id": person.id, "type": "private", "first_name": person.first_name}
+            return {"story": {"chat": chat, "id": 1}}
+        case "gift":
+            sticker = content_of_kind(state, person, "sticker", {})["sticker"]
+            return {"gift": {"gift": {"id": "1", "sticker": sticker, "star_count": 15}}}
+        case "venue":
+            place = {"latitude": 46.2266, "longitude": 6.1404}
+            venue = {"location": place, "title": "Palais des Nations", "address": "Geneva"}
+            return {"location": place, "venue": venue}
+        case "service":
+            return {"pinned_message": {**_inaccessible(person), "message_id": 1}}
         case "video_note":
             file = state.files.add(_CLIP, "video_notes")
             return {"video_note": {**_file(file.as_file()), "length": 240, "duration": 3}}
@@ -75,6 +110,27 @@ def content_of_kind(
                 }
             }  # fmt: skip
     raise ActionError(f'the preview knows no message of kind "{kind}"')
+
+
+def album_of_kinds(
+    state: PreviewState, person: Person, parts: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the messages of an album. Raises ActionError."""
+    if not 1 <= len(parts) <= _MAX_ALBUM:
+        raise ActionError(f"an album has up to {_MAX_ALBUM} parts")
+    album = {"media_group_id": state.next_album()}
+    contents = []
+    for part in parts:
+        kind = str(part.get("kind", "photo"))
+        if kind not in ("photo", "video", "document", "audio"):
+            raise ActionError(f"an album has no {kind}")
+        contents.append(content_of_kind(state, person, kind, part) | album)
+    return contents
+
+
+def _inaccessible(person: Person) -> dict[str, Any]:
+    chat = {"id": person.id, "type": "private", "first_name": person.first_name}
+    return {"chat": chat, "date": 0}
 
 
 def _file(file: dict[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,15 @@ class Body:
             raise ActionError(f'"{name}" must be an integer')
         return value
 
+    def optional_text(self, name: str) -> str | None:
+        return None if self.values.get(name) is None else self.text(name)
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        values = self.values.get(name)
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise ActionError(f'"{name}" must be a list of objects')
+        return values
+
     def optional_integer(self, name: str) -> int | None:
         return None if self.values.get(name) is None else self.integer(name)
 

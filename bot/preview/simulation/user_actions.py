@@ -18,6 +18,8 @@ from bot.preview.privacy_mode import deliver
 from bot.preview.seed_data import Status
 
 MAX_TEXT = 4096  # UTF-16 units; clients split longer texts
+_CAPTIONED = frozenset({"photo", "video", "document", "audio", "voice", "animation"})
+_CAPTION = ("caption", "caption_entities")
 _MAX_TITLE = 128  # characters
 _MAX_INLINE_QUERY = 256  # characters
 _FIRST_GROUP_ID = -4_000_000_000  # The ids of groups made here are lower.
@@ -47,6 +49,24 @@ def write(
         send(state, chat, person, _text_content(part), reply_to=reply_to, thread=thread)
         for part in _split(text)
     ]
+
+
+def reply_elsewhere(
+    state: PreviewState, chat: Chat, person: int, text: str, original: Chat, message_id: int
+) -> tuple[Message, int | None]:
+    """Reply in a chat to a message of another chat."""
+    replied = original.messages.get(message_id)
+    if replied is None:
+        raise ActionError("there is no such message to reply to")
+    # https://core.telegram.org/bots/api#externalreplyinfo
+    told: dict[str, Any] = {
+        "origin": {
+            "type": "user", "sender_user": state.user_json(replied.author), "date": replied.date,
+        }
+    }  # fmt: skip
+    if original.kind == "supergroup":
+        told |= {"chat": state.chat_json(original), "message_id": message_id}
+    return send(state, chat, person, {**_text_content(text), "external_reply": told})
 
 
 def send(
@@ -79,11 +99,16 @@ def send(
 
 def edit(state: PreviewState, chat: Chat, person: int, message_id: int, text: str) -> Message:
     message = chat.messages.get(message_id)
-    if message is None or message.author != person or "text" not in message.content:
-        raise ActionError("a person edits only texts of their own")
+    captioned = message is not None and bool(_CAPTIONED & message.content.keys())
+    if message is None or message.author != person or not (captioned or "text" in message.content):
+        raise ActionError("a person edits only texts and captions of their own")
     content = _text_content(text)
     if utf16_length(content["text"]) > MAX_TEXT:
         raise ActionError("the text is too long")
+    if captioned:
+        names = {"text": "caption", "entities": "caption_entities"}
+        kept = {name: value for name, value in message.content.items() if name not in _CAPTION}
+        content = kept | {names[name]: value for name, value in content.items()}
     message.content = content
     message.edit_date = state.unix_now()
     state.message_changed(message)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
+from typing import Literal
 
 from handlers.desk.announcements.recipient_view import SENDER_ENTITIES, SENDER_UNITS
 from handlers.framework.reader import Reader
@@ -28,7 +30,8 @@ def version_from_message(reader: Reader, incoming: Incoming | None, words: str =
         raise InvalidVersion(
             _("I could not read the formatting. Please simplify it and send it again.")
         ) from None
-    if attachment is None and not clean.markup:
+    other = attachment is not None and attachment.kind not in ("photo", "document")
+    if other or (attachment is None and not clean.markup):
         raise InvalidVersion(
             _("An announcement can be a text, or a photo or document with a caption.")
         )
@@ -43,7 +46,8 @@ def version_from_message(reader: Reader, incoming: Incoming | None, words: str =
         )
     if attachment is None:
         return Version("text", clean.markup)
-    return Version(attachment.kind, clean.markup, attachment.file_id)
+    kind: Literal["photo", "document"] = "photo" if attachment.kind == "photo" else "document"
+    return Version(kind, clean.markup, attachment.file_id)
 
 
 def without_command(incoming: Incoming | None) -> Incoming | None:
@@ -53,7 +57,7 @@ def without_command(incoming: Incoming | None) -> Incoming | None:
     head, _, rest = incoming.html.partition(" ")
     if "\n" in head:
         head, _, rest = incoming.html.partition("\n")
-    return Incoming(incoming.id, incoming.text, rest, None)
+    return replace(incoming, html=rest)
 
 
 def corrected_version(reader: Reader, before: Version | None, after: Version) -> Version:

@@ -122,6 +122,16 @@ def only_organisers_view(reader: Reader) -> Reply:
     return Reply((Paragraph(sentence),))
 
 
+def elsewhere_view(reader: Reader) -> Reply:
+    """The answer to a reply to a message in another chat."""
+    _ = reader.gettext
+    sentence = _(
+        "You replied to a message in another chat, and I cannot tell which one. Nothing was sent. "
+        "Please reply to it in that chat."
+    )
+    return Reply((Paragraph(sentence),))
+
+
 def not_sent_view(reader: Reader, problem: str) -> Reply:
     """Why an answer cannot be sent."""
     return Reply((Paragraph(problem),), payload="desk-questions")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from handlers.desk import ORGANISERS
 from handlers.desk.prepared_answers.buttons import SendPrepared
 from handlers.desk.questions.buttons import Settle
-from handlers.desk.questions.question_messages import not_sent_view, only_organisers_view
+from handlers.desk.questions.question_messages import (
+    elsewhere_view,
+    not_sent_view,
+    only_organisers_view,
+)
 from handlers.framework.buttons import ButtonTable, OutOfDate
 from handlers.framework.permissions import member_of
 from handlers.framework.reply import Notice
@@ -25,6 +29,8 @@ async def answer_question(request: Request) -> Answer | None:
     message is not ours: who was taken off the team may still have the question in their chat.
     """
     reader, incoming = request.reader, request.incoming
+    if incoming is not None and incoming.replies_elsewhere:
+        return await _reply_elsewhere(request)
     if incoming is None or incoming.reply_to is None:
         return None
     async with request.services.database.transaction() as connection:
@@ -47,6 +53,14 @@ async def answer_question(request: Request) -> Answer | None:
         )  # fmt: skip
     request.services.signals.questions_waiting.set()
     return Notice("")
+
+
+async def _reply_elsewhere(request: Request) -> Answer | None:
+    """Answer a reply to a message of the bot's in another chat: Telegram does not tell which one
+    it is. In a group, only organisers are told; others may talk of the bot among themselves."""
+    member = await member_of(request)
+    is_organiser = member is not None and member.role in ORGANISERS
+    return elsewhere_view(request.reader) if is_organiser or request.in_private else None
 
 
 def _question_of_buttons(incoming: Incoming) -> int | None:

@@ -50,7 +50,7 @@ async def sends(room: Room, content: bytes, user: int = CLERK, name: str = "d.cs
             raise FileRefused("too-large")
         return content
 
-    incoming = Incoming(9, "", "", sent)
+    incoming = Incoming(9, "", "", (sent,))
     return await room.writes(user, "", incoming=incoming, fetch=fetch)
 
 

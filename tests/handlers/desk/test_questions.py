@@ -128,7 +128,7 @@ async def test_a_message_that_is_processed_again_is_the_same_question(tmp_path: 
             (relay,) = await questions.relays_due(connection, BEFORE, 9)
         assert (relay.name, relay.words) == ("Amina", "Where is room 4?")
         # Sent, and the program died before it noted which message it is: its buttons tell.
-        reply = Incoming(60, "Upstairs", "Upstairs", None, 50, ("g1:home:", f"k4:{relay.question}"))
+        reply = Incoming(60, "Upstairs", "Upstairs", (), 50, ("g1:home:", f"k4:{relay.question}"))
         olga = replace(asker, chat_id=201, user_id=201, incoming=reply, asking_message_id=60)
         delegate = replace(olga, chat_id=101, user_id=101)
         assert await switchboard.reply(delegate) is None
@@ -138,8 +138,8 @@ async def test_a_message_that_is_processed_again_is_the_same_question(tmp_path: 
         assert (answer.chat_id, answer.words) == (101, "Upstairs")
         # Her reply comes before it is recorded that the answer was sent.
         (text,) = render(answer_view(a_reader(), answer.words)).texts
-        other = Incoming(61, "Which floor?", "", None, 51, (), "Recommendation 3.2")
-        thanks = Incoming(62, "Which floor?", "", None, 52, (), re.sub("<.*?>", "", text))
+        other = Incoming(61, "Which floor?", "", (), 51, (), "Recommendation 3.2")
+        thanks = Incoming(62, "Which floor?", "", (), 52, (), re.sub("<.*?>", "", text))
         assert await switchboard.reply(replace(asker, incoming=other, asking_message_id=61)) is None
         follows = replace(asker, incoming=thanks, asking_message_id=62)
         assert isinstance(await switchboard.reply(follows), Reply)

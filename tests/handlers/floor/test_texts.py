@@ -55,7 +55,7 @@ async def sends(
         return content
 
     attachment = Attachment(kind, file_id, name, "", len(content))
-    incoming = Incoming(5, "", "", attachment)
+    incoming = Incoming(5, "", "", (attachment,))
     request = room.request(user, "", incoming=incoming, asking_message_id=5, fetch=fetch)
     return shown(await room.board.message(request, addressed=True))
 
