@@ -199,9 +199,13 @@ async def forget_subscriptions(connection: AsyncConnection, chat_id: int) -> Non
     await cancel_pending(connection, mine, Reason.UNSUBSCRIBED, None)
 
 
-async def count_subscribers(connection: AsyncConnection, about: Collection[MeetingRow]) -> int:
+async def count_subscribers(
+    connection: AsyncConnection,
+    about: Collection[MeetingRow],
+    among: ColumnElement[bool] | None = None,
+) -> int:
     """The number of reachable chats that would be told if these meetings, stored or not, were new
-    or changed. A chat counts once."""
+    or changed. A chat counts once. With `among`, only chats for which it holds count."""
     rows = [
         (what, value, meeting.id)
         for meeting in about
@@ -228,6 +232,8 @@ async def count_subscribers(connection: AsyncConnection, about: Collection[Meeti
     with_exceptions = chats.c.id.in_(select(subscription_exceptions.c.chat_id))
     told = covered & (not_(with_exceptions) | still_covered)
     counted = select(func.count()).select_from(chats).where(chats.c.reachable, told)
+    if among is not None:
+        counted = counted.where(among)
     return int((await connection.execute(counted)).scalar_one())
 
 

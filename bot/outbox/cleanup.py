@@ -16,6 +16,7 @@ from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.outbox.usage_writer import WRITE_SECONDS, UsageWriter
 from bot.updates.inbox import forget_answered
 from handlers.me.retention import (
+    ATTENDANCE_KEPT_DAYS,
     CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
     FLOOR_PERSONS_KEPT_DAYS,
@@ -23,7 +24,16 @@ from handlers.me.retention import (
     QUESTION_WORDS_KEPT_DAYS,
     QUESTIONS_KEPT_DAYS,
 )
-from storage import announcements, chats, cleanup_holds, counts, deliveries, questions, team_members
+from storage import (
+    announcements,
+    attendance,
+    chats,
+    cleanup_holds,
+    counts,
+    deliveries,
+    questions,
+    team_members,
+)
 from storage.database import Database
 from storage.errors import DatabaseGone
 from storage.files import FileWatch
@@ -56,7 +66,8 @@ async def clean_up(database: Database, clock: Clock) -> None:
         _logger.error("cleaning up failed; trying again tomorrow", exc_info=problem)
         return
     for delete in (
-        forget_inactive_chats, prune_notices, prune_questions, prune_invites, forget_speakers,
+        forget_inactive_chats, prune_notices, prune_questions, prune_invites, prune_attendance,
+        forget_speakers,
     ):  # fmt: skip
         try:
             await delete(database, clock)
@@ -130,6 +141,13 @@ async def prune_questions(database: Database, clock: Clock) -> int:
             mutes_before=now - timedelta(days=CHATS_KEPT_DAYS),
             now=now,
         )
+
+
+async def prune_attendance(database: Database, clock: Clock) -> int:
+    """Delete whether people came to meetings that are long over. Return the number of answers."""
+    before = clock.now() - timedelta(days=ATTENDANCE_KEPT_DAYS)
+    async with database.write_transaction() as connection:
+        return await attendance.prune(connection, before)
 
 
 async def prune_invites(database: Database, clock: Clock) -> int:

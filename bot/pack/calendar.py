@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.model import ItemStatus, Meeting, Pack, Status
 from content.model.item_status import STATUSES
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import deliveries, item_statuses, meetings, whats_new
+from storage import attendance, deliveries, item_statuses, meetings, team_texts, whats_new
 from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
 from storage.floor import delegations, switches
@@ -80,8 +80,11 @@ async def stored_calendar(pack: Pack, database: Database) -> Pack:
         rows = await meetings.all_meetings(connection)
         kept = await item_statuses.all_statuses(connection)
         floors = await switches.all_switches(connection)
+        asked = await attendance.all_switches(connection)
+        lines = await team_texts.all_texts(connection, "line")
     with_statuses = pack.with_statuses(_readable_statuses(kept))
-    return await asyncio.to_thread(_with_meetings, with_statuses, rows, floors)
+    with_lines = with_statuses.with_reminder_lines(lines)
+    return await asyncio.to_thread(_with_meetings, with_lines, rows, floors, asked)
 
 
 async def with_stored_statuses(pack: Pack, database: Database) -> Pack:
@@ -101,14 +104,26 @@ def _readable_statuses(kept: Mapping[str, KeptStatus]) -> dict[str, ItemStatus]:
     }
 
 
-def _with_meetings(pack: Pack, rows: Sequence[KeptMeeting], floors: Mapping[str, bool]) -> Pack:
-    return pack.with_meetings(_with_floor(meeting, floors) for meeting in _readable(rows))
+def _with_meetings(
+    pack: Pack,
+    rows: Sequence[KeptMeeting],
+    floors: Mapping[str, bool],
+    asked: Mapping[str, bool],
+) -> Pack:
+    return pack.with_meetings(_switched(meeting, floors, asked) for meeting in _readable(rows))
 
 
-def _with_floor(meeting: Meeting, floors: Mapping[str, bool]) -> Meeting:
-    """Return a meeting with its list of speakers switched as it was at the desk."""
-    on = floors.get(meeting.id, bool(meeting.floor))
-    return meeting if on == bool(meeting.floor) else meeting.model_copy(update={"floor": on})
+def _switched(meeting: Meeting, floors: Mapping[str, bool], asked: Mapping[str, bool]) -> Meeting:
+    """Return a meeting with its list of speakers, and the question whether people come, switched as
+    they were at the desk."""
+    update: dict[str, object] = {}
+    floor = floors.get(meeting.id, bool(meeting.floor))
+    if floor != bool(meeting.floor):
+        update["floor"] = floor
+    attendance_asked = asked.get(meeting.id, meeting.attendance)
+    if attendance_asked != meeting.attendance:
+        update["attendance"] = attendance_asked
+    return meeting.model_copy(update=update) if update else meeting
 
 
 def _readable(rows: Sequence[KeptMeeting]) -> Iterator[Meeting]:

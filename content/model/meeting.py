@@ -39,7 +39,7 @@ class Meeting(Value):
 
     _LEFT_OUT_IF_DEFAULT = (
         "room", "parent", "track", "people", "description", "documents", "interpretation",
-        "webcast", "join", "capacity", "floor",
+        "webcast", "join", "capacity", "floor", "attendance", "reminder_line",
     )  # fmt: skip
 
     id: MeetingId
@@ -70,6 +70,8 @@ class Meeting(Value):
     capacity: Capacity | None = None
     # It has a list of speakers: by the rules of the pack, or with rules of its own.
     floor: bool | FloorRules = False
+    attendance: bool = False  # people are asked whether they come
+    reminder_line: Line | None = None  # the secretariat's own, in reminders and digests
     cancelled: bool = False
     source: Line
     note: Line | None = None

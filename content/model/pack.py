@@ -109,6 +109,8 @@ class Pack(Value):
     _original: Pack | None = PrivateAttr(default=None)
     # Of a pack with meetings of the database: the meetings as its files have them.
     _written_meetings: tuple[Meeting, ...] | None = PrivateAttr(default=None)
+    # Lines for reminders that were written at the desk, by meeting and language.
+    _reminder_lines: Mapping[str, Mapping[str, str]] = PrivateAttr(default_factory=dict)
     # Of a pack with statuses of the database: the collections as its files have them.
     _written_collections: tuple[Collection, ...] | None = PrivateAttr(default=None)
     _translate_meeting: MeetingTranslator | None = PrivateAttr(default=None)
@@ -344,6 +346,22 @@ class Pack(Value):
         if copy._written_meetings is None:
             copy._written_meetings = self.meetings
         return copy
+
+    def with_reminder_lines(self, lines: Mapping[str, Mapping[str, str]]) -> Self:
+        """Return the pack with lines for reminders in place of its own, by meeting and language."""
+        copy = self.model_copy()
+        copy._reminder_lines = lines
+        return copy
+
+    def reminder_line(self, meeting: Meeting) -> str | None:
+        """Return the secretariat's line for reminders of a meeting of this pack: in the language of
+        `in_language`, or else in the pack's own, or in English, or in any."""
+        lines = self._reminder_lines.get(meeting.id)
+        if not lines:
+            known = self.meeting(meeting.id)
+            return None if known is None else known.reminder_line
+        choices = (self.shown_language, self.language, "en", *sorted(lines))
+        return next((lines[language] for language in choices if language in lines), None)
 
     def with_statuses(self, statuses: ItemStatuses) -> Self:
         """Return the pack with these statuses of items, in place of those in its files. Items that

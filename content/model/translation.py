@@ -54,6 +54,7 @@ class EntryWords(Value):
     document: Title | None = None
     organisers: tuple[Title, ...] = ()
     description: Description | None = None
+    reminder_line: Line | None = None
     text: Description | None = None  # of a page
 
 
@@ -91,5 +92,5 @@ PROCESS_FIELDS = ("name", "short", "also", "about", "region", "note", "words")
 PAGE_FIELDS = ("title", "text", "words")
 MEETING_FIELDS = (
     "title", "theme", "room", "track", "venue", "city", "country", "document", "organisers",
-    "description", "note", "words",
+    "description", "note", "reminder_line", "words",
 )  # fmt: skip

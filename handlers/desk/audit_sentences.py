@@ -67,6 +67,12 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("questions go to the group: {title}").format(title=title)
         case "group-unset":
             return _("questions go to each organizer")
+        case "reminder-line-written":
+            return _line_text(reader, entry, details)
+        case "attendance-asked":
+            return _("asks who comes to: {title}").format(title=_title(entry, details))
+        case "attendance-not-asked":
+            return _("no longer asks who comes to: {title}").format(title=_title(entry, details))
         case "prepared-answer-added":
             return _("added a prepared answer: {title}").format(title=_title(entry, details))
         case "prepared-answer-renamed":
@@ -167,6 +173,18 @@ def _counts(reader: Reader, details: dict[str, Any]) -> str:
 def _name(reader: Reader, details: dict[str, Any]) -> str:
     _ = reader.gettext
     return str(details.get("name", "")) or _("someone who deleted their data")
+
+
+def _line_text(reader: Reader, entry: Entry, details: dict[str, Any]) -> str:
+    _ = reader.gettext
+    text = str(details.get("text", ""))
+    sentence = (
+        _("wrote a line for reminders of {title}, {language}: {line}")
+        if text
+        else _("removed a line for reminders of {title}, {language}")
+    )
+    title, language = _title(entry, details), _language(details)
+    return sentence.format(title=title, language=language, line=text)
 
 
 def _language(details: dict[str, Any]) -> str:

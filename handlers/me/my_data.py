@@ -22,6 +22,7 @@ from handlers.wording.quiet_hours import quiet_hours
 from handlers.wording.roles import floor_role_name, role_name
 from handlers.wording.subscribable import subject_name
 from storage import (
+    attendance,
     calendar_feeds,
     calendar_imports,
     chats,
@@ -56,6 +57,7 @@ class StoredData:
     saved: int  # passages
     news_seen: datetime | None
     questions: int
+    attendance: int  # meetings about which they said whether they come
     texts: int  # of statements
     notes: int  # of a rapporteur
     muted: bool
@@ -112,6 +114,8 @@ def data_view(reader: Reader, pack: Pack, data: StoredData) -> Reply:
         rows.append((_("Saved passages"), str(data.saved)))
     if data.questions:
         rows.append((_("Questions asked"), str(data.questions)))
+    if data.attendance:
+        rows.append((_("Answers whether you come"), str(data.attendance)))
     if data.texts:
         rows.append((_("Texts of statements"), str(data.texts)))
     if data.notes:
@@ -206,6 +210,7 @@ async def show_data(request: Request) -> Answer:
             saved=len(await saved_passages.saved_ids(connection, chat_id)),
             news_seen=await whats_new.last_look(connection, chat_id),
             questions=await questions.count_of_chat(connection, chat_id),
+            attendance=await attendance.count_of_chat(connection, chat_id),
             texts=sent_texts,
             notes=notes,
             muted=await questions.is_muted(connection, chat_id),

@@ -8,6 +8,7 @@ from handlers.framework.reply import Bullets, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.retention import (
+    ATTENDANCE_KEPT_DAYS,
     CHATS_KEPT_DAYS,
     COUNTS_KEPT_DAYS,
     FLOOR_PERSONS_KEPT_DAYS,
@@ -79,6 +80,11 @@ def details_view(reader: Reader) -> Reply:
         "the text of your question until it is answered, for {days} days at most",
         QUESTION_WORDS_KEPT_DAYS,
     )
+    attendance = reader.ngettext(
+        "if a meeting asks for it: whether you come, until {days} day after it",
+        "if a meeting asks for it: whether you come, until {days} days after it",
+        ATTENDANCE_KEPT_DAYS,
+    )
     counts = reader.ngettext(
         "how often something is opened or searched for, without who did it, for {days} day",
         "how often something is opened or searched for, without who did it, for {days} days",
@@ -102,6 +108,7 @@ def details_view(reader: Reader) -> Reply:
                     _("what you write, until it is answered"),
                     name.format(days=QUESTIONS_KEPT_DAYS),
                     text.format(days=QUESTION_WORDS_KEPT_DAYS),
+                    attendance.format(days=ATTENDANCE_KEPT_DAYS),
                     _("that the secretariat does not accept questions from you, if so"),
                     counts.format(days=COUNTS_KEPT_DAYS),
                     _(

@@ -3,6 +3,7 @@
 
 from content.intents import Days, MeetingQuestion, NamedList
 from handlers.framework.topic import Topic
+from handlers.meetings.attendance import Attend
 from handlers.meetings.by_time import not_over, past, upcoming
 from handlers.meetings.commands import answer_question, show_meeting, show_meetings
 from handlers.meetings.days import answer_days, visit_days
@@ -10,7 +11,7 @@ from handlers.meetings.filters import visit_filters
 from handlers.meetings.finding import visit_found
 from handlers.meetings.lines import entry_id_of, event_line, meeting_line
 from handlers.meetings.meeting_list import list_meetings, visit_meetings
-from handlers.meetings.meeting_screen import visit_meeting
+from handlers.meetings.meeting_screen import press_attend, visit_meeting
 from handlers.meetings.now_next_today import (
     show_next,
     show_now,
@@ -66,6 +67,7 @@ TOPIC = Topic(
         "programme": visit_programme,
     },
     entries={"meeting": visit_meeting},
+    buttons={Attend: press_attend},
     questions={
         Days: answer_days,
         MeetingQuestion: answer_question,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from content.model import Meeting, Pack
@@ -16,6 +17,7 @@ from handlers.framework.reply import (
     Heading,
     Inline,
     Link,
+    Notice,
     Paragraph,
     Phrase,
     Press,
@@ -26,6 +28,7 @@ from handlers.framework.reply import (
 )
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
+from handlers.meetings.attendance import NO, YES, Attend, asks_attendance, attendance_rows
 from handlers.meetings.by_time import has_known_hours
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.lines import entry_id_of
@@ -45,7 +48,8 @@ from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
 from handlers.wording.labels import location
-from storage import deliveries, reminder_settings, subscriptions
+from handlers.wording.reminder_line import line_blocks
+from storage import attendance, chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.floor import summaries
 
 
@@ -56,11 +60,13 @@ def meeting_view(
     back: str = "",
     subscription_rows: tuple[Row, ...] = (),
     has_summary: bool = False,
+    comes: tuple[Row, ...] = (),
 ) -> Reply:
     """Show all that the pack knows of a meeting, with its times at the venue and for the reader.
 
     `subscription_rows` are the buttons that subscribe or unsubscribe (`subscribe_rows`).
-    `has_summary` says that there is an approved summary of its session.
+    `has_summary` says that there is an approved summary of its session. `comes` are the buttons
+    that ask whether the person comes.
     """
     _ = reader.gettext
     over = meeting.closes <= reader.now
@@ -104,6 +110,8 @@ def meeting_view(
     brief_rows = [first_rows[0], *([(_("Where"), place)] if place else [])]
     heading = Heading(title)
     blocks: list[Block] = [heading, labels.facts(reader, first_rows)]
+    if is_planned:
+        blocks += line_blocks(reader, pack, meeting)
     if meeting.theme:
         blocks.append(Paragraph(_("Theme: {theme}").format(theme=meeting.theme)))
     blocks += description_blocks(meeting)
@@ -121,6 +129,7 @@ def meeting_view(
         blocks=tuple(blocks),
         brief=(heading, labels.facts(reader, brief_rows)),
         buttons=(
+            *comes,
             *subscription_rows,
             *(floor_row(reader, meeting) if is_planned else ()),
             *(summary_row(reader, meeting) if has_summary else ()),
@@ -198,6 +207,7 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
     if part is not None:
         return part
     subscription_rows: tuple[Row, ...] = ()
+    comes: tuple[Row, ...] = ()
     if meeting.closes > reader.now and not meeting.cancelled:
         async with request.services.database.transaction() as connection:
             chat_id = request.chat_id
@@ -209,9 +219,39 @@ async def visit_meeting(request: Request, visit: Visit) -> Answer:
                 own or settings.leads_for(pack.lead_times.get(meeting.kind)),
                 reader.now, reader.zone.key,
             )  # fmt: skip
+            answer = None
+            if request.in_private and asks_attendance(reader, meeting):
+                answer = await attendance.answer_of(connection, chat_id, meeting.id)
+        if request.in_private:
+            comes = attendance_rows(reader, meeting, answer)
         subscription_rows = subscribe_rows(reader, meeting, subscribed, to_come)
     has_summary = False
     if meeting.opens <= reader.now:
         async with request.services.database.transaction() as connection:
             has_summary = await summaries.approved_of(connection, meeting.id) is not None
-    return meeting_view(reader, pack, meeting, visit.back, subscription_rows, has_summary)
+    return meeting_view(reader, pack, meeting, visit.back, subscription_rows, has_summary, comes)
+
+
+async def press_attend(request: Request, button: Attend) -> Answer:
+    """Store whether the person comes. It is checked by what holds now: the meeting may have been
+    cancelled since the button was sent."""
+    reader, _ = request.reader, request.reader.gettext
+    meeting = request.pack.meeting(button.meeting_id)
+    if meeting is None or button.answer not in (YES, NO):
+        return out_of_date(reader)
+    if not request.in_private:
+        return Notice(_("Please answer in a private chat with the bot."), alert=True)
+    comes = button.answer == YES
+    async with request.services.database.write_transaction() as connection:
+        kept = await meetings.find_meeting(connection, meeting.id)
+        if kept is None or not meeting.attendance or meeting.deadline:
+            return Notice(_("This meeting no longer asks whether you come."), alert=True)
+        if kept.status == "cancelled":
+            return Notice(_("This meeting is cancelled."), alert=True)
+        if kept.closes <= reader.now:
+            return Notice(_("This meeting has ended."), alert=True)
+        await chats.record_contact(connection, request.chat_id, reader.now)
+        await attendance.answer(connection, request.chat_id, meeting.id, comes, reader.now)
+    shown = await visit_meeting(request, Visit(Place(entry_id_of(meeting))))
+    notice = _("Noted: you are coming.") if comes else _("Noted: you cannot come.")
+    return replace(shown, notice=notice) if isinstance(shown, Reply) else shown

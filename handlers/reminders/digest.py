@@ -18,6 +18,7 @@ from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings import meeting_line
 from handlers.reminders.missed import meeting_buttons, more_line
 from handlers.wording import labels, times
+from handlers.wording.reminder_line import with_line
 from storage import chats, reminder_settings
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import day_of
@@ -56,7 +57,10 @@ def digest_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     day = times.day(reader, day_of(delivery.subject))
     heading = Heading(_("Today, {day}").format(day=day))
     late = (Paragraph(_("This digest is late.")),) if delivery.late else ()
-    items = tuple(meeting_line(reader, meeting) for meeting in meetings[:_MAX_LISTED])
+    items = tuple(
+        with_line(reader, pack, meeting, meeting_line(reader, meeting))
+        for meeting in meetings[:_MAX_LISTED]
+    )
     return Reply(
         blocks=(
             heading,

@@ -17,6 +17,7 @@ from handlers.framework.reply import (
 )
 from handlers.meetings import entry_id_of, meeting_line
 from handlers.wording import labels
+from handlers.wording.reminder_line import with_line
 from storage.deliveries import Delivery
 
 _MAX_LISTED = 12  # meetings
@@ -40,7 +41,10 @@ def missed_view(reader: Reader, pack: Pack, missed: Sequence[Delivery]) -> Reply
     explanation = Paragraph(
         _("The bot could not send these reminders in time. The meetings are still ahead:")
     )
-    items = tuple(meeting_line(reader, meeting) for meeting in meetings[:_MAX_LISTED])
+    items = tuple(
+        with_line(reader, pack, meeting, meeting_line(reader, meeting))
+        for meeting in meetings[:_MAX_LISTED]
+    )
     return Reply(
         blocks=(
             heading,

@@ -17,6 +17,7 @@ from handlers.framework.reply import (
     Struck,
 )
 from handlers.meetings import entry_id_of
+from handlers.meetings.attendance import attendance_rows
 from handlers.meetings.calendar_buttons import add_to_calendar_button
 from handlers.meetings.programme import online_buttons
 from handlers.meetings.subscribe_buttons import Unsubscribe, reminders_button
@@ -27,6 +28,7 @@ from handlers.reminders.weekly import weekly_view
 from handlers.wording import labels, times
 from handlers.wording.durations import format_lead_time
 from handlers.wording.labels import location
+from handlers.wording.reminder_line import line_blocks
 from handlers.wording.subscribable import subject_name
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import DIGEST, WEEKLY
@@ -48,7 +50,15 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     match delivery.notice:
         case "reminder" | "snoozed":
             seconds = delivery.lead if delivery.notice == "reminder" else 0
-            return reminder_view(reader, meeting, seconds, delivery.late, through or None)
+            return reminder_view(
+                reader,
+                meeting,
+                seconds,
+                delivery.late,
+                through or None,
+                line_blocks(reader, pack, meeting),
+                _attendance(reader, pack, meeting, delivery),
+            )
         case "change":
             body = delivery.previous_body
             before = meeting if body is None else pack.translated(Meeting.model_validate_json(body))
@@ -60,6 +70,16 @@ def notice_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
             return new_meeting_view(reader, meeting, through)
         case _:
             return None
+
+
+def _attendance(
+    reader: Reader, pack: Pack, meeting: Meeting, delivery: Delivery
+) -> tuple[Row, ...]:
+    """Return the question whether the person comes; the ids of private chats are positive."""
+    known = pack.meeting(meeting.id)
+    if known is None or delivery.chat_id < 0:
+        return ()
+    return attendance_rows(reader, known, delivery.comes)
 
 
 def when_and_where(reader: Reader, meeting: Meeting) -> list[tuple[str, Phrase]]:
@@ -90,12 +110,19 @@ def _buttons(reader: Reader, meeting: Meeting, with_snooze: bool) -> tuple[Row, 
 
 
 def reminder_view(
-    reader: Reader, meeting: Meeting, lead_seconds: int, late: bool, through: str | None
+    reader: Reader,
+    meeting: Meeting,
+    lead_seconds: int,
+    late: bool,
+    through: str | None,
+    line: tuple[Block, ...] = (),
+    attendance: tuple[Row, ...] = (),
 ) -> Reply:
     """Remind of a meeting: how long until it begins, when and where, and why the chat is reminded.
 
     `lead_seconds` is 0 for a snoozed reminder. `through` names the subscriptions, None if there
-    are none any more.
+    are none any more. `line` is the secretariat's own; `attendance` are the buttons that ask
+    whether the person comes.
     """
     _ = reader.gettext
     until = times.time_until(reader, meeting)
@@ -109,6 +136,7 @@ def reminder_view(
         }.get(meeting.deadline or "", _("Begins {until}."))  # fmt: skip
         blocks.append(Paragraph(sentence.format(until=until)))
     blocks.append(labels.facts(reader, when_and_where(reader, meeting)))
+    blocks += line
     if through:
         blocks.append(
             Footnote(
@@ -121,7 +149,7 @@ def reminder_view(
         )
     return Reply(
         blocks=tuple(blocks),
-        buttons=_buttons(reader, meeting, with_snooze=True),
+        buttons=(*attendance, *_buttons(reader, meeting, with_snooze=True)),
         payload=entry_id_of(meeting),
     )
 

@@ -20,6 +20,7 @@ from handlers.framework.topic import Answer, Topic, Visit, always
 from handlers.meetings import meeting_line
 from handlers.reminders.missed import meeting_buttons, more_line
 from handlers.wording import dates, labels, times
+from handlers.wording.reminder_line import with_line
 from storage import chats, reminder_settings
 from storage.deliveries import Delivery
 from storage.deliveries.subjects import day_of
@@ -62,7 +63,10 @@ def weekly_view(reader: Reader, pack: Pack, delivery: Delivery) -> Reply | None:
     week = dates.short_days(reader, first, first + timedelta(days=_WEEK_DAYS - 1))
     heading = Heading(_("Your week: {days}").format(days=week))
     late = (Paragraph(_("This digest is late.")),) if delivery.late else ()
-    items = tuple(meeting_line(reader, meeting) for meeting in meetings[:_MAX_LISTED])
+    items = tuple(
+        with_line(reader, pack, meeting, meeting_line(reader, meeting))
+        for meeting in meetings[:_MAX_LISTED]
+    )
     return Reply(
         blocks=(
             heading,

@@ -28,7 +28,14 @@ from storage.deliveries.states import (
     unclaim_these,
 )
 from storage.deliveries.subjects import CHANGE_NOTICES, DIGESTS
-from storage.tables import chats, deliveries, language_of_chat, meeting_revisions, meetings
+from storage.tables import (
+    attendance_answers,
+    chats,
+    deliveries,
+    language_of_chat,
+    meeting_revisions,
+    meetings,
+)
 
 # A reminder or digest that is sent later than this after it was due says that it is late.
 LATE_AFTER = timedelta(minutes=2)
@@ -47,7 +54,8 @@ class Delivery:
     negative after that. `body` is the meeting's JSON, None for other subjects. `previous_body` is
     what the chat knew before a change; if that was a cancellation, the meeting is `restored`.
     `language` and `time_zone` are the chat's choices, None if it made none. `reason` and
-    `edited_by` are what an organiser said of the change. `subscriptions` are those that cover the
+    `edited_by` are what an organiser said of the change; `comes` is what the person answered to
+    whether they come. `subscriptions` are those that cover the
     meeting, as (what, value). `meeting_bodies` are those of a digest: the meetings still to come on
     that day, in order. `topic_id` is the topic of a forum that it goes to, None for General: that
     of the narrowest subscription that covers the meeting, for other subjects the chat's.
@@ -70,6 +78,7 @@ class Delivery:
     restored: bool = False
     reason: str | None = None
     edited_by: str | None = None
+    comes: bool | None = None
     subscriptions: tuple[tuple[str, str], ...] = ()
     meeting_bodies: tuple[str, ...] = ()
     topic_id: int | None = None
@@ -286,6 +295,10 @@ def _delivery_rows() -> Select[Any]:
         meeting_revisions.c.revision == deliveries.c.known_revision,
     )
     explained = meeting_revisions.alias("explained")
+    given = and_(
+        attendance_answers.c.chat_id == deliveries.c.chat_id,
+        attendance_answers.c.meeting_id == deliveries.c.subject,
+    )
     return (
         select(
             *(deliveries.c[name] for name in _DELIVERY_COLUMNS),
@@ -296,6 +309,7 @@ def _delivery_rows() -> Select[Any]:
             func.coalesce(meeting_revisions.c.status == "cancelled", False),
             explained.c.reason,
             explained.c.edited_by,
+            attendance_answers.c.comes,
             chats.c.topic_id.label("chat_topic"),
         )
         .select_from(
@@ -303,6 +317,7 @@ def _delivery_rows() -> Select[Any]:
             .join(chats, chats.c.id == deliveries.c.chat_id)
             .outerjoin(meeting_revisions, previous)
             .outerjoin(explained, is_latest_explained(explained))
+            .outerjoin(attendance_answers, given)
         )
         .where(IN_BATCH)
         .order_by(deliveries.c.due, meetings.c.opens, deliveries.c.id)

@@ -1,6 +1,7 @@
 """The tables. A change to them needs a migration in `storage/migrations/versions`."""
 
 from storage.tables.announcements import announcement_messages, announcement_versions, announcements
+from storage.tables.attendance import attendance_answers, attendance_switches
 from storage.tables.base import DAMAGED_INSTANT, Day, Instant, metadata
 from storage.tables.calendar_sources import (
     calendar_source_meetings,
@@ -83,6 +84,8 @@ __all__ = [
     "announcement_messages",
     "announcement_versions",
     "announcements",
+    "attendance_answers",
+    "attendance_switches",
     "audit_log",
     "calendar_feeds",
     "calendar_imports",
@@ -169,6 +172,7 @@ CHAT_TABLES = (
     questions,
     question_relays,
     saved_passages,
+    attendance_answers,
     delegation_people,
     delegation_messages,
     delegation_requests,

@@ -9,7 +9,8 @@ from storage.tables.base import Instant, metadata
 team_texts = Table(
     "team_texts",
     metadata,
-    Column("kind", String(12), primary_key=True),  # answer: the words of a prepared answer
+    # answer: the words of a prepared answer; line: for the reminders of a meeting
+    Column("kind", String(12), primary_key=True),
     Column("owner", String(40), primary_key=True),  # the id of what the text belongs to
     Column("language", String(8), primary_key=True),
     Column("text", Text, nullable=False),

@@ -9,6 +9,7 @@ from handlers.framework.buttons import ButtonData
 
 PLACE = "desk-calendar"
 MEETING_PLACE = "desk-meeting"
+LINE_PLACE = "desk-line"  # its part is the id of a meeting
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,14 @@ class SwitchFloor(ButtonData):
     """Switch the list of speakers of a meeting: `on` is 1 or 0."""
 
     tag: ClassVar[str] = "ca5"
+    meeting_id: str
+    on: int
+
+
+@dataclass(frozen=True)
+class SwitchAttendance(ButtonData):
+    """Ask people whether they come to a meeting, or do not ask any more: `on` is 1 or 0."""
+
+    tag: ClassVar[str] = "ca9"
     meeting_id: str
     on: int

@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.typed_words import means
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar import meeting_history
+from handlers.desk.calendar.attendance import option_rows, switch_attendance
 from handlers.desk.calendar.buttons import (
+    LINE_PLACE,
     MEETING_PLACE,
     PLACE,
     BeginForm,
@@ -22,6 +24,7 @@ from handlers.desk.calendar.buttons import (
     MoveBack,
     PickAnswer,
     RemoveMeeting,
+    SwitchAttendance,
     SwitchFloor,
 )
 from handlers.desk.calendar.floor_switch import switch_floor
@@ -60,6 +63,7 @@ from handlers.desk.calendar.open_form import (
     keep_form,
     show_form,
 )
+from handlers.desk.calendar.reminder_lines import visit_line
 from handlers.desk.calendar.views import found_view, list_view, meeting_view, remove_view
 from handlers.desk.meeting_choice import find_meetings
 from handlers.desk.notified import saved_text
@@ -315,9 +319,11 @@ async def _show_meeting(
     floor = (await switches.all_switches(connection)).get(kept.id, bool(meeting.floor))
     progress = await progress_of_change(connection, kept.id, kept.revision)
     removable = await meetings.is_known_to_nobody(connection, kept.id)
+    options = await option_rows(request, connection, kept)
     return meeting_view(
-        request.reader, request.pack, meeting, last, chats, notice, floor, progress, removable
-    )
+        request.reader, request.pack, meeting, last, chats, notice, floor, progress, removable,
+        options,
+    )  # fmt: skip
 
 
 async def press_remove(request: Request, button: RemoveMeeting) -> Answer:
@@ -348,6 +354,13 @@ async def press_switch_floor(request: Request, button: SwitchFloor) -> Answer:
     async with request.services.database.transaction() as connection:
         kept = await meetings.find_meeting(connection, button.meeting_id)
         return await _show_meeting(request, connection, kept, notice)
+
+
+async def press_switch_attendance(request: Request, button: SwitchAttendance) -> Answer:
+    notice = await switch_attendance(request, button)
+    async with request.services.database.transaction() as connection:
+        kept = await meetings.find_meeting(connection, button.meeting_id)
+        return await _show_meeting(request, connection, kept, notice or None)
 
 
 async def _save(request: Request, form: Form) -> Answer:
@@ -401,13 +414,14 @@ async def _refuse_old_button(
 TOPIC = Topic(
     "calendar at the desk",
     commands={"calendar": show_calendar},
-    screens={PLACE: visit_calendar, MEETING_PLACE: visit_meeting},
+    screens={PLACE: visit_calendar, MEETING_PLACE: visit_meeting, LINE_PLACE: visit_line},
     buttons={
         BeginForm: press_begin,
         MoveBack: press_move_back,
         PickAnswer: press_pick,
         FormCommand: press_command,
         SwitchFloor: press_switch_floor,
+        SwitchAttendance: press_switch_attendance,
         RemoveMeeting: press_remove,
     },
     dialogs={DIALOG: answer},

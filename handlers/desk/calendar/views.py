@@ -189,16 +189,18 @@ def meeting_view(
     floor: bool = False,
     progress: ChangeProgress = NO_NOTICES,
     removable: bool = False,
+    options: tuple[Rows, list[Row]] = ([], []),
 ) -> Reply:
     """A meeting with its last change, the number of chats subscribed to it, and the buttons to
     change it. `floor` says whether it has a list of speakers, `removable` that nobody knows of it
-    yet; `progress` is that of the notices of its last change."""
+    yet; `progress` is that of the notices of its last change. `options` are further rows for the
+    team, and buttons."""
     _ = reader.gettext
     title: Phrase = meeting.title
     if meeting.cancelled:
         title = (_("Cancelled:"), " ", Struck(meeting.title))
     blocks: list[Block] = [Heading(title), meeting_facts(reader, pack, meeting)]
-    team_rows = [*_team_rows(reader, last, chats), *progress_rows(reader, progress)]
+    team_rows = [*_team_rows(reader, last, chats), *progress_rows(reader, progress), *options[0]]
     blocks.append(labels.facts(reader, team_rows))
     move = Press(_("Move"), BeginForm("move", meeting.id))
     change = Press(_("Change"), BeginForm("change", meeting.id))
@@ -221,6 +223,7 @@ def meeting_view(
         rows.append((Press(_("Remove the meeting"), RemoveMeeting(meeting.id, 0), danger=True),))
     if not meeting.deadline:
         rows.append(floor_row(reader, meeting, floor))
+    rows += options[1]
     see = Press(_("What delegates see"), go(f"meeting-{meeting.id}", meeting_place(meeting.id)))
     again = Press(_("Refresh"), go(meeting_place(meeting.id)))
     rows.append((see, again) if progress.due is not None else (see,))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.languages import LANGUAGES
 from handlers.desk import ORGANISERS
+from handlers.desk.calendar.reminder_lines import LINES
 from handlers.desk.prepared_answers.words import WORDS
 from handlers.desk.team_texts.buttons import RemoveText, WriteText
 from handlers.desk.team_texts.kinds import TextKind
@@ -19,7 +20,7 @@ from handlers.framework.topic import Answer, Topic
 from storage import audit_log, dialogs, team_texts
 
 _DIALOG = "team-text"
-_KINDS: dict[str, TextKind] = {kind.kind: kind for kind in (WORDS,)}
+_KINDS: dict[str, TextKind] = {kind.kind: kind for kind in (WORDS, LINES)}
 
 
 async def press_write(request: Request, button: WriteText) -> Answer:
@@ -61,6 +62,8 @@ async def take_text(request: Request, state: str) -> Answer | None:
     if incoming is None or kind is None:
         return None
     text = incoming.text.strip()
+    if kind.one_line:
+        text = " ".join(text.split())
     async with request.services.database.write_transaction() as connection:
         owner = await kind.find(request, connection, button.owner)
         if owner is None:
