@@ -68,7 +68,7 @@ from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from handlers import FALLBACKS, TOPICS
-from handlers.framework.permissions import has_recipients, role_in
+from handlers.framework.permissions import has_recipients, roles_in
 from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
@@ -253,7 +253,7 @@ async def _serving(
         menu = TeamMenu(
             telegram.sender,
             sentences,
-            partial(role_in, database, settings.owner_ids),
+            partial(roles_in, database, settings.owner_ids),
             lambda: packs.pack,
         )
         services = Services(

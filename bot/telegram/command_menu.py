@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from telegram import error
@@ -16,7 +16,6 @@ from handlers.desk import ORGANISERS
 from handlers.framework.offers import is_offered
 from handlers.framework.telegram_limits import DESCRIPTION_CHARACTERS, SHORT_DESCRIPTION_CHARACTERS
 from handlers.wording import examples
-from storage.team_members import Role
 
 _logger = logging.getLogger(__name__)
 Commands = list[tuple[str, str]]
@@ -193,13 +192,30 @@ async def register(
             _logger.warning("Telegram did not take a registration", extra=extra)
 
 
-def team_commands(_: Callable[[str], str], pack: Pack) -> Commands:
-    """Return an organiser's commands: those of the desk, then a delegate's."""
-    own = _organisers(_)
+def _of_roles(_: Callable[[str], str], roles: Collection[str]) -> Commands:
+    """Return the commands of somebody's roles, without those that delegates have, too."""
+    if ORGANISERS & frozenset(roles):
+        return _organisers(_)
+    named = [
+        ("desk", _("Your menu at the desk"), {"chair-of-roundtable"}),
+        ("delegations", _("Delegations and their codes"), {"clerk"}),
+        ("summary", _("The summary of a session"), {"chair", "rapporteur"}),
+    ]
+    return [(name, text) for name, text, whose in named if whose & frozenset(roles)]
+
+
+def team_commands(
+    _: Callable[[str], str], pack: Pack, roles: Collection[str] = ("organiser",)
+) -> Commands:
+    """Return the commands of somebody with roles: their own, then a delegate's. For whoever runs a
+    list of speakers, that is the first."""
+    own = _of_roles(_, roles)
+    if not ORGANISERS & frozenset(roles) and is_offered(pack, "floor"):
+        own.insert(0, ("floor", _("List of speakers")))
     delegates = [
         command
         for command in _private(_, pack)
-        if command[0] not in ("documents", "saved", "ask", "new")
+        if command[0] not in ("documents", "saved", "ask", "new", *(name for name, _text in own))
     ]
     return [*own, *_of_pack(_, pack, delegates, True, len(delegates))]
 
@@ -211,22 +227,22 @@ class TeamMenu:
         self,
         sender: Sender,
         sentences: Mapping[str, gettext.NullTranslations],
-        role_of: Callable[[int], Awaitable[Role | None]],
+        roles_of: Callable[[int], Awaitable[frozenset[str]]],
         pack: Callable[[], Pack],
     ) -> None:
-        """`pack` returns the pack in use."""
+        """`pack` returns the pack in use, `roles_of` a user’s roles, also those at sessions."""
         self._sender = sender
         self._sentences = sentences
-        self._role_of = role_of
+        self._roles_of = roles_of
         self._pack = pack
-        # The role, and the pack's parts and commands, of the menu that a user has.
-        self._shown: dict[int, tuple[Role | None, frozenset[str]]] = {}
+        # The roles, and the pack's parts and commands, of the menu that a user has.
+        self._shown: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
 
     async def update(self, user_id: int) -> None:
-        """Show a user the menu of their role, or the common one, unless they have it already."""
-        role = await self._role_of(user_id)
+        """Show a user the menu of their roles, or the common one, unless they have it already."""
+        roles = await self._roles_of(user_id)
         pack = self._pack()
-        shown = role, pack.parts | pack.commands.keys()
+        shown = roles, pack.parts | pack.commands.keys()
         if self._shown.get(user_id) == shown:
             return
         self._shown[user_id] = shown
@@ -236,10 +252,12 @@ class TeamMenu:
             language_code = _language_parameter(language)
             scope = {"scope": {"type": "chat", "chat_id": user_id}, **language_code}
             method, listed = "deleteMyCommands", {}
-            if role in ORGANISERS:
+            if roles:
                 commands = [
                     {"command": name, "description": text}
-                    for name, text in team_commands(translation.gettext, pack.in_language(language))
+                    for name, text in team_commands(
+                        translation.gettext, pack.in_language(language), roles
+                    )
                 ]
                 method, listed = "setMyCommands", {"commands": commands}
             try:

@@ -29,7 +29,7 @@ def change_text(reader: Reader, what: str, value: str) -> str:
     """Return what a swap or a move changes: see Draft.what and Draft.value."""
     _ = reader.gettext
     match what:
-        case "rooms":
+        case "rooms" | "each":
             return _("Rooms")
         case "hours":
             return _("Times")

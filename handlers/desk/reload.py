@@ -31,11 +31,13 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.services import FreshPack
 from handlers.framework.topic import Answer, Topic, Visit
+from handlers.meetings.conversion import row_of
 from handlers.wording import labels
-from storage import audit_log
+from storage import audit_log, meetings, subscriptions
 
 _MAX_PROBLEMS = 5  # in the message; all of them are in a file
 _MAX_PROBLEM_CHARACTERS = 300
+_MAX_NAMED_MEETINGS = 5
 _FIELDS = frozenset(Pack.model_fields)
 
 
@@ -67,9 +69,19 @@ def content_lines(reader: Reader, before: Pack, after: Pack) -> list[str]:
             lines.append(_("{label}: {value}").format(label=label, value=counts))
     if before.event != after.event:
         lines.append(_("Event description"))
-    other_fields = _FIELDS - {"event", "glossary", "processes", "meetings"}
-    if not lines and any(getattr(before, name) != getattr(after, name) for name in other_fields):
-        lines.append(_("Titles, links, kinds or regions"))
+    named = {
+        "roundtables": _("Roundtables"), "kinds": _("Kinds"), "regions": _("Regions"),
+        "rooms": _("Rooms"), "tracks": _("Tracks"), "pages": _("Practical information"),
+        "translations": _("Translations"), "version": _("Version"),
+    }  # fmt: skip
+    other_fields = {
+        name
+        for name in _FIELDS - {"event", "glossary", "processes", "meetings"}
+        if getattr(before, name, None) != getattr(after, name, None)
+    }
+    lines += [label for name, label in named.items() if name in other_fields]
+    if not lines and other_fields:
+        lines.append(_("Titles, links and other settings"))
     return lines
 
 
@@ -92,11 +104,24 @@ def change_lines(reader: Reader, before: Pack, new: FreshPack) -> list[str]:
     meetings = counts_text(reader, len(new.load.added), len(new.load.changed), 0)
     if meetings:
         lines.append(_("{label}: {value}").format(label=_("Meetings"), value=meetings))
+    lines += _named_meetings(reader, _("New: {title}"), new, new.load.added)
+    lines += _named_meetings(reader, _("Changed: {title}"), new, new.load.changed)
     return lines
 
 
-def changes_view(reader: Reader, before: Pack, new: FreshPack) -> Reply:
-    """What a reload would change, with the button that carries it out."""
+def _named_meetings(reader: Reader, sentence: str, new: FreshPack, ids: Sequence[str]) -> list[str]:
+    """Return a line for each of the first meetings, and one with the number of the others."""
+    found = [new.pack.meeting(id) for id in ids[:_MAX_NAMED_MEETINGS]]
+    lines = [sentence.format(title=labels.clipped(meeting.title)) for meeting in found if meeting]
+    more = len(ids) - len(found)
+    if more > 0:
+        text = reader.ngettext("And {number} more.", "And {number} more.", more)
+        lines.append(text.format(number=more))
+    return lines
+
+
+def changes_view(reader: Reader, before: Pack, new: FreshPack, chats: int = 0) -> Reply:
+    """What a reload would change, with the button that carries it out. `chats` are notified."""
     _ = reader.gettext
     lines = change_lines(reader, before, new)
     load = new.load
@@ -110,7 +135,12 @@ def changes_view(reader: Reader, before: Pack, new: FreshPack) -> Reply:
     else:
         blocks.append(Paragraph(_("The pack in the folder is the same as the one in use.")))
     if load.added or load.changed:
-        blocks.append(Paragraph(_("Subscribers are notified of new and changed meetings.")))
+        sentence = _("Nobody will be notified.")
+        if chats:
+            sentence = reader.ngettext(
+                "{number} chat will be notified.", "{number} chats will be notified.", chats
+            ).format(number=chats)
+        blocks.append(Paragraph(sentence))
     if load.kept:
         sentence = reader.ngettext(
             "{number} meeting was edited here and stays as it is.",
@@ -168,8 +198,31 @@ async def visit_pack(request: Request, visit: Visit) -> Answer:
 
 
 async def _changes(request: Request, new: FreshPack) -> Reply:
+    chats = await _notified_chats(request, new)
     # In a thread: comparing two large packs takes a tenth of a second.
-    return await asyncio.to_thread(changes_view, request.reader, request.pack.original, new)
+    return await asyncio.to_thread(changes_view, request.reader, request.pack.original, new, chats)
+
+
+async def _notified_chats(request: Request, new: FreshPack) -> int:
+    """Count the chats that are notified of new and changed meetings."""
+    now = request.reader.now
+    rows = []
+    async with request.services.database.transaction() as connection:
+        kept = {row.id: row for row in await meetings.all_meetings(connection)}
+        for id in (*new.load.added, *new.load.changed):
+            meeting, before = new.pack.meeting(id), kept.get(id)
+            if meeting is None:
+                continue
+            row = row_of(meeting)
+            if before is None:
+                notifies = not meeting.cancelled and (row.begins or row.closes) > now
+            else:
+                changed = meeting.cancelled != (before.status == "cancelled")
+                notifies = changed or meetings.notifies_subscribers(before, row)
+                notifies = notifies and max(before.closes, row.closes) > now
+            if notifies:
+                rows.append(row)
+        return await subscriptions.count_subscribers(connection, rows) if rows else 0
 
 
 async def press_use(request: Request, button: UsePack) -> Answer:

@@ -256,6 +256,8 @@ async def press_remove(request: Request, button: RemoveFromSession) -> Answer:
         else:
             reply = await _team(request, connection, context)
     request.services.signals.floor_acted()
+    if holder is not None:
+        await request.services.update_team_menu(holder.user_id)
     return reply
 
 
@@ -278,7 +280,7 @@ async def join(request: Request, token: str) -> Answer:
     """Use an invitation to a role."""
     reader = request.reader
     _ = reader.gettext
-    holder = None
+    holder, meeting = None, None
     if request.in_private:
         async with request.services.database.write_transaction() as connection:
             holder = await team.join(
@@ -289,7 +291,9 @@ async def join(request: Request, token: str) -> Answer:
                 await _record(
                     request, connection, "floor-joined", meeting, holder.role, holder.name
                 )
-                return joined_view(reader, meeting, holder.role)
+    if holder is not None and meeting is not None:
+        await request.services.update_team_menu(request.user_id)
+        return joined_view(reader, meeting, holder.role)
     text = _("This invitation has been used or has expired. Ask for a new one.")
     return Reply((Paragraph(text),), (way_back(reader, "home"),))
 

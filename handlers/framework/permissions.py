@@ -7,6 +7,7 @@ from handlers.framework.reply import Notice
 from handlers.framework.request import Request
 from storage import questions, team_members
 from storage.database import Database
+from storage.floor import team as floor_team
 from storage.team_members import Member, Role
 
 # Who keeps the calendar, announces and invites.
@@ -45,6 +46,15 @@ async def role_in(database: Database, owners: frozenset[int], user_id: int) -> R
     """Return a user's role, or None for somebody who is not on the team."""
     member = await _member(database, owners, user_id, "")
     return None if member is None else member.role
+
+
+async def roles_in(database: Database, owners: frozenset[int], user_id: int) -> frozenset[str]:
+    """Return the roles of a user: owner, organiser, chair-of-roundtable, and those at sessions."""
+    role = await role_in(database, owners, user_id)
+    async with database.transaction() as connection:
+        held = {holder.role for holder in await floor_team.roles_of(connection, user_id)}
+    own = {"chair": "chair-of-roundtable"}.get(role or "", role)
+    return frozenset(held) | ({own} if own else set())
 
 
 async def _member(

@@ -48,6 +48,7 @@ from handlers.meetings.subscribe_buttons import subscribe_rows
 from handlers.meetings.web_links import calendar_links, map_buttons
 from handlers.wording import labels, times
 from handlers.wording.labels import location
+from handlers.wording.offices import office_name
 from handlers.wording.reminder_line import line_blocks
 from storage import attendance, chats, deliveries, meetings, reminder_settings, subscriptions
 from storage.floor import summaries
@@ -106,7 +107,7 @@ def meeting_view(
         rows.append((_("Region"), pack.regions.get(meeting.region, meeting.region)))
     if meeting.document:
         rows.append((_("Document"), meeting.document))
-    rows.append((_("Source"), labels.source_phrase(meeting.source)))
+    rows.append((_("Source"), labels.source_phrase(office_name(reader, meeting.source))))
     brief_rows = [first_rows[0], *([(_("Where"), place)] if place else [])]
     heading = Heading(title)
     blocks: list[Block] = [heading, labels.facts(reader, first_rows)]

@@ -23,7 +23,12 @@ from handlers.framework.reply import (
 )
 from handlers.meetings import meeting_line
 from handlers.reminders.missed import meeting_buttons, more_line
-from handlers.reminders.notices import change_rows, reason_facts, when_and_where
+from handlers.reminders.notices import (
+    change_rows,
+    reason_facts,
+    unchanged_time,
+    when_and_where,
+)
 from handlers.wording import labels, times
 from storage.deliveries import Delivery
 
@@ -101,6 +106,7 @@ def _change_blocks(
         if change.restored:
             title = (*title, " · ", _("It will take place after all."))
             rows = rows or when_and_where(reader, meeting)
+        rows = rows and [*unchanged_time(reader, before, meeting), *rows]
     blocks: list[Block] = [Paragraph(title)]
     if rows:
         short = [(label, _clipped(value)) for label, value in rows]

@@ -28,6 +28,7 @@ from handlers.reminders.weekly import weekly_view
 from handlers.wording import labels, times
 from handlers.wording.durations import format_lead_time
 from handlers.wording.labels import location
+from handlers.wording.offices import office_name
 from handlers.wording.reminder_line import line_blocks
 from handlers.wording.subscribable import subject_name
 from storage.deliveries import Delivery
@@ -157,7 +158,8 @@ def reminder_view(
 def reason_facts(reader: Reader, delivery: Delivery) -> tuple[Block, ...]:
     """Return the reason that was given for a change, and by whom; empty if neither is known."""
     _ = reader.gettext
-    rows = ((_("Reason"), delivery.reason), (_("Changed by"), delivery.edited_by))
+    by = office_name(reader, delivery.edited_by) if delivery.edited_by else None
+    rows = ((_("Reason"), delivery.reason), (_("Changed by"), by))
     known = [(label, value) for label, value in rows if value]
     return (labels.facts(reader, known),) if known else ()
 
@@ -180,6 +182,8 @@ def change_view(
     differences = change_rows(reader, before, after)
     if restored and not differences:
         blocks.append(labels.facts(reader, when_and_where(reader, after)))
+    elif unchanged := unchanged_time(reader, before, after):
+        blocks.append(labels.facts(reader, unchanged))
     blocks += [labels.facts(reader, rows) for rows in differences]
     if before.title != after.title:
         blocks.append(Paragraph(_("Previous title: {title}").format(title=before.title)))
@@ -189,6 +193,13 @@ def change_view(
         buttons=_buttons(reader, after, with_snooze=False),
         payload=entry_id_of(after),
     )
+
+
+def unchanged_time(reader: Reader, before: Meeting, after: Meeting) -> list[tuple[str, Phrase]]:
+    """Return when a meeting is whose place alone changed; nothing if its times changed."""
+    label = times.time_label(reader, after)
+    same = times.when(reader, before) == times.when(reader, after)
+    return [(label, times.when(reader, after))] if same else []
 
 
 def change_rows(reader: Reader, before: Meeting, after: Meeting) -> list[list[tuple[str, Phrase]]]:

@@ -14,6 +14,8 @@ def role_name(reader: Reader, member: Member) -> str:
         return _("owner")
     if member.role == "organiser":
         return _("organizer")
+    if not member.roundtables:
+        return _("chair")
     numbers = reader.listed(str(number) for number in member.roundtables)
     return reader.ngettext(
         "chair of roundtable {numbers}", "chair of roundtables {numbers}", len(member.roundtables)

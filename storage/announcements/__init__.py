@@ -1,6 +1,7 @@
 """Announcements: their texts, their audience, their sending, and what became of it."""
 
 from storage.announcements.announcement import (
+    UNSENT,
     Announcement,
     Version,
     begin_draft,
@@ -8,6 +9,7 @@ from storage.announcements.announcement import (
     discard_draft,
     drafts_of,
     find,
+    first_texts,
     forget_author,
     list_announcements,
     save_version,
@@ -39,6 +41,7 @@ from storage.announcements.tally import Tally, mark_progress_shown, progress_out
 
 __all__ = [
     "CORRECTABLE_FOR",
+    "UNSENT",
     "Announcement",
     "Reach",
     "Tally",
@@ -51,6 +54,7 @@ __all__ = [
     "discard_draft",
     "drafts_of",
     "find",
+    "first_texts",
     "forget_author",
     "list_announcements",
     "mark_progress_shown",

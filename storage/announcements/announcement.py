@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.dialect import insert
 from storage.tables import announcement_versions, announcements
 
+# Not sent yet, so that all of it can be changed.
+UNSENT = ("draft", "scheduled")
 Status = Literal["draft", "scheduled", "sending", "paused", "stopped", "sent"]
 # What the status is about.
 Job = Literal["announcement", "correction", "withdrawal"]
@@ -122,10 +125,26 @@ async def list_announcements(
     return [announcement_of_row(row) for row in rows], int(many.scalar_one())
 
 
+async def first_texts(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int, str]:
+    """The HTML of announcements in the language for all others, as it is now, by their numbers."""
+    versions = announcement_versions.c
+    rows = await connection.execute(
+        select(versions.announcement, versions.html)
+        .join(announcements, announcements.c.id == versions.announcement)
+        .where(
+            versions.announcement.in_(numbers),
+            versions.language == announcements.c.fallback,
+            versions.edition <= announcements.c.edition,
+        )
+        .order_by(versions.edition)
+    )
+    return {row.announcement: row.html for row in rows}
+
+
 async def set_audience(connection: AsyncConnection, number: int, what: str, value: str) -> None:
     await connection.execute(
         update(announcements)
-        .where(announcements.c.id == number, announcements.c.status == "draft")
+        .where(announcements.c.id == number, announcements.c.status.in_(UNSENT))
         .values(what=what, value=value)
     )
 
@@ -139,7 +158,7 @@ async def set_fallback(connection: AsyncConnection, number: int, language: str) 
     )
     await connection.execute(
         update(announcements)
-        .where(announcements.c.id == number, announcements.c.status == "draft")
+        .where(announcements.c.id == number, announcements.c.status.in_(UNSENT))
         .where(announcements.c.id.in_(written))
         .values(fallback=language)
     )

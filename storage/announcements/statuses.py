@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.announcement import Announcement
+from storage.announcements.announcement import UNSENT, Announcement
 from storage.announcements.reach import count_audience
 from storage.announcements.sent_messages import count_messages
 from storage.deliveries.states import Reason, State
@@ -27,9 +27,7 @@ CORRECTABLE_FOR = timedelta(days=90)
 
 
 async def schedule(connection: AsyncConnection, number: int, due: datetime, language: str) -> bool:
-    return await _change_status(
-        connection, number, ("draft",), "scheduled", due=due, language=language
-    )
+    return await _change_status(connection, number, UNSENT, "scheduled", due=due, language=language)
 
 
 async def unschedule(connection: AsyncConnection, number: int) -> bool:

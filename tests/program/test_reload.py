@@ -64,7 +64,7 @@ async def test_a_changed_pack_is_taken_over_and_subscribers_are_told(
     edit(pack / "meetings.yaml", "city: Lima", "city: Cusco")
     await olga.writes("/reload")
     shown = await hears_after_check(olga, "Meetings: 1 changed")
-    assert "Subscribers are notified" in shown.plain
+    assert "• Changed: " in shown.plain and "1 chat will be notified." in shown.plain
     assert "Lima" in (await amina.says("/meeting global-rcp-lima-2013")).text
     done = await olga.press(shown, "Use this pack")
     assert "is in use now" in done.text

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.desk.announcements.announcement_details import find_open
+from handlers.desk.announcements.announcement_details import find_open, is_unsent
 from handlers.desk.announcements.buttons import AnnouncementAction
 from handlers.framework.permissions import team_member
 from handlers.framework.reader import Reader
@@ -82,7 +82,7 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
         return _("That time has passed. Please choose another.")
     async with request.services.database.write_transaction() as connection:
         announcement = await find_open(connection, request, number)
-        if announcement is None or announcement.author != request.user_id:
+        if announcement is None or not is_unsent(announcement):
             return None
         latest = await announcements.versions_of(connection, number, announcement.edition)
         if announcement.fallback not in latest:
@@ -92,6 +92,14 @@ async def schedule(request: Request, number: int, due: datetime) -> str | None:
             await _record(connection, request, number, act, due=due.isoformat())
     request.services.signals.notices_changed.set()
     return _("Scheduled.")
+
+
+async def record_change(
+    connection: AsyncConnection, request: Request, announcement: Announcement
+) -> None:
+    """Record in the trace that a scheduled announcement was changed; drafts are not traced."""
+    if announcement.status == "scheduled":
+        await _record(connection, request, announcement.id, _AUDIT_ACTS["correct"])
 
 
 async def _record(

@@ -40,12 +40,17 @@ async def find_open(
     return None if announcement.status == "draft" and of_another else announcement
 
 
-async def find_draft(
+async def find_unsent(
     connection: AsyncConnection, request: Request, number: int
 ) -> Announcement | None:
-    """Return a draft of the asker's, or None."""
+    """Return a draft of the asker's, or a scheduled announcement, or None."""
     announcement = await find_open(connection, request, number)
-    return announcement if announcement is not None and announcement.status == "draft" else None
+    return announcement if announcement is not None and is_unsent(announcement) else None
+
+
+def is_unsent(announcement: Announcement) -> bool:
+    """Return whether all of an announcement can be changed: it is a draft, or scheduled."""
+    return announcement.status in announcements.UNSENT
 
 
 async def find_details(request: Request, number: int) -> AnnouncementDetails | None:
@@ -57,7 +62,7 @@ async def find_details(request: Request, number: int) -> AnnouncementDetails | N
         latest = await announcements.versions_of(connection, number, announcement.edition)
         versions = {language: version for language, (_, version) in latest.items()}
         reach, tally = Reach(announcement.chats), Tally()
-        if announcement.status in ("draft", "scheduled"):
+        if is_unsent(announcement):
             what, value = announcement.what, announcement.value
             reach = await announcements.count_audience(connection, what, value)
         else:

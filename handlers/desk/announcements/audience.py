@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.languages import NAMES
-from content.model import Pack
-from handlers.desk.announcements.buttons import ChooseAudience, place_of
-from handlers.framework.places import Place, go, page_of, paging, way_back
+from content.model import Meeting, Pack
+from handlers.desk.announcements.buttons import ChooseAudience, FindMeeting, place_of
+from handlers.desk.meeting_choice import DAYS_PER_PAGE, days_of, is_large, names_of, on_day
+from handlers.framework.places import Place, go, page_of, paging, two_columns, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Press, Reply, Row
 from handlers.wording import labels
@@ -60,12 +63,64 @@ def _choices(reader: Reader, pack: Pack, what: str) -> list[tuple[str, str]]:
             numbers = [str(roundtable.number) for roundtable in pack.roundtables]
             return [(subject_name(reader, pack, what, number), number) for number in numbers]
         case "meeting":
-            ids = [meeting.id for meeting in sorted(pack.meetings, key=lambda m: m.opens)]
-            return [(labels.label(reader, pack, f"meeting-{id}"), id) for id in ids]
+            return _meeting_choices(reader, pack, _meetings(pack))
         case "language":
             return [(name, language) for language, name in NAMES.items()]
         case _:
             return []
+
+
+def _meetings(pack: Pack) -> list[Meeting]:
+    return sorted(pack.meetings, key=lambda meeting: (meeting.opens, meeting.id))
+
+
+def _meeting_choices(
+    reader: Reader, pack: Pack, meetings: Sequence[Meeting]
+) -> list[tuple[str, str]]:
+    names = names_of(reader, pack, meetings)
+    return [(name, meeting.id) for name, meeting in zip(names, meetings, strict=True)]
+
+
+def _days_view(reader: Reader, pack: Pack, announcement: Announcement, here: Place) -> Reply:
+    """The days of all meetings, the coming ones first."""
+    _ = reader.gettext
+    meetings = _meetings(pack)
+    coming = [meeting for meeting in meetings if meeting.last_day >= reader.today]
+    over = [meeting for meeting in meetings if meeting.last_day < reader.today]
+    days = [*days_of(reader, coming), *reversed(days_of(reader, over))]
+    shown, page, pages = page_of(days, here.page, DAYS_PER_PAGE)
+    rows = two_columns(
+        Press(label, go(place_of(announcement.id, "to", "meeting", key))) for label, key in shown
+    )
+    return Reply(
+        (Heading(_("Who should receive it?")), Paragraph(_("Which day?"))),
+        (
+            *rows,
+            *paging(reader, Place(here.id, here.part, page), pages),
+            (Press(_("Search"), FindMeeting(announcement.id)),),
+            way_back(reader, place_of(announcement.id, "to")),
+        ),
+        payload="desk",
+    )
+
+
+def meetings_found_view(
+    reader: Reader, pack: Pack, announcement: Announcement, found: Sequence[Meeting]
+) -> Reply:
+    """The meetings that words found."""
+    _ = reader.gettext
+    shown, _page, pages = page_of(found, 1, DAYS_PER_PAGE)
+    blocks: list[Block] = [Heading(_("Who should receive it?"))]
+    if not found:
+        blocks.append(Paragraph(_("No meeting has these words.")))
+    elif pages > 1:
+        blocks.append(Paragraph(_("More meetings have these words. Please write one more word.")))
+    rows = [
+        (Press(name, ChooseAudience(announcement.id, "meeting", id)),)
+        for name, id in _meeting_choices(reader, pack, shown)
+    ]
+    back = way_back(reader, place_of(announcement.id, "to", "meeting"))
+    return Reply(tuple(blocks), (*rows, back), payload="desk")
 
 
 def audiences_view(reader: Reader, pack: Pack, announcement: Announcement) -> Reply:
@@ -96,11 +151,23 @@ def audiences_view(reader: Reader, pack: Pack, announcement: Announcement) -> Re
 
 
 def choose_view(
-    reader: Reader, pack: Pack, announcement: Announcement, here: Place, what: str
+    reader: Reader,
+    pack: Pack,
+    announcement: Announcement,
+    here: Place,
+    what: str,
+    day: str = "",
 ) -> Reply:
-    """A meeting, kind, region, roundtable or language to choose; `what` says which of these."""
+    """A meeting, kind, region, roundtable or language to choose; `what` says which of these. Of
+    many meetings, a day is chosen first; `day` is its key."""
     _ = reader.gettext
-    shown, page, pages = page_of(_choices(reader, pack, what), here.page)
+    by_day = what == "meeting" and is_large(pack.meetings)
+    if by_day and not day:
+        return _days_view(reader, pack, announcement, here)
+    choices = _choices(reader, pack, what)
+    if day:
+        choices = _meeting_choices(reader, pack, on_day(pack.meetings, day))
+    shown, page, pages = page_of(choices, here.page)
     blocks: list[Block] = [Heading(_("Who should receive it?"))]
     match what:
         case "language":
@@ -123,7 +190,7 @@ def choose_view(
                 for label, value in shown
             ),
             *paging(reader, Place(here.id, here.part, page), pages),
-            way_back(reader, place_of(announcement.id, "to")),
+            way_back(reader, place_of(announcement.id, *(["to", what] if day else ["to"]))),
         ),
         payload="desk",
     )

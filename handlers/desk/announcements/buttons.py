@@ -78,6 +78,21 @@ class ChooseTime(ButtonData):
 
 
 @dataclass(frozen=True)
+class FindMeeting(ButtonData):
+    """Ask for words of the meeting whose subscribers receive it."""
+
+    tag: ClassVar[str] = "an9"
+    number: int
+
+
+@dataclass(frozen=True)
+class FindAnnouncement(ButtonData):
+    """Ask for words of an announcement."""
+
+    tag: ClassVar[str] = "an10"
+
+
+@dataclass(frozen=True)
 class AnnouncementAction(ButtonData):
     """`action` is send, unschedule, discard, pause, resume, stop, correct or withdraw. `edition`
     is the announcement's when the button was shown: an old button does nothing to a newer one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +16,7 @@ from handlers.desk.announcements.buttons import (
     AskTime,
     ChooseFallback,
     ChooseTime,
+    FindAnnouncement,
     RemoveLanguage,
     Schedule,
     WriteText,
@@ -26,8 +29,10 @@ from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Footnote, Heading, Paragraph, Phrase, Press, Reply, Row
 from handlers.me.cancel import EndDialog
 from handlers.wording import labels, times
-from storage.announcements import Announcement, Reach, Version
+from storage.announcements import UNSENT, Announcement, Reach, Version
 
+_TAG = re.compile(r"<[^<>]*>")
+_FIRST_CHARACTERS = 30  # of an announcement, on a button
 Versions = Mapping[str, Version]
 
 
@@ -36,10 +41,12 @@ def list_view(
     pack: Pack,
     drafts: Sequence[Announcement],
     shown: Sequence[Announcement],
+    texts: Mapping[int, str],
     total: int,
     page: int,
 ) -> Reply:
-    """One page of the announcements, the latest first, and the author's drafts."""
+    """One page of the announcements, the latest first, and the author's drafts. `texts` are the
+    HTML of those that have one."""
     _ = reader.gettext
     begin = [Press(_("Continue with the draft"), go(place_of(draft.id))) for draft in drafts]
     if len(drafts) > 1:
@@ -47,19 +54,10 @@ def list_view(
             replace(press, label=f"{press.label} · {draft.id}")
             for press, draft in zip(begin, drafts, strict=True)
         ]
-    rows: list[Row] = [
-        (
-            Press(
-                labels.clipped(
-                    f"{announcement.id} · {status_text(reader, announcement)} · "
-                    f"{audience_text(reader, pack, announcement.what, announcement.value)}"
-                ),
-                go(place_of(announcement.id)),
-            ),
-        )
-        for announcement in shown
-    ]
+    rows = _announcement_rows(reader, pack, shown, texts)
     _shown, page, pages = page_of(range(total), page)
+    if pages > 1:
+        rows.append((Press(_("Search"), FindAnnouncement()),))
     return Reply(
         blocks=(
             Heading(_("Announcements")),
@@ -77,6 +75,54 @@ def list_view(
         ),
         payload="desk",
     )
+
+
+def _announcement_rows(
+    reader: Reader, pack: Pack, shown: Sequence[Announcement], texts: Mapping[int, str]
+) -> list[Row]:
+    """A button for each announcement: its number, its first words, its status, its audience."""
+    rows: list[Row] = []
+    for announcement in shown:
+        words = plain_text(texts.get(announcement.id, ""))
+        parts = (
+            str(announcement.id),
+            labels.clipped(words, _FIRST_CHARACTERS),
+            status_text(reader, announcement),
+            audience_text(reader, pack, announcement.what, announcement.value),
+        )
+        label = labels.clipped(" · ".join(filter(None, parts)))
+        rows.append((Press(label, go(place_of(announcement.id))),))
+    return rows
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of Telegram's HTML, in one line."""
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+
+
+def announcements_found_view(
+    reader: Reader, pack: Pack, found: Sequence[Announcement], texts: Mapping[int, str]
+) -> Reply:
+    """The announcements that words found."""
+    _ = reader.gettext
+    shown, _page, pages = page_of(found, 1)
+    sentence = _("No announcement has these words.")
+    if shown:
+        sentence = _("The most recent come first.")
+    if pages > 1:
+        sentence = _("More have these words. Please write one more word.")
+    rows = _announcement_rows(reader, pack, shown, texts)
+    return Reply(
+        (Heading(_("Announcements")), Paragraph(sentence)),
+        (*rows, way_back(reader, PLACE)),
+        payload="desk",
+    )
+
+
+def ask_words_view(reader: Reader, question: str, back: str) -> Reply:
+    """Ask for words to search for."""
+    cancel = Press(reader.gettext("Cancel"), EndDialog(back))
+    return Reply((Paragraph(question),), ((cancel,),), payload="desk")
 
 
 def ask_text_view(
@@ -145,13 +191,13 @@ def draft_view(
         labels.facts(reader, rows),
     ]
     show = Press(_("Preview"), go(place_of(announcement.id, "preview")))
-    if announcement.status == "scheduled":
-        undo = Press(_("Cancel sending"), action_on(announcement, "unschedule"))
-        buttons: list[Row] = [(show,), (undo,), way_back(reader, PLACE)]
-        return Reply(tuple(blocks), tuple(buttons), payload="desk", notice=notice)
+    scheduled = announcement.status == "scheduled"
+    end = Press(_("Discard"), action_on(announcement, "discard"), danger=True)
+    if scheduled:
+        end = Press(_("Cancel sending"), action_on(announcement, "unschedule"))
     if announcement.fallback not in versions:
         blocks.append(Paragraph(_("It has no text yet.")))
-    buttons = [
+    buttons: list[Row] = [
         (
             Press(_("Recipients"), go(place_of(announcement.id, "to"))),
             Press(_("When"), AskTime(announcement.id)),
@@ -160,9 +206,9 @@ def draft_view(
             Press(_("Edit the text"), WriteText(announcement.id, announcement.fallback)),
             Press(_("Languages"), go(place_of(announcement.id, "in"))),
         ),
-        (show, Press(_("Discard"), action_on(announcement, "discard"), danger=True)),
+        (show, end),
     ]
-    if announcement.fallback in versions:
+    if announcement.fallback in versions and not scheduled:
         buttons.append((Press(_("Send…"), go(place_of(announcement.id, "send"))),))
     buttons.append(way_back(reader, PLACE))
     return Reply(tuple(blocks), tuple(buttons), payload="desk", notice=notice)
@@ -243,9 +289,11 @@ def languages_view(reader: Reader, announcement: Announcement, versions: Version
     _ = reader.gettext
     fallback = NAMES.get(announcement.fallback, announcement.fallback)
     rows: list[Row] = []
-    may_add = announcement.status in ("draft", "scheduled")
+    may_add = announcement.status in UNSENT
     for language, name in NAMES.items():
-        if language in versions:
+        if language in versions and not may_add:
+            rows.append((Press(name, WriteText(announcement.id, language)),))
+        elif language in versions:
             label = _("{choice} · written").format(choice=name)
             rows.append((Press(label, go(place_of(announcement.id, "in", language))),))
         elif may_add:
@@ -270,7 +318,7 @@ def languages_view(reader: Reader, announcement: Announcement, versions: Version
 def language_view(reader: Reader, announcement: Announcement, language: str) -> Reply:
     _ = reader.gettext
     rows: list[Row] = [(Press(_("Edit the text"), WriteText(announcement.id, language)),)]
-    if announcement.status == "draft" and language != announcement.fallback:
+    if announcement.status in UNSENT and language != announcement.fallback:
         rows.append((Press(_("Use for all others"), ChooseFallback(announcement.id, language)),))
         rows.append(
             (

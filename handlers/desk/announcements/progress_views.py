@@ -145,7 +145,7 @@ def _buttons(reader: Reader, announcement: Announcement, live: bool) -> list[Row
         if not (
             announcement.job == "withdrawal" and announcement.status == "sent"
         ) and is_correctable(announcement, reader.now):
-            rows.append((Press(_("Edit the text"), go(place_of(announcement.id, "in"))),))
+            rows.append((Press(_("Edit the text"), WriteText(announcement.id, "")),))
             rows.append((Press(_("Withdraw"), go(place_of(announcement.id, "withdraw"))),))
     rows.append(way_back(reader, PLACE))
     return rows

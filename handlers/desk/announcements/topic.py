@@ -11,7 +11,8 @@ from handlers.desk.announcements import actions, author_dialogs
 from handlers.desk.announcements.announcement_details import (
     AnnouncementDetails,
     find_details,
-    find_draft,
+    find_unsent,
+    is_unsent,
     version_view,
 )
 from handlers.desk.announcements.audience import audiences_view, choose_view, is_audience
@@ -22,6 +23,8 @@ from handlers.desk.announcements.buttons import (
     ChooseAudience,
     ChooseFallback,
     ChooseTime,
+    FindAnnouncement,
+    FindMeeting,
     RemoveLanguage,
     Schedule,
     WriteText,
@@ -39,7 +42,7 @@ from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import announcements
+from storage import announcements, dialogs
 
 
 async def show_announce(request: Request) -> Answer:
@@ -65,28 +68,31 @@ async def _show_list(request: Request, page: int) -> Reply:
         shown, total = await announcements.list_announcements(
             connection, PAGE_SIZE, (page - 1) * PAGE_SIZE
         )
-    return list_view(request.reader, request.pack, drafts, shown, total, page)
+        texts = await announcements.first_texts(connection, [one.id for one in shown])
+    return list_view(request.reader, request.pack, drafts, shown, texts, total, page)
 
 
 async def _show_screen(
     request: Request, details: AnnouncementDetails, place: Place, screen: str
 ) -> Answer:
     reader, pack, announcement = request.reader, request.pack, details.announcement
-    is_draft = announcement.status == "draft"
+    unsent = is_unsent(announcement)
     match screen.split("-"):
         case [""]:
             return overview(request, details)
         case ["preview"] if details.versions:
             return _preview(request, details)
-        case ["to"] if is_draft:
+        case ["to"] if unsent:
             return audiences_view(reader, pack, announcement)
-        case ["to", what] if is_draft:
+        case ["to", what] if unsent:
             return choose_view(reader, pack, announcement, place, what)
+        case ["to", "meeting", day] if unsent:
+            return choose_view(reader, pack, announcement, place, "meeting", day)
         case ["in"]:
             return languages_view(reader, announcement, details.versions)
         case ["in", language] if language in details.versions:
             return language_view(reader, announcement, language)
-        case ["send"] if is_draft:
+        case ["send"] if announcement.status == "draft":
             return send_view(reader, pack, announcement, details.reach)
         case ["withdraw"] if announcement.status in ("sent", "stopped"):
             async with request.services.database.transaction() as connection:
@@ -101,7 +107,7 @@ async def _show_screen(
 def overview(request: Request, details: AnnouncementDetails, notice: str | None = None) -> Reply:
     """The first screen of an announcement: the draft, or what was delivered of it."""
     reader, pack, announcement = request.reader, request.pack, details.announcement
-    if announcement.status in ("draft", "scheduled"):
+    if is_unsent(announcement):
         return draft_view(reader, pack, announcement, details.versions, details.reach, notice)
     progress = progress_view(reader, pack, announcement, details.tally, live=False)
     return replace(progress, notice=notice)
@@ -123,16 +129,18 @@ async def press_audience(request: Request, button: ChooseAudience) -> Answer:
     if not is_audience(request.pack, button.what, button.value):
         return out_of_date(request.reader)
     async with request.services.database.write_transaction() as connection:
-        draft = await find_draft(connection, request, button.number)
+        draft = await find_unsent(connection, request, button.number)
         if draft is None:
             return out_of_date(request.reader)
         await announcements.set_audience(connection, draft.id, button.what, button.value)
+        await dialogs.close_dialog(connection, request.chat_id)
+        await actions.record_change(connection, request, draft)
     return await _show_overview(request, draft.id)
 
 
 async def press_remove_language(request: Request, button: RemoveLanguage) -> Answer:
     async with request.services.database.write_transaction() as connection:
-        draft = await find_draft(connection, request, button.number)
+        draft = await find_unsent(connection, request, button.number)
         if draft is None or button.language == draft.fallback:
             return out_of_date(request.reader)
         await announcements.delete_version(connection, draft.id, button.language, draft.edition)
@@ -141,7 +149,7 @@ async def press_remove_language(request: Request, button: RemoveLanguage) -> Ans
 
 async def press_fallback(request: Request, button: ChooseFallback) -> Answer:
     async with request.services.database.write_transaction() as connection:
-        draft = await find_draft(connection, request, button.number)
+        draft = await find_unsent(connection, request, button.number)
         if draft is None:
             return out_of_date(request.reader)
         await announcements.set_fallback(connection, draft.id, button.language)
@@ -194,11 +202,15 @@ TOPIC = Topic(
         RemoveLanguage: press_remove_language,
         ChooseFallback: press_fallback,
         Schedule: press_schedule,
+        FindMeeting: author_dialogs.press_find_meeting,
+        FindAnnouncement: author_dialogs.press_find_announcement,
         AnnouncementAction: press_action,
     },
     dialogs={
         author_dialogs.TEXT_DIALOG: author_dialogs.answer_text,
         author_dialogs.TIME_DIALOG: author_dialogs.answer_time,
+        author_dialogs.MEETING_DIALOG: author_dialogs.answer_meeting,
+        author_dialogs.FIND_DIALOG: author_dialogs.answer_find,
     },
     roles=ORGANISERS,
 )

@@ -62,7 +62,7 @@ class Form:
                 if not self.asks_region:
                     left_out.add("region")
                 if self.answers.get("city") == "":
-                    left_out |= {"country", "room", "venue"}
+                    left_out |= {"country", "venue"}
                 return tuple(step for step in _QUESTIONS_TO_ADD if step not in left_out)
             case "move":
                 return tuple(dict.fromkeys(("when", *self.chosen_fields)))
@@ -131,6 +131,8 @@ def new_form(action: str, pack: Pack, meeting_id: str = "", revision: int = 0) -
     cities = cities_of(pack)
     if len(cities) == 1:
         given["city"], given["country"], given["zone"] = cities[0]
+    elif not cities and pack.original.meetings:
+        given["city"], given["zone"] = "", pack.event.time_zone
     return replace(form, answers=given, given=tuple(given), asks_room=bool(rooms_of(pack)))
 
 

@@ -42,7 +42,7 @@ def meeting_from_form(form: Form, pack: Pack, meeting: Meeting | None, source: s
         numbers = [number for number in answers["roundtables"].split(",") if number]
         values["roundtables"] = tuple(map(int, numbers))
     if meeting is None and not answers.get("city"):
-        values["country"] = values["venue"] = values["room"] = None
+        values["country"] = values["venue"] = None
     return Meeting.model_validate(values)
 
 

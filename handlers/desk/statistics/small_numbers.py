@@ -26,13 +26,15 @@ def table_label(number: int) -> str:
 
 
 def total_label(reader: Reader, parts: Iterable[int]) -> str:
-    """The sum of all parts; exact only if no part is hidden, or subtracting would reveal it."""
+    """The sum of all parts; exact only if subtracting what is shown reveals no hidden part: none is
+    hidden, or several that make a number which may be shown."""
     _ = reader.gettext
     numbers = [part for part in parts if part]
     hidden = sum(is_few(number) for number in numbers)
     exact = sum(number for number in numbers if not is_few(number))
-    if not hidden:
-        return str(exact)
+    of_hidden = sum(numbers) - exact
+    if not hidden or (hidden > 1 and not is_few(of_hidden)):
+        return str(exact + of_hidden)
     if not exact:
         return _("fewer than {number}").format(number=hidden * FEW)
     return _("more than {number}").format(number=exact)

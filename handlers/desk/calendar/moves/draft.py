@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,7 @@ from storage import dialogs
 
 DIALOG = "calendar-moves"
 # Steps at which words are the answer.
-QUESTIONS = ("other", "later", "earlier", "room", "day", "reason")
+QUESTIONS = ("other", "later", "earlier", "room", "each", "day", "reason")
 SELECT = "select"
 _MAX_NONCE = 10**9
 
@@ -29,8 +29,9 @@ class Draft:
 
     `action` is swap, shift or undo. `meeting_ids` are the chosen ones: of a swap, the first and
     then the other. `scope` are the ids to choose from, empty for all. `what` is rooms, hours or
-    both for a swap; minutes, room or day for a shift, with its `value`: minutes (negative for
-    earlier), a room's name, or an ISO day on which the first of them is to be. `step` is the open
+    both for a swap; minutes, room, each or day for a shift, with its `value`: minutes (negative for
+    earlier), a room's name, the rooms by the ids of meetings as JSON (None for one that stays), or
+    an ISO day on which the first of them is to be. `step` is the open
     question, SELECT or empty. `entry` is the entry of the trace that is undone. `last_message_id`
     is the last message that was taken as an answer.
     """
@@ -49,6 +50,23 @@ class Draft:
 
 def new_draft(action: str, **fields: object) -> Draft:
     return Draft(action, secrets.randbelow(_MAX_NONCE), **fields)  # type: ignore[arg-type]
+
+
+def rooms_by_meeting(draft: Draft) -> dict[str, str | None]:
+    """Return the rooms that were chosen one by one."""
+    is_map = draft.value.startswith("{")
+    found: dict[str, str | None] = json.loads(draft.value) if is_map else {}
+    return found
+
+
+def with_next_room(draft: Draft, room: str | None) -> Draft:
+    """Return the draft with the room of the next meeting; after the last one, nothing is open."""
+    rooms = rooms_by_meeting(draft)
+    waiting = [id for id in draft.meeting_ids if id not in rooms]
+    rooms[waiting[0]] = room
+    step = "each" if len(waiting) > 1 else ""
+    value = json.dumps(rooms, ensure_ascii=False)
+    return replace(draft, what="" if step else "each", value=value, step=step)
 
 
 async def find_draft(request: Request, connection: AsyncConnection) -> Draft | None:

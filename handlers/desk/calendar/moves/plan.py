@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from content.double_bookings import double_booked_people, double_bookings
 from content.model import Meeting
-from handlers.desk.calendar.moves.draft import Draft
+from handlers.desk.calendar.moves.draft import Draft, rooms_by_meeting
 from handlers.meetings.conversion import meeting_of, meeting_of_revision, row_of
 from storage.meetings import KeptMeeting, MadeChange, MeetingRow, notifies_subscribers
 
@@ -200,6 +200,11 @@ def _shifted(
 def _shifted_one(draft: Draft, meeting: Meeting) -> Meeting | str:
     if draft.what == "room":
         return "deadline" if meeting.deadline else _changed(meeting, {"room": draft.value})
+    if draft.what == "each":
+        room = rooms_by_meeting(draft).get(meeting.id)
+        if room is None:
+            return "same"
+        return "deadline" if meeting.deadline else _changed(meeting, {"room": room})
     return later(meeting, timedelta(minutes=int(draft.value)))
 
 

@@ -21,6 +21,7 @@ from handlers.desk.calendar.moves.draft import (
     Draft,
     in_scope,
     movable,
+    rooms_by_meeting,
 )
 from handlers.desk.calendar.moves.plan import swappable
 from handlers.desk.meeting_choice import key_of_day, names_of
@@ -33,6 +34,7 @@ from handlers.wording import labels, times
 _AMOUNTS = (15, 30, 60)  # minutes
 _MAX_DAYS = 6  # buttons
 _MAX_ROOMS = 12  # buttons
+_MAX_EACH = 30  # meetings that get a room one by one
 _LABEL_CHARACTERS = 50  # of a meeting, beside what is said of it
 _NAMES_PER_PAGE = 8
 
@@ -161,6 +163,8 @@ def change_view(reader: Reader, draft: Draft) -> Reply:
         Press(_("To another room"), DraftCommand(draft.nonce, "room")),
         Press(_("To another day"), DraftCommand(draft.nonce, "day")),
     ))  # fmt: skip
+    if 1 < number <= _MAX_EACH:
+        rows.append((Press(_("Each to a room of its own"), DraftCommand(draft.nonce, "each")),))
     return Reply(
         (
             Heading(_("Move several meetings")),
@@ -175,6 +179,8 @@ def change_view(reader: Reader, draft: Draft) -> Reply:
 def question_view(reader: Reader, pack: Pack, draft: Draft, problem: str | None = None) -> Reply:
     """Ask for words; `problem` says why the answer before them could not be used."""
     _ = reader.gettext
+    if draft.step == "each":
+        return _each_room_view(reader, pack, draft, problem)
     questions = {
         "later": (_("Later by how much?"), _("For example: 20 minutes, or 1 h 30 min")),
         "earlier": (_("Earlier by how much?"), _("For example: 20 minutes, or 1 h 30 min")),
@@ -210,6 +216,37 @@ def question_view(reader: Reader, pack: Pack, draft: Draft, problem: str | None 
     return Reply(
         tuple(blocks), (*two_columns(choices), _last_row(reader, draft, back)), payload="desk"
     )
+
+
+def _each_room_view(reader: Reader, pack: Pack, draft: Draft, problem: str | None) -> Reply:
+    """Ask for the room of the next meeting."""
+    _ = reader.gettext
+    rooms = rooms_by_meeting(draft)
+    waiting = [id for id in draft.meeting_ids if id not in rooms]
+    meeting = pack.original.meeting(waiting[0])
+    if meeting is None:
+        return gone_view(reader)
+    blocks: list[Block] = [Paragraph(problem)] if problem else []
+    blocks += [
+        Heading(meeting.title),
+        labels.facts(reader, [(times.time_label(reader, meeting), times.when(reader, meeting)),
+                              (_("Room"), meeting.room or _("nothing"))]),
+        Paragraph(_("In which room?")),
+    ]  # fmt: skip
+    if len(waiting) > 1:
+        blocks.append(Footnote(_("You can also write the rooms of all, each in a line.")))
+    choices = [
+        Press(
+            labels.clipped(room), ChooseChange(draft.nonce, "each", f"{len(rooms)}-{key_of(room)}")
+        )
+        for room in rooms_of(pack)[:_MAX_ROOMS]
+        if room != meeting.room
+    ]
+    stays = Press(_("Stays where it is"), DraftCommand(draft.nonce, f"stays-{len(rooms)}"))
+    return Reply(
+        tuple(blocks), (*two_columns(choices), (stays,), _last_row(reader, draft, "change")),
+        payload="desk",
+    )  # fmt: skip
 
 
 def other_view(

@@ -113,7 +113,7 @@ def _details(draft: Draft, plan: Plan) -> dict[str, object]:
     details: dict[str, object] = {"number": len(plan.moves)}
     if draft.action == "undo":
         return details | {"of": draft.entry}
-    details |= {"what": draft.what, "value": draft.value}
+    details |= {"what": draft.what, "value": "" if draft.what == "each" else draft.value}
     if draft.action == "swap":
         details["titles"] = [move.before.title for move in plan.moves]
     return details

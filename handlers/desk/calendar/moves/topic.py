@@ -40,6 +40,8 @@ from handlers.desk.calendar.moves.draft import (
     keep_draft,
     meetings_in,
     new_draft,
+    rooms_by_meeting,
+    with_next_room,
 )
 from handlers.desk.calendar.moves.plan import swappable
 from handlers.desk.calendar.moves.preview import done_view, nothing_to_undo_view, preview_view
@@ -151,7 +153,10 @@ async def press_change(request: Request, button: ChooseChange) -> Answer:
         value = None if draft is None else _chosen_value(request, draft, button)
         if draft is None or value is None:
             return out_of_date(request.reader)
-        draft = replace(draft, what=button.what, value=value, step="")
+        if draft.step == "each":
+            draft = with_next_room(draft, value)
+        else:
+            draft = replace(draft, what=button.what, value=value, step="")
         return await _keep_and_show(request, connection, draft)
 
 
@@ -205,10 +210,14 @@ async def answer(request: Request, state: str) -> Answer | None:
         if draft.step == "other":
             return await _find_other(request, connection, draft, message_id)
         try:
-            draft = _answered(request, draft, " ".join(request.words.split()))
+            if draft.step == "each":
+                draft = _with_rooms(request, draft)
+            else:
+                draft = _answered(request, draft, " ".join(request.words.split()))
+                draft = replace(draft, step="")
         except _InvalidAnswer as problem:
             return question_view(request.reader, request.pack, draft, str(problem))
-        draft = replace(draft, step="", last_message_id=message_id)
+        draft = replace(draft, last_message_id=message_id)
         return await _keep_and_show(request, connection, draft)
 
 
@@ -281,7 +290,9 @@ def _after_command(request: Request, draft: Draft, command: str) -> Draft | None
             return replace(draft, what="", value="", step=SELECT)
         case "shift", "change" if draft.meeting_ids:
             return replace(draft, what="", value="", step="")
-        case "shift", "later" | "earlier" | "room" | "day" if draft.meeting_ids:
+        case "shift", _ if command == f"stays-{len(rooms_by_meeting(draft))}":
+            return with_next_room(draft, None) if draft.step == "each" else None
+        case "shift", "later" | "earlier" | "room" | "each" | "day" if draft.meeting_ids:
             return replace(draft, what="", value="", step=command)
         case "swap", "other":
             return replace(draft, meeting_ids=draft.meeting_ids[:1], what="", step="other")
@@ -315,6 +326,12 @@ def _chosen_value(request: Request, draft: Draft, button: ChooseChange) -> str |
         case "room":
             names = rooms_of(request.pack)
             return next((name for name in names if key_of(name) == button.value), None)
+        case "each" if draft.step == "each":
+            # A second press of one button is not the answer for the next meeting.
+            number, _sign, key = button.value.partition("-")
+            if number != str(len(rooms_by_meeting(draft))):
+                return None
+            return next((name for name in rooms_of(request.pack) if key_of(name) == key), None)
         case "day":
             return _iso_day(button.value)
         case _:
@@ -382,6 +399,25 @@ def _answered(request: Request, draft: Draft, text: str) -> Draft:
             minutes = _read_minutes(request, text)
             sign = 1 if draft.step == "later" else -1
             return replace(draft, what="minutes", value=str(sign * minutes))
+
+
+def _with_rooms(request: Request, draft: Draft) -> Draft:
+    """Take each line as the room of the next meeting. Raises _InvalidAnswer."""
+    lines = [" ".join(line.split()) for line in request.words.split("\n") if line.strip()]
+    if not lines:
+        raise _InvalidAnswer(request.reader.gettext("Please write some text."))
+    for line in lines:
+        if draft.step == "each":
+            draft = with_next_room(draft, _read_room(request, line))
+    return draft
+
+
+def _read_room(request: Request, text: str) -> str:
+    if len(text) > MAX_TITLE_CHARACTERS:
+        sentence = request.reader.gettext("That has {number} characters; the maximum is {most}.")
+        raise _InvalidAnswer(sentence.format(number=len(text), most=MAX_TITLE_CHARACTERS))
+    known = {folded(name): name for name in rooms_of(request.pack)}
+    return known.get(folded(text), text)
 
 
 def _read_minutes(request: Request, text: str) -> int:
