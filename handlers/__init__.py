@@ -51,6 +51,7 @@ from handlers.me import (
     language,
     my_data,
     privacy,
+    question_edits,
     settings,
     start,
     stop,
@@ -103,6 +104,7 @@ TOPICS: tuple[Topic, ...] = (
     time_zone.TOPIC,  # /timezone
     announcement_setting.TOPIC,  # no more announcements, from the button below one
     ask.TOPIC,  # /ask: questions to the secretariat
+    question_edits.TOPIC,  # edited questions
     privacy.TOPIC,  # /privacy
     my_data.TOPIC,  # /mydata
     forget.TOPIC,  # /forget

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
 from bot.clock import Clock
+from bot.outbox.question_files import send_files, show_edit
 from bot.outbox.rate_limit import RateLimit
 from bot.telegram.errors import chat_is_gone, is_outage, seconds_of
 from bot.telegram.rendering import keyboard, render
@@ -34,7 +35,14 @@ from handlers.framework.reply import Reply
 from handlers.framework.services import Services
 from handlers.me.ask import answer_view
 from storage import questions
-from storage.questions import Answer, AnswerReport, OutdatedButtons, Relay
+from storage.questions import (
+    Answer,
+    AnswerReport,
+    EditDue,
+    FilesDue,
+    OutdatedButtons,
+    Relay,
+)
 from storage.questions.relay_results import (
     AnswerFailed,
     AnswerRetry,
@@ -63,7 +71,7 @@ _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they 
 _FINISH_SECONDS = 10.0
 _FINAL = (error.Forbidden, error.BadRequest, error.ChatMigrated)
 
-Item = Relay | Answer | AnswerReport | OutdatedButtons
+Item = Relay | Answer | AnswerReport | OutdatedButtons | FilesDue | EditDue
 
 
 class QuestionWorker:
@@ -112,9 +120,16 @@ class QuestionWorker:
                 await questions.answers_due(connection, now, _MAX_OF_EACH_KIND),
                 await questions.answer_reports_due(connection, _MAX_OF_EACH_KIND),
                 await questions.relays_due(connection, now, _MAX_OF_EACH_KIND),
+                await questions.edits_due(connection, _MAX_OF_EACH_KIND),
+                await questions.files_due(connection, now, _MAX_OF_EACH_KIND),
                 await questions.outdated_buttons(connection, owners, _MAX_OF_EACH_KIND),
             ]
+            awaited = await questions.next_files_due(connection, now)
             self._unreachable = await questions.unreachable_organisers(connection)
+        if awaited is not None:
+            seconds = (awaited - now).total_seconds() / self._clock.speed
+            loop = asyncio.get_running_loop()
+            loop.call_later(seconds + _TIMER_SLACK_SECONDS, self._wake.set)
         moment = time.monotonic()
         self._paused = {chat: until for chat, until in self._paused.items() if until > moment}
         first: dict[int, Item] = {}
@@ -154,6 +169,11 @@ class QuestionWorker:
                 return await self._send_report(item)
             case OutdatedButtons():
                 return await self._update_buttons(item)
+            case FilesDue():
+                return await send_files(self._sender, item, self._rate_limit)
+            case EditDue():
+                reader = self._reader(item.language, item.time_zone)
+                return await show_edit(self._sender, item, reader)
             case _:
                 assert_never(item)
 

@@ -35,6 +35,12 @@ class RateLimit:
         # The instant from which a message may go to a chat again.
         self._chats: dict[int, float] = {}
 
+    def also_sent(self, chat_id: int, messages: int) -> None:
+        """Count more messages to a chat: an album counts as many as it has parts."""
+        self._next += self._interval * messages
+        seconds = GROUP_SECONDS if chat_id < 0 else CHAT_SECONDS
+        self._chats[chat_id] = self._chats.get(chat_id, self._now()) + seconds * messages
+
     async def wait_for_turn(self, chat_id: int) -> None:
         """Wait until a message may go to this chat."""
         now = self._now()

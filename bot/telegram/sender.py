@@ -151,6 +151,10 @@ class Sender:
         """Send without repeating any call, for callers that record what was sent."""
         await self._messages(to, rendered, partial(self._call_once, self._api.act))
 
+    async def call_once(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Make a call without repeating it, and return its result."""
+        return await self._call_once(self._api.call, method, parameters, None)
+
     async def act_once(self, method: str, parameters: Mapping[str, Any]) -> None:
         """Make a call without repeating it and without parsing its result."""
         await self._call_once(self._api.act, method, parameters, None)

@@ -103,6 +103,7 @@ def incoming(sent: Album, replies: bool, elsewhere: bool = False) -> Incoming:
         kind=kind_of(raw) or "",
         album=first.media_group_id,
         replies_elsewhere=elsewhere,
+        edited_after=0 if message.edit_date is None else max(0, message.edit_date - message.date),
     )
 
 

@@ -56,6 +56,7 @@ class Incoming:
     album: str | None = None  # the id of the album that it is part of
     # It replies to a message of the bot's in another chat; which one, Telegram does not tell.
     replies_elsewhere: bool = False
+    edited_after: int = 0  # seconds from when it was sent; 0: it was not edited
 
     @property
     def attachment(self) -> Attachment | None:

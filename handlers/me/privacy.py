@@ -109,6 +109,8 @@ def details_view(reader: Reader) -> Reply:
                     name.format(days=QUESTIONS_KEPT_DAYS),
                     text.format(days=QUESTION_WORDS_KEPT_DAYS),
                     attendance.format(days=ATTENDANCE_KEPT_DAYS),
+                    _("what you send with it, such as a photo or a location, for as long"),
+                    _("the number of your last message, and for two days those of your albums"),
                     _("that the secretariat does not accept questions from you, if so"),
                     counts.format(days=COUNTS_KEPT_DAYS),
                     _(
@@ -126,7 +128,8 @@ def details_view(reader: Reader) -> Reply:
             Bullets(
                 (
                     _("anything else you write or search for"),
-                    _("your username, phone number or location"),
+                    _("your username or phone number"),
+                    _("your location, unless you send it with a question"),
                     _("your name, unless you ask a question, or take part in a list of speakers"),
                 ),
                 title=_("What it does not store"),

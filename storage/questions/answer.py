@@ -15,7 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
 from storage.questions.question import MAX_NAME, Question, settle
-from storage.tables import chats, group_links, language_of_chat, question_answers, questions
+from storage.tables import (
+    chats,
+    group_links,
+    language_of_chat,
+    question_answers,
+    question_file_messages,
+    question_files,
+    questions,
+)
 
 _NO_CHAT = 0  # no chat has this id
 
@@ -59,8 +67,8 @@ async def add_answer(
     name: str,
     language: str,
     words: str,
-) -> None:
-    """Store an answer. Storing the same message again changes nothing."""
+) -> int:
+    """Store an answer, and return its number. Storing the same message again changes nothing."""
     await connection.execute(
         insert(question_answers)
         .values(
@@ -71,6 +79,13 @@ async def add_answer(
         .on_conflict_do_nothing(index_elements=["from_chat", "from_message"])
     )  # fmt: skip
     await settle(connection, question.id, "answered", author, name)
+    number = await connection.scalar(
+        select(question_answers.c.id).where(
+            question_answers.c.from_chat == from_chat,
+            question_answers.c.from_message == from_message,
+        )
+    )
+    return int(number or 0)
 
 
 async def answers_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Answer]:
@@ -126,7 +141,7 @@ async def answer_reports_due(connection: AsyncConnection, limit: int) -> list[An
 
 async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:
     """The first question of the thread to which an answer belongs, by the answer's message in the
-    delegate's chat; None if it is no answer."""
+    delegate's chat, or one that brought a file with it; None if it is no answer."""
     found = await connection.execute(
         select(func.coalesce(questions.c.thread, questions.c.id))
         .join(question_answers, question_answers.c.question == questions.c.id)
@@ -134,6 +149,17 @@ async def thread_of(connection: AsyncConnection, chat_id: int, message_id: int) 
         .limit(1)
     )
     thread: int | None = found.scalar_one_or_none()
+    if thread is None:
+        with_file = select(question_file_messages.c.question).where(
+            question_file_messages.c.chat_id == chat_id,
+            question_file_messages.c.message_id == message_id,
+            question_file_messages.c.answer.is_not(None),
+        )
+        thread = await connection.scalar(
+            select(func.coalesce(questions.c.thread, questions.c.id)).where(
+                questions.c.id.in_(with_file)
+            )
+        )
     return thread
 
 
@@ -146,6 +172,7 @@ async def waiting_answers(connection: AsyncConnection, chat_id: int) -> list[tup
             questions.c.chat_id == chat_id,
             question_answers.c.state == "waiting",
             question_answers.c.words.is_not(None),
+            question_answers.c.words != "",
         )
         .order_by(question_answers.c.id.desc())
     )
@@ -172,4 +199,5 @@ async def forget_author(connection: AsyncConnection, user_id: int) -> None:
         .where(question_answers.c.from_chat == user_id)
         .values(from_chat=_NO_CHAT, from_message=-question_answers.c.id, author_told=True)
     )
+    await connection.execute(delete(question_files).where(question_files.c.chat_id == user_id))
     await connection.execute(delete(group_links).where(group_links.c.user_id == user_id))

@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
 from storage.hashing import sha256
-from storage.tables import group_links, question_group, question_relays, questions
+from storage.tables import (
+    group_links,
+    question_edits,
+    question_file_messages,
+    question_files,
+    question_group,
+    question_relays,
+    questions,
+)
 
 # Short, since the link opens a choice of groups at once.
 LINK_LIFETIME = timedelta(hours=1)
@@ -123,6 +131,14 @@ async def move_group(connection: AsyncConnection, old_id: int, new_id: int) -> N
     here = question_relays.c.chat_id == old_id
     await reassign(connection, here)
     await connection.execute(delete(question_relays).where(here))
+    for table in (question_file_messages, question_edits):
+        await connection.execute(delete(table).where(table.c.chat_id == old_id))
+    # What came with an answer from there may still be under way.
+    await connection.execute(
+        update(question_files)
+        .where(question_files.c.chat_id == old_id)
+        .values(message_id=-question_files.c.id)
+    )
 
 
 async def reassign(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:

@@ -15,6 +15,7 @@ from storage.tables import (
     group_links,
     language_of_chat,
     muted_chats,
+    question_files,
     question_relays,
     questions,
 )
@@ -93,8 +94,8 @@ async def add_question(
     words: str,
     thread: int | None,
     now: datetime,
-) -> None:
-    """Store a question. Storing the same message again changes nothing."""
+) -> int:
+    """Store a question, and return its number. Storing the same message again changes nothing."""
     await connection.execute(
         insert(questions)
         .values(
@@ -104,6 +105,12 @@ async def add_question(
         )
         .on_conflict_do_nothing(index_elements=["chat_id", "message_id"])
     )  # fmt: skip
+    number = await connection.scalar(
+        select(questions.c.id).where(
+            questions.c.chat_id == chat_id, questions.c.message_id == message_id
+        )
+    )
+    return int(number or 0)
 
 
 async def close(connection: AsyncConnection, number: int, by: int, name: str) -> Question | None:
@@ -125,6 +132,11 @@ async def settle(
         await connection.execute(
             delete(question_relays).where(
                 question_relays.c.question == number, question_relays.c.message_id.is_(None)
+            )
+        )
+        await connection.execute(
+            delete(question_files).where(
+                question_files.c.question == number, question_files.c.answer.is_(None)
             )
         )
 
@@ -157,6 +169,7 @@ async def prune(
             question_relays.c.question.in_(mine), question_relays.c.message_id.is_(None)
         )
     )
+    await connection.execute(delete(question_files).where(question_files.c.question.in_(mine)))
     await connection.execute(update(questions).where(stale).values(words=None))
     gone = await connection.execute(delete(questions).where(questions.c.asked < before))
     await connection.execute(delete(muted_chats).where(muted_chats.c.since < mutes_before))

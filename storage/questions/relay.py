@@ -12,15 +12,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
 from storage.questions.group import group_of, reassign
 from storage.questions.question import Question, Status, question_of_row
 from storage.questions.taking import release_others
-from storage.tables import chats, language_of_chat, question_relays, questions, team_members
+from storage.tables import (
+    chats,
+    language_of_chat,
+    question_file_messages,
+    question_relays,
+    questions,
+    team_members,
+)
 
 _UNSENT = ("waiting", "refused")
 
@@ -174,11 +182,21 @@ async def outdated_buttons(
 async def question_of(
     connection: AsyncConnection, chat_id: int, message_id: int
 ) -> Question | None:
-    """The question that a message in a chat of the team shows, if it shows one."""
+    """The question that a message in a chat of the team shows, or came with, if there is one."""
     found = await connection.execute(
         select(questions)
         .join(question_relays, question_relays.c.question == questions.c.id)
         .where(question_relays.c.chat_id == chat_id, question_relays.c.message_id == message_id)
     )
-    row = found.first()
+    row = found.first() or (await connection.execute(_with_file(chat_id, message_id))).first()
     return None if row is None else question_of_row(row)
+
+
+def _with_file(chat_id: int, message_id: int) -> Select[Any]:
+    """The question with which a file came that a message shows."""
+    came = select(question_file_messages.c.question).where(
+        question_file_messages.c.chat_id == chat_id,
+        question_file_messages.c.message_id == message_id,
+        question_file_messages.c.answer.is_(None),
+    )
+    return select(questions).where(questions.c.id.in_(came))

@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import move_chat
 from storage.dialect import insert
+from storage.questions.edits import EditShown, edit_shown
+from storage.questions.files import FilesSent, files_sent
 from storage.questions.group import lose_group
 from storage.questions.question import Status
 from storage.tables import chats, question_answers, question_relays, questions
@@ -131,6 +133,8 @@ Result = (
     | AnswerRetry
     | AnswerFailed
     | AuthorTold
+    | FilesSent
+    | EditShown
 )
 
 
@@ -169,6 +173,10 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
             await _update_answer(connection, answer, state=state, words=None)
         case AuthorTold(answer):
             await _update_answer(connection, answer, author_told=True)
+        case FilesSent():
+            await files_sent(connection, result)
+        case EditShown():
+            await edit_shown(connection, result)
         case _:
             assert_never(result)
 

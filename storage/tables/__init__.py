@@ -52,6 +52,11 @@ from storage.tables.meetings import (
     meetings,
 )
 from storage.tables.pack_texts import pack_texts
+from storage.tables.question_files import (
+    question_edits,
+    question_file_messages,
+    question_files,
+)
 from storage.tables.questions import (
     group_links,
     muted_chats,
@@ -140,6 +145,9 @@ __all__ = [
     "planned_reminders",
     "prepared_answers",
     "question_answers",
+    "question_edits",
+    "question_file_messages",
+    "question_files",
     "question_group",
     "question_relays",
     "questions",
@@ -171,6 +179,9 @@ CHAT_TABLES = (
     calendar_source_messages,
     questions,
     question_relays,
+    question_files,
+    question_file_messages,
+    question_edits,
     saved_passages,
     attendance_answers,
     delegation_people,

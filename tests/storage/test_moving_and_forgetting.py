@@ -27,7 +27,14 @@ from storage import (
 from storage.database import Database
 from storage.deliveries.states import Trouble
 from storage.floor import messages, notes, speaking_requests, texts
-from storage.tables import CHAT_TABLES, floor_notices, floor_turns, metadata
+from storage.tables import (
+    CHAT_TABLES,
+    floor_notices,
+    floor_turns,
+    metadata,
+    question_edits,
+    question_file_messages,
+)
 from tests.storage.calendar import DAY, EVENT_ZONE, HOUR, NOW, a_meeting, due_at, mark_sent
 from tests.storage.floor.floors import wanted
 
@@ -76,7 +83,14 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
                 connection, chat_id, session, "Amina", "Ruritania", [chat_id], NOW
             )
             await reads_along(connection, session, done, chat_id)
-            await questions.add_question(connection, chat_id, 7, "Amina", "en", "Where?", None, NOW)
+            asked = await questions.add_question(
+                connection, chat_id, 7, "Amina", "en", "Where?", None, NOW
+            )
+            photo = questions.SentFile(7, "photo", "an-id")
+            await questions.add_files(connection, chat_id, asked, None, None, [photo], NOW)
+            sent = {"chat_id": chat_id, "message_id": 9, "question": asked}
+            await connection.execute(question_file_messages.insert().values(**sent, file=chat_id))
+            await connection.execute(question_edits.insert().values(**sent, words="Why?"))
             await received_messages.begin_album(connection, chat_id, "1", 8, NOW)
     await received_messages.note_last(connection, dict.fromkeys(chat_ids, 8))
     await questions.assign_recipients(connection, chat_ids)

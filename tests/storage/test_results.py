@@ -27,6 +27,8 @@ from storage.deliveries.results import (
     apply_results,
 )
 from storage.deliveries.states import Trouble
+from storage.questions.edits import EditShown
+from storage.questions.files import FilesSent
 from storage.questions.relay_results import (
     AnswerFailed,
     AnswerRetry,
@@ -193,6 +195,7 @@ async def asked(connection: AsyncConnection) -> None:
     question = await questions.question_of(connection, GROUP, 50)
     assert question is not None
     await questions.add_answer(connection, question, FIRST, 60, FIRST, "Olga", "en", "There")
+    await questions.edit_question(connection, question, "Why?")
 
 
 QUESTION_RESULTS: list[QuestionResult] = [
@@ -207,6 +210,8 @@ QUESTION_RESULTS: list[QuestionResult] = [
     AnswerRetry(1, 1, LATER),
     AnswerFailed(1, "blocked"),
     AuthorTold(1),
+    FilesSent(GROUP, 1, None, ((1, 80),)),
+    EditShown(GROUP, 50, None, "Why?"),
 ]
 
 

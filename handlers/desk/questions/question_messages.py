@@ -17,7 +17,7 @@ from handlers.framework.reply import (
     Verbatim,
 )
 from handlers.wording import labels
-from storage.questions import AnswerReport, Relay
+from storage.questions import AnswerReport, EditDue, Question, Relay
 
 _MAX_NAME_CHARACTERS = 40  # on a button
 
@@ -32,7 +32,7 @@ def question_view(reader: Reader, relay: Relay) -> Reply:
         blocks=(
             Heading(heading.format(name=relay.name)),
             labels.facts(reader, ((_("Language"), language),)),
-            Verbatim(relay.words),
+            Verbatim(relay.words) if relay.words else Paragraph(_("See below.")),
             Footnote(_("To answer, reply to this message.")),
         ),
         buttons=question_buttons(reader, relay.question, "open", "", relay.taken_by),
@@ -130,6 +130,41 @@ def elsewhere_view(reader: Reader) -> Reply:
         "Please reply to it in that chat."
     )
     return Reply((Paragraph(sentence),))
+
+
+def gone_view(reader: Reader) -> Reply:
+    """The answer to a reply to a question that is no longer stored."""
+    _ = reader.gettext
+    sentence = _(
+        "That was not sent: this question is no longer stored, so nobody can be reached through it."
+    )
+    return Reply((Paragraph(sentence),))
+
+
+def edited_question_view(reader: Reader, edit: EditDue) -> Reply:
+    """A question with the words that it was changed to."""
+    question = edit.question
+    relay = Relay(
+        question.id, edit.chat_id, None, question.thread is not None, question.name,
+        question.language, edit.words, 0, None, None, question.taken_by,
+    )  # fmt: skip
+    shown = question_view(reader, relay)
+    *before, last = shown.blocks
+    buttons = question_buttons(
+        reader, question.id, question.status, question.settled_by, question.taken_by
+    )
+    return Reply((*before, Footnote(reader.gettext("Edited")), last), buttons)
+
+
+def edited_view(reader: Reader, question: Question) -> Reply:
+    """The message below a question that was edited."""
+    _ = reader.gettext
+    sentence = (
+        _("{name} has edited this question.")
+        if question.status == "open"
+        else _("{name} has edited this question after it was settled.")
+    )
+    return Reply((Paragraph(sentence.format(name=question.name)),))
 
 
 def not_sent_view(reader: Reader, problem: str) -> Reply:

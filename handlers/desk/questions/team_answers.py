@@ -7,6 +7,7 @@ from handlers.desk.prepared_answers.buttons import SendPrepared
 from handlers.desk.questions.buttons import Settle
 from handlers.desk.questions.question_messages import (
     elsewhere_view,
+    gone_view,
     not_sent_view,
     only_organisers_view,
 )
@@ -15,7 +16,8 @@ from handlers.framework.permissions import member_of
 from handlers.framework.reply import Notice
 from handlers.framework.request import Incoming, Request
 from handlers.framework.topic import Answer, Topic
-from handlers.me.ask import text_problem
+from handlers.me.ask import files_of, text_problem, words_of
+from handlers.me.question_edits import EDITABLE_SECONDS, too_late_view
 from storage import questions
 
 # Below a question, and below a prepared answer that is to be sent.
@@ -38,18 +40,24 @@ async def answer_question(request: Request) -> Answer | None:
         number = None if question is not None else _question_of_buttons(incoming)
         if number is not None:
             question = await questions.find(connection, number)
-    if question is None:
+    if question is None and number is None:
         return None
     member = await member_of(request)
     if member is None or member.role not in ORGANISERS:
         return None if request.in_private else only_organisers_view(reader)
+    if question is None:
+        return gone_view(reader)
     problem = text_problem(reader, incoming)
     if problem is not None:
         return not_sent_view(reader, problem)
     async with request.services.database.write_transaction() as connection:
-        await questions.add_answer(
+        answer = await questions.add_answer(
             connection, question, request.chat_id, request.asking_message_id, member.user_id,
-            member.name, reader.language, incoming.text.strip(),
+            member.name, reader.language, words_of(incoming),
+        )  # fmt: skip
+        await questions.add_files(
+            connection, request.chat_id, question.id, answer, incoming.album, files_of(incoming),
+            reader.now,
         )  # fmt: skip
     request.services.signals.questions_waiting.set()
     return Notice("")
@@ -77,5 +85,36 @@ def _question_of_buttons(incoming: Incoming) -> int | None:
     return None
 
 
+async def edit_answer(request: Request) -> Answer | None:
+    """Pass an edited answer on to the delegate."""
+    reader, incoming = request.reader, request.incoming
+    if incoming is None:
+        return None
+    async with request.services.database.write_transaction() as connection:
+        written = await questions.answer_written_by(connection, request.chat_id, incoming.id)
+        if written is None:
+            return None
+        member = await member_of(request)
+        if member is None or member.role not in ORGANISERS:
+            return None
+        answer, _question = written
+        if incoming.edited_after > EDITABLE_SECONDS:
+            return too_late_view(reader)
+        problem = text_problem(reader, incoming)
+        if problem is not None:
+            return not_sent_view(reader, problem)
+        if not await questions.edit_answer(connection, answer, words_of(incoming)):
+            return too_late_view(reader)
+    request.services.signals.questions_waiting.set()
+    return Notice("")
+
+
+async def late_answer(request: Request) -> Answer | None:
+    """Take the part of an album that comes after the answer was sent as an answer of its own."""
+    return await answer_question(request)
+
+
 # Without `roles`, so that people who may not answer can be told so.
-ANSWERING = Topic("answering", replies=(answer_question,))
+ANSWERING = Topic(
+    "answering", replies=(answer_question,), edits=(edit_answer,), late_parts=(late_answer,)
+)
