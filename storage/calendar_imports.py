@@ -98,23 +98,47 @@ async def find_imported_versions(
     }
 
 
+async def find_occurrences(
+    connection: AsyncConnection, series: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """When the imported occurrences of events that repeat begin by their rule, by the UIDs of these
+    events."""
+    hashes = {sha256(uid): uid for uid in series}
+    rows = await connection.execute(
+        select(imported_events.c.series_hash, imported_events.c.occurrence)
+        .where(imported_events.c.series_hash.in_(hashes))
+        .order_by(imported_events.c.occurrence)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        uid = hashes[row.series_hash]
+        found[uid] = (*found.get(uid, ()), row.occurrence)
+    return found
+
+
 async def save_imported_events(
     connection: AsyncConnection,
     meeting_ids: Mapping[str, str],
     versions: Mapping[str, tuple[int, str]] | None = None,
+    occurrences: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Store which meeting each event (UID) became, and in which version, so that the next file
-    changes that meeting, unless it is older."""
+    changes that meeting, unless it is older. `occurrences` are the UID of the event that repeats,
+    and when the occurrence begins by its rule."""
     if not meeting_ids:
         return
     row = insert(imported_events)
-    given = ("meeting_id", "sequence", "stamp")
+    given = ("meeting_id", "sequence", "stamp", "series_hash", "occurrence")
     statement = row.on_conflict_do_update(
         index_elements=["uid_hash"], set_={name: row.excluded[name] for name in given}
     )
     rows = []
     for uid, meeting_id in meeting_ids.items():
         sequence, stamp = (versions or {}).get(uid, (None, None))
-        values = {"meeting_id": meeting_id, "sequence": sequence, "stamp": stamp}
+        series, occurrence = (occurrences or {}).get(uid, (None, None))
+        values = {
+            "meeting_id": meeting_id, "sequence": sequence, "stamp": stamp,
+            "series_hash": None if series is None else sha256(series), "occurrence": occurrence,
+        }  # fmt: skip
         rows.append({"uid_hash": sha256(uid), **values})
     await connection.execute(statement, rows)

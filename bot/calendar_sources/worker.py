@@ -24,6 +24,7 @@ from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
+from handlers.desk.calendar_files.importing import options_of_event
 from handlers.desk.calendar_sources.taking import Taken, refused, take_calendar
 from handlers.desk.calendar_sources.views import message_view
 from handlers.framework.permissions import role_in
@@ -137,7 +138,8 @@ class CalendarSourceWorker:
             await self._failed(address, token, source, "web-page", {})
             return
         try:
-            read = await parse_file(fetched.content, named_as_calendar=True)
+            options = options_of_event(self._services.packs.in_use.pack, self._clock.now())
+            read = await parse_file(fetched.content, named_as_calendar=True, options=options)
         except ParsingFailed:
             read = None
         if read is None:

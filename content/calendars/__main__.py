@@ -1,13 +1,13 @@
-"""`python -m content.calendars [called] [--entries N]`: read a file from standard input and print
-the Read as JSON, or nothing if it is no calendar file. A process of its own can be killed, and its
-memory bounded, whatever the file makes it do."""
+"""`python -m content.calendars [called] [--entries N] [--options JSON]`: read a file from standard
+input and print the Read as JSON, or nothing if it is no calendar file. A process of its own can be
+killed, and its memory bounded, whatever the file makes it do."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
 
-from content.calendars import MAX_BYTES, MAX_ENTRIES, read
+from content.calendars import MAX_BYTES, MAX_ENTRIES, Options, read
 
 _MAX_MEMORY_BYTES = 400_000_000  # a file within the limits takes up to 200 MB
 
@@ -20,13 +20,18 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
 
 
+def _value(arguments: list[str], name: str) -> str:
+    return arguments[arguments.index(name) + 1] if name in arguments else ""
+
+
 def main() -> None:
     _limit_memory()
     arguments = sys.argv[1:]
-    entries = int(arguments[arguments.index("--entries") + 1]) if "--entries" in arguments else 0
+    entries = int(_value(arguments, "--entries") or 0)
+    options = Options.model_validate_json(_value(arguments, "--options") or "{}")
     found = read(
         sys.stdin.buffer.read(MAX_BYTES + 1), called="called" in arguments,
-        max_entries=entries or MAX_ENTRIES,
+        max_entries=entries or MAX_ENTRIES, options=options,
     )  # fmt: skip
     sys.stdout.write("" if found is None else found.model_dump_json())
 

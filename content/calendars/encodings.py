@@ -24,6 +24,8 @@ _IS_CALENDAR = re.compile(rb"\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _END_OF_FILE = "\x1a"  # Ctrl-Z, of DOS
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MAX_SAMPLE_BYTES = 20_000
+_Readings = tuple[tuple[str, str], ...]  # a codec, and the text that it gives
+_MAX_READINGS = 8
 _AS_LIKELY = 0.04  # differences of likelihood that mean nothing
 _CERTAIN = 0.05
 _RARE = 0.1  # what counts against an encoding that few files have
@@ -43,12 +45,24 @@ def decoded(content: bytes) -> tuple[str, str]:
     return decoded_with_doubt(content)[:2]
 
 
-def decoded_with_doubt(content: bytes) -> tuple[str, str, bool]:
-    """Return the text of a file, the name of its encoding, and whether a person has to confirm
-    it, because the bytes may be other letters as well. Raises Unreadable."""
+def decoded_with_doubt(content: bytes) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return the text of a file, the name of its encoding, and the codecs that give other texts,
+    each with its text; the first of these is that of the text itself. If there are any, a person
+    has to confirm the letters. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable("too-large")
-    text, name, doubtful = _decoded(content)
+    text, name, readings = _decoded(content)
+    return _checked(text), name, readings
+
+
+def decoded_as(content: bytes, codec: str) -> tuple[str, str]:
+    """Return the text of a file whose encoding a person chose, and the encoding's name. Raises
+    Unreadable."""
+    return _checked(_strictly(content, codec)), _NAMES[codec]
+
+
+def _checked(text: str) -> str:
+    """Return a text without the mark at its end. Raises Unreadable if it is empty, or none."""
     if text.rstrip().endswith(_END_OF_FILE):
         text = text.rstrip().rstrip(_END_OF_FILE)
     if not text.strip():
@@ -56,20 +70,20 @@ def decoded_with_doubt(content: bytes) -> tuple[str, str, bool]:
     control = _CONTROL_CHARACTERS.search(text)
     if control is not None:
         raise Unreadable("control", text.count("\n", 0, control.start()) + 1)
-    return text, name, doubtful
+    return text
 
 
-def _decoded(content: bytes) -> tuple[str, str, bool]:
+def _decoded(content: bytes) -> tuple[str, str, _Readings]:
     if _IS_CALENDAR.match(content.removeprefix(codecs.BOM_UTF8)) is not None:
         content = _FOLD_WITHIN.sub(rb"\1\3\2", content)
     for mark, codec, name in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _strictly(content[len(mark) :], codec), name, False
+            return _strictly(content[len(mark) :], codec), name, ()
     codec_without_mark = _utf_16_codec(content)
     if codec_without_mark is not None:
-        return _strictly(content, codec_without_mark), "UTF-16", False
+        return _strictly(content, codec_without_mark), "UTF-16", ()
     try:
-        return content.decode("utf-8"), "UTF-8", False
+        return content.decode("utf-8"), "UTF-8", ()
     except UnicodeDecodeError as error:
         # If most of it is UTF-8, the rest is damaged rather than in another encoding.
         lines = [line for line in content.splitlines() if _HIGH_BYTES.search(line)]
@@ -98,7 +112,7 @@ def _utf_16_codec(content: bytes) -> str | None:
     return None
 
 
-def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, bool]:
+def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, _Readings]:
     """Decode what is not Unicode. It is certain if no other encoding that is as likely gives
     another text."""
     # Not needed for any other file.
@@ -111,15 +125,18 @@ def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, bool]:
     }
     best = min(likely.values(), default=0.0)
     texts: dict[str, str] = {}
+    as_likely = 0
     # Of those that are equally likely, the one that more files have.
     for codec in sorted(likely, key=lambda codec: (round(likely[codec], 2), _ORDER.index(codec))):
+        with suppress(UnicodeDecodeError):
+            texts.setdefault(content.decode(codec), codec)
         if likely[codec] <= best + _AS_LIKELY:
-            with suppress(UnicodeDecodeError):
-                texts.setdefault(content.decode(codec), codec)
+            as_likely = len(texts)
     if not texts:
         raise _broken(content, error) from None
     text, codec = next(iter(texts.items()))
-    return text, _NAMES[codec], len(texts) > 1 or best > _CERTAIN
+    readings = tuple((codec, text) for text, codec in texts.items())[:_MAX_READINGS]
+    return text, _NAMES[codec], readings if as_likely > 1 or best > _CERTAIN else ()
 
 
 def _unlikeliness(codec: str, text: str, chaos: float) -> float:

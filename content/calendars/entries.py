@@ -17,6 +17,7 @@ MAX_CELL_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 120
 MAX_DESCRIPTION_CHARACTERS = 3_500
 MAX_PEOPLE = 60  # of a meeting
+MAX_ASKED_ZONES = 6  # time zones that a person is asked about
 MAX_UID_CHARACTERS = 500
 MAX_LOCATION_CHARACTERS = 300
 # More than that does not fit into one message.
@@ -57,7 +58,9 @@ class Entry(Value):
     `written_title` is the title with the words that cancel the meeting, empty if it has none. A
     cancellation may have only a UID: then `title`, `start` or both are empty.
     `own_cells` is what the file says beside these, as the cells of our own table would have it; an
-    empty cell means that the meeting has none.
+    empty cell means that the meeting has none. An occurrence of an event that repeats has that
+    event's UID in `series`, and in `occurrence` when it begins by the rule. `following` says that
+    a cancellation is also of all later occurrences.
     """
 
     line: int
@@ -75,6 +78,27 @@ class Entry(Value):
     location: str = ""
     link: str = ""
     own_cells: Mapping[str, str] = {}
+    series: str = ""
+    occurrence: str = ""
+    following: bool = False
+
+
+class Letters(Value):
+    """A way to read the letters of a file: the codec, and a title or place as it is then."""
+
+    codec: str
+    sample: str
+
+
+class Options(Value):
+    """What is known beside the content of a file. `zones` are IANA zones by what a file calls them,
+    `codec` is how its letters are encoded; a person chose both. From `first_day` to `last_day`,
+    meetings are taken that repeat without end."""
+
+    zones: Mapping[str, str] = {}
+    codec: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 class Read(Value):
@@ -91,6 +115,11 @@ class Read(Value):
     file does not say how they are encoded. `shortened` names titles and places that were too
     long. `clocks` is the zone of hours without one, if the file names it. `is_invitation` says
     that the file is about single meetings of a calendar and not all of it.
+
+    `unknown_zones` are names of time zones that a person has to be asked about; what is written in
+    them is among the `skipped` or the `complaints`. `own_zones` are those that are read by the
+    file's own rules. `endless` are titles of meetings that repeat without end, of which those until
+    `last_day` are taken. `readings` are further ways to read uncertain letters.
     """
 
     form: Form
@@ -109,6 +138,11 @@ class Read(Value):
     shortened: tuple[Complaint, ...] = ()
     clocks: str | None = None
     is_invitation: bool = False
+    unknown_zones: tuple[str, ...] = ()
+    own_zones: tuple[str, ...] = ()
+    endless: tuple[str, ...] = ()
+    last_day: date | None = None
+    readings: tuple[Letters, ...] = ()
 
 
 class Unreadable(ValueError):
@@ -116,6 +150,7 @@ class Unreadable(ValueError):
 
     def __init__(self, code: str, line: int = 0, words: str = "", number: int = 0) -> None:
         super().__init__(code)
+        self.words = words
         self.complaint = Complaint(code=code, line=line, words=shortened(words), number=number)
 
 

@@ -19,7 +19,15 @@ from content.calendars.entries import (
     Unreadable,
 )
 from content.calendars.outline import Block
-from content.calendars.time_zones import DefinedZone, day_of, duration, iana, instant, local
+from content.calendars.time_zones import (
+    Clocks,
+    DefinedZone,
+    clocks_of,
+    day_of,
+    duration,
+    instant,
+    local,
+)
 from content.characters import is_visible, without_direction_controls
 
 _MAX_LINE_CHARACTERS = 20_000  # of a property that is read, unfolded
@@ -36,7 +44,7 @@ _SINGLE_PROPERTIES = (
 
 # A date or time, and the zone of its clocks: None for a date, for a time in UTC (which is aware)
 # and for a time without a zone.
-Moment = tuple[date, str | None]
+Moment = tuple[date, Clocks | None]
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Times:
     start: date
     end: date | None
     ends: bool
-    zone: str | None
+    zone: Clocks | None
 
 
 @dataclass(frozen=True)
@@ -115,11 +123,11 @@ class Event:
             raise Unreadable("no-moment", self.block.line_of(name), as_written(value))
         return moments[0]
 
-    def excluded(self, zone: str | None) -> set[date]:
+    def excluded(self, zone: Clocks | None) -> set[date]:
         """The EXDATEs, as dates or as naive times on the clocks of `zone`."""
         return set(self._listed("EXDATE", zone))
 
-    def added(self, start: date, zone: str | None) -> list[date]:
+    def added(self, start: date, zone: Clocks | None) -> list[date]:
         """The RDATEs, in the form of `start`: dates, or times on the same clocks."""
         found: list[date] = []
         for at in self._listed("RDATE", zone):
@@ -131,7 +139,7 @@ class Event:
                 found.append(datetime.combine(at, start.timetz()))
         return found
 
-    def _listed(self, name: str, zone: str | None) -> list[date]:
+    def _listed(self, name: str, zone: Clocks | None) -> list[date]:
         """The dates of a property that occurs more than once, as `excluded` returns them."""
         found: list[date] = []
         values = self.component.get(name, [])
@@ -229,9 +237,9 @@ class Event:
                 raise Unreadable("year", self.block.line_of(name, index), at.isoformat())
             if only_days:
                 at = day_of(at)
-            zone = None
+            zone: Clocks | None = None
             if isinstance(at, datetime) and at.tzinfo is None:
-                zone = iana(tzid, self.zones) if tzid else self.clocks
+                zone = clocks_of(tzid, self.zones) if tzid else self.clocks
                 if tzid and zone is None:
                     raise Unreadable("zone", self.block.line_of(name, index), tzid)
                 if zone is not None:
@@ -271,7 +279,7 @@ def _in_utc(text: str) -> str:
         return text
 
 
-def _comparable(end: date, its: str | None, start: date, zone: str | None) -> date | None:
+def _comparable(end: date, its: Clocks | None, start: date, zone: Clocks | None) -> date | None:
     """An end on the clocks of the start, or None if the two cannot be compared. `its` and `zone`
     are the zones of end and start."""
     if not isinstance(end, datetime) or not isinstance(start, datetime):

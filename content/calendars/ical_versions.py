@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from icalendar import vRecur
 
 from content.calendars.entries import Entry, Unreadable, format_moment
 from content.calendars.ical_event import Event, Moment, Times, as_written
-from content.calendars.recurrence import MAX_OCCURRENCES, occurrences, text_of
-from content.calendars.time_zones import day_of, duration, instant, is_instant
+from content.calendars.recurrence import MAX_OCCURRENCES, is_endless, occurrences, text_of
+from content.calendars.time_zones import Clocks, day_of, duration, instant, is_instant, local
 
 
 @dataclass(frozen=True)
 class Version:
-    """An event, or a change to one occurrence of an event, as one component has it."""
+    """An event, or a change to one occurrence of an event, as one component has it. `following`
+    says that the change is also of all later occurrences (RANGE=THISANDFUTURE). `window` are the
+    days of which an event is taken that repeats without end."""
 
     event: Event
     entry: Entry
     times: Times | None
+    following: bool = False
+    window: tuple[date, date] | None = None
+
+    @property
+    def is_endless(self) -> bool:
+        rule = self.event.component.get("RRULE")
+        return isinstance(rule, vRecur) and is_endless(rule)
 
     @property
     def order(self) -> tuple[int, str]:
@@ -33,10 +42,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An entry of an event that repeats; `at` is when it begins by the rule."""
+    """An entry of an event that repeats; `at` is when it begins by the rule, `length` how long it
+    takes."""
 
     at: Moment
     entry: Entry
+    length: timedelta | None = None
 
 
 def entries_of_uid(events: list[Version], changes: list[Version]) -> list[Entry]:
@@ -44,6 +55,11 @@ def entries_of_uid(events: list[Version], changes: list[Version]) -> list[Entry]
     made = [occurrence for version in _newest(events) for occurrence in occurrences_of(version)]
     changed: dict[str, list[Version]] = {}
     for version in changes:
+        if version.following and made:
+            made = _with_following(version, made)
+    for version in changes:
+        if version.following and made:
+            continue
         occurrence = _occurrence_of(version, made)
         changed.setdefault(occurrence.entry.uid, []).append(_filled(version, occurrence.entry))
     entries = {occurrence.entry.uid: occurrence.entry for occurrence in made}
@@ -83,7 +99,56 @@ def _newest(versions: list[Version]) -> list[Version]:
 def _with_uid_of_slot(version: Version) -> Version:
     entry = version.entry
     update = {"uid": f"{entry.uid}/{entry.start}"}
-    return Version(version.event, entry.model_copy(update=update), version.times)
+    return replace(version, entry=entry.model_copy(update=update))
+
+
+def _with_following(version: Version, made: list[Occurrence]) -> list[Occurrence]:
+    """Return the occurrences of an event with a change of one of them and of all later ones, which
+    move by as much as that one. Raises Unreadable."""
+    first = _occurrence_of(version, made)
+    if first not in made:
+        line = version.event.block.line_of("RECURRENCE-ID")
+        raise Unreadable("repeats-oddly", line, version.entry.title)
+    return [
+        _moved(version, first, occurrence) if occurrence.at[0] >= first.at[0] else occurrence
+        for occurrence in made
+    ]
+
+
+def _moved(version: Version, first: Occurrence, occurrence: Occurrence) -> Occurrence:
+    """Return an occurrence with what a change of the `first` one says."""
+    entry, times = version.entry, version.times
+    kept = {name: getattr(occurrence.entry, name) for name in ("uid", "series", "occurrence")}
+    if not entry.title:
+        kept["title"] = occurrence.entry.title
+    if times is None:
+        kept |= {name: getattr(occurrence.entry, name) for name in ("start", "end", "zone", "ends")}
+        return replace(occurrence, entry=entry.model_copy(update=kept))
+    was, at = (_on_clocks(moment, times) for moment in (first.at, occurrence.at))
+    if isinstance(was, datetime) != isinstance(times.start, datetime):
+        raise Unreadable("repeats-oddly", version.event.line, entry.title)
+    start = at + (times.start - was)
+    length = None if times.end is None else duration(times.start, times.end)
+    end = None if length is None else written(start + length, times.zone)
+    update = kept | {"start": written(start, times.zone), "end": end}
+    return replace(occurrence, entry=entry.model_copy(update=update), length=length)
+
+
+def _on_clocks(moment: Moment, times: Times) -> date:
+    """Return a moment in the form of the start of `times`, on its clocks."""
+    at, zone = moment
+    if not isinstance(at, datetime) or not (zone or at.tzinfo):
+        return at
+    if is_instant(times.start):
+        return instant(at, zone or "UTC")
+    return at if times.zone is None else local(instant(at, zone or "UTC"), times.zone)
+
+
+def written(at: date, zone: Clocks | None) -> str:
+    """Return a moment as an Entry has it: on the clocks of an IANA zone, else in UTC."""
+    if isinstance(at, datetime) and zone is not None and not isinstance(zone, str):
+        at = instant(at, zone)
+    return format_moment(at)
 
 
 def _occurrence_of(version: Version, made: Iterable[Occurrence]) -> Occurrence:
@@ -97,8 +162,8 @@ def _occurrence_of(version: Version, made: Iterable[Occurrence]) -> Occurrence:
         return named[0]
     if zone is None and not is_instant(at) and version.times is not None:
         zone = version.times.zone
-    uid = _uid_of_occurrence(version.entry.uid, at, zone)
-    return Occurrence((at, zone), version.entry.model_copy(update={"uid": uid}))
+    update = _names_of_occurrence(version.entry.uid, at, zone)
+    return Occurrence((at, zone), version.entry.model_copy(update=update))
 
 
 def _same_moment(one: Moment, other: Moment) -> bool:
@@ -113,12 +178,18 @@ def _same_moment(one: Moment, other: Moment) -> bool:
 def _filled(version: Version, occurrence: Entry) -> Version:
     """A change with the UID of its occurrence, and what a cancellation leaves out."""
     entry = version.entry
-    update: dict[str, object] = {"uid": occurrence.uid}
+    update: dict[str, object] = {
+        "uid": occurrence.uid, "series": occurrence.series, "occurrence": occurrence.occurrence,
+        "following": version.following,
+    }  # fmt: skip
+    if version.following and not entry.cancelled:
+        line = version.event.block.line_of("RECURRENCE-ID")
+        raise Unreadable("repeats-oddly", line, entry.title)
     if not entry.title:
         update["title"] = occurrence.title
     if not entry.start:
         update |= {"start": occurrence.start, "end": occurrence.end, "zone": occurrence.zone}
-    return Version(version.event, entry.model_copy(update=update), version.times)
+    return replace(version, entry=entry.model_copy(update=update))
 
 
 def occurrences_of(version: Version) -> list[Occurrence]:
@@ -127,13 +198,13 @@ def occurrences_of(version: Version) -> list[Occurrence]:
     if times is None or not ("RRULE" in event or "RDATE" in event):
         at: Moment = (date.min, None) if times is None else (times.start, times.zone)
         return [Occurrence(at, entry)]
-    zone = "UTC" if is_instant(times.start) else times.zone
+    zone: Clocks | None = "UTC" if is_instant(times.start) else times.zone
     rule, line = event.component.get("RRULE"), event.block.line_of("RRULE")
     starts = [times.start]
     if rule is not None:
         if not isinstance(rule, vRecur) or "FREQ" not in rule:
             raise Unreadable("repeats-oddly", line, as_written(rule) or entry.title)
-        starts = occurrences(rule, times.start, zone, line)
+        starts = occurrences(rule, times.start, zone, line, version.window)
     starts = sorted({*starts, *event.added(times.start, zone)})
     if len(starts) > MAX_OCCURRENCES:
         raise Unreadable("too-often", event.block.line_of("RDATE"), number=MAX_OCCURRENCES)
@@ -144,11 +215,12 @@ def occurrences_of(version: Version) -> list[Occurrence]:
         if _is_excluded(start, excluded):
             continue
         update = {
-            "start": format_moment(start),
-            "end": None if length is None else format_moment(start + length),
-            "uid": _uid_of_occurrence(entry.uid, start, zone) if entry.uid else "",
+            "start": written(start, times.zone),
+            "end": None if length is None else written(start + length, times.zone),
         }
-        made.append(Occurrence((start, times.zone), entry.model_copy(update=update)))
+        if entry.uid:
+            update |= _names_of_occurrence(entry.uid, start, zone)
+        made.append(Occurrence((start, times.zone), entry.model_copy(update=update), length))
     if not made:
         raise Unreadable("repeats-oddly", line, entry.title if rule is None else text_of(rule))
     return made
@@ -166,8 +238,9 @@ def _is_excluded(start: date, excluded: set[date]) -> bool:
     )
 
 
-def _uid_of_occurrence(uid: str, at: date, zone: str | None) -> str:
-    """The UID of an event and when, by its rule, the occurrence begins."""
+def _names_of_occurrence(uid: str, at: date, zone: Clocks | None) -> dict[str, str]:
+    """The fields of an Entry that name an occurrence: the UID of its event, and when it begins by
+    the rule."""
     if isinstance(at, datetime) and (zone or at.tzinfo):
         at = instant(at, zone or "UTC")
-    return f"{uid}/{format_moment(at)}"
+    return {"uid": f"{uid}/{format_moment(at)}", "series": uid, "occurrence": format_moment(at)}

@@ -16,12 +16,14 @@ from content.calendars.entries import (
     FIRST_YEAR,
     LAST_YEAR,
     LONGEST_MEETING,
+    MAX_ASKED_ZONES,
     MAX_DESCRIPTION_CHARACTERS,
     MAX_PEOPLE,
     MAX_TITLE_CHARACTERS,
     MAX_UID_CHARACTERS,
     Complaints,
     Entry,
+    Options,
     Read,
     Unreadable,
     format_moment,
@@ -32,10 +34,11 @@ from content.calendars.schedules import (
     MAX_LINK_CHARACTERS,
     document_line,
     link_of,
+    read_of,
     track_of,
 )
 from content.calendars.texts import one_line, paragraphs
-from content.calendars.time_zones import iana
+from content.calendars.time_zones import DefinedZone, chosen_zones, iana
 
 _DAY = re.compile(r"\d{8}")
 _MAX_MINUTES = 10_000
@@ -54,11 +57,10 @@ class _Item:
     session: str = ""
 
 
-def read_indico(document: Mapping[str, Any], encoding: str, max_entries: int) -> Read | None:
-    """Read an export of Indico, as it was parsed. Returns None if it is none.
-
-    With any complaint, the result has no entries.
-    """
+def read_indico(
+    document: Mapping[str, Any], encoding: str, max_entries: int, options: Options
+) -> Read | None:
+    """Read an export of Indico, as it was parsed. Returns None if it is none."""
     results = document.get("results")
     if isinstance(results, list):
         items = _events(results)
@@ -66,9 +68,10 @@ def read_indico(document: Mapping[str, Any], encoding: str, max_entries: int) ->
         items = _timetables(results)
     else:
         return None
-    complaints = Complaints()
+    complaints, skipped = Complaints(), Complaints()
     entries: list[Entry] = []
-    seen: set[str] = set()
+    seen, contradicted = set[str](), set[str]()
+    zones, unknown_zones = chosen_zones(options), dict[str, None]()
     undated = 0
     try:
         for number, item in enumerate(items, 1):
@@ -78,22 +81,24 @@ def read_indico(document: Mapping[str, Any], encoding: str, max_entries: int) ->
                 undated += 1
                 continue
             try:
-                entry = _entry(number, item)
+                entry = _entry(number, item, zones)
             except Unreadable as error:
-                complaints.catch(error, _title(item.values))
+                skipped.catch(error, _title(item.values))
+                if error.complaint.code == "zone":
+                    unknown_zones[error.words] = None
                 continue
             if entry.uid and entry.uid in seen:
-                complaints.add("twice", 0, entry.title)
+                skipped.add("twice", 0, entry.title)
+                contradicted.add(entry.uid)
             seen.add(entry.uid)
             entries.append(entry)
-        if not entries and not complaints:
+        if not entries and not skipped:
             raise Unreadable("no-events")
     except Unreadable as error:
         complaints.catch(error)
-    return Read(
-        form="indico", encoding=encoding, entries=() if complaints else tuple(entries),
-        undated=undated, complaints=complaints.first, more_complaints=complaints.more,
-    )  # fmt: skip
+    found = read_of("indico", encoding, entries, contradicted, complaints, skipped)
+    asked = tuple(unknown_zones)[:MAX_ASKED_ZONES]
+    return found.model_copy(update={"undated": undated, "unknown_zones": asked})
 
 
 def _timetables(results: Mapping[str, Any]) -> Iterator[_Item]:
@@ -144,15 +149,15 @@ def _title(item: Mapping[str, Any]) -> str:
     return one_line(item.get("title"), MAX_TITLE_CHARACTERS)
 
 
-def _entry(number: int, item: _Item) -> Entry:
+def _entry(number: int, item: _Item, zones: Mapping[str, DefinedZone]) -> Entry:
     values = item.values
     title = _title(values)
     if not title:
         raise Unreadable("no-title", number)
-    start, zone = _moment(number, values["startDate"])
+    start, zone = _moment(number, values["startDate"], zones)
     end: datetime | None = None
     if isinstance(values.get("endDate"), dict):
-        end, end_zone = _moment(number, values["endDate"])
+        end, end_zone = _moment(number, values["endDate"], zones)
         if end_zone != zone:
             raise Unreadable("ends-oddly", number, title)
     elif (minutes := values.get("duration")) is not None:
@@ -175,7 +180,9 @@ def _entry(number: int, item: _Item) -> Entry:
     )  # fmt: skip
 
 
-def _moment(number: int, value: Mapping[str, Any]) -> tuple[datetime, str | None]:
+def _moment(
+    number: int, value: Mapping[str, Any], zones: Mapping[str, DefinedZone]
+) -> tuple[datetime, str | None]:
     """Return a time of Indico's, by the clocks of its zone, and the zone."""
     day, hour = one_line(value.get("date"), 12), one_line(value.get("time"), 16)
     try:
@@ -185,7 +192,7 @@ def _moment(number: int, value: Mapping[str, Any]) -> tuple[datetime, str | None
     if not FIRST_YEAR < at.year < LAST_YEAR:
         raise Unreadable("year", number, day)
     name = one_line(value.get("tz"), 80)
-    zone = iana(name) if name else None
+    zone = iana(name, zones) if name else None
     if name and zone is None:
         raise Unreadable("zone", number, name)
     return at.replace(second=0, microsecond=0, tzinfo=None), zone

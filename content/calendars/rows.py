@@ -18,6 +18,7 @@ from content.calendars.cells import (
 )
 from content.calendars.entries import (
     LONGEST_MEETING,
+    MAX_ASKED_ZONES,
     MAX_CELL_CHARACTERS,
     MAX_DESCRIPTION_CHARACTERS,
     MAX_ENTRIES,
@@ -27,6 +28,7 @@ from content.calendars.entries import (
     Complaints,
     Entry,
     Form,
+    Options,
     Read,
     Unreadable,
     format_moment,
@@ -35,7 +37,14 @@ from content.calendars.people import ROLES, people_text, read_people
 from content.calendars.spreadsheets import read_workbook
 from content.calendars.tables import Row, Sheet, sheet_of
 from content.calendars.texts import paragraphs
-from content.calendars.time_zones import day_of, duration, iana, is_instant
+from content.calendars.time_zones import (
+    DefinedZone,
+    chosen_zones,
+    day_of,
+    duration,
+    iana,
+    is_instant,
+)
 from content.characters import clipped
 from content.typed_words import folded, typed_words
 
@@ -51,18 +60,28 @@ _RANGE = re.compile(r"\s*(\d[^–—-]*[^\s–—-])\s*[–—-]\s*(\d[^–—-]
 _YES = frozenset(("true", "yes", "1", "x"))
 
 
-def read_csv(text: str, encoding: str, max_entries: int = MAX_ENTRIES) -> Read | None:
+def read_csv(
+    text: str, encoding: str, max_entries: int = MAX_ENTRIES, options: Options | None = None
+) -> Read | None:
     """Read the text of a table. Returns None if it is no table of meetings."""
-    return _read("csv", encoding, lambda: sheet_of(text, max_entries))
+    return _read("csv", encoding, lambda: sheet_of(text, max_entries), options)
 
 
-def read_spreadsheet(content: bytes, max_entries: int = MAX_ENTRIES) -> Read | None:
+def read_spreadsheet(
+    content: bytes, max_entries: int = MAX_ENTRIES, options: Options | None = None
+) -> Read | None:
     """Read an .xlsx file, as `read_csv` reads a table."""
-    return _read("xlsx", "", lambda: read_workbook(content, max_entries))
+    return _read("xlsx", "", lambda: read_workbook(content, max_entries), options)
 
 
-def _read(form: Form, encoding: str, sheet_of_file: Callable[[], Sheet | None]) -> Read | None:
+def _read(
+    form: Form,
+    encoding: str,
+    sheet_of_file: Callable[[], Sheet | None],
+    options: Options | None,
+) -> Read | None:
     complaints = Complaints()
+    zones = chosen_zones(options or Options())
     try:
         sheet = sheet_of_file()
         if sheet is None:
@@ -78,10 +97,10 @@ def _read(form: Form, encoding: str, sheet_of_file: Callable[[], Sheet | None]) 
     except MixedOrder:
         complaints.add("two-ways")
         return _refused(form, encoding, complaints)
-    found = _entries(sheet, first is not False)
+    found = _entries(sheet, first is not False, zones)
     otherwise: list[Entry] = []
     if ambiguous:
-        others = _entries(sheet, False)
+        others = _entries(sheet, False, zones)
         # If more of it can be read in one order, that is the order.
         if len(others.complaints) < len(found.complaints):
             first, ambiguous, found = False, "", others
@@ -90,12 +109,13 @@ def _read(form: Form, encoding: str, sheet_of_file: Callable[[], Sheet | None]) 
         else:
             otherwise = others.entries
     if not found.entries:
-        return _refused(form, encoding, found.complaints)
+        refused = _refused(form, encoding, found.complaints)
+        return refused.model_copy(update={"unknown_zones": found.asked_zones})
     return Read(
         form=form, encoding=encoding, entries=tuple(found.entries), otherwise=tuple(otherwise),
         day_first=first, ambiguous=ambiguous, unread=sheet.unread,
         skipped=found.complaints.first, more_skipped=found.complaints.more,
-        shortened=found.shortened.first,
+        shortened=found.shortened.first, unknown_zones=found.asked_zones,
     )  # fmt: skip
 
 
@@ -106,6 +126,11 @@ class _Found:
     entries: list[Entry] = field(default_factory=list)
     complaints: Complaints = field(default_factory=Complaints)
     shortened: Complaints = field(default_factory=Complaints)
+    unknown_zones: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def asked_zones(self) -> tuple[str, ...]:
+        return tuple(self.unknown_zones)[:MAX_ASKED_ZONES]
 
 
 def _refused(form: Form, encoding: str, complaints: Complaints) -> Read:
@@ -115,16 +140,18 @@ def _refused(form: Form, encoding: str, complaints: Complaints) -> Read:
     )  # fmt: skip
 
 
-def _entries(sheet: Sheet, days_first: bool) -> _Found:
+def _entries(sheet: Sheet, days_first: bool, zones: Mapping[str, DefinedZone]) -> _Found:
     """Read the rows. Of two that claim to be the same meeting and differ, neither is taken."""
     found = _Found()
     seen: dict[str, Entry] = {}
     contradicted: set[str] = set()
     for row in sheet.rows:
         try:
-            entry = _entry(row, days_first, found.shortened)
+            entry = _entry(row, days_first, zones, found.shortened)
         except Unreadable as error:
             found.complaints.catch(error)
+            if error.complaint.code == "zone":
+                found.unknown_zones[error.words] = None
             continue
         key = entry.id or entry.uid
         same = seen.setdefault(key, entry) if key else entry
@@ -139,7 +166,9 @@ def _entries(sheet: Sheet, days_first: bool) -> _Found:
     return found
 
 
-def _entry(row: Row, days_first: bool, shortened: Complaints) -> Entry:
+def _entry(
+    row: Row, days_first: bool, zones: Mapping[str, DefinedZone], shortened: Complaints
+) -> Entry:
     cells = row.cells
     for name, cell in cells.items():
         if len(cell) > MAX_CELL_CHARACTERS and name != "description":
@@ -151,7 +180,7 @@ def _entry(row: Row, days_first: bool, shortened: Complaints) -> Entry:
     if len(title) > MAX_TITLE_CHARACTERS:
         shortened.add("shortened", row.line, title, MAX_TITLE_CHARACTERS)
     zone = cells.get("zone", "")
-    known = iana(zone) if zone else None
+    known = iana(zone, zones) if zone else None
     if zone and known is None:
         raise Unreadable("zone", row.line, zone)
     start, end, ends = _when(row, days_first)

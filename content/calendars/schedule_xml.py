@@ -12,13 +12,13 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from content.calendars.entries import Complaints, Read
+from content.calendars.entries import Complaints, Options, Read
 from content.calendars.schedules import read_talks
 
 _LISTS = {"persons": "name", "links": "title", "attachments": "title"}
 
 
-def read_schedule_xml(text: str, encoding: str, max_entries: int) -> Read | None:
+def read_schedule_xml(text: str, encoding: str, max_entries: int, options: Options) -> Read | None:
     """Read the text of a schedule.xml. Returns None if it is another kind of document."""
     complaints = Complaints()
     try:
@@ -34,7 +34,7 @@ def read_schedule_xml(text: str, encoding: str, max_entries: int) -> Read | None
     if root.tag != "schedule":
         return None
     zone = (root.findtext("conference/time_zone_name") or "").strip()
-    return read_talks(_talks(root), zone, encoding, max_entries)
+    return read_talks(_talks(root), zone, encoding, max_entries, options)
 
 
 def _talks(root: Element) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

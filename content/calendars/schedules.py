@@ -6,7 +6,7 @@ The formats: https://github.com/voc/schedule (schema, and the XSD of the XML).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,13 +21,15 @@ from content.calendars.entries import (
     MAX_UID_CHARACTERS,
     Complaints,
     Entry,
+    Form,
+    Options,
     Read,
     Unreadable,
     format_moment,
 )
 from content.calendars.people import NamedPerson, people_text
 from content.calendars.texts import one_line, paragraphs
-from content.calendars.time_zones import iana
+from content.calendars.time_zones import chosen_zones, iana
 
 MAX_DOCUMENTS = 20
 MAX_LINK_CHARACTERS = 280
@@ -36,28 +38,34 @@ _DURATION = re.compile(r"(\d{1,2}):([0-5]\d)")
 _MINUTES = re.compile(r"(\d{1,7})(?:\.0)?", re.ASCII)
 
 
-def read_schedule(document: Mapping[str, Any], encoding: str, max_entries: int) -> Read | None:
+def read_schedule(
+    document: Mapping[str, Any], encoding: str, max_entries: int, options: Options
+) -> Read | None:
     """Read a schedule.json, as it was parsed. Returns None if it is none."""
     schedule = document.get("schedule")
     conference = schedule.get("conference") if isinstance(schedule, dict) else None
     if not isinstance(conference, dict) or not isinstance(conference.get("days"), list):
         return None
     zone = one_line(conference.get("time_zone_name"), 80)
-    return read_talks(_talks(conference["days"]), zone, encoding, max_entries)
+    return read_talks(_talks(conference["days"]), zone, encoding, max_entries, options)
 
 
 def read_talks(
-    talks: Iterator[tuple[str, str, Mapping[str, Any]]], zone: str, encoding: str, max_entries: int
+    talks: Iterator[tuple[str, str, Mapping[str, Any]]],
+    zone: str,
+    encoding: str,
+    max_entries: int,
+    options: Options,
 ) -> Read:
     """Read talks, each with the date of its day and its room, as both formats name their parts.
 
-    With any complaint, the result has no entries.
+    Of talks with the same id, none is taken.
     """
-    complaints = Complaints()
+    complaints, skipped = Complaints(), Complaints()
     entries: list[Entry] = []
-    seen: set[str] = set()
+    seen, contradicted = set[str](), set[str]()
     undated = 0
-    known = iana(zone) if zone else None
+    known = iana(zone, chosen_zones(options)) if zone else None
     try:
         if zone and known is None:
             raise Unreadable("zone", 0, zone)
@@ -70,20 +78,42 @@ def read_talks(
             try:
                 entry = _entry(number, day, room, talk, known)
             except Unreadable as error:
-                complaints.catch(error, one_line(talk.get("title"), MAX_TITLE_CHARACTERS))
+                skipped.catch(error, one_line(talk.get("title"), MAX_TITLE_CHARACTERS))
                 continue
             if entry.uid in seen:
-                complaints.add("twice", 0, entry.title)
+                skipped.add("twice", 0, entry.title)
+                contradicted.add(entry.uid)
             if entry.uid:
                 seen.add(entry.uid)
             entries.append(entry)
-        if not entries and not complaints:
+        if not entries and not skipped:
             raise Unreadable("no-events")
     except Unreadable as error:
         complaints.catch(error)
+    found = read_of("schedule", encoding, entries, contradicted, complaints, skipped)
+    unknown = (zone,) if zone and known is None else ()
+    return found.model_copy(update={"undated": undated, "unknown_zones": unknown})
+
+
+def read_of(
+    form: Form,
+    encoding: str,
+    entries: list[Entry],
+    contradicted: Container[str],
+    complaints: Complaints,
+    skipped: Complaints,
+) -> Read:
+    """Return what was read of a programme, without entries whose UIDs contradict each other, or
+    why nothing could be."""
+    taken = tuple(entry for entry in entries if not entry.uid or entry.uid not in contradicted)
+    if complaints or not taken:
+        reasons = complaints or skipped
+        return Read(
+            form=form, encoding=encoding, complaints=reasons.first, more_complaints=reasons.more
+        )
     return Read(
-        form="schedule", encoding=encoding, entries=() if complaints else tuple(entries),
-        undated=undated, complaints=complaints.first, more_complaints=complaints.more,
+        form=form, encoding=encoding, entries=taken, skipped=skipped.first,
+        more_skipped=skipped.more,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from content.calendars.entries import Options
+
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -33,6 +35,33 @@ class DefinedZone:
     years: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class OwnClocks:
+    """The clocks of a zone that a file defines, by rules that no IANA zone has."""
+
+    name: str
+    rules: tzinfo
+
+
+# An IANA name, or rules of the file.
+Clocks = str | OwnClocks
+
+
+def chosen_zones(options: Options) -> dict[str, DefinedZone]:
+    """The zones that a person chose for names that are not known, as if the file defined them."""
+    return {name: DefinedZone(zone) for name, zone in options.zones.items()}
+
+
+def clocks_of(name: str, defined: Mapping[str, DefinedZone]) -> Clocks | None:
+    """Return the clocks that a TZID means: those of an IANA zone, else the file's own rules. None
+    if neither is known."""
+    known = iana(name, defined)
+    zone = defined.get(name.strip().strip('"'))
+    if known is not None or zone is None or zone.rules is None:
+        return known
+    return None if _offsets(zone.rules, zone.years) is None else OwnClocks(name, zone.rules)
+
+
 def iana(name: str, defined: Mapping[str, DefinedZone] | None = None) -> str | None:
     """The IANA zone that a TZID or a table's cell means; None if it is not known.
 
@@ -48,14 +77,18 @@ def iana(name: str, defined: Mapping[str, DefinedZone] | None = None) -> str | N
     return found or _by_name(zone.place) or _by_places(name, zone) or _by_rules(zone)
 
 
-def local(at: datetime, zone: str) -> datetime:
+def local(at: datetime, zone: Clocks) -> datetime:
     """An instant on the clocks of a zone, as a naive datetime."""
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return at.astimezone(_rules(zone)).replace(tzinfo=None)
 
 
-def instant(at: datetime, zone: str) -> datetime:
+def instant(at: datetime, zone: Clocks) -> datetime:
     """The instant in UTC of a naive datetime on the clocks of a zone, or of an aware one."""
-    return (at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return (at if at.tzinfo is not None else at.replace(tzinfo=_rules(zone))).astimezone(UTC)
+
+
+def _rules(zone: Clocks) -> tzinfo:
+    return ZoneInfo(zone) if isinstance(zone, str) else zone.rules
 
 
 def day_of(value: date) -> date:

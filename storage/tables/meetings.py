@@ -69,4 +69,8 @@ imported_events = Table(
     # Of the version that was imported last: SEQUENCE, and when it was written; NULL if unknown.
     Column("sequence", Integer),
     Column("stamp", String(24)),
+    # Of an occurrence of an event that repeats: that event's UID, and when the occurrence begins by
+    # the rule, as calendar files are read; NULL if it does not repeat.
+    Column("series_hash", String(64), index=True),
+    Column("occurrence", String(24)),
 )

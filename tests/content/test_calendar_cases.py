@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.calendars import Entry, Read, read
+from content.calendars import Read, read
 from content.calendars.cancellations import split_title
 from content.calendars.entries import parse_moment
 from content.calendars.time_zones import instant
 from content.characters import clipped
 from content.languages import NAMES, data_files, read_toml
 from content.typed_words import typed_words
+from tests.content.calendar_files import ics, starts, written
 
 CASES = Path(__file__).parent / "calendars_cases"
 NEW_YORK = "America/New_York"
@@ -26,24 +26,6 @@ def case(name: str) -> Read:
     found = read(file.read_bytes(), called=True)
     assert found is not None
     return found
-
-
-def written(entry: Entry) -> str:
-    """An entry's start as it is written: a day, an instant, or the clocks of a place."""
-    zone = f" {entry.zone}" if entry.zone and not entry.start.endswith("Z") else ""
-    return f"{entry.start}{zone}" if "T" in entry.start else entry.start
-
-
-def ics(*lines: str, before: Iterable[str] = ()) -> bytes:
-    whole = ("BEGIN:VCALENDAR", "VERSION:2.0", *before, "BEGIN:VEVENT", "UID:a@b", *lines,
-             "END:VEVENT", "END:VCALENDAR", "")  # fmt: skip
-    return "\r\n".join(whole).encode()
-
-
-def starts(content: bytes) -> list[str]:
-    found = read(content)
-    assert found is not None and not found.complaints and not found.skipped, found
-    return [written(entry) for entry in found.entries if not entry.cancelled]
 
 
 @pytest.mark.parametrize(

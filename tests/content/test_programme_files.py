@@ -357,7 +357,7 @@ def test_durations_are_read_as_files_write_them() -> None:
 def test_a_complaint_names_the_talk_and_no_line() -> None:
     found = read(schedule(TALK, {**TALK, "guid": "other-guid-of-36", "duration": "long"}), True)
     assert found is not None
-    (complaint,) = found.complaints
+    (complaint,) = found.skipped
     assert (complaint.line, complaint.entry, complaint.words) == (0, TALK["title"], "long")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from content.calendars import MAX_ENTRIES, Read
+from content.calendars import MAX_ENTRIES, Options, Read
 from handlers.framework.subprocesses import run_module
 
 _TIMEOUT_SECONDS = 20  # a file within the limits takes less than one
@@ -15,10 +15,15 @@ class ParsingFailed(Exception):
 
 
 async def parse_file(
-    content: bytes, named_as_calendar: bool, max_entries: int = MAX_ENTRIES
+    content: bytes,
+    named_as_calendar: bool,
+    max_entries: int = MAX_ENTRIES,
+    options: Options | None = None,
 ) -> Read | None:
     """Return what content.calendars.read returns for the file. Raises ParsingFailed."""
     arguments = ["--entries", str(max_entries), *(["called"] if named_as_calendar else [])]
+    if options is not None:
+        arguments += ["--options", options.model_dump_json()]
     try:
         parser = await run_module(
             "content.calendars", *arguments, stdin=content, timeout_seconds=_TIMEOUT_SECONDS

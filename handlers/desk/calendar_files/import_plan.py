@@ -54,7 +54,8 @@ class Plan:
     `missing` are the meetings to come that the file does not have; they are cancelled only if the
     organiser chooses that. `meeting_of_uid` has the UIDs of other calendars' events with
     the ids of the meetings that they are, `version_of_uid` their SEQUENCE and when they were
-    written. `older` counts entries from before the last change made
+    written, and `occurrence_of_uid` for one of an event that repeats that event's UID and when the
+    occurrence begins by the rule. `older` counts entries from before the last change made
     here, which change nothing unless that is chosen. `stay_cancelled` counts meetings that are
     cancelled here and planned in the file, `unknown_cancelled` cancelled entries that are no
     meeting here; these are left out.
@@ -75,6 +76,7 @@ class Plan:
     double_bookings: list[tuple[Meeting, Meeting]] = field(default_factory=list)
     meeting_of_uid: dict[str, str] = field(default_factory=dict)
     version_of_uid: dict[str, tuple[int, str]] = field(default_factory=dict)
+    occurrence_of_uid: dict[str, tuple[str, str]] = field(default_factory=dict)
     in_file: set[str] = field(default_factory=set)
     complaints: tuple[Complaint, ...] = ()
     more_complaints: int = 0
@@ -278,7 +280,7 @@ def _plan_change(
 ) -> None:
     if entry.uid and _own_id(calendar.pack, entry) != kept.id:
         plan.meeting_of_uid[entry.uid] = kept.id
-        plan.version_of_uid[entry.uid] = (entry.sequence, entry.stamp)
+        _record_version(plan, entry)
     is_own = _own_id(calendar.pack, entry) == kept.id
     # A meeting here may have a title that reads like a cancellation.
     by_title_alone = folded(entry.written_title) == folded(before.title)
@@ -303,6 +305,12 @@ def _plan_change(
                 plan.version_of_uid[entry.uid] = known
             return
     plan.changed.append(MeetingChange(before, after, kept.revision, cancels))
+
+
+def _record_version(plan: Plan, entry: Entry) -> None:
+    plan.version_of_uid[entry.uid] = (entry.sequence, entry.stamp)
+    if entry.series:
+        plan.occurrence_of_uid[entry.uid] = (entry.series, entry.occurrence)
 
 
 def _is_older(entry: Entry, known: tuple[int, str] | None) -> bool:
@@ -338,7 +346,7 @@ def _plan_new(
     taken.add(id)
     if entry.uid and not own:
         plan.meeting_of_uid[entry.uid] = id
-        plan.version_of_uid[entry.uid] = (entry.sequence, entry.stamp)
+        _record_version(plan, entry)
     plan.new.append(meeting)
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.calendars import Entry, Read
+from content.calendars import Entry, Options, Read
 from content.model import Pack
 from handlers.desk import name_of_secretariat
 from handlers.desk.calendar_files.import_plan import CurrentCalendar, Plan, make_plan, uids_of
+from handlers.desk.calendar_files.series import with_known_occurrences
 from handlers.framework.services import Services
 from handlers.meetings.conversion import row_of
 from storage import calendar_imports, calendar_sources, meetings
@@ -20,7 +21,9 @@ from storage.meetings import Edit, KeptMeeting
 
 
 class Draft(BaseModel):
-    """A parsed file and what was chosen for it. `shown_revisions` are the revisions of the meetings
+    """A parsed file and what was chosen for it, also what it was parsed with (`options`). `content`
+    is the file, packed, if it may have to be parsed again; `left_zones` are names of time zones
+    whose meetings are left out. `shown_revisions` are the revisions of the meetings
     that it changes, by id, when the preview was last shown. `source` is the id of the address that
     it came from, empty for a file that was sent."""
 
@@ -31,6 +34,9 @@ class Draft(BaseModel):
     cancel_missing: bool = False
     take_older: bool = False
     letters_confirmed: bool = False
+    options: Options = Options()
+    content: str = ""
+    left_zones: tuple[str, ...] = ()
     shown_revisions: dict[str, int] = {}
     source: str = ""
 
@@ -41,6 +47,12 @@ class Draft(BaseModel):
     @property
     def needs_letters(self) -> bool:
         return bool(self.read.uncertain_letters) and not self.letters_confirmed
+
+    @property
+    def unknown_zone(self) -> str | None:
+        """A time zone that has to be asked about."""
+        names = self.read.unknown_zones if self.content else ()
+        return next((name for name in names if name not in self.left_zones), None)
 
     @property
     def needs_day_first(self) -> bool:
@@ -56,6 +68,13 @@ class Imported:
     cancelled: int
 
 
+def options_of_event(pack: Pack, now: datetime) -> Options:
+    """What a file is parsed with before anything is asked about it: of meetings that repeat without
+    end, those until the event ends are read."""
+    today = now.astimezone(pack.event.zone).date()
+    return Options(first_day=min(today, pack.event.start), last_day=pack.event.end)
+
+
 async def plan_of_draft(
     connection: AsyncConnection,
     services: Services,
@@ -66,13 +85,14 @@ async def plan_of_draft(
 ) -> Plan:
     """Return what a draft would change in the calendar `kept`. Of the meetings that an address does
     not give, only those that came from it are missing; of a file with one meeting, none is."""
-    imported = await calendar_imports.find_imported_meetings(connection, uids_of(draft.entries))
-    versions = await calendar_imports.find_imported_versions(connection, uids_of(draft.entries))
+    entries = await with_known_occurrences(connection, draft.entries)
+    imported = await calendar_imports.find_imported_meetings(connection, uids_of(entries))
+    versions = await calendar_imports.find_imported_versions(connection, uids_of(entries))
     calendar = CurrentCalendar(pack.original, kept, imported, now, versions)
     # Delegates read it, so it is in the pack's language and not in the organiser's.
     source = services.reader(pack, now, None, None).gettext("the secretariat’s calendar")
     plan = make_plan(
-        calendar, draft.read, draft.entries, draft.kind, draft.region, source, draft.take_older
+        calendar, draft.read, entries, draft.kind, draft.region, source, draft.take_older
     )
     if not draft.source and len(draft.entries) == 1:
         plan.missing = []  # more likely an invitation than a whole calendar
@@ -97,7 +117,7 @@ async def import_plan(
     edit = Edit(by=name_of_secretariat(services, pack, now))
     await meetings.change_meetings(connection, rows, now, edit, cancelled)
     await calendar_imports.save_imported_events(
-        connection, plan.meeting_of_uid, plan.version_of_uid
+        connection, plan.meeting_of_uid, plan.version_of_uid, plan.occurrence_of_uid
     )
     written = Imported(len(plan.new), len(changes) - len(cancelled), len(cancelled))
     if draft.source:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from content.zones import find_zones
 from handlers.desk.calendar_files.complaints import complaints_view
+from handlers.desk.calendar_files.file_questions import letters_view, order_view, zone_view
 from handlers.desk.calendar_files.importing import Draft, plan_of_draft
 from handlers.desk.calendar_files.views import (
     Preview,
     choose_view,
-    letters_view,
-    order_view,
     preview_view,
 )
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Request
 from handlers.meetings.conversion import row_of
-from storage import calendar_imports, calendar_sources, meetings, subscriptions
+from storage import calendar_imports, calendar_sources, dialogs, meetings, subscriptions
+
+ZONE_DIALOG = "file-zone"
+_MAX_OFFERED_ZONES = 6
 
 
 async def next_screen(
@@ -51,6 +56,10 @@ async def _next_screen(
     reader, pack = request.reader, request.pack
     if draft.needs_letters:
         return letters_view(reader, file_hash, draft.read)
+    if draft.unknown_zone is not None:
+        return await show_zone_question(request, connection, file_hash, draft.unknown_zone)
+    if draft.read.complaints:
+        return complaints_view(reader, draft.read.complaints, draft.read.more_complaints)
     if draft.needs_day_first:
         return order_view(reader, file_hash, draft.read)
     kept = await meetings.all_meetings(connection)
@@ -70,9 +79,31 @@ async def _next_screen(
         connection, [row_of(meeting) for meeting in notified]
     )
     preview = Preview(
-        file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified), draft.take_older
-    )
+        file_hash, draft.read, plan, draft.cancel_missing, chats, len(notified), draft.take_older,
+        draft.options.zones,
+    )  # fmt: skip
     return preview_view(reader, pack, preview, page, meanwhile)
+
+
+async def show_zone_question(
+    request: Request,
+    connection: AsyncConnection,
+    file_hash: str,
+    name: str,
+    zones: Sequence[str] = (),
+    problem: str = "",
+) -> Reply:
+    """Ask which time zone a name of the file means, and expect the answer as a message. `zones` are
+    offered in place of those that the event and its calendar use."""
+    pack, reader = request.pack, request.reader
+    if not zones:
+        used = Counter(meeting.time_zone for meeting in pack.meetings)
+        likely = (pack.event.time_zone, *find_zones(name, reader.language),
+                  *(zone for zone, _count in used.most_common()))  # fmt: skip
+        zones = list(dict.fromkeys(likely))
+    state = json.dumps({"file": file_hash, "name": name})
+    await dialogs.open_dialog(connection, request.chat_id, ZONE_DIALOG, state, reader.now)
+    return zone_view(reader, file_hash, name, zones[:_MAX_OFFERED_ZONES], problem)
 
 
 async def store_draft(

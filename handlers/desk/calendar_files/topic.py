@@ -7,13 +7,12 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from content.calendars import MAX_BYTES
 from handlers.calendar_export.files import calendar_entry, calendar_file
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar_files.buttons import (
     PLACE,
+    ChooseFileZone,
     ChooseForImport,
     ConfirmImport,
     DropImport,
@@ -22,15 +21,28 @@ from handlers.desk.calendar_files.buttons import (
 from handlers.desk.calendar_files.calendar_table import calendar_table
 from handlers.desk.calendar_files.complaints import complaints_view, failure_view
 from handlers.desk.calendar_files.file_parser import ParsingFailed, parse_file
-from handlers.desk.calendar_files.importing import Draft, import_plan, plan_of_draft, source_details
-from handlers.desk.calendar_files.screens import newer_than, next_screen, store_draft
+from handlers.desk.calendar_files.importing import (
+    Draft,
+    import_plan,
+    options_of_event,
+    plan_of_draft,
+    source_details,
+)
+from handlers.desk.calendar_files.rereading import (
+    answer_zone,
+    choose_letters,
+    draft_of,
+    find_draft,
+    press_zone,
+)
+from handlers.desk.calendar_files.screens import ZONE_DIALOG, newer_than, next_screen, store_draft
 from handlers.desk.calendar_files.views import counts_text, done_view, dropped_view, files_view
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
-from storage import audit_log, calendar_imports, meetings
+from storage import audit_log, calendar_imports, dialogs, meetings
 
 _ENDINGS = (".ics", ".ical", ".csv", ".xlsx", "schedule.json", "schedule.xml")
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,18 +59,19 @@ async def take_file(request: Request) -> Answer | None:
     named_as_calendar = sent.name.casefold().endswith(_ENDINGS) or sent.media_type in _MEDIA_TYPES
     try:
         content = await request.fetch(sent, MAX_BYTES)
-        read = await parse_file(content, named_as_calendar)
+        options = options_of_event(request.pack, reader.now)
+        read = await parse_file(content, named_as_calendar, options=options)
     except FileRefused as refused:
         return failure_view(reader, str(refused)) if named_as_calendar else None
     except ParsingFailed:
         return failure_view(reader, "not-read") if named_as_calendar else None
     if read is None:
         return None
-    if read.complaints:
+    if read.complaints and not read.unknown_zones:
         return complaints_view(reader, read.complaints, read.more_complaints)
     # If the same file is sent twice, the buttons of both previews work.
     file_hash = hashlib.sha256(content).hexdigest()[:_FILE_HASH_CHARACTERS]
-    draft = Draft(read=read)
+    draft = draft_of(content, read, options)
     async with request.services.database.write_transaction() as connection:
         await calendar_imports.save_import(
             connection, request.chat_id, file_hash, draft.model_dump_json(), reader.now
@@ -80,8 +93,10 @@ async def visit_files(request: Request, visit: Visit) -> Answer:
 
 async def press_choose(request: Request, button: ChooseForImport) -> Answer:
     pack = request.pack
+    if button.what == "letters" and button.value != "right":
+        return await choose_letters(request, button.file_hash, button.value)
     async with request.services.database.write_transaction() as connection:
-        draft = await _find_draft(request, connection, button.file_hash)
+        draft = await find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(request.reader)
         match button.what, button.value:
@@ -110,7 +125,7 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
     reader, member = request.reader, team_member(request)
     await request.services.change_notices_written()
     async with request.services.database.write_transaction() as connection:
-        draft = await _find_draft(request, connection, button.file_hash)
+        draft = await find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(reader)
         # A write before the read takes SQLite's lock, so the calendar cannot change in between.
@@ -146,6 +161,7 @@ async def press_drop(request: Request, button: DropImport) -> Answer:
         dropped = await calendar_imports.delete_import(
             connection, request.chat_id, button.file_hash
         )
+        await dialogs.close_dialog(connection, request.chat_id, ZONE_DIALOG)
     return dropped_view(request.reader) if dropped else out_of_date(request.reader)
 
 
@@ -166,24 +182,17 @@ async def press_export(request: Request, button: ExportCalendar) -> Answer:
     return Reply((Paragraph(sentence.format(number=len(kept))),), file=file, payload=PLACE)
 
 
-async def _find_draft(
-    request: Request, connection: AsyncConnection, file_hash: str
-) -> Draft | None:
-    stored = await calendar_imports.find_import(connection, request.chat_id, request.reader.now)
-    if stored is None or stored.mark != file_hash:
-        return None
-    return Draft.model_validate_json(stored.draft)
-
-
 TOPIC = Topic(
     "calendar files",
     screens={PLACE: visit_files},
     buttons={
         ExportCalendar: press_export,
         ChooseForImport: press_choose,
+        ChooseFileZone: press_zone,
         ConfirmImport: press_confirm,
         DropImport: press_drop,
     },
+    dialogs={ZONE_DIALOG: answer_zone},
     files=(take_file,),
     roles=ORGANISERS,
 )

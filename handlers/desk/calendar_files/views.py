@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from content.calendars import Complaint, Read
-from content.calendars.cells import read_day
 from content.model import Pack
 from handlers.desk.calendar_files.buttons import (
     PLACE,
     PREVIEW_PLACE,
     ChooseForImport,
     ConfirmImport,
-    DropImport,
     ExportCalendar,
 )
 from handlers.desk.calendar_files.complaints import complaint_text
+from handlers.desk.calendar_files.file_questions import drop_row
 from handlers.desk.calendar_files.import_plan import Plan
 from handlers.desk.calendar_files.preview_items import (
     double_booking_rows,
@@ -43,13 +42,14 @@ from handlers.wording import labels, times
 _MAX_CHOICES = 40  # buttons
 _MAX_MEANWHILE = 8  # titles
 _MAX_LEFT_OUT = 8  # reasons
+_MAX_ENDLESS = 8  # titles
 _MAX_UNREAD = 12  # names of columns or properties
 
 
 @dataclass(frozen=True)
 class Preview:
     """What a preview shows of an import. At most `chats` chats get a notice, of
-    `notified_meetings` meetings each."""
+    `notified_meetings` meetings each. `zones` are those that were chosen for names in the file."""
 
     file_hash: str
     read: Read
@@ -58,6 +58,7 @@ class Preview:
     chats: int
     notified_meetings: int
     take_older: bool = False
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def left_out(self) -> tuple[Complaint, ...]:
@@ -99,46 +100,6 @@ def files_view(reader: Reader, meetings: int, has_import: bool) -> Reply:
     )
 
 
-def letters_view(reader: Reader, file_hash: str, read: Read) -> Reply:
-    """Ask whether the letters of a file are right, which does not say how they are encoded."""
-    _ = reader.gettext
-    return Reply(
-        blocks=(
-            Heading(_("Are these letters right?")),
-            Bullets(read.uncertain_letters),
-            Paragraph(
-                _(
-                    "The file does not say how its letters are stored. If this is not what you "
-                    "wrote, save the file as UTF-8 and send it again."
-                )
-            ),
-        ),
-        buttons=(
-            (Press(_("Yes, they are right"), ChooseForImport(file_hash, "letters", "right")),),
-            _drop_row(reader, file_hash),
-            way_back(reader, PLACE),
-        ),
-        payload=PLACE,
-    )
-
-
-def order_view(reader: Reader, file_hash: str, read: Read) -> Reply:
-    """Ask which number of the file's dates is the day."""
-    _ = reader.gettext
-    rows: list[Row] = []
-    for value, day_first in (("day", True), ("month", False)):
-        day = times.day(reader, read_day(read.ambiguous, day_first)[0])
-        rows.append((Press(day, ChooseForImport(file_hash, "order", value)),))
-    return Reply(
-        blocks=(
-            Heading(_("Which day is {date}?").format(date=read.ambiguous)),
-            Paragraph(_("The dates in the file can be read in two ways.")),
-        ),
-        buttons=(*rows, _drop_row(reader, file_hash), way_back(reader, PLACE)),
-        payload=PLACE,
-    )
-
-
 def choose_view(reader: Reader, pack: Pack, file_hash: str, plan: Plan, what: str) -> Reply:
     """Ask for one kind or region for the new meetings of which the file names none."""
     _ = reader.gettext
@@ -163,7 +124,7 @@ def choose_view(reader: Reader, pack: Pack, file_hash: str, plan: Plan, what: st
     ]
     return Reply(
         blocks=(Heading(question), Paragraph(sentence.format(number=len(plan.new)))),
-        buttons=(*rows, _drop_row(reader, file_hash), way_back(reader, PLACE)),
+        buttons=(*rows, drop_row(reader, file_hash), way_back(reader, PLACE)),
         payload=PLACE,
     )
 
@@ -226,7 +187,7 @@ def preview_view(
         buttons=(
             *rows,
             *paging(reader, Place(PLACE, "preview", page), pages),
-            _drop_row(reader, file_hash),
+            drop_row(reader, file_hash),
             way_back(reader, PLACE),
         ),
         payload=PLACE,
@@ -291,6 +252,15 @@ def _facts(reader: Reader, pack: Pack, preview: Preview, counts: str) -> list[tu
             city=times.zone_name(reader, ZoneInfo(read.clocks))
         )
     rows.append((_("Times without a zone"), clocks))
+    if read.own_zones:
+        rows.append((_("Time zones by the file’s own rules"), reader.listed(read.own_zones)))
+    for name, chosen in preview.zones.items():
+        city = times.zone_name(reader, ZoneInfo(chosen))
+        rows.append((reader.annotated(_("Time zone"), name), city))
+    if read.endless and read.last_day is not None:
+        label = _("Repeats without end, read until {day}")
+        day = times.day(reader, read.last_day)
+        rows.append((label.format(day=day), reader.listed(read.endless[:_MAX_ENDLESS])))
     if read.shortened:
         long = reader.listed(text.words for text in read.shortened)
         rows.append((_("Too long, shortened"), long))
@@ -359,7 +329,3 @@ def _older_button(reader: Reader, preview: Preview) -> Press:
     )
     take = ChooseForImport(preview.file_hash, "older", "take")
     return Press(label.format(number=number), take, danger=True)
-
-
-def _drop_row(reader: Reader, file_hash: str) -> Row:
-    return (Press(reader.gettext("Discard the file"), DropImport(file_hash)),)
