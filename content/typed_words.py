@@ -24,6 +24,7 @@ _ALIKE = str.maketrans({
     "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None, "’": "'", "٫": ".", "٬": None, "،": ",",
     "؛": ";",
 })  # fmt: skip
+_NUMBER_SIGN = re.compile(r"^(?:no|n°|nr|num|#|第)\.?\s*(?=\d)")  # № is folded to no
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -42,6 +43,11 @@ def fold(words: str) -> str:
 def folded(words: str) -> str:
     """Return folded words with single spaces, and without punctuation at either end."""
     return " ".join(fold(words).split()).strip(" .,;:!?¿¡。")
+
+
+def without_number_sign(words: str) -> str:
+    """Return folded words without the sign before a number: `№3.2`, `no. 3.2`, `n° 3.2`, `#3.2`."""
+    return _NUMBER_SIGN.sub("", folded(words))
 
 
 @cache

@@ -24,20 +24,22 @@ _IS_CALENDAR = re.compile(rb"\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _END_OF_FILE = "\x1a"  # Ctrl-Z, of DOS
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MAX_SAMPLE_BYTES = 20_000
+_MIN_ZEROS = 4  # of a file in UTF-16
 _Readings = tuple[tuple[str, str], ...]  # a codec, and the text that it gives
 _MAX_READINGS = 8
-_AS_LIKELY = 0.04  # differences of likelihood that mean nothing
-_CERTAIN = 0.05
-_RARE = 0.1  # what counts against an encoding that few files have
-_PUNCTUATION = frozenset("–—‘’‚“”„«»‹›…•№§€£、。，：；（）「」《》")
+_RARE = 0.3  # what counts against an encoding that few files have
+# Those that more files have come first.
 _NAMES = {
     "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251",
     "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1255": "Windows-1255",
-    "cp1256": "Windows-1256", "cp874": "Windows-874", "gb18030": "GB 18030", "big5": "Big5",
-    "shift_jis": "Shift-JIS", "euc_kr": "EUC-KR", "koi8_r": "KOI8-R", "cp866": "DOS 866",
-    "mac_roman": "Mac OS Roman",
+    "cp1256": "Windows-1256", "gb18030": "GB 18030", "big5": "Big5", "shift_jis": "Shift-JIS",
+    "euc_kr": "EUC-KR", "cp874": "Windows-874", "koi8_r": "KOI8-R",
+    "mac_roman": "Mac OS Roman", "cp866": "DOS 866", "cp850": "DOS 850", "koi8_u": "KOI8-U",
+    "euc_jp": "EUC-JP", "mac_cyrillic": "Mac OS Cyrillic", "iso8859_2": "ISO 8859-2",
+    "iso8859_5": "ISO 8859-5", "iso8859_6": "ISO 8859-6", "cp1257": "Windows-1257",
+    "cp1258": "Windows-1258",
 }  # fmt: skip
-_ORDER = tuple(_NAMES)
+_FIRST_RARE = list(_NAMES).index("mac_roman")
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -101,55 +103,44 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def _utf_16_codec(content: bytes) -> str | None:
-    """The codec of UTF-16 without a byte order mark: every other byte is 0 in ASCII text."""
-    half = len(content) // 2
-    if len(content) % 2 or not half:
+    """The codec of UTF-16 without a byte order mark: of each ASCII character, such as a comma or
+    the end of a line, one byte is 0, and it is always the same one."""
+    first, second = content[::2].count(0), content[1::2].count(0)
+    if len(content) % 2 or max(first, second) < _MIN_ZEROS:
         return None
-    if content[1::2].count(0) > half * 0.6 and content[::2].count(0) == 0:
+    if not first:
         return "utf-16-le"
-    if content[::2].count(0) > half * 0.6 and content[1::2].count(0) == 0:
-        return "utf-16-be"
-    return None
+    return None if second else "utf-16-be"
 
 
 def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, _Readings]:
-    """Decode what is not Unicode. It is certain if no other encoding that is as likely gives
-    another text."""
+    """Decode what is not Unicode. It is certain if a single text looks like one in any language."""
     # Not needed for any other file.
     from charset_normalizer import from_bytes
 
+    from content.calendars.plausible_letters import is_plausible
+
     lines = b"\n".join(line for line in content.splitlines() if _HIGH_BYTES.search(line))
-    found = from_bytes(lines[:_MAX_SAMPLE_BYTES], cp_isolation=list(_NAMES))
-    likely = {
-        match.encoding: _unlikeliness(match.encoding, str(match), match.chaos) for match in found
-    }
-    best = min(likely.values(), default=0.0)
-    texts: dict[str, str] = {}
-    as_likely = 0
-    # Of those that are equally likely, the one that more files have.
-    for codec in sorted(likely, key=lambda codec: (round(likely[codec], 2), _ORDER.index(codec))):
+    sample = lines[:_MAX_SAMPLE_BYTES].rpartition(b"\n")[0] or lines
+    chaos = {match.encoding: match.chaos for match in from_bytes(sample, cp_isolation=list(_NAMES))}
+    ranked: list[tuple[bool, float, int, str, str]] = []
+    for place, codec in enumerate(_NAMES):
         with suppress(UnicodeDecodeError):
-            texts.setdefault(content.decode(codec), codec)
-        if likely[codec] <= best + _AS_LIKELY:
-            as_likely = len(texts)
-    if not texts:
+            plausible = is_plausible(unicodedata.normalize("NFC", sample.decode(codec)), codec)
+            unlikeliness = chaos.get(codec, 1.0) + (_RARE if place >= _FIRST_RARE else 0.0)
+            # Windows-1258 has accents by themselves.
+            text = unicodedata.normalize("NFC", content.decode(codec))
+            ranked.append((not plausible, round(unlikeliness, 1), place, codec, text))
+    if not ranked:
         raise _broken(content, error) from None
+    ranked.sort()
+    texts: dict[str, str] = {}
+    for _implausible, _unlikeliness, _place, codec, text in ranked:
+        texts.setdefault(text, codec)
     text, codec = next(iter(texts.items()))
+    plausible_texts = {text for implausible, *_rest, text in ranked if not implausible}
     readings = tuple((codec, text) for text, codec in texts.items())[:_MAX_READINGS]
-    return text, _NAMES[codec], readings if as_likely > 1 or best > _CERTAIN else ()
-
-
-def _unlikeliness(codec: str, text: str, chaos: float) -> float:
-    """How little a text looks like one: 0 to 2. Signs among the letters, and the narrow katakana
-    that any bytes make in Shift-JIS, are not what titles are made of."""
-    signs = [sign for sign in text if not sign.isascii()]
-    others = sum(
-        unicodedata.category(sign)[0] not in "LMZ" or "\uff61" <= sign <= "\uff9f"
-        for sign in signs
-        if sign not in _PUNCTUATION
-    )
-    share = others / len(signs) if signs else 0.0
-    return chaos + share / 2 + (_RARE if codec == "mac_roman" else 0.0)
+    return text, _NAMES[codec], () if len(plausible_texts) == 1 else readings
 
 
 def _strictly(content: bytes, codec: str) -> str:

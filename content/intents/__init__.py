@@ -16,6 +16,7 @@ __all__ = [
     "Intent",
     "MeetingQuestion",
     "NamedList",
+    "ReminderWish",
     "Thanks",
     "load_phrases",
     "recognize",
@@ -62,7 +63,14 @@ class NamedList:
     words: str
 
 
-Intent = Command | Thanks | Days | MeetingQuestion | NamedList
+@dataclass(frozen=True)
+class ReminderWish:
+    """To be reminded before each meeting; `lead_times` are written as for /reminders."""
+
+    lead_times: str
+
+
+Intent = ReminderWish | Command | Thanks | Days | MeetingQuestion | NamedList
 
 
 def load_phrases() -> None:
@@ -81,7 +89,10 @@ def recognize(text: str, zone: ZoneInfo, today: date) -> Intent | None:
         return None
     # Slow to import, and not needed for the first answers.
     from content.intents.phrases import all_phrases
+    from content.typed_words import means
 
+    if means(text, "meetings"):
+        return Command("meetings")
     for phrases in all_phrases():
         found = phrases.recognize(text, zone, today)
         if found is not None:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from content.intents import Command, Days, Intent, MeetingQuestion, Thanks
+from content.intents import Command, Days, Intent, MeetingQuestion, ReminderWish, Thanks
 from content.languages import data_files
 from content.moments import AmbiguousDate, NotADate, read_when
+from content.moments.durations import NotADuration, read_durations
 from content.search.languages import rules_of
 from content.search.words import fold
 
@@ -21,6 +22,7 @@ _WEEK = timedelta(days=7)
 _LETTERS = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE_MONTH = re.compile("(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
+_MAX_DURATION_CHARACTERS = 60
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
 
@@ -87,6 +89,8 @@ class Phrases:
                 return Command(command)
             if key and (days := self._times.get(key)):
                 return _days(days, today)
+        if self._has(text, self._remind) and (leads := self._lead_times(text)):
+            return ReminderWish(leads)
         says_meeting = self._has(text, self._meetings) or self._has(text, self._remind)
         asks = self._has(text, self._when) or (says_meeting and self._has(text, self._times_of))
         asking = self._fillers | self._meetings | self._when | self._times_of
@@ -117,6 +121,25 @@ class Phrases:
             return MeetingQuestion(named, says_meeting) if named else None
         return None
 
+    def _lead_times(self, text: str) -> str:
+        """The lead times in words that ask to be reminded: `15 minutes before`. Empty if something
+        else is asked for."""
+        others = self._fillers | self._meetings | self._remind | self._event
+        if self._chinese:
+            rest = fold(text)
+            for word in sorted(others, key=len, reverse=True):
+                rest = rest.replace(word, " ")
+            return rest.strip() if _is_duration(rest) else ""
+        words = fold(text).replace("-", " ").split()
+        names = [word.strip(" ,.;:!?¿¡") for word in words]
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                outside = (*names[:start], *names[start + length :])
+                part = " ".join(words[start : start + length])
+                if all(word in others for word in outside) and _is_duration(part):
+                    return part
+        return ""
+
     def _month(self, rest: str) -> int | None:
         if self._chinese:
             match = _CHINESE_MONTH.fullmatch(rest)
@@ -128,6 +151,15 @@ class Phrases:
         if self._chinese:
             return _CHINESE_MONTH.search(text) is not None
         return any(word in self._months for word in self._words(text))
+
+
+def _is_duration(words: str) -> bool:
+    if len(words) > _MAX_DURATION_CHARACTERS:
+        return False
+    try:
+        return bool(read_durations(words.strip(" ,.;:!?¿¡")))
+    except NotADuration:
+        return False
 
 
 def _two(rest: str) -> bool:

@@ -26,7 +26,10 @@ _FIXED = {
     "two_weeks": timedelta(weeks=2),
 }
 _NUMBER = re.compile(r"(\d{1,4})(?:[.,](25|5|75)(?!\d))?\s*")
+# Behind hours: 1h30.
+_MINUTES = re.compile(r"\s?([0-5]\d)(?!\d)\s*")
 _GAP = re.compile(r"[\s,;+&.·、]+")
+_HOUR = timedelta(hours=1)
 _MIN_BARE_LETTERS = 3  # of a unit without a number that means one: "час", "day", but not "h"
 _MAX_CHARACTERS = 200
 
@@ -95,7 +98,13 @@ def _duration_at(text: str, position: int) -> tuple[timedelta, int]:
     if is_bare and text.startswith(" ", end) and end + 1 < len(text):
         # In Arabic, "one" stands behind its noun.
         end += len(f" {single}") if (single := _single().at(text, end + 1)) else 0
-    return number * _units()[unit], end
+    length = number * _units()[unit]
+    minutes = _MINUTES.match(text, end) if length and _units()[unit] == _HOUR else None
+    if minutes is not None and not is_bare:
+        after = minutes.end()
+        if after == len(text) or _unit_names().at(text, after) is None:
+            return length + timedelta(minutes=int(minutes[1])), after
+    return length, end
 
 
 @cache

@@ -31,6 +31,11 @@ _TIME = re.compile(
     r"^(?:(?:heure|hora) (?:de la |del |de |du )?|توقيت |(?:время )?по )"
     r"| (?:time zone|timezone|time|время)$|时间$"
 )
+_SHIFTED = re.compile(
+    r"(?:(?:(?:utc|gmt)\s*)?(?P<sign>[+\-−–])\s*(?P<number>[\d:.,]{1,5})\s+(?P<after>\D+)"
+    r"|(?P<before>\D+?)\s*(?P<sign_>[+\-−–])\s*(?P<number_>[\d:.,]{1,5}))",
+    re.IGNORECASE,
+)
 _SHORT_SCRIPT = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -83,7 +88,7 @@ def find_places(words: str, language: str = "en", limit: int = 6) -> Found:
     if not folded(words):
         return _NOTHING
     language = _spoken(language)
-    for find in (_offset, _zone, _clock, _exact, _of_country, _near):
+    for find in (_offset, _zone, _clock, _exact, _of_country, _unsigned, _shifted, _near):
         found = find(words, language)
         if found.places:
             return Found(found.places[:limit], found.sure)
@@ -98,6 +103,37 @@ def _offset(words: str, language: str) -> Found:
     if not all_year:
         return Found(tuple(_of_zone(zone, language) for zone in zones), False)
     return Found(tuple(Place(offset_name(ahead), zone) for zone in zones), True)
+
+
+def _unsigned(words: str, language: str) -> Found:
+    """Ask about an offset without its sign: UTC 3."""
+    found = (_offset(f"{offset_name(ahead)}", language)
+             for ahead in clock_names.unsigned_offsets(words))  # fmt: skip
+    return Found(tuple(place for one in found for place in one.places), False)
+
+
+def _shifted(words: str, language: str) -> Found:
+    """Find a place with its offset, `UTC+3 Moscow`, or a time counted from that of a place, as
+    Russia counts it: `МСК+3`. Both are asked about where they differ."""
+    match = _SHIFTED.fullmatch(words)
+    if match is None:
+        return _NOTHING
+    name = match["after"] or match["before"]
+    base = next(
+        (found for find in (_clock, _exact) if (found := find(name, language)).places), None
+    )
+    written = clock_names.offset(
+        f"{match['sign'] or match['sign_']}{match['number'] or match['number_']}"
+    )
+    if base is None or written is None or len(base.places) > 1:
+        return _NOTHING
+    (place,) = base.places
+    own = tz_database.winter_offset(place.zone)
+    if not written or (match["after"] and written == own):
+        return base
+    found = [place] if match["after"] or written == own else []
+    counted = written if match["after"] else own + written
+    return Found((*found, *_offset(offset_name(counted), language).places), False)
 
 
 def _zone(words: str, language: str) -> Found:
@@ -122,6 +158,7 @@ def _exact(words: str, language: str) -> Found:
         if clock := clock_names.named(tongue).get(folded(words)):
             return Found((Place(*clock),), True)
     zone = tz_database.by_name().get(words.casefold())
+    zone = zone or tz_database.by_old_city().get(folded(words))
     return Found((_of_zone(zone, language),), True) if zone else _NOTHING
 
 

@@ -44,21 +44,47 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "AEST": ("Australia/Sydney", "Australia/Brisbane"), "AEDT": ("Australia/Sydney",),
     "NZST": ("Pacific/Auckland",), "NZDT": ("Pacific/Auckland",), "NZT": ("Pacific/Auckland",),
 }  # fmt: skip
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?:(?:[:.h]\s*)?(\d{2})|h)?")
+_OFFSET = re.compile(
+    r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?:(?:[:h]\s*)?(\d{2})|[.,](\d{1,2})|h)?"
+)
+_UNSIGNED = re.compile(r"(?:(?:utc|gmt)\s*)?\d{1,2}(?:[:.,h]\d{1,2})?")
+_VULGAR = {"¼": ".25", "½": ".5", "¾": ".75"}
+# Of an hour, behind a point: as a fraction, or as minutes.
+_MINUTES = {"5": 30, "50": 30, "25": 15, "75": 45, "3": 30}
 
 
 def offset(words: str) -> timedelta | None:
     """Parse `UTC+2`, `gmt -3` or `+05:30`. `GMT+3` is three hours ahead of UTC, as people mean it,
     although POSIX says otherwise. None if the words are no offset."""
-    plain = "".join(str(unicodedata.decimal(character, character)) for character in words)
-    plain = unicodedata.normalize("NFKC", plain).casefold().strip()
+    plain = _plain(words)
     if plain in ("utc", "gmt"):
         return timedelta(0)
     found = _OFFSET.fullmatch(plain)
-    if found is None or int(found[3] or 0) > 59:
+    if found is None:
         return None
-    ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    minutes = int(found[3] or _MINUTES.get(found[4], found[4]) or 0)
+    if minutes > 59:
+        return None
+    ahead = timedelta(hours=int(found[2]), minutes=minutes)
     return ahead if found[1] == "+" else -ahead
+
+
+def unsigned_offsets(words: str) -> tuple[timedelta, ...]:
+    """Parse `UTC 3`, `GMT3` or `5.5`, which do not say whether that is ahead of UTC or behind:
+    return both."""
+    plain = _plain(words)
+    if not _UNSIGNED.fullmatch(plain):
+        return ()
+    number = plain.removeprefix("utc").removeprefix("gmt").strip()
+    both = (offset(f"+{number}"), offset(f"-{number}"))
+    return tuple(dict.fromkeys(ahead for ahead in both if ahead is not None))
+
+
+def _plain(words: str) -> str:
+    for sign, digits in _VULGAR.items():
+        words = words.replace(sign, digits)
+    plain = "".join(str(unicodedata.decimal(character, character)) for character in words)
+    return unicodedata.normalize("NFKC", plain).casefold().strip()
 
 
 def offset_name(ahead: timedelta) -> str:

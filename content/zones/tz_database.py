@@ -87,6 +87,22 @@ def by_name() -> Mapping[str, str]:
     return {name.casefold(): zone for name, zone in (old | current).items()}
 
 
+@cache
+def by_old_city() -> Mapping[str, str]:
+    """Zones by the cities in the names that they had before, in lower case: `godthab` is
+    America/Nuuk."""
+    return {
+        name.rpartition("/")[2].replace("_", " "): zone
+        for name, zone in by_name().items()
+        if "/" in name and not name.startswith(("etc/", "us/", "canada/", "brazil/"))
+    }
+
+
+def winter_offset(zone: str) -> timedelta:
+    """The offset of a zone from UTC outside summer time."""
+    return min(offset for offset, _name in _year(zone))
+
+
 def one_of_each_clock(zones: Iterable[str]) -> tuple[str, ...]:
     """Leave out zones that from now on keep the same time as an earlier one."""
     found: dict[_Year, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from content.model import Area, EntryKind, Pack
-from content.typed_words import folded, without
+from content.typed_words import folded, without, without_number_sign
 from handlers.documents.passages import is_saved, part_view, passage_view
 from handlers.documents.quotations import brief_quotation, official_blocks
 from handlers.documents.search import answer_with_results
@@ -96,7 +96,7 @@ async def show_recommendation(request: Request) -> Answer:
     if not words:
         return areas_view(reader, pack)
     numbers = next((rest for noun in _NOUNS if (rest := without(words, noun))), folded(words))
-    match = _REFERENCE.fullmatch(numbers)
+    match = _REFERENCE.fullmatch(without_number_sign(numbers))
     if match is None:
         return await _search(request, words)
     area = pack.area(int(match[1]))

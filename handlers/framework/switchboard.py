@@ -178,7 +178,7 @@ class Switchboard:
             if asked.name not in self.public_in(request.pack):
                 return None
             # Privacy is what this bot keeps of a person, and a right in a declaration.
-            if request.in_use.search.is_title(request.words):
+            if asked.name != "help" and request.in_use.search.is_title(request.words):
                 return None
             return await self.command(replace(request, words=""), asked.name)
         handler = None if asked is None else self._questions.get(type(asked))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from content.intents import ReminderWish
 from content.model import Meeting, Pack
 from content.moments import NotADate
 from content.moments.hours import read_hours
@@ -118,6 +119,27 @@ def reminders_view(reader: Reader, pack: Pack, settings: ReminderSettings) -> Re
         ),
         payload="reminders",
     )
+
+
+async def answer_wish(request: Request, wish: ReminderWish) -> Answer | None:
+    """Offer the lead times of `remind me 15 minutes before`; a press sets them."""
+    try:
+        lead_times = parse_lead_times(wish.lead_times)
+    except InvalidLeadTimes:
+        return await show_reminders(replace(request, words=wish.lead_times))
+    reader = request.reader
+    async with request.services.database.transaction() as connection:
+        settings = await reminder_settings.settings_of(connection, request.chat_id)
+    shown = reminders_view(reader, request.pack, settings)
+    words = format_lead_times(reader, lead_times)
+    sentence = reader.gettext("Before each meeting you subscribe to: {leads}?").format(leads=words)
+    minutes = ".".join(f"{seconds // 60}m" for seconds in lead_times)
+    yes = Press(reader.gettext("Yes, remind me then"), SetLeadTimes(minutes))
+    asked = Paragraph(sentence)
+    return replace(
+        shown, blocks=(asked, *shown.blocks), brief=(asked, *(shown.brief or ())),
+        buttons=((yes,), *shown.buttons),
+    )  # fmt: skip
 
 
 async def show_reminders(request: Request) -> Answer:
@@ -262,6 +284,7 @@ TOPIC = Topic(
         SetQuietHours: press_quiet_hours,
         Snooze: press_snooze,
     },
+    questions={ReminderWish: answer_wish},
     changes={
         show_reminders: _changes_settings,
         press_lead_times: always,

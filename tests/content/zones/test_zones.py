@@ -255,7 +255,7 @@ def test_abbreviations_and_old_names_are_zones_of_today(words: str, zone: str) -
 
 @pytest.mark.parametrize(
     "words",
-    ["", " ", "x", "5", "qqqqqqqq", "GMT+77", "UTC+15", "utc+3:17", "UTC+5:99", "../etc/passwd",
+    ["", " ", "x", "qqqqqqqq", "GMT+77", "UTC+15", "utc+3:17", "UTC+5:99", "../etc/passwd",
      "🌍", "a" * 500, "localtime", "Factory", "posixrules", "Etc/Unknown", "Atlantis", "Europe",
      "\u0301", "(", ",", "/", "%s"],
 )  # fmt: skip
