@@ -13,11 +13,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content.moments.days import Reading, Weekdays, readings_of, with_days
+from content.moments.durations import read_delay
 from content.moments.hours import with_hours
 from content.moments.tokens import NotADate, Token, tokens_of
 
 __all__ = ["AmbiguousDate", "NotADate", "When", "read_when"]
 
+_DAY = timedelta(days=1)
+_LONGEST_DELAY = timedelta(days=20 * 365)
 _LONGEST_SPAN = timedelta(days=180)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _DATE = "(?:I|YMD|DMY?|MDY?)"
@@ -62,6 +65,9 @@ def read_when(words: str, zone: ZoneInfo, today: date, on: date | None = None) -
     A date without a year is the next one from `today` (at the venue) on; a time alone is on the
     day `on`. Raises AmbiguousDate, and NotADate, also for a time that the clocks of `zone` skip.
     """
+    delay = read_delay(words)
+    if delay is not None and delay % _DAY == timedelta():  # "in two weeks"
+        return When(today + min(delay, _LONGEST_DELAY))
     tokens = with_hours(tokens_of(words))
     found: list[When] = []
     problem = NotADate("unknown words")

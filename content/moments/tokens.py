@@ -174,7 +174,7 @@ def weekday_names() -> dict[str, int]:
 
 @cache
 def _months() -> dict[str, int]:
-    found = {"sep": 9, "sept": 9, "июн": 6, "июл": 7}
+    found = {"sep": 9, "sept": 9, "setiembre": 9, "сен": 9, "июн": 6, "июл": 7}
     for locale in (*(language.locale for language in LANGUAGES.values()), *_ARABIC_LOCALES):
         for name, number in _names(locale, "months").items():
             found.setdefault(name, number)

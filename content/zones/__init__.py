@@ -119,9 +119,7 @@ def _shifted(words: str, language: str) -> Found:
     if match is None:
         return _NOTHING
     name = match["after"] or match["before"]
-    base = next(
-        (found for find in (_clock, _exact) if (found := find(name, language)).places), None
-    )
+    base = next((one for find in (_clock, _exact) if (one := find(name, language)).places), None)
     written = clock_names.offset(
         f"{match['sign'] or match['sign_']}{match['number'] or match['number_']}"
     )

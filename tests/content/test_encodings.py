@@ -13,6 +13,7 @@ from content.calendars import Options, Read, read
 from content.calendars.encodings import decoded_as
 from tests.content.encoded_texts import CITIES, TEXTS
 
+
 def tables(language: str, codec: str) -> Iterator[tuple[list[str], str, bytes]]:
     """Yield tables of one title, of three and of all, without and with a city."""
     _codecs, titles = TEXTS[language]

@@ -68,17 +68,36 @@ def isolated(text: str) -> str:
 
 
 def _isolated_run(run: re.Match[str]) -> str:
-    """Isolate a run, without a bracket or quotation mark at its edge whose other one is beyond it:
-    the two would be mirrored differently."""
+    """Isolate a run, without brackets or quotation marks whose other one is beyond it: the two
+    would be mirrored differently."""
     text = run.group()
-    before = text[0] if text[0] in _PAIRS and _PAIRS[text[0]] not in text else ""
-    after = (
-        text[-1]
-        if any(text[-1] == end and start not in text for start, end in _PAIRS.items())
-        else ""
-    )
-    inside = text[len(before) : len(text) - len(after)]
-    return f"{before}{_ISOLATE}{inside}{_END}{after}"
+    made, begin = "", 0
+    for at in (*_unmatched(text), len(text)):
+        part = text[begin:at]
+        inside = part.strip()
+        if inside:
+            before, _, after = part.partition(inside)
+            made += f"{before}{_ISOLATE}{inside}{_END}{after}"
+        else:
+            made += part
+        made += text[at : at + 1]
+        begin = at + 1
+    return made
+
+
+def _unmatched(text: str) -> list[int]:
+    """The places of brackets and quotation marks whose other one is not in the text."""
+    opened: list[int] = []
+    unmatched: list[int] = []
+    for at, sign in enumerate(text):
+        if sign in _PAIRS:
+            opened.append(at)
+        elif sign in _PAIRS.values():
+            if opened and _PAIRS[text[opened[-1]]] == sign:
+                opened.pop()
+            else:
+                unmatched.append(at)
+    return sorted((*opened, *unmatched))
 
 
 def isolated_for(reader: Reader, text: str) -> str:

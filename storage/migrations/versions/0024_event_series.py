@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_event_series"
-down_revision = "0021_albums"
+revision = "0024_event_series"
+down_revision = "0023_question_files"
 branch_labels = None
 depends_on = None
 
