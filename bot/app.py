@@ -73,6 +73,7 @@ from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
 from storage.address import is_postgresql, parse_address
+from storage.backups import back_up_before_update
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
 from storage.files import FileWatch, database_file, lock_file
@@ -352,7 +353,7 @@ async def _database(settings: Settings, slots: Slots) -> AsyncIterator[tuple[Dat
     database = open_database(url, slots.given_back)
     with nullcontext() if file is None else lock_file(file):
         try:
-            await database.migrate()
+            await _update(database)
             await database.empty_log()  # what was forgotten before a crash may stand in it
             if not database.on_postgresql and has_wal_reset_fault():
                 _logger.warning(
@@ -367,6 +368,18 @@ async def _database(settings: Settings, slots: Slots) -> AsyncIterator[tuple[Dat
             raise DatabaseError(database.explain(problem)) from None
         finally:
             await database.close()
+
+
+async def _update(database: Database) -> None:
+    """Bring the tables up to date, after a backup if that is a file and they are older. Raises
+    DatabaseError, also where there is no room for the backup: then nothing is changed."""
+    revision = await database.older_revision()
+    if revision is not None and not database.on_postgresql:
+        backup = await asyncio.to_thread(back_up_before_update, database.file, revision)
+        _logger.info("the database is older; it was copied to %s", backup.name)
+    await database.migrate()
+    if revision is not None:
+        _logger.info("the database was brought up to date from %s", revision)
 
 
 @dataclass(frozen=True)

@@ -300,23 +300,36 @@ def posters(
 
 @commands.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="the file to write; replaced if it exists")],
+    file: Annotated[
+        Path, typer.Argument(help="the file to write; replaced if it exists; with --keep, a folder")
+    ],
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="write into a folder, named by date, and keep the newest so many"),
+    ] = None,
 ) -> None:
     """Copy the database to a file, also while the bot is running."""
-    from storage.backups import back_up
+    from bot.clock import SystemClock
+    from storage.backups import back_up, back_up_dated
     from storage.errors import DatabaseError
     from storage.files import database_file
 
     settings = _settings()
     os.umask(_OWNER_ONLY)
+    deleted = 0
     try:
         database = database_file(settings.database_url.get_secret_value())
-        back_up(database, file)
+        if keep is not None:
+            file, deleted = back_up_dated(database, file, SystemClock().now(), keep)
+        else:
+            back_up(database, file)
     except DatabaseError as problem:
         _fail(str(problem), ExitCode.DATABASE)
     except OSError as problem:
         _fail(f"{file} cannot be written: {problem.strerror}.")
     typer.echo(f"Copied {database} to {file}: {file.stat().st_size / 1e6:.1f} MB, checked.")
+    if deleted:
+        typer.echo(f"Deleted {deleted} older.")
 
 
 @commands.command()
@@ -356,6 +369,38 @@ def restore(
             f"{done.settled} messages that were due before now are not sent, as they may have been "
             "after the backup was made. To send them, restore again with --send-due."
         )
+
+
+@commands.command("copy-database")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="a URL, or DATABASE_URL")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="a URL, or DATABASE_URL")],
+) -> None:
+    """Copy all data to a new database, also from SQLite to PostgreSQL or back. Stop the bot before.
+
+    DATABASE_URL stands for the setting of this name, so that no password is written here."""
+    from storage.copying import copy_all
+    from storage.errors import DatabaseError, DatabaseInUse
+
+    def url(given: str) -> str:
+        return _settings().database_url.get_secret_value() if given == "DATABASE_URL" else given
+
+    os.umask(_OWNER_ONLY)
+    try:
+        copied = asyncio.run(copy_all(url(source), url(target)))
+    except DatabaseInUse as problem:
+        _fail(str(problem), ExitCode.DATABASE_IN_USE)
+    except DatabaseError as problem:
+        _fail(str(problem), ExitCode.DATABASE)
+    except OSError as problem:
+        _fail(f"The new database cannot be written: {problem.strerror}.")
+    for name, rows in copied.items():
+        if rows:
+            typer.echo(f"{rows:>10} {name}")
+    typer.echo(
+        f"Copied {sum(copied.values())} rows of {len(copied)} tables, and counted them on both "
+        "sides. Set DATABASE_URL to the new database before you start the bot again."
+    )
 
 
 def _settings() -> Settings:

@@ -26,6 +26,8 @@ def parse_address(url: str) -> URL:
     if address.drivername in ("postgresql", "postgres", _POSTGRESQL):
         if not address.database:
             raise DatabaseError(f"DATABASE_URL names no database; write it as {_EXAMPLES}")
+        if not 0 < (address.port or 5432) < 65536:
+            raise DatabaseError("DATABASE_URL has a port above 65535")
         return address.set(drivername=_POSTGRESQL)
     raise DatabaseError(f"DATABASE_URL begins with {address.drivername}; write it as {_EXAMPLES}")
 

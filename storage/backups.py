@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, null, or_, select, update
@@ -27,6 +28,8 @@ from storage.tables import (
     updates,
 )
 
+_KEPT_BEFORE_UPDATES = 3
+
 
 def back_up(file: Path, target: Path) -> None:
     """Write a copy of a database, which may be in use, to a file; a file that is there already is
@@ -37,9 +40,38 @@ def back_up(file: Path, target: Path) -> None:
         raise DatabaseError(f"{target} is a folder; name a file in it")
     if target.resolve() == file.resolve():
         raise DatabaseError(f"{target} is the database itself; name another file")
-    with _beside(target) as unfinished:
+    with in_its_place(target) as unfinished:
         copy_database(file, unfinished)
-        _replace(unfinished, target)
+
+
+def back_up_dated(file: Path, folder: Path, now: datetime, keep: int) -> tuple[Path, int]:
+    """Write a backup into a folder, under a name with the date in UTC, and delete the older ones
+    but for the `keep` newest. Return the new one, and how many were deleted. Raises DatabaseError.
+    """
+    target = folder / f"{file.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    back_up(file, target)
+    dated = re.compile(re.escape(file.stem) + r"-\d{8}T\d{6}Z\.db")
+    return target, keep_newest(
+        [found for found in folder.iterdir() if dated.fullmatch(found.name)], keep
+    )
+
+
+def back_up_before_update(file: Path, revision: str) -> Path:
+    """Write a backup beside a database of an older revision; the three newest such backups stay.
+    Raises DatabaseError."""
+    beginning = f"{file.name}.before-update-from-"
+    target = file.with_name(f"{beginning}{revision}")
+    back_up(file, target)
+    keep_newest(list(file.parent.glob(f"{beginning}*")), _KEPT_BEFORE_UPDATES)
+    return target
+
+
+def keep_newest(files: Sequence[Path], keep: int) -> int:
+    """Delete all but the files written last; return how many those were."""
+    old = sorted(files, key=lambda file: file.stat().st_mtime_ns)[:-keep]
+    for file in old:
+        file.unlink()
+    return len(old)
 
 
 def copy_database(file: Path, target: Path) -> None:
@@ -136,6 +168,15 @@ async def _settle_questions(connection: AsyncConnection) -> int:
     )
     await connection.execute(update(question_answers).values(author_told=True))
     return settled
+
+
+@contextmanager
+def in_its_place(file: Path) -> Iterator[Path]:
+    """A name for a database that is made in this block, and takes the place of `file` at its end;
+    if the block raises, nothing is left of it."""
+    with _beside(file) as unfinished:
+        yield unfinished
+        _replace(unfinished, file)
 
 
 @contextmanager

@@ -123,6 +123,11 @@ class Database:
                 await postgresql.lock(connection, Lock.MIGRATION)
             await connection.run_sync(schema.bring_up_to_date)
 
+    async def older_revision(self) -> str | None:
+        """Return the revision of the tables if `migrate` would change them."""
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(schema.older_revision)
+
     async def is_newest(self) -> bool:
         """Return whether the tables are those of this version of the program.
 

@@ -34,6 +34,13 @@ def is_newest(connection: Connection) -> bool:
     return _current_revision(connection) == _revisions()[-1]
 
 
+def older_revision(connection: Connection) -> str | None:
+    """Return the revision of tables that an older version of this program made; None for those of
+    this version, of none, or that it cannot use."""
+    revision, known = _current_revision(connection), _revisions()
+    return revision if revision in known[:-1] else None
+
+
 def bring_up_to_date(connection: Connection) -> None:
     """Create the tables, or change them to be those of this version. Data stays.
 

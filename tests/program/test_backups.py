@@ -12,6 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from storage.database import open_database
+from storage.schema import upgrade
 from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
 from tests.program.crowd import (
     a_preview,
@@ -188,3 +190,50 @@ async def test_a_backup_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     await subscribed_to_all(tmp_path, PEOPLE)
     itself = await command(tmp_path, "backup", "var/roundtable.db")
     assert itself.returncode == 5 and "is the database itself" in itself.stderr
+
+
+async def test_backups_named_by_date_are_kept_to_a_number(tmp_path: Path) -> None:
+    await subscribed_to_all(tmp_path, PEOPLE[:3])
+    folder = tmp_path / "backups"
+    for number in range(3):
+        done = await command(tmp_path, "backup", "backups", "--keep", "2")
+        assert done.returncode == 0, done.stderr
+        if number == 0:  # as if of days before
+            only(folder, "*.db").rename(folder / "roundtable-20130101T000000Z.db")
+            (folder / "roundtable-of-mine.db").write_bytes(b"")
+        else:
+            await asyncio.sleep(1.01)  # names have seconds
+    assert "Deleted 1 older." in done.stdout
+    kept = names(folder)
+    assert "roundtable-20130101T000000Z.db" not in kept and "roundtable-of-mine.db" in kept
+    assert len(kept) == 3
+    newest = max(name for name in kept if name[11:12].isdigit())
+    assert rows(folder / newest, "SELECT count(*) FROM subscriptions") == [(3,)]
+    refused = await command(tmp_path, "backup", "backups", "--keep", "0")
+    assert refused.returncode == 2
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+async def test_an_older_database_is_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    file = var / "roundtable.db"
+    database = open_database(f"sqlite+aiosqlite:///{file}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(upgrade, "0017_event_versions")
+    await database.close()
+    for number in range(4):  # of updates before
+        (var / f"roundtable.db.before-update-from-000{number}_old").write_bytes(b"old")
+    async with a_preview(PEOPLE[:1], begun=True) as preview:
+        async with serving(tmp_path, preview, DUE) as program:
+            assert "it was copied to roundtable.db.before-update-from-0017" in program.said()
+        async with serving(tmp_path, preview, DUE) as program:
+            assert "copied to" not in program.said()
+    copy = only(var, "*.before-update-from-0017_event_versions")
+    revision = "SELECT version_num FROM alembic_version"
+    assert rows(copy, revision) == [("0017_event_versions",)]
+    assert rows(file, revision) > rows(copy, revision)
+    assert len([name for name in names(var) if "before-update" in name]) == 3
