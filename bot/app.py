@@ -26,6 +26,9 @@ from bot.calendar_sources.worker import CalendarSourceWorker
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.config import Settings, host_and_port
 from bot.monitoring.watchdog import READY, STOPPING, notify, report_alive
+from bot.operating.alerts import AlertWatch
+from bot.operating.disk import disk_space
+from bot.outbox.alert_messages import AlertMessageWorker
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
@@ -50,25 +53,29 @@ from bot.pack.current import (
 from bot.printing.charting import ChartRenderer
 from bot.printing.printer import DocumentPrinter
 from bot.serving import AddressError, Failures, serve_until, watch
-from bot.telegram.api import BotApi, HttpRequest
+from bot.telegram.api import BotApi, HttpRequest, Observe, in_turn
 from bot.telegram.command_menu import TeamMenu, register
+from bot.telegram.contact import TelegramContact
 from bot.telegram.errors import InvalidAnswer
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.pack_files import PackFileSender
 from bot.telegram.sender import Sender
 from bot.telegram.start import TokenRefused, until_answered
+from bot.telegram.webhook_address import webhook_address
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
 from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory
 from bot.updates.responder import Responder
 from bot.updates.slots import Slots
+from bot.version import program_version
 from content.intents import load_phrases
 from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from handlers import FALLBACKS, TOPICS
 from handlers.framework.permissions import has_recipients, roles_in
+from handlers.framework.program_state import ProgramState
 from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
@@ -223,10 +230,12 @@ async def _serving(
     What is entered last stops first: workers, then the taking of updates, then what they use.
     """
     slots = Slots(_MAX_CONCURRENT_UPDATES)
+    contact = TelegramContact(clock.now)
+    started = clock.now()
     async with (
         _observed(settings, clock) as observer,
         _database(settings, slots) as (database, watch),
-        _telegram(settings, slots, observer) as telegram,
+        _telegram(settings, slots, contact, observer) as telegram,
         _observed_database(observer, database),
     ):
         signals = Signals()
@@ -257,6 +266,20 @@ async def _serving(
             partial(roles_in, database, settings.owner_ids),
             lambda: packs.pack,
         )
+
+        def program_state() -> ProgramState:
+            free, total = disk_space(database.file)
+            trouble = contact.last_trouble
+            return ProgramState(
+                version=program_version(),
+                started=started,
+                by_webhook=settings.webhook_url is not None,
+                trouble="" if trouble is None else trouble.reason,
+                trouble_at=None if trouble is None else trouble.at,
+                free_bytes=free,
+                disk_bytes=total,
+            )
+
         services = Services(
             packs=packs,
             sentences=sentences,
@@ -272,6 +295,7 @@ async def _serving(
             update_team_menu=menu.update,
             draw_chart=ChartRenderer().draw,
             print_document=DocumentPrinter().print,
+            program_state=program_state,
         )
         rate_limit = RateLimit(settings.send_rate, telegram.flood_control)
         questions = QuestionWorker(services, telegram.sender, clock, rate_limit)
@@ -288,6 +312,11 @@ async def _serving(
         floor_messages = FloorMessageWorker(services, telegram.sender, clock, rate_limit)
         delegation_messages = DelegationMessageWorker(services, telegram.sender, clock, rate_limit)
         floor_cards = FloorCardWorker(services, telegram.sender, clock, rate_limit)
+        alert_messages = AlertMessageWorker(services, telegram.sender, clock, rate_limit)
+        webhook = None if settings.webhook_url is None else webhook_address(settings.webhook_url)
+        alerts = AlertWatch(
+            services, clock, contact, telegram.api, webhook, lambda: disk_space(database.file)[0]
+        )
         question_notices = QuestionNoticeWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
@@ -328,6 +357,8 @@ async def _serving(
                 question_notices.run(),
                 delegation_messages.run(),
                 change_notices.run(),
+                alerts.run(),
+                alert_messages.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),
                 _prepare_rest(telegram.sender, services),
                 report_alive(),
@@ -389,6 +420,7 @@ class _Telegram:
 
     username: str  # without @
     slots: Slots
+    api: BotApi
     flood_control: FloodControl
     sender: Sender
     bulk_sender: Sender
@@ -398,7 +430,7 @@ class _Telegram:
 
 @asynccontextmanager
 async def _telegram(
-    settings: Settings, slots: Slots, observer: Observer | None
+    settings: Settings, slots: Slots, contact: TelegramContact, observer: Observer | None
 ) -> AsyncIterator[_Telegram]:
     """Connect to the Bot API, and wait until it answers. Raises TokenRefused."""
     if settings.bot_token is None:
@@ -408,7 +440,9 @@ async def _telegram(
     bulk = HttpRequest(connections=_MAX_CONCURRENT_UPDATES)
     polling = HttpRequest(connections=2, read_seconds=_POLL_TIMEOUT_SECONDS)
     try:
-        observe = None if observer is None else observer.figures.called
+        observe: Observe = contact.called
+        if observer is not None:
+            observe = in_turn(contact.called, observer.figures.called)
         api = BotApi(base, token, request, observe)
         if observer is not None:
             observer.use_telegram(api)
@@ -416,6 +450,7 @@ async def _telegram(
         yield _Telegram(
             username=await until_answered(partial(_username, api)),
             slots=slots,
+            api=api,
             flood_control=flood_control,
             sender=Sender(api, flood_control, slots.given_back),
             bulk_sender=Sender(BotApi(base, token, bulk, observe), flood_control, nullcontext),

@@ -15,6 +15,7 @@ from handlers.desk import (
     menu,
     reload,
     statistics,
+    status,
     team,
     trace,
 )
@@ -130,5 +131,6 @@ TOPICS: tuple[Topic, ...] = (
     trace.TOPIC,  # /trace
     floor_records.TOPIC,  # what was done on each floor
     reload.TOPIC,  # /reload
+    status.TOPIC,  # /status: how the program is, for owners
 )
 FALLBACKS = start.FALLBACKS

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, null, or_, select, update
+from sqlalchemy import delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.announcements.statuses import pause, unschedule
@@ -23,6 +23,8 @@ from storage.files import check_file, explained, read_only_uri
 from storage.tables import (
     announcements,
     meeting_changes,
+    operator_alert_messages,
+    operator_alerts,
     question_answers,
     question_relays,
     updates,
@@ -149,6 +151,9 @@ async def settle_what_was_due(connection: AsyncConnection, now: datetime, event_
     for row in rows.all():
         await (pause if row.status == "sending" else unschedule)(connection, row.id)
     settled += await _settle_questions(connection)
+    # Whether something is still not well shows by itself.
+    for told in (operator_alerts, operator_alert_messages):
+        await connection.execute(delete(told))
     waiting = updates.c.body.is_not(None)
     settled += (await connection.execute(update(updates).where(waiting).values(body=None))).rowcount
     return settled

@@ -23,6 +23,7 @@ from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.places import Go
 from handlers.framework.printed import PrintedDocument
+from handlers.framework.program_state import ProgramState
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Press, Reply
 from handlers.framework.request import Attachment, FileRefused, Request
@@ -96,6 +97,7 @@ def offline_services(
         update_team_menu=no_menu,
         draw_chart=no_chart,
         print_document=no_pdf,
+        program_state=ProgramState,
     )
 
 

@@ -24,6 +24,16 @@ _SUCCESS = b'{"ok":true'
 Observe = Callable[[str, BaseException | None, float], None]
 
 
+def in_turn(first: Observe, second: Observe) -> Observe:
+    """Return what tells both of each call."""
+
+    def both(method: str, problem: BaseException | None, seconds: float) -> None:
+        first(method, problem, seconds)
+        second(method, problem, seconds)
+
+    return both
+
+
 class HttpRequest:
     """Connections to a Bot API server. `read_seconds` is how long it may take to answer; see
     `Client` for `connections` and `trusted`."""

@@ -64,15 +64,28 @@ class Client:
         silence of a server that has the request.
 
         Raises NotSent, TimedOut, or NetworkError for a call that may have arrived."""
+        headers = _JSON if isinstance(data, bytes) else None
+        status, body, _ = await self.exchange(method, url, data, seconds, headers)
+        return status, body
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        data: bytes | aiohttp.FormData | None,
+        seconds: float,
+        headers: Mapping[str, str] | None,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """As `request`, with headers to send, and those of the answer."""
         try:
             session = self._session(url)
             async with session.request(
-                method, url, data=data, headers=_JSON if isinstance(data, bytes) else None,
+                method, url, data=data, headers=headers,
                 timeout=_timeout(seconds, not isinstance(data, bytes)), allow_redirects=False,
             ) as response:  # fmt: skip
                 if response.status == _PROXY_AUTHENTICATION_REQUIRED:
                     raise NotSent("not connected: proxy refused (407)")
-                return response.status, await _body(response)
+                return response.status, await _body(response), response.headers
         except (aiohttp.ClientError, OSError, ValueError) as problem:
             raise _failure(problem) from None
         except self._proxy_errors as problem:

@@ -12,10 +12,10 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.telegram.sender import Sender
+from bot.telegram.webhook_address import WEBHOOK_PATH, webhook_address
 from bot.updates.parse import ALLOWED_UPDATES
 
 _logger = logging.getLogger(__name__)
-PATH = "/telegram"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 Keep = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
@@ -30,15 +30,18 @@ class Webhook:
         self._secret = _value(secret).encode()
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self._take)]
+        return [web.post(WEBHOOK_PATH, self._take)]
 
     async def _take(self, request: web.Request) -> web.Response:
         # Bytes that are not UTF-8 come as surrogates.
         given = request.headers.get(_SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
+        body = await request.read()
+        if not body:  # `python -m bot doctor` asks whether the way here is open
+            return web.Response(status=400)
         try:
-            update = orjson.loads(await request.read())
+            update = orjson.loads(body)
         except ValueError:
             update = None
         id = update.get("update_id") if isinstance(update, dict) else None
@@ -52,7 +55,7 @@ class Webhook:
 async def set_webhook(sender: Sender, url: str, secret: SecretStr | None) -> None:
     """Ask Telegram to post updates to the address. Raises telegram.error.TelegramError."""
     parameters: dict[str, object] = {
-        "url": url.rstrip("/") + PATH,
+        "url": webhook_address(url),
         "allowed_updates": ALLOWED_UPDATES,
     }
     if secret is not None:

@@ -34,6 +34,8 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
 def desk_view(reader: Reader, pack: Pack, member: Member) -> Reply:
     _ = reader.gettext
     places = organiser_places(reader) if member.role in ORGANISERS else []
+    if member.role == "owner":
+        places.append((_("Status"), "desk-program"))
     roundtables = [
         (_("Roundtable {number}").format(number=number), f"rt{number}")
         for number in member.roundtables

@@ -17,6 +17,7 @@ from content.search import Search
 from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.printed import PrintedDocument
+from handlers.framework.program_state import ProgramState
 from handlers.framework.reader import Reader
 from handlers.framework.usage import Counts
 from storage.database import Database
@@ -57,6 +58,9 @@ class Signals:
     chat_troubles: asyncio.Event = field(default_factory=asyncio.Event)
     # Somebody is to be told what became of their question at a session.
     question_notices_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # Owners are to be told of something that needs them, or that it is over.
+    alert_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
 
     def floor_acted(self) -> None:
         """Wake all who follow a floor. Call it after the transaction of an act."""
@@ -133,6 +137,8 @@ class Services:
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
     # Sets a document as a PDF; None if that fails, or Typst is not installed.
     print_document: Callable[[PrintedDocument | CodeSheet], Awaitable[bytes | None]]
+    # What the program knows of itself, for /status.
+    program_state: Callable[[], ProgramState]
     # Base address of the program's own pages, such as the screen of a room, without a trailing
     # slash; None if they are not served.
     pages_base: str | None = None

@@ -20,9 +20,11 @@ from storage.deliveries.outcome_counts import outcomes
 from storage.deliveries.planning import next_due, plan
 from storage.deliveries.pruning import prune_deliveries, prune_planned_reminders, prune_revisions
 from storage.deliveries.upcoming import count_of_chat, leads_to_come, snooze, upcoming
+from storage.deliveries.waiting import Waiting, waiting
 
 __all__ = [
     "Delivery",
+    "Waiting",
     "changes_waiting",
     "claim",
     "claim_again",
@@ -44,4 +46,5 @@ __all__ = [
     "snooze",
     "unclaim",
     "upcoming",
+    "waiting",
 ]

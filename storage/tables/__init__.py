@@ -51,6 +51,7 @@ from storage.tables.meetings import (
     meeting_roundtables,
     meetings,
 )
+from storage.tables.operator_alerts import operator_alert_messages, operator_alerts
 from storage.tables.pack_texts import pack_texts
 from storage.tables.question_files import (
     question_edits,
@@ -141,6 +142,8 @@ __all__ = [
     "meetings",
     "metadata",
     "muted_chats",
+    "operator_alert_messages",
+    "operator_alerts",
     "pack_texts",
     "planned_reminders",
     "prepared_answers",
@@ -196,4 +199,5 @@ CHAT_TABLES = (
     floor_marks,
     floor_questions,
     floor_question_votes,
+    operator_alert_messages,
 )

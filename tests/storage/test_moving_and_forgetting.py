@@ -18,6 +18,7 @@ from storage import (
     dialogs,
     floor,
     meetings,
+    operator_alerts,
     questions,
     received_messages,
     reminder_settings,
@@ -93,6 +94,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
             await connection.execute(question_edits.insert().values(**sent, words="Why?"))
             await received_messages.begin_album(connection, chat_id, "1", 8, NOW)
     await received_messages.note_last(connection, dict.fromkeys(chat_ids, 8))
+    await operator_alerts.begin(connection, "disk", NOW, "", chat_ids)
     await questions.assign_recipients(connection, chat_ids)
     await calendar_sources.tell_organisers(connection, chat_ids, "source", "changes", {})
     await deliveries.plan(connection, NOW, BEGINS - DAY, EVENT_ZONE)

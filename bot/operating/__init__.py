@@ -1,0 +1,1 @@
+"""What operators and owners are told: how the program is, and what needs them."""
