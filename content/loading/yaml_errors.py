@@ -14,6 +14,8 @@ _AFTER_QUOTES = re.compile(r""":[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*
 _ITEM_AFTER_QUOTES = re.compile(
     r"""^\s*-[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*[^\s#:,]"""
 )
+_OTHER_SPACE = re.compile("[ -]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TYPOGRAPHIC = re.compile("[“”„«»‘’‚](.*)[“”„«»‘’]")
 _NAME = re.compile(r"^[\s-]*([A-Za-z_]+):")
 
 _MAX_LINE_CHARACTERS = 2000  # that are examined
@@ -36,6 +38,13 @@ def explain_yaml_error(
                 place + 1,
                 "the line begins with a tab",
                 "Put spaces in its place: two for each step inwards.",
+            )
+    for place in dict.fromkeys((here, here - 1, began)):
+        if _OTHER_SPACE.match(lines[place]):
+            return (
+                place + 1,
+                "the line begins with spaces of another kind, such as a word processor writes",
+                "Delete the spaces in front, and put ordinary ones in their place.",
             )
     for place in dict.fromkeys((here, began)):
         if _AFTER_QUOTES.search(lines[place]) or _ITEM_AFTER_QUOTES.search(lines[place]):
@@ -105,8 +114,13 @@ def _colon(here: int, lines: Mapping[int, str]) -> tuple[int, str, str]:
     line = lines[here]
     if _PLAIN_COLON.search(line):
         name = _NAME.match(line)
-        value = line.split(":", 1)[1].strip().replace('"', '\\"')
+        value = line.split(":", 1)[1].strip()
+        curly = _TYPOGRAPHIC.fullmatch(value)
+        value = (curly[1] if curly else value).replace('"', '\\"')
         example = f'{name[1]}: "{printable(value, 50)}"' if name else f'"{printable(value, 50)}"'
+        if curly:
+            what = "there is a second colon, and the quotation marks are not straight ones"
+            return (here + 1, what, f"Put straight double quotes in their place: {example}.")
         return (here + 1, "there is a second colon in the line", f"{_QUOTES}: {example}.")
     before = lines[here - 1] if here else ""
     if re.match(r"^[\s-]*[A-Za-z_]+:\S", before):

@@ -70,6 +70,9 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry])
     """Return a calendar with an event for each entry and the time zones they use. `pack` is in the
     reader's language.
 
+    A calendar without events has the zone of the pack's event: it needs a component (RFC 5545,
+    section 3.6), and an invented event would be shown to people.
+
     This takes long for a large calendar: call it in a thread.
     """
     from icalendar import Calendar  # here, because it is slow to import and seldom needed
@@ -77,7 +80,9 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry])
     calendar = Calendar()
     calendar.add("prodid", "-//Roundtable//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    entries = list(entries)
+    if entries:  # RFC 5546, section 3.2.1: it has an event then
+        calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", pack.event.short)
     calendar.add("refresh-interval", _REFRESH_INTERVAL, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")  # the same for Outlook and older programs
@@ -90,6 +95,8 @@ def calendar_bytes(reader: Reader, pack: Pack, entries: Iterable[CalendarEntry])
         event, time_zone = _event_bytes(any_reader, pack.id, kind, entry)
         events.append(event)
         time_zones.add(time_zone)
+    if not events:
+        time_zones = {pack.event.time_zone}
     head, end, _rest = calendar.to_ical().partition(b"END:VCALENDAR")
     return b"".join(
         (head, *map(_time_zone_bytes, sorted(time_zones - {""})), *events, end, b"\r\n")

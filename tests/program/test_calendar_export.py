@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from tests.program.crowd import a_default_preview, serving
+from tests.program.desk import label_of, sends
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program, Said, free_port
 
 
@@ -60,7 +62,7 @@ async def served(
     port = free_port()
     async with (
         a_default_preview() as preview,
-        serving(tmp_path, preview, LISTEN=f"127.0.0.1:{port}") as program,
+        serving(tmp_path, preview, LISTEN=f"127.0.0.1:{port}", OWNER_IDS=str(OLGA)) as program,
     ):
         yield Person(session, preview.url, AMINA), program, f"http://127.0.0.1:{port}"
 
@@ -103,6 +105,112 @@ async def test_a_private_address_serves_the_agenda_until_it_is_renewed_or_switch
         assert response.status == 404
         assert await response.read() == b""
     assert address[0].rsplit("/", 1)[1] not in program.said()
+
+
+async def feed_of(amina: Person, base: str) -> str:
+    shown = await amina.press(await amina.opens("calendar"), "Create private address")
+    address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
+    assert address is not None
+    return address[0]
+
+
+async def test_an_empty_feed_has_a_component(served: tuple[Person, Program, str]) -> None:
+    amina, _, base = served
+    async with amina.session.get(await feed_of(amina, base)) as response:
+        calendar = Calendar.from_ical(await response.read())
+    # RFC 5545, section 3.6: at least one; RFC 5546: METHOD:PUBLISH only with an event.
+    assert [part.name for part in calendar.subcomponents] == ["VTIMEZONE"]
+    assert calendar.subcomponents[0]["TZID"] == "America/New_York"
+    assert "METHOD" not in calendar
+
+
+# The header If-None-Match, with {} for the tag, and the answer (RFC 9110, section 13.1.2).
+TAGS = (
+    ('"{}"', 304), ('W/"{}"', 304), ('"other", "{}"', 304), ('"other",W/"{}"', 304), ("*", 304),
+    ('"other"', 200), ('W/"other"', 200), ('"{}x"', 200), ("{}", 200), ("", 200),
+)  # fmt: skip
+
+
+async def test_a_feed_is_fetched_as_calendars_do(served: tuple[Person, Program, str]) -> None:
+    amina, _, base = served
+    await amina.says("/subscribe all")
+    address = await feed_of(amina, base)
+    get = amina.session.get
+    # Google: plain requests, after asking for robots.txt.
+    google = {"User-Agent": "Google-Calendar-Importer", "Accept-Encoding": "gzip"}
+    async with get(f"{base}/robots.txt", headers=google) as response:
+        assert response.status == 404
+    async with get(address, headers=google) as response:
+        assert (response.status, response.charset) == (200, "utf-8")
+        tag = response.headers["ETag"]
+        content = await response.read()
+        length = response.headers["Content-Length"]
+    assert tag.startswith('"') and tag.endswith('"')
+    # Outlook and Apple: HEAD, then conditional requests.
+    async with amina.session.head(address) as response:
+        assert (response.status, response.headers["ETag"]) == (200, tag)
+        assert response.headers["Content-Length"] == length
+        assert response.content_type == "text/calendar" and not await response.read()
+    for sent, status in TAGS:
+        headers = {"If-None-Match": sent.format(tag.strip('"'))}
+        for ask in (get, amina.session.head):
+            async with ask(address, headers=headers) as response:
+                assert (response.status, response.headers["ETag"]) == (status, tag), sent
+                body = await response.read()
+                assert body == (content if status == 200 and ask is get else b"")
+    async with asyncio.timeout(5):
+        while True:
+            async with get(address) as response:
+                if modified := response.headers.get("Last-Modified"):
+                    break
+            await asyncio.sleep(0.1)
+    earlier = "Wed, 21 Oct 2015 07:28:00 GMT"
+    for since, status in ((modified, 304), (earlier, 200), ("yesterday", 200)):
+        async with get(address, headers={"If-Modified-Since": since}) as response:
+            assert response.status == status
+            assert not await response.read() if status == 304 else True
+    # If-None-Match goes before it.
+    both = {"If-Modified-Since": modified, "If-None-Match": '"other"'}
+    async with get(address, headers=both) as response:
+        assert response.status == 200
+    # What is left out makes the calendar another one, though no meeting was changed.
+    await amina.says("/unsubscribe all")
+    async with get(address, headers={"If-Modified-Since": modified}) as response:
+        assert response.status == 200 and response.headers["ETag"] != tag
+    async with amina.session.head(f"{base}/calendar/unknown.ics") as response:
+        assert response.status == 404
+
+
+async def test_a_moved_and_a_cancelled_meeting_are_newer_versions_in_the_feed(
+    served: tuple[Person, Program, str],
+) -> None:
+    amina, _, base = served
+    olga = Person(amina.session, amina.base, OLGA)
+    await olga.post(f"people/{OLGA}", language_code="en")
+    await amina.says("/subscribe all")
+    address = await feed_of(amina, base)
+
+    async def version() -> tuple[str, Component]:
+        async with amina.session.get(address) as response:
+            events = Calendar.from_ical(await response.read()).walk("VEVENT")
+            (event,) = (event for event in events if "lima" in event["uid"])
+            return response.headers["ETag"], event
+
+    tag, first = await version()
+    table = "Meeting,Title,Start,End,Status\n{id},{title},2013-05-{day},2013-05-{end},{status}\n"
+    known = {"id": first["uid"].partition("@")[0], "title": first["summary"]}
+    tags, sequences = [tag], [first["sequence"]]
+    for day, status, label in ((23, "planned", "changed"), (23, "cancelled", "cancelled")):
+        file = table.format(**known, day=day, end=day + 1, status=status)
+        shown = await sends(olga, file, "one.csv")
+        await olga.press(shown, label_of(shown, f"Import: 1 {label}"))
+        tag, event = await version()
+        assert event["uid"] == first["uid"]
+        tags.append(tag)
+        sequences.append(event["sequence"])
+    assert len(set(tags)) == 3 and sequences == sorted(set(sequences))
+    assert event["status"] == "CANCELLED"
+    assert event.decoded("last-modified") >= first.decoded("last-modified")
 
 
 async def test_a_feed_is_forgotten_with_its_chat(served: tuple[Person, Program, str]) -> None:
