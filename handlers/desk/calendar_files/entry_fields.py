@@ -18,6 +18,7 @@ from handlers.calendar_export.files import without_control_characters
 from handlers.desk.calendar_files.calendar_table import fields_from_cells
 from handlers.meetings.web_links import event_times
 
+_TYPOGRAPHY = str.maketrans("‘’ʼ“”„«»‐‑‒–—", "'''" + '"' * 5 + "-" * 5)
 _COMMA = re.compile(r"\s*[,،，]\s*")
 
 
@@ -37,6 +38,11 @@ def same_title(entry: Entry, title: str) -> bool:
     return folded(entry.title) == folded(str(without_control_characters(title)))
 
 
+def _plain(text: str) -> str:
+    """Return a text without differences of spacing and typography, which programs change."""
+    return " ".join(text.translate(_TYPOGRAPHY).split())
+
+
 def folded(text: str) -> str:
     """Return a text without differences of case and spacing."""
     return " ".join(text.casefold().split())
@@ -45,7 +51,7 @@ def folded(text: str) -> str:
 def changed_fields(pack: Pack, form: str, entry: Entry, before: Meeting) -> dict[str, Any]:
     """Return the fields of a meeting that an entry changes. Raises UnknownReference."""
     fields: dict[str, Any] = {}
-    if entry.title != " ".join(str(without_control_characters(before.title)).split()):
+    if _plain(entry.title) != _plain(str(without_control_characters(before.title))):
         fields["title"] = entry.title
     fields |= _changed_times(form, entry, before)
     if entry.location and "venue" not in entry.own_cells:
