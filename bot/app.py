@@ -32,6 +32,7 @@ from bot.outbox.alert_messages import AlertMessageWorker
 from bot.outbox.announcement_progress import ProgressWorker
 from bot.outbox.announcements import AnnouncementSender
 from bot.outbox.change_notices import ChangeNoticeWorker
+from bot.outbox.chat_troubles import ChatTroubleWorker
 from bot.outbox.cleanup import build_scheduler, checkpoint_regularly
 from bot.outbox.delegation_messages import DelegationMessageWorker
 from bot.outbox.floor_cards import FloorCardWorker
@@ -318,6 +319,7 @@ async def _serving(
             services, clock, contact, telegram.api, webhook, lambda: disk_space(database.file)[0]
         )
         question_notices = QuestionNoticeWorker(services, telegram.sender, clock, rate_limit)
+        chat_troubles = ChatTroubleWorker(services, telegram.sender, clock, rate_limit)
         progress = ProgressWorker(services, telegram.bulk_sender, clock)
         deliveries = DeliveryWorker(
             services,
@@ -355,6 +357,7 @@ async def _serving(
                 floor_notices.run(),
                 floor_messages.run(),
                 question_notices.run(),
+                chat_troubles.run(),
                 delegation_messages.run(),
                 change_notices.run(),
                 alerts.run(),

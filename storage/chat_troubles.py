@@ -21,11 +21,10 @@ _FIRST_PAUSE = timedelta(minutes=10)
 _MAX_PAUSE = timedelta(hours=6)
 # A trouble that was not met for so long is over, and the next is told of.
 _FORGOTTEN_AFTER = timedelta(days=7)
-_MAX_TELL_ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldTrouble:
     """A trouble that somebody is to be told of. If `waits`, the chat's notices wait; otherwise they
     go to the topic General. `language` is the chat's choice."""
 
@@ -121,7 +120,9 @@ async def try_again(connection: AsyncConnection, chat_id: int, now: datetime) ->
     return True
 
 
-async def to_tell(connection: AsyncConnection, now: datetime) -> tuple[list[Told], datetime | None]:
+async def to_tell(
+    connection: AsyncConnection, now: datetime, limit: int = 50
+) -> tuple[list[ToldTrouble], datetime | None]:
     """The troubles that somebody is to be told of now; if there are none, the instant (UTC) of the
     next attempt."""
     untold = chat_troubles.c.told.is_(None)
@@ -137,9 +138,9 @@ async def to_tell(connection: AsyncConnection, now: datetime) -> tuple[list[Told
         .select_from(chat_troubles.outerjoin(chats, chats.c.id == chat_troubles.c.chat_id))
         .where(untold, or_(later.is_(None), later <= now))
         .order_by(chat_troubles.c.since, chat_troubles.c.chat_id)
-        .limit(50)
+        .limit(limit)
     )
-    found = [Told(id, reason, bool(waits), n, spoken) for id, reason, waits, n, spoken in rows]
+    found = [ToldTrouble(*row) for row in rows]
     if found:
         return found, None
     at: datetime | None = await connection.scalar(select(func.min(later)).where(untold))
@@ -163,15 +164,10 @@ async def mark_told(connection: AsyncConnection, chat_id: int, now: datetime) ->
     await connection.execute(update(chat_troubles).where(mine).values(told=now))
 
 
-async def tell_later(
-    connection: AsyncConnection, chat_id: int, not_before: datetime, now: datetime
-) -> None:
-    """Tell of a trouble later, or not at all after several attempts."""
-    mine = chat_troubles.c.chat_id == chat_id
-    attempts = chat_troubles.c.tell_attempts + 1
+async def tell_later(connection: AsyncConnection, chat_id: int, not_before: datetime) -> None:
+    """Tell of a trouble later."""
     await connection.execute(
-        update(chat_troubles).where(mine).values(tell_attempts=attempts, tell_not_before=not_before)
+        update(chat_troubles)
+        .where(chat_troubles.c.chat_id == chat_id)
+        .values(tell_attempts=chat_troubles.c.tell_attempts + 1, tell_not_before=not_before)
     )
-    over = mine & (chat_troubles.c.tell_attempts >= _MAX_TELL_ATTEMPTS)
-    if await connection.scalar(select(chat_troubles.c.chat_id).where(over)):
-        await mark_told(connection, chat_id, now)

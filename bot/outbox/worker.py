@@ -271,13 +271,16 @@ class DeliveryWorker:
             await deliveries.unclaim(connection, ids)
 
     async def _deliver(self, bundle: Bundle) -> None:
-        for result in await self._send(bundle):
+        results = await self._send(bundle)
+        for result in results:
             self._results.note(result)
-            if isinstance(result, TopicLost | Waiting):
-                self._services.signals.chat_troubles.set()
             if isinstance(result, Retry):
                 pause = (result.not_before - self._clock.now()).total_seconds() / self._clock.speed
                 self._wake_after(max(pause, 0.0))
+        if any(isinstance(result, TopicLost | Waiting) for result in results):
+            with suppress(SQLAlchemyError):  # it is logged, and written later
+                await self._results.written()
+            self._services.signals.chat_troubles.set()
 
     def _wake_after(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()

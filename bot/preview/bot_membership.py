@@ -14,6 +14,14 @@ _RIGHTS = (
     "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
     "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
+# https://core.telegram.org/bots/api#chatmemberrestricted
+_PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
+    "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
+    "can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages",
+    "can_edit_tag", "can_change_info", "can_invite_users", "can_pin_messages",
+    "can_manage_topics",
+)  # fmt: skip
 
 
 def change_bot_status(state: PreviewState, chat: Chat, by: int, status: Status) -> int | None:
@@ -53,6 +61,8 @@ def member_json(state: PreviewState, user_id: int, status: Status) -> dict[str, 
         case "administrator":
             member |= {"can_be_edited": False, "is_anonymous": False}
             member |= dict.fromkeys(_RIGHTS, True)
+        case "restricted":
+            member |= {"is_member": True, "until_date": 0} | dict.fromkeys(_PERMISSIONS, False)
         case "kicked":
             member["until_date"] = 0
     return member

@@ -28,6 +28,22 @@ def known_chat(state: PreviewState, chat_id: int | str) -> Chat:
     return chat
 
 
+def check_may_send(chat: Chat, thread: int | None, what: str) -> None:
+    """Raise ApiError if the bot may not send to a topic of a group; `what` is "text messages",
+    "photos" or "documents".
+
+    The words of the first are TDLib's (DialogParticipantManager, can_send_message_content), the
+    second is an error of the servers that the Bot API hands on:
+    https://core.telegram.org/method/messages.sendMessage#possible-errors
+    """
+    if chat.bot_status == "restricted":
+        raise bad_request(f"not enough rights to send {what} to the chat")
+    if chat.kind == "channel" and chat.bot_status != "administrator":
+        raise forbidden("bot is not a member of the channel chat")
+    if thread in chat.closed and chat.bot_status != "administrator":
+        raise bad_request("TOPIC_CLOSED")
+
+
 def writable_chat(state: PreviewState, chat_id: int | str) -> Chat:
     """Return a chat that the bot may write to. Raises ApiError.
 

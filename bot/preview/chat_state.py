@@ -57,7 +57,8 @@ class Chat:
 
     `kind` is private, group (a basic group) or supergroup. `migrated_to` is the id of the
     supergroup that a basic group became. `pinned` are message ids, in the order in which they were
-    pinned.
+    pinned. `closed` are the topics that only administrators may write to, with None for General,
+    which is closed as well while it is hidden.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Chat:
     title: str
     is_forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
+    closed: set[int | None] = field(default_factory=set)
     members: dict[int, Status] = field(default_factory=dict)
     bot_status: Status = "member"
     started: bool = False

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from bot.preview.api_errors import ApiError, forbidden, too_many_requests
+from bot.preview.api_errors import ApiError, bad_request, forbidden, too_many_requests
 from bot.preview.group_upgrade import can_migrate, migrate, migrated
 from bot.preview.preview_state import PreviewState
 
-Kind = Literal["429", "500", "502", "403", "migrate", "close_before", "close_after", "stall"]
+Kind = Literal["429", "500", "502", "400", "403", "migrate", "close_before", "close_after", "stall"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ANY_METHOD = "*"
 # A rule for any method skips these: the long poll would use up what is meant for other calls.
@@ -28,7 +28,8 @@ class Rule:
 
     `method` is a method's name or `*`. Without `chat` the rule matches calls for any chat or none.
     `times` None means without end. `retry_after` and `seconds` are in seconds. `seed` alone decides
-    the draws of `probability`.
+    the draws of `probability`. `description` is what a 400 or a 403 says, without its
+    prefix.
     """
 
     method: str
@@ -39,6 +40,7 @@ class Rule:
     times: int | None = None
     probability: float = 1.0
     seed: int = 0
+    description: str = ""
 
 
 @dataclass
@@ -100,8 +102,10 @@ class Faults:
                 raise ApiError(500, "Internal Server Error")
             case "502":
                 raise ApiError(502, "Bad Gateway")
+            case "400":
+                raise bad_request(rule.description or "CHAT_WRITE_FORBIDDEN")
             case "403":
-                raise forbidden("bot was blocked by the user")
+                raise forbidden(rule.description or "bot was blocked by the user")
             case "migrate":
                 chat = self._state.chats[_chat_of(given) or 0]
                 raise migrated(migrate(self._state, chat))

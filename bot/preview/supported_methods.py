@@ -140,6 +140,7 @@ _PARAMETERS: dict[str, tuple[Parameter, ...]] = {
         *_optional(_INT, "cache_time"), *_optional(_BOOL, "is_personal"),
         *_optional(_STR, "next_offset"), *_optional(_OBJECT, "button"),
     ),
+    "getChat": (_TO_CHAT,),
     "getChatMember": (_TO_CHAT, _USER),
     "getChatAdministrators": (_TO_CHAT, *_optional(_BOOL, "return_bots")),
     "getFile": (_required(_STR, "file_id", "file_id not specified"),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
@@ -69,6 +70,8 @@ class RequestFactory:
 
         row = row or await self._rows.get_or_create(chat.id)
         self._on_active(chat.id)
+        if row is not None and row.has_trouble:
+            await self._services.try_chat_again(chat.id, self._clock.now())
         return Request(
             services=self._services,
             in_use=self._services.packs.in_use,
@@ -91,6 +94,10 @@ class RequestFactory:
             may_have_saved=row is None or row.has_saved is not False,
             may_follow_roundtables=row is None or row.follows_roundtables is not False,
         )
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return self._clock.now()
 
     async def inline_request(self, query: InlineQuery, row: chats.Chat | None) -> Request:
         async def is_administrator() -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
+from bot.telegram.errors import chat_refusal
 from bot.telegram.pack_files import FileChanged, PackFileSender
 from bot.telegram.rendering import Rendered, in_brief, isolated_for, keyboard, render
 from bot.telegram.sender import Destination, Sender
@@ -28,6 +29,7 @@ from bot.updates.message_content import (
 )
 from bot.updates.parse import (
     CallbackQuery,
+    Chat,
     InlineQuery,
     MembershipChange,
     Message,
@@ -45,7 +47,9 @@ from handlers.framework.services import Services
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.topic import Answer
 from handlers.me.start import welcome_group_view
-from storage import chats, questions, received_messages
+from storage import chat_troubles, chats, questions, received_messages
+from storage.deliveries.results import Unreachable, apply_results
+from storage.deliveries.states import Trouble
 
 _logger = logging.getLogger(__name__)
 
@@ -92,8 +96,13 @@ class Responder:
                 await self._inline(update.inline_query, arrival.chat)
             elif update.my_chat_member is not None:
                 await self._membership(update.my_chat_member)
-        except error.Forbidden:
-            pass  # blocked or removed: nobody is there to be told
+        except (error.Forbidden, error.BadRequest) as problem:
+            refusal = chat_refusal(problem)
+            if refusal is None:
+                await self._apologise(update, problem)
+            elif refusal.trouble is not None and update.chat is not None:
+                await self._note_trouble(update.chat, refusal.trouble)
+            # Otherwise blocked or removed: nobody is there to be told.
         except Exception as problem:
             await self._apologise(update, problem)
 
@@ -287,6 +296,8 @@ class Responder:
             return
         if change.left:
             await self._lose(change.chat.id)
+        else:
+            await self._services.try_chat_again(change.chat.id, self._requests.now())
         if not change.joined:
             return
         request = await self._requests.request(change.chat, change.sender, "", None)
@@ -351,9 +362,20 @@ class Responder:
             rows = ((Open(reader.gettext("Open in private"), reader.link(reply.payload)),),)
         return Rendered(rendered.texts, keyboard(rows, reader.right_to_left), reply.file)
 
+    async def _note_trouble(self, chat: Chat, trouble: Trouble) -> None:
+        """Have an administrator told that an answer was refused. The topics of a group that are
+        closed are closed for those who ask there, too."""
+        _logger.info("a chat takes no answers", extra={"error": trouble})
+        if chat.kind != "group" or trouble in (Trouble.TOPIC_CLOSED, Trouble.TOPIC_GONE):
+            return
+        async with self._services.database.write_transaction() as connection:
+            await chat_troubles.wait(connection, chat.id, (), trouble, self._requests.now())
+        self._services.signals.chat_troubles.set()
+
     async def _lose(self, chat_id: int) -> None:
         async with self._services.database.write_transaction() as connection:
             lost = await questions.lose_group(connection, chat_id)
+            await apply_results(connection, [Unreachable(chat_id)], self._requests.now())
         if lost:
             self._services.signals.questions_waiting.set()
 

@@ -20,6 +20,7 @@ from handlers.framework.printed import PrintedDocument
 from handlers.framework.program_state import ProgramState
 from handlers.framework.reader import Reader
 from handlers.framework.usage import Counts
+from storage import chat_troubles
 from storage.database import Database
 from storage.deliveries import known_zone
 from storage.meetings import PackLoad
@@ -145,6 +146,13 @@ class Services:
     # Held while a file of many meetings is made in a thread: several at once would slow down
     # the event loop.
     large_file_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def try_chat_again(self, chat_id: int, now: datetime) -> None:
+        """Try a chat's waiting notices at once, because it was heard of. `now` is in UTC."""
+        async with self.database.write_transaction() as connection:
+            waits = await chat_troubles.try_again(connection, chat_id, now)
+        if waits:
+            self.signals.notices_changed.set()
 
     def reader(self, pack: Pack, now: datetime, language: str | None, zone: str | None) -> Reader:
         """Return the reader of a view. None stands for the pack's language and the event's time

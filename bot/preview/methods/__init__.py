@@ -46,6 +46,7 @@ def method_handlers() -> dict[str, MethodHandler]:
         "unpinChatMessage": editing_messages.unpin_chat_message,
         "answerCallbackQuery": answering_queries.answer_callback_query,
         "answerInlineQuery": answering_queries.answer_inline_query,
+        "getChat": chat_members.get_chat,
         "getChatMember": chat_members.get_chat_member,
         "getChatAdministrators": chat_members.get_chat_administrators,
         "setMyCommands": setting_profile.set_my_commands,

@@ -1,4 +1,4 @@
-"""getChatMember and getChatAdministrators."""
+"""getChat, getChatMember and getChatAdministrators."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ from bot.preview.bot_membership import member_json
 from bot.preview.chat_access import known_chat
 from bot.preview.parameters import Arguments
 from bot.preview.preview_state import PreviewState
+
+_NO_GIFTS = dict.fromkeys(
+    (
+        "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
+        "gifts_from_channels",
+    ),
+    False,
+)  # fmt: skip
+
+
+async def get_chat(state: PreviewState, arguments: Arguments) -> Any:
+    """Return the fields of ChatFullInfo that the preview knows:
+    https://core.telegram.org/bots/api#chatfullinfo"""
+    chat = known_chat(state, arguments["chat_id"])
+    shown = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+    return state.chat_json(chat) | shown
 
 
 async def get_chat_member(state: PreviewState, arguments: Arguments) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.preview.api_errors import ApiError, bad_request, not_supported
-from bot.preview.chat_access import known_topic, writable_chat
+from bot.preview.chat_access import check_may_send, known_topic, writable_chat
 from bot.preview.chat_state import Chat, Message
 from bot.preview.entities import FormattedText, parse_text
 from bot.preview.entities.link_rules import WrongLink, normal_link
@@ -138,6 +138,8 @@ def send_content(
     original = _replied_to(chat, reply)
     if thread is None and original is not None:
         thread = original.thread
+    what = next((f"{kind}s" for kind in ("photo", "document") if kind in content), "text messages")
+    check_may_send(chat, thread, what)
     message = state.add_message(
         chat,
         state.bot.id,

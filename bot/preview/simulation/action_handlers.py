@@ -94,6 +94,16 @@ class ActionHandlers:
         update = user_actions.set_bot_status(self._state, chat, person.id, status)
         return web.json_response({"status": chat.bot_status, "update_id": update})
 
+    async def topic(self, request: web.Request) -> web.Response:
+        chat, body = known_chat(self._state, request.match_info["chat"]), await Body.read(request)
+        person, number = known_person(self._state, body.integer("person")), None
+        if "name" in body.values:
+            number = user_actions.make_topic(self._state, chat, person.id, body.text("name"))
+        else:
+            number = body.optional_integer("topic")
+            user_actions.change_topic(self._state, chat, person.id, number, body.text("status"))
+        return web.json_response({"topic": number, "chat": chat_json(chat)})
+
     async def press(self, request: web.Request) -> web.Response:
         chat, body = known_chat(self._state, request.match_info["chat"]), await Body.read(request)
         person = known_person(self._state, body.integer("person"))

@@ -64,6 +64,7 @@ def _rule(state: PreviewState, given: object) -> Rule:
         times=body.optional_integer("times"),
         probability=body.real("probability", Rule.probability),
         seed=body.integer("seed") if "seed" in given else Rule.seed,
+        description=body.text("description", ""),
     )
     _between("retry_after", rule.retry_after, 1, _MAX_SECONDS)
     _between("seconds", rule.seconds, 0, _MAX_SECONDS)

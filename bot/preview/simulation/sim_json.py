@@ -36,8 +36,11 @@ async def clock_json(state: PreviewState) -> dict[str, Any]:
 
 
 def chat_json(chat: Chat) -> dict[str, Any]:
-    topics: list[dict[str, Any]] = [{"id": None, "name": "General"}] if chat.is_forum else []
-    topics += [{"id": number, "name": name} for number, name in chat.topics.items()]
+    general: list[tuple[int | None, str]] = [(None, "General")] if chat.is_forum else []
+    topics = [
+        {"id": number, "name": name, "closed": number in chat.closed}
+        for number, name in [*general, *chat.topics.items()]
+    ]
     members = [{"person": person, "status": status} for person, status in chat.members.items()]
     return {
         "id": chat.id,

@@ -30,6 +30,7 @@ def simulation_routes(state: PreviewState, calls: ApiCalls) -> list[web.RouteDef
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/start", act.start),
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/block", act.block),
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/bot", act.bot),
+        web.post("/sim/chats/{chat:-?[0-9]{1,19}}/topics", act.topic),
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/upgrade", act.upgrade),
         web.post("/sim/groups", act.group),
         web.post("/sim/inline", act.inline),

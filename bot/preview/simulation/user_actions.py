@@ -24,7 +24,8 @@ _MAX_TITLE = 128  # characters
 _MAX_INLINE_QUERY = 256  # characters
 _FIRST_GROUP_ID = -4_000_000_000  # The ids of groups made here are lower.
 _BOT_STATUSES: dict[str, Status] = {
-    "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked"
+    "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked",
+    "restricted": "restricted",
 }  # fmt: skip
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -165,6 +166,45 @@ def set_bot_status(state: PreviewState, chat: Chat, person: int, status: str) ->
     if status not in _BOT_STATUSES:
         raise ActionError(f"the bot's status is one of {', '.join(_BOT_STATUSES)}")
     return change_bot_status(state, chat, person, _BOT_STATUSES[status])
+
+
+def make_topic(state: PreviewState, chat: Chat, person: int, name: str) -> int:
+    """Make a topic in a forum, or in a private chat of a bot that allows it; return its id:
+    https://core.telegram.org/bots/api#forumtopiccreated"""
+    _check_member(chat, person)
+    if not (chat.is_forum or chat.is_private):
+        raise ActionError("only forums and private chats have topics")
+    number = state.next_message_id(chat)
+    chat.topics[number] = name
+    state.events.add("chats")
+    return number
+
+
+def change_topic(
+    state: PreviewState, chat: Chat, person: int, thread: int | None, status: str
+) -> None:
+    """Close, reopen or delete a topic; General (None) cannot be deleted, but hidden."""
+    if not chat.is_private and chat.members.get(person) not in ("creator", "administrator"):
+        raise ActionError("only administrators of the group may do this")
+    if thread is not None and thread not in chat.topics:
+        raise ActionError("there is no such topic in the chat")
+    match status:
+        case "open":
+            chat.closed.discard(thread)
+        case "closed":
+            chat.closed.add(thread)
+        case "hidden" if thread is None:
+            # "The topic will be automatically closed if it was open."
+            # https://core.telegram.org/bots/api#hidegeneralforumtopic
+            chat.closed.add(None)
+        case "deleted" if thread is not None:
+            for message in [one for one in chat.messages.values() if one.thread == thread]:
+                state.delete_message(chat, message.id)
+            del chat.topics[thread]
+            chat.closed.discard(thread)
+        case _:
+            raise ActionError("a topic is open, closed, hidden (General) or deleted (others)")
+    state.events.add("chats")
 
 
 def make_group(state: PreviewState, title: str, people: list[int]) -> Chat:

@@ -47,6 +47,12 @@ def _failure_text(reader: Reader, code: str) -> str:
         "too-old": _("sent more than 48 hours earlier"),
         "expired": _("not possible within two days"),
         "unanswered": _("Telegram did not answer"),
+        "removed": _("the bot was removed from the group or channel"),
+        "chat-gone": _("the group or the account no longer exists"),
+        "no-rights": _("the bot is not allowed to write there"),
+        "restricted": _("Telegram has restricted the group"),
+        "topic-closed": _("the topic is closed"),
+        "topic-gone": _("the topic was deleted"),
     }.get(code, _("an error on our side"))
 
 
@@ -86,9 +92,15 @@ def progress_view(
     ]
     for code, number in sorted((tally.failed or {}).items()):
         rows.append((f"– {_failure_text(reader, code)}", str(number)))
+    waiting = sum(tally.waiting.values())
+    if waiting:
+        rows.append((_("Waiting, and tried again"), str(waiting)))
+    for code, number in sorted(tally.waiting.items()):
+        rows.append((f"– {_failure_text(reader, code)}", str(number)))
     if tally.switched_off:
         rows.append((_("Have since switched announcements off"), str(tally.switched_off)))
     left = announcement.chats - tally.sent - tally.blocked - tally.failures - tally.switched_off
+    left -= waiting
     if left > 0:
         # These chats were forgotten, or left the audience, before their turn.
         ended = announcement.status in ("stopped", "sent")
