@@ -55,6 +55,7 @@ from bot.printing.charting import ChartRenderer
 from bot.printing.printer import DocumentPrinter
 from bot.serving import AddressError, Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest, Observe, in_turn
+from bot.telegram.bot_name import BotNameWatch
 from bot.telegram.command_menu import TeamMenu, register
 from bot.telegram.contact import TelegramContact
 from bot.telegram.errors import InvalidAnswer
@@ -75,6 +76,7 @@ from content.languages import Sentences
 from content.loading import load_pack
 from content.model import Pack
 from handlers import FALLBACKS, TOPICS
+from handlers.framework.bot_name import BotName
 from handlers.framework.permissions import has_recipients, roles_in
 from handlers.framework.program_state import ProgramState
 from handlers.framework.services import Services, Signals
@@ -285,7 +287,7 @@ async def _serving(
             packs=packs,
             sentences=sentences,
             database=database,
-            bot=telegram.username,
+            bot_name=BotName(telegram.username),
             feed_base=settings.feed_base,
             pages_base=settings.feed_base or _address_of(pages),
             calendar_sources={source.id: source.name for source in settings.calendar_sources},
@@ -338,8 +340,9 @@ async def _serving(
         pack_files = PackFileSender(
             telegram.sender, database, telegram.bot_id, telegram.slots.given_back
         )
+        bot_name = BotNameWatch(telegram.sender, services.bot_name)
         responder = Responder(
-            services, switchboard, telegram.sender, requests, pack_files, telegram.bot_id
+            services, switchboard, telegram.sender, requests, pack_files, telegram.bot_id, bot_name
         )
         async with (
             _answering(
@@ -358,6 +361,7 @@ async def _serving(
                 floor_messages.run(),
                 question_notices.run(),
                 chat_troubles.run(),
+                bot_name.run(),
                 delegation_messages.run(),
                 change_notices.run(),
                 alerts.run(),

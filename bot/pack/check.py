@@ -19,6 +19,7 @@ from content.model import Pack
 from content.search import Search
 from handlers import FALLBACKS, TOPICS
 from handlers.documents.inline import QUOTABLE, inline_result
+from handlers.framework.bot_name import BotName
 from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.places import Go
@@ -87,7 +88,7 @@ def offline_services(
         packs=_OnePack(in_use),
         sentences=sentences,
         database=database,
-        bot=bot,
+        bot_name=BotName(bot),
         feed_base=None,
         calendar_sources={},
         owners=frozenset(),

@@ -19,13 +19,14 @@ Key = tuple[Hashable, ...]
 
 def answer_key(request: Request, *asked: str) -> Key | None:
     """The key of what was asked: the same for all who get the same answer, as long as it depends
-    on the pack, the reader's language, time zone and year, and the kind of chat alone. None where
-    it is not worth keeping."""
+    on the pack, the bot's name, the reader's language, time zone and year, and the kind of chat
+    alone. None where it is not worth keeping."""
     if sum(map(len, asked)) > _MAX_CHARACTERS:
         return None
     return (
         request.in_use.version,
         request.reader.language,
+        request.reader.bot,
         request.chat_kind,
         # Lists leave out the current year, and tell hours by the reader's clock.
         request.reader.zone.key,

@@ -49,6 +49,10 @@ class Chat(_Type):
     title: str = ""
 
     @property
+    def is_channel(self) -> bool:
+        return self.type == "channel"
+
+    @property
     def kind(self) -> Literal["private", "group"]:
         """Channels count as groups: others read along."""
         return "private" if self.type == "private" else "group"
@@ -108,8 +112,11 @@ class Message(_Type):
     edit_date: int | None = None
     chat: Chat
     sender: User | None = Field(None, alias="from")
-    # The group itself, where an administrator writes anonymously.
+    # The group itself, where an administrator writes anonymously; a channel, where somebody writes
+    # in its name: https://core.telegram.org/bots/api#message
     sender_chat: Chat | None = None
+    # A post that Telegram copied from a channel into its discussion group.
+    is_automatic_forward: bool = False
     text: str | None = None
     caption: str | None = None
     entities: list[Any] = []

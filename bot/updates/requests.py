@@ -58,9 +58,10 @@ class RequestFactory:
         """A request from a chat. `row` is the chat's row if it was read already."""
 
         async def is_administrator() -> bool:
-            # An anonymous administrator writes as the group itself.
-            if sender_chat is not None and sender_chat.id == chat.id:
-                return True
+            # An anonymous administrator writes as the group itself. Who writes as a channel may be
+            # anybody.
+            if sender_chat is not None:
+                return sender_chat.id == chat.id
             parameters = {"chat_id": chat.id, "user_id": user.id}
             try:
                 member = await self._sender.call("getChatMember", parameters)
@@ -82,6 +83,7 @@ class RequestFactory:
             user_id=user.id,
             user_name=user.name,
             is_administrator=is_administrator,
+            is_anonymous=sender_chat is not None,
             fetch=self._fetch,
             question=question,
             question_message_id=question_message_id,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import error
 
+from bot.telegram.bot_name import BotNameWatch
 from bot.telegram.errors import chat_refusal
 from bot.telegram.pack_files import FileChanged, PackFileSender
 from bot.telegram.rendering import Rendered, in_brief, isolated_for, keyboard, render
@@ -73,6 +74,7 @@ class Responder:
         requests: RequestFactory,
         pack_files: PackFileSender,
         bot_id: int,
+        bot_name: BotNameWatch,
     ) -> None:
         self._services = services
         self._switchboard = switchboard
@@ -80,6 +82,7 @@ class Responder:
         self._requests = requests
         self._pack_files = pack_files
         self._bot_id = bot_id
+        self._bot_name = bot_name
         self._cache = new_answer_cache()
 
     async def respond(self, update: Update, arrival: Arrival) -> None:
@@ -130,8 +133,12 @@ class Responder:
         if message.migrate_to_chat_id is not None:
             await self._move(message.chat.id, message.migrate_to_chat_id)
             return
+        if message.is_automatic_forward:
+            return
+        await self._bot_name.look_for(message.text or "")
         public = self._switchboard.public_in(self._services.packs.in_use.pack)
-        asked = command_and_words(message, raw, self._services.bot, public)
+        name = self._services.bot_name.called(message.text or "")
+        asked = command_and_words(message, raw, name, public)
         to_bot = is_reply_to_bot(message, self._bot_id)
         elsewhere = replies_elsewhere(message, self._bot_id)
         if asked is None and not to_bot and not elsewhere:
@@ -292,7 +299,7 @@ class Responder:
     async def _membership(self, change: MembershipChange) -> None:
         """Greet a group that the bot was added to. One that it was removed from gets no more
         questions."""
-        if change.chat.kind != "group":
+        if change.chat.kind != "group" or change.chat.is_channel:
             return
         if change.left:
             await self._lose(change.chat.id)

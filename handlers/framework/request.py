@@ -91,6 +91,8 @@ class Request:
     pressed_message_id: int = 0
     # 0 if a button was pressed.
     asking_message_id: int = 0
+    # It was written as the group or as a channel, so that nobody knows who it was.
+    is_anonymous: bool = False
     # The topic of a forum, or of a private chat, in which it was asked; None for General.
     topic_id: int | None = None
     # A group's name; empty in private chats.

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.languages import SOURCE_LANGUAGE, spoken
 from content.model import Pack
 from content.search import Search
+from handlers.framework.bot_name import BotName
 from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.printed import PrintedDocument
@@ -120,7 +121,7 @@ class Services:
     packs: PackControl
     sentences: Mapping[str, gettext.NullTranslations]
     database: Database
-    bot: str  # the bot's username, without @
+    bot_name: BotName
     # Base address of private calendars without a trailing slash; None if they are not served.
     feed_base: str | None
     # The names of the addresses that the calendar is fetched from, by id. What they are is a secret
@@ -146,6 +147,11 @@ class Services:
     # Held while a file of many meetings is made in a thread: several at once would slow down
     # the event loop.
     large_file_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def bot(self) -> str:
+        """The bot's present username, without @."""
+        return self.bot_name.current
 
     async def try_chat_again(self, chat_id: int, now: datetime) -> None:
         """Try a chat's waiting notices at once, because it was heard of. `now` is in UTC."""

@@ -179,3 +179,29 @@ async def test_what_is_over_is_said_in_a_group_too(meet: Meet) -> None:
     await diego.post("clock", now="2014-02-01T12:00:00+00:00")
     for command in ("now", "next", "today"):
         assert "took place on" in (await diego.says(f"/{command}@{BOT}")).text
+
+
+async def test_an_anonymous_administrator_may_change_settings(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    try:
+        changed = await olga.says(f"/language@{BOT} fr", **{"as": "group"})
+        assert "Français" in changed.text
+    finally:
+        await olga.says(f"/language@{BOT} en")
+
+
+async def test_who_writes_as_a_channel_looks_things_up_and_changes_nothing(meet: Meet) -> None:
+    olga = meet(OLGA, GROUP)
+    refused = await olga.says(f"/language@{BOT} fr", **{"as": "channel"})
+    assert "administrators" in refused.text
+    assert " 2 · " in (await olga.says(f"/roundtable@{BOT} 2", **{"as": "channel"})).text
+
+
+@pytest.mark.parametrize("text", [f"/subscribe@{BOT} all", "/next", f"@{BOT} pension"])
+async def test_a_post_of_the_linked_channel_is_not_a_question(meet: Meet, text: str) -> None:
+    olga = meet(OLGA, GROUP)
+    await bot_becomes(olga, "administrator")  # that sees all messages
+    try:
+        await olga.hears_nothing_of(olga.writes(text, **{"as": "automatic"}))
+    finally:
+        await bot_becomes(olga, "member")

@@ -37,7 +37,9 @@ class ActionHandlers:
         kind = body.text("kind", "text")
         if kind == "text":
             text, elsewhere = body.text("text"), body.optional_integer("reply_in_chat")
-            if elsewhere is not None and reply_to is not None:
+            if (name := body.optional_text("as")) is not None:
+                sent = [user_actions.write_as(self._state, chat, person.id, text, name, reply_to)]
+            elif elsewhere is not None and reply_to is not None:
                 original = known_chat(self._state, elsewhere)
                 sent = [
                     user_actions.reply_elsewhere(
@@ -153,6 +155,11 @@ class ActionHandlers:
             body.optional_integer("thread"),
         )  # fmt: skip
         return web.json_response({"message": self._state.page_message(message)})
+
+    async def rename(self, request: web.Request) -> web.Response:
+        body = await Body.read(request)
+        user_actions.rename_bot(self._state, body.text("username"))
+        return web.json_response({"username": self._state.bot.username})
 
     async def person(self, request: web.Request) -> web.Response:
         person, body = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.preview.api_errors import ApiError
@@ -26,6 +27,18 @@ _FIRST_GROUP_ID = -4_000_000_000  # The ids of groups made here are lower.
 _BOT_STATUSES: dict[str, Status] = {
     "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked",
     "restricted": "restricted",
+}  # fmt: skip
+_USERNAME = re.compile(r"(?=.{5,32}$)[A-Za-z]\w*bot", re.ASCII | re.IGNORECASE)
+# The users whom Telegram names for messages in the name of a chat, "for backward compatibility"
+# (https://core.telegram.org/bots/api#message); TDLib's UserManager has their ids.
+_STAND_INS: dict[str, dict[str, Any]] = {
+    "group": {
+        "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
+    },
+    "channel": {
+        "id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot",
+    },
+    "automatic": {"id": 777000, "is_bot": False, "first_name": "Telegram"},
 }  # fmt: skip
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -68,6 +81,24 @@ def reply_elsewhere(
     if original.kind == "supergroup":
         told |= {"chat": state.chat_json(original), "message_id": message_id}
     return send(state, chat, person, {**_text_content(text), "external_reply": told})
+
+
+def write_as(
+    state: PreviewState, chat: Chat, person: int, text: str, name: str, reply_to: int | None
+) -> tuple[Message, int | None]:
+    """Write in a group in the name of the group or of a channel; or be a channel whose post comes
+    into its discussion group (`name` is group, channel or automatic)."""
+    if name not in _STAND_INS:
+        raise ActionError("one writes as the group, as a channel, or a post comes automatically")
+    channel = {"id": -1002000000009, "type": "channel", "title": "News of Exampleland"}
+    content = {
+        **_text_content(text),
+        "from": _STAND_INS[name],
+        "sender_chat": state.chat_json(chat) if name == "group" else channel,
+    }
+    if name == "automatic":
+        content["is_automatic_forward"] = True
+    return send(state, chat, person, content, reply_to=reply_to)
 
 
 def send(
@@ -166,6 +197,14 @@ def set_bot_status(state: PreviewState, chat: Chat, person: int, status: str) ->
     if status not in _BOT_STATUSES:
         raise ActionError(f"the bot's status is one of {', '.join(_BOT_STATUSES)}")
     return change_bot_status(state, chat, person, _BOT_STATUSES[status])
+
+
+def rename_bot(state: PreviewState, username: str) -> None:
+    """Give the bot another username, as its owner does with BotFather:
+    https://core.telegram.org/bots/features#edit-bots"""
+    if not _USERNAME.fullmatch(username):
+        raise ActionError("a bot's username has 5 to 32 of A-Z a-z 0-9 _ and ends in bot")
+    state.bot = replace(state.bot, username=username)
 
 
 def make_topic(state: PreviewState, chat: Chat, person: int, name: str) -> int:

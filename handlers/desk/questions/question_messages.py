@@ -122,6 +122,16 @@ def only_organisers_view(reader: Reader) -> Reply:
     return Reply((Paragraph(sentence),))
 
 
+def anonymous_view(reader: Reader) -> Reply:
+    """The answer to a reply in the name of the group or of a channel."""
+    _ = reader.gettext
+    sentence = _(
+        "That was not sent: you are writing anonymously, so the bot cannot tell who you are. "
+        "Please send your answer under your own name."
+    )
+    return Reply((Paragraph(sentence),))
+
+
 def elsewhere_view(reader: Reader) -> Reply:
     """The answer to a reply to a message in another chat."""
     _ = reader.gettext

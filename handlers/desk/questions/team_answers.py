@@ -6,6 +6,7 @@ from handlers.desk import ORGANISERS
 from handlers.desk.prepared_answers.buttons import SendPrepared
 from handlers.desk.questions.buttons import Settle
 from handlers.desk.questions.question_messages import (
+    anonymous_view,
     elsewhere_view,
     gone_view,
     not_sent_view,
@@ -44,7 +45,9 @@ async def answer_question(request: Request) -> Answer | None:
         return None
     member = await member_of(request)
     if member is None or member.role not in ORGANISERS:
-        return None if request.in_private else only_organisers_view(reader)
+        if request.in_private:
+            return None
+        return anonymous_view(reader) if request.is_anonymous else only_organisers_view(reader)
     if question is None:
         return gone_view(reader)
     problem = text_problem(reader, incoming)

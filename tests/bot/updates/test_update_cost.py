@@ -21,6 +21,7 @@ import orjson
 from telegram import Update
 
 from bot.clock import ShiftedClock
+from bot.telegram.bot_name import BotNameWatch
 from bot.telegram.flood_control import FloodControl
 from bot.telegram.pack_files import PackFileSender
 from bot.telegram.sender import Sender
@@ -109,7 +110,8 @@ async def measure(folder: Path) -> tuple[float, float]:
     sender = Sender(api, FloodControl(), slots.given_back)  # type: ignore[arg-type]
     requests = RequestFactory(services, sender, clock, lambda chat_id: None)
     pack_files = PackFileSender(sender, database, 1, slots.given_back)
-    responder = Responder(services, a_switchboard(), sender, requests, pack_files, 1)
+    bot_name = BotNameWatch(sender, services.bot_name)
+    responder = Responder(services, a_switchboard(), sender, requests, pack_files, 1, bot_name)
     inbox = UpdateInbox(database, clock, lambda problem: None)
     await inbox.start()
     dispatching = asyncio.create_task(Dispatcher(inbox, responder, slots).run())
