@@ -67,7 +67,7 @@ from bot.telegram.webhook_address import webhook_address
 from bot.updates.dispatch import Dispatcher
 from bot.updates.inbox import UpdateInbox
 from bot.updates.polling import Poller
-from bot.updates.requests import RequestFactory
+from bot.updates.requests import RequestFactory, administers
 from bot.updates.responder import Responder
 from bot.updates.slots import Slots
 from bot.version import program_version
@@ -296,6 +296,7 @@ async def _serving(
             usage=Counts(),
             change_notices_written=change_notices.written,
             update_team_menu=menu.update,
+            administers=partial(administers, telegram.sender),
             draw_chart=ChartRenderer().draw,
             print_document=DocumentPrinter().print,
             program_state=program_state,

@@ -9,6 +9,7 @@ from handlers.desk import (
     calendar,
     calendar_files,
     calendar_sources,
+    channels,
     delegations,
     floor_records,
     item_statuses,
@@ -119,6 +120,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar.TOPIC,  # /calendar: adding, moving and cancelling meetings
     calendar.MOVES,  # swapping two meetings, moving several
     announcements.TOPIC,  # /announce
+    channels.TOPIC,  # what is posted in channels
     prepared_answers.TOPIC,  # answers that are kept ready
     team_texts.TOPIC,  # what the team writes in several languages
     calendar_files.TOPIC,  # the calendar as files

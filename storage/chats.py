@@ -274,17 +274,18 @@ async def _forget_cursors(connection: AsyncConnection, chat_id: int) -> None:
 
 async def count_inactive_chats(connection: AsyncConnection, before: date) -> tuple[int, int]:
     """Return how many chats were last seen before a day (UTC), and how many there are."""
-    inactive = func.count().filter(chats.c.last_seen < before)
+    inactive = func.count().filter((chats.c.last_seen < before) & ~chats.c.is_channel)
     row = (await connection.execute(select(inactive, func.count()).select_from(chats))).one()
     return row[0], row[1]
 
 
 async def forget_inactive_chats(connection: AsyncConnection, before: date) -> int:
     """Forget every chat last seen before a day (UTC); return their number."""
-    unseen = select(chats.c.id).where(chats.c.last_seen < before)
+    inactive = (chats.c.last_seen < before) & ~chats.c.is_channel  # nobody writes in channels
+    unseen = select(chats.c.id).where(inactive)
     await count_outcomes(connection, deliveries.c.chat_id.in_(unseen))
     await forget_people(connection, floor_turns.c.chat_id.in_(unseen))
     for table in CHAT_TABLES:
         await connection.execute(delete(table).where(table.c.chat_id.in_(unseen)))
-    result = await connection.execute(delete(chats).where(chats.c.last_seen < before))
+    result = await connection.execute(delete(chats).where(inactive))
     return int(result.rowcount)

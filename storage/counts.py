@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
-from storage.tables import chats, counts, subscriptions
+from storage.tables import channels, chats, counts, subscriptions
 
 # The name under which all names that are not kept are counted together.
 OTHER_NAMES = "…"
@@ -74,7 +74,7 @@ async def arrivals(connection: AsyncConnection) -> list[tuple[date, int]]:
 
 
 async def count_groups(connection: AsyncConnection) -> int:
-    known = select(func.count()).select_from(chats).where(chats.c.id < 0)
+    known = select(func.count()).select_from(chats).where(chats.c.id < 0, ~chats.c.is_channel)
     return int(await connection.scalar(known) or 0)
 
 
@@ -83,6 +83,7 @@ async def subscriptions_by_target(connection: AsyncConnection) -> list[tuple[str
     number = func.count()
     rows = await connection.execute(
         select(subscriptions.c.what, subscriptions.c.value, number)
+        .where(subscriptions.c.chat_id.not_in(select(channels.c.chat_id)))
         .group_by(subscriptions.c.what, subscriptions.c.value)
         .order_by(number.desc(), subscriptions.c.what, subscriptions.c.value)
     )

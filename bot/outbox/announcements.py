@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
@@ -35,12 +35,13 @@ class MessageMissing(Exception):
 @dataclass(frozen=True)
 class _Text:
     """What an announcement says, and, for a change, the messages of one batch: (message id,
-    language) by chat. `rendered` is by the language of the text and that of its button."""
+    language) by chat. `rendered` is by the language of the text, that of its
+    button, and whether it goes to a channel, where nobody has a setting to change."""
 
     fallback: str
     versions: Mapping[str, Version]
     messages: Mapping[int, tuple[int, str]]
-    rendered: dict[tuple[str, str], Rendered] = field(default_factory=dict)
+    rendered: dict[tuple[str, str, bool], Rendered] = field(default_factory=dict)
 
 
 class AnnouncementSender:
@@ -107,11 +108,13 @@ class AnnouncementSender:
     def _render(self, text: _Text, language: str, delivery: Delivery) -> Rendered:
         """Render a message, once for all chats that get the same."""
         own = spoken(delivery.language) or language
-        key = (language, own)
+        key = (language, own, delivery.in_channel)
         if key not in text.rendered:
             pack = self._services.packs.in_use.pack
             reader = self._services.reader(pack, self._clock.now(), own, None)
-            text.rendered[key] = render(announcement_view(reader, text.versions[language]))
+            reply = announcement_view(reader, text.versions[language])
+            buttons = () if delivery.in_channel else reply.buttons
+            text.rendered[key] = render(replace(reply, buttons=buttons))
         return text.rendered[key]
 
 

@@ -27,7 +27,7 @@ from bot.telegram.rendering import Rendered, in_brief, render
 from bot.telegram.sender import Destination, Sender
 from bot.worker_loop import retry_delay, run_worker
 from content.languages import spoken
-from handlers.framework.reply import Reply
+from handlers.framework.reply import Open, Reply
 from handlers.framework.services import Services
 from handlers.reminders.changes import changes_view
 from handlers.reminders.missed import missed_view
@@ -359,7 +359,11 @@ class DeliveryWorker:
             reply = notice_view(reader, pack, first)
         if reply is None:
             return None
-        if first.chat_id < 0:
+        if first.in_channel:
+            # Whoever pressed a button would change the message for all.
+            link = Open(reader.gettext("Open in private"), reader.link(reply.payload or "start"))
+            reply = Reply(reply.blocks, ((link,),))
+        elif first.chat_id < 0:
             reply = Reply(in_brief(reply.brief or reply.blocks), reply.buttons)
         return render(reply, right_to_left=reader.right_to_left)
 

@@ -78,6 +78,9 @@ def offline_services(
     async def no_menu(user_id: int) -> None:
         pass
 
+    async def nobody(chat_id: int, user_id: int) -> bool:
+        return False
+
     async def no_chart(chart: Chart) -> bytes | None:
         return None
 
@@ -96,6 +99,7 @@ def offline_services(
         usage=Counts(),
         change_notices_written=nothing,
         update_team_menu=no_menu,
+        administers=nobody,
         draw_chart=no_chart,
         print_document=no_pdf,
         program_state=ProgramState,

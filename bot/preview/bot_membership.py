@@ -14,6 +14,8 @@ _RIGHTS = (
     "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
     "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
+# https://core.telegram.org/bots/api#chatmemberadministrator
+_IN_CHANNELS = ("can_post_messages", "can_edit_messages", "can_manage_direct_messages")
 # https://core.telegram.org/bots/api#chatmemberrestricted
 _PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
@@ -33,6 +35,7 @@ def change_bot_status(state: PreviewState, chat: Chat, by: int, status: Status) 
     old = chat.bot_status
     if old == status:
         return None
+    in_channel = chat.kind == "channel"
     chat.bot_status = status
     state.events.add("chats")
     if by != state.bot.id:
@@ -43,16 +46,18 @@ def change_bot_status(state: PreviewState, chat: Chat, by: int, status: Status) 
             "chat": state.chat_json(chat),
             "from": state.user_json(by),
             "date": state.unix_now(),
-            "old_chat_member": member_json(state, state.bot.id, old),
-            "new_chat_member": member_json(state, state.bot.id, status),
+            "old_chat_member": member_json(state, state.bot.id, old, in_channel),
+            "new_chat_member": member_json(state, state.bot.id, status, in_channel),
         },
     )
-    if not chat.is_private:
+    if not (chat.is_private or in_channel):
         _add_service_message(state, chat, by, old, status)
     return update
 
 
-def member_json(state: PreviewState, user_id: int, status: Status) -> dict[str, Any]:
+def member_json(
+    state: PreviewState, user_id: int, status: Status, in_channel: bool = False
+) -> dict[str, Any]:
     """Return a ChatMember: https://core.telegram.org/bots/api#chatmember"""
     member: dict[str, Any] = {"user": state.user_json(user_id), "status": status}
     match status:
@@ -60,7 +65,7 @@ def member_json(state: PreviewState, user_id: int, status: Status) -> dict[str, 
             member["is_anonymous"] = False
         case "administrator":
             member |= {"can_be_edited": False, "is_anonymous": False}
-            member |= dict.fromkeys(_RIGHTS, True)
+            member |= dict.fromkeys((*_RIGHTS, *(_IN_CHANNELS if in_channel else ())), True)
         case "restricted":
             member |= {"is_member": True, "until_date": 0} | dict.fromkeys(_PERMISSIONS, False)
         case "kicked":

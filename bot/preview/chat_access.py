@@ -39,7 +39,7 @@ def check_may_send(chat: Chat, thread: int | None, what: str) -> None:
     if chat.bot_status == "restricted":
         raise bad_request(f"not enough rights to send {what} to the chat")
     if chat.kind == "channel" and chat.bot_status != "administrator":
-        raise forbidden("bot is not a member of the channel chat")
+        raise bad_request("need administrator rights in the channel chat")
     if thread in chat.closed and chat.bot_status != "administrator":
         raise bad_request("TOPIC_CLOSED")
 

@@ -105,7 +105,7 @@ class PreviewState:
 
     def next_message_id(self, chat: Chat) -> int:
         """Return the next id: each supergroup has its own count, all other chats share one."""
-        counter = chat.id if chat.kind == "supergroup" else None
+        counter = chat.id if chat.kind in ("supergroup", "channel") else None
         # In a forum a topic's id is the id of the message that made it.
         first = max(chat.topics, default=0) + 1
         number = self._next_ids.get(counter, first)

@@ -172,6 +172,7 @@ class InlineQuery(_Type):
 
 class _Member(_Type):
     status: str
+    can_post_messages: bool | None = None  # of administrators of channels
 
 
 _AWAY = ("left", "kicked")
@@ -189,6 +190,12 @@ class MembershipChange(_Type):
     @property
     def left(self) -> bool:
         return self.new_chat_member.status in _AWAY
+
+    @property
+    def may_post(self) -> bool:
+        """Of a channel: the bot may post there."""
+        member = self.new_chat_member
+        return member.status == "administrator" and member.can_post_messages is not False
 
     @property
     def joined(self) -> bool:

@@ -23,6 +23,15 @@ _logger = logging.getLogger(__name__)
 _ADMINISTRATORS = ("creator", "administrator")
 
 
+async def administers(sender: Sender, chat_id: int, user_id: int) -> bool:
+    """Ask Telegram whether somebody administers a group or a channel."""
+    try:
+        member = await sender.call("getChatMember", {"chat_id": chat_id, "user_id": user_id})
+    except (error.BadRequest, error.Forbidden):
+        return False  # not, or no longer, in this chat
+    return member["status"] in _ADMINISTRATORS
+
+
 class RequestFactory:
     """Makes requests. Settings come from the database; where it fails, look-ups go on with
     defaults."""
@@ -62,12 +71,7 @@ class RequestFactory:
             # anybody.
             if sender_chat is not None:
                 return sender_chat.id == chat.id
-            parameters = {"chat_id": chat.id, "user_id": user.id}
-            try:
-                member = await self._sender.call("getChatMember", parameters)
-            except error.BadRequest:
-                return False  # not, or no longer, in this group
-            return member["status"] in _ADMINISTRATORS
+            return await administers(self._sender, chat.id, user.id)
 
         row = row or await self._rows.get_or_create(chat.id)
         self._on_active(chat.id)

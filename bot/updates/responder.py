@@ -48,7 +48,7 @@ from handlers.framework.services import Services
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.topic import Answer
 from handlers.me.start import welcome_group_view
-from storage import chat_troubles, chats, questions, received_messages
+from storage import channels, chat_troubles, chats, questions, received_messages
 from storage.deliveries.results import Unreachable, apply_results
 from storage.deliveries.states import Trouble
 
@@ -299,7 +299,10 @@ class Responder:
     async def _membership(self, change: MembershipChange) -> None:
         """Greet a group that the bot was added to. One that it was removed from gets no more
         questions."""
-        if change.chat.kind != "group" or change.chat.is_channel:
+        if change.chat.is_channel:
+            await self._channel(change)
+            return
+        if change.chat.kind != "group":
             return
         if change.left:
             await self._lose(change.chat.id)
@@ -311,6 +314,17 @@ class Responder:
         view = welcome_group_view(request.reader, request.pack)
         to = Destination(change.chat.id, silent=True)
         await self._sender.send(to, self._render(view, request))
+
+    async def _channel(self, change: MembershipChange) -> None:
+        """Keep which channels the bot may post in. Nothing is said there."""
+        chat, now = change.chat, self._requests.now()
+        async with self._services.database.write_transaction() as connection:
+            if change.may_post:
+                await channels.add_channel(connection, chat.id, chat.title, now)
+            else:
+                await channels.remove_channel(connection, chat.id)
+        if change.may_post:
+            await self._services.try_chat_again(chat.id, now)
 
     async def _apologise(self, update: Update, problem: Exception) -> None:
         """Log what failed under a code, and tell the person the same code."""

@@ -65,6 +65,16 @@ def act_text(reader: Reader, entry: Entry) -> str:
         case "group-set":
             title = str(details.get("title", ""))
             return _("questions go to the group: {title}").format(title=title)
+        case "channel-announcements":
+            return _("announcements are posted in: {title}").format(title=details.get("title", ""))
+        case "channel-no-announcements":
+            title = str(details.get("title", ""))
+            return _("announcements are no longer posted in: {title}").format(title=title)
+        case "channel-changes":
+            return _("changes are posted in: {title}").format(title=details.get("title", ""))
+        case "channel-no-changes":
+            title = str(details.get("title", ""))
+            return _("changes are no longer posted in: {title}").format(title=title)
         case "group-unset":
             return _("questions go to each organizer")
         case "reminder-line-written":

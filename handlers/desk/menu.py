@@ -21,6 +21,7 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
     return [
         (_("Calendar"), "desk-calendar"),
         (_("Announcements"), "desk-announce"),
+        (_("Channels"), "desk-channels"),
         (_("Calendar files"), "desk-exchange"),
         (_("Questions"), "desk-questions"),
         (_("Delegations"), "desk-delegations"),

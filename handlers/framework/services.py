@@ -135,6 +135,8 @@ class Services:
     change_notices_written: Callable[[], Awaitable[None]]
     # Updates the command menu of a user who joined or left the team, or opened the desk.
     update_team_menu: Callable[[int], Awaitable[None]]
+    # Asks Telegram whether a user (the second) administers a group or a channel.
+    administers: Callable[[int, int], Awaitable[bool]]
     # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
     # Sets a document as a PDF; None if that fails, or Typst is not installed.

@@ -34,6 +34,8 @@ async def audience(connection: AsyncConnection, what: str, value: str) -> Column
 async def _in_audience(connection: AsyncConnection, what: str, value: str) -> ColumnElement[bool]:
     if what == "everybody":
         return true()
+    if what == "channels":
+        return chats.c.is_channel
     if what == "language":
         return language_of_chat == value
     if what != "meeting":

@@ -59,6 +59,7 @@ class Delivery:
     meeting, as (what, value). `meeting_bodies` are those of a digest: the meetings still to come on
     that day, in order. `topic_id` is the topic of a forum that it goes to, None for General: that
     of the narrowest subscription that covers the meeting, for other subjects the chat's.
+    A channel (`in_channel`) has no people who press buttons.
     """
 
     id: int
@@ -82,6 +83,7 @@ class Delivery:
     subscriptions: tuple[tuple[str, str], ...] = ()
     meeting_bodies: tuple[str, ...] = ()
     topic_id: int | None = None
+    in_channel: bool = False
 
 
 async def claim(
@@ -278,18 +280,19 @@ async def _claim(
     digests = [row.id for row in rows if row.notice in DIGESTS]
     bodies = await meetings_left(connection, digests, now) if digests else {}
     found = []
-    for *values, chat_topic in rows:
+    for *values, chat_topic, in_channel in rows:
         id = values[0]
         covering = subscriptions.get(id, ())
         named = tuple((what, value) for what, value, _ in covering)
         topic_id = narrowest_topic(covering) if covering else chat_topic
-        found.append(Delivery(*(*values, named, bodies.get(id, ()), topic_id)))
+        found.append(Delivery(*(*values, named, bodies.get(id, ()), topic_id, in_channel)))
     return found
 
 
 @cache
 def _delivery_rows() -> Select[Any]:
-    """The fields of a Delivery, in their order, except for the last three, and the chat's topic."""
+    """The fields of a Delivery, in their order, except for the last four, then the chat's topic
+    and whether it is a channel."""
     previous = and_(
         meeting_revisions.c.meeting_id == deliveries.c.subject,
         meeting_revisions.c.revision == deliveries.c.known_revision,
@@ -311,6 +314,7 @@ def _delivery_rows() -> Select[Any]:
             explained.c.edited_by,
             attendance_answers.c.comes,
             chats.c.topic_id.label("chat_topic"),
+            chats.c.is_channel,
         )
         .select_from(
             deliveries.outerjoin(meetings, meetings.c.id == deliveries.c.subject)

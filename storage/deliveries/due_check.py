@@ -138,7 +138,10 @@ def checked_rows() -> Select[Any]:
     lead_wanted = case(
         (
             notice == "reminder",
-            has_lead(cast(deliveries.c.lead, String), override, settings, of_kind),
+            and_(
+                has_lead(cast(deliveries.c.lead, String), override, settings, of_kind),
+                ~chats.c.is_channel,
+            ),
         ),
         (notice == DIGEST, settings.c.digest_at.is_not(None)),
         (notice == WEEKLY, settings.c.weekly_at.is_not(None)),

@@ -8,6 +8,7 @@ from storage.tables.calendar_sources import (
     calendar_source_messages,
     calendar_sources,
 )
+from storage.tables.channels import channels
 from storage.tables.chat_troubles import chat_troubles
 from storage.tables.chats import calendar_feeds, chats, dialogs, language_of_chat
 from storage.tables.cleanup_holds import cleanup_holds
@@ -98,6 +99,7 @@ __all__ = [
     "calendar_source_meetings",
     "calendar_source_messages",
     "calendar_sources",
+    "channels",
     "chat_troubles",
     "chats",
     "chats_to_plan",
@@ -173,6 +175,7 @@ CHAT_TABLES = (
     deliveries,
     chats_to_plan,
     calendar_feeds,
+    channels,
     chat_troubles,
     dialogs,
     albums,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, func, true
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, false, func, true
 
 from storage.tables.base import Day, Instant, metadata
 
@@ -22,6 +22,7 @@ chats = Table(
     # When it became reachable again. What fell due before is not sent any more.
     Column("reachable_since", Instant),
     Column("announcements", Boolean, nullable=False, server_default=true()),  # wants them
+    Column("is_channel", Boolean, nullable=False, server_default=false()),
     # The topic of a forum for what no subscription decides: digests and announcements. Null:
     # General, or no forum.
     Column("topic_id", BigInteger),

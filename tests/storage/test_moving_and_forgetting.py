@@ -30,6 +30,7 @@ from storage.deliveries.states import Trouble
 from storage.floor import messages, notes, speaking_requests, texts
 from storage.tables import (
     CHAT_TABLES,
+    channels,
     floor_notices,
     floor_turns,
     metadata,
@@ -53,6 +54,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
         await reminder_settings.set_digest(connection, chat_id, 480, NOW)
         await reminder_settings.set_lead_override(connection, chat_id, "rome", [300], NOW)
         await calendar_feeds.renew(connection, chat_id, NOW)
+        await connection.execute(channels.insert().values(chat_id=chat_id, title="News"))
         await chat_troubles.wait(connection, chat_id, (), Trouble.NO_RIGHTS, NOW)
         await dialogs.open_dialog(connection, chat_id, "ask", "{}", NOW)
         await saved_passages.save(connection, chat_id, "rec-3-2", NOW)

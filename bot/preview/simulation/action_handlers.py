@@ -213,6 +213,12 @@ class ActionHandlers:
         chat = user_actions.make_group(self._state, body.text("title"), known)
         return web.json_response({"chat": chat_json(chat)})
 
+    async def channel(self, request: web.Request) -> web.Response:
+        body = await Body.read(request)
+        person = known_person(self._state, body.integer("person"))
+        chat = user_actions.make_channel(self._state, body.text("title"), person.id)
+        return web.json_response({"chat": chat_json(chat)})
+
     async def upgrade(self, request: web.Request) -> web.Response:
         chat, body = known_chat(self._state, request.match_info["chat"]), await Body.read(request)
         person = known_person(self._state, body.integer("person"))

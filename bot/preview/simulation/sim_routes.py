@@ -33,6 +33,7 @@ def simulation_routes(state: PreviewState, calls: ApiCalls) -> list[web.RouteDef
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/topics", act.topic),
         web.post("/sim/chats/{chat:-?[0-9]{1,19}}/upgrade", act.upgrade),
         web.post("/sim/groups", act.group),
+        web.post("/sim/channels", act.channel),
         web.post("/sim/username", act.rename),
         web.post("/sim/inline", act.inline),
         web.post("/sim/inline/choose", act.choose),

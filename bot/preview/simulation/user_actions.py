@@ -24,6 +24,7 @@ _CAPTION = ("caption", "caption_entities")
 _MAX_TITLE = 128  # characters
 _MAX_INLINE_QUERY = 256  # characters
 _FIRST_GROUP_ID = -4_000_000_000  # The ids of groups made here are lower.
+_FIRST_CHANNEL_ID = -1_002_000_000_000  # likewise
 _BOT_STATUSES: dict[str, Status] = {
     "member": "member", "administrator": "administrator", "left": "left", "kicked": "kicked",
     "restricted": "restricted",
@@ -264,6 +265,15 @@ def make_group(state: PreviewState, title: str, people: list[int]) -> Chat:
     )
     state.chats[chat.id] = chat
     change_bot_status(state, chat, people[0], "member")
+    return chat
+
+
+def make_channel(state: PreviewState, title: str, person: int) -> Chat:
+    """Make a channel, whose creator makes the bot an administrator."""
+    number = min(_FIRST_CHANNEL_ID, *state.chats) - 1
+    chat = Chat(number, "channel", title, members={person: "creator"}, bot_status="left")
+    state.chats[number] = chat
+    change_bot_status(state, chat, person, "administrator")
     return chat
 
 

@@ -38,6 +38,8 @@ def audience_text(reader: Reader, pack: Pack, what: str, value: str) -> str:
     match what:
         case "everybody":
             return _("everyone")
+        case "channels":
+            return _("the channels alone")
         case "language":
             return _("people who use {language}").format(language=NAMES.get(value, value))
         case "all":
@@ -47,7 +49,7 @@ def audience_text(reader: Reader, pack: Pack, what: str, value: str) -> str:
 
 
 def is_audience(pack: Pack, what: str, value: str) -> bool:
-    if what == "everybody":
+    if what in ("everybody", "channels"):
         return value == ""
     return value in NAMES if what == "language" else subject_exists(pack, what, value)
 
@@ -123,7 +125,11 @@ def meetings_found_view(
     return Reply(tuple(blocks), (*rows, back), payload="desk")
 
 
-def audiences_view(reader: Reader, pack: Pack, announcement: Announcement) -> Reply:
+def audiences_view(
+    reader: Reader, pack: Pack, announcement: Announcement, channels: Sequence[str] = ()
+) -> Reply:
+    """The audiences to choose from. `channels` are the titles of those in which announcements are
+    posted; everyone includes them."""
     _ = reader.gettext
     narrower = [
         (_("A meeting"), "meeting"),
@@ -139,11 +145,23 @@ def audiences_view(reader: Reader, pack: Pack, announcement: Announcement) -> Re
     ]
     pairs: list[Row] = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     return Reply(
-        blocks=(Heading(_("Who should receive it?")),),
+        blocks=(
+            Heading(_("Who should receive it?")),
+            *(
+                [Paragraph(_("Channels, part of everyone: {titles}").format(titles=listed))]
+                if (listed := reader.listed(list(channels)))
+                else []
+            ),
+        ),
         buttons=(
             (Press(_("Everyone"), ChooseAudience(announcement.id, "everybody", "")),),
             (Press(_("Subscribers to all meetings"), ChooseAudience(announcement.id, "all", "")),),
             *pairs,
+            *(
+                [(Press(_("Only channels"), ChooseAudience(announcement.id, "channels", "")),)]
+                if channels
+                else []
+            ),
             way_back(reader, place_of(announcement.id)),
         ),
         payload="desk",

@@ -42,7 +42,7 @@ from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import announcements, dialogs
+from storage import announcements, channels, dialogs
 
 
 async def show_announce(request: Request) -> Answer:
@@ -83,7 +83,10 @@ async def _show_screen(
         case ["preview"] if details.versions:
             return _preview(request, details)
         case ["to"] if unsent:
-            return audiences_view(reader, pack, announcement)
+            async with request.services.database.transaction() as connection:
+                known = await channels.all_channels(connection)
+            titles = [channel.title for channel in known if channel.announcements]
+            return audiences_view(reader, pack, announcement, titles)
         case ["to", what] if unsent:
             return choose_view(reader, pack, announcement, place, what)
         case ["to", "meeting", day] if unsent:
