@@ -308,6 +308,26 @@ def test_headings_are_understood(headings: str) -> None:
     assert [written(entry) for entry in found.entries] == ["2013-06-24T10:00"]
 
 
+HEADINGS = {name: sorted(typed_words(f"column-{name}")) for name in ("title", "start", "end")}
+HEADING_FORMS = ("{}", " {} ", "{}*", "{}:", "*{}", "[{}]")
+
+
+@given(
+    st.sampled_from(HEADINGS["title"]), st.sampled_from(HEADINGS["start"]),
+    st.sampled_from(HEADING_FORMS), st.sampled_from([str, str.upper, str.title]),
+    st.sampled_from([",", ";", "\t"]), st.integers(0, 8),
+)  # fmt: skip
+def test_headings_of_all_languages_are_understood(
+    title: str, start: str, form: str, case_of: object, separator: str, above: int
+) -> None:
+    assert callable(case_of)
+    headings = separator.join(form.format(case_of(name)) for name in ("№", title, start))
+    table = "Programme\n" * above + f"{headings}\n1{separator}A{separator}2013-06-24 10:00\n"
+    found = read(table.encode(), called=True)
+    assert found is not None
+    assert [written(entry) for entry in found.entries] == ["2013-06-24T10:00"], table
+
+
 def test_a_table_says_which_column_is_missing() -> None:
     for table, code in (
         ("Title,Room\nA,B\n", "no-start-column"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Timezone
 
 from content.calendars import Options, Read, read
+from content.calendars.entries import parse_moment
+from content.calendars.time_zones import instant
 from tests.content.calendar_files import ics, starts, written
 
 WINDOW = Options(first_day=date(2013, 5, 20), last_day=date(2013, 6, 24))
@@ -196,3 +200,27 @@ def test_a_file_of_which_all_is_in_an_unknown_zone_is_asked_about_too() -> None:
     assert taken(table).unknown_zones == ("Home",)
     (entry,) = taken(table, Options(zones={"Home": "Asia/Kathmandu"})).entries
     assert written(entry) == "2013-07-09T12:00 Asia/Kathmandu"
+
+
+ZONES = (
+    "Europe/Paris", "Europe/London", "Europe/Athens", "Europe/Moscow", "Europe/Istanbul",
+    "Africa/Cairo", "Africa/Nairobi", "Africa/Lagos", "Africa/Johannesburg",
+    "Asia/Tehran", "Asia/Kabul", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Yangon", "Asia/Shanghai",
+    "Asia/Tokyo", "Asia/Amman", "Asia/Gaza", "Asia/Dhaka", "Australia/Adelaide", "Australia/Sydney",
+    "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham", "Pacific/Apia", "Pacific/Fiji",
+    "America/New_York", "America/St_Johns", "America/Sao_Paulo", "America/Santiago",
+    "America/Asuncion", "America/Havana", "America/Caracas", "America/Nuuk", "America/Lima",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_zone_under_any_name_gives_the_right_instants(zone: str) -> None:
+    """As programs write the zone's rules, under a name that says nothing."""
+    rules = Timezone.from_tzid(zone, first_date=date(2012, 1, 1), last_date=date(2016, 1, 1))
+    lines = rules.to_ical().decode().replace(zone, "Zone 7").replace("\r\n ", "").splitlines()
+    lines = [line for line in lines if not line.startswith("X-LIC-LOCATION")]
+    for month in range(1, 13):
+        line = f"DTSTART;TZID=Zone 7:2013{month:02}15T120000"
+        (entry,) = taken(ics("SUMMARY:A", line, before=lines)).entries
+        at = instant(parse_moment(entry.start), entry.zone or "UTC")
+        assert at == datetime(2013, month, 15, 12, tzinfo=ZoneInfo(zone)), entry

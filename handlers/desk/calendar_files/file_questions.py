@@ -20,13 +20,13 @@ from handlers.framework.reply import Block, Bullets, Heading, Paragraph, Press, 
 from handlers.wording import labels, times
 
 
-def letters_view(reader: Reader, file_hash: str, read: Read) -> Reply:
+def letters_view(reader: Reader, file_hash: str, read: Read, can_choose: bool) -> Reply:
     """Ask whether the letters of a file are right, which does not say how they are encoded, and
-    offer the other ways to read them."""
+    offer the other ways to read them if it can be read again (`can_choose`)."""
     _ = reader.gettext
     shown = set(read.uncertain_letters)
     rows: list[Row] = []
-    for letters in read.readings:
+    for letters in read.readings if can_choose else ():
         if letters.sample not in shown:
             shown.add(letters.sample)
             choose = ChooseForImport(file_hash, "letters", letters.codec)

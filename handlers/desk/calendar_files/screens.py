@@ -55,7 +55,7 @@ async def _next_screen(
 ) -> Reply:
     reader, pack = request.reader, request.pack
     if draft.needs_letters:
-        return letters_view(reader, file_hash, draft.read)
+        return letters_view(reader, file_hash, draft.read, can_choose=bool(draft.content))
     if draft.unknown_zone is not None:
         return await show_zone_question(request, connection, file_hash, draft.unknown_zone)
     if draft.read.complaints:
