@@ -53,6 +53,8 @@ from bot.pack.current import (
 )
 from bot.printing.charting import ChartRenderer
 from bot.printing.printer import DocumentPrinter
+from bot.programs.share import ProgramShare
+from bot.programs.sharing import Sharing
 from bot.serving import AddressError, Failures, serve_until, watch
 from bot.telegram.api import BotApi, HttpRequest, Observe, in_turn
 from bot.telegram.bot_name import BotNameWatch
@@ -69,6 +71,8 @@ from bot.updates.inbox import UpdateInbox
 from bot.updates.polling import Poller
 from bot.updates.requests import RequestFactory, administers
 from bot.updates.responder import Responder
+from bot.updates.shared_dispatch import SharedDispatcher
+from bot.updates.shared_inbox import SharedInbox
 from bot.updates.slots import Slots
 from bot.version import program_version
 from content.intents import load_phrases
@@ -87,6 +91,7 @@ from storage.backups import back_up_before_update
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
 from storage.files import FileWatch, database_file, lock_file
+from storage.programs import OUTBOX, POLLING
 from storage.sqlite import has_wal_reset_fault
 
 if TYPE_CHECKING:
@@ -333,7 +338,12 @@ async def _serving(
             AnnouncementSender(services, telegram.bulk_sender, clock),
             progress,
         )
-        await deliveries.prepare()
+        share = ProgramShare()
+        sharing = None
+        if database.on_postgresql:
+            sharing = Sharing(database, signals, telegram.flood_control, packs, share, fail)
+        else:
+            await deliveries.prepare()
         usage = UsageWriter(database, clock, services.usage)
         requests = RequestFactory(services, telegram.sender, clock, questions.chat_active)
         topics = TOPICS if rehearsal is None else (*TOPICS, rehearsal.topic)
@@ -345,14 +355,10 @@ async def _serving(
         responder = Responder(
             services, switchboard, telegram.sender, requests, pack_files, telegram.bot_id, bot_name
         )
-        async with (
-            _answering(
-                settings, services, telegram, responder, usage, clock, fail, pages, observer
-            ),
-            _scheduled_jobs(database, clock, usage),
-            _background(
-                fail,
-                checkpoint_regularly(database, watch, signals.forgotten, fail),
+
+        def outbox() -> list[Coroutine[None, None, None]]:
+            """What only one program does: all that goes out by itself."""
+            return [
                 progress.run(),
                 deliveries.run(),
                 questions.run(),
@@ -362,13 +368,36 @@ async def _serving(
                 floor_messages.run(),
                 question_notices.run(),
                 chat_troubles.run(),
-                bot_name.run(),
                 delegation_messages.run(),
                 change_notices.run(),
                 alerts.run(),
                 alert_messages.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),
-                _prepare_rest(telegram.sender, services),
+                _register(telegram.sender, services),
+            ]
+
+        if sharing is not None:
+            sharing.add_role(OUTBOX, "outbox", lambda: _run_all(fail, outbox()))
+        async with (
+            _answering(
+                settings,
+                services,
+                telegram,
+                responder,
+                usage,
+                clock,
+                fail,
+                pages,
+                observer,
+                sharing,
+            ),
+            _scheduled_jobs(database, clock, usage, share),
+            _background(
+                fail,
+                checkpoint_regularly(database, watch, signals.forgotten, fail),
+                bot_name.run(),
+                _prepare_rest(services),
+                *([] if sharing is not None else outbox()),
                 report_alive(),
             ),
         ):
@@ -483,13 +512,22 @@ async def _answering(
     fail: Callable[[Exception], None],
     pages: socket.socket | None,
     observer: Observer | None,
+    sharing: Sharing | None,
 ) -> AsyncIterator[None]:
-    """Take updates, by webhook where one is set, else by polling, and answer them."""
-    inbox = UpdateInbox(services.database, clock, fail)
+    """Take updates, by webhook where one is set, else by polling, and answer them; with others,
+    where several programs are `sharing` the database."""
+    inbox: UpdateInbox
+    if sharing is None:
+        inbox = UpdateInbox(services.database, clock, fail)
+    else:
+        inbox = shared = SharedInbox(services.database, clock, fail, sharing.bus)
     keep: Keep = inbox.keep
     if observer is not None:
         keep, responder = observer.keeping(keep), observer.timing(responder)
-    dispatcher = Dispatcher(inbox, responder, telegram.slots)
+    if sharing is None:
+        dispatcher = Dispatcher(inbox, responder, telegram.slots)
+    else:
+        dispatcher = answering = SharedDispatcher(shared, responder, telegram.slots)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(usage.write)  # after the last answer
         await inbox.start()
@@ -509,9 +547,20 @@ async def _answering(
             # A webhook that was set before keeps getUpdates from answering.
             await until_answered(partial(telegram.sender.call, "deleteWebhook", {}))
             poller = Poller(telegram.polling, keep)
+
+            async def poll() -> None:
+                with nullcontext() if observer is None else observer.polling():
+                    await poller.run(await inbox.last_taken())
+
+            if sharing is None:
+                await stack.enter_async_context(_background(fail, poll()))
+            else:
+                sharing.add_role(POLLING, "polling", poll)
+        if sharing is not None:
             if observer is not None:
-                observer.use_polling()
-            await stack.enter_async_context(_background(fail, poller.run(await inbox.last_taken())))
+                observer.use_programs(sharing.share)
+            await stack.enter_async_context(_background(fail, shared.sweep()))
+            await stack.enter_async_context(sharing.taking_part(answering))
         yield
 
 
@@ -622,9 +671,9 @@ def _address_of(listening: socket.socket | None) -> str | None:
 
 @asynccontextmanager
 async def _scheduled_jobs(
-    database: Database, clock: Clock, usage: UsageWriter
+    database: Database, clock: Clock, usage: UsageWriter, share: ProgramShare
 ) -> AsyncIterator[None]:
-    scheduler = build_scheduler(database, clock, usage)
+    scheduler = build_scheduler(database, clock, usage, lambda: share.sends)
     scheduler.start()
     try:
         yield
@@ -649,16 +698,29 @@ async def _background(
             await asyncio.gather(task, return_exceptions=True)
 
 
-async def _prepare_rest(sender: Sender, services: Services) -> None:
-    """Do what the first answers need not wait for: catalogues, registration, the search's index."""
+async def _run_all(
+    fail: Callable[[Exception], None], jobs: list[Coroutine[None, None, None]]
+) -> None:
+    """Run jobs until cancelled."""
+    async with _background(fail, *jobs):
+        await asyncio.Event().wait()
+
+
+async def _register(sender: Sender, services: Services) -> None:
+    """Show Telegram the bot's name, commands and descriptions."""
+    await asyncio.sleep(_PREPARE_AFTER_SECONDS)
+    may_ask = partial(has_recipients, services.database, services.owners)
+    await register(sender, services.sentences, may_ask, services.packs.in_use.pack)
+
+
+async def _prepare_rest(services: Services) -> None:
+    """Do what the first answers need not wait for: catalogues and the search's index."""
     await asyncio.sleep(_PREPARE_AFTER_SECONDS)
     for language in services.sentences:
         await asyncio.to_thread(services.sentences.__getitem__, language)
     in_use = services.packs.in_use
     await make_in_thread(load_phrases)
     await make_in_thread(partial(prepare_languages, in_use.pack))
-    may_ask = partial(has_recipients, services.database, services.owners)
-    await register(sender, services.sentences, may_ask, in_use.pack)
     for language in in_use.pack.languages:
         await make_in_thread(partial(in_use.search.warm_up, language))
     keep_from_garbage_collection()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.meetings import KeptMeeting
 from storage.subscriptions import count_subscribers
 from storage.tables import attendance_answers, attendance_switches, chats, meetings

@@ -20,7 +20,9 @@ from storage import postgresql, schema
 from storage.address import is_postgresql, parse_address
 from storage.errors import DatabaseError
 from storage.files import FileWatch, check_file, explained, read_only_uri, wal_of
+from storage.leases import check_lease
 from storage.postgresql import Lock, postgresql_engine
+from storage.program_sessions import ProgramConnections, session
 from storage.sqlite import (
     LOCK_TIMEOUT_SECONDS,
     has_wal_reset_fault,
@@ -56,6 +58,7 @@ class Database:
         self._while_writing = while_writing
         self._write_lock = WriteLock()
         self.on_postgresql = engine.dialect.name == "postgresql"
+        self._program = ProgramConnections(engine) if self.on_postgresql else None
 
     @asynccontextmanager
     async def transaction(
@@ -66,6 +69,7 @@ class Database:
         A statement waits at most `lock_timeout_seconds` for a lock that another connection holds,
         then raises OperationalError.
         """
+        check_lease()
         async with _transaction(self.engine, lock_timeout_seconds) as connection:
             yield connection
 
@@ -83,6 +87,7 @@ class Database:
         other, but for one that is `alone`: nobody else writes between its first statement and its
         end, in no program. So one that decides by what it reads of others' rows has to be `alone`.
         """
+        check_lease()
         async with (
             self._while_writing(),
             self._in_order(urgent),
@@ -110,6 +115,30 @@ class Database:
             await connection.commit()
             yield connection
             await connection.invalidate()  # do not return it to the pool with this timeout
+
+    @asynccontextmanager
+    async def program_session(
+        self, program: int, hear: Callable[[str], None], ended: Callable[[], None]
+    ) -> AsyncIterator[AsyncConnection]:
+        """Use PostgreSQL as one of several programs, and keep a connection that shows that this one
+        lives: see `program_sessions`. Other connections can be opened once it is registered."""
+        if self._program is None:
+            raise ValueError("only PostgreSQL can be shared")
+        await self._program.use(program)
+        engine = postgresql_engine(self.engine.url, LOCK_TIMEOUT_SECONDS)
+        async with session(engine, program, hear, ended) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def burying(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that is opened for the occasion, whether this program is registered or
+        not."""
+        engine = postgresql_engine(self.engine.url, LOCK_TIMEOUT_SECONDS)
+        try:
+            async with engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
 
     async def migrate(self) -> None:
         """Bring the tables up to the newest revision; data stays.

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import insert
 from storage.tables import albums, last_messages
 
 _LAST = insert(last_messages)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, null, select, type_coerce, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, null, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
@@ -19,10 +19,18 @@ _logger = logging.getLogger(__name__)
 # An update during whose answering the program ended so many times may be what ends it, so it is
 # given up. The first time is not counted; see `count_attempts`.
 MAX_ATTEMPTS = 50
+# Chats are answered by one program each, by the slot of their id. Each of several programs has some
+# of the slots; see storage/programs.py.
+CHAT_SLOTS = 64
 
 _INSERT = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
 _MARK_ANSWERED = (
     update(updates).where(updates.c.id.in_(bindparam("ids", expanding=True))).values(body=null())
+)
+_UNANSWERED = (
+    select(updates.c.id)
+    .where(updates.c.body.is_not(None), updates.c.slot.in_(bindparam("slots", expanding=True)))
+    .order_by(updates.c.id)
 )
 
 _BODIES = (
@@ -33,11 +41,24 @@ _BODIES = (
 )
 
 
+def chat_slot(key: int) -> int:
+    """Return the slot of a chat or, in inline mode, of a person."""
+    return key % CHAT_SLOTS
+
+
 async def store(
-    connection: AsyncConnection, bodies: Mapping[int, bytes], now: datetime
+    connection: AsyncConnection,
+    bodies: Mapping[int, bytes],
+    keys: Mapping[int, int],
+    now: datetime,
 ) -> set[int]:
-    """Store the bodies of updates, by id; return the ids that are new."""
-    rows = [{"id": id, "body": body, "received": now, "attempts": 0} for id, body in bodies.items()]
+    """Store the bodies of updates, by id; return the ids that are new. `keys` are the chats that
+    they belong to."""
+    rows = [
+        {"id": id, "body": body, "slot": keys.get(id, 0) % CHAT_SLOTS, "received": now,
+         "attempts": 0}
+        for id, body in bodies.items()
+    ]  # fmt: skip
     return set((await connection.execute(_INSERT, rows)).scalars())
 
 
@@ -46,10 +67,20 @@ async def mark_answered(connection: AsyncConnection, ids: Sequence[int]) -> None
     await connection.execute(_MARK_ANSWERED, {"ids": list(ids)})
 
 
-async def take_unanswered(connection: AsyncConnection) -> list[int]:
-    """The ids of updates that an earlier program did not answer, the oldest first. Those with
-    MAX_ATTEMPTS are given up, and logged."""
-    waiting = updates.c.body.is_not(None)
+async def unanswered(connection: AsyncConnection, slots: Collection[int]) -> list[int]:
+    """The ids of updates of some slots that are not answered, the oldest first."""
+    found = await connection.execute(_UNANSWERED, {"slots": list(slots)})
+    return list(found.scalars())
+
+
+async def take_unanswered(
+    connection: AsyncConnection, slots: Collection[int] | None = None
+) -> list[int]:
+    """The ids of updates that an earlier program did not answer, the oldest first; of some slots,
+    or of all. Those with MAX_ATTEMPTS are given up, and logged."""
+    waiting: ColumnElement[bool] = updates.c.body.is_not(None)
+    if slots is not None:
+        waiting &= updates.c.slot.in_(slots)
     hopeless = waiting & (updates.c.attempts >= MAX_ATTEMPTS)
     given_up = await connection.execute(update(updates).where(hopeless).values(body=None))
     if given_up.rowcount:

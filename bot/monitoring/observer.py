@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ from telegram import error
 from bot.clock import Clock
 from bot.monitoring.figures import Figures, outcome_of
 from bot.monitoring.state import Monitor
+from bot.programs.share import ProgramShare
 from bot.telegram.api import BotApi
 from bot.updates.inbox import Arrival
 from bot.updates.parse import Update
@@ -79,9 +81,22 @@ class Observer:
 
         self.monitor.add("telegram", check)
 
-    def use_polling(self) -> None:
-        """Check that updates are polled."""
-        self.monitor.add("updates", self.figures.polled.check)
+    @contextmanager
+    def polling(self) -> Iterator[None]:
+        """Check that updates are polled, for as long as this program does so."""
+        forget = self.monitor.add("updates", self.figures.polled.check)
+        try:
+            yield
+        finally:
+            forget()
+
+    def use_programs(self, share: ProgramShare) -> None:
+        """Check that this program takes part with the others on its database."""
+
+        async def check() -> str | None:
+            return None if share.joined else "not-joined"
+
+        self.monitor.add("programs", check)
 
     def use_screens(self, number: Callable[[], int]) -> None:
         """`number` gives how many screens are open."""

@@ -14,6 +14,7 @@ from storage.database import Database
 # Those who wait for SQLite's lock try at least every tenth of a second.
 _PAUSE_SECONDS = 0.15
 _MAX_WAIT_SECONDS = 60.0
+_LOOK_SECONDS = 0.05
 _SWEEP_SECONDS = 600.0
 
 
@@ -24,7 +25,6 @@ class ChangeNoticeWorker:
     def __init__(self, database: Database, signals: Signals) -> None:
         self._database = database
         self._signals = signals
-        self._empty = asyncio.Event()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -34,15 +34,19 @@ class ChangeNoticeWorker:
     async def written(self) -> None:
         """Wait until the notices of all changes are in the outbox, at most a minute. Notices that
         are missing then are added by the transaction that changes the same meetings next."""
-        self._empty.clear()
-        self._signals.changes_waiting.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(_MAX_WAIT_SECONDS):
-                await self._empty.wait()
+                while await self._changes_wait():
+                    self._signals.changes_waiting.set()
+                    # Where another program writes them, the database alone says when it has.
+                    await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _changes_wait(self) -> bool:
+        async with self._database.transaction() as connection:
+            return await deliveries.changes_waiting(connection)
 
     async def _write(self) -> None:
-        async with self._database.transaction() as connection:
-            left = await deliveries.changes_waiting(connection)
+        left = await self._changes_wait()
         first = True
         while left:
             async with self._database.write_transaction(urgent=True) as connection:
@@ -51,5 +55,3 @@ class ChangeNoticeWorker:
                 self._signals.notices_changed.set()
             first = False
             await asyncio.sleep(_PAUSE_SECONDS if left else 0.0)
-        if not self._signals.changes_waiting.is_set():
-            self._empty.set()

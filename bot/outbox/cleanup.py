@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -202,15 +202,26 @@ async def checkpoint_regularly(
                 await database.checkpoint()
 
 
-def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> AsyncIOScheduler:
-    """Return the scheduler with its jobs, not started."""
+def build_scheduler(
+    database: Database,
+    clock: Clock,
+    counting: UsageWriter,
+    cleans_up: Callable[[], bool] = lambda: True,
+) -> AsyncIOScheduler:
+    """Return the scheduler with its jobs, not started. What deletes is left out at times when this
+    program is not the one that `cleans_up`."""
+
+    async def if_chosen(delete: Callable[..., Awaitable[object]], *arguments: object) -> None:
+        if cleans_up():
+            await delete(*arguments)
+
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        forget_answered, "interval", hours=1, args=(database,), id="forget-answered",
+        if_chosen, "interval", hours=1, args=(forget_answered, database), id="forget-answered",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(
-        forget_genders, "interval", hours=1, args=(database,), id="forget-genders",
+        if_chosen, "interval", hours=1, args=(forget_genders, database), id="forget-genders",
         coalesce=True, misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(
@@ -220,7 +231,7 @@ def build_scheduler(database: Database, clock: Clock, counting: UsageWriter) -> 
     # A rehearsal's clock says nothing of how old anything is.
     if not isinstance(clock, ShiftedClock):
         scheduler.add_job(
-            clean_up, "interval", hours=24, args=(database, clock), id="clean-up",
+            if_chosen, "interval", hours=24, args=(clean_up, database, clock), id="clean-up",
             coalesce=True, misfire_grace_time=None,
             next_run_time=SystemClock().now() + _FIRST_DELAY,
         )  # fmt: skip

@@ -35,6 +35,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.services import Services
 from handlers.me.ask import answer_view
 from storage import questions
+from storage.leases import LeaseLost, current_lease
 from storage.questions import (
     Answer,
     AnswerReport,
@@ -43,6 +44,8 @@ from storage.questions import (
     OutdatedButtons,
     Relay,
 )
+from storage.questions.edits import EditShown
+from storage.questions.files import FilesSent
 from storage.questions.relay_results import (
     AnswerFailed,
     AnswerRetry,
@@ -69,6 +72,7 @@ _ATTEMPTS_ASSUMED = 3
 _TIMER_SLACK_SECONDS = 0.01  # timers may fire a little before the instant they are set for
 # At the end of the program, messages under way may take this long.
 _FINISH_SECONDS = 10.0
+_FACTS = (QuestionSent, AnswerSent, AuthorTold, ButtonsUpdated, FilesSent, EditShown)
 _FINAL = (error.Forbidden, error.BadRequest, error.ChatMigrated)
 
 Item = Relay | Answer | AnswerReport | OutdatedButtons | FilesDue | EditDue
@@ -144,6 +148,8 @@ class QuestionWorker:
         try:
             await self._rate_limit.wait_for_turn(item.chat_id)
             result = await self._send(item)
+        except LeaseLost:
+            return  # another program sends it
         except Exception as problem:
             if not isinstance(problem, error.TelegramError):
                 _logger.error("a question could not be passed on", exc_info=problem)
@@ -155,6 +161,10 @@ class QuestionWorker:
                 async with self._services.database.write_transaction(urgent=True) as connection:
                     await apply_result(connection, result)
                 return
+            except LeaseLost:
+                if not isinstance(result, _FACTS):
+                    return
+                current_lease.set(None)  # what was sent is so, whichever program writes it
             except SQLAlchemyError as problem:
                 _logger.error("what was passed on could not be noted", exc_info=problem)
                 await asyncio.sleep(_RETRY_WRITING_SECONDS)

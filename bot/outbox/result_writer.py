@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from storage.database import Database
-from storage.deliveries.results import Result, apply_results
+from storage.deliveries.results import Result, Retry, apply_results
+from storage.leases import LeaseLost, current_lease
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +18,8 @@ _logger = logging.getLogger(__name__)
 # what is in it. Not longer, because a crash meanwhile sends them again.
 _BATCH_SECONDS = 0.02
 _BATCH_FROM = 8  # fewer at a time are written at once
+_RETRY_SECONDS = 0.5
+_MAX_FACT_ATTEMPTS = 60
 
 
 class ResultWriter:
@@ -63,5 +66,20 @@ class ResultWriter:
                 if self._several:
                     await asyncio.sleep(_BATCH_SECONDS)
                 await self._write_some()
+        except LeaseLost:
+            await self._write_facts()
         except SQLAlchemyError as problem:
             _logger.error("what was sent could not be noted; trying again", exc_info=problem)
+
+    async def _write_facts(self) -> None:
+        """Another program sends now. What was sent is so all the same, and is written as soon as
+        the database is there; what is to be tried again is the other's matter."""
+        current_lease.set(None)
+        self._waiting = [result for result in self._waiting if not isinstance(result, Retry)]
+        for _ in range(_MAX_FACT_ATTEMPTS):
+            try:
+                await self._write_some()
+                return
+            except SQLAlchemyError:
+                await asyncio.sleep(_RETRY_SECONDS)
+        _logger.error("what was sent could not be noted")

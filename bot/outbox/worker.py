@@ -45,6 +45,7 @@ from storage.deliveries.results import (
     Waiting,
 )
 from storage.deliveries.subjects import ANNOUNCEMENT_NOTICES, CHANGE_NOTICES
+from storage.leases import LeaseLost
 
 _logger = logging.getLogger(__name__)
 # Large enough that claiming costs little, small enough that nobody waits long for the database.
@@ -103,6 +104,7 @@ class DeliveryWorker:
         # Something changed since the last planning.
         self._changed_meanwhile = False
         self._planned_at: datetime | None = None
+        self._prepared = False
         self._next_planning = 0.0  # in seconds of time.monotonic()
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended_since_claim = False
@@ -114,7 +116,9 @@ class DeliveryWorker:
     async def prepare(self) -> None:
         """Release what a crash left claimed, and plan what fell due while the program was down.
 
-        To be called before anyone is answered, so that no change of settings overtakes it."""
+        To be called before anyone is answered, so that no change of settings overtakes it. Where
+        another program sent until now, `run` does it."""
+        self._prepared = True
         async with self._services.database.write_transaction(urgent=True) as connection:
             await deliveries.release_all_claims(connection)
         await self._plan()
@@ -129,6 +133,7 @@ class DeliveryWorker:
                 await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
             with suppress(SQLAlchemyError):  # it is logged, and tried again after the next start
                 await self._results.written()
+            self._prepared = False
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:
         """The next instant (UTC) at which a notice goes out, as far as is known now. What falls
@@ -144,6 +149,9 @@ class DeliveryWorker:
 
     async def _work(self) -> float | None:
         """Send all that is due; returns the seconds until something is due next."""
+        if not self._prepared:
+            await self.prepare()
+            self._next_planning = time.monotonic() + _PLANNING_INTERVAL_SECONDS
         while True:
             await asyncio.sleep(max(0.0, self._next_planning - time.monotonic()))
             self._next_planning = time.monotonic() + _PLANNING_INTERVAL_SECONDS
@@ -312,6 +320,8 @@ class DeliveryWorker:
             return self._refused(bundle, problem)
         except MessageMissing:
             return [_failed(ids, "gone")]
+        except LeaseLost:
+            return []  # another program sends it
         except error.TelegramError as problem:
             if not is_outage(problem):
                 return [self._retry_or_fail(bundle, "unanswered", "network")]

@@ -86,6 +86,9 @@ class CurrentPack:
         self._register = register
         self._lock = asyncio.Lock()
         self._reading = asyncio.Lock()
+        # Called with what changed, so that other programs on the same database follow: "calendar",
+        # or "pack" with its hash.
+        self.on_change: Callable[[str, str], None] = lambda kind, words: None
         # Of the pack whose screens were rendered last. Using a pack needs no second check.
         self._checked_hash: str | None = None
 
@@ -100,6 +103,7 @@ class CurrentPack:
             before = self.pack.parts
             await self._replace(await stored_calendar(self.pack, self._database))
         self._signals.notices_changed.set()
+        self.on_change("calendar", "")
         if self.pack.parts != before:
             # The menu has commands for what the calendar has.
             await self._register(self.pack)
@@ -113,6 +117,7 @@ class CurrentPack:
             await make_in_thread(partial(prepare_languages, pack))
             # Nothing that is searched depends on a status.
             self.in_use = PackInUse(pack, self.in_use.search, self.in_use.version + 1)
+        self.on_change("calendar", "")
 
     async def read(self) -> FreshPack:
         """See PackControl.read."""
@@ -141,7 +146,27 @@ class CurrentPack:
             )
         self._signals.changes_waiting.set()
         self._signals.notices_changed.set()
+        self.on_change("pack", pack.hash)
         await self._register(self.pack)
+
+    async def follow_calendar(self) -> None:
+        """Read the calendar and the statuses again, as another program may have changed them."""
+        async with self._lock:
+            pack = await stored_calendar(self.pack, self._database)
+            if (pack.meetings, pack.collections) != (self.pack.meetings, self.pack.collections):
+                await self._replace(pack)
+
+    async def follow_pack(self, hash: str) -> bool:
+        """Use the pack of this hash, which another program uses; return whether the folder has it.
+        It was checked there."""
+        if self.pack.hash == hash:
+            return True
+        pack = await make_in_thread(partial(_load, self._where))
+        if pack.hash != hash:
+            return False
+        async with self._lock:
+            await self._replace(await stored_calendar(pack, self._database))
+        return True
 
     async def _replace(self, pack: Pack) -> None:
         # Both take long, so they are done in a thread. The search in other languages is prepared

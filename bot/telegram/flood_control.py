@@ -28,9 +28,12 @@ class FloodControl:
         self._closed_until: dict[int, float] = {}
         self._bulk_closed_until = 0.0
         self._refusals: deque[tuple[float, int]] = deque()
+        # Called with each refusal, so that other programs with the same token know of it.
+        self.on_refused: Callable[[int, float], None] = lambda chat_id, seconds: None
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """Telegram refused a message to a chat for so many seconds."""
+        self.on_refused(chat_id, seconds)
         now = self._now()
         self._closed_until[chat_id] = max(self._closed_until.get(chat_id, 0.0), now + seconds)
         if len(self._closed_until) > _MAX_REMEMBERED_CHATS:

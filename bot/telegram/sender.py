@@ -29,6 +29,7 @@ from bot.worker_loop import retry_delay
 from content.model import PackFile
 from handlers.framework.reply import File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
+from storage.leases import check_lease
 
 _logger = logging.getLogger(__name__)
 _MAX_TRIES = 4
@@ -63,7 +64,8 @@ class Destination:
 
 class Sender:
     """Sends rendered replies. Calls are repeated after network errors, if that is safe, and after
-    `retry_after`, unless a method says otherwise. All raise telegram.error.TelegramError."""
+    `retry_after`, unless a method says otherwise. All raise telegram.error.TelegramError, and
+    LeaseLost where another program may make the call by now."""
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class Sender:
             while True:
                 if chat_id is not None and (closed := self._flood_control.closed_for(chat_id)):
                     await asyncio.sleep(closed)
+                check_lease()
                 try:
                     return await call(method, parameters, file)
                 except error.RetryAfter as problem:
@@ -127,6 +130,7 @@ class Sender:
         closed = self._flood_control.closed_for(chat_id)
         if closed:
             raise TooManyRequests(closed)
+        check_lease()
         try:
             return await call(method, parameters, file)
         except error.RetryAfter as problem:

@@ -36,6 +36,9 @@ class _Queue:
     stored: deque[int] = field(default_factory=deque)
     # The first update that was too many, until the chat was told.
     surplus: Arrival | None = None
+    # How many of the arrivals are being answered: one or none.
+    answering: int = 0
+    task: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self.arrivals) + len(self.stored)
@@ -66,7 +69,7 @@ class ChatOrder:
         queue = self._queues.get(arrival.key)
         if queue is None:
             queue = self._queues[arrival.key] = _Queue()
-            task = asyncio.create_task(self._serve(arrival.key, queue))
+            task = queue.task = asyncio.create_task(self._serve(arrival.key, queue))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if arrival.stored and len(queue) >= MAX_WAITING:
@@ -79,6 +82,26 @@ class ChatOrder:
             queue.arrivals.append(arrival)
             self._in_memory += 1
         return True
+
+    def drop(self, fits: Callable[[int], bool]) -> set[int]:
+        """Drop what waits of the chats that fit; return the ids of what is being answered, which
+        goes on."""
+        going_on: set[int] = set()
+        for key, queue in self._queues.items():
+            if fits(key):
+                queue.stored.clear()
+                queue.surplus = None
+                while len(queue.arrivals) > queue.answering:
+                    queue.arrivals.pop()
+                    self._in_memory -= 1
+                going_on.update(arrival.id for arrival in queue.arrivals)
+        return going_on
+
+    async def idle(self, fits: Callable[[int], bool]) -> None:
+        """Return once nothing of the chats that fit is being answered."""
+        tasks = [queue.task for key, queue in self._queues.items() if fits(key) and queue.task]
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def finish(self, seconds: float) -> None:
         """Wait for the updates that are being answered; cancel those that take longer."""
@@ -96,8 +119,15 @@ class ChatOrder:
                     continue
                 arrival = await _with_album(queue)
                 async with self._slots:
+                    answered = (arrival, *arrival.album)
+                    if [each.id for each in islice(queue.arrivals, len(answered))] != [
+                        each.id for each in answered
+                    ]:
+                        continue  # it was dropped meanwhile
+                    queue.answering = len(answered)
                     await self._answer(arrival)
-                for _ in (arrival, *arrival.album):
+                queue.answering = 0
+                for _ in answered:
                     queue.arrivals.popleft()
                     self._in_memory -= 1
                 if not queue and queue.surplus is not None:
@@ -116,6 +146,8 @@ class ChatOrder:
             _logger.error("stored updates could not be read; trying again", exc_info=problem)
             await asyncio.sleep(_RETRY_SECONDS)
             return
+        if not queue.stored or queue.stored[0] != ids[0]:
+            return  # they were dropped meanwhile
         for _ in ids:
             queue.stored.popleft()
         queue.arrivals.extend(arrivals)

@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock, SystemClock
 from bot.serving import watch
@@ -34,7 +35,11 @@ _LOCK_TIMEOUT_SECONDS = 1.0
 _IDS_HOLD = timedelta(days=6)
 # Telegram repeats what a webhook did not take for a day at most.
 _REPEATED_FOR = timedelta(days=2)
-_READ_BATCH = 500
+READ_BATCH = 500
+
+
+class NotKept(Exception):
+    """An update could not be stored. Telegram keeps it, and sends it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class UpdateInbox:
     until then Telegram keeps them.
     """
 
+    # Whether other programs use the same database; see SharedInbox.
+    _shared = False
+
     def __init__(self, database: Database, clock: Clock, fail: Callable[[Exception], None]) -> None:
         """`fail` is called if the inbox cannot go on."""
         self._fail = fail
@@ -66,7 +74,7 @@ class UpdateInbox:
         self._clock = clock
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
         # By chat: its updates that were given and are not answered yet.
-        self._open: Counter[int] = Counter()
+        self._unanswered: Counter[int] = Counter()
         self._to_keep: list[tuple[Sequence[Raw], asyncio.Future[None]]] = []
         self._answered: set[int] = set()
         # Updates of an earlier run of the program. Attempts to answer them are counted, so that one
@@ -83,16 +91,22 @@ class UpdateInbox:
 
     async def start(self) -> None:
         """Begin with the updates that an earlier run of the program left unanswered."""
-        held = self._database.dedicated_connection(_LOCK_TIMEOUT_SECONDS)
-        self._connection = await self._stack.enter_async_context(held)
+        await self._open()
         async with self._database.write_transaction() as connection:
             left = await updates.take_unanswered(connection)
         self._left = set(left)
+        self._start_work()
+        for number in range(0, len(left), READ_BATCH):
+            for arrival in await self.read(left[number : number + READ_BATCH]):
+                self._give(arrival)
+
+    async def _open(self) -> None:
+        held = self._database.dedicated_connection(_LOCK_TIMEOUT_SECONDS)
+        self._connection = await self._stack.enter_async_context(held)
+
+    def _start_work(self) -> None:
         self._task = asyncio.create_task(self._work())
         watch(self._task, self._fail)
-        for number in range(0, len(left), _READ_BATCH):
-            for arrival in await self.read(left[number : number + _READ_BATCH]):
-                self._give(arrival)
 
     async def stop(self) -> None:
         """Write what is not written yet, and stop."""
@@ -163,9 +177,7 @@ class UpdateInbox:
     def answered(self, arrival: Arrival) -> None:
         """Note that an update is answered, or is not to be."""
         self._left.discard(arrival.id)
-        self._open[arrival.key] -= 1
-        if self._open[arrival.key] <= 0:
-            del self._open[arrival.key]
+        self._close(arrival.key)
         unkept = self._unkept.get(arrival.id)
         if unkept is not None:
             unkept.set()
@@ -173,8 +185,14 @@ class UpdateInbox:
             self._answered.add(arrival.id)
         self._changed.set()
 
+    def _close(self, key: int) -> None:
+        """Count one update of a chat less."""
+        self._unanswered[key] -= 1
+        if self._unanswered[key] <= 0:
+            del self._unanswered[key]
+
     def _give(self, arrival: Arrival) -> None:
-        self._open[arrival.key] += 1
+        self._unanswered[arrival.key] += 1
         self._arrivals.put_nowait(arrival)
 
     async def _work(self) -> None:
@@ -193,7 +211,7 @@ class UpdateInbox:
                     [raw for batch, _ in taken for raw in batch], [id for id, _ in counted]
                 )
             except Exception as problem:  # also one that a single row of a chat causes
-                _logger.error("updates could not be kept; going on without", exc_info=problem)
+                self._log_failure(problem)
                 for batch, done in taken:
                     self._go_on_without(batch, done)
                 _resolve(done for _, done in counted)
@@ -208,6 +226,7 @@ class UpdateInbox:
     async def _write(self, raws: Sequence[Raw], begun: Sequence[int] = ()) -> list[Arrival]:
         """One transaction; returns the updates that are new. `begun` are counted as attempts."""
         given = {raw["update_id"]: raw for raw in raws}
+        keys = {id: key_of(raw) for id, raw in given.items()}
         fresh: dict[int, Raw] = {}
         rows: Mapping[int, chats.Chat] = {}
         connection = self._connection
@@ -221,8 +240,10 @@ class UpdateInbox:
             if given or over:
                 bodies = dict.fromkeys(over, b"")
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}
-                new = await updates.store(connection, bodies, SystemClock().now())
+                new = await updates.store(connection, bodies, keys, SystemClock().now())
                 fresh = {id: raw for id, raw in given.items() if id in new and id not in unkept}
+                if self._shared:
+                    fresh = await self._own(connection, fresh, keys)
             if fresh:
                 rows = await self._read_chats(fresh.values())
                 last = last_messages_of(fresh)
@@ -236,6 +257,8 @@ class UpdateInbox:
                 await updates.count_attempts(connection, list(self._interrupted), -1)
                 self._interrupted.clear()
         self._answered.difference_update(answered)
+        if self._shared:
+            self._noted(answered)
         for id in {*over, *(given.keys() & unkept.keys())}:
             if self._unkept.pop(id).is_set() and id not in over:
                 self._answered.add(id)  # it was answered while this was written
@@ -243,16 +266,28 @@ class UpdateInbox:
         arrivals = []
         unused = dict(rows)
         for id, raw in sorted(fresh.items()):
-            key = key_of(raw)
+            key = keys[id]
             # Only for the first update of a chat: answering it may change the row.
             arrivals.append(Arrival(id, raw, key, unused.pop(key, None)))
         return arrivals
+
+    async def _own(
+        self, connection: AsyncConnection, fresh: dict[int, Raw], keys: Mapping[int, int]
+    ) -> dict[int, Raw]:
+        """Return those of the new updates that this program answers; called where several do."""
+        return fresh
+
+    def _log_failure(self, problem: Exception) -> None:
+        _logger.error("updates could not be kept; going on without", exc_info=problem)
+
+    def _noted(self, ids: Iterable[int]) -> None:
+        """It is written that these are answered; called where several programs answer."""
 
     async def _read_chats(self, raws: Collection[Raw]) -> Mapping[int, chats.Chat]:
         """The rows of the private chats that updates belong to, noting that they were seen. A chat
         that is being answered is left out, as its row may change meanwhile."""
         inline = {key_of(raw): "inline_query" in raw for raw in raws if "my_chat_member" not in raw}
-        idle = {key for key in inline if key > 0 and key not in self._open}
+        idle = {key for key in inline if key > 0 and key not in self._unanswered}
         # In inline mode nobody has written to the bot, so no row is made.
         typing = {key for key in idle if inline[key]}
         now = self._clock.now()

@@ -12,7 +12,7 @@ from telegram import error
 
 from bot.telegram.api import BotApi
 from bot.telegram.errors import seconds_of
-from bot.updates.inbox import is_update
+from bot.updates.inbox import NotKept, is_update
 from bot.updates.parse import ALLOWED_UPDATES
 from bot.worker_loop import retry_delay
 
@@ -58,6 +58,8 @@ class Poller:
                 await asyncio.sleep(max(seconds_of(problem), _MIN_POLL_SECONDS))
             except error.TimedOut:
                 await asyncio.sleep(0)
+            except NotKept:
+                await asyncio.sleep(_MIN_POLL_SECONDS)
             except Exception as problem:
                 failures += 1
                 pause = retry_delay(failures, _MAX_PAUSE_SECONDS)

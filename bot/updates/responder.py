@@ -51,6 +51,8 @@ from handlers.me.start import welcome_group_view
 from storage import channels, chat_troubles, chats, questions, received_messages
 from storage.deliveries.results import Unreachable, apply_results
 from storage.deliveries.states import Trouble
+from storage.leases import LeaseLost, current_lease
+from storage.program_sessions import is_disconnect
 
 _logger = logging.getLogger(__name__)
 
@@ -86,7 +88,10 @@ class Responder:
         self._cache = new_answer_cache()
 
     async def respond(self, update: Update, arrival: Arrival) -> None:
-        """Answer an update to its end. What fails is logged and told to the person."""
+        """Answer an update to its end. What fails is logged and told to the person.
+
+        Raises LeaseLost where several programs share a database, and this one may no longer answer
+        or has lost the database: the update is to be answered again."""
         try:
             if update.message is not None:
                 await self._message(_album(update.message, arrival), arrival.chat)
@@ -106,7 +111,11 @@ class Responder:
             elif refusal.trouble is not None and update.chat is not None:
                 await self._note_trouble(update.chat, refusal.trouble)
             # Otherwise blocked or removed: nobody is there to be told.
+        except LeaseLost:
+            raise
         except Exception as problem:
+            if current_lease.get() is not None and is_disconnect(problem):
+                raise LeaseLost("the database was lost") from problem
             await self._apologise(update, problem)
 
     async def tell_too_many(self, update: Update) -> None:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.telegram.sender import Sender
 from bot.telegram.webhook_address import WEBHOOK_PATH, webhook_address
+from bot.updates.inbox import NotKept
 from bot.updates.parse import ALLOWED_UPDATES
 
 _logger = logging.getLogger(__name__)
@@ -48,7 +49,10 @@ class Webhook:
         if not isinstance(id, int) or not 0 <= id < 2**63:
             _logger.warning("the webhook received something that is not an update")
             return web.Response(status=400)
-        await self._keep([update])
+        try:
+            await self._keep([update])
+        except NotKept:
+            return web.Response(status=503)  # Telegram sends it again
         return web.Response()
 
 

@@ -30,39 +30,53 @@ from storage.meetings import PackLoad
 AlsoWrite = Callable[[AsyncConnection], Awaitable[None]]
 
 
+class Signal(asyncio.Event):
+    """An event that others can follow: where several programs share a database, the worker that it
+    wakes may run in another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_set: Callable[[], None] | None = None
+
+    def set(self) -> None:
+        super().set()
+        if self.on_set is not None:
+            self.on_set()
+
+
 @dataclass(frozen=True)
 class Signals:
     """Events that wake the workers. Set one after the transaction that gives its worker work."""
 
     # A subscription, a setting or a meeting changed: other notices may be due now.
-    notices_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    notices_changed: Signal = field(default_factory=Signal)
     # A question to the secretariat, or an answer to one, waits to be sent.
-    questions_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    questions_waiting: Signal = field(default_factory=Signal)
     # A chat was forgotten: what is left of it in the database's log is to be erased.
-    forgotten: asyncio.Event = field(default_factory=asyncio.Event)
+    forgotten: Signal = field(default_factory=Signal)
     # Changes of meetings wait to be written as notices to their subscribers.
-    changes_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    changes_waiting: Signal = field(default_factory=Signal)
     # An address that the calendar is fetched from is due.
-    calendar_source_due: asyncio.Event = field(default_factory=asyncio.Event)
+    calendar_source_due: Signal = field(default_factory=Signal)
     # Something was done on a floor: its cards follow.
-    floor_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    floor_changed: Signal = field(default_factory=Signal)
     # The same, for the notices to those who want the floor.
-    floor_notices_due: asyncio.Event = field(default_factory=asyncio.Event)
+    floor_notices_due: Signal = field(default_factory=Signal)
 
     # Messages about speaking for a delegation wait to be sent.
-    delegation_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    delegation_messages_waiting: Signal = field(default_factory=Signal)
     # An act on a floor, for what interpreters and rapporteurs are sent.
-    floor_messages_due: asyncio.Event = field(default_factory=asyncio.Event)
+    floor_messages_due: Signal = field(default_factory=Signal)
     # Called after an act on a floor, as are those above; see `floor_acted`.
     floor_listeners: list[Callable[[], None]] = field(default_factory=list)
 
     # An administrator of a group is to be told that it takes no messages.
-    chat_troubles: asyncio.Event = field(default_factory=asyncio.Event)
+    chat_troubles: Signal = field(default_factory=Signal)
     # Somebody is to be told what became of their question at a session.
-    question_notices_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    question_notices_waiting: Signal = field(default_factory=Signal)
 
     # Owners are to be told of something that needs them, or that it is over.
-    alert_messages_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    alert_messages_waiting: Signal = field(default_factory=Signal)
 
     def floor_acted(self) -> None:
         """Wake all who follow a floor. Call it after the transaction of an act."""

@@ -54,6 +54,7 @@ from storage.tables.meetings import (
 )
 from storage.tables.operator_alerts import operator_alert_messages, operator_alerts
 from storage.tables.pack_texts import pack_texts
+from storage.tables.programs import programs, slots
 from storage.tables.question_files import (
     question_edits,
     question_file_messages,
@@ -149,6 +150,7 @@ __all__ = [
     "pack_texts",
     "planned_reminders",
     "prepared_answers",
+    "programs",
     "question_answers",
     "question_edits",
     "question_file_messages",
@@ -158,6 +160,7 @@ __all__ = [
     "questions",
     "reminder_settings",
     "saved_passages",
+    "slots",
     "subscription_exceptions",
     "subscriptions",
     "team_members",

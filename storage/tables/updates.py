@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, SmallInteger, Table, text
 
 from storage.tables.base import Instant, metadata
 
@@ -18,5 +18,7 @@ updates = Table(
     Column("received", Instant, nullable=False, index=True),
     Column("body", LargeBinary),  # null: answered
     Column("attempts", Integer, nullable=False),  # to answer it again, after a start
+    # Of its chat; see storage/programs.py.
+    Column("slot", SmallInteger, nullable=False, server_default="0"),
     Index("ix_updates_waiting", "id", sqlite_where=_waiting, postgresql_where=_waiting),
 )

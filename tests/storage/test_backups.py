@@ -63,7 +63,7 @@ async def test_questions_answers_and_updates_are_not_passed_on_again(database: D
         asked = await questions.find(connection, 1)
         assert asked is not None
         await questions.add_answer(connection, asked, 11, 5, 11, "O", "en", "There")
-        await updates.store(connection, {7: b"{}", 8: b"{}"}, NOW)
+        await updates.store(connection, {7: b"{}", 8: b"{}"}, {}, NOW)
         waiting = len(await questions.relays_due(connection, NOW, 10))
         assert waiting
         settled = await settle_what_was_due(connection, NOW, EVENT_ZONE)

@@ -13,7 +13,7 @@ BODIES = {11: b"one", 12: b"two", 13: b"three"}
 
 async def kept(database: Database) -> None:
     async with database.transaction() as connection:
-        await updates.store(connection, BODIES, NOW)
+        await updates.store(connection, BODIES, {}, NOW)
 
 
 async def test_what_was_not_answered_is_there_after_a_restart_in_order(database: Database) -> None:
@@ -36,7 +36,7 @@ async def test_what_is_handed_over_again_is_known_also_once_it_is_answered(
     async with database.transaction() as connection:
         await updates.mark_answered(connection, [11])
         # Keeping one again changes nothing: it stays answered.
-        assert await updates.store(connection, {10: b"new", 11: b"again"}, NOW) == {10}
+        assert await updates.store(connection, {10: b"new", 11: b"again"}, {}, NOW) == {10}
         await updates.mark_answered(connection, [10])
         assert list(await updates.take_unanswered(connection)) == [12, 13]
 
@@ -49,13 +49,13 @@ async def test_one_that_the_program_dies_over_is_given_up(database: Database) ->
             await updates.count_attempts(connection, [12], 1)
     async with database.transaction() as connection:
         assert await updates.take_unanswered(connection) == [11, 13]
-        assert await updates.store(connection, BODIES, NOW) == set()
+        assert await updates.store(connection, BODIES, {}, NOW) == set()
 
 
 async def test_telegram_goes_on_after_the_last_of_these_days(database: Database) -> None:
     await kept(database)
     async with database.transaction() as connection:
-        await updates.store(connection, {900: b"long ago"}, NOW - timedelta(days=9))
+        await updates.store(connection, {900: b"long ago"}, {}, NOW - timedelta(days=9))
         assert await updates.highest_id_since(connection, NOW - timedelta(days=6)) == 13
         assert await updates.highest_id_since(connection, NOW) is None
 

@@ -26,7 +26,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
     await opened.migrate()
     async with opened.transaction() as connection:
-        await updates.store(connection, {11: orjson.dumps(RAW)}, NOW)
+        await updates.store(connection, {11: orjson.dumps(RAW)}, {}, NOW)
     yield opened
     await opened.close()
 
@@ -89,7 +89,7 @@ async def test_what_is_answered_while_others_write_is_noted_with_the_next_write(
     """A kill answers again whatever is not noted, and while many write the lock takes long."""
     async with database.transaction() as connection:
         more = {"update_id": 12, "message": {"chat": {"id": 102}}}
-        await updates.store(connection, {12: orjson.dumps(more)}, NOW)
+        await updates.store(connection, {12: orjson.dumps(more)}, {}, NOW)
     inbox = an_inbox(database)
     await inbox.start()
     arrivals = [await first(inbox), await first(inbox)]

@@ -1,0 +1,88 @@
+"""Connections of a program that shares a PostgreSQL: under its name, and only while it is alive.
+
+See storage/programs.py for what they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.leases import LeaseLost
+from storage.programs import CHANNEL, application_name
+
+
+class ProgramConnections:
+    """Names the connections of an engine for the program that uses it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._program: int | None = None
+        event.listen(engine.sync_engine, "connect", self._name)
+
+    async def use(self, program: int) -> None:
+        """Open connections only for this program from now on, as long as it is registered. Those of
+        an earlier program are closed when they are given back."""
+        self._program = program
+        await self._engine.dispose()
+
+    def _name(self, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        if self._program is None:
+            return
+        cursor = connection.cursor()
+        try:
+            # The name first: whoever removes the row ends all connections of the name afterwards.
+            cursor.execute(f"SET application_name = '{application_name(self._program)}'")
+            cursor.execute(f"SELECT 1 FROM programs WHERE id = {self._program}")
+            found = cursor.fetchone()
+        finally:
+            cursor.close()
+        connection.commit()
+        if found is None:
+            connection.close()
+            raise LeaseLost("the database does not know this program any more")
+
+
+@asynccontextmanager
+async def session(
+    engine: AsyncEngine,
+    program: int,
+    hear: Callable[[str], None],
+    ended: Callable[[], None],
+) -> AsyncIterator[AsyncConnection]:
+    """A connection for a program to keep, from an engine of its own. `hear` is called with each
+    notification on CHANNEL, `ended` if the connection ends."""
+    connection = await engine.connect()
+    try:
+        await connection.exec_driver_sql(f"SET application_name = '{application_name(program)}'")
+        await connection.commit()
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        raw.add_termination_listener(lambda _: ended())
+        await raw.add_listener(CHANNEL, lambda _connection, _pid, _channel, payload: hear(payload))
+        yield connection
+    finally:
+        # Not given back, not even closed politely: it may lead nowhere.
+        with suppress(SQLAlchemyError):
+            await connection.invalidate()
+        with suppress(SQLAlchemyError):
+            await connection.close()
+        await engine.dispose()
+
+
+def is_disconnect(problem: BaseException) -> bool:
+    """Return whether the database could not be reached, or ended a connection."""
+    return isinstance(problem, LeaseLost) or (
+        isinstance(problem, DBAPIError)
+        and (problem.connection_invalidated or _sqlstate(problem)[:2] in ("08", "57"))
+    )
+
+
+def _sqlstate(problem: DBAPIError) -> str:
+    return str(getattr(problem.orig, "sqlstate", "") or "")
