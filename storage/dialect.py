@@ -131,6 +131,7 @@ def _item_sqlite(element: _json_item, compiler: SQLCompiler, **options: Any) -> 
 
 # SQLite keeps integers of 64 bits and texts of any length, whatever a column is declared as, so
 # PostgreSQL has to as well: ids come from a sequence that also counts rows that were not inserted.
+# (Only SQLAlchemy's own queries for constraints and indexes do not understand it.)
 
 
 @compiles(Integer, "postgresql")

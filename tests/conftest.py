@@ -1,14 +1,21 @@
-"""For every layer: how Hypothesis looks for examples, a browser, the figures that tests print."""
+"""For every layer: how Hypothesis looks for examples, a browser, databases, the figures that tests
+print."""
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from storage.database import Database, open_database
+from tests import postgresql
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -47,6 +54,99 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         )
         yield launched
         await launched.close()
+
+
+# The address of the server that all processes of a run share.
+_SERVER = "ROUNDTABLE_TEST_POSTGRESQL"
+_server: postgresql.PostgreSQL | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all processes of pytest-xdist, which find it in the environment."""
+    several = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if several and (binaries := postgresql.programs()):
+        global _server
+        _server = postgresql.PostgreSQL(binaries)
+        os.environ[_SERVER] = _server.url
+
+
+def pytest_unconfigure() -> None:
+    if _server is not None:
+        _server.close()
+        os.environ.pop(_SERVER, None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server; without one the test is skipped, except in CI."""
+    if shared := os.environ.get(_SERVER):
+        yield shared
+        return
+    binaries = postgresql.programs()
+    if binaries is None:
+        missing = "needs PostgreSQL (apt-get install postgresql) and asyncpg"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    server = postgresql.PostgreSQL(binaries)
+    yield server.url
+    server.close()
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """The name of a database with all tables, to copy."""
+    name = f"template_{os.getpid()}"
+
+    async def make() -> None:
+        database = open_database(await postgresql.create(postgresql_server, name))
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(make())
+    yield name
+    asyncio.run(postgresql.drop(postgresql_server, name))
+
+
+@pytest.fixture
+async def postgresql_url(postgresql_server: str, postgresql_template: str) -> AsyncIterator[str]:
+    """The URL of a new PostgreSQL database with all tables."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    yield await postgresql.create(postgresql_server, name, postgresql_template)
+    await postgresql.drop(postgresql_server, name)
+
+
+@pytest.fixture
+async def postgresql_empty_url(postgresql_server: str) -> AsyncIterator[str]:
+    """The URL of a new PostgreSQL database without tables."""
+    name = f"empty_{os.getpid()}_{next(_numbers)}"
+    yield await postgresql.create(postgresql_server, name)
+    await postgresql.drop(postgresql_server, name)
+
+
+@pytest.fixture
+async def postgresql_database(postgresql_url: str) -> AsyncIterator[Database]:
+    opened = open_database(postgresql_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Database:
+    """A database with all tables: each test runs on both."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    return database
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

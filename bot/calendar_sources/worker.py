@@ -150,7 +150,7 @@ class CalendarSourceWorker:
         else:
             await self._services.change_notices_written()
             services, pack = self._services, self._services.packs.in_use.pack
-            async with services.database.write_transaction() as connection:
+            async with services.database.write_transaction(alone=True) as connection:
                 if not await calendar_sources.holds(connection, address.id, token):
                     raise _ClaimLost
                 now = self._clock.now()

@@ -49,7 +49,7 @@ class ChangeNoticeWorker:
         left = await self._changes_wait()
         first = True
         while left:
-            async with self._database.write_transaction(urgent=True) as connection:
+            async with self._database.write_transaction(urgent=True, alone=True) as connection:
                 left = await deliveries.queue_change_notices(connection)
             if first or not left:
                 self._signals.notices_changed.set()

@@ -179,7 +179,7 @@ class DeliveryWorker:
     async def _plan(self) -> None:
         now = self._clock.now()
         zone = self._services.packs.in_use.pack.event.time_zone
-        async with self._services.database.write_transaction(urgent=True) as connection:
+        async with self._services.database.write_transaction(urgent=True, alone=True) as connection:
             await deliveries.plan(connection, now, now, zone)
         self._planned_at = now
 

@@ -36,7 +36,7 @@ async def load_calendar(
     A meeting that an organiser edited, cancelled or restored stays so, whatever the pack says; the
     number of those is logged. `also_write` writes in the same transaction.
     """
-    async with database.write_transaction() as connection:
+    async with database.write_transaction(alone=True) as connection:
         load = await load_meetings(connection, pack, now)
         await deliveries.record_kind_leads(connection, pack.lead_times, now)
         await delegations.load_pack_delegations(connection, wanted_delegations(pack))

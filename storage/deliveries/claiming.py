@@ -127,12 +127,13 @@ async def claim_bundles(
 
 async def _choose(connection: AsyncConnection, now: datetime, limit: int) -> dict[int, int]:
     """Return the oldest due delivery of each chat, by chat, and settle those that are not sent."""
-    # Writing first takes SQLite's lock, so that nothing changes between checking and claiming.
+    # Nothing changes between checking and claiming: writing first takes SQLite's lock, and on
+    # PostgreSQL the rows are locked.
     await release_leased(connection, now)
     claimed: dict[int, int] = {}
     while len(claimed) < limit:
         parameters = {"now": now, "limit": limit, "except_chats": list(claimed)}
-        rows = (await connection.execute(due_rows(), parameters)).all()
+        rows = (await connection.execute(_locked(due_rows()), parameters)).all()
         if not rows:
             break
         to_send, settled = _checked(rows, now)
@@ -169,6 +170,12 @@ async def _other_changes(
 
 
 @cache
+def _locked(rows: Select[Any]) -> Select[Any]:
+    """Lock the deliveries, and leave out those that another transaction has locked."""
+    return rows.with_for_update(of=deliveries, skip_locked=True)
+
+
+@cache
 def _change_rows() -> Select[Any]:
     """The due notices of changed meetings for the chats of `ids` that are such notices.
 
@@ -182,7 +189,7 @@ def _change_rows() -> Select[Any]:
         )
         .scalar_subquery()
     )
-    return checked_rows().where(
+    return _locked(checked_rows()).where(
         deliveries.c.notice.in_(CHANGE_NOTICES),
         deliveries.c.chat_id.in_(bindparam("chats", expanding=True)),
         deliveries.c.chat_id.in_(about_change),
@@ -208,7 +215,7 @@ async def claim_missed(
         if not chat_ids:
             return []
         rows = await connection.execute(
-            checked_rows()
+            _locked(checked_rows())
             .where(late, deliveries.c.chat_id.in_(chat_ids))
             .order_by(deliveries.c.due),
             {"now": now},

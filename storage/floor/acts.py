@@ -240,20 +240,19 @@ async def _write(
 
 async def _insert(connection: AsyncConnection, turn: Turn) -> Turn:
     values = {name: value for name, value in asdict(turn).items() if name != "id"}
-    try:
-        result = await connection.execute(
-            insert(floor_turns).values(**values).returning(floor_turns.c.id)
-        )
-    except IntegrityError:
+    added = insert(floor_turns).values(**values).on_conflict_do_nothing()
+    turn_id = (await connection.execute(added.returning(floor_turns.c.id))).scalar()
+    if turn_id is None:
         # Two requests of one person at once, in two programs.
-        raise Refused("already-waiting") from None
-    return replace(turn, id=int(result.scalar_one()))
+        raise Refused("already-waiting")
+    return replace(turn, id=int(turn_id))
 
 
 async def _update(connection: AsyncConnection, old: Turn, new: Turn) -> None:
     this = floor_turns.c.id == new.id
     try:
-        await connection.execute(update(floor_turns).where(this).values(**_changed(old, new)))
+        async with connection.begin_nested():
+            await connection.execute(update(floor_turns).where(this).values(**_changed(old, new)))
     except IntegrityError:
         # An act is undone that took somebody off the list who has asked again since.
         raise Refused("asked-again") from None

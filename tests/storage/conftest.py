@@ -1,18 +1,12 @@
-"""A real SQLite file for each test."""
+"""Every test of storage runs on both databases."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from storage.database import Database, open_database
+from storage.database import Database
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await opened.migrate()
-    yield opened
-    await opened.close()
+def database(either_database: Database) -> Database:
+    return either_database

@@ -113,7 +113,8 @@ def test_who_floods_the_marks_fills_little_and_keeps_nobody_out() -> None:
     assert asked.is_repeated("flying carpets", 7, 7, DAY)
 
 
-async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, database: Database) -> None:
+async def test_words_of_one_alone_are_in_no_file(tmp_path: Path, sqlite_database: Database) -> None:
+    database = sqlite_database
     noted, clock = Counts(), ShiftedClock(NOW)
     day = ADay(noted)
     counting = UsageWriter(database, clock, noted)

@@ -23,6 +23,11 @@ VALUES = ("''", "'damaged'", "x'ff00'", "CAST(x'ff41' AS TEXT)", "5000", "'9999-
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
+
+
+@pytest.fixture
 async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
     """Two chats with the same subscriptions and settings, and an announcement to both."""
     async with database.transaction() as writing:

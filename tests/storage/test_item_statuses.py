@@ -31,8 +31,9 @@ async def test_a_status_is_kept_replaced_and_removed(database: Database) -> None
 
 
 async def test_a_start_shows_what_was_set_and_ignores_what_it_does_not_know(
-    database: Database, tmp_path: Path
+    sqlite_database: Database, tmp_path: Path
 ) -> None:
+    database = sqlite_database
     pack = load_pack(motions_example(tmp_path))
     async with database.write_transaction() as connection:
         await item_statuses.set_status(connection, "motion-1", KeptStatus("rejected", DAY), NOW)

@@ -20,6 +20,11 @@ Statement = tuple[str, Any]
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
+
+
+@pytest.fixture
 def asked(database: Database) -> list[Statement]:
     """Every statement that is executed from here on."""
     found: list[Statement] = []

@@ -1,4 +1,4 @@
-"""A transaction that is broken off leaves nothing behind."""
+"""On SQLite, a transaction that is broken off leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from storage.database import Database
 from storage.sqlite import has_wal_reset_fault
 
 CONNECTIONS = 15  # of SQLAlchemy's pool
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
 
 
 async def test_one_that_is_broken_off_keeps_no_lock(database: Database) -> None:

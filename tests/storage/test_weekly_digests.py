@@ -89,7 +89,8 @@ async def test_an_hour_chosen_after_it_has_passed_begins_a_week_later(database: 
         assert ("weekly", 0, "sent", "") in await states(connection, 1)
 
 
-async def test_damaged_and_impossible_times_count_as_none(database: Database) -> None:
+async def test_damaged_and_impossible_times_count_as_none(sqlite_database: Database) -> None:
+    database = sqlite_database
     await chosen(database, 1)
     async with database.transaction() as connection:
         with pytest.raises(ValueError, match="week"):

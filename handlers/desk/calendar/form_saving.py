@@ -63,7 +63,7 @@ async def save_form(request: Request, form: Form) -> Saved:
     now, member = request.reader.now, team_member(request)
     secretariat = secretariat_name(request)
     edit = Edit(form.answers.get("reason", ""), secretariat)
-    async with request.services.database.write_transaction() as connection:
+    async with request.services.database.write_transaction(alone=True) as connection:
         # A write before the read takes SQLite's lock, so the meeting cannot change in between.
         await dialogs.close_dialog(connection, request.chat_id)
         kept = await meetings.find_meeting(connection, form.meeting_id) if form.meeting_id else None

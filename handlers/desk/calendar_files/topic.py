@@ -124,7 +124,7 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
     """Import the file as it was shown, or show it again if the calendar was changed meanwhile."""
     reader, member = request.reader, team_member(request)
     await request.services.change_notices_written()
-    async with request.services.database.write_transaction() as connection:
+    async with request.services.database.write_transaction(alone=True) as connection:
         draft = await find_draft(request, connection, button.file_hash)
         if draft is None:
             return out_of_date(reader)

@@ -74,7 +74,7 @@ async def save_draft(request: Request, nonce: int, fingerprint: str) -> SavedMov
     """
     now, member = request.reader.now, team_member(request)
     await request.services.change_notices_written()
-    async with request.services.database.write_transaction() as connection:
+    async with request.services.database.write_transaction(alone=True) as connection:
         draft = await find_draft(request, connection)
         if draft is None or draft.nonce != nonce:
             raise DraftGone
