@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import (
     announcements,
+    attendance,
     calendar_feeds,
     calendar_imports,
     calendar_sources,
@@ -94,6 +95,7 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
             sent = {"chat_id": chat_id, "message_id": 9, "question": asked}
             await connection.execute(question_file_messages.insert().values(**sent, file=chat_id))
             await connection.execute(question_edits.insert().values(**sent, words="Why?"))
+            await attendance.answer(connection, chat_id, "lima", True, NOW)
             await received_messages.begin_album(connection, chat_id, "1", 8, NOW)
     await received_messages.note_last(connection, dict.fromkeys(chat_ids, 8))
     await operator_alerts.begin(connection, "disk", NOW, "", chat_ids)
