@@ -121,6 +121,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar.MOVES,  # swapping two meetings, moving several
     announcements.TOPIC,  # /announce
     channels.TOPIC,  # what is posted in channels
+    team_questions.SUBJECTS,  # what questions can be about, and who gets them
     prepared_answers.TOPIC,  # answers that are kept ready
     team_texts.TOPIC,  # what the team writes in several languages
     calendar_files.TOPIC,  # the calendar as files

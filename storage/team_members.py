@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
 from storage.hashing import sha256
-from storage.tables import invites, team_members
+from storage.tables import invites, question_subject_people, team_members
 
 Role = Literal["owner", "organiser", "chair"]
 NAME = 64  # characters that are kept of a name
@@ -57,6 +57,9 @@ async def remove_member(connection: AsyncConnection, user_id: int) -> Member | N
     """Remove a member; return who it was, or None if there was no such member."""
     before = await find_member(connection, user_id)
     await connection.execute(delete(team_members).where(team_members.c.user_id == user_id))
+    await connection.execute(
+        delete(question_subject_people).where(question_subject_people.c.chat_id == user_id)
+    )
     return before
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.dialect import insert
 from storage.tables import team_texts
 
-Kind = Literal["answer", "line"]
+Kind = Literal["answer", "line", "subject"]
 # By language.
 Texts = Mapping[str, str]
 

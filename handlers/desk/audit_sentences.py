@@ -83,6 +83,20 @@ def act_text(reader: Reader, entry: Entry) -> str:
             return _("asks who comes to: {title}").format(title=_title(entry, details))
         case "attendance-not-asked":
             return _("no longer asks who comes to: {title}").format(title=_title(entry, details))
+        case "question-subject-added":
+            return _("added a subject of questions: {title}").format(title=_title(entry, details))
+        case "question-subject-removed":
+            return _("removed a subject of questions: {title}").format(title=_title(entry, details))
+        case "question-subject-named":
+            sentence = _("named a subject of questions: {title}, {language}")
+            return sentence.format(title=_title(entry, details), language=_language(details))
+        case "question-subject-person" | "question-subject-no-person" | "question-subject-no-group":
+            sentence = _("changed the recipients of questions about {title}")
+            return sentence.format(title=_title(entry, details))
+        case "question-subject-group":
+            sentence = _("questions about {title} go to the group: {group}")
+            group = str(details.get("group", ""))
+            return sentence.format(title=_title(entry, details), group=group)
         case "prepared-answer-added":
             return _("added a prepared answer: {title}").format(title=_title(entry, details))
         case "prepared-answer-renamed":

@@ -20,7 +20,8 @@ from handlers.framework.reply import Footnote, Heading, Notice, Paragraph, Press
 from handlers.framework.request import Attachment, Incoming, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.cancel import EndDialog
-from handlers.wording import times
+from handlers.me.question_subjects import AskAbout, names_of, subjects_view
+from handlers.wording import labels, times
 from storage import dialogs, questions
 from storage.questions import MAX_FILES, SentFile
 
@@ -54,6 +55,7 @@ class _Held(BaseModel):
 
     album: str | None = None
     files: tuple[SentFile, ...] = ()
+    subject: int = 0  # 0: none was chosen
 
 
 def ask_view(reader: Reader, back: str = "") -> Reply:
@@ -73,13 +75,15 @@ def ask_view(reader: Reader, back: str = "") -> Reply:
     )
 
 
-def write_view(reader: Reader, problem: str | None = None) -> Reply:
-    """Ask for the question; `problem` says why the message before could not be taken."""
+def write_view(reader: Reader, problem: str | None = None, subject: str = "") -> Reply:
+    """Ask for the question; `problem` says why the message before could not be taken, `subject` is
+    what it will be about."""
     _ = reader.gettext
     text = problem or _("What would you like to ask? Write it in one message.")
     seen = Footnote(_("The secretariat sees your name, your language and what you send."))
     buttons = ((Press(_("Cancel"), EndDialog("help")),),)
-    return Reply((Paragraph(text), seen), buttons, payload=PLACE)
+    about = (labels.facts(reader, ((_("Subject"), subject),)),) if subject else ()
+    return Reply((*about, Paragraph(text), seen), buttons, payload=PLACE)
 
 
 def write_words_view(reader: Reader) -> Reply:
@@ -202,10 +206,34 @@ async def press_ask(request: Request, button: Ask) -> Answer:
         return out_of_date(request.reader)
     async with request.services.database.write_transaction() as connection:
         refusal = await _refusal(connection, request)
-        if refusal is None:
-            now = request.reader.now
-            await dialogs.open_dialog(connection, request.chat_id, _DIALOG, "{}", now)
-    return write_view(request.reader) if refusal is None else refusal
+        if refusal is not None:
+            return refusal
+        # Whoever writes at once, and chooses no subject, is understood as well.
+        now = request.reader.now
+        await dialogs.open_dialog(connection, request.chat_id, _DIALOG, "{}", now)
+        names = names_of(request, await questions.all_subjects(connection))
+    return subjects_view(request.reader, names) if names else write_view(request.reader)
+
+
+async def press_about(request: Request, button: AskAbout) -> Answer:
+    if not request.in_private:
+        return out_of_date(request.reader)
+    async with request.services.database.write_transaction() as connection:
+        refusal = await _refusal(connection, request)
+        if refusal is not None:
+            return refusal
+        names = dict(names_of(request, await questions.all_subjects(connection)))
+        if button.subject and button.subject not in names:
+            return out_of_date(request.reader)
+        # What was sent before the choice stays.
+        now = request.reader.now
+        dialog = await dialogs.dialog_of(connection, request.chat_id, now)
+        held = _held(dialog.state) if dialog is not None and dialog.name == _DIALOG else _Held()
+        held = held.model_copy(update={"subject": button.subject})
+        await dialogs.open_dialog(connection, request.chat_id, _DIALOG, held.model_dump_json(), now)
+    if held.files:
+        return write_words_view(request.reader)
+    return write_view(request.reader, subject=names.get(button.subject, ""))
 
 
 async def press_send(request: Request, button: SendToSecretariat) -> Answer:
@@ -255,14 +283,14 @@ async def _take(request: Request, sent: Incoming, held: _Held) -> Answer:
             refusal = await _refusal(connection, request)
             if refusal is not None:
                 return refusal
-            state = _Held(album=sent.album, files=files).model_dump_json()
+            state = held.model_copy(update={"album": sent.album, "files": files}).model_dump_json()
             await dialogs.open_dialog(connection, request.chat_id, _DIALOG, state, reader.now)
             return write_words_view(reader)
         await dialogs.open_dialog(
             connection, request.chat_id, dialogs.TAKEN, str(request.asking_message_id), reader.now
         )
         answer = await _add_question(
-            connection, request, words, None, files, sent.album or held.album
+            connection, request, words, None, files, sent.album or held.album, held.subject
         )
     request.services.signals.questions_waiting.set()
     return answer
@@ -279,7 +307,9 @@ async def press_send_without_words(request: Request, button: SendWithoutWords) -
         await dialogs.open_dialog(
             connection, request.chat_id, dialogs.TAKEN, str(number), request.reader.now
         )
-        answer = await _add_question(connection, asked, "", None, held.files, held.album)
+        answer = await _add_question(
+            connection, asked, "", None, held.files, held.album, held.subject
+        )
     request.services.signals.questions_waiting.set()
     return answer
 
@@ -298,7 +328,7 @@ async def take_late_part(request: Request) -> Answer | None:
         if not joined and held.album == incoming.album and len(held.files) < MAX_FILES:
             known = {file.message_id for file in held.files}
             more = tuple(file for file in files_of(incoming) if file.message_id not in known)
-            state = _Held(album=held.album, files=(*held.files, *more))
+            state = held.model_copy(update={"files": (*held.files, *more)})
             await dialogs.open_dialog(
                 connection, request.chat_id, _DIALOG, state.model_dump_json(), request.reader.now
             )
@@ -397,6 +427,7 @@ async def _add_question(
     thread: int | None,
     files: Sequence[SentFile] = (),
     album: str | None = None,
+    subject: int = 0,
 ) -> Reply:
     """Store the question for the team, once for each message, or say why not."""
     reader, chat_id, message_id = request.reader, request.chat_id, request.asking_message_id
@@ -404,9 +435,10 @@ async def _add_question(
         refusal = await _refusal(connection, request)
         if refusal is not None:
             return refusal
+        chosen = await questions.find_subject(connection, subject) if subject else None
         number = await questions.add_question(
             connection, chat_id, message_id, _plain_name(request.user_name), reader.language,
-            words.strip(), thread, reader.now,
+            words.strip(), thread, reader.now, None if chosen is None else chosen.id,
         )  # fmt: skip
         await questions.add_files(connection, chat_id, number, None, album, files, reader.now)
     return passed_on_view(reader)
@@ -437,6 +469,7 @@ TOPIC = Topic(
     screens={PLACE: visit_ask},
     buttons={
         Ask: press_ask,
+        AskAbout: press_about,
         SendToSecretariat: press_send,
         SendWithoutWords: press_send_without_words,
     },

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
@@ -18,12 +18,13 @@ from storage.tables import (
     question_files,
     question_group,
     question_relays,
+    question_subjects,
     questions,
 )
 
 # Short, since the link opens a choice of groups at once.
 LINK_LIFETIME = timedelta(hours=1)
-_MAX_TITLE = 128  # characters, as in Telegram
+MAX_GROUP_TITLE = 128  # characters, as in Telegram
 _ROW_ID = 1  # the table has one row, or none
 
 
@@ -44,10 +45,20 @@ async def group_of(connection: AsyncConnection) -> Group | None:
     return None if row is None else Group(*row)
 
 
-async def make_link(connection: AsyncConnection, user_id: int, now: datetime) -> str:
-    """Make a token with which one organiser can choose a group, once. It replaces their old one."""
+@dataclass(frozen=True)
+class UsedLink:
+    """A link that was used up: for all questions, or for those about one `subject`."""
+
+    subject: int | None
+
+
+async def make_link(
+    connection: AsyncConnection, user_id: int, now: datetime, subject: int | None = None
+) -> str:
+    """Make a token with which one organiser can choose a group, once: for all questions, or for
+    those about a subject. It replaces their old one."""
     token = secrets.token_hex(16)
-    made = {"token_hash": sha256(token), "expires": now + LINK_LIFETIME}
+    made = {"token_hash": sha256(token), "expires": now + LINK_LIFETIME, "subject": subject}
     await connection.execute(
         insert(group_links)
         .values(user_id=user_id, **made)
@@ -56,21 +67,26 @@ async def make_link(connection: AsyncConnection, user_id: int, now: datetime) ->
     return token
 
 
-async def use_link(connection: AsyncConnection, token: str, user_id: int, now: datetime) -> bool:
-    """Use up a token; return whether it was this organiser's and had not expired."""
+async def use_link(
+    connection: AsyncConnection, token: str, user_id: int, now: datetime
+) -> UsedLink | None:
+    """Use up a token; return None if it was not this organiser's, or had expired."""
     used = await connection.execute(
-        delete(group_links).where(
+        delete(group_links)
+        .where(
             group_links.c.user_id == user_id,
             group_links.c.token_hash == sha256(token),
             group_links.c.expires > now,
         )
+        .returning(group_links.c.subject)
     )
-    return used.rowcount > 0
+    row = used.first()
+    return None if row is None else UsedLink(row.subject)
 
 
 async def choose_group(connection: AsyncConnection, chat_id: int, title: str) -> None:
     """Send questions to a group from now on, also those that are not sent yet."""
-    chosen = {"chat_id": chat_id, "title": title[:_MAX_TITLE], "lost": False}
+    chosen = {"chat_id": chat_id, "title": title[:MAX_GROUP_TITLE], "lost": False}
     await connection.execute(
         insert(question_group)
         .values(id=_ROW_ID, **chosen)
@@ -95,27 +111,39 @@ async def leave_group(connection: AsyncConnection) -> Group | None:
 
 
 async def lose_group(connection: AsyncConnection, chat_id: int) -> bool:
-    """Note that the bot cannot write in the group, so that open questions are sent to each
-    organiser; return whether this was the group and not noted before."""
+    """Note that the bot cannot write in a group that gets questions, all or those about a subject,
+    so that open ones go elsewhere; return whether it was one and not noted before."""
     lost = await connection.execute(
         update(question_group)
         .where(question_group.c.chat_id == chat_id, ~question_group.c.lost)
         .values(lost=True)
     )
-    if lost.rowcount:
+    of_subjects = await connection.execute(
+        update(question_subjects)
+        .where(question_subjects.c.group_id == chat_id, ~question_subjects.c.group_lost)
+        .values(group_lost=True)
+    )
+    number = lost.rowcount + of_subjects.rowcount
+    if number:
         await reassign(connection, question_relays.c.chat_id == chat_id)
-    return lost.rowcount > 0
+    return number > 0
 
 
 async def forget_group(connection: AsyncConnection, chat_id: int) -> bool:
-    """Forget the group, so that open questions are sent to each organiser; return whether this was
-    the group."""
+    """Forget a group that gets questions, so that open ones go elsewhere; return whether it was
+    one."""
     gone = await connection.execute(
         delete(question_group).where(question_group.c.chat_id == chat_id)
     )
-    if gone.rowcount:
+    of_subjects = await connection.execute(
+        update(question_subjects)
+        .where(question_subjects.c.group_id == chat_id)
+        .values(group_id=null(), group_title="", group_lost=False)
+    )
+    number = gone.rowcount + of_subjects.rowcount
+    if number:
         await reassign(connection, question_relays.c.chat_id == chat_id)
-    return gone.rowcount > 0
+    return number > 0
 
 
 async def move_group(connection: AsyncConnection, old_id: int, new_id: int) -> None:
@@ -127,6 +155,11 @@ async def move_group(connection: AsyncConnection, old_id: int, new_id: int) -> N
     """
     await connection.execute(
         update(question_group).where(question_group.c.chat_id == old_id).values(chat_id=new_id)
+    )
+    await connection.execute(
+        update(question_subjects)
+        .where(question_subjects.c.group_id == old_id)
+        .values(group_id=new_id)
     )
     here = question_relays.c.chat_id == old_id
     await reassign(connection, here)

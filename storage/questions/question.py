@@ -45,12 +45,14 @@ class Question:
     taker: int | None
     taken_by: str
     taken_at: datetime | None
+    subject: int | None = None
 
 
 def question_of_row(row: Row[Any]) -> Question:
     return Question(
         row.id, row.chat_id, row.thread, row.name, row.words, row.status, row.settled_by,
         row.language, row.asked, row.taker, row.taken_by, row.taken_at,
+        row.subject,
     )  # fmt: skip
 
 
@@ -94,14 +96,20 @@ async def add_question(
     words: str,
     thread: int | None,
     now: datetime,
+    subject: int | None = None,
 ) -> int:
-    """Store a question, and return its number. Storing the same message again changes nothing."""
+    """Store a question, and return its number. Storing the same message again changes nothing. A
+    further question of a thread has the subject of the first one."""
+    if thread is not None:
+        subject = await connection.scalar(
+            select(questions.c.subject).where(questions.c.id == thread)
+        )
     await connection.execute(
         insert(questions)
         .values(
             chat_id=chat_id, message_id=message_id, thread=thread, name=name[:MAX_NAME],
             language=language, words=words, asked=now, status="open", settled_by="",
-            recipients_assigned=False,
+            recipients_assigned=False, subject=subject,
         )
         .on_conflict_do_nothing(index_elements=["chat_id", "message_id"])
     )  # fmt: skip

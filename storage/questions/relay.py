@@ -9,17 +9,19 @@ Telegram's answer and storing the result sends the message twice; that cannot be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import team_texts
 from storage.dialect import insert
 from storage.questions.group import group_of, reassign
 from storage.questions.question import Question, Status, question_of_row
+from storage.questions.subjects import KIND, all_subjects, recipients_of
 from storage.questions.taking import release_others
 from storage.tables import (
     chats,
@@ -38,7 +40,7 @@ class Relay:
     """A question to be sent to a chat of the team. `reply_to` is the message there that shows the
     first question of its thread. `language` and `time_zone` are that chat's choices, `name` and
     `asker_language` are the delegate's. `taken_by` names the member who takes care of it, after
-    `takes` changes of that."""
+    `takes` changes of that; `subject_names` are those of what it is about, by language."""
 
     question: int
     chat_id: int
@@ -52,6 +54,7 @@ class Relay:
     time_zone: str | None
     taken_by: str = ""
     takes: int = 0
+    subject_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,17 +94,25 @@ async def assign_recipients(connection: AsyncConnection, owners: Collection[int]
     await release_others(connection, team)
     gone = question_relays.c.chat_id.not_in(team) & (question_relays.c.chat_id > 0)
     await reassign(connection, gone, question_relays.c.state.in_(_UNSENT))
-    new = select(questions.c.id).where(
+    new = select(questions.c.id, questions.c.subject).where(
         ~questions.c.recipients_assigned,
         questions.c.status == "open",
         questions.c.words.is_not(None),
     )
-    ids = list((await connection.execute(new)).scalars())
-    targets = await recipients(connection, owners) if ids else []
-    if not targets:
+    found = (await connection.execute(new)).all()
+    if not found:
         return
+    all_recipients = await recipients(connection, owners)
+    subjects = {subject.id: subject for subject in await all_subjects(connection)}
     waiting = {"state": "waiting", "shown_status": "open", "attempts": 0}
-    rows = [{"question": id, "chat_id": chat_id, **waiting} for id in ids for chat_id in targets]
+    rows = [
+        {"question": row.id, "chat_id": chat_id, **waiting}
+        for row in found
+        for chat_id in recipients_of(subjects.get(row.subject), team) or all_recipients
+    ]
+    if not rows:
+        return
+    ids = {row["question"] for row in rows}
     await connection.execute(insert(question_relays).on_conflict_do_nothing(), rows)
     await connection.execute(
         update(questions).where(questions.c.id.in_(ids)).values(recipients_assigned=True)
@@ -123,6 +134,7 @@ async def relays_due(connection: AsyncConnection, now: datetime, limit: int) -> 
             questions.c.id, question_relays.c.chat_id, answers, questions.c.thread.is_not(None),
             questions.c.name, questions.c.language, questions.c.words, question_relays.c.attempts,
             language_of_chat, chats.c.time_zone, questions.c.taken_by, questions.c.takes,
+            questions.c.subject,
         )
         .select_from(
             question_relays.join(questions, questions.c.id == question_relays.c.question)
@@ -136,7 +148,10 @@ async def relays_due(connection: AsyncConnection, now: datetime, limit: int) -> 
         .order_by(questions.c.id)
         .limit(limit)
     )  # fmt: skip
-    return [Relay(*row) for row in rows]
+    found = rows.all()
+    has_subject = any(row[-1] is not None for row in found)
+    names = await team_texts.all_texts(connection, KIND) if has_subject else {}
+    return [replace(Relay(*row[:-1]), subject_names=names.get(str(row[-1]), {})) for row in found]
 
 
 async def unreachable_organisers(connection: AsyncConnection) -> set[int]:

@@ -66,6 +66,8 @@ from storage.tables.questions import (
     question_answers,
     question_group,
     question_relays,
+    question_subject_people,
+    question_subjects,
     questions,
 )
 from storage.tables.received_messages import albums, last_messages
@@ -157,6 +159,8 @@ __all__ = [
     "question_files",
     "question_group",
     "question_relays",
+    "question_subject_people",
+    "question_subjects",
     "questions",
     "reminder_settings",
     "saved_passages",
@@ -191,6 +195,7 @@ CHAT_TABLES = (
     question_files,
     question_file_messages,
     question_edits,
+    question_subject_people,
     saved_passages,
     attendance_answers,
     delegation_people,

@@ -33,6 +33,7 @@ questions = Table(
     Column("settled_by", String(64), nullable=False),  # a name; empty: nobody, or forgotten
     Column("settler", BigInteger),
     Column("recipients_assigned", Boolean, nullable=False),  # question_relays has its rows
+    Column("subject", Integer),  # in question_subjects; null: none was chosen, or it is gone
     Column("taken_by", String(64), nullable=False, server_default=""),  # as settled_by
     Column("taker", BigInteger),  # the member who takes care of it; null: nobody
     Column("taken_at", Instant),
@@ -105,6 +106,32 @@ question_group = Table(
     Column("lost", Boolean, nullable=False),  # Telegram said that the bot cannot write there
 )
 
+# What questions can be about. The names are in `team_texts`. An id is never used again: buttons in
+# old messages contain it.
+question_subjects = Table(
+    "question_subjects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("group_id", BigInteger),  # the group that these questions go to; null: no group
+    Column("group_title", String(128), nullable=False),
+    Column("group_lost", Boolean, nullable=False),  # as in question_group
+    sqlite_autoincrement=True,
+)
+
+# The organisers who get the questions about a subject, by their private chats.
+question_subject_people = Table(
+    "question_subject_people",
+    metadata,
+    Column(
+        "subject", Integer,
+        ForeignKey(
+            "question_subjects.id", name="fk_question_subject_people_subject", ondelete="CASCADE"
+        ),
+        primary_key=True, autoincrement=False,
+    ),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+)  # fmt: skip
+
 # A link by which one organiser chooses the group. The token is shown once; its hash is kept.
 group_links = Table(
     "group_links",
@@ -112,4 +139,5 @@ group_links = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("token_hash", String(64), nullable=False),
     Column("expires", Instant, nullable=False),
+    Column("subject", Integer),  # the group is to get questions about this one alone
 )

@@ -9,7 +9,8 @@ from storage.tables.base import Instant, metadata
 team_texts = Table(
     "team_texts",
     metadata,
-    # answer: the words of a prepared answer; line: for the reminders of a meeting
+    # answer: the words of a prepared answer; line: for the reminders of a meeting; subject: the
+    # name of a subject of questions
     Column("kind", String(12), primary_key=True),
     Column("owner", String(40), primary_key=True),  # the id of what the text belongs to
     Column("language", String(8), primary_key=True),

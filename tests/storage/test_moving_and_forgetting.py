@@ -96,6 +96,8 @@ async def fill(connection: AsyncConnection, *chat_ids: int) -> None:
             await connection.execute(question_file_messages.insert().values(**sent, file=chat_id))
             await connection.execute(question_edits.insert().values(**sent, words="Why?"))
             await attendance.answer(connection, chat_id, "lima", True, NOW)
+            subject = await questions.add_subject(connection, "en", "Visas")
+            await questions.set_person(connection, subject or 0, chat_id, True)
             await received_messages.begin_album(connection, chat_id, "1", 8, NOW)
     await received_messages.note_last(connection, dict.fromkeys(chat_ids, 8))
     await operator_alerts.begin(connection, "disk", NOW, "", chat_ids)

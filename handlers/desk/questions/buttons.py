@@ -11,6 +11,7 @@ from handlers.framework.places import Place
 PLACE = Place("desk-questions")
 MUTED = "muted"  # the part of that place which lists the muted people
 OPEN = "open"  # the part that lists the questions which wait for an answer
+SUBJECTS_PLACE = "desk-subjects"  # its part is the id of a subject, and perhaps a screen of it
 QUESTION_PLACE = "desk-question"  # its part is the number of a question
 
 
@@ -78,3 +79,45 @@ class GiveBack(ButtonData):
     tag: ClassVar[str] = "qt2"
     number: int
     at_desk: int
+
+
+@dataclass(frozen=True)
+class AddSubject(ButtonData):
+    """Ask for the name of a new subject."""
+
+    tag: ClassVar[str] = "qs2"
+
+
+@dataclass(frozen=True)
+class RemoveSubject(ButtonData):
+    """Remove a subject; `confirmed` is 0 or 1."""
+
+    tag: ClassVar[str] = "qs3"
+    subject: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class SetSubjectPerson(ButtonData):
+    """Let an organiser get the questions about a subject (`on` is 1), or not any more (0)."""
+
+    tag: ClassVar[str] = "qs4"
+    subject: int
+    person: str
+    on: int
+
+
+@dataclass(frozen=True)
+class MakeSubjectLink(ButtonData):
+    """Make a link with which an organiser chooses the group for a subject."""
+
+    tag: ClassVar[str] = "qs5"
+    subject: int
+
+
+@dataclass(frozen=True)
+class LeaveSubjectGroup(ButtonData):
+    """Send the questions about a subject no longer to its group."""
+
+    tag: ClassVar[str] = "qs6"
+    subject: int

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.languages import NAMES
 from handlers.desk.questions.buttons import OPEN, PLACE, QUESTION_PLACE, GiveBack, Take
 from handlers.desk.questions.question_messages import question_buttons, settled_text, taken_text
+from handlers.desk.questions.subject_names import subject_name
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE, Place, go, paging, way_back
 from handlers.framework.reader import Reader
@@ -58,7 +59,9 @@ def open_questions_view(reader: Reader, found: Sequence[Question], total: int, p
     )
 
 
-def question_screen(reader: Reader, question: Question, notice: str | None = None) -> Reply:
+def question_screen(
+    reader: Reader, question: Question, notice: str | None = None, subject: str = ""
+) -> Reply:
     """One question at the desk. A reply to it is the answer, as with the question's own message."""
     _ = reader.gettext
     language = NAMES.get(question.language, question.language)
@@ -66,6 +69,8 @@ def question_screen(reader: Reader, question: Question, notice: str | None = Non
         (_("Language"), language),
         (_("Asked"), times.moment(reader, question.asked)),
     ]
+    if subject:
+        rows.insert(0, (_("Subject"), subject))
     if question.status != "open":
         rows.append((_("Status"), settled_text(reader, question.status, question.settled_by)))
     elif question.taken_at is not None:
@@ -77,7 +82,9 @@ def question_screen(reader: Reader, question: Question, notice: str | None = Non
         labels.facts(reader, rows),
     ]
     if question.words is not None:
-        blocks += [Verbatim(question.words), Footnote(_("To answer, reply to this message."))]
+        only_files = Paragraph(_("It has no words, only files."))
+        blocks.append(Verbatim(question.words) if question.words else only_files)
+        blocks.append(Footnote(_("To answer, reply to this message.")))
     else:
         blocks.append(Paragraph(_("The text of this question is no longer stored.")))
     buttons = question_buttons(
@@ -99,9 +106,13 @@ async def visit_question(request: Request, visit: Visit) -> Answer:
         return out_of_date(request.reader)
     async with request.services.database.transaction() as connection:
         question = await questions.find(connection, int(number))
+        about = None
+        if question is not None and question.subject is not None:
+            about = await questions.find_subject(connection, question.subject)
     if question is None:
         return out_of_date(request.reader)
-    return question_screen(request.reader, question)
+    subject = "" if about is None else subject_name(request.reader, about, request.pack.language)
+    return question_screen(request.reader, question, subject=subject)
 
 
 async def press_take(request: Request, button: Take) -> Answer:

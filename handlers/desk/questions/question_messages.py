@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.languages import NAMES
+from content.languages import NAMES, SOURCE_LANGUAGE
 from handlers.desk.prepared_answers.buttons import ListPrepared
 from handlers.desk.questions.buttons import AskMute, GiveBack, Mute, Settle, Take
 from handlers.framework.reader import Reader
@@ -18,6 +18,7 @@ from handlers.framework.reply import (
 )
 from handlers.wording import labels
 from storage.questions import AnswerReport, EditDue, Question, Relay
+from storage.team_texts import language_for
 
 _MAX_NAME_CHARACTERS = 40  # on a button
 
@@ -28,10 +29,13 @@ def question_view(reader: Reader, relay: Relay) -> Reply:
         _("Follow-up question from {name}") if relay.is_follow_up else _("Question from {name}")
     )
     language = NAMES.get(relay.asker_language, relay.asker_language)
+    rows = [(_("Language"), language)]
+    if shown := language_for(relay.subject_names, reader.language, SOURCE_LANGUAGE):
+        rows.insert(0, (_("Subject"), relay.subject_names[shown]))
     return Reply(
         blocks=(
             Heading(heading.format(name=relay.name)),
-            labels.facts(reader, ((_("Language"), language),)),
+            labels.facts(reader, rows),
             Verbatim(relay.words) if relay.words else Paragraph(_("See below.")),
             Footnote(_("To answer, reply to this message.")),
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from handlers.desk import ORGANISERS
 from handlers.desk.questions import question_messages, views
 from handlers.desk.questions.buttons import (
@@ -26,6 +28,7 @@ from handlers.desk.questions.open_questions import (
     show_open_questions,
     visit_question,
 )
+from handlers.desk.questions.subject_names import subject_name
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE
 from handlers.framework.reply import Notice, Reply
@@ -69,12 +72,14 @@ async def press_link(request: Request, button: MakeGroupLink) -> Answer:
 async def take_group(request: Request, token: str) -> Answer:
     """Use a link from MakeGroupLink in the group that is to get the questions. An update that is
     processed again gets the same answer."""
-    reader, member = request.reader, team_member(request)
+    reader, member, chosen = request.reader, team_member(request), None
     if request.in_private:
         return views.invalid_link_view(reader)
     async with request.services.database.write_transaction() as connection:
-        is_valid = await questions.use_link(connection, token, member.user_id, reader.now)
-        if is_valid:
+        used = await questions.use_link(connection, token, member.user_id, reader.now)
+        if used is not None and used.subject is not None:
+            chosen = await _take_group_of(request, connection, used.subject)
+        elif used is not None:
             title = request.chat_title
             await questions.choose_group(connection, request.chat_id, title)
             await audit_log.record(
@@ -82,10 +87,31 @@ async def take_group(request: Request, token: str) -> Answer:
                 json.dumps({"title": title}),
             )  # fmt: skip
         group = await questions.group_of(connection)
+        again = await questions.is_group_of_subject(connection, request.chat_id)
     request.services.signals.questions_waiting.set()
+    if chosen is not None:
+        return chosen
+    if again and used is None:
+        return views.group_chosen_view(reader)
     if group is None or group.lost or group.chat_id != request.chat_id:
         return views.invalid_link_view(reader)
     return views.group_chosen_view(reader)
+
+
+async def _take_group_of(request: Request, connection: AsyncConnection, number: int) -> Answer:
+    """Send the questions about a subject to this group."""
+    reader, member = request.reader, team_member(request)
+    subject = await questions.find_subject(connection, number)
+    if subject is None:
+        return views.invalid_link_view(reader)
+    title = request.chat_title
+    await questions.set_subject_group(connection, subject.id, request.chat_id, title)
+    name = subject_name(reader, subject, request.pack.language)
+    await audit_log.record(
+        connection, member.user_id, member.name, "question-subject-group",
+        f"question-subject:{subject.id}", reader.now, json.dumps({"title": name, "group": title}),
+    )  # fmt: skip
+    return views.group_chosen_view(reader, name)
 
 
 async def press_each_organiser(request: Request, button: SendToEachOrganiser) -> Answer:

@@ -8,6 +8,7 @@ from handlers.desk.questions.buttons import (
     MUTED,
     OPEN,
     PLACE,
+    SUBJECTS_PLACE,
     MakeGroupLink,
     SendToEachOrganiser,
     Unmute,
@@ -54,7 +55,8 @@ def questions_view(
     if waiting:
         label = _("Open questions: {number}").format(number=waiting)
         buttons.append((Press(label, go(Place(PLACE.id, OPEN))),))
-    buttons.append((Press(_("Prepared answers"), go("desk-prepared")),))
+    prepared = Press(_("Prepared answers"), go("desk-prepared"))
+    buttons.append((prepared, Press(_("Subjects"), go(SUBJECTS_PLACE))))
     buttons.append((Press(choose, MakeGroupLink()),))
     if group is not None:
         buttons.append((Press(_("Send to each organizer"), SendToEachOrganiser()),))
@@ -67,7 +69,7 @@ def questions_view(
     )
 
 
-def link_view(reader: Reader, link: str) -> Reply:
+def link_view(reader: Reader, link: str, back: Place = PLACE) -> Reply:
     """The link with which an organiser chooses the group."""
     _ = reader.gettext
     return Reply(
@@ -77,16 +79,19 @@ def link_view(reader: Reader, link: str) -> Reply:
             Paragraph(_("It can be used once, only by you, within an hour.")),
             Footnote(_("Everyone in that group sees the questions. Organizers answer them.")),
         ),
-        buttons=((Open(_("Choose a group"), link),), way_back(reader, PLACE)),
+        buttons=((Open(_("Choose a group"), link),), way_back(reader, back)),
         payload=PLACE.id,
     )
 
 
-def group_chosen_view(reader: Reader) -> Reply:
-    """The message in the group that was chosen."""
+def group_chosen_view(reader: Reader, subject: str = "") -> Reply:
+    """The message in the group that was chosen: for all questions, or for those about a subject."""
     _ = reader.gettext
+    heading = _("Questions to the secretariat arrive here.")
+    if subject:
+        heading = _("Questions about {subject} arrive here.").format(subject=subject)
     blocks: tuple[Block, ...] = (
-        Heading(_("Questions to the secretariat arrive here.")),
+        Heading(heading),
         Paragraph(_("Organizers answer by replying to a question.")),
     )
     return Reply(blocks, brief=blocks, payload=PLACE.id)

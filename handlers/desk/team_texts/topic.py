@@ -11,6 +11,7 @@ from content.languages import LANGUAGES
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar.reminder_lines import LINES
 from handlers.desk.prepared_answers.words import WORDS
+from handlers.desk.questions.subject_names import NAMES
 from handlers.desk.team_texts.buttons import RemoveText, WriteText
 from handlers.desk.team_texts.kinds import TextKind
 from handlers.desk.team_texts.views import prompt_view
@@ -20,7 +21,7 @@ from handlers.framework.topic import Answer, Topic
 from storage import audit_log, dialogs, team_texts
 
 _DIALOG = "team-text"
-_KINDS: dict[str, TextKind] = {kind.kind: kind for kind in (WORDS, LINES)}
+_KINDS: dict[str, TextKind] = {kind.kind: kind for kind in (WORDS, LINES, NAMES)}
 
 
 async def press_write(request: Request, button: WriteText) -> Answer:
