@@ -13,12 +13,16 @@ def waiting_view(reader: Reader, group: str, reason: str) -> Reply:
     said = {
         Trouble.RESTRICTED: _("Telegram has restricted this group, so the bot cannot write there."),
         Trouble.TOPIC_CLOSED: _("The topic General is closed, so the bot cannot write there."),
+        Trouble.TOPIC_GONE: _("The topic for the notices no longer exists."),
     }.get(Trouble(reason), _("The bot is not allowed to write there."))
     helps = {
         Trouble.RESTRICTED: _("They arrive once the restriction is lifted."),
         Trouble.TOPIC_CLOSED: _(
             "Please reopen it, or write /subscribe@{bot} in the topic where they should arrive."
         ).format(bot=reader.bot),
+        Trouble.TOPIC_GONE: _("For another topic, write /subscribe@{bot} there.").format(
+            bot=reader.bot
+        ),
     }.get(
         Trouble(reason),
         _("Please allow it to send messages. They arrive soon after, without anything else."),

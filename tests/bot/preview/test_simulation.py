@@ -27,9 +27,9 @@ async def test_the_cast(telegram: Client) -> None:
     chats = {chat["id"]: chat for chat in state["chats"]}
     assert chats[AMINA]["type"] == "private"
     assert chats[FORUM]["topics"] == [
-        {"id": None, "name": "General"},
-        {"id": 11, "name": "Roundtable 2"},
-        {"id": 12, "name": "Logistics"},
+        {"id": None, "name": "General", "closed": False},
+        {"id": 11, "name": "Roundtable 2", "closed": False},
+        {"id": 12, "name": "Logistics", "closed": False},
     ]
     assert chats[GROUP]["members"][0] == {"person": 201, "status": "creator"}
     assert state["clock"] == {
