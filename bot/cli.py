@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import sys
@@ -296,6 +297,20 @@ def posters(
         typer.echo("The meetings are those of the desk's calendar.")
     if cancelled := cancelled_meetings(pack, now, everything):
         typer.echo(f"Left out, as they are cancelled: {cancelled}.")
+
+
+@commands.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+) -> None:
+    """Examine the installation, running or not: what is wrong, and what to do."""
+    from bot.doctor import as_json, as_text, examine, is_well
+
+    logging.disable(logging.CRITICAL)  # what is found is printed
+    findings, secrets = asyncio.run(examine())
+    typer.echo((as_json if json else as_text)(findings, secrets))
+    if not is_well(findings):
+        raise typer.Exit(ExitCode.FAILED)
 
 
 @commands.command()

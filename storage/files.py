@@ -134,6 +134,25 @@ def lock_file(file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def lock_holder(file: Path) -> int | None:
+    """Return the id of the process that has the lock of `lock_file`, 0 if it is not known; None if
+    nobody has it. To see that, the lock is taken for a moment."""
+    import fcntl
+
+    try:
+        descriptor = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(descriptor, 20).decode(errors="replace").strip()
+        return int(holder) if holder.isdecimal() else 0
+    finally:
+        os.close(descriptor)
+    return None
+
+
 class FileWatch:
     """Notices that the files of a database in use were deleted or replaced: what is written then is
     lost. To be used while a connection is open, as the log comes and goes with the connections."""

@@ -1,0 +1,92 @@
+"""The database: whether it can be used, its size, and what the program wrote of its troubles."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.doctor.findings import Finding, note, ok, wrong
+from bot.logs import describe_error
+from content.languages import SOURCE_LANGUAGE, Sentences
+from handlers.desk.alert_views import alert_words
+from handlers.framework.reader import Reader
+from storage import operator_alerts, status
+from storage.address import is_postgresql, parse_address
+from storage.database import Database, open_to_read
+from storage.errors import DatabaseError
+from storage.files import check_file, database_file, lock_holder
+from storage.schema import is_newest
+
+_ABOUT = "Database"
+# Checking all pages of a larger one takes too long.
+_MAX_CHECKED_BYTES = 1_000_000_000
+
+
+async def examine_database(url: str) -> tuple[list[Finding], bool | None]:
+    """Return what was found, and whether a program of this machine uses the database; None if that
+    cannot be known."""
+    try:
+        if is_postgresql(parse_address(url)):
+            return await _examine(open_to_read(url), "PostgreSQL"), None
+        file = database_file(url)
+        holder = lock_holder(file)
+        check_file(file)
+        if not file.is_file() or not file.stat().st_size:
+            return [_none_yet(file)], holder is not None
+        findings = await _examine(open_to_read(url), str(file))
+    except DatabaseError as problem:
+        return [wrong(_ABOUT, str(problem))], None
+    except Exception as problem:  # it must not keep the other parts from being examined
+        return [wrong(_ABOUT, f"could not be examined: {describe_error(problem)}")], None
+    if holder is None:
+        findings.append(note("Program", "no program of this machine uses the database now"))
+    else:
+        findings.append(ok("Program", f"the bot runs, as process {holder}"))
+    return findings, holder is not None
+
+
+def _none_yet(file: Path) -> Finding:
+    folder = file.parent
+    while not folder.is_dir():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return wrong(
+            _ABOUT, f"{file} cannot be made: {folder} may not be written",
+            "Give the program's user the right to write there, or set DATABASE_URL.",
+        )  # fmt: skip
+    return note(_ABOUT, f"there is none at {file} yet; the first start makes it")
+
+
+async def _examine(database: Database, name: str) -> list[Finding]:
+    findings: list[Finding] = []
+    try:
+        async with database.engine.connect() as connection:
+            newest = await connection.run_sync(is_newest)
+            size = await status.database_bytes(connection)
+            if not database.on_postgresql and size <= _MAX_CHECKED_BYTES:
+                checked = await connection.exec_driver_sql("PRAGMA quick_check(1)")
+                if checked.scalar() != "ok":
+                    raise DatabaseError(
+                        f"{name} is damaged; restore a backup with: python -m bot restore BACKUP"
+                    )
+            findings.append(ok(_ABOUT, f"{name}, {size / 1e6:.1f} MB, whole"))
+            if not newest:
+                older = "of an earlier version; the next start brings it up to date"
+                return [*findings, note(_ABOUT, older)]
+            alerts = await operator_alerts.open_alerts(connection)
+    except (SQLAlchemyError, OSError) as problem:
+        return [wrong(_ABOUT, database.explain(problem))]
+    finally:
+        await database.close()
+    reader = Reader(
+        SOURCE_LANGUAGE, ZoneInfo("UTC"), False, datetime.now(UTC), Sentences()[SOURCE_LANGUAGE], ""
+    )
+    for alert in alerts:
+        words = alert_words(reader, alert.name, alert.detail)
+        since = f"{words.title}, since {alert.since:%Y-%m-%d %H:%M} UTC"
+        findings.append(wrong("Told by the bot", since, words.to_do))
+    return findings
