@@ -1,0 +1,301 @@
+"""Several programs on one PostgreSQL, killed, stopped and cut off at any instant.
+
+The large version: `ROUNDTABLE_KILLS=50 pytest -s tests/program/test_several_programs.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import random
+import signal
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage import announcements, chats, programs
+from storage.announcements import Version
+from storage.database import Database, open_database
+from storage.programs import CHATS, OUTBOX
+from storage.tables import slots
+from tests.program.lives import Starter
+from tests.program.program import free_port
+from tests.program.several import BINARIES, Line, OrderedTelegram, Postgres, until
+from tests.program.stand_in import SECRET, TOKEN
+
+KILLS = int(os.environ.get("ROUNDTABLE_KILLS", "3"))
+# With more kills, more is under way.
+PEOPLE = range(1000, 1000 + (150 if KILLS > 10 else 30))
+READERS = range(5000, 5000 + (400 if KILLS > 10 else 60))
+AUDIENCE = range(10000, 10000 + (1000 if KILLS > 10 else 150))
+ACTS = ("/subscribe all", "/unsubscribe all", "/subscribe all", "/unsubscribe all")
+TEXT = "The session begins at ten"
+PATIENCE_SECONDS = 60
+TAKEOVER_SECONDS = 10.0
+
+pytestmark = pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    server = Postgres(folder / "server")
+    server.start()
+    yield server
+    server.stop("immediate")
+
+
+class Two:
+    """Two programs on a database of their own, each behind a line of its own to it."""
+
+    def __init__(self, folder: Path, server: Postgres, url: str, telegram: OrderedTelegram) -> None:
+        self.telegram = telegram
+        self.url = url
+        self._server = server
+        self._listen = [free_port(), free_port()]
+        self.lines = [Line([server.port]), Line([server.port])]
+        self.balancer = Line(self._listen)
+        self._folders = [folder / "first", folder / "second"]
+        self._starters: list[Starter] = []
+        self.webhook = False
+        # The processes, or None while one is dead.
+        self.pids: list[int | None] = [None, None]
+
+    @asynccontextmanager
+    async def running(self, webhook: bool) -> AsyncIterator[None]:
+        self.webhook = webhook
+        for line in (*self.lines, self.balancer):
+            await line.start()
+        for folder in self._folders:
+            folder.mkdir()
+            self._starters.append(Starter(folder))
+        try:
+            for number in (0, 1):
+                await self.start(number)
+            await self.all_answer()
+            if webhook:
+                async with self.telegram.posting(f"http://127.0.0.1:{self.balancer.port}/telegram"):
+                    yield
+            else:
+                yield
+        finally:
+            for number in (0, 1):
+                if self.pids[number] is not None:
+                    await self.kill(number)
+            for starter in self._starters:
+                starter.__exit__()
+            for line in (*self.lines, self.balancer):
+                await line.stop()
+
+    async def start(self, number: int) -> None:
+        address = self.url.replace(str(self._server.port), str(self.lines[number].port))
+        settings = {"DATABASE_URL": address, "BOT_API_URL": self.telegram.url, "BOT_TOKEN": TOKEN,
+                    "SEND_RATE": "200"}  # fmt: skip
+        if self.webhook:
+            settings |= {"WEBHOOK_URL": "https://bot.example.org", "WEBHOOK_SECRET": SECRET,
+                         "LISTEN": f"127.0.0.1:{self._listen[number]}"}  # fmt: skip
+        self.pids[number] = await self._starters[number].live(settings)
+
+    async def kill(self, number: int) -> None:
+        pid = self.pids[number]
+        assert pid is not None
+        self.pids[number] = None
+        await self._starters[number].die(pid)
+
+    def send(self, number: int, sent: signal.Signals) -> None:
+        pid = self.pids[number]
+        assert pid is not None
+        os.kill(pid, sent)
+
+    async def owners(self) -> dict[int, int | None]:
+        """Who has which slot."""
+        database = open_database(self.url)
+        try:
+            async with database.transaction() as connection:
+                rows = await connection.execute(slots.select())
+                return {row.slot: row.program for row in rows}
+        finally:
+            await database.close()
+
+    async def programs(self) -> set[int | None]:
+        """Those that answer and send."""
+        return {owner for slot, owner in (await self.owners()).items() if slot <= OUTBOX}
+
+    async def all_answer(self) -> None:
+        """Wait until both have their share."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                owners = await self.owners()
+                shares = Counter(owners[slot] for slot in CHATS if slot in owners)
+                if len(shares) == 2 and None not in shares and set(shares.values()) == {32}:
+                    return
+                await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+async def two(tmp_path: Path, server: Postgres) -> AsyncIterator[Two]:
+    telegram = OrderedTelegram()
+    url = server.create(f"test{time.monotonic_ns()}")
+    async with telegram.serving():
+        yield Two(tmp_path, server, url, telegram)
+
+
+class Work:
+    """What is asked and announced while programs die."""
+
+    def __init__(self, two: Two) -> None:
+        self._two = two
+        self._telegram = two.telegram
+        self.asked: Counter[int] = Counter()
+
+    async def announce(self) -> None:
+        """Announce something to many, as if an organiser had done so at this moment."""
+        database, now = open_database(self._two.url), datetime.now(UTC)
+        async with database.write_transaction() as connection:
+            for chat in AUDIENCE:
+                await chats.record_contact(connection, chat, now)
+            draft = await announcements.begin_draft(connection, AUDIENCE[0], "en", now)
+            version = Version("text", TEXT)
+            await announcements.save_version(connection, draft.id, "en", 0, version)
+            assert await announcements.start(connection, draft, now)
+            await programs.notify(connection, "test wake notices_changed")
+        await database.close()
+
+    async def ask(self, seconds: float) -> None:
+        """Ask everything, spread over so many seconds."""
+        todo = [(chat, act) for act in ACTS for chat in PEOPLE]
+        chance = random.Random(7)
+        for reader in READERS:
+            todo.insert(chance.randrange(len(todo)), (reader, "/roundtable 3"))
+        for chat, words in todo:
+            self._telegram.asks(chat, words)
+            self.asked[chat] += 1
+            await asyncio.sleep(seconds / len(todo))
+
+    @property
+    def missing(self) -> int:
+        """How many answers and notices have not come yet."""
+        texts = self.by_chat()
+        late = sum(max(0, number - len(texts[chat])) for chat, number in self.asked.items())
+        return late + sum(TEXT not in " ".join(texts[chat]) for chat in AUDIENCE)
+
+    def by_chat(self) -> defaultdict[int, list[str]]:
+        """What each chat was answered, or, of the audience, was sent."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for sent in self._telegram.sent:
+            # The announcement is to everybody, and so to some who had just written.
+            if sent.chat in AUDIENCE or TEXT not in sent.text:
+                found[sent.chat].append(sent.text)
+        return found
+
+    async def check(self) -> str:
+        """See that nothing was lost, and that each chat was answered in order; what was doubled."""
+        await until(lambda: not self.missing, PATIENCE_SECONDS)
+        database = open_database(self._two.url)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await _count(database, "updates WHERE body IS NOT NULL"):
+                await asyncio.sleep(0.1)
+        texts = self.by_chat()
+        kinds = {
+            chat: ["-" if "nsubscribed" in text else "+" for text in texts[chat]] for chat in PEOPLE
+        }
+        for chat, said in kinds.items():
+            # What was answered, and not yet noted as such when a program died, is answered again.
+            once = [kind for kind, _ in itertools.groupby(said)]
+            assert len(once) >= len(ACTS) and once[-1] == "-", (chat, texts[chat])
+        doubled = sum(len(said) - 4 for said in kinds.values())
+        doubled += sum(len(texts[chat]) - 1 for chat in READERS)
+        noticed = sum(len(texts[chat]) - 1 for chat in AUDIENCE)
+        assert await _count(database, "subscriptions") == 0
+        await database.close()
+        return f"{sum(self.asked.values())} updates: {doubled} answered twice; " \
+            f"{len(AUDIENCE)} notices: {noticed} sent twice"  # fmt: skip
+
+
+async def _count(database: Database, rows: str) -> int:
+    async with database.transaction() as connection:
+        found = await connection.exec_driver_sql(f"SELECT count(*) FROM {rows}")
+        return int(found.scalar_one())
+
+
+async def _attacked(two: Two, attack: Callable[[], Awaitable[None]], seconds: float) -> None:
+    work = Work(two)
+    await work.announce()
+    asking = asyncio.create_task(work.ask(seconds))
+    await attack()
+    await asking
+    print(await work.check())
+
+
+async def _kill_often(two: Two) -> None:
+    chance = random.Random(11)
+    for _ in range(KILLS):
+        await asyncio.sleep(chance.uniform(0.1, 1.5))
+        number = chance.randrange(2)
+        await two.kill(number)
+        await asyncio.sleep(chance.uniform(0.0, 0.5))
+        await two.start(number)
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_kills_lose_nothing_and_keep_the_order_of_chats(two: Two, webhook: bool) -> None:
+    async with two.running(webhook):
+        await _attacked(two, lambda: _kill_often(two), KILLS * 1.5)
+
+
+async def test_one_that_sleeps_is_replaced_and_does_no_harm_when_it_wakes(two: Two) -> None:
+    async with two.running(webhook=True):
+        # Whoever has the outbox, so that notices are taken over, too.
+        async def attack() -> None:
+            await asyncio.sleep(0.5)
+            two.send(0, signal.SIGSTOP)
+            began = time.monotonic()
+            two.balancer.only(1)
+            async with asyncio.timeout(TAKEOVER_SECONDS):
+                while len(await two.programs()) != 1:
+                    await asyncio.sleep(0.05)
+            print(f"took over from one that sleeps after {time.monotonic() - began:.1f} s")
+            await asyncio.sleep(1.0)
+            two.balancer.only(None)
+            two.send(0, signal.SIGCONT)
+            await two.all_answer()
+
+        await _attacked(two, attack, 8.0)
+
+
+async def test_a_cut_line_and_a_restarted_database_lose_nothing(two: Two, server: Postgres) -> None:
+    async with two.running(webhook=True):
+
+        async def attack() -> None:
+            await asyncio.sleep(1.0)
+            two.lines[0].cut()
+            await asyncio.sleep(2.0)
+            two.lines[0].mend()
+            await two.all_answer()
+            await asyncio.to_thread(server.stop, "immediate")
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(server.start)
+            await two.all_answer()
+
+        await _attacked(two, attack, 8.0)
+
+
+async def test_a_killed_program_is_replaced_within_seconds(two: Two) -> None:
+    async with two.running(webhook=False):
+        began = time.monotonic()
+        await two.kill(0)
+        async with asyncio.timeout(TAKEOVER_SECONDS):
+            while len(await two.programs()) != 1:
+                await asyncio.sleep(0.05)
+        print(f"took over from one that was killed after {time.monotonic() - began:.1f} s")
+        asked = two.telegram.asks(1, "/roundtable 3")
+        await until(lambda: two.telegram.answered(1), TAKEOVER_SECONDS)
+        assert asked
