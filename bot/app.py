@@ -91,6 +91,7 @@ from storage.backups import back_up_before_update
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
 from storage.files import FileWatch, database_file, lock_file
+from storage.leases import LeaseLost
 from storage.programs import OUTBOX, POLLING
 from storage.sqlite import has_wal_reset_fault
 
@@ -112,6 +113,7 @@ _MAX_CONNECTIONS = 2000
 _FINISH_SECONDS = 10.0
 # Whoever wrote while the program was down is answered first.
 _PREPARE_AFTER_SECONDS = 0.5
+_REGISTER_AGAIN_SECONDS = 5.0
 _GC_THRESHOLDS = (20_000, 20, 20)
 # A thread that computes for seconds (the index of a search, a large calendar file) lets the event
 # loop go on after this time; with Python's five milliseconds a look-up would wait at every step.
@@ -710,7 +712,16 @@ async def _register(sender: Sender, services: Services) -> None:
     """Show Telegram the bot's name, commands and descriptions."""
     await asyncio.sleep(_PREPARE_AFTER_SECONDS)
     may_ask = partial(has_recipients, services.database, services.owners)
-    await register(sender, services.sentences, may_ask, services.packs.in_use.pack)
+    while True:
+        try:
+            await register(sender, services.sentences, may_ask, services.packs.in_use.pack)
+            return
+        except LeaseLost:
+            return  # the program that sends now does it
+        except SQLAlchemyError as problem:
+            extra = {"error": type(problem).__name__}
+            _logger.warning("the bot could not be registered; trying again", extra=extra)
+            await asyncio.sleep(_REGISTER_AGAIN_SECONDS)
 
 
 async def _prepare_rest(services: Services) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import TypeVar
 
+from storage.leases import LeaseLost
+
 _logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
@@ -30,6 +32,8 @@ def watch(task: asyncio.Task[None], fail: Callable[[Exception], None]) -> None:
     def ended(task: asyncio.Task[None]) -> None:
         if task.cancelled() or (problem := task.exception()) is None:
             return
+        if isinstance(problem, LeaseLost):
+            return  # another program does it now
         name = getattr(task.get_coro(), "__qualname__", "a task")
         _logger.critical("%s failed; the program ends", name, exc_info=problem)
         fail(TaskFailed(f"{name} failed; the log says where."))

@@ -59,6 +59,8 @@ async def session(
 ) -> AsyncIterator[AsyncConnection]:
     """A connection for a program to keep, from an engine of its own. `hear` is called with each
     notification on CHANNEL, `ended` if the connection ends."""
+    from asyncpg import InterfaceError, PostgresError
+
     connection = await engine.connect()
     try:
         await connection.exec_driver_sql(f"SET application_name = '{application_name(program)}'")
@@ -67,6 +69,9 @@ async def session(
         raw.add_termination_listener(lambda _: ended())
         await raw.add_listener(CHANNEL, lambda _connection, _pid, _channel, payload: hear(payload))
         yield connection
+    except (OSError, InterfaceError, PostgresError) as problem:
+        # Of the driver itself, as LISTEN is not known to SQLAlchemy.
+        raise LeaseLost("the session was lost") from problem
     finally:
         # Not given back, not even closed politely: it may lead nowhere.
         with suppress(SQLAlchemyError):

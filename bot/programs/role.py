@@ -48,7 +48,7 @@ class Role:
             await asyncio.wait([before])
         current_lease.set(lease)
         if lease is not None:
-            _logger.info("this program begins a role", extra={"role": self.name})
+            _logger.info("this program takes over: %s", self.name)
         try:
             await self._run()
         except LeaseLost:

@@ -145,8 +145,7 @@ class Sharing:
             if not await self._packs.follow_pack(hash):
                 _logger.error(
                     "another program uses another version of the pack than this one's folder has; "
-                    "make the folders the same, and reload",
-                    extra={"pack": hash},
+                    "make the folders the same, and reload"
                 )
         await self._packs.follow_calendar()
 

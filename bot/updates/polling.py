@@ -42,6 +42,7 @@ class Poller:
         finally:
             for task in self._keeping:
                 task.cancel()
+            self._keeping.clear()  # it may be run again
 
     async def _run(self, last: int | None) -> None:
         offset = None if last is None else last + 1
