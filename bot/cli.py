@@ -250,6 +250,7 @@ def posters(
     out: Annotated[Path, typer.Option(help="the PDF to write")] = Path("posters.pdf"),
     bot: Annotated[str, typer.Option(help="the bot's username; default: ask Telegram")] = "",
     paper: Annotated[str, typer.Option(help="a4 or letter")] = "a4",
+    language: Annotated[str, typer.Option(help="such as fr; default: the pack's")] = "",
     everything: Annotated[bool, typer.Option("--all", help="also meetings that are over")] = False,
 ) -> None:
     """Write a PDF to print: codes that open the roundtables and meetings in the bot."""
@@ -277,8 +278,8 @@ def posters(
         pack, now = load_pack(settings.pack), clock_of(settings).now()
         address = settings.database_url.get_secret_value()
         pack, why = asyncio.run(calendar_to_print(pack, address))
-        made = posters_of(pack, name, now, everything)
-        printed = draw(pack, made, name, now, size)
+        made = posters_of(pack, name, now, everything, language or None)
+        printed = draw(pack, made, name, now, size, language or None)
         out.write_bytes(printed.pdf)
     except TokenRefused:
         _fail(_TOKEN_REFUSED, ExitCode.TELEGRAM)

@@ -14,6 +14,7 @@ from handlers.desk import (
     floor_records,
     item_statuses,
     menu,
+    posters,
     reload,
     statistics,
     status,
@@ -130,6 +131,7 @@ TOPICS: tuple[Topic, ...] = (
     item_statuses.TOPIC,  # proposed, adopted, rejected: of motions
     team_questions.TOPIC,  # where questions go, and who may ask
     statistics.TOPIC,  # /stats
+    posters.TOPIC,
     team.TOPIC,  # /team
     trace.TOPIC,  # /trace
     floor_records.TOPIC,  # what was done on each floor

@@ -23,6 +23,7 @@ from handlers.framework.bot_name import BotName
 from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
 from handlers.framework.places import Go
+from handlers.framework.poster_sheets import PosterSheet
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.program_state import ProgramState
 from handlers.framework.reader import Reader
@@ -84,7 +85,7 @@ def offline_services(
     async def no_chart(chart: Chart) -> bytes | None:
         return None
 
-    async def no_pdf(document: PrintedDocument | CodeSheet) -> bytes | None:
+    async def no_pdf(document: PrintedDocument | CodeSheet | PosterSheet) -> bytes | None:
         return None
 
     return Services(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -17,10 +18,9 @@ from bot.printing import is_right_to_left
 from bot.printing.typesetting import compiled, compiler, unprintable
 from content.languages import SOURCE_LANGUAGE, Sentences, spoken
 from content.model import Pack
+from handlers.desk.posters import pages
+from handlers.framework.poster_sheets import Poster, PosterSheet
 from handlers.framework.reader import Reader
-from handlers.meetings import entry_id_of
-from handlers.wording import times
-from handlers.wording.labels import location
 
 Paper = Literal["a4", "letter"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}  # as Typst names them
@@ -28,21 +28,6 @@ _TEMPLATE = Path(__file__).with_name("poster.typ")
 # Modules of white on each side of a code: https://www.qrcode.com/en/howto/code.html
 _QUIET_ZONE = 4
 _TITLE_POINTS, _LINE_POINTS, _ADDRESS_POINTS, _FOOT_POINTS = 40, 20, 16, 11
-
-
-@dataclass(frozen=True)
-class Poster:
-    """One page: `lines` are printed below the title, `link` is in the code."""
-
-    title: str
-    lines: tuple[str, ...]
-    link: str
-
-    @property
-    def id(self) -> str:
-        """The start payload of the link, or the bot's username with @."""
-        address, _, payload = self.link.partition("?start=")
-        return payload or f"@{address.rpartition('/')[2]}"
 
 
 @dataclass(frozen=True)
@@ -54,33 +39,12 @@ class PrintedPosters:
     missing: dict[str, str]
 
 
-def posters_of(pack: Pack, bot: str, now: datetime, with_past: bool = False) -> list[Poster]:
-    """Return the posters of the bot, the roundtables, the practical pages, and the meetings that
-    are not cancelled and end after `now` (an instant in UTC); with `with_past`, also of those that
-    are over."""
-    reader = _reader(pack, bot, now)
-    _ = reader.gettext
-    posters = [Poster(pack.event.short, (_("Ask the bot on Telegram"),), f"https://t.me/{bot}")]
-    for roundtable in pack.roundtables:
-        title = _("Roundtable {number}").format(number=roundtable.number)
-        posters.append(Poster(title, (roundtable.title,), reader.link(roundtable.id)))
-    for page in pack.pages:
-        kind = _("Practical information")
-        posters.append(Poster(page.title, (kind,), reader.link(page.entry_id)))
-    for meeting in pack.meetings:
-        if meeting.cancelled or (meeting.closes <= now and not with_past):
-            continue
-        # Whoever reads it is at the venue.
-        there = replace(reader, zone=meeting.zone)
-        lines = (times.when_text(there, meeting), location(reader, meeting))
-        posters.append(
-            Poster(
-                meeting.title,
-                tuple(line for line in lines if line),
-                reader.link(entry_id_of(meeting)),
-            )
-        )
-    return posters
+def posters_of(
+    pack: Pack, bot: str, now: datetime, with_past: bool = False, language: str | None = None
+) -> list[Poster]:
+    """Return the posters in a language, by default the pack's: see handlers.desk.posters."""
+    reader = _reader(pack, bot, now, language)
+    return pages.posters_of(reader, pack.in_language(reader.language), with_past)
 
 
 def cancelled_meetings(pack: Pack, now: datetime, with_past: bool = False) -> int:
@@ -90,15 +54,28 @@ def cancelled_meetings(pack: Pack, now: datetime, with_past: bool = False) -> in
 
 
 def draw(
-    pack: Pack, posters: Sequence[Poster], bot: str, now: datetime, paper: Paper
+    pack: Pack,
+    posters: Sequence[Poster],
+    bot: str,
+    now: datetime,
+    paper: Paper,
+    language: str | None = None,
 ) -> PrintedPosters:
+    """Draw posters of a pack: see `draw_sheet`."""
+    reader = _reader(pack, bot, now, language)
+    pack = pack.in_language(reader.language)
+    return draw_sheet(pages.sheet_of(reader, pack, posters, _PAPERS[paper]))
+
+
+def draw_sheet(sheet: PosterSheet) -> PrintedPosters:
     """Draw a page for each poster. A letter that neither FONTS nor the fonts of this machine have
     is left out, and that poster bears its id."""
-    reader = _reader(pack, bot, now)
-    _ = reader.gettext
     typst = compiler()
-    foot = [pack.event.name, _("This bot is not an official registration channel.")]
-    letters_of = {poster.id: "".join((poster.title, *poster.lines)) for poster in posters}
+    posters, foot = sheet.posters, sheet.foot
+    letters_of: dict[str, str] = {}
+    for poster in posters:
+        letters = "".join((poster.title, *poster.lines))
+        letters_of[poster.id] = letters_of.get(poster.id, "") + letters
     letters_of[""] = "".join(foot)
     left_out = unprintable(typst, sorted({*"".join(letters_of.values())}))
     missing = {
@@ -127,9 +104,9 @@ def draw(
         }  # fmt: skip
 
     data = {
-        "title": f"{pack.event.short} – @{bot}",
-        "paper": _PAPERS[paper],
-        "language": reader.language,
+        "title": sheet.title,
+        "paper": sheet.paper,
+        "language": sheet.language,
         "posters": [page(poster) for poster in posters],
         "foot": [_text(printable(line), _FOOT_POINTS) for line in foot],
     }
@@ -144,8 +121,21 @@ def _text(text: str, points: int, bold: bool = False) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _reader(pack: Pack, bot: str, now: datetime) -> Reader:
-    """Whoever reads the posters: at the venue, in the pack's language."""
-    language = spoken(pack.language) or SOURCE_LANGUAGE
+def _reader(pack: Pack, bot: str, now: datetime, language: str | None) -> Reader:
+    """Whoever reads the posters: at the venue, by default in the pack's language."""
+    language = spoken(language or pack.language) or SOURCE_LANGUAGE
     zone = ZoneInfo(pack.event.time_zone)
     return Reader(language, zone, True, now, Sentences()[language], bot)
+
+
+def main() -> None:
+    """Read a sheet as JSON and write a PDF: printer.py runs this as a program of its own."""
+    given = json.load(sys.stdin.buffer)
+    posters = [
+        Poster(one["title"], tuple(one["lines"]), one["link"]) for one in given.pop("posters")
+    ]
+    sys.stdout.buffer.write(draw_sheet(PosterSheet(**given, posters=posters)).pdf)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Run documents.py or codes.py in a process of its own, one document at a time."""
+"""Run documents.py, codes.py or posters.py in a process of its own, one document at a time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from dataclasses import asdict
 import orjson
 
 from handlers.framework.code_sheets import CodeSheet
+from handlers.framework.poster_sheets import PosterSheet
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.subprocesses import run_module
 
 _logger = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 60
-_MODULES = {PrintedDocument: "bot.printing.documents", CodeSheet: "bot.printing.codes"}
+_MODULES = {
+    PrintedDocument: "bot.printing.documents", CodeSheet: "bot.printing.codes",
+    PosterSheet: "bot.printing.posters",
+}  # fmt: skip
 
 
 class DocumentPrinter:
@@ -25,7 +29,7 @@ class DocumentPrinter:
         self._timeout_seconds = timeout_seconds
         self._lock = asyncio.Lock()
 
-    async def print(self, document: PrintedDocument | CodeSheet) -> bytes | None:
+    async def print(self, document: PrintedDocument | CodeSheet | PosterSheet) -> bytes | None:
         """Return a document as PDF, or None if it could not be set in time, or Typst is not
         installed: it comes with the extra `posters`."""
         given = orjson.dumps(asdict(document))

@@ -25,6 +25,7 @@ def organiser_places(reader: Reader) -> list[tuple[str, str]]:
         (_("Calendar files"), "desk-exchange"),
         (_("Questions"), "desk-questions"),
         (_("Delegations"), "desk-delegations"),
+        (_("Posters"), "desk-posters"),
         (_("Statistics"), "desk-stats"),
         (_("Team"), "desk-team"),
         (_("Change log"), "desk-trace"),

@@ -17,6 +17,7 @@ from content.search import Search
 from handlers.framework.bot_name import BotName
 from handlers.framework.charts import Chart
 from handlers.framework.code_sheets import CodeSheet
+from handlers.framework.poster_sheets import PosterSheet
 from handlers.framework.printed import PrintedDocument
 from handlers.framework.program_state import ProgramState
 from handlers.framework.reader import Reader
@@ -154,7 +155,7 @@ class Services:
     # Draws a chart as a PNG; None if that fails.
     draw_chart: Callable[[Chart], Awaitable[bytes | None]]
     # Sets a document as a PDF; None if that fails, or Typst is not installed.
-    print_document: Callable[[PrintedDocument | CodeSheet], Awaitable[bytes | None]]
+    print_document: Callable[[PrintedDocument | CodeSheet | PosterSheet], Awaitable[bytes | None]]
     # What the program knows of itself, for /status.
     program_state: Callable[[], ProgramState]
     # Base address of the program's own pages, such as the screen of a room, without a trailing

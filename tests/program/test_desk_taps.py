@@ -11,8 +11,9 @@ import pytest
 
 from bot.pack.new_pack import new_pack
 from tests.content.example import DAY
+from tests.printed import pages
 from tests.program.desk import label_of
-from tests.program.program import AMINA, DIEGO, OLGA, Person, Program, Said
+from tests.program.program import AMINA, DIEGO, OLGA, Meet, Person, Program, Said
 
 MORNING = "2030-03-26T07:00:00+00:00"
 BORING = "boring-on-purpose-2030"
@@ -276,3 +277,39 @@ async def test_kind_description_and_documents_are_changed(people: People) -> Non
     assert "Nobody will be notified." in said.plain
     shown = await amina.says(f"/meeting {BORING}")
     assert "Bring a pen." in shown.plain and "Workshop" in shown.plain
+
+
+async def test_posters_come_from_the_desk_in_a_language_with_rooms_and_clashes(
+    people: People,
+) -> None:
+    olga, _, _ = people
+    said = await olga.says("/calendar clocks")
+    await olga.presses(said, "Another room", "Library", "Save and notify 2 chats")
+    shown = await olga.presses(await olga.says("/desk"), "Posters")
+    assert "In one room at one time" in shown.plain and "(Library)" in shown.plain
+    sent = await olga.press(shown, "Français")
+    assert sent.raw["document"]["file_name"] == "posters-fr.pdf"
+    texts = [page.text for page in pages(await olga.file(sent))]
+    (door,) = [text for text in texts if text.startswith("Library") and "28 mars" in text]
+    assert "10:30" in door and "Clocks, and other opinions" in door
+    assert any("Boring on purpose" in text and "09:30–10:15" in text for text in texts), texts[-1]
+
+
+async def test_announcing_to_a_roundtable_inviting_a_chair_and_answering(meet: Meet) -> None:
+    base = meet(OLGA)
+    olga, amina = Organiser(base.session, base.base, OLGA), meet(AMINA)
+    await amina.says("/subscribe roundtable 1")
+    olga.counted()
+    _shown, draft = await olga.says_all("/announce The room is open")
+    draft = await olga.presses(draft, "Recipients", "A roundtable", "Roundtable 1")
+    await olga.presses(draft, "Send…", "Send to 1 chat")
+    assert olga.counted() == (1, 5)
+    await olga.hears("· Sent")
+    said = await olga.presses(await olga.says("/team"), "Invite a chair", "Roundtable 1")
+    await olga.press(said, "Create the link")
+    assert olga.counted() == (1, 3)
+    await amina.says("/ask Where is lunch?")
+    asked = await olga.hears("Where is lunch?")
+    await olga.writes("In the garden.", reply_to=asked.id)
+    assert olga.counted() == (1, 0)
+    await amina.hears("In the garden.")
