@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import team_texts
 from storage.dialect import insert
 from storage.questions.question import Question, question_of_row
+from storage.questions.subjects import KIND
 from storage.tables import (
     chats,
     language_of_chat,
@@ -24,7 +27,7 @@ from storage.tables import (
 @dataclass(frozen=True)
 class EditDue:
     """A message of the bot's that is to show new words: a question in a chat of the team, or an
-    answer. `answer` is None for a question."""
+    answer. `answer` is None for a question, whose subject has these names by language."""
 
     chat_id: int
     message_id: int
@@ -33,6 +36,7 @@ class EditDue:
     words: str
     language: str | None
     time_zone: str | None
+    subject_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,13 +162,17 @@ async def edits_due(connection: AsyncConnection, limit: int) -> list[EditDue]:
         )
         .limit(limit)
     )  # fmt: skip
-    return [_due(row) for row in rows]
+    found = rows.all()
+    has_subject = any(row.subject is not None for row in found)
+    names = await team_texts.all_texts(connection, KIND) if has_subject else {}
+    return [_due(row, names.get(str(row.subject), {})) for row in found]
 
 
-def _due(row: Any) -> EditDue:
+def _due(row: Any, subject_names: Mapping[str, str]) -> EditDue:
     return EditDue(
         row.edited_chat, row.edited_message, question_of_row(row), row.answer, row.new_words,
         row.chat_language or (None if row.answer is None else row.language), row.time_zone,
+        subject_names,
     )  # fmt: skip
 
 

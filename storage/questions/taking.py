@@ -33,7 +33,9 @@ async def give_back(connection: AsyncConnection, number: int, user_id: int) -> b
 
 async def release_others(connection: AsyncConnection, team: Collection[int]) -> None:
     """Give back the open questions of people who left the team."""
-    await _release(connection, questions.c.taker.not_in(team))
+    # NULL is NOT IN an empty list, too.
+    taken = questions.c.taker.is_not(None)
+    await _release(connection, taken & questions.c.taker.not_in(team))
 
 
 async def _release(connection: AsyncConnection, which: ColumnElement[bool]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.model import Pack
 from content.model.translation import EntryWords, Translation
-from handlers.framework.reply import Bullets
+from handlers.framework.reply import Bullets, Facts
 from handlers.reminders.notices import reminder_view
 from handlers.wording.reminder_line import line_blocks, with_line
 from tests.factories import a_meeting, a_reader, shipped_pack, text_of
@@ -47,4 +47,8 @@ def test_it_is_marked_as_the_secretariats_and_escaped() -> None:
     reminder = reminder_view(reader, meeting, 3600, False, None, line_blocks(reader, pack, meeting))
     assert "From the secretariat:</b> Badges &amp; &lt;b&gt;pens&lt;/b&gt;" in text_of(reminder)
     (item,) = Bullets((with_line(reader, pack, meeting, (meeting.title,)),)).items
+    # In another direction than the reader's.
+    (arabic,) = line_blocks(a_reader("ar"), pack, meeting)
+    assert isinstance(arabic, Facts)
+    assert arabic.rows[0][1] == "\u2068Badges & <b>pens</b>\u2069"
     assert item[-1] == "From the secretariat: Badges & <b>pens</b>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.program.desk import joins
-from tests.program.program import AMINA, DIEGO, OLGA, Meet, Person, Said
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Said
 
 
 async def write(olga: Person, title: str, **words: str) -> Said:
@@ -93,3 +93,32 @@ async def test_an_answer_is_written_once_and_sent_in_the_delegates_language(meet
         assert "out of date" in (await olga.forge(one, data))["text"], data
     trace = await olga.says("/trace")
     assert "Olga: wrote a prepared answer: Badges, Français" in trace.plain
+
+
+async def test_in_the_teams_group_an_answer_is_chosen_by_whoever_is_on_the_team(
+    meet: Meet,
+) -> None:
+    amina, olga, there = meet(AMINA), meet(OLGA), meet(OLGA, GROUP)
+    for person in (amina, olga):
+        await person.says("/language en")
+    await write(olga, "Lift", English="Behind <the> bar")
+    desk = await olga.press(await olga.says("/desk"), "Questions")
+    made = await olga.press(desk, "Choose a group")
+    await there.opens(made.rows[0][0]["url"].partition("=")[2])
+    await amina.says("/ask Where is the lift?")
+    shown = await there.hears("Where is the lift?")
+    listed = await there.press(shown, "Prepared answers")
+    assert "Prepared answers for Amina" in listed.plain
+    # A delegate in that group can neither choose nor send.
+    for data in [button["callback_data"] for row in listed.rows for button in row]:
+        assert "out of date" in (await meet(AMINA, GROUP).forge(listed, data))["text"]
+    await replies(there, listed, "bar")
+    found = await there.hears("Found for “bar”")
+    preview = await there.press(found, "Lift")
+    assert "Behind <the> bar" in preview.plain
+    sent = await there.press(preview, "Send to Amina")
+    assert sent.plain.startswith("Sent to Amina: Lift")
+    await amina.hears("Behind <the> bar")
+    await there.sees(shown, "Answered by Olga")
+    desk = await olga.press(await olga.says("/desk"), "Questions")
+    await olga.press(desk, "Send to each organizer")

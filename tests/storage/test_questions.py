@@ -315,6 +315,11 @@ async def test_who_leaves_or_is_forgotten_takes_care_of_nothing(database: Databa
         found, total = await questions.open_questions(connection, 9, 0)
         assert [(question.id, question.taker) for question in found] == [(1, None), (2, 202)]
         assert total == 2
+        # A team of nobody gives back what was taken, and leaves the rest as it is.
+        for _round in range(2):
+            await questions.assign_recipients(connection, set())
+        assert await connection.scalar(select(table.c.takes).where(table.c.id == 1)) == 2
+        assert await questions.take(connection, 2, 202, "Olga", NOW)
         await questions.forget_author(connection, 202)
         found, _total = await questions.open_questions(connection, 1, 1)
         assert [(question.id, question.taker, question.taken_by) for question in found] == [

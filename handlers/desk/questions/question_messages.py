@@ -161,6 +161,7 @@ def edited_question_view(reader: Reader, edit: EditDue) -> Reply:
     relay = Relay(
         question.id, edit.chat_id, None, question.thread is not None, question.name,
         question.language, edit.words, 0, None, None, question.taken_by,
+        subject_names=edit.subject_names,
     )  # fmt: skip
     shown = question_view(reader, relay)
     *before, last = shown.blocks
