@@ -22,6 +22,7 @@ from handlers.desk import (
     trace,
 )
 from handlers.desk import questions as team_questions
+from handlers.desk.calendar_files import several_files
 from handlers.desk.prepared_answers import topic as prepared_answers
 from handlers.desk.team_texts import topic as team_texts
 from handlers.documents import (
@@ -125,6 +126,7 @@ TOPICS: tuple[Topic, ...] = (
     team_questions.SUBJECTS,  # what questions can be about, and who gets them
     prepared_answers.TOPIC,  # answers that are kept ready
     team_texts.TOPIC,  # what the team writes in several languages
+    several_files.TOPIC,  # several calendars sent together
     calendar_files.TOPIC,  # the calendar as files
     calendar_sources.TOPIC,  # the calendar from addresses
     delegations.TOPIC,  # /delegations: who can ask for the floor, and their codes

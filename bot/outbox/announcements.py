@@ -41,6 +41,7 @@ class _Text:
     fallback: str
     versions: Mapping[str, Version]
     messages: Mapping[int, tuple[int, str]]
+    other_parts: Mapping[int, list[int]]
     rendered: dict[tuple[str, str, bool], Rendered] = field(default_factory=dict)
 
 
@@ -66,9 +67,11 @@ class AnnouncementSender:
             latest = await announcements.versions_of(connection, number, found.edition)
             versions = {language: version for language, (_, version) in latest.items()}
             messages: Mapping[int, tuple[int, str]] = {}
+            parts: Mapping[int, list[int]] = {}
             if found.job != "announcement":
                 messages = await announcements.messages_in(connection, number, chats)
-            self._texts[number] = _Text(found.fallback, versions, messages)
+                parts = await announcements.other_parts_in(connection, number, chats)
+            self._texts[number] = _Text(found.fallback, versions, messages, parts)
 
     async def send(self, delivery: Delivery) -> AnnouncementSent | Sent:
         """Send, change or delete one message. Raises TelegramError or MessageMissing."""
@@ -84,7 +87,10 @@ class AnnouncementSender:
         where = {"chat_id": delivery.chat_id, "message_id": message_id}
         withdrawn = delivery.notice == "withdrawal"
         try:
-            if withdrawn:
+            if withdrawn and (others := text.other_parts.get(delivery.chat_id)):
+                ids = {"chat_id": delivery.chat_id, "message_ids": [message_id, *others]}
+                await self._sender.act_once("deleteMessages", ids)
+            elif withdrawn:
                 await self._sender.act_once("deleteMessage", where)
             else:
                 rendered = self._render(text, language, delivery)
@@ -100,10 +106,11 @@ class AnnouncementSender:
         language = language_for(spoken(delivery.language), text.versions, text.fallback)
         rendered = self._render(text, language, delivery)
         to = Destination(delivery.chat_id, delivery.topic_id)
-        message_id = await self._sender.send_once_for_id(to, rendered)
+        message_id, *others = await self._sender.send_once_for_ids(to, rendered)
         return AnnouncementSent(
-            delivery.id, number, delivery.chat_id, message_id, language, delivery.topic_id
-        )
+            delivery.id, number, delivery.chat_id, message_id, language, delivery.topic_id,
+            tuple(others),
+        )  # fmt: skip
 
     def _render(self, text: _Text, language: str, delivery: Delivery) -> Rendered:
         """Render a message, once for all chats that get the same."""
@@ -129,9 +136,9 @@ def _change(kind: str, where: dict[str, int], rendered: Rendered) -> tuple[str, 
     """The call that gives a message its new text; without its buttons it would lose them. `kind` is
     that of the version."""
     text = rendered.texts[-1] if rendered.texts else ""
-    parameters: dict[str, object] = {
-        **where, "reply_markup": {"inline_keyboard": rendered.keyboard}
-    }  # fmt: skip
+    parameters: dict[str, object] = {**where}
+    if kind != "album":
+        parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
     if text:
         parameters["parse_mode"] = "HTML"
     if kind == "text":

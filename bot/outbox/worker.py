@@ -35,6 +35,7 @@ from handlers.reminders.notices import notice_view
 from storage import announcements, deliveries
 from storage.deliveries import Delivery
 from storage.deliveries.results import (
+    AnnouncementSent,
     Failed,
     Moved,
     Result,
@@ -303,6 +304,8 @@ class DeliveryWorker:
             if announced:
                 self._progress.show()
                 result = await self._announcements.send(bundle[0])
+                if isinstance(result, AnnouncementSent):
+                    self._rate_limit.also_sent(chat_id, len(result.other_parts))
                 self._outage.ended()
                 return [result]
             rendered = self._message(bundle)

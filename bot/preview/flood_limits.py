@@ -15,7 +15,12 @@ from typing import Any
 
 from bot.preview.api_errors import too_many_requests
 
-_COUNTED_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto"})
+_COUNTED_METHODS = frozenset(
+    {
+        "sendMessage", "sendDocument", "sendPhoto", "sendVideo", "sendAudio", "sendVoice",
+        "sendLocation", "sendMediaGroup",
+    }
+)  # fmt: skip
 _GROUP_WINDOW_SECONDS = 60.0
 
 
@@ -46,5 +51,8 @@ class FloodLimits:
                 sent.popleft()
             if len(sent) >= allowed:
                 raise too_many_requests(max(1, math.ceil(sent[0] + seconds - now)))
+        # Each part of an album is a message: https://core.telegram.org/bots/api#sendmediagroup
+        media = given.get("media")
+        parts = len(media) if method == "sendMediaGroup" and isinstance(media, list) else 1
         for key, _, _ in windows:
-            self._sent[key].append(now)
+            self._sent[key].extend([now] * parts)

@@ -8,6 +8,7 @@ the predicates name. Upper and lower case differ, as python-telegram-bot capital
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -24,6 +25,7 @@ _CLASSES: dict[int, type[error.TelegramError]] = {
     404: error.InvalidToken,  # of a call, Telegram says so for a malformed token
     409: error.Conflict,
 }
+_RETRY_AFTER = re.compile(r"Too Many Requests: retry after (\d{1,6})")
 # HTTP statuses of servers and proxies that are too busy for a while.
 _BUSY = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -76,6 +78,10 @@ def refusal(status: int, payload: bytes) -> error.TelegramError:
         if isinstance(seconds := parameters.get("retry_after"), int | float):
             return TooManyRequests(seconds)
     description = str(answer.get("description") or _phrase(status))
+    # Of an album, Telegram says so in words: "failed to send message #1 with the error message
+    # "Too Many Requests: retry after 8"": https://github.com/rubenlagus/TelegramBots/issues/1520
+    if (wait := _RETRY_AFTER.search(description)) is not None:
+        return TooManyRequests(float(wait[1]))
     return _CLASSES.get(answer["error_code"], error.NetworkError)(description)
 
 

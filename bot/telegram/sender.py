@@ -24,10 +24,11 @@ from bot.telegram.errors import (
     topic_is_lost,
 )
 from bot.telegram.flood_control import FloodControl
+from bot.telegram.media import Media, call_for, ids_of
 from bot.telegram.rendering import Rendered, shown_units
 from bot.worker_loop import retry_delay
 from content.model import PackFile
-from handlers.framework.reply import File, SentFile
+from handlers.framework.reply import Album, File, SentFile
 from handlers.framework.telegram_limits import CAPTION_UNITS, NOTICE_CHARACTERS
 from storage.leases import check_lease
 
@@ -43,7 +44,9 @@ _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCal
     "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"})  # fmt: skip
 # Methods of answers. While the server cannot be reached, the chat waits for as long as it takes: an
 # update that was taken is answered, as it is after the program was down.
-_ANSWERS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
+_ANSWERS = frozenset(
+    {"sendMessage", "sendDocument", "sendPhoto", "sendVideo", "sendMediaGroup", "editMessageText"}
+)
 _MAX_OUTAGE_PAUSE_SECONDS = 15.0
 _WEBP = "image/webp"
 _SEND_METHODS = {"document": "sendDocument", "photo": "sendPhoto"}
@@ -144,8 +147,12 @@ class Sender:
     async def send_once_for_id(self, to: Destination, rendered: Rendered) -> int:
         """Send without repeating any call, for callers that record what was sent. Return the id of
         the last message."""
+        return (await self.send_once_for_ids(to, rendered))[-1]
+
+    async def send_once_for_ids(self, to: Destination, rendered: Rendered) -> list[int]:
+        """As `send_once_for_id`; return the ids of all parts if it is an album."""
         sent = await self._messages(to, rendered, partial(self._call_once, self._api.call))
-        return int(sent["message_id"])
+        return ids_of(sent)
 
     async def send_for_result(self, to: Destination, rendered: Rendered) -> Any:
         """As `send`; return the last message as Telegram describes it."""
@@ -189,8 +196,10 @@ class Sender:
                 # Telegram would make a sticker of it, without its caption:
                 # https://github.com/tdlib/td/issues/1057
                 caption["disable_content_type_detection"] = True
-            if isinstance(file, SentFile):
-                calls.append((_SEND_METHODS[file.kind], {file.kind: file.file_id, **caption}, None))
+            if isinstance(file, SentFile | Album):
+                files = file.files if isinstance(file, Album) else (file,)
+                media = [Media(one.kind, one.file_id) for one in files]
+                calls.append((*call_for(media, caption), None))
             else:
                 calls.append((_SEND_METHODS[file.kind], caption, file))
         sent: Any = None
@@ -205,7 +214,7 @@ class Sender:
                     "message_id": to.reply_to,
                     "allow_sending_without_reply": True,
                 }
-            if number == len(calls) - 1 and rendered.keyboard:
+            if number == len(calls) - 1 and rendered.keyboard and not isinstance(file, Album):
                 parameters["reply_markup"] = {"inline_keyboard": rendered.keyboard}
             sent = await call(method, parameters, attached)
         return sent

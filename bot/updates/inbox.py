@@ -242,13 +242,12 @@ class UpdateInbox:
                 bodies |= {id: orjson.dumps(raw) for id, raw in given.items()}
                 new = await updates.store(connection, bodies, keys, SystemClock().now())
                 fresh = {id: raw for id, raw in given.items() if id in new and id not in unkept}
+                if last := last_messages_of(fresh):
+                    await received_messages.note_last(connection, last)
                 if self._shared:
                     fresh = await self._own(connection, fresh, keys)
             if fresh:
                 rows = await self._read_chats(fresh.values())
-                last = last_messages_of(fresh)
-                if last:
-                    await received_messages.note_last(connection, last)
             if answered:
                 await updates.mark_answered(connection, answered)
             if begun:

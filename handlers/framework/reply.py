@@ -224,7 +224,14 @@ class SentFile:
     """A file that a person sent before; Telegram sends it again by its id."""
 
     file_id: str
-    kind: Literal["document", "photo"]
+    kind: Literal["document", "photo", "video"]
+
+
+@dataclass(frozen=True)
+class Album:
+    """Files that a person sent before, shown together. Telegram shows no buttons below them."""
+
+    files: tuple[SentFile, ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +242,7 @@ class Reply:
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Row, ...] = ()
     # The blocks become the file's caption, or a message before it if they are too long for that.
-    file: File | SentFile | PackFile | None = None
+    file: File | SentFile | Album | PackFile | None = None
     # Shown in groups instead of the blocks: at most three lines.
     brief: tuple[Block, ...] | None = None
     # Show the buttons in groups, too. Otherwise one button there opens the private chat.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import Literal
 
-from handlers.framework.reply import SentFile
+from handlers.framework.reply import Album, SentFile
 from storage.announcements import Version
 
 
@@ -13,8 +14,14 @@ def language_for(chosen: str | None, versions: Container[str], fallback: str) ->
     return chosen if chosen is not None and chosen in versions else fallback
 
 
-def file_of(version: Version) -> SentFile | None:
-    """Return the photo or document of a version; None for a text."""
+def file_of(version: Version) -> SentFile | Album | None:
+    """Return the photo, video, document or album of a version; None for a text."""
+    if version.kind == "album":
+        return Album(tuple(SentFile(file, _kind(kind)) for kind, file in version.parts))
     if version.kind == "text" or version.file_id is None:
         return None
     return SentFile(version.file_id, version.kind)
+
+
+def _kind(kind: str) -> Literal["document", "photo", "video"]:
+    return "photo" if kind == "photo" else "video" if kind == "video" else "document"

@@ -23,6 +23,7 @@ from storage.announcements.reach import Reach, count_audience
 from storage.announcements.sent_messages import (
     count_messages,
     messages_in,
+    other_parts_in,
     prune_messages,
     save_messages,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "mark_progress_shown",
     "messages_in",
     "next_scheduled",
+    "other_parts_in",
     "pause",
     "progress_outdated",
     "prune_messages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -53,12 +54,17 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Version:
-    """An announcement in one language: a text, or a photo or document with its caption, in
-    Telegram's HTML: https://core.telegram.org/bots/api#html-style"""
+    """An announcement in one language: a text, or a photo, video, document or album with its
+    caption, in Telegram's HTML: https://core.telegram.org/bots/api#html-style
 
-    kind: Literal["text", "photo", "document"]
+    `parts` are the kind and file id of each part of an album, and `album` is Telegram's id of
+    it."""
+
+    kind: Literal["text", "photo", "document", "video", "album"]
     html: str
     file_id: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    album: str | None = None
 
 
 _NAMES = tuple(field.name for field in fields(Announcement))
@@ -179,7 +185,10 @@ async def save_version(
 ) -> None:
     """Store the text in a language, for an edition. The one after the current edition is not sent
     before a correction is started."""
-    content = {"kind": version.kind, "file_id": version.file_id, "html": version.html}
+    parts = json.dumps([version.album, *version.parts]) if version.parts else None
+    content = {
+        "kind": version.kind, "file_id": version.file_id, "html": version.html, "parts": parts,
+    }  # fmt: skip
     await connection.execute(
         insert(announcement_versions)
         .values(announcement=number, language=language, edition=edition, **content)
@@ -209,7 +218,15 @@ async def versions_of(
         .where(kept.c.announcement == number, kept.c.edition <= edition)
         .order_by(kept.c.edition)
     )
-    return {row.language: (row.edition, Version(row.kind, row.html, row.file_id)) for row in rows}
+    return {row.language: (row.edition, _version_of(row)) for row in rows}
+
+
+def _version_of(row: Row[Any]) -> Version:
+    stored: list[Any] = json.loads(row.parts) if row.parts else [None]
+    album, *parts = stored
+    return Version(
+        row.kind, row.html, row.file_id, tuple((kind, file) for kind, file in parts), album
+    )
 
 
 async def forget_author(connection: AsyncConnection, author: int) -> None:

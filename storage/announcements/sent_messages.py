@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import insert
@@ -29,6 +30,32 @@ async def save_messages(
         ),
         [dict(zip(names, message, strict=True)) for message in sent],
     )
+
+
+async def save_other_parts(
+    connection: AsyncConnection, sent: Sequence[tuple[int, int, Sequence[int]]]
+) -> None:
+    """Store the other messages of albums: (announcement, chat id, message ids after the first)."""
+    for number, chat_id, ids in sent:
+        await connection.execute(
+            update(messages)
+            .where(messages.c.announcement == number, messages.c.chat_id == chat_id)
+            .values(other_parts=json.dumps(list(ids)))
+        )
+
+
+async def other_parts_in(
+    connection: AsyncConnection, number: int, chat_ids: Sequence[int]
+) -> dict[int, list[int]]:
+    """The messages of an album after its first, by chat."""
+    rows = await connection.execute(
+        select(messages.c.chat_id, messages.c.other_parts).where(
+            messages.c.announcement == number,
+            messages.c.chat_id.in_(chat_ids),
+            messages.c.other_parts.is_not(None),
+        )
+    )
+    return {row.chat_id: json.loads(row.other_parts) for row in rows}
 
 
 async def messages_in(

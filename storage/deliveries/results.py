@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.announcements.sent_messages import save_messages
+from storage.announcements.sent_messages import save_messages, save_other_parts
 from storage.chat_troubles import end_troubles, forget_troubles, leave_topic, wait
 from storage.chats import move_chat
 from storage.deliveries.states import (
@@ -49,6 +49,7 @@ class AnnouncementSent:
     message_id: int
     language: str
     topic_id: int | None = None
+    other_parts: tuple[int, ...] = ()  # of an album, the messages after the first
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,14 @@ async def apply_results(
         for one in announced
     ]
     await save_messages(connection, messages)
+    albums = [one for one in announced if one.other_parts]
+    await save_other_parts(
+        connection,
+        [
+            (one.announcement, moved.get(one.chat_id, one.chat_id), one.other_parts)
+            for one in albums
+        ],
+    )
     await uncount_attempts(
         connection,
         [

@@ -88,6 +88,13 @@ async def add_files(
         )  # fmt: skip
 
 
+async def count_files(connection: AsyncConnection, question: int) -> int:
+    """Return how many files and locations came with a question."""
+    came = (question_files.c.question == question) & question_files.c.answer.is_(None)
+    count = select(func.count()).select_from(question_files).where(came)
+    return int(await connection.scalar(count) or 0)
+
+
 async def join_album(
     connection: AsyncConnection,
     chat_id: int,

@@ -39,8 +39,9 @@ announcement_versions = Table(
     Column("announcement", Integer, primary_key=True, autoincrement=False),
     Column("language", String(8), primary_key=True),
     Column("edition", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(12), nullable=False),  # text, photo, document
+    Column("kind", String(12), nullable=False),  # text, photo, document, video, album
     Column("file_id", String(256)),
+    Column("parts", Text),  # JSON, of an album: its id, and kind and file id of each part
     Column("html", Text, nullable=False),
 )
 
@@ -52,4 +53,5 @@ announcement_messages = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("message_id", BigInteger, nullable=False),
     Column("language", String(8), nullable=False),  # of the version that was sent
+    Column("other_parts", Text),  # JSON: the messages of an album after the first
 )

@@ -128,7 +128,7 @@ async def test_a_photo_goes_out_with_its_caption_and_is_corrected_and_withdrawn(
     (too_long,) = await olga.says_all(kind="photo", caption="x" * 1025)
     assert "It has 1025 characters; an announcement can have 976" in too_long.plain
     (nothing,) = await olga.says_all(kind="voice")
-    assert "a text, or a photo or document" in nothing.plain
+    assert "a text, or photos, videos or documents" in nothing.plain
     shown, draft = await olga.says_all(kind="photo", caption="The <i>room</i>")
     assert (shown.raw["caption"], len(shown.raw["photo"])) == (FROM + "The room", 1)
     await olga.press(await olga.press(draft, "Send…"), "Send to 3 chats")

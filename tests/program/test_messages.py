@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
+from tests.program.crowd import a_default_preview, serving
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Said
 
 # What a person sends, and the sentence with which it is answered outside of any dialog.
@@ -128,3 +131,54 @@ async def test_a_reply_from_another_chat_is_told_where_to_reply(meet: Meet) -> N
     shown: Said = await there.says("/next@roundtable_preview_bot")
     told = await olga.says("On the second floor", reply_to=shown.id, reply_in_chat=GROUP)
     assert "Please reply to it in that chat" in told.plain
+
+
+def a_calendar(title: str) -> dict[str, Any]:
+    lines = (
+        "BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", f"UID:{title}", f"SUMMARY:{title}",
+        "DTSTART:20130601T090000Z", "END:VEVENT", "END:VCALENDAR", "",
+    )  # fmt: skip
+    content = base64.b64encode("\r\n".join(lines).encode()).decode()
+    return {"kind": "document", "name": f"{title}.ics", "content_base64": content}
+
+
+async def test_of_two_calendars_sent_together_the_first_is_previewed(meet: Meet) -> None:
+    olga = meet(OLGA)
+    await olga.says("/language en")
+    parts = [a_calendar("Opening"), a_calendar("Closing")]
+    told = await olga.says(kind="album", parts=parts, media_group_id="600")
+    assert told.plain == (
+        "Below is the preview of Opening.ics. I take one calendar file at a time. "
+        "Please send these again afterwards: Closing.ics"
+    )
+    await olga.finds("the preview", lambda said: said.id > told.id)
+    late = await olga.says(**a_calendar("Dinner"), media_group_id="600")
+    assert late.plain.endswith("Please send these again afterwards: Dinner.ics")
+
+
+async def test_the_form_of_the_calendar_asks_for_text(meet: Meet) -> None:
+    olga = meet(OLGA)
+    await olga.says("/language en")
+    await olga.press(await olga.says("/calendar"), "Add a meeting")
+    for kind in (*KINDS, "album"):
+        more = {"parts": ALBUM} if kind == "album" else {}
+        said = await olga.says(kind=kind, **more)
+        assert "What is it called?" in said.plain, kind
+    await olga.says("/cancel")
+
+
+async def test_an_album_is_answered_once_across_restarts(tmp_path: Path) -> None:
+    async with a_default_preview() as preview, aiohttp.ClientSession() as session:
+        amina = Person(session, preview.url, AMINA)
+        async with serving(tmp_path, preview) as program:
+            await program.logs("ready")
+            await amina.writes(kind="photo", media_group_id="1")
+            # Killed while it waits for the other parts.
+            await amina.settled()
+            await program.killed()
+        async with serving(tmp_path, preview) as program:
+            await amina.writes(kind="photo", media_group_id="1")
+            await amina.hears(ONLY_TEXT)
+        async with serving(tmp_path, preview):
+            await amina.hears_nothing_of(amina.writes(kind="photo", media_group_id="1"))
+        assert sum(ONLY_TEXT in said.plain for said in await amina.heard()) == 1

@@ -166,7 +166,8 @@ function contents(message, pane) {
 
 function medium(message, pane) {
   if (message.photo) return photo(message.photo, pane);
-  if (message.document) return file(message.document, pane);
+  const sent = message.video ?? message.audio ?? message.document;
+  if (sent) return file(sent, pane);
   if (message.sticker)
     return h(
       "span",

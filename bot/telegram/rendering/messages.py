@@ -9,6 +9,7 @@ from bot.telegram.rendering.html import Piece, pieces
 from bot.telegram.rendering.text import isolated
 from content.model import PackFile
 from handlers.framework.reply import (
+    Album,
     Button,
     Copy,
     File,
@@ -32,7 +33,7 @@ class Rendered:
 
     texts: tuple[str, ...]
     keyboard: Keyboard
-    file: File | SentFile | PackFile | None = None
+    file: File | SentFile | Album | PackFile | None = None
 
 
 def render(reply: Reply, *, right_to_left: bool = False, folded: bool = False) -> Rendered:

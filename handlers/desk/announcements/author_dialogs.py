@@ -43,6 +43,7 @@ from handlers.desk.announcements.received_version import (
     InvalidVersion,
     corrected_version,
     version_from_message,
+    with_late_part,
     without_command,
 )
 from handlers.desk.announcements.send_time import TimeOutOfRange, read_send_time
@@ -140,6 +141,31 @@ async def answer_text(request: Request, state: str) -> Answer:
         return await _show_draft(request, number, language, version)
     confirm = correct_view(reader, announcement, language, messages)
     return replace(version_view(request, version, language), then=confirm)
+
+
+async def take_late_part(request: Request) -> Answer | None:
+    """Add parts of an album that came later to the draft with the others, and show it again."""
+    incoming = request.incoming
+    if incoming is None or incoming.album is None or not request.in_private:
+        return None
+    async with request.services.database.write_transaction() as connection:
+        for draft in await announcements.drafts_of(connection, team_member(request).user_id):
+            latest = await announcements.versions_of(connection, draft.id, draft.edition)
+            for language, (edition, version) in latest.items():
+                if version.album != incoming.album:
+                    continue
+                try:
+                    version = with_late_part(request.reader, version, incoming)
+                except InvalidVersion as problem:
+                    return Reply((Paragraph(str(problem)),), payload="desk")
+                await announcements.save_version(connection, draft.id, language, edition, version)
+                break
+            else:
+                continue
+            break
+        else:
+            return None
+    return await _show_draft(request, draft.id, language, version)
 
 
 async def _show_draft(request: Request, number: int, language: str, version: Version) -> Answer:

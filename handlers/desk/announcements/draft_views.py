@@ -136,10 +136,12 @@ def ask_text_view(
     version that is to be corrected, None for a draft."""
     _ = reader.gettext
     prompts = {
-        None: _("Send a text, or a photo or document with a caption."),
-        "text": _("Send the new text. It cannot be replaced by a photo or document."),
+        None: _("Send a text, or photos, videos or documents with a caption."),
+        "text": _("Send the new text. It cannot be replaced by a photo, video or document."),
         "photo": _("Send the new caption as text. The photo itself cannot be replaced."),
         "document": _("Send the new caption as text. The document itself cannot be replaced."),
+        "video": _("Send the new caption as text. The video itself cannot be replaced."),
+        "album": _("Send the new caption as text. The album itself cannot be replaced."),
     }
     blocks: list[Block] = [] if problem is None else [Paragraph(problem)]
     if problem is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.framework.reader import Reader
-from handlers.framework.reply import Block, Formatted, Heading, Reply
+from handlers.framework.reply import Block, Footnote, Formatted, Heading, Reply
 from handlers.framework.telegram_html import clean_html
 from handlers.framework.telegram_limits import CAPTION_UNITS, MESSAGE_ENTITIES, MESSAGE_UNITS
 from handlers.me.announcement_buttons import settings_button
@@ -13,6 +13,14 @@ from storage.announcements import Version
 # What the line that names the sender takes, in the longest language, with the lines between.
 SENDER_UNITS = 48
 SENDER_ENTITIES = 1
+# What the line takes that stands for the button below an album.
+SETTINGS_UNITS = 64
+SETTINGS_ENTITIES = 2
+
+
+def units_around(kind: str) -> int:
+    """Return the UTF-16 units of what is added to the words of a version of this kind."""
+    return SENDER_UNITS + (SETTINGS_UNITS if kind == "album" else 0)
 
 
 def announcement_view(reader: Reader, version: Version) -> Reply:
@@ -23,7 +31,11 @@ def announcement_view(reader: Reader, version: Version) -> Reply:
         blocks.append(Heading(reader.gettext("From the secretariat")))
     if version.html:
         blocks.append(Formatted(version.html))
-    return Reply(blocks=tuple(blocks), buttons=((settings_button(reader),),), file=file_of(version))
+    button = settings_button(reader)
+    if version.kind == "album":
+        # Telegram shows no button below an album.
+        blocks.append(Footnote(f"{button.label}: /settings"))
+    return Reply(blocks=tuple(blocks), buttons=((button,),), file=file_of(version))
 
 
 def has_room_for_sender(version: Version) -> bool:
@@ -31,5 +43,5 @@ def has_room_for_sender(version: Version) -> bool:
     such a line may be too long for it."""
     clean = clean_html(version.html)
     most = MESSAGE_UNITS if version.kind == "text" else CAPTION_UNITS
-    fits = clean.shown_units <= most - SENDER_UNITS
+    fits = clean.shown_units <= most - units_around(version.kind)
     return fits and clean.entities <= MESSAGE_ENTITIES - SENDER_ENTITIES

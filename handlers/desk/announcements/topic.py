@@ -215,5 +215,6 @@ TOPIC = Topic(
         author_dialogs.MEETING_DIALOG: author_dialogs.answer_meeting,
         author_dialogs.FIND_DIALOG: author_dialogs.answer_find,
     },
+    late_parts=(author_dialogs.take_late_part,),
     roles=ORGANISERS,
 )

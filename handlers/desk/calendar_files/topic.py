@@ -39,7 +39,7 @@ from handlers.desk.calendar_files.screens import ZONE_DIALOG, newer_than, next_s
 from handlers.desk.calendar_files.views import counts_text, done_view, dropped_view, files_view
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.reply import Paragraph, Reply
-from handlers.framework.request import FileRefused, Request
+from handlers.framework.request import Attachment, FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
 from storage import audit_log, calendar_imports, dialogs, meetings
@@ -56,7 +56,7 @@ async def take_file(request: Request) -> Answer | None:
     if sent is None or sent.kind != "document":
         return None
     reader = request.reader
-    named_as_calendar = sent.name.casefold().endswith(_ENDINGS) or sent.media_type in _MEDIA_TYPES
+    named_as_calendar = is_named_as_calendar(sent)
     try:
         content = await request.fetch(sent, MAX_BYTES)
         options = options_of_event(request.pack, reader.now)
@@ -77,6 +77,11 @@ async def take_file(request: Request) -> Answer | None:
             connection, request.chat_id, file_hash, draft.model_dump_json(), reader.now
         )
         return await next_screen(request, connection, file_hash, draft)
+
+
+def is_named_as_calendar(sent: Attachment) -> bool:
+    """Return whether a file's name or type says that it is a calendar or a programme."""
+    return sent.name.casefold().endswith(_ENDINGS) or sent.media_type in _MEDIA_TYPES
 
 
 async def visit_files(request: Request, visit: Visit) -> Answer:

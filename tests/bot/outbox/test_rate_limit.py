@@ -8,6 +8,7 @@ import pytest
 
 from bot.outbox.rate_limit import RateLimit
 from bot.telegram.flood_control import FloodControl
+from handlers.framework.telegram_limits import CHAT_SECONDS, GROUP_SECONDS
 
 
 class Sleeper:
@@ -47,3 +48,17 @@ async def test_no_second_sees_more_than_is_allowed_but_for_what_came_late(
     at = await turns(monkeypatch, 25, 200, 0.05)
     busiest = max(sum(1 for other in at if 0 <= other - each < 1) for each in at)
     assert busiest <= 28  # Telegram's own limit is 30
+
+
+async def test_an_album_counts_as_many_messages_as_it_has_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sleeper = Sleeper(0.0)
+    monkeypatch.setattr(asyncio, "sleep", sleeper.sleep)
+    limit = RateLimit(25, FloodControl(lambda: sleeper.now), lambda: sleeper.now)
+    for chat, seconds in ((-1, GROUP_SECONDS), (1, CHAT_SECONDS)):
+        began = sleeper.now
+        await limit.wait_for_turn(chat)
+        limit.also_sent(chat, 3)
+        await limit.wait_for_turn(chat)
+        assert sleeper.now - began >= 4 * seconds

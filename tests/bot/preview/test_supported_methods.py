@@ -79,9 +79,17 @@ async def test_every_update_and_message_has_the_bot_apis_fields(telegram: Client
     await telegram.post(f"chats/{AMINA}/start", person=AMINA, payload="rt3")
     for kind in (
         "sticker", "voice", "photo", "document", "contact", "location", "dice", "video_note",
-        "poll",
+        "poll", "video", "audio", "animation", "paid_media", "checklist", "story", "gift", "venue",
+        "service",
     ):  # fmt: skip
         await telegram.post(f"chats/{AMINA}/send", person=AMINA, kind=kind)
+    parts = [{"kind": "photo"}, {"kind": "video"}]
+    await telegram.post(f"chats/{AMINA}/send", person=AMINA, kind="album", parts=parts)
+    there = await telegram.say(GROUP, AMINA, "/now")
+    await telegram.post(
+        f"chats/{AMINA}/send", person=AMINA, text="x", reply_to=there["message_id"],
+        reply_in_chat=GROUP,
+    )  # fmt: skip
     said = await telegram.say(AMINA, AMINA, "one #two @three www.four.org /five six@seven.org")
     await telegram.post(
         f"chats/{AMINA}/edit", person=AMINA, message_id=said["message_id"], text="other"

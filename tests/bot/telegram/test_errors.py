@@ -44,6 +44,12 @@ def test_a_flood_wait_tells_its_seconds() -> None:
     assert "0:00:07" in problem.message
 
 
+def test_an_album_tells_a_flood_wait_in_words() -> None:
+    said = 'failed to send message #1 with the error message "Too Many Requests: retry after 8"'
+    problem = refusal(400, body(400, f"Bad Request: {said}"))
+    assert isinstance(problem, TooManyRequests) and seconds_of(problem) == 8
+
+
 def test_a_group_that_became_a_supergroup_tells_its_new_id() -> None:
     description = "Bad Request: group chat was upgraded to a supergroup chat"
     problem = refusal(400, body(400, description, migrate_to_chat_id=-1001))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -134,3 +135,37 @@ async def test_calls_beside_each_other_give_one_place_back_and_take_one() -> Non
 
     await asyncio.gather(*(update() for _ in range(20)))
     assert most == 1
+
+
+def part(id: int, album: str | None = "1", kind: str = "private") -> dict[str, Any]:
+    """An update with a part of an album; None for a message of its own."""
+    grouped = {} if album is None else {"media_group_id": album}
+    return {"update_id": id, "message": {"chat": {"id": 7, "type": kind}, **grouped}}
+
+
+async def together(*raws: dict[str, Any]) -> list[list[int]]:
+    """Return the ids of the updates that are answered together, in order."""
+    answered = []
+
+    async def answer(arrival: Arrival) -> None:
+        answered.append([arrival.id, *(other.id for other in arrival.album)])
+
+    async def nothing(arrival: Arrival) -> None:
+        pass
+
+    order = ChatOrder(Slots(1), answer, World().read, nothing)
+    for raw in raws:
+        order.add(Arrival(raw["update_id"], raw, 7))
+    await order.finish(5)
+    return answered
+
+
+async def test_the_parts_of_an_album_are_answered_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chat_order, "ALBUM_SECONDS", 0.01)
+    assert await together(part(1), part(2), part(3)) == [[1, 2, 3]]
+    assert await together(part(1), part(2, "2"), part(3, None)) == [[1], [2], [3]]
+    # Ten at most, and in a group only where they reply.
+    assert [len(some) for some in await together(*map(part, range(12)))] == [10, 2]
+    assert await together(part(1, kind="group"), part(2, kind="group")) == [[1], [2]]
