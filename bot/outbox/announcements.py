@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import error
@@ -119,9 +119,8 @@ class AnnouncementSender:
         if key not in text.rendered:
             pack = self._services.packs.in_use.pack
             reader = self._services.reader(pack, self._clock.now(), own, None)
-            reply = announcement_view(reader, text.versions[language])
-            buttons = () if delivery.in_channel else reply.buttons
-            text.rendered[key] = render(replace(reply, buttons=buttons))
+            reply = announcement_view(reader, text.versions[language], delivery.in_channel)
+            text.rendered[key] = render(reply)
         return text.rendered[key]
 
 

@@ -23,19 +23,20 @@ def units_around(kind: str) -> int:
     return SENDER_UNITS + (SETTINGS_UNITS if kind == "album" else 0)
 
 
-def announcement_view(reader: Reader, version: Version) -> Reply:
+def announcement_view(reader: Reader, version: Version, in_channel: bool = False) -> Reply:
     """The author's words below a line that says whom they are from, with a button to the setting
-    of announcements."""
+    of announcements; a channel has no settings."""
     blocks: list[Block] = []
     if has_room_for_sender(version):
         blocks.append(Heading(reader.gettext("From the secretariat")))
     if version.html:
         blocks.append(Formatted(version.html))
     button = settings_button(reader)
-    if version.kind == "album":
+    if version.kind == "album" and not in_channel:
         # Telegram shows no button below an album.
         blocks.append(Footnote(f"{button.label}: /settings"))
-    return Reply(blocks=tuple(blocks), buttons=((button,),), file=file_of(version))
+    buttons = () if in_channel else ((button,),)
+    return Reply(blocks=tuple(blocks), buttons=buttons, file=file_of(version))
 
 
 def has_room_for_sender(version: Version) -> bool:

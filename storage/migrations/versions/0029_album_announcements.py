@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_album_announcements"
-down_revision = "0027_programs"
+revision = "0029_album_announcements"
+down_revision = "0028_question_subjects"
 branch_labels = None
 depends_on = None
 
