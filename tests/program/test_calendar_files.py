@@ -223,9 +223,9 @@ async def test_hostile_files_get_a_kind_word_and_change_nothing(
         assert expected in said.plain, (name, said.plain)
         assert "Nothing has changed." in said.plain
     assert await exported(olga, "As CSV") == before
-    # What is no calendar is nobody's business here.
+    # What is no calendar is named for what it is.
     said = await sends(olga, b"\x89PNG\r\n\x1a\n\0\0", "photo.png")
-    assert "calendar" not in said.plain
+    assert "“photo.png” is a picture" in said.plain
     assert "an update failed" not in program.said()
 
 
