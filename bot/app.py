@@ -276,6 +276,7 @@ async def _serving(
             partial(roles_in, database, settings.owner_ids),
             lambda: packs.pack,
         )
+        share = ProgramShare()
 
         def program_state() -> ProgramState:
             free, total = disk_space(database.file)
@@ -288,6 +289,7 @@ async def _serving(
                 trouble_at=None if trouble is None else trouble.at,
                 free_bytes=free,
                 disk_bytes=total,
+                programs=share.programs,
             )
 
         services = Services(
@@ -326,7 +328,13 @@ async def _serving(
         alert_messages = AlertMessageWorker(services, telegram.sender, clock, rate_limit)
         webhook = None if settings.webhook_url is None else webhook_address(settings.webhook_url)
         alerts = AlertWatch(
-            services, clock, contact, telegram.api, webhook, lambda: disk_space(database.file)[0]
+            services,
+            clock,
+            contact,
+            telegram.api,
+            webhook,
+            lambda: disk_space(database.file)[0],
+            share,
         )
         question_notices = QuestionNoticeWorker(services, telegram.sender, clock, rate_limit)
         chat_troubles = ChatTroubleWorker(services, telegram.sender, clock, rate_limit)
@@ -340,7 +348,6 @@ async def _serving(
             AnnouncementSender(services, telegram.bulk_sender, clock),
             progress,
         )
-        share = ProgramShare()
         sharing = None
         if database.on_postgresql:
             sharing = Sharing(database, signals, telegram.flood_control, packs, share, fail)
@@ -372,7 +379,6 @@ async def _serving(
                 chat_troubles.run(),
                 delegation_messages.run(),
                 change_notices.run(),
-                alerts.run(),
                 alert_messages.run(),
                 *([] if rehearsal is None else [rehearsal.run(services, clock)]),
                 _register(telegram.sender, services),
@@ -398,6 +404,7 @@ async def _serving(
                 fail,
                 checkpoint_regularly(database, watch, signals.forgotten, fail),
                 bot_name.run(),
+                alerts.run(),
                 _prepare_rest(services),
                 *([] if sharing is not None else outbox()),
                 report_alive(),

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.logs import describe_error
@@ -20,10 +22,12 @@ from storage.database import Database, open_to_read
 from storage.errors import DatabaseError
 from storage.files import check_file, database_file, lock_holder
 from storage.schema import is_newest
+from storage.tables import programs
 
 _ABOUT = "Database"
-# Checking all pages of a larger one takes too long.
-_MAX_CHECKED_BYTES = 1_000_000_000
+
+_ALIVE_SECONDS = 30.0  # since the last heartbeat of a program
+_MAX_CHECKED_BYTES = 1_000_000_000  # checking all pages of a larger one takes too long
 
 
 async def examine_database(url: str) -> tuple[list[Finding], bool | None]:
@@ -61,6 +65,16 @@ def _none_yet(file: Path) -> Finding:
     return note(_ABOUT, f"there is none at {file} yet; the first start makes it")
 
 
+async def _programs(connection: AsyncConnection) -> Finding:
+    """How many programs share a PostgreSQL; which of them are of this machine is not known."""
+    found = (await connection.execute(select(programs.c.heartbeat))).scalars().all()
+    now = await connection.scalar(select(func.clock_timestamp()))
+    alive = sum((now - heartbeat).total_seconds() < _ALIVE_SECONDS for heartbeat in found)
+    if not alive:
+        return note("Programs", "none shares the database now")
+    return ok("Programs", f"{alive} share the database")
+
+
 async def _examine(database: Database, name: str) -> list[Finding]:
     findings: list[Finding] = []
     try:
@@ -77,6 +91,8 @@ async def _examine(database: Database, name: str) -> list[Finding]:
             if not newest:
                 older = "of an earlier version; the next start brings it up to date"
                 return [*findings, note(_ABOUT, older)]
+            if database.on_postgresql:
+                findings.append(await _programs(connection))
             alerts = await operator_alerts.open_alerts(connection)
     except (SQLAlchemyError, OSError) as problem:
         return [wrong(_ABOUT, database.explain(problem))]

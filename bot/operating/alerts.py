@@ -13,6 +13,7 @@ from telegram import error
 
 from bot.clock import Clock
 from bot.operating.disk import DISK_ENOUGH_BYTES, DISK_LOW_BYTES
+from bot.programs.share import ProgramShare
 from bot.telegram.api import BotApi
 from bot.telegram.contact import TelegramContact
 from bot.worker_loop import run_worker
@@ -55,18 +56,23 @@ class AlertWatch:
         api: BotApi,
         webhook: str | None,
         free_bytes: Callable[[], int],
+        share: ProgramShare,
     ) -> None:
-        """`webhook` is the address that Telegram posts to, None where the program polls."""
+        """`webhook` is the address that Telegram posts to, None where programs poll. Of several
+        programs, the one that sends judges everything but polling, which the one judges that
+        polls."""
         self._services = services
         self._clock = clock
         self._contact = contact
         self._api = api
         self._webhook = webhook
         self._free_bytes = free_bytes
-        self._started = clock.now()
+        self._share = share
+        # Since when this program polls.
+        self._polls_since: datetime | None = None
         # The oldest notice that is due and how many are, and since when nothing changed in it.
         self._held_up: tuple[int | None, int] = None, 0
-        self._held_up_since = self._started
+        self._held_up_since = clock.now()
         self._webhook_errors = 0
 
     async def run(self) -> None:
@@ -76,17 +82,17 @@ class AlertWatch:
 
     async def check(self) -> float:
         """Look at everything once; return the seconds until the next time."""
+        judgements: dict[AlertName, Judgement | None] = {}
+        if self._polls():
+            judgements["other-program"] = self._another_program_polls()
         async with self._services.database.transaction() as connection:
             waiting = await deliveries.waiting(connection, self._clock.now())
             known = {alert.name for alert in await operator_alerts.open_alerts(connection)}
-        complaint, taken = await self._ask_about_webhook()
-        judgements: dict[AlertName, Judgement | None] = {
-            "outbox": self._nothing_is_sent(waiting),
-            "disk": self._disk_is_low(),
-            "token": self._token_is_refused(),
-            "webhook": complaint,
-            "other-program": taken or self._another_program_polls(),
-        }
+        if self._share.sends:
+            judgements["outbox"] = self._nothing_is_sent(waiting)
+            judgements["disk"] = self._disk_is_low()
+            judgements["token"] = self._token_is_refused()
+            judgements |= await self._ask_about_webhook()
         for name, judgement in judgements.items():
             if judgement is not None and judgement.bad is not (name in known):
                 await self._write(name, judgement)
@@ -128,25 +134,32 @@ class AlertWatch:
         refused_for = self._clock.now() - since
         return Judgement(True, since=since) if refused_for >= TOKEN_REFUSED_FOR else None
 
+    def _polls(self) -> bool:
+        """Note whether this program polls."""
+        polls = self._webhook is None and (self._share.polls or self._share.only)
+        self._polls_since = (self._polls_since or self._clock.now()) if polls else None
+        return polls
+
     def _another_program_polls(self) -> Judgement | None:
         now = self._clock.now()
         conflicts = self._contact.conflicts_since(now - CONFLICTS_WITHIN)
         if conflicts >= CONFLICTS:
             return Judgement(bad=True)
-        # After a start it takes as long to know that there is none any more.
-        return _WELL if not conflicts and now - self._started >= CONFLICTS_WITHIN else None
+        # At first it takes as long to know that there is none any more.
+        polled_for = now - (self._polls_since or now)
+        return _WELL if not conflicts and polled_for >= CONFLICTS_WITHIN else None
 
-    async def _ask_about_webhook(self) -> tuple[Judgement | None, Judgement | None]:
+    async def _ask_about_webhook(self) -> dict[AlertName, Judgement | None]:
         """Whether Telegram complains of the webhook, and whether another program set its own.
         https://core.telegram.org/bots/api#webhookinfo"""
         if self._webhook is None:
-            return _WELL, None
+            return {"webhook": _WELL}
         try:
             info: dict[str, Any] = await self._api.call("getWebhookInfo", {})
         except error.TelegramError:
-            return None, None
+            return {}
         if info.get("url") != self._webhook:
-            return None, Judgement(bad=True)
+            return {"other-program": Judgement(bad=True)}
         at = datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
         failing = (
             info.get("pending_update_count", 0) > 0
@@ -158,4 +171,4 @@ class AlertWatch:
             complaint = _WELL
         elif self._webhook_errors >= _WEBHOOK_CHECKS:
             complaint = Judgement(True, str(info.get("last_error_message", "")))
-        return complaint, _WELL
+        return {"webhook": complaint, "other-program": _WELL}

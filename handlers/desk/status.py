@@ -76,8 +76,8 @@ def _rows(
     ]
     if state.started is not None:
         rows.append((_("Running since"), times.moment(reader, state.started)))
-    if state.programs:
-        rows.append((_("Other programs"), reader.listed(state.programs)))
+    if state.programs > 1:
+        rows.append((_("Programs on this database"), str(state.programs)))
     return rows
 
 

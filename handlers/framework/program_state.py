@@ -18,5 +18,5 @@ class ProgramState:
     trouble_at: datetime | None = None
     free_bytes: int = 0
     disk_bytes: int = 0
-    # Names of other programs that use the same database.
-    programs: tuple[str, ...] = ()
+    # How many programs share the database, this one included.
+    programs: int = 1

@@ -15,6 +15,7 @@ from telegram import error
 from bot.clock import ShiftedClock
 from bot.operating.alerts import AlertWatch
 from bot.operating.disk import DISK_ENOUGH_BYTES, DISK_LOW_BYTES
+from bot.programs.share import ProgramShare
 from bot.telegram.contact import TelegramContact
 from handlers.desk.alert_views import alert_view
 from storage import chats, operator_alerts
@@ -36,6 +37,7 @@ class Machine:
     free: list[int]
     info: dict[str, Any]
     services: Any
+    share: ProgramShare
     sent: list[AlertMessage] = field(default_factory=list)
 
     async def after(self, delay: timedelta) -> list[tuple[str, bool]]:
@@ -64,8 +66,9 @@ def a_machine(folder: Path, webhook: str | None = None) -> Iterator[Machine]:
     with a_database(folder) as database:
         services = services_over(database, owners=frozenset({OWNER, STRANGER}))
         contact = TelegramContact(clock.now)
-        watch = AlertWatch(services, clock, contact, Api(), webhook, lambda: free[0])  # type: ignore[arg-type]
-        yield Machine(watch, clock, contact, free, info, services)
+        share = ProgramShare()
+        watch = AlertWatch(services, clock, contact, Api(), webhook, lambda: free[0], share)  # type: ignore[arg-type]
+        yield Machine(watch, clock, contact, free, info, services, share)
 
 
 async def opened(machine: Machine) -> None:
@@ -128,6 +131,24 @@ async def test_conflicts_of_a_restart_are_no_other_program(tmp_path: Path) -> No
             machine.contact.failed(error.Conflict("terminated by other getUpdates request"))
         assert await machine.after(MINUTE) == [("other-program", False)]
         assert await machine.after(3 * MINUTE) == []
+        assert await machine.after(3 * MINUTE) == [("other-program", True)]
+        await machine.services.database.close()
+
+
+async def test_of_several_programs_each_judges_what_it_does(tmp_path: Path) -> None:
+    with a_machine(tmp_path) as machine:
+        await opened(machine)
+        machine.share.only = machine.share.sends = False
+        machine.free[0] = 0
+        for _ in range(3):
+            machine.contact.failed(error.Conflict("terminated by other getUpdates request"))
+        assert await machine.after(MINUTE) == []
+        machine.share.polls = True
+        assert await machine.after(MINUTE) == [("other-program", False)]
+        machine.share.polls, machine.share.sends = False, True
+        assert await machine.after(10 * MINUTE) == [("disk", False)]
+        machine.share.polls = True
+        assert await machine.after(MINUTE) == await machine.after(3 * MINUTE) == []
         assert await machine.after(3 * MINUTE) == [("other-program", True)]
         await machine.services.database.close()
 
