@@ -41,6 +41,7 @@ _END_CONNECTIONS_SECONDS = 3.0
 _LOOK_SECONDS = 0.02
 _JOIN_TIMEOUT_SECONDS = 10.0
 _DRAIN_SECONDS = 10.0
+_FOLLOW_SECONDS = 10.0
 _MAX_RETRY_SECONDS = 1.0
 
 
@@ -88,7 +89,9 @@ class Membership:
         self._id: int | None = None
         self._lease = Lease(_LEASE_SECONDS)
         self._roles_held: set[int] = set()
-        self._foreign_packs: frozenset[str] = frozenset()
+        # Hashes of other programs' packs: since when they differ, and those that were told.
+        self._foreign_since: dict[str, float] = {}
+        self._foreign_packs: set[str] = set()
         self._wake = asyncio.Event()
         self._burying: asyncio.Task[None] | None = None
         self._releasing: set[asyncio.Task[None]] = set()
@@ -268,10 +271,13 @@ class Membership:
         share.sends = OUTBOX in self._roles_held
         share.polls = POLLING in self._roles_held
         foreign = others.packs - {self._pack_hash()}
-        share.packs_differ = bool(foreign)
-        for hash in foreign - self._foreign_packs:
+        self._foreign_since = {hash: self._foreign_since.get(hash, began) for hash in foreign}
+        # One that follows /reload takes a moment.
+        late = {h for h, since in self._foreign_since.items() if began - since > _FOLLOW_SECONDS}
+        share.packs_differ = bool(late)
+        for hash in late - self._foreign_packs:
             self._pack_differs(hash)
-        self._foreign_packs = foreign
+        self._foreign_packs = late
 
 
 def _share(others: Others) -> int:

@@ -1,6 +1,7 @@
 """Several programs on one PostgreSQL, killed, stopped and cut off at any instant.
 
-The large version: `ROUNDTABLE_KILLS=50 pytest -s tests/program/test_several_programs.py`.
+The large version: `ROUNDTABLE_KILLS=50 pytest -s -o timeout=1500
+tests/program/test_several_programs.py`. It prints what was answered and sent twice.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from content.loading import load_pack
 from storage import announcements, chats, programs
 from storage.announcements import Version
 from storage.database import Database, open_database
@@ -28,6 +31,7 @@ from tests.program.lives import Starter
 from tests.program.program import free_port
 from tests.program.several import BINARIES, Line, OrderedTelegram, Postgres, until
 from tests.program.stand_in import SECRET, TOKEN
+from tests.small_packs import conference
 
 KILLS = int(os.environ.get("ROUNDTABLE_KILLS", "3"))
 # With more kills, more is under way.
@@ -70,8 +74,9 @@ class Two:
         self.pids: list[int | None] = [None, None]
 
     @asynccontextmanager
-    async def running(self, webhook: bool) -> AsyncIterator[None]:
+    async def running(self, webhook: bool, **settings: str) -> AsyncIterator[None]:
         self.webhook = webhook
+        self._settings = settings
         for line in (*self.lines, self.balancer):
             await line.start()
         for folder in self._folders:
@@ -98,7 +103,7 @@ class Two:
     async def start(self, number: int) -> None:
         address = self.url.replace(str(self._server.port), str(self.lines[number].port))
         settings = {"DATABASE_URL": address, "BOT_API_URL": self.telegram.url, "BOT_TOKEN": TOKEN,
-                    "SEND_RATE": "200"}  # fmt: skip
+                    "SEND_RATE": "200", **self._settings}  # fmt: skip
         if self.webhook:
             settings |= {"WEBHOOK_URL": "https://bot.example.org", "WEBHOOK_SECRET": SECRET,
                          "LISTEN": f"127.0.0.1:{self._listen[number]}"}  # fmt: skip
@@ -299,3 +304,31 @@ async def test_a_killed_program_is_replaced_within_seconds(two: Two) -> None:
         asked = two.telegram.asks(1, "/roundtable 3")
         await until(lambda: two.telegram.answered(1), TAKEOVER_SECONDS)
         assert asked
+
+
+def _has_sent(telegram: OrderedTelegram, number: int) -> bool:
+    return len(telegram.sent) >= number
+
+
+async def test_a_new_pack_is_seen_by_all_within_seconds(two: Two, tmp_path: Path) -> None:
+    pack, owner = conference(tmp_path), 7
+    meetings = pack / "meetings.yaml"
+    telegram = two.telegram
+    async with two.running(webhook=False, PACK=str(pack), OWNER_IDS=str(owner)):
+        changed = meetings.read_text(encoding="utf-8").replace("is a lie", "is a promise")
+        meetings.write_text(changed, encoding="utf-8")
+        telegram.asks(owner, "/reload")
+        await until(lambda: telegram.answered(owner), PATIENCE_SECONDS)
+        pressed = telegram.presses(owner, f"t4:{load_pack(str(pack)).hash}")
+        await until(lambda: pressed in telegram.released_at, PATIENCE_SECONDS)
+        began = time.monotonic()
+        readers = range(100, 100 + len(CHATS))  # of every slot, so of both programs
+        asked, told = len(telegram.sent), [""]
+        while not all("is a promise" in text for text in told):
+            for reader in readers:
+                telegram.asks(reader, "/meeting exactly-once")
+            asked += len(readers)
+            await until(partial(_has_sent, telegram, asked), PATIENCE_SECONDS)
+            told = [sent.text for sent in telegram.sent[-len(readers) :]]
+            assert time.monotonic() < began + PATIENCE_SECONDS
+        print(f"a new pack was seen by all after {time.monotonic() - began:.1f} s")
