@@ -41,7 +41,8 @@ AUDIENCE = range(10000, 10000 + (1000 if KILLS > 10 else 150))
 ACTS = ("/subscribe all", "/unsubscribe all", "/subscribe all", "/unsubscribe all")
 TEXT = "The session begins at ten"
 PATIENCE_SECONDS = 60
-TAKEOVER_SECONDS = 10.0
+# It takes 7 s where nothing else runs, and 10 s at five times as many tasks as processors.
+TAKEOVER_SECONDS = 20.0
 
 pytestmark = pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed")
 
@@ -310,6 +311,7 @@ def _has_sent(telegram: OrderedTelegram, number: int) -> bool:
     return len(telegram.sent) >= number
 
 
+@pytest.mark.timeout(300)  # checking a pack takes long on a machine with other work
 async def test_a_new_pack_is_seen_by_all_within_seconds(two: Two, tmp_path: Path) -> None:
     pack, owner = conference(tmp_path), 7
     meetings = pack / "meetings.yaml"
