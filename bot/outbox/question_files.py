@@ -11,8 +11,13 @@ from bot.telegram.errors import is_unchanged
 from bot.telegram.media import Media, call_for, count_together, ids_of
 from bot.telegram.rendering import render
 from bot.telegram.sender import Destination, Sender
-from handlers.desk.questions.question_messages import edited_question_view, edited_view
+from handlers.desk.questions.question_messages import (
+    edited_question_view,
+    edited_view,
+    files_refused_view,
+)
 from handlers.framework.reader import Reader
+from handlers.framework.reply import Reply
 from handlers.me.ask import answer_view
 from handlers.me.question_edits import answer_edited_view
 from storage.questions import EditDue, FilesDue
@@ -22,9 +27,12 @@ from storage.questions.files import FilesSent
 _logger = logging.getLogger(__name__)
 
 
-async def send_files(sender: Sender, due: FilesDue, rate_limit: RateLimit) -> FilesSent:
-    """Send the first files of a message that go together, as a reply to it. Raises TelegramError
-    where it may be tried again."""
+async def send_files(
+    sender: Sender, due: FilesDue, rate_limit: RateLimit, reader: Reader
+) -> FilesSent:
+    """Send the first files of a message that go together, as a reply to it. If Telegram refuses
+    them, the team is told: a group may take no media, a person no voice messages. Raises
+    TelegramError where it may be tried again."""
     media = [Media(file.kind, file.file_id, file.position) for _, file in due.files]
     number = count_together(media)
     ids = [id for id, _ in due.files[:number]]
@@ -42,7 +50,19 @@ async def send_files(sender: Sender, due: FilesDue, rate_limit: RateLimit) -> Fi
         extra = {"error": type(problem).__name__}
         _logger.warning("what came with a question was refused", extra=extra)
         sent = [None] * number
+        to = Destination(due.chat_id, reply_to=due.reply_to)
+        if due.answer is not None:
+            to = Destination(due.from_chat, reply_to=due.files[0][1].message_id)
+        await _tell(sender, to, files_refused_view(reader), reader)
     return FilesSent(due.chat_id, due.question, due.answer, tuple(zip(ids, sent, strict=True)))
+
+
+async def _tell(sender: Sender, to: Destination, reply: Reply, reader: Reader) -> None:
+    try:
+        await sender.send_once(to, render(reply, right_to_left=reader.right_to_left))
+    except error.TelegramError as problem:
+        extra = {"error": type(problem).__name__}
+        _logger.info("a refusal could not be told", extra=extra)
 
 
 async def show_edit(sender: Sender, edit: EditDue, reader: Reader) -> EditShown:

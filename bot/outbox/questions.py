@@ -180,7 +180,8 @@ class QuestionWorker:
             case OutdatedButtons():
                 return await self._update_buttons(item)
             case FilesDue():
-                return await send_files(self._sender, item, self._rate_limit)
+                reader = self._reader(item.language, item.time_zone)
+                return await send_files(self._sender, item, self._rate_limit, reader)
             case EditDue():
                 reader = self._reader(item.language, item.time_zone)
                 return await show_edit(self._sender, item, reader)

@@ -43,7 +43,7 @@ class SentFile:
 @dataclass(frozen=True)
 class FilesDue:
     """Files to be sent to a chat together, as a reply to `reply_to`. `answer` is None if they came
-    with the question."""
+    with the question. They were sent in `from_chat`."""
 
     chat_id: int
     question: int
@@ -52,6 +52,7 @@ class FilesDue:
     files: tuple[tuple[int, SentFile], ...]  # with their ids
     language: str | None
     time_zone: str | None
+    from_chat: int
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ async def files_due(connection: AsyncConnection, now: datetime, limit: int) -> l
             FilesDue(
                 chat_id, question, answer, some[0].reply_to,
                 tuple((row.id, _file_of(row)) for row in some), some[0].language,
-                some[0].time_zone,
+                some[0].time_zone, some[0].chat_id,
             )
             for (chat_id, question, answer), some in together.items()
         ]  # fmt: skip
@@ -223,3 +224,8 @@ async def files_sent(connection: AsyncConnection, sent: FilesSent) -> None:
             )  # fmt: skip
     if sent.answer is not None:
         await connection.execute(delete(question_files).where(question_files.c.id.in_(ids)))
+
+
+async def forget_files_of_answer(connection: AsyncConnection, answer: int) -> None:
+    """Delete what came with an answer that cannot be delivered."""
+    await connection.execute(delete(question_files).where(question_files.c.answer == answer))

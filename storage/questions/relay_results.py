@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.chats import move_chat
 from storage.dialect import insert
 from storage.questions.edits import EditShown, edit_shown
-from storage.questions.files import FilesSent, files_sent
+from storage.questions.files import FilesSent, files_sent, forget_files_of_answer
 from storage.questions.group import lose_group
 from storage.questions.question import Status
 from storage.tables import chats, question_answers, question_relays, questions
@@ -171,6 +171,7 @@ async def apply_result(connection: AsyncConnection, result: Result) -> None:
             await _update_answer(connection, answer, **values)
         case AnswerFailed(answer, state):
             await _update_answer(connection, answer, state=state, words=None)
+            await forget_files_of_answer(connection, answer)
         case AuthorTold(answer):
             await _update_answer(connection, answer, author_told=True)
         case FilesSent():

@@ -155,6 +155,12 @@ def gone_view(reader: Reader) -> Reply:
     return Reply((Paragraph(sentence),))
 
 
+def files_refused_view(reader: Reader) -> Reply:
+    """The message to the team where Telegram refuses what came with a question or an answer."""
+    sentence = reader.gettext("What was attached was not passed on: Telegram did not accept it.")
+    return Reply((Paragraph(sentence),))
+
+
 def edited_question_view(reader: Reader, edit: EditDue) -> Reply:
     """A question with the words that it was changed to."""
     question = edit.question
