@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +171,13 @@ async def run_preview(
             changes["database_url"] = SecretStr(f"sqlite+aiosqlite:///{database}")
 
         def started(deliveries: DeliveryWorker) -> None:
-            preview.set_next_due(deliveries.next_due)
+            async def next_due(after: datetime | None = None) -> datetime | None:
+                try:
+                    return await deliveries.next_due(after)
+                except SQLAlchemyError:  # while the database is away, the preview goes on
+                    return None
+
+            preview.set_next_due(next_due)
             ready(preview.url)
 
         failures: Failures = asyncio.Queue()

@@ -112,7 +112,8 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///var/roundtable.db"),
-        description="sqlite+aiosqlite:///path/to/file",
+        description="sqlite+aiosqlite:///path/to/file, or postgresql://name:password@host/database "
+        "for any number of programs",
     )
     database_url_file: Path | None = Field(
         None, description="a file with DATABASE_URL alone, instead, as a URL may hold a password"

@@ -56,6 +56,8 @@ def postgresql_engine(address: URL, lock_timeout_seconds: float) -> AsyncEngine:
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute("SET application_name = 'roundtable'")
+        # It takes longer to compile a claim than to carry it out.
+        cursor.execute("SET jit = off")
         cursor.execute(f"SET lock_timeout = {int(lock_timeout_seconds * 1000)}")
         idle = _IDLE_TRANSACTION_SECONDS * 1000
         cursor.execute(f"SET idle_in_transaction_session_timeout = {idle}")

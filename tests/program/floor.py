@@ -48,25 +48,28 @@ def a_database(
     """A database in which people speak for delegations; its URL. `speakers` are names of
     delegations by user id, `roles` those at the session."""
     url = f"sqlite+aiosqlite:///{folder / 'floor.db'}"
-
-    async def fill() -> None:
-        from tests.handlers.floor.room import BEGINS as begins
-
-        database = open_database(url)
-        try:
-            await database.migrate()
-            async with database.write_transaction() as connection:
-                wanted = [Wanted(name.lower(), {"en": name}, "state") for name in STATES]
-                network = Wanted("network", {"en": "Diaspora Network"}, "civil-society")
-                await delegations.save(connection, [*wanted, network])
-                known = await delegations.all_delegations(connection)
-                ids = {one.names["en"]: one.id for one in known.values()}
-                for user, role in (roles or {}).items():
-                    await team.add_holder(connection, Holder(user, MEETING, role, "Iris"), begins)
-                for user, name in speakers.items():
-                    await delegations.let_speak(connection, ids[name], user, "Somebody", begins)
-        finally:
-            await database.close()
-
-    asyncio.run(fill())
+    asyncio.run(fill(url, speakers, roles))
     return url
+
+
+async def fill(
+    url: str, speakers: dict[int, str], roles: Mapping[int, FloorRole] | None = None
+) -> None:
+    """Do as `a_database` for the database at a URL."""
+    from tests.handlers.floor.room import BEGINS as begins
+
+    database = open_database(url)
+    try:
+        await database.migrate()
+        async with database.write_transaction() as connection:
+            wanted = [Wanted(name.lower(), {"en": name}, "state") for name in STATES]
+            network = Wanted("network", {"en": "Diaspora Network"}, "civil-society")
+            await delegations.save(connection, [*wanted, network])
+            known = await delegations.all_delegations(connection)
+            ids = {one.names["en"]: one.id for one in known.values()}
+            for user, role in (roles or {}).items():
+                await team.add_holder(connection, Holder(user, MEETING, role, "Iris"), begins)
+            for user, name in speakers.items():
+                await delegations.let_speak(connection, ids[name], user, "Somebody", begins)
+    finally:
+        await database.close()
