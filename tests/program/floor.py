@@ -14,7 +14,7 @@ from storage.database import open_database
 from storage.floor import delegations, team
 from storage.floor.delegations import Wanted
 from storage.floor.team import FloorRole, Holder
-from tests.program.program import ROOT
+from tests.program.program import ROOT, Person, Said
 
 MEETING = "roundtable-1"
 BEGINS = "2013-10-03T14:00:00+00:00"
@@ -73,3 +73,14 @@ async def fill(
                 await delegations.let_speak(connection, ids[name], user, "Somebody", begins)
     finally:
         await database.close()
+
+
+async def ask(person: Person, delegation: str) -> Said:
+    """Ask for the floor for a delegation; the answer."""
+    said = await person.press(await person.says("/floor"), "Ask for the floor")
+    if "I will speak" in said.labels:
+        said = await person.press(said, "I will speak")
+        said = await person.press(said, "Another level")
+    else:
+        said = await person.press(said, said.labels[0])
+    return await person.press(said, delegation)

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from tests.factories import BOT
-from tests.program.floor import SHORTLY_BEFORE, a_database, a_pack
-from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program, Said
+from tests.program.floor import SHORTLY_BEFORE, a_database, a_pack, ask
+from tests.program.program import AMINA, DIEGO, GROUP, OLGA, Meet, Person, Program
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +36,6 @@ async def meet(address: str) -> AsyncIterator[Meet]:
         for person in (AMINA, DIEGO, OLGA):
             await someone.post(f"people/{person}", language_code="en")
         yield lambda person, chat=None: Person(session, address, person, chat)
-
-
-async def ask(person: Person, delegation: str) -> Said:
-    said = await person.press(await person.says("/floor"), "Ask for the floor")
-    if "I will speak" in said.labels:
-        said = await person.press(said, "I will speak")
-        said = await person.press(said, "Another level")
-    else:
-        said = await person.press(said, said.labels[0])
-    return await person.press(said, delegation)
 
 
 async def test_a_roundtable_from_the_first_request_to_the_last_notice(meet: Meet) -> None:

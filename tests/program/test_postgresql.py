@@ -14,9 +14,8 @@ import pytest
 from sqlalchemy import make_url
 
 from tests import postgresql
-from tests.program.floor import SHORTLY_BEFORE, a_pack, fill
+from tests.program.floor import SHORTLY_BEFORE, a_pack, ask, fill
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program
-from tests.program.test_floor import ask
 
 LIMA = "/meeting global-rcp-lima-2013"
 DAY_BEFORE_LIMA = "2013-05-21T13:30:01+00:00"
