@@ -81,13 +81,15 @@ async def _examine(database: Database, name: str) -> list[Finding]:
         async with database.engine.connect() as connection:
             newest = await connection.run_sync(is_newest)
             size = await status.database_bytes(connection)
+            shown = f"{name}, {size / 1e6:.1f} MB"
             if not database.on_postgresql and size <= _MAX_CHECKED_BYTES:
                 checked = await connection.exec_driver_sql("PRAGMA quick_check(1)")
                 if checked.scalar() != "ok":
                     raise DatabaseError(
                         f"{name} is damaged; restore a backup with: python -m bot restore BACKUP"
                     )
-            findings.append(ok(_ABOUT, f"{name}, {size / 1e6:.1f} MB, whole"))
+                shown += ", whole"
+            findings.append(ok(_ABOUT, shown))
             if not newest:
                 older = "of an earlier version; the next start brings it up to date"
                 return [*findings, note(_ABOUT, older)]
