@@ -14,19 +14,22 @@ import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from content.loading import load_pack
 from storage import announcements, chats, programs
 from storage.announcements import Version
 from storage.database import Database, open_database
+from storage.floor import sessions
 from storage.programs import CHATS, OUTBOX
 from storage.tables import slots
+from tests.program.hall import Hall
 from tests.program.lives import Starter
 from tests.program.program import free_port
 from tests.program.several import BINARIES, Line, OrderedTelegram, Postgres, until
@@ -305,6 +308,46 @@ async def test_a_killed_program_is_replaced_within_seconds(two: Two) -> None:
         asked = two.telegram.asks(1, "/roundtable 3")
         await until(lambda: two.telegram.answered(1), TAKEOVER_SECONDS)
         assert asked
+
+
+async def _shown(session: aiohttp.ClientSession, address: str, mode: str) -> None:
+    """Wait until a screen shows something, connecting again as its page does."""
+    while True:
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with session.get(f"{address}/events") as events:
+                async for line in events.content:
+                    if line.startswith(b"data:") and f'"mode":"{mode}"'.encode() in line:
+                        return
+        await asyncio.sleep(0.1)
+
+
+async def test_the_screen_of_a_running_floor_goes_on_at_another_program(
+    two: Two, tmp_path: Path
+) -> None:
+    pack = conference(tmp_path)
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    async with (
+        two.running(webhook=True, PACK=str(pack)),
+        Hall(two.url, now, "exactly-once") as hall,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+    ):
+        async with hall.database.write_transaction() as connection:
+            floor = await sessions.add_session(
+                connection, "exactly-once", "{}", None, None, "en", now()
+            )
+        address = f"http://127.0.0.1:{two.balancer.port}/screen/{floor.screen_token}"
+        two.balancer.only(0)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await _shown(session, address, "list")
+            await two.kill(0)
+            began = time.monotonic()
+            two.balancer.only(None)
+            await hall.change(screen_mode="today")
+            await _shown(session, address, "today")
+        print(f"a screen went on after {time.monotonic() - began:.1f} s")
 
 
 def _has_sent(telegram: OrderedTelegram, number: int) -> bool:
