@@ -30,10 +30,10 @@ from storage.updates import CHAT_SLOTS
 
 _logger = logging.getLogger(__name__)
 # A program stops by itself before the others take it for dead.
-_LEASE_SECONDS = 5.0
-_DEAD_AFTER_SECONDS = 6.0
+_LEASE_SECONDS = 4.0
+_DEAD_AFTER_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 1.0
-_HEARTBEAT_TIMEOUT_SECONDS = 4.5
+_HEARTBEAT_TIMEOUT_SECONDS = 3.5
 # After the server was restarted all programs come back, and those that are first leave the others
 # this time.
 _GRACE_SECONDS = 1.0
