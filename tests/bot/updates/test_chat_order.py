@@ -169,3 +169,43 @@ async def test_the_parts_of_an_album_are_answered_together(
     # Ten at most, and in a group only where they reply.
     assert [len(some) for some in await together(*map(part, range(12)))] == [10, 2]
     assert await together(part(1, kind="group"), part(2, kind="group")) == [[1], [2]]
+
+
+async def test_what_is_dropped_is_not_answered_but_for_what_is_under_way() -> None:
+    world = World()
+    world.slow = {7}
+    for id in range(100):
+        world.arrives(id, key=7)
+        world.arrives(1000 + id, key=8)
+    async with asyncio.timeout(5):
+        while len(world.answered) < 100:
+            await asyncio.sleep(0)
+    assert world.order.drop(lambda key: key == 7) == {0}
+    world.telegram.set()
+    async with asyncio.timeout(5):
+        await world.order.idle(lambda key: key == 7)
+    assert [id for id in world.answered if id < 1000] == [0]
+    # What comes afterwards is answered as ever.
+    world.arrives(100, key=7)
+    await world.settled()
+    assert world.answered[-1] == 100
+    assert len(world.answered) == 102
+
+
+async def test_what_is_dropped_while_it_is_read_back_is_not_answered() -> None:
+    world, reading = World(), asyncio.Event()
+
+    async def slowly(ids: Sequence[int]) -> list[Arrival]:
+        reading.set()
+        await world.telegram.wait()
+        return [world.disk[id] for id in ids]
+
+    world.order = ChatOrder(world.slots, world.answer, slowly, world.tell)
+    for id in range(MAX_IN_MEMORY + 5):
+        world.arrives(id, key=7)
+    async with asyncio.timeout(5):
+        await reading.wait()
+        assert world.order.drop(lambda key: key == 7) == set()
+        world.telegram.set()
+        await world.settled()
+    assert world.answered == list(range(MAX_IN_MEMORY))
