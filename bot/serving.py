@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TypeVar
 
 from storage.leases import LeaseLost
@@ -85,3 +85,28 @@ async def _first(until: asyncio.Event, failures: Failures) -> None:
     finally:
         told.cancel()
         failed.cancel()
+
+
+@asynccontextmanager
+async def background(
+    fail: Callable[[Exception], None], *jobs: Coroutine[None, None, None]
+) -> AsyncIterator[None]:
+    """Run jobs beside what is inside; cancel them at its end, the last first. One that raises
+    ends the program."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    for task in tasks:
+        watch(task, fail)
+    try:
+        yield
+    finally:
+        for task in reversed(tasks):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def run_all(
+    fail: Callable[[Exception], None], jobs: list[Coroutine[None, None, None]]
+) -> None:
+    """Run jobs until cancelled."""
+    async with background(fail, *jobs):
+        await asyncio.Event().wait()
