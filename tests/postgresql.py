@@ -18,8 +18,6 @@ from sqlalchemy import make_url
 
 _ROLE = "roundtable"
 _START_SECONDS = 60
-# Nothing has to outlast a test.
-_OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 
 
 def programs() -> Path | None:
@@ -36,6 +34,11 @@ def programs() -> Path | None:
 
 class PostgreSQL:
     """A server on a free port of loopback, in a folder of its own. Stopped by its own handle."""
+
+    # Nothing has to outlast a test.
+    options: tuple[str, ...] = (
+        "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200",
+    )  # fmt: skip
 
     def __init__(self, binaries: Path) -> None:
         # Not below pytest's folder, which only its user may enter.
@@ -58,7 +61,7 @@ class PostgreSQL:
         self.start()
 
     def start(self) -> None:
-        options = [part for option in _OPTIONS for part in ("-c", option)]
+        options = [part for option in self.options for part in ("-c", option)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
