@@ -1,7 +1,7 @@
 """Several programs on one PostgreSQL, killed, stopped and cut off at any instant.
 
-The large version: `ROUNDTABLE_KILLS=50 pytest -s -o timeout=1500
-tests/program/test_several_programs.py`. It prints what was answered and sent twice.
+The large version: `ROUNDTABLE_KILLS=50 pytest -s tests/program/test_several_programs.py`.
+It prints what was answered and sent twice.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ PATIENCE_SECONDS = 60
 # It takes 7 s where nothing else runs, and 10 s at five times as many tasks as processors.
 TAKEOVER_SECONDS = 20.0
 
-pytestmark = pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed")
+pytestmark = [
+    pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed"),
+    pytest.mark.timeout(300 + 30 * KILLS),  # on a machine with other work
+]
 
 
 @pytest.fixture(scope="module")
@@ -354,7 +357,6 @@ def _has_sent(telegram: OrderedTelegram, number: int) -> bool:
     return len(telegram.sent) >= number
 
 
-@pytest.mark.timeout(300)  # checking a pack takes long on a machine with other work
 async def test_a_new_pack_is_seen_by_all_within_seconds(two: Two, tmp_path: Path) -> None:
     pack, owner = conference(tmp_path), 7
     meetings = pack / "meetings.yaml"
