@@ -41,7 +41,7 @@ deliveries = Table(
     Column("settled", Instant),  # when it was sent, failed, expired or was cancelled
     Column("reason", String(40)),  # a short code, never somebody's words
     UniqueConstraint("chat_id", "subject", "revision", "notice", "lead", name="uq_deliveries_once"),
-    Index("ix_deliveries_state", "state", "due"),
+    Index("ix_deliveries_state", "state", "due", "id"),  # as they are claimed
     Index("ix_deliveries_chat_id", "chat_id", "state", "due"),
     Index(
         "ix_deliveries_announced", "subject", "revision", "notice", "state", "reason",

@@ -158,7 +158,7 @@ async def test_updates_that_two_programs_are_handed_are_new_to_one(
 
     async def store(database: Database) -> set[int]:
         async with database.write_transaction(urgent=True) as connection:
-            return await updates.store(connection, bodies, NOW)
+            return await updates.store(connection, bodies, dict.fromkeys(bodies, 1), NOW)
 
     one, other = await asyncio.gather(*map(store, two))
     assert one | other == set(bodies)
