@@ -86,7 +86,7 @@ async def answering(
 
             async def poll() -> None:
                 with nullcontext() if observer is None else observer.polling():
-                    await poller.run(await inbox.last_taken())
+                    await poller.run(inbox.last_taken)
 
             if sharing is None:
                 await stack.enter_async_context(background(fail, poll()))

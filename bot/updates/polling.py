@@ -35,20 +35,25 @@ class Poller:
         self._keep = keep
         self._keeping: dict[asyncio.Task[None], int | None] = {}  # each with its highest id
 
-    async def run(self, last: int | None) -> None:
-        """Poll until cancelled; `last` is the id of the newest update that is kept already."""
+    async def run(self, last_taken: Callable[[], Awaitable[int | None]]) -> None:
+        """Poll until cancelled; `last_taken` gives the id of the newest update that is kept
+        already, and is asked once it answers."""
         try:
-            await self._run(last)
+            await self._run(last_taken)
         finally:
             for task in self._keeping:
                 task.cancel()
             self._keeping.clear()  # it may be run again
 
-    async def _run(self, last: int | None) -> None:
-        offset = None if last is None else last + 1
+    async def _run(self, last_taken: Callable[[], Awaitable[int | None]]) -> None:
+        offset: int | None = None
+        asked = False
         failures = 0
         while True:
             try:
+                if not asked:
+                    last = await last_taken()
+                    offset, asked = None if last is None else last + 1, True
                 began = time.monotonic()
                 batch = await self._ask(offset)
                 if not batch and time.monotonic() - began < _MIN_POLL_SECONDS:
