@@ -153,16 +153,20 @@ class Responder:
         if asked is None and not to_bot and not elsewhere:
             return
         command, words = asked or (None, "")
+        # A word such as “Hello” or “meetings” may be what the bot has just asked for.
+        bare = command is not None and message.text is not None and message.text[:1] != "/"
         # In a private chat one can also reply to an own question.
         replies = to_bot or (
             message.chat.kind == "private" and message.reply_to_message is not None
         )
         # Of a command only its words are needed, unless they are formatted or come with a file.
         whole = (
-            command is None or replies or elsewhere or len(message.entities) > 1 or not message.text
-        )
+            command is None or bare or replies or elsewhere or len(message.entities) > 1
+            or not message.text
+        )  # fmt: skip
+        text = (message.text or "").strip() if bare else words
         request = await self._requests.request(
-            message.chat, message.sender, words, row, sender_chat=message.sender_chat,
+            message.chat, message.sender, text, row, sender_chat=message.sender_chat,
             asking_message_id=sent.parts[0][0].message_id, topic_id=message.thread,
             incoming=incoming(sent, replies, elsewhere) if whole else None,
         )  # fmt: skip
@@ -172,6 +176,9 @@ class Responder:
         else:
             if (replies or elsewhere) and not (message.text or "").startswith("/"):
                 answer = self._response(await self._switchboard.reply(request), request)
+            if answer is None and bare:
+                answer = self._response(await self._switchboard.dialog(request), request)
+                request = replace(request, words=words, incoming=None)
             if answer is None and command is not None:
                 answer = await self._command(request, command)
             elif answer is None:

@@ -192,8 +192,11 @@ class Event:
     def _takes_whole_days(self, start: datetime, end: date | None) -> bool:
         """Whether hours stand for whole days: a mark says so, or they are from midnight on the
         clocks of the meeting to midnight, or to the last minute of a day."""
-        if any(self.text(mark).upper() in ("TRUE", "1") for mark in _WHOLE_DAY_MARKS):
+        marks = {self.text(mark).upper() for mark in _WHOLE_DAY_MARKS}
+        if marks & {"TRUE", "1"}:
             return True
+        if marks & {"FALSE", "0"}:
+            return False
         if start.time() != time() or not isinstance(end, datetime) or end <= start:
             return False
         return end.time() in _LAST_TIMES or (end.time() == time() and start.tzinfo is None)

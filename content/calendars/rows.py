@@ -245,7 +245,8 @@ def _when(row: Row, days_first: bool) -> tuple[date, date | None, bool]:
             end = start + read_duration(cells["duration"])
         except (NotRead, OverflowError):
             raise Unreadable("no-duration", row.line, cells["duration"]) from None
-    if "start-hour" not in cells and "end-hour" not in cells:
+    # A table of our own, which names meetings by id, has hours where it means them.
+    if not {"start-hour", "end-hour"} & cells.keys() and not cells.get("id"):
         start, end = _whole_days(start, end)
     return start, end, bool({"end", "end-hour"} & cells.keys()) or end is not None
 

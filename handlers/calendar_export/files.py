@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -137,6 +137,9 @@ def _event(reader: Reader, pack_id: str, kind: str, entry: CalendarEntry) -> Eve
     event.add("dtstart", starts)
     if ends is not None:
         event.add("dtend", ends)
+    if isinstance(starts, datetime) and starts.time() == time():
+        # From midnight to midnight is taken for whole days otherwise, by us too.
+        event.add("x-microsoft-cdo-alldayevent", "FALSE")
     if place := location(reader, meeting):
         event.add("location", without_control_characters(place))
     if meeting.deadline:

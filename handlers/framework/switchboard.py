@@ -139,10 +139,9 @@ class Switchboard:
         """Answer a message that is not a command: for an open dialog, a file, or words to search
         for. Return None if the bot should not answer."""
         incoming = request.incoming
-        if request.in_private and request.may_have_dialog:
-            answer = await self._dialog(request)
-            if answer is not None:
-                return answer
+        answer = await self.dialog(request)
+        if answer is not None:
+            return answer
         if not addressed:
             return None
         if request.words:
@@ -152,6 +151,12 @@ class Switchboard:
             if answer is not None:
                 return answer
         return await self._fallbacks.only_text(request)
+
+    async def dialog(self, request: Request) -> Answer | None:
+        """Answer a message for an open dialog, or return None if there is none."""
+        if request.in_private and request.may_have_dialog:
+            return await self._dialog(request)
+        return None
 
     async def edit(self, request: Request) -> Answer | None:
         """Answer an edited message that was passed on, or return None if no topic knows it."""

@@ -178,6 +178,18 @@ async def test_a_document_goes_out_and_after_ninety_days_it_is_left_alone(people
     assert not {"Edit the text", "Withdraw"} & set(report.labels)
 
 
+@pytest.mark.parametrize("text", ["Hello", "meetings", "help"])
+async def test_a_word_that_opens_a_screen_otherwise_can_be_an_announcement(
+    people: People, text: str
+) -> None:
+    olga = people[0]
+    await olga.press(
+        await olga.press(await olga.says("/desk"), "Announcements"), "Write an announcement"
+    )
+    await olga.says_all(text)
+    assert FROM + text in [said.text for said in await olga.heard()]
+
+
 async def test_a_delegate_stops_announcements_and_takes_it_back(people: People) -> None:
     olga, amina, diego = people
     await sent(olga, "The first", "Send to 3 chats")

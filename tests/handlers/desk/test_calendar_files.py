@@ -134,6 +134,16 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(
     assert plan.unchanged == len(kept)
 
 
+@pytest.mark.parametrize("table", [True, False], ids=["csv", "ics"])
+@pytest.mark.parametrize("end", [None, "2013-05-22T10:00", "2013-05-23T00:00", "2013-05-24T00:00"])
+def test_a_meeting_at_midnight_comes_back_with_its_hours(end: str | None, table: bool) -> None:
+    changed = {"id": "night", "title": "Night", "start": "2013-05-22T00:00", "end": end}
+    meeting = Meeting.model_validate({**lima().model_dump(), **changed, "words": ()})
+    kept = [*CALENDAR, kept_of(meeting, "planned", revision=4)]
+    plan = planned(as_csv(kept) if table else as_ics(kept), kept)
+    assert not plan.complaints and plan.unchanged == len(kept)
+
+
 def test_the_table_of_a_calendar_makes_the_same_calendar_elsewhere() -> None:
     plan = planned(as_csv(CALENDAR), [])
     made = {meeting.id: meeting for meeting in plan.new}
