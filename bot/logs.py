@@ -22,13 +22,19 @@ _LIBRARY_LOGGERS = (
     "telegram",
     "aiosqlite",
 )
-# https://www.sqlite.org/rescode.html
+# https://www.sqlite.org/rescode.html and
+# https://www.postgresql.org/docs/current/errcodes-appendix.html, by their beginnings
 _CAUSES = {
     "SQLITE_BUSY": "the database is busy",
     "SQLITE_FULL": "the disk is full",
     "SQLITE_IOERR": "the disk is full or failing",
     "SQLITE_READONLY": "the database may not be written",
     "SQLITE_CORRUPT": "the database is damaged; restore a backup",
+    "08": "the database server cannot be reached",
+    "53100": "the disk of the database server is full",
+    "53300": "the database server has no connection left",
+    "55P03": "the database is busy",
+    "57P": "the database server stops or ended the connection",
 }
 _LOG_PAUSE_SECONDS = 60.0
 _EXTRA_FIELDS = ("worker", "kind", "update_id", "code", "method", "count", "seconds", "error")
@@ -71,8 +77,10 @@ def describe_error(error: BaseException) -> str:
 
 
 def _cause(error: BaseException) -> str:
-    """Return SQLite's name of an error, which contains nobody's words, and what it means."""
-    name = str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
+    """Return SQLite's name or PostgreSQL's code of an error, which contains nobody's words, and
+    what it means."""
+    raised = getattr(error, "orig", error)
+    name = str(getattr(raised, "sqlite_errorname", "") or getattr(raised, "sqlstate", "") or "")
     cause = next((cause for start, cause in _CAUSES.items() if name.startswith(start)), None)
     return f" ({name}: {cause})" if cause else f" ({name})" if name else ""
 

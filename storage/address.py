@@ -9,6 +9,7 @@ from storage.errors import DatabaseError
 
 _SQLITE = "sqlite+aiosqlite"
 _POSTGRESQL = "postgresql+asyncpg"
+_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})
 _EXAMPLES = "sqlite+aiosqlite:///var/roundtable.db or postgresql://name:password@host/database"
 
 
@@ -26,6 +27,11 @@ def parse_address(url: str) -> URL:
     if address.drivername in ("postgresql", "postgres", _POSTGRESQL):
         if not address.database:
             raise DatabaseError(f"DATABASE_URL names no database; write it as {_EXAMPLES}")
+        if unknown := address.query.keys() - _OPTIONS:
+            raise DatabaseError(
+                f"DATABASE_URL has an option that is not known: {min(unknown)}; "
+                f"known are {', '.join(sorted(_OPTIONS))}"
+            )
         if not 0 < (address.port or 5432) < 65536:
             raise DatabaseError("DATABASE_URL has a port above 65535")
         return address.set(drivername=_POSTGRESQL)

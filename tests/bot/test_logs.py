@@ -64,3 +64,13 @@ def test_where_names_type_and_place() -> None:
         said = describe_error(problem)
     assert said.startswith("KeyError at test_logs.py:")
     assert "private" not in said
+
+
+class _Raised(Exception):
+    sqlstate = "57P01"
+
+
+def test_an_error_of_a_database_server_is_logged_by_its_code_and_what_it_means() -> None:
+    told = describe_error(_Raised("somebody's words"))
+    assert "(57P01: the database server stops or ended the connection)" in told
+    assert "somebody" not in told

@@ -62,6 +62,12 @@ WEBHOOK = {"WEBHOOK_URL": "https://bot.example.org", "WEBHOOK_SECRET": SECRET_WO
         ({**TOKEN, "DATABASE_URL": "sqlite+aiosqlite://"}, 5, "DATABASE_URL names no file, so"),
         ({**TOKEN, "DATABASE_URL": f"mysql://me:{SECRET_WORDS}@x/y"}, 5,
          "DATABASE_URL begins with mysql"),
+        ({**TOKEN, "DATABASE_URL": f"postgresql://me:{SECRET_WORDS}@127.0.0.1:70000/x"}, 5,
+         "DATABASE_URL has a port above 65535"),
+        ({**TOKEN, "DATABASE_URL": f"postgresql://me:{SECRET_WORDS}@127.0.0.1/x?sslrootcert=a"}, 5,
+         "DATABASE_URL has an option that is not known: sslrootcert; known are"),
+        ({**TOKEN, "DATABASE_URL": f"postgresql://me:{SECRET_WORDS}@127.0.0.1:1/x"}, 5,
+         "the PostgreSQL server of DATABASE_URL cannot be reached; see that it runs"),
         ({**TOKEN, "DATABASE_URL": "sqlite+aiosqlite:///."}, 5, "is a folder; set DATABASE_URL to"),
     ],
 )  # fmt: skip
