@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///var/roundtable.db"),
-        description="sqlite+aiosqlite:///path/to/file, or postgresql://name:password@host/database "
+        description="sqlite+aiosqlite:///path/to/file, or postgresql://name:…@host/database "
         "for any number of programs",
     )
     database_url_file: Path | None = Field(

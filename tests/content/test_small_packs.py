@@ -70,6 +70,6 @@ def test_a_programme_is_imported_and_a_meeting_added_without_a_region(tmp_path: 
     answers = {"title": "A talk", "kind": "talk", "city": "", "zone": "Europe/Lisbon"}
     form = Form("add", "", 0, "when", 1, answers={**answers, "when": "2026-06-08/"})
     form = without_unknown_answers(form, pack)
-    assert form.step == "reason" and "region" not in form.questions
+    assert form.step == "confirm" and "region" not in form.questions
     meeting = meeting_from_form(form, pack, None, "the secretariat")
     assert meeting.region is None and row_of(meeting).region == ""

@@ -52,16 +52,17 @@ async def test_a_page_beyond_the_last_is_the_last(meet: Meet) -> None:
 )
 async def test_what_is_not_text_gets_a_kind_word(meet: Meet, kind: str) -> None:
     said = await meet(AMINA).says(kind=kind)
-    assert "I can only read text" in said.text
+    assert ("I cannot read files" if kind == "document" else "I can only read text") in said.text
 
 
-async def test_an_edited_message_is_not_answered_again(meet: Meet) -> None:
+async def test_an_edited_search_that_was_the_last_thing_said_is_answered_again(meet: Meet) -> None:
     amina = meet(AMINA)
     first = await amina.says("equal pay")
     mine = first.raw["reply_to_message"]["message_id"]
     await amina.post(f"chats/{AMINA}/edit", person=AMINA, message_id=mine, text="pensions")
     await amina.settled()
-    assert [each.text for each in await amina.heard()] == [first.text]
+    heard = [each.text for each in await amina.heard()]
+    assert len(heard) == 2 and heard[0] == first.text != heard[1]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import itertools
 import os
 import random
 import signal
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -54,14 +55,14 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    server = Postgres(folder / "server")
-    server.start()
-    yield server
-    server.stop("immediate")
+def server() -> Iterator[Postgres]:
+    # Not below pytest's folder, which only its user may enter.
+    with tempfile.TemporaryDirectory(prefix="roundtable-several-") as folder:
+        Path(folder).chmod(0o755)
+        server = Postgres(Path(folder) / "server")
+        server.start()
+        yield server
+        server.stop("immediate")
 
 
 class Two:

@@ -77,5 +77,5 @@ def _line(reader: Reader, meeting: Meeting) -> str:
 def sheet_of(reader: Reader, pack: Pack, posters: Sequence[Poster], paper: str) -> PosterSheet:
     foot = (pack.event.name, reader.gettext("This bot is not an official registration channel."))
     return PosterSheet(
-        f"{pack.event.short} – @{reader.bot}", reader.language, paper, foot, posters
+        " ".join((pack.event.short, f"@{reader.bot}")), reader.language, paper, foot, posters
     )  # fmt: skip

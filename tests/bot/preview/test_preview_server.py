@@ -40,7 +40,7 @@ async def test_a_wrong_token_opens_nothing(
         assert response.status == code
 
 
-@pytest.mark.parametrize("method", ["sendMesage", "sendDice", "getChat", ""])
+@pytest.mark.parametrize("method", ["sendMesage", "sendDice", "setChatTitle", ""])
 async def test_a_method_that_is_not_supported_is_refused(telegram: Client, method: str) -> None:
     refused = await telegram.raw(method, chat_id=AMINA, text="x")
     assert refused["error_code"] == 404
