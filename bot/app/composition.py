@@ -231,7 +231,7 @@ async def serving(
         )
 
         def outbox() -> list[Coroutine[None, None, None]]:
-            """What only one program does: all that goes out by itself."""
+            """Return the jobs of the one program that sends: everything that answers no update."""
             return [
                 progress.run(),
                 deliveries.run(),

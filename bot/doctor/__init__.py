@@ -41,5 +41,5 @@ async def examine() -> tuple[list[Finding], set[str]]:
 
 
 def is_well(findings: list[Finding]) -> bool:
-    """Whether nothing has to be mended."""
+    """Whether no finding is a fault."""
     return all(finding.level != "wrong" for finding in findings)

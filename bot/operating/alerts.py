@@ -29,7 +29,7 @@ TOKEN_REFUSED_FOR = timedelta(minutes=1)
 # A restart may meet the program before it; only what goes on is another program.
 CONFLICTS, CONFLICTS_WITHIN = 3, timedelta(minutes=5)
 WEBHOOK_ERROR_WITHIN = timedelta(minutes=10)
-_WEBHOOK_CHECKS = 2  # in a row, as Telegram tries again by itself
+_WEBHOOK_CHECKS = 2  # in a row, as Telegram retries
 
 
 @dataclass(frozen=True)

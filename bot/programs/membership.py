@@ -29,7 +29,7 @@ from storage.programs import CHATS, OUTBOX, POLLING, Others
 from storage.updates import CHAT_SLOTS
 
 _logger = logging.getLogger(__name__)
-# A program stops by itself before the others take it for dead.
+# A program stops before the others consider it dead.
 _LEASE_SECONDS = 4.0
 _DEAD_AFTER_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 1.0
@@ -57,7 +57,7 @@ class ChatSlots(Protocol):
         ...
 
     def lose(self) -> None:
-        """Stop answering at once. What is under way ends by itself."""
+        """Stop answering at once. Answers under way are not waited for."""
         ...
 
 

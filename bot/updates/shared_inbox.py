@@ -112,7 +112,7 @@ class SharedInbox(UpdateInbox):
     async def __aiter__(self) -> AsyncIterator[Arrival]:
         while True:
             arrival = await self._arrivals.get()
-            # It may have been taken back, and read and given out anew.
+            # It may have been taken back, read again and passed on again.
             if self._held.get(arrival.id) is arrival:
                 yield arrival
 
