@@ -205,8 +205,9 @@ class Person:
         """The number of the last event so far."""
         return int((await self.get("state"))["last_event"])
 
-    async def outcome(self, after: int) -> Said:
-        """The bot's next message or edit in this chat."""
+    async def outcome(self, after: int, fits: Callable[[Said], bool] | None = None) -> Said:
+        """The bot's next message or edit in this chat that fits; what comes in between by itself,
+        as a notice or a delegate's question does, is passed over."""
         while True:
             found = await self.get(
                 f"events?after={after}&wait={_PATIENCE_SECONDS}&chat={self.chat}&type=message,edit"
@@ -214,8 +215,9 @@ class Person:
             assert found["events"], f"the bot said nothing within {_PATIENCE_SECONDS} s"
             for event in found["events"]:
                 after = event["n"]
-                if event["message"].get("outgoing"):
-                    return Said(event["message"])
+                said = Said(event["message"])
+                if event["message"].get("outgoing") and (fits is None or fits(said)):
+                    return said
 
     async def last(self) -> Said:
         """What the bot said last in this chat."""
@@ -291,11 +293,13 @@ class Person:
         await self.writes(text, **more)
         return await self.outcome(after)
 
-    async def press(self, said: Said, label: str) -> Said:
+    async def press(
+        self, said: Said, label: str, fits: Callable[[Said], bool] | None = None
+    ) -> Said:
         """Press a button, and see the message that it edits or makes."""
         after = await self.now()
         await self.pressed(said, label)
-        return await self.outcome(after)
+        return await self.outcome(after, fits)
 
     async def pressed(self, said: Said, label: str) -> Mapping[str, Any]:
         """Press a button; how the bot released it."""
@@ -323,11 +327,21 @@ class Person:
         async with self.session.get(f"{self.base}/file/bot{PREVIEW_TOKEN}/{path}") as response:
             return await response.read()
 
-    async def opens(self, payload: str) -> Said:
+    async def forgets(self) -> None:
+        """Have all that the bot keeps of this chat deleted, whatever else comes meanwhile."""
+        label = "Delete everything"
+        after = await self.now()
+        await self.writes("/forget")
+        asked = await self.outcome(after, lambda said: label in said.labels)
+        await self.press(
+            asked, label, lambda said: said.id == asked.id and label not in said.labels
+        )
+
+    async def opens(self, payload: str, fits: Callable[[Said], bool] | None = None) -> Said:
         """Follow a deep link."""
         after = await self.now()
         await self.post(f"chats/{self.chat}/start", person=self.person, payload=payload)
-        return await self.outcome(after)
+        return await self.outcome(after, fits)
 
     async def types_inline(self, query: str, offset: str = "") -> Any:
         return await self.post(

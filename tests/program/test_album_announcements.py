@@ -15,7 +15,7 @@ async def three(meet: Meet) -> tuple[Person, Person, Person]:
     people = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in people:
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
         await person.says("/start")
     return people
 

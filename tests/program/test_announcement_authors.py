@@ -16,7 +16,7 @@ async def organisers(meet: Meet) -> People:
     olga, amina, diego = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in (olga, amina, diego):
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     await amina.says("/start")
     await joins(olga, diego)
     return olga, diego

@@ -30,7 +30,7 @@ async def people(meet: Meet) -> People:
     three = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in three:
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     for person in three[1:]:
         await person.says("/start")
     return three

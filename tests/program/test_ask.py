@@ -34,7 +34,7 @@ async def people(meet: Meet) -> AsyncIterator[People]:
     amina, diego, olga = meet(AMINA), meet(DIEGO), meet(OLGA)
     for person in (amina, diego, olga):
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     await joins(olga, diego)
     yield People(olga, diego, amina, meet)
     async with olga.session.delete(f"{olga.base}/sim/faults") as response:
@@ -393,7 +393,7 @@ async def test_what_is_kept_is_shown_and_forgotten(people: People, program: Prog
     privacy = await people.amina.says("/privacy")
     details = await people.amina.press(privacy, "Details")
     assert "a question: your name, for 30 days" in details.plain
-    await people.amina.press(await people.amina.says("/forget"), "Delete everything")
+    await people.amina.forgets()
     assert "Questions asked" not in (await people.amina.says("/mydata")).plain
     # The message stays with the team, and leads to nobody any more.
     data = shown.rows[0][0]["callback_data"]

@@ -57,7 +57,7 @@ async def test_people_say_whether_they_come_and_the_desk_has_the_numbers(meet: M
     assert "asks who comes to:" in trace.plain and "Amina" not in trace.plain
     # What is stored, and forgetting it.
     assert "Answers whether you come: 1" in (await amina.says("/mydata")).plain
-    await diego.press(await diego.says("/forget"), "Delete everything")
+    await diego.forgets()
     assert "yes: 1 · no: 0 · no answer: 0" in (await desk_meeting(olga, LIMA)).plain
     # Forged, in a group, of another meeting, of a meeting that is cancelled or over.
     there = meet(AMINA, GROUP)

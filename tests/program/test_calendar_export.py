@@ -34,7 +34,7 @@ async def test_a_meetings_file_has_alarms_at_the_chats_lead_times(meet: Meet) ->
     (event,) = await events_of(amina, answer)
     assert event["summary"] in answer.raw["caption"]
     assert len(event.walk("VALARM")) == 2
-    await amina.press(await amina.says("/forget"), "Delete everything")
+    await amina.forgets()
 
 
 async def test_the_agenda_is_one_file_in_private_and_in_groups(meet: Meet) -> None:
@@ -52,7 +52,7 @@ async def test_without_listen_no_address_is_offered(meet: Meet) -> None:
     await amina.says("/subscribe all")
     screen = await amina.press(await amina.says("/agenda"), "In a calendar")
     assert screen.labels == ["Calendar file", "‹ Back", "Home"]
-    await amina.press(await amina.says("/forget"), "Delete everything")
+    await amina.forgets()
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ async def test_a_feed_is_forgotten_with_its_chat(served: tuple[Person, Program, 
     shown = await amina.press(await amina.opens("calendar"), "Create private address")
     address = re.search(rf"{base}/calendar/\S+\.ics", shown.text)
     assert address is not None
-    await amina.press(await amina.says("/forget"), "Delete everything")
+    await amina.forgets()
     async with amina.session.get(address[0]) as response:
         assert response.status == 404
 

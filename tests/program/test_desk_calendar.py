@@ -25,7 +25,7 @@ async def people(meet: Meet) -> Team:
     three = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in three:
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     return three
 
 

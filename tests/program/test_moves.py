@@ -31,7 +31,7 @@ async def people(meet: Meet) -> AsyncIterator[tuple[Person, Person, Person]]:
     three = meet(OLGA), meet(AMINA), meet(DIEGO)
     for person in three:
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     olga, amina, diego = three
     group = meet(OLGA, GROUP)
     asked = await group.says(f"/forget@{BOT}")

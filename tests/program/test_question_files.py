@@ -33,9 +33,7 @@ async def people(meet: Meet) -> AsyncIterator[People]:
     for person in (amina, diego, olga):
         # What the test before is still sent comes in between.
         await person.writes("/language en")
-        await person.writes("/forget")
-        forget = await person.finds("the button", lambda said: "Delete everything" in said.labels)
-        await person.press(forget, "Delete everything")
+        await person.forgets()
     await joins(olga, diego)
     yield People(olga, diego, amina)
 
@@ -185,7 +183,7 @@ async def test_what_nobody_stores_any_more_is_told(people: People) -> None:
     shown = await people.olga.hears("Where is room 4?")
     await replies(people.olga, shown, "Second floor.")
     got = await people.amina.hears("Second floor.")
-    await people.amina.press(await people.amina.says("/forget"), "Delete everything")
+    await people.amina.forgets()
     told = await people.olga.says("Third floor.", reply_to=shown.id)
     assert "this question is no longer stored" in told.plain
     # The delegate's words reach the team all the same, as a new question.

@@ -15,7 +15,7 @@ async def people(meet: Meet) -> Team:
     """Olga, who owns the event, and two delegates of whom nothing is kept."""
     amina, diego = meet(AMINA), meet(DIEGO)
     for person in (amina, diego):
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     return meet(OLGA), amina, diego
 
 
@@ -105,6 +105,6 @@ async def test_who_is_forgotten_is_off_the_team(people: Team) -> None:
     olga, amina, _ = people
     await amina.opens(await invitation(olga))
     assert "Team: Amina, organizer" in (await amina.says("/mydata")).plain
-    await amina.press(await amina.says("/forget"), "Delete everything")
+    await amina.forgets()
     assert (await amina.says("/desk")).plain.startswith("There is no command /desk.")
     assert "Amina" not in (await olga.says("/team")).text

@@ -14,7 +14,7 @@ async def people(meet: Meet) -> tuple[Person, Person]:
     olga, amina = meet(OLGA), meet(AMINA)
     for person in (olga, amina):
         await person.says("/language en")
-        await person.press(await person.says("/forget"), "Delete everything")
+        await person.forgets()
     await amina.says("/start")
     return olga, amina
 
