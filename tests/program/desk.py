@@ -12,7 +12,7 @@ from tests.program.program import Person, Said
 
 async def invitation(olga: Person, label: str = "Invite an organizer") -> str:
     """The start payload of a new invitation to the team."""
-    # Questions of delegates may come in between.
+    # Delegates' questions may arrive before the answer.
     after = await olga.now()
     await olga.writes("/team")
     team = await olga.outcome(after, lambda said: label in said.labels)

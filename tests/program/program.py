@@ -206,8 +206,10 @@ class Person:
         return int((await self.get("state"))["last_event"])
 
     async def outcome(self, after: int, fits: Callable[[Said], bool] | None = None) -> Said:
-        """The bot's next message or edit in this chat that fits; what comes in between by itself,
-        as a notice or a delegate's question does, is passed over."""
+        """Wait for the bot's next message or edit in this chat, or for the next one that fits.
+
+        Messages that do not fit, such as reminders and delegates' questions, are skipped.
+        """
         while True:
             found = await self.get(
                 f"events?after={after}&wait={_PATIENCE_SECONDS}&chat={self.chat}&type=message,edit"
@@ -328,7 +330,7 @@ class Person:
             return await response.read()
 
     async def forgets(self) -> None:
-        """Have all that the bot keeps of this chat deleted, whatever else comes meanwhile."""
+        """Delete what the bot stores about this chat. Other messages may arrive meanwhile."""
         label = "Delete everything"
         after = await self.now()
         await self.writes("/forget")

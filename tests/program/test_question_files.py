@@ -31,7 +31,7 @@ class People:
 async def people(meet: Meet) -> AsyncIterator[People]:
     amina, diego, olga = meet(AMINA), meet(DIEGO), meet(OLGA)
     for person in (amina, diego, olga):
-        # What the test before is still sent comes in between.
+        # Messages that the test before has caused may still arrive.
         await person.writes("/language en")
         await person.forgets()
     await joins(olga, diego)
