@@ -22,7 +22,7 @@ from storage.errors import DatabaseError
 from storage.files import FileWatch, check_file, explained, read_only_uri, wal_of
 from storage.leases import check_lease
 from storage.postgresql import Lock, postgresql_engine
-from storage.program_sessions import ProgramConnections, session
+from storage.program_sessions import ProgramConnections, end_when_silent, session
 from storage.sqlite import (
     LOCK_TIMEOUT_SECONDS,
     has_wal_reset_fault,
@@ -136,6 +136,7 @@ class Database:
         engine = postgresql_engine(self.engine.url, LOCK_TIMEOUT_SECONDS)
         try:
             async with engine.connect() as connection:
+                await end_when_silent(connection)
                 yield connection
         finally:
             await engine.dispose()

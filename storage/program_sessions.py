@@ -20,6 +20,9 @@ from storage.programs import CHANNEL, application_name
 
 # The program that a connection was opened for, among what its pool knows of it.
 _PROGRAM = "program"
+# One that falls silent in the middle of a transaction must not keep its own row, or that of one it
+# takes over from, locked until the others have waited for longer than they may.
+_SILENT_SECONDS = 4
 
 
 class ProgramConnections:
@@ -74,7 +77,7 @@ async def session(
     connection = await engine.connect()
     try:
         await connection.exec_driver_sql(f"SET application_name = '{application_name(program)}'")
-        await connection.commit()
+        await end_when_silent(connection)
         raw: Any = (await connection.get_raw_connection()).driver_connection
         raw.add_termination_listener(lambda _: ended())
         await raw.add_listener(CHANNEL, lambda _connection, _pid, _channel, payload: hear(payload))
@@ -89,6 +92,13 @@ async def session(
         with suppress(SQLAlchemyError):
             await connection.close()
         await engine.dispose()
+
+
+async def end_when_silent(connection: AsyncConnection) -> None:
+    """Let the server end this connection when a transaction in it waits for its program."""
+    silent = _SILENT_SECONDS * 1000
+    await connection.exec_driver_sql(f"SET idle_in_transaction_session_timeout = {silent}")
+    await connection.commit()
 
 
 def is_disconnect(problem: BaseException) -> bool:
