@@ -26,6 +26,7 @@ from storage.tables import (
     deliveries,
     dialogs,
     floor_turns,
+    language_of_chat,
     meeting_changes,
     saved_passages,
     subscriptions,
@@ -167,6 +168,12 @@ def _defaults(chat_id: int, now: datetime) -> Chat:
         has_open_dialog=False, has_saved=False, follows_roundtables=False,
         has_trouble=False,
     )  # fmt: skip
+
+
+async def languages_of_chats(connection: AsyncConnection) -> set[str | None]:
+    """The languages of those that can be reached; None stands for the event's."""
+    spoken = select(language_of_chat).where(chats.c.reachable).distinct()
+    return set((await connection.execute(spoken)).scalars())
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str | None) -> None:

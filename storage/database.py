@@ -67,7 +67,7 @@ class Database:
         """Begin a transaction; it is committed at the end, and rolled back on an exception.
 
         A statement waits at most `lock_timeout_seconds` for a lock that another connection holds,
-        then raises OperationalError.
+        then raises OperationalError. On PostgreSQL the default is longer: see WRITERS_WAIT_SECONDS.
         """
         check_lease()
         async with _transaction(self.engine, lock_timeout_seconds) as connection:
@@ -248,7 +248,7 @@ def open_database(
     address = parse_address(url)
     if is_postgresql(address):
         return Database(
-            postgresql_engine(address, LOCK_TIMEOUT_SECONDS), while_writing=while_writing
+            postgresql_engine(address, postgresql.WRITERS_WAIT_SECONDS), while_writing=while_writing
         )
     if address.database and address.database != ":memory:":
         file = Path(address.database)

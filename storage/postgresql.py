@@ -18,6 +18,9 @@ _CONNECT_SECONDS = 10.0
 _MAX_CONNECTION_AGE_SECONDS = 1800
 # A transaction that waits for its program for so long is ended: the program hangs, or is cut off.
 _IDLE_TRANSACTION_SECONDS = 60
+# A program that stops while it writes keeps its locks until another has taken over from it, which
+# is within ten seconds. What waits for them goes on then, and nobody is told that it failed.
+WRITERS_WAIT_SECONDS = 15.0
 
 # The first half of the keys of this program's advisory locks; any number that others do not use.
 _LOCKS = 0x526F756E

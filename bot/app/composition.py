@@ -8,7 +8,7 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,7 @@ from handlers.framework.program_state import ProgramState
 from handlers.framework.services import Services, Signals
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.usage import Counts
+from storage.chats import languages_of_chats
 from storage.database import Database
 from storage.leases import LeaseLost
 from storage.programs import OUTBOX
@@ -329,8 +330,15 @@ async def _prepare_rest(services: Services) -> None:
     in_use = services.packs.in_use
     await make_in_thread(load_phrases)
     await make_in_thread(partial(prepare_languages, in_use.pack))
+    # A word list and an index take up to 60 MB, and perhaps nobody here reads the language: what is
+    # missing is loaded when somebody asks in it.
+    read = set[str | None]()
+    with suppress(SQLAlchemyError):
+        async with services.database.transaction() as connection:
+            read = await languages_of_chats(connection)
     for language in in_use.pack.languages:
-        await make_in_thread(partial(in_use.search.warm_up, language))
+        if language in read or language == in_use.pack.language:
+            await make_in_thread(partial(in_use.search.warm_up, language))
     keep_from_garbage_collection()
 
 

@@ -36,6 +36,16 @@ async def test_a_chat_is_remembered_once_and_seen_by_the_day(database: Database)
     assert kept == chats.Chat(101, None, None, NOW, date(2013, 5, 22))
 
 
+async def test_the_languages_of_those_who_can_be_reached(database: Database) -> None:
+    async with database.transaction() as connection:
+        for chat in (101, 102, 103, 104):
+            await chats.get_or_create_chat(connection, chat, NOW)
+        await chats.set_app_languages(connection, {101: "fr", 102: "zh"})
+        await chats.set_language(connection, 101, "ar")
+        await connection.execute(text("UPDATE chats SET reachable = false WHERE id = 102"))
+        assert await chats.languages_of_chats(connection) == {"ar", None}
+
+
 async def test_what_was_chosen_survives_reopening(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'kept.db'}"
     for attempt in range(2):

@@ -88,6 +88,14 @@ async def test_who_waits_too_long_for_a_lock_is_told(two: tuple[Database, Databa
     assert "busy" in explained(raised.value) or "holds" in explained(raised.value)
 
 
+async def test_writers_wait_for_a_lock_for_longer_than_taking_over_takes(
+    two: tuple[Database, Database],
+) -> None:
+    async with two[0].write_transaction() as connection:
+        waits = await connection.exec_driver_sql("SHOW lock_timeout")
+    assert waits.scalar_one() == "15s"
+
+
 async def test_two_that_plan_at_once_plan_each_reminder_once(
     two: tuple[Database, Database],
 ) -> None:

@@ -49,6 +49,6 @@ async def test_one_that_stops_while_it_takes_over_does_not_keep_what_it_took_ove
             await programs.unregister(burying, [1])
             async with others.burying() as connection, connection.begin():
                 await programs.unregister(connection, [1])
-            with pytest.raises(Exception, match="closed|terminated|idle"):
+            with pytest.raises(Exception, match=r"closed|terminated|idle"):
                 await burying.commit()
     await stopped.close()
