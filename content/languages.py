@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,19 +99,14 @@ def data_files(name: str) -> dict[str, Path]:
 
 
 class Sentences(Mapping[str, gettext.NullTranslations]):
-    """The gettext catalogue of each language, loaded on first use."""
-
-    def __init__(self) -> None:
-        self._loaded: dict[str, gettext.NullTranslations] = {}
+    """The gettext catalogue of each language, loaded on first use, once for the whole program."""
 
     def __getitem__(self, language: str) -> gettext.NullTranslations:
         """A language without a catalogue has English sentences. Raises KeyError for a language
         that is not in the table."""
         if language not in LANGUAGES:
             raise KeyError(language)
-        if language not in self._loaded:
-            self._loaded[language] = _load(language)
-        return self._loaded[language]
+        return _load(language)
 
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
@@ -120,6 +115,7 @@ class Sentences(Mapping[str, gettext.NullTranslations]):
         return len(LANGUAGES)
 
 
+@cache
 def _load(language: str) -> gettext.NullTranslations:
     """The compiled catalogue (.mo) if it is up to date, else the source (.po), compiled here."""
     folder = LOCALES / language / "LC_MESSAGES"

@@ -100,7 +100,12 @@ def a_request(
 
 def a_switchboard(*more: Topic) -> Switchboard:
     """All topics, and more after them."""
-    return Switchboard((*TOPICS, *more), FALLBACKS)
+    return Switchboard((*TOPICS, *more), FALLBACKS) if more else _whole_switchboard()
+
+
+@cache
+def _whole_switchboard() -> Switchboard:
+    return Switchboard(TOPICS, FALLBACKS)
 
 
 def a_meeting(**changed: Any) -> Meeting:
