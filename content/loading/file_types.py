@@ -34,7 +34,7 @@ SUFFIXES = (".pdf", *_PICTURES, *_ZIPPED, *_TEXTS)
 
 
 class UnfitFile(Exception):
-    """A file that the bot does not send: what is wrong with it, and how to mend it."""
+    """A file that the bot does not send: what is wrong with it, and how to correct it."""
 
     def __init__(self, what: str, fix: str) -> None:
         self.what, self.fix = what, fix
