@@ -57,6 +57,8 @@ class Database:
         self._checkpoints_alone = checkpoints_alone
         self._while_writing = while_writing
         self._write_lock = WriteLock()
+        # What SQLite's write-ahead log was when all of it had been copied into the database file.
+        self._log_copied: tuple[int, int] | None = None
         self.on_postgresql = engine.dialect.name == "postgresql"
         self._program = ProgramConnections(engine) if self.on_postgresql else None
 
@@ -174,16 +176,19 @@ class Database:
         waits for the disk, so that they need not: https://www.sqlite.org/wal.html#ckpt
 
         With a version of SQLite that may lose data then, nobody writes meanwhile; see
-        `storage.sqlite.has_wal_reset_fault`.
+        `storage.sqlite.has_wal_reset_fault`. Does nothing if nothing was written since.
         """
-        if self.on_postgresql:
+        log = _state_of(wal_of(self.file))
+        if self.on_postgresql or (log is not None and log == self._log_copied):
             return
         async with AsyncExitStack() as stack:
             # Before the lock: while many read, a connection may have to be waited for.
             connection = await stack.enter_async_context(self.engine.connect())
             if self._checkpoints_alone:
                 await stack.enter_async_context(self._no_writers())
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            result = await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            found = result.mappings().one()
+            self._log_copied = log if found["log"] == found["checkpointed"] else None
 
     async def empty_log(self) -> bool:
         """Do what `checkpoint` does, and cut the log to no length: what was forgotten stands in it
@@ -293,6 +298,15 @@ def open_to_read(url: str) -> Database:
     return Database(
         create_async_engine(URL.create(address.drivername, database=name, query=options))
     )
+
+
+def _state_of(log: Path) -> tuple[int, int] | None:
+    """Return what changes whenever something is written to a file; None if there is none."""
+    try:
+        status = log.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
@@ -151,6 +151,38 @@ async def test_the_log_is_carried_over_beside_whoever_writes(database: Database)
             await database.checkpoint()  # somebody is in the middle of writing
             assert written_in(file) == round > before
             await connection.rollback()
+
+
+async def test_a_log_that_was_copied_is_left_alone_until_something_is_written(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("CREATE TABLE marks (mark TEXT)"))
+    statements: list[str] = []
+
+    @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
+    def _(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    async def copies() -> bool:
+        statements.clear()
+        await database.checkpoint()
+        return "PRAGMA wal_checkpoint(PASSIVE)" in statements
+
+    async with database.engine.connect() as reader:
+        # Whoever reads what was before keeps a part of the log from being copied.
+        await reader.exec_driver_sql("BEGIN")
+        await reader.execute(text("SELECT * FROM marks"))
+        async with database.transaction() as connection:
+            await connection.execute(text("INSERT INTO marks VALUES ('a')"))
+        assert await copies()
+        assert await copies()
+    assert await copies()
+    assert not await copies()
+    async with database.transaction() as connection:
+        await connection.execute(text("INSERT INTO marks VALUES ('b')"))
+    assert await copies()
+    assert not await copies()
 
 
 async def test_with_a_faulty_sqlite_the_log_is_carried_over_while_nobody_writes(
