@@ -3,7 +3,6 @@ print."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 import shutil
@@ -15,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from storage.database import Database, open_database
-from tests import postgresql
+from tests import databases, postgresql
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -56,65 +55,56 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
-# The address of the server that all processes of a run share.
-_SERVER = "ROUNDTABLE_TEST_POSTGRESQL"
-_server: postgresql.PostgreSQL | None = None
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL for all processes of pytest-xdist, which find it in the environment."""
-    several = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
-    if several and (binaries := postgresql.programs()):
-        global _server
-        _server = postgresql.PostgreSQL(binaries)
-        os.environ[_SERVER] = _server.url
+    if databases.KIND not in ("sqlite", "postgresql"):
+        raise pytest.UsageError(f"{databases.SWITCH} is sqlite or postgresql")
+    if databases.ON_POSTGRESQL and not postgresql.programs():
+        raise pytest.UsageError(f"{databases.SWITCH} {databases.MISSING}")
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        databases.share_server()
 
 
 def pytest_unconfigure() -> None:
-    if _server is not None:
-        _server.close()
-        os.environ.pop(_SERVER, None)
+    databases.close_server()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Drop the databases of the test's own folder."""
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    yield
+    if folder is not None:
+        databases.drop_below(folder)
+
+
+@pytest.fixture(params=databases.KINDS)
+def each_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the test use SQLite once, and PostgreSQL once."""
+    if request.param == "postgresql":
+        databases.server_url()
+    with databases.using(request.param):
+        yield
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server() -> str:
     """The URL of a PostgreSQL server; without one the test is skipped, except in CI."""
-    if shared := os.environ.get(_SERVER):
-        yield shared
-        return
-    binaries = postgresql.programs()
-    if binaries is None:
-        missing = "needs PostgreSQL (apt-get install postgresql) and asyncpg"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    server = postgresql.PostgreSQL(binaries)
-    yield server.url
-    server.close()
+    return databases.server_url()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a database with all tables, to copy."""
+    return databases.template()
 
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[str]:
-    """The name of a database with all tables, to copy."""
-    name = f"template_{os.getpid()}"
-
-    async def make() -> None:
-        database = open_database(await postgresql.create(postgresql_server, name))
-        await database.migrate()
-        await database.close()
-
-    asyncio.run(make())
-    yield name
-    asyncio.run(postgresql.drop(postgresql_server, name))
-
-
 @pytest.fixture
 async def postgresql_url(postgresql_server: str, postgresql_template: str) -> AsyncIterator[str]:
     """The URL of a new PostgreSQL database with all tables."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
+    name = f"given_{os.getpid()}_{next(_numbers)}"
     yield await postgresql.create(postgresql_server, name, postgresql_template)
     await postgresql.drop(postgresql_server, name)
 
@@ -150,7 +140,9 @@ def either_database(request: pytest.FixtureRequest) -> Database:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what tests measured, also where they ran in another process."""
+    """Show the database, and what tests measured, also where they ran in another process."""
+    if databases.ON_POSTGRESQL:
+        terminalreporter.section(f"{databases.SWITCH}={databases.KIND}")
     measured = [
         report
         for report in terminalreporter.stats.get("passed", [])

@@ -29,6 +29,7 @@ from handlers.framework.services import PackInUse, Services
 from handlers.framework.switchboard import Switchboard
 from handlers.framework.topic import Topic
 from storage.database import Database, open_database
+from tests.databases import database_url
 
 BOT = "roundtable_preview_bot"
 BEFORE = datetime(2013, 5, 20, 13, 0, tzinfo=UTC)  # two days before Lima
@@ -58,7 +59,7 @@ def a_reader(
 
 @contextmanager
 def a_database(folder: Path) -> Iterator[Database]:
-    yield open_database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
+    yield open_database(database_url(folder / "test.db"))
 
 
 def services_over(database: Database, pack: Pack | None = None, **changed: Any) -> Services:

@@ -117,7 +117,15 @@ def _is_user(name: str) -> bool:
 
 async def create(server_url: str, name: str, template: str = "template0") -> str:
     """Create a database; return its URL."""
-    await _execute(server_url, [f'CREATE DATABASE "{name}" TEMPLATE "{template}"'])
+    import asyncpg
+
+    connection = await asyncpg.connect(server_url)
+    try:
+        # Three times as fast as by the log; older versions copy files always.
+        strategy = "STRATEGY FILE_COPY" if connection.get_server_version().major >= 15 else ""
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
+    finally:
+        await connection.close()
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 

@@ -19,6 +19,7 @@ from handlers.framework.reply import Paragraph, Reply
 from storage.database import open_database
 from tests.content.calendar_files import ics, starts
 from tests.content.encoded_texts import TEXTS
+from tests.databases import database_url
 from tests.factories import BEFORE, a_reader, a_request, a_switchboard, services_over, shipped_pack
 
 CASES = Path(__file__).parent / "content" / "calendars_cases"
@@ -263,7 +264,7 @@ REFUSALS = (
 
 async def test_v10_words_of_commands(tmp_path: Path) -> None:
     """Asked by a reader of English, whose refusals are known; words of all languages hold."""
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path}/widths.db")
+    database = open_database(database_url(tmp_path / "widths.db"))
     await database.migrate()
     await load_calendar(shipped_pack(), database, BEFORE)
     services, board = services_over(database), a_switchboard()

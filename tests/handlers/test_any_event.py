@@ -25,6 +25,7 @@ from handlers.framework.request import Request
 from handlers.framework.services import Services
 from handlers.wording import examples
 from storage.database import Database, open_database
+from tests.databases import database_url
 from tests.factories import a_reader, a_request, a_switchboard, places_of, services_over, text_of
 from tests.small_packs import assembly, conference
 
@@ -51,7 +52,7 @@ class Stage:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'any.db'}")
+    opened = open_database(database_url(tmp_path / "any.db"))
     await opened.migrate()
     yield opened
     await opened.close()

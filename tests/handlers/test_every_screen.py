@@ -21,6 +21,7 @@ from content.new_pack import TEMPLATES
 from handlers.framework.reply import Bullets
 from storage.database import Database, open_database
 from tests.content.example import example
+from tests.databases import database_url
 from tests.factories import a_reader, services_over
 
 SHIPPED = ("hld-2013", "hr75")
@@ -47,7 +48,7 @@ def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Pack:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'screens.db'}")
+    opened = open_database(database_url(tmp_path / "screens.db"))
     await opened.migrate()
     yield opened
     await opened.close()

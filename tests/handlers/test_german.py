@@ -16,6 +16,7 @@ from handlers.framework.services import Services
 from storage.database import open_database
 from tests.catalogues import Key, translated
 from tests.catalogues import key as key_of
+from tests.databases import database_url
 from tests.factories import (
     a_reader,
     a_request,
@@ -58,7 +59,7 @@ class AskedFor(gettext.NullTranslations):
 
 @pytest.fixture
 async def services(tmp_path: Path) -> AsyncIterator[Services]:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'german.db'}")
+    database = open_database(database_url(tmp_path / "german.db"))
     await database.migrate()
     yield services_over(database)
     await database.close()

@@ -10,6 +10,7 @@ import pytest
 from content.languages import NAMES
 from handlers.framework.reply import Reply
 from storage.database import open_database
+from tests.databases import database_url
 from tests.factories import a_reader, a_request, a_switchboard, services_over, text_of
 
 # Callback data, and words that the answer has.
@@ -69,7 +70,7 @@ PAYLOADS = {
 
 @pytest.mark.parametrize(("data", "words"), BUTTONS.items())
 async def test_an_old_button_opens_what_it_opened(tmp_path: Path, data: str, words: str) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+    database = open_database(database_url(tmp_path / "old.db"))
     await database.migrate()
     answer = await a_switchboard().button(a_request(services_over(database)), data)
     await database.close()
@@ -79,7 +80,7 @@ async def test_an_old_button_opens_what_it_opened(tmp_path: Path, data: str, wor
 
 @pytest.mark.parametrize(("payload", "words"), PAYLOADS.items())
 async def test_an_old_link_opens_what_it_opened(tmp_path: Path, payload: str, words: str) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+    database = open_database(database_url(tmp_path / "old.db"))
     await database.migrate()
     services = services_over(database)
     answer = await a_switchboard().command(a_request(services, payload), "start")

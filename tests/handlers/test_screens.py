@@ -15,6 +15,7 @@ from content.languages import NAMES
 from handlers.framework.reply import Press, Quotation
 from storage.database import open_database
 from tests.catalogues import TRANSLATED, catalogue, is_required, key, places, template
+from tests.databases import database_url
 from tests.factories import AFTER, BEFORE, a_reader, services_over, shipped_pack
 
 
@@ -23,7 +24,7 @@ from tests.factories import AFTER, BEFORE, a_reader, services_over, shipped_pack
 async def test_every_screen_fits_and_keeps_the_words(
     tmp_path: Path, language: str, now: datetime
 ) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'screens.db'}")
+    database = open_database(database_url(tmp_path / "screens.db"))
     await database.migrate()
     reader = a_reader(language, now)
     texts = {passage.text for passage in shipped_pack().passages.values()}

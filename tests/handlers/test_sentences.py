@@ -17,6 +17,7 @@ from content.languages import NAMES
 from handlers.framework.reply import Press
 from storage.database import open_database
 from tests.catalogues import TRANSLATED, originals, template, translated, translations
+from tests.databases import database_url
 from tests.factories import BEFORE, a_reader, services_over
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +170,7 @@ def test_chinese_has_no_spaces_at_latin_letters() -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 async def test_labels_that_share_a_row_are_short(tmp_path: Path, language: str) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'rows.db'}")
+    database = open_database(database_url(tmp_path / "rows.db"))
     await database.migrate()
     long = set()
     async for place, reply in walk(services_over(database), a_reader(language, BEFORE)):

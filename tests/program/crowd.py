@@ -17,6 +17,7 @@ from bot.pack.calendar import load_calendar
 from bot.preview import PersonSeed, Preview, SeedData
 from storage import chats, subscriptions
 from storage.database import Database, open_database
+from tests.databases import program_database
 from tests.factories import BEFORE, shipped_pack
 from tests.program.program import AMINA, DIEGO, Person, Program
 
@@ -92,7 +93,7 @@ async def serving(
 
 async def a_database(folder: Path) -> Database:
     """The database that a program in this folder will use, with nothing in it yet."""
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'var' / 'roundtable.db'}")
+    database = open_database(program_database(folder))
     await database.migrate()
     return database
 

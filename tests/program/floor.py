@@ -14,6 +14,7 @@ from storage.database import open_database
 from storage.floor import delegations, team
 from storage.floor.delegations import Wanted
 from storage.floor.team import FloorRole, Holder
+from tests.databases import database_url
 from tests.program.program import ROOT, Person, Said
 
 MEETING = "roundtable-1"
@@ -47,7 +48,7 @@ def a_database(
 ) -> str:
     """A database in which people speak for delegations; its URL. `speakers` are names of
     delegations by user id, `roles` those at the session."""
-    url = f"sqlite+aiosqlite:///{folder / 'floor.db'}"
+    url = database_url(folder / "floor.db")
     asyncio.run(fill(url, speakers, roles))
     return url
 

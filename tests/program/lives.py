@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from tests.databases import database_settings
 from tests.program.program import ROOT
 
 _READY_SECONDS = 60
@@ -28,6 +29,7 @@ class Starter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._log = folder / "lives.txt"
+        self._database = database_settings(folder)
         passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._environment = {**passed, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
@@ -39,7 +41,7 @@ class Starter:
         """Start the program and wait until it is ready; its process's id."""
         self._log.write_bytes(b"")
         born = await self._order(
-            log=str(self._log), environment={**self._environment, **settings}
+            log=str(self._log), environment={**self._environment, **self._database, **settings}
         )  # fmt: skip
         async with asyncio.timeout(_READY_SECONDS):
             while "ready" not in (said := self._log.read_text()):

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.app import PREVIEW_TOKEN
+from tests.databases import database_settings
 from tests.factories import BOT
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,10 @@ def free_port() -> int:
 
 def bot(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one of the program's commands in a folder, to its end."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
+    environment = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **database_settings(folder),
+        **settings,
+    }  # fmt: skip
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "bot", *arguments],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
@@ -55,7 +59,7 @@ class Program:
         passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         environment = {
             **passed, "PYTHONPATH": str(ROOT), "PREVIEW_PORT": "0", "PYTHONWARNINGS": "error",
-            "PYTHONUNBUFFERED": "1", **settings,
+            "PYTHONUNBUFFERED": "1", **database_settings(folder), **settings,
         }  # fmt: skip
         self.process = subprocess.Popen(
             [*under, sys.executable, "-m", "bot", *(arguments or ("preview",))],

@@ -21,6 +21,7 @@ from storage.floor import acts, delegations, sessions, speakers, team
 from storage.floor.delegations import Wanted
 from storage.floor.records import Floor, Session
 from storage.floor.team import FloorRole, Holder
+from tests.databases import database_url
 from tests.program.crowd import a_preview, serving
 from tests.program.floor import MEETING, a_pack
 from tests.program.program import Person, Program, Said
@@ -96,7 +97,7 @@ def category(number: int) -> str:
 async def a_database(folder: Path, number: int) -> Database:
     """A database with so many delegates, each with a delegation of their own, two chairs and a
     clerk."""
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'floor.db'}")
+    database = open_database(database_url(folder / "floor.db"))
     await database.migrate()
     async with database.write_transaction() as connection:
         await delegations.save(
@@ -178,7 +179,7 @@ async def a_session(connection: AsyncConnection, folder: Path) -> Session:
 
 def settings_of_pack(folder: Path) -> dict[str, str]:
     return {
-        "PACK": str(a_pack(folder)), "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'floor.db'}"
+        "PACK": str(a_pack(folder)), "DATABASE_URL": database_url(folder / "floor.db")
     }  # fmt: skip
 
 

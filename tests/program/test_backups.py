@@ -14,6 +14,7 @@ import pytest
 
 from storage.database import open_database
 from storage.schema import upgrade
+from tests.databases import only_sqlite
 from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
 from tests.program.crowd import (
     a_preview,
@@ -24,6 +25,8 @@ from tests.program.crowd import (
     subscribed_to_all,
 )
 from tests.program.program import Person, bot
+
+pytestmark = only_sqlite("backups are files; PostgreSQL has tools of its own")
 
 PEOPLE = range(1001, 1061)
 DUE = A_DAY_BEFORE_LIMA

@@ -10,11 +10,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.databases import only_sqlite
 from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
 from tests.program.crowd import a_preview, received_by_all, serving, subscribed_to_all
 from tests.program.program import Person
 
 PEOPLE = range(1001, 1006)
+pytestmark = only_sqlite("any value in any column")
+
 ODD, OTHERS = PEOPLE[0], PEOPLE[1:]
 START = A_DAY_BEFORE_LIMA - timedelta(seconds=3)
 

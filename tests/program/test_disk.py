@@ -13,9 +13,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.databases import only_sqlite
 from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
 from tests.program.crowd import a_preview, received, received_by_all, serving, subscribed_to_all
 from tests.program.program import Person, Program
+
+pytestmark = only_sqlite("one writer, and a disk of its own")
 
 PEOPLE = range(1001, 1201)
 # Neither is subscribed to anything at first.

@@ -6,15 +6,14 @@ The program is the real one, but for errors that a damaged row of its database r
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.databases import database_url, execute
 from tests.program.program import AMINA, DIEGO, GROUP, OLGA, ROOT, Person, Program
 
 SORRY = re.compile(
@@ -22,6 +21,7 @@ SORRY = re.compile(
     r"tell the secretariat this code: ([0-9A-F]{6})"
 )
 DAMAGE = "damaged-by-the-test"
+DAMAGED_HOUR = -424242
 PRIVATE = "extraordinarily-private"
 # Errors in the program itself, for whoever has a damaged language or hour of the digest.
 BROKEN_PROGRAM = f"""
@@ -37,7 +37,7 @@ RequestFactory._reader = _reader
 stored_settings = reminder_settings.settings_of
 async def settings_of(connection, chat_id):
     query = text("SELECT digest_at FROM reminder_settings WHERE chat_id = :id")
-    if await connection.scalar(query, {{"id": chat_id}}) == "{DAMAGE}":
+    if await connection.scalar(query, {{"id": chat_id}}) == {DAMAGED_HOUR}:
         raise TypeError(chat_id)
     return await stored_settings(connection, chat_id)
 reminder_settings.settings_of = settings_of
@@ -49,21 +49,22 @@ class Damaged:
     """A program, and a way to damage what it keeps of a chat."""
 
     program: Program
-    database: Path
+    database: str
     person: Callable[..., Person]
 
     def digest_hour(self, chat_id: int) -> None:
         """Whatever shows when this chat wants to be reminded fails."""
-        self._write("UPDATE reminder_settings SET digest_at = ? WHERE chat_id = ?", chat_id)
+        execute(
+            self.database, "UPDATE reminder_settings SET digest_at = :damage WHERE chat_id = :id",
+            damage=DAMAGED_HOUR, id=chat_id,
+        )  # fmt: skip
 
     def language(self, chat_id: int) -> None:
         """Whatever is said in this chat fails."""
-        self._write("UPDATE chats SET language = ? WHERE id = ?", chat_id)
-
-    def _write(self, statement: str, chat_id: int) -> None:
-        with closing(sqlite3.connect(self.database, timeout=20)) as connection:
-            assert connection.execute(statement, (DAMAGE, chat_id)).rowcount == 1
-            connection.commit()
+        execute(
+            self.database, "UPDATE chats SET language = :damage WHERE id = :id",
+            damage=DAMAGE, id=chat_id,
+        )  # fmt: skip
 
     def logged(self, code: str) -> str:
         """The log's one line with a code; it names the place, and nobody's words."""
@@ -75,7 +76,7 @@ class Damaged:
 
     def log_is_discreet(self) -> None:
         said = self.program.said()
-        for words in (PRIVATE, DAMAGE, "Amina", "Traceback"):
+        for words in (PRIVATE, DAMAGE, str(DAMAGED_HOUR), "Amina", "Traceback"):
             assert words not in said
 
 
@@ -89,7 +90,7 @@ def program(files: Path) -> AsyncIterator[Program]:
     (files / "sitecustomize.py").write_text(BROKEN_PROGRAM)
     running = Program(
         files,
-        DATABASE_URL=f"sqlite+aiosqlite:///{files / 'kept.db'}",
+        DATABASE_URL=database_url(files / "kept.db"),
         PYTHONPATH=f"{files}:{ROOT}",
     )
     yield running
@@ -110,13 +111,11 @@ async def damaged(
     for chat in (person(AMINA), person(OLGA, GROUP)):
         await chat.says("/reminders 2d")
         await chat.says("/timezone Europe/Paris")
-    made = Damaged(program, files / "kept.db", person)
+    made = Damaged(program, database_url(files / "kept.db"), person)
     yield made
     made.log_is_discreet()
-    with closing(sqlite3.connect(made.database, timeout=20)) as connection:
-        for table in ("reminder_settings", "chats"):
-            connection.execute(f"DELETE FROM {table}")
-        connection.commit()
+    for table in ("reminder_settings", "chats"):
+        execute(made.database, f"DELETE FROM {table}")
 
 
 async def test_a_message_that_fails_is_answered_with_the_code_in_the_log(damaged: Damaged) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.updates.chat_order import MAX_WAITING
+from tests.databases import execute, program_database
 from tests.factories import LIMA
 from tests.program.crowd import subscribed_to_all
 from tests.program.program import Program
@@ -91,9 +91,8 @@ async def test_everybody_who_subscribes_at_once_is_subscribed(tmp_path: Path) ->
         await until(lambda: all(map(telegram.answered, people)))
         assert all("Subscribed" in sent.text for sent in telegram.sent if sent.chat not in OTHERS)
         assert "busy" not in program.said()
-    with closing(sqlite3.connect(tmp_path / "var" / "roundtable.db")) as database:
-        rows = database.execute("SELECT count(DISTINCT chat_id) FROM subscriptions")
-        assert rows.fetchone() == (len(people),)
+    rows = execute(program_database(tmp_path), "SELECT count(DISTINCT chat_id) FROM subscriptions")
+    assert rows == [(len(people),)]
 
 
 async def test_odd_answers_to_getupdates_are_passed_over(tmp_path: Path) -> None:
@@ -122,9 +121,8 @@ async def test_after_an_outage_every_reminder_goes_out_and_no_attempt_was_counte
         telegram.down = False
         await until(lambda: all(telegram.answered(chat) for chat in people))
         assert {telegram.answered(chat) for chat in people} == {1}
-    with closing(sqlite3.connect(tmp_path / "var" / "roundtable.db")) as database:
-        rows = database.execute("SELECT state, max(attempts) FROM deliveries GROUP BY state")
-        assert dict(rows.fetchall()) == {"sent": 1}
+    query = "SELECT state, max(attempts) FROM deliveries GROUP BY state"
+    assert execute(program_database(tmp_path), query) == [("sent", 1)]
 
 
 async def test_an_answer_waits_for_the_end_of_an_outage(tmp_path: Path) -> None:

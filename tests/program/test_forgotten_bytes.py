@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from bot.app import PREVIEW_TOKEN
 from bot.clock import ShiftedClock
 from bot.preview import PersonSeed, Preview, SeedData
 from storage.tables import metadata
+from tests.databases import ON_POSTGRESQL, execute, program_database
 from tests.factories import BEFORE, LIMA
 from tests.program.crowd import settings_of
 from tests.program.desk import invitation, joins
@@ -39,14 +38,23 @@ class World:
     people: dict[int, Person]
 
     def left_of(self, id: int) -> list[str]:
-        """What of a person stands in the files."""
+        """What of a person stands in the files, or in the rows of PostgreSQL."""
         marks = {name: name.encode() for name in (NAMES[id], *WORDS[id])}
         marks |= {"the number in text": str(id).encode(), "the number": id.to_bytes(6, "big")}
         found = []
-        for file in (self.folder / "var").iterdir():
-            content = file.read_bytes()
-            found += [f"{mark} in {file.name}" for mark, code in marks.items() if code in content]
+        for name, content in self._contents():
+            found += [f"{mark} in {name}" for mark, code in marks.items() if code in content]
         return found
+
+    def _contents(self) -> list[tuple[str, bytes]]:
+        if not ON_POSTGRESQL:
+            return [(file.name, file.read_bytes()) for file in (self.folder / "var").iterdir()]
+        rows = " UNION ALL ".join(
+            f"SELECT '{name}', CAST(stored AS TEXT) FROM {name} AS stored"
+            for name in metadata.tables
+        )
+        found = execute(program_database(self.folder), rows)
+        return [(name, content.encode()) for name, content in found]
 
     async def forgets(self, id: int) -> None:
         asked = await self.people[id].says("/forget")
@@ -130,10 +138,16 @@ async def test_nothing_of_an_organiser_is_left(world: World, killed: bool) -> No
 def columns_with(world: World, id: int) -> list[str]:
     """Columns of the database in which a number stands."""
     found = []
-    with closing(sqlite3.connect(world.folder / "var" / "roundtable.db")) as connection:
-        for table in metadata.tables.values():
-            for column in table.columns:
-                query = f'SELECT count(*) FROM "{table.name}" WHERE "{column.name}" = ?'
-                if connection.execute(query, (id,)).fetchone()[0]:
-                    found.append(f"{table.name}.{column.name}")
+    for table in metadata.tables.values():
+        counts = ", ".join(
+            f'count(CASE WHEN CAST("{column.name}" AS TEXT) = :id THEN 1 END)'
+            for column in table.columns
+        )
+        query = f'SELECT {counts} FROM "{table.name}"'
+        (counted,) = execute(program_database(world.folder), query, id=str(id))
+        found += [
+            f"{table.name}.{column.name}"
+            for column, count in zip(table.columns, counted, strict=True)
+            if count
+        ]
     return found

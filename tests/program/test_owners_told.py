@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import aiohttp
 
 from bot.app import PREVIEW_TOKEN
 from bot.preview import Preview
+from tests.databases import ON_POSTGRESQL, execute, program_database
 from tests.factories import A_DAY_BEFORE_LIMA, BEFORE
 from tests.program.crowd import a_preview, serving, subscribed_to_all
 from tests.program.program import AMINA, OLGA, Meet, Person
@@ -24,7 +23,8 @@ async def test_status_is_for_owners_alone(meet: Meet) -> None:
     said = await olga.says("/status")
     assert said.plain.startswith("Status Nothing needs you."), said.plain
     for words in (
-        "Notices that are due: 0", "Messages to be answered: 1", "Database: SQLite, ",
+        "Notices that are due: 0", "Messages to be answered: 1",
+        f"Database: {'PostgreSQL' if ON_POSTGRESQL else 'SQLite'}, ",
         "Last trouble with Telegram: none since the start", "Pack: hld-2013 ", " free of ",
         "Takes updates: by polling", "Version: 0.",
     ):  # fmt: skip
@@ -61,12 +61,10 @@ async def until_told(
 
 async def until_written(folder: Path) -> None:
     """Wait until the database says that the message was sent."""
-    with closing(sqlite3.connect(folder / "var" / "roundtable.db")) as connection:
-        async with asyncio.timeout(10):
-            while connection.execute("SELECT state FROM operator_alert_messages").fetchall() != [
-                ("sent",)
-            ]:
-                await asyncio.sleep(0.02)
+    url, query = program_database(folder), "SELECT state FROM operator_alert_messages"
+    async with asyncio.timeout(10):
+        while await asyncio.to_thread(execute, url, query) != [("sent",)]:
+            await asyncio.sleep(0.02)
 
 
 async def test_that_nothing_is_sent_is_told_once_also_over_a_restart(

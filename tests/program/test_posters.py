@@ -20,6 +20,7 @@ from bot.printing.posters import posters_of
 from content.loading import load_pack
 from storage.database import open_database
 from tests.content.example import example
+from tests.databases import database_url, only_sqlite
 from tests.factories import LIMA
 from tests.printed import pages
 from tests.program.desk import add_meeting, desk_meeting
@@ -101,7 +102,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 async def test_what_organisers_changed_is_on_paper_and_opens_in_the_bot(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+    url = database_url(tmp_path / "bot.db")
     program = Program(tmp_path, DATABASE_URL=url)
     try:
         async with aiohttp.ClientSession() as session:
@@ -143,6 +144,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
 
 
+@only_sqlite("no file until the program made one")
 async def test_printing_makes_and_changes_no_database(tmp_path: Path) -> None:
     path = tmp_path / "var" / "roundtable.db"
     first = command(tmp_path, "--bot", "hld_bot")

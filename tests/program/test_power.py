@@ -15,10 +15,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.databases import only_sqlite
 from tests.factories import LIMA
 from tests.program.crowd import a_preview, settings_of
 from tests.program.program import Person, Program
 from tests.program.system_calls import Call, Disk, calls_of, traced_to
+
+pytestmark = only_sqlite("what a power cut leaves of its files")
 
 PEOPLE = range(1001, 1121)
 CUTS = 100

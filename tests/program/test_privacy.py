@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.databases import only_sqlite
 from tests.program.program import AMINA, DIEGO, GROUP, Meet, Person, Program
 
 
@@ -26,6 +27,7 @@ async def test_my_data_shows_what_was_chosen_and_forget_deletes_it(meet: Meet) -
     assert "Zurich" not in (await amina.says("/mydata")).text
 
 
+@only_sqlite("what stands in its files")
 async def test_the_database_file_holds_no_name_and_no_words(tmp_path: Path) -> None:
     database = tmp_path / "kept.db"
     program = Program(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{database}")

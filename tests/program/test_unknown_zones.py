@@ -9,6 +9,7 @@ import aiohttp
 
 from storage import chats, reminder_settings
 from storage.database import open_database
+from tests.databases import program_database
 from tests.factories import A_DAY_BEFORE_LIMA, BEFORE, LIMA_TITLE
 from tests.program.crowd import a_preview, received_by_all, serving, subscribed_to_all
 from tests.program.program import Person
@@ -23,7 +24,7 @@ async def test_it_is_answered_and_reminded_as_the_others_are(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     await subscribed_to_all(tmp_path, PEOPLE)
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'var' / 'roundtable.db'}")
+    database = open_database(program_database(tmp_path))
     async with database.transaction() as connection:
         await chats.set_time_zone(connection, ODD, REMOVED)
         await reminder_settings.set_quiet_hours(connection, ODD, 2 * 60, 3 * 60)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.databases import ON_POSTGRESQL, execute, program_database
 from tests.program.crowd import a_preview, serving, settings_of
 from tests.program.lives import killed_at_random
 from tests.program.program import Person, free_port
@@ -27,16 +27,12 @@ ASKED = (
 
 def rows(folder: Path, sql: str) -> list[tuple[int, ...]]:
     """What stands in the database of a program that is not running."""
-    connection = sqlite3.connect(folder / "var" / "roundtable.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    return execute(program_database(folder), sql)
 
 
 async def in_flight(folder: Path) -> int:
     """How many updates a killed program left taken and unanswered."""
-    if not (folder / "var" / "roundtable.db").exists():
+    if not ON_POSTGRESQL and not (folder / "var" / "roundtable.db").exists():
         return 0
     return (await asyncio.to_thread(
         rows, folder, "SELECT count(*) FROM updates WHERE body IS NOT NULL"

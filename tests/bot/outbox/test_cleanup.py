@@ -20,6 +20,7 @@ from storage.database import Database, open_database
 from storage.tables import chats as chats_table
 from storage.tables import invites
 from storage.tables import questions as questions_table
+from tests.databases import database_url
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ class At:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    opened = open_database(database_url(tmp_path / "test.db"))
     await opened.migrate()
     yield opened
     await opened.close()

@@ -20,6 +20,7 @@ from storage.database import Database, open_database
 from storage.floor import acts, delegations, machine, sessions
 from storage.floor.acts import By
 from storage.floor.records import Floor
+from tests.databases import database_url
 from tests.factories import shipped_pack
 from tests.handlers.floor.room import BEGINS
 
@@ -28,7 +29,7 @@ _CHAIR = By(7, "Grace", podium=True)
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    found = open_database(f"sqlite+aiosqlite:///{tmp_path / 'rehearsal.db'}")
+    found = open_database(database_url(tmp_path / "rehearsal.db"))
     await found.migrate()
     yield found
     await found.close()

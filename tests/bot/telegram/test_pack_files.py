@@ -20,6 +20,7 @@ from content.model import PackFile
 from handlers.framework.reply import File
 from storage.database import Database, open_database
 from tests.content.pages_example import PDF, a_png
+from tests.databases import database_url
 
 HERE = Destination(101)
 REFUSED = error.BadRequest("wrong file identifier/HTTP URL specified")
@@ -55,7 +56,7 @@ class Telegram:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    opened = open_database(database_url(tmp_path / "test.db"))
     await opened.migrate()
     yield opened
     await opened.close()

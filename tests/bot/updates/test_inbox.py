@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.updates.inbox import Arrival, UpdateInbox
 from storage import updates
 from storage.database import Database, open_database
+from tests.databases import database_url
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RAW = {"update_id": 11, "message": {"chat": {"id": 101}}}
@@ -23,7 +24,7 @@ LIVES = updates.MAX_ATTEMPTS + 10
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    opened = open_database(database_url(tmp_path / "test.db"))
     await opened.migrate()
     async with opened.transaction() as connection:
         await updates.store(connection, {11: orjson.dumps(RAW)}, {}, NOW)

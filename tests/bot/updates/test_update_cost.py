@@ -31,6 +31,7 @@ from bot.updates.requests import RequestFactory
 from bot.updates.responder import Responder
 from bot.updates.slots import Slots
 from storage.database import open_database
+from tests.databases import database_url
 from tests.factories import a_switchboard, services_over
 from tests.program.program import ROOT
 
@@ -102,7 +103,7 @@ async def measure(folder: Path) -> tuple[float, float]:
     """Return the calls of an answered update, and those of Update.de_json."""
     counter = CallCounter()
     counter.start()  # before the database starts its thread
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'cost.db'}")
+    database = open_database(database_url(folder / "cost.db"))
     await database.migrate()
     clock, api = ShiftedClock(datetime(2013, 5, 20, tzinfo=UTC)), RecordingApi()
     services = services_over(database)

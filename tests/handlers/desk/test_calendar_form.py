@@ -46,6 +46,7 @@ from storage import dialogs
 from storage.audit_log import Entry
 from storage.database import open_database
 from storage.meetings import change_meeting
+from tests.databases import database_url
 from tests.factories import AFTER, BEFORE, a_reader, a_request, services_over, shipped_pack, text_of
 
 LONG = "W" * 120
@@ -289,7 +290,7 @@ def test_the_summary_says_that_the_meeting_was_cancelled_meanwhile() -> None:
 async def test_a_message_that_is_processed_again_is_not_the_answer_to_the_next_question(
     tmp_path: Path,
 ) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    database = open_database(database_url(tmp_path / "form.db"))
     await database.migrate()
     services = services_over(database)
     form = replace(ADD, step="city", answers={"title": "T", "kind": "global", "region": "africa"})
@@ -335,7 +336,7 @@ def test_only_the_answered_fields_of_the_meeting_change() -> None:
 async def test_a_form_about_a_meeting_that_is_gone_says_so_and_keeps_its_answers(
     tmp_path: Path,
 ) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    database = open_database(database_url(tmp_path / "form.db"))
     await database.migrate()
     services = services_over(database)
     for form in (
@@ -420,7 +421,7 @@ def test_an_entry_of_the_trace_for_two_revisions_is_shown_once() -> None:
 
 
 async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'form.db'}")
+    database = open_database(database_url(tmp_path / "form.db"))
     await database.migrate()
     services = services_over(database)
     form = a_form("move", "when", when="2013-06-03/")
@@ -431,7 +432,7 @@ async def test_a_press_is_one_transaction_and_reads_the_meeting_once(tmp_path: P
         await dialogs.open_dialog(connection, request.chat_id, "calendar", to_json(form), now)
     statements: list[str] = []
     commits: list[object] = []
-    for engine in (database.engine.sync_engine, database.writing_engine.sync_engine):
+    for engine in {database.engine.sync_engine, database.writing_engine.sync_engine}:
         event.listen(engine, "commit", commits.append)
         event.listen(
             engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])

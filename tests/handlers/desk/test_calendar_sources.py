@@ -29,6 +29,7 @@ from storage.calendar_sources import (
     set_mode,
 )
 from storage.database import open_database
+from tests.databases import database_url
 from tests.factories import BEFORE, a_reader, services_over, shipped_pack, text_of
 
 OUTCOMES: list[tuple[str, dict[str, Any]]] = [
@@ -96,7 +97,7 @@ def a_calendar(*days: int, sequence: int = 0, kind: str = "briefing", city: str 
 
 
 async def test_what_an_address_may_do_by_itself(tmp_path: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    database = open_database(database_url(tmp_path / "test.db"))
     await database.migrate()
     services = services_over(database, calendar_sources={"a": "programme"})
 

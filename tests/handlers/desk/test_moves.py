@@ -59,6 +59,7 @@ from storage import audit_log, dialogs, meetings
 from storage.database import Database, open_database
 from storage.meetings import KeptMeeting
 from storage.team_members import Member
+from tests.databases import database_url
 from tests.factories import BEFORE, a_meeting, a_reader, a_request, services_over, shipped_pack
 
 ZONE = "Europe/Zurich"
@@ -254,7 +255,7 @@ def test_every_screen_fits_in_every_language(language: str) -> None:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[tuple[Database, Pack]]:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    database = open_database(database_url(tmp_path / "test.db"))
     await database.migrate()
     pack = shipped_pack().with_meetings((*shipped_pack().meetings, *TALKS))
     async with database.transaction() as connection:

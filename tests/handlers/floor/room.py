@@ -21,6 +21,7 @@ from storage.floor.acts import By
 from storage.floor.delegations import Wanted
 from storage.floor.records import Session, Turn
 from storage.floor.team import FloorRole, Holder
+from tests.databases import database_url
 from tests.factories import (
     a_reader,
     a_request,
@@ -147,7 +148,7 @@ NAMES = {
 @asynccontextmanager
 async def a_room(folder: Path, **rules: Any) -> AsyncIterator[Room]:
     """A room before its session, with a chair, a clerk and five delegations."""
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'floor.db'}")
+    database = open_database(database_url(folder / "floor.db"))
     try:
         await database.migrate()
         pack = a_pack_with_a_floor(**rules)

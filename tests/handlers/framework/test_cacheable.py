@@ -17,6 +17,7 @@ from handlers.framework.topic import Answer, Topic, Visit
 from storage import chats, subscriptions
 from storage.database import Database, open_database
 from storage.team_members import Role
+from tests.databases import database_url
 from tests.factories import (
     AFTER,
     BEFORE,
@@ -35,7 +36,7 @@ ASKED = (
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'cacheable.db'}")
+    opened = open_database(database_url(tmp_path / "cacheable.db"))
     await opened.migrate()
     yield opened
     await opened.close()

@@ -14,6 +14,7 @@ from handlers.framework.request import Request
 from handlers.me.time_zone import ChooseZone, choose_zone, time_zone
 from storage import chats
 from storage.database import open_database
+from tests.databases import database_url
 from tests.factories import a_request, services_over
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 async def request_of(tmp_path: Path) -> AsyncIterator[Request]:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'zones.db'}")
+    database = open_database(database_url(tmp_path / "zones.db"))
     await database.migrate()
     yield a_request(services_over(database))
     await database.close()

@@ -15,6 +15,7 @@ from handlers.meetings.filters import MeetingFilter, filters_view
 from handlers.meetings.meeting_list import meetings_view
 from handlers.meetings.now_next_today import next_view, now_view, today_view
 from storage.database import open_database
+from tests.databases import database_url
 from tests.factories import (
     AFTER,
     BEFORE,
@@ -40,7 +41,7 @@ Ask = Callable[..., Awaitable[Reply | Notice]]
 
 @pytest.fixture
 async def ask(tmp_path: Path) -> AsyncIterator[Ask]:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    database = open_database(database_url(tmp_path / "test.db"))
     await database.migrate()
     switchboard = a_switchboard()
 

@@ -16,6 +16,7 @@ from handlers.meetings.subscribe_buttons import Subscribe, Unsubscribe
 from handlers.subscriptions.overlaps import Replace, clash, includes
 from storage import subscriptions
 from storage.database import Database, open_database
+from tests.databases import database_url
 from tests.factories import (
     BEFORE,
     a_meeting,
@@ -65,7 +66,7 @@ class Chat:
 
 @pytest.fixture
 async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    database = open_database(database_url(tmp_path / "test.db"))
     await database.migrate()
     fields = {name: getattr(shipped_pack(), name) for name in Pack.model_fields}
     pack = Pack(**{**fields, "meetings": (*shipped_pack().meetings, WORKSHOP)})

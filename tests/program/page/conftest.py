@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser
 
+from tests.databases import database_url
 from tests.program.page.window import Window
 from tests.program.program import AMINA, Person, Program
 
@@ -23,9 +24,7 @@ def page_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page_program(
     tmp_path_factory: pytest.TempPathFactory, page_database: Path
 ) -> Iterator[Program]:
-    running = Program(
-        tmp_path_factory.mktemp("page"), DATABASE_URL=f"sqlite+aiosqlite:///{page_database}"
-    )
+    running = Program(tmp_path_factory.mktemp("page"), DATABASE_URL=database_url(page_database))
     yield running
     assert running.stop() == 0
 

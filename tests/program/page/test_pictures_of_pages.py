@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.content.pages_example import PDF, pages_example
+from tests.databases import database_url
 from tests.program.page.window import Window, url, visit
 from tests.program.program import Program
 
@@ -21,7 +22,7 @@ def page_program(
     pack = pages_example(tmp_path_factory.mktemp("pack"))
     running = Program(
         tmp_path_factory.mktemp("page"),
-        DATABASE_URL=f"sqlite+aiosqlite:///{page_database}",
+        DATABASE_URL=database_url(page_database),
         PACK=str(pack),
     )
     yield running
