@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.desk import ORGANISERS
+from handlers.framework.audit import record_act
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import Place, way_back
@@ -16,7 +16,7 @@ from handlers.framework.reply import Block, Bullets, Heading, Paragraph, Press, 
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
-from storage import audit_log, channels
+from storage import channels
 from storage.channels import Channel
 
 PLACE = Place("desk-channels")
@@ -77,7 +77,7 @@ async def visit_channels(request: Request, visit: Visit) -> Answer:
 
 
 async def press_post(request: Request, button: PostInChannel) -> Answer:
-    member, now = team_member(request), request.reader.now
+    now = request.reader.now
     known = {str(channel.chat_id): channel for channel in await _own_channels(request)}
     channel = known.get(button.chat_id)
     if channel is None or button.what not in ("announcements", "changes"):
@@ -88,11 +88,13 @@ async def press_post(request: Request, button: PostInChannel) -> Answer:
             await channels.post_announcements(connection, channel.chat_id, wanted)
         else:
             await channels.post_changes(connection, channel.chat_id, wanted, now)
-        await audit_log.record(
-            connection, member.user_id, member.name,
-            f"channel-{button.what}" if wanted else f"channel-no-{button.what}", "channel", now,
-            json.dumps({"title": channel.title}),
-        )  # fmt: skip
+        await record_act(
+            request,
+            connection,
+            f"channel-{button.what}" if wanted else f"channel-no-{button.what}",
+            "channel",
+            {"title": channel.title},
+        )
     request.services.signals.notices_changed.set()
     return channels_view(request.reader, await _own_channels(request))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -11,8 +10,9 @@ from content.model import ItemStatus, Pack, Passage, Status
 from content.model.item_status import DECISIONS, STATUSES
 from handlers.desk import ORGANISERS
 from handlers.documents.collections import STATUS_SCREEN
+from handlers.framework.audit import record_act
 from handlers.framework.buttons import ButtonData
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import two_columns, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Heading, Paragraph, Press, Reply, Row
@@ -20,7 +20,7 @@ from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import labels
 from handlers.wording.item_status import item_facts, status_name
-from storage import audit_log, item_statuses
+from storage import item_statuses
 from storage.item_statuses import KeptStatus
 
 _NONE = ""  # of an item without a status
@@ -126,7 +126,7 @@ async def _save(
 ) -> ItemStatus | None:
     """Set a status for all to see; return the one before. With `only_from`, change nothing and
     return None if the item has another status than that."""
-    reader, member, pack = request.reader, team_member(request), request.pack.original
+    reader, pack = request.reader, request.pack.original
     written = pack.written_status(item_id) or ItemStatus(None)
     async with request.services.database.write_transaction() as connection:
         kept = (await item_statuses.all_statuses(connection)).get(item_id)
@@ -139,10 +139,7 @@ async def _save(
         stored = None if wanted == written else KeptStatus(wanted.status, wanted.decided)
         await item_statuses.set_status(connection, item_id, stored, reader.now)
         details = {"title": _title(pack, item_id), "status": wanted.status or _NONE}
-        await audit_log.record(
-            connection, member.user_id, member.name, "item-status-set", f"item:{item_id}",
-            reader.now, json.dumps(details, ensure_ascii=False),
-        )  # fmt: skip
+        await record_act(request, connection, "item-status-set", f"item:{item_id}", details)
     await request.services.packs.reload_statuses()
     return before
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.model import Pack
 from content.problems import PackError, grouped
 from handlers.desk import ORGANISERS
+from handlers.framework.audit import record_act
 from handlers.framework.buttons import ButtonData
-from handlers.framework.permissions import team_member
 from handlers.framework.places import Place, go, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import (
@@ -33,7 +32,7 @@ from handlers.framework.services import FreshPack
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import row_of
 from handlers.wording import labels
-from storage import audit_log, meetings, subscriptions
+from storage import meetings, subscriptions
 
 _MAX_PROBLEMS = 5  # in the message; all of them are in a file
 _MAX_PROBLEM_CHARACTERS = 300
@@ -227,7 +226,7 @@ async def _notified_chats(request: Request, new: FreshPack) -> int:
 
 async def press_use(request: Request, button: UsePack) -> Answer:
     """Switch to the new pack if it is the one that was shown; otherwise show what differs now."""
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     _ = reader.gettext
     try:
         new = await request.services.packs.read()
@@ -238,10 +237,9 @@ async def press_use(request: Request, button: UsePack) -> Answer:
         return await _changes(request, new)
 
     async def record(connection: AsyncConnection) -> None:
-        await audit_log.record(
-            connection, member.user_id, member.name, "pack-reloaded", new.pack.id, reader.now,
-            json.dumps({"version": new.pack.version}),
-        )  # fmt: skip
+        await record_act(
+            request, connection, "pack-reloaded", new.pack.id, {"version": new.pack.version}
+        )
 
     await request.services.packs.use(new.pack, record)
     sentence = _("{pack} {version} is in use now.").format(

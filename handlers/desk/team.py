@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from content.model import Pack
 from handlers.desk import ORGANISERS
+from handlers.framework.audit import record_act
 from handlers.framework.buttons import ButtonData
 from handlers.framework.offers import is_offered
 from handlers.framework.permissions import member_of, out_of_date, team_member
@@ -232,10 +232,7 @@ async def press_invite(request: Request, button: Invite) -> Answer:
     role: team_members.Role = "chair" if numbers else "organiser"
     async with request.services.database.write_transaction() as connection:
         token = await team_members.invite(connection, role, numbers, asker.user_id, reader.now)
-        await audit_log.record(
-            connection, asker.user_id, asker.name, "invited", role, reader.now,
-            json.dumps({"roundtables": numbers}),
-        )  # fmt: skip
+        await record_act(request, connection, "invited", role, {"roundtables": numbers})
     name = role_name(reader, Member(0, role, "", numbers))
     return link_view(reader, name, reader.link(f"join-{token}"))
 
@@ -250,10 +247,13 @@ async def press_remove(request: Request, button: Remove) -> Answer:
             return Notice(_("Only an owner can remove an organizer."), alert=True)
         if member is not None:
             await team_members.remove_member(connection, user_id)
-            await audit_log.record(
-                connection, asker.user_id, asker.name, "removed", audit_log.person_subject(user_id),
-                reader.now, json.dumps({"name": member.name, "role": member.role}),
-            )  # fmt: skip
+            await record_act(
+                request,
+                connection,
+                "removed",
+                audit_log.person_subject(user_id),
+                {"name": member.name, "role": member.role},
+            )
         members = await team_members.all_members(connection)
     await request.services.update_team_menu(user_id)
     return team_view(reader, members, len(request.services.owners), asker)

@@ -3,7 +3,6 @@ once, seeing who has which role, and taking it away."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, get_args
@@ -14,6 +13,7 @@ from content.model import Meeting
 from handlers.floor.context import FloorContext, read_context, session_for
 from handlers.floor.roles import roles_at
 from handlers.floor.speaking_for import clean
+from handlers.framework.audit import record_act
 from handlers.framework.buttons import ButtonData
 from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, go, two_columns, way_back
@@ -36,7 +36,7 @@ from handlers.framework.topic import Answer, Topic, Visit
 from handlers.wording import times
 from handlers.wording.labels import clipped
 from handlers.wording.roles import floor_role_name
-from storage import audit_log, team_members
+from storage import team_members
 from storage.floor import cards, team
 from storage.floor.team import FloorRole, Holder
 
@@ -270,10 +270,7 @@ async def _record(
     name: str,
 ) -> None:
     details = {"role": role, "title": meeting.title, "name": name}
-    await audit_log.record(
-        connection, request.user_id, request.user_name, act, f"meeting:{meeting.id}",
-        request.reader.now, json.dumps(details, ensure_ascii=False),
-    )  # fmt: skip
+    await record_act(request, connection, act, f"meeting:{meeting.id}", details)
 
 
 async def join(request: Request, token: str) -> Answer:

@@ -22,6 +22,7 @@ from handlers.floor.delegation_views import (
     search_dialog_view,
 )
 from handlers.floor.roles import roles_at
+from handlers.framework.audit import record_act
 from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
@@ -127,14 +128,13 @@ async def _decide(request: Request, request_id: int, delegation_id: int | None) 
                     connection, delegation.id, asked.chat_id, asked.name, reader.now
                 )
             await dialogs.close_dialog(connection, request.chat_id)
-            await audit_log.record(
-                connection, request.user_id, request.user_name,
+            await record_act(
+                request,
+                connection,
                 "speaker-refused" if delegation is None else "speaker-let",
-                audit_log.person_subject(asked.chat_id), reader.now,
-                json.dumps(
-                    {"name": asked.name, "delegation": delegation.slug if delegation else ""}
-                ),
-            )  # fmt: skip
+                audit_log.person_subject(asked.chat_id),
+                {"name": asked.name, "delegation": delegation.slug if delegation else ""},
+            )
         after = await speaking_requests.find_request(connection, request_id)
         reply = await _decided(connection, request, after or asked)
     if won:

@@ -3,17 +3,16 @@ withdraw. An action done twice is done, and recorded in the trace, once."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk.announcements.announcement_details import find_open, is_unsent
 from handlers.desk.announcements.buttons import AnnouncementAction
-from handlers.framework.permissions import team_member
+from handlers.framework.audit import record_act
 from handlers.framework.reader import Reader
 from handlers.framework.request import Request
-from storage import announcements, audit_log
+from storage import announcements
 from storage.announcements import Announcement
 from storage.deliveries.subjects import subject_of_announcement
 
@@ -105,13 +104,11 @@ async def record_change(
 async def _record(
     connection: AsyncConnection, request: Request, number: int, act: str, **details: str
 ) -> None:
-    member = team_member(request)
     announcement = await announcements.find(connection, number)
     chats = 0 if announcement is None else announcement.chats
-    await audit_log.record(
-        connection, member.user_id, member.name, act, subject_of_announcement(number),
-        request.reader.now, json.dumps({"chats": chats, **details}),
-    )  # fmt: skip
+    await record_act(
+        request, connection, act, subject_of_announcement(number), {"chats": chats, **details}
+    )
 
 
 def _confirmation(reader: Reader, action: str) -> str | None:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.model import Meeting
 from handlers.desk.calendar.buttons import LINE_PLACE, SwitchAttendance
-from handlers.framework.permissions import team_member
+from handlers.framework.audit import record_act
 from handlers.framework.places import Place, go, two_columns
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Phrase, Press, Row
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of
-from storage import attendance, audit_log, meetings
+from storage import attendance, meetings
 from storage.attendance import Attendance
 from storage.meetings import KeptMeeting
 
 
 async def switch_attendance(request: Request, button: SwitchAttendance) -> str:
     """Ask whether people come, or do not ask any more; return what was done."""
-    member, _ = team_member(request), request.reader.gettext
+    _ = request.reader.gettext
     async with request.services.database.write_transaction() as connection:
         kept = await meetings.find_meeting(connection, button.meeting_id)
         if kept is None:
@@ -30,11 +28,13 @@ async def switch_attendance(request: Request, button: SwitchAttendance) -> str:
         if button.on and meeting.deadline:
             return ""
         await attendance.switch(connection, kept.id, bool(button.on))
-        await audit_log.record(
-            connection, member.user_id, member.name,
-            "attendance-asked" if button.on else "attendance-not-asked", f"meeting:{kept.id}",
-            request.reader.now, json.dumps({"title": meeting.title}),
-        )  # fmt: skip
+        await record_act(
+            request,
+            connection,
+            "attendance-asked" if button.on else "attendance-not-asked",
+            f"meeting:{kept.id}",
+            {"title": meeting.title},
+        )
     await request.services.packs.reload_calendar()
     return _("Saved.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +12,10 @@ from content.model import Meeting
 from handlers.desk import secretariat_name
 from handlers.desk.calendar.form import Form
 from handlers.desk.calendar.form_meeting import meeting_from_form
-from handlers.framework.permissions import team_member
+from handlers.framework.audit import record_act
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of, row_of
-from storage import audit_log, dialogs, meetings, subscriptions
+from storage import dialogs, meetings, subscriptions
 from storage.deliveries.change_progress import progress_of_change
 from storage.meetings import Edit, KeptMeeting
 
@@ -60,7 +59,7 @@ async def save_form(request: Request, form: Form) -> Saved:
 
     Raises ChangedMeanwhile, in which case nothing is saved and the form stays open.
     """
-    now, member = request.reader.now, team_member(request)
+    now = request.reader.now
     secretariat = secretariat_name(request)
     edit = Edit(form.answers.get("reason", ""), secretariat)
     async with request.services.database.write_transaction(alone=True) as connection:
@@ -86,10 +85,9 @@ async def save_form(request: Request, form: Form) -> Saved:
             case _:
                 await meetings.change_meeting(connection, row_of(after), now, edit)
         act = "move" if form.action == "change" and "when" in form.answers else form.action
-        await audit_log.record(
-            connection, member.user_id, member.name, _AUDIT_ACTS[act],
-            f"meeting:{after.id}", now, json.dumps({"title": after.title}),
-        )  # fmt: skip
+        await record_act(
+            request, connection, _AUDIT_ACTS[act], f"meeting:{after.id}", {"title": after.title}
+        )
         progress = await progress_of_change(connection, after.id, form.revision + 1)
     request.services.signals.notices_changed.set()
     await request.services.packs.reload_calendar()

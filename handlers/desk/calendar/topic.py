@@ -6,7 +6,6 @@ before the next question is shown. Saving has a transaction of its own (form_sav
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -67,14 +66,15 @@ from handlers.desk.calendar.reminder_lines import visit_line
 from handlers.desk.calendar.views import found_view, list_view, meeting_view, remove_view
 from handlers.desk.meeting_choice import find_meetings
 from handlers.desk.notified import saved_text
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.reply import Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
 from handlers.wording import labels
-from storage import audit_log, dialogs, meetings, subscriptions
+from storage import dialogs, meetings, subscriptions
 from storage.deliveries.change_progress import progress_of_change
 from storage.floor import switches
 from storage.meetings import KeptMeeting
@@ -328,7 +328,7 @@ async def _show_meeting(
 
 async def press_remove(request: Request, button: RemoveMeeting) -> Answer:
     """Ask, and then delete a meeting that nobody knows of."""
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     async with request.services.database.write_transaction() as connection:
         kept = await find_meeting(connection, button.meeting_id)
         if kept is None or not request.in_private:
@@ -340,10 +340,9 @@ async def press_remove(request: Request, button: RemoveMeeting) -> Answer:
         if not button.confirmed:
             return remove_view(reader, meeting_of(kept))
         await meetings.remove_unknown_meeting(connection, kept.id)
-        await audit_log.record(
-            connection, member.user_id, member.name, "meeting-removed", f"meeting:{kept.id}",
-            reader.now, json.dumps({"title": title}),
-        )  # fmt: skip
+        await record_act(
+            request, connection, "meeting-removed", f"meeting:{kept.id}", {"title": title}
+        )
     await request.services.packs.reload_calendar()
     notice = reader.gettext("Removed: {title}").format(title=title)
     return replace(_list(request, Place(PLACE), None), notice=labels.clipped(notice, 190))

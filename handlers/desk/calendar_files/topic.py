@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from dataclasses import asdict
 
 from content.calendars import MAX_BYTES
@@ -37,12 +36,13 @@ from handlers.desk.calendar_files.rereading import (
 )
 from handlers.desk.calendar_files.screens import ZONE_DIALOG, newer_than, next_screen, store_draft
 from handlers.desk.calendar_files.views import counts_text, done_view, dropped_view, files_view
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.reply import Paragraph, Reply
 from handlers.framework.request import Attachment, FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.meetings.conversion import meeting_of
-from storage import audit_log, calendar_imports, dialogs, meetings
+from storage import calendar_imports, dialogs, meetings
 
 _ENDINGS = (".ics", ".ical", ".csv", ".xlsx", "schedule.json", "schedule.xml")
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -127,7 +127,7 @@ async def press_choose(request: Request, button: ChooseForImport) -> Answer:
 
 async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
     """Import the file as it was shown, or show it again if the calendar was changed meanwhile."""
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     await request.services.change_notices_written()
     async with request.services.database.write_transaction(alone=True) as connection:
         draft = await find_draft(request, connection, button.file_hash)
@@ -153,10 +153,13 @@ async def press_confirm(request: Request, button: ConfirmImport) -> Answer:
             )
         written = await import_plan(connection, services, pack, draft, plan, reader.now)
         await calendar_imports.delete_import(connection, request.chat_id, button.file_hash)
-        await audit_log.record(
-            connection, member.user_id, member.name, "calendar-imported", "calendar", reader.now,
-            json.dumps(asdict(written) | source_details(request.services, draft)),
-        )  # fmt: skip
+        await record_act(
+            request,
+            connection,
+            "calendar-imported",
+            "calendar",
+            asdict(written) | source_details(request.services, draft),
+        )
     await request.services.packs.reload_calendar()
     return done_view(reader, counts_text(reader, written.new, written.changed, written.cancelled))
 

@@ -11,10 +11,11 @@ from handlers.desk import ORGANISERS
 from handlers.desk.calendar_files.screens import open_source_draft
 from handlers.desk.calendar_sources.buttons import PLACE, FetchNow, SeeChanges, SetMode
 from handlers.desk.calendar_sources.views import source_view, sources_view
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import audit_log, calendar_sources
+from storage import calendar_sources
 
 # A press waits five seconds for the result of a fetch.
 _LOOK_SECONDS = 0.2
@@ -55,12 +56,9 @@ async def press_mode(request: Request, button: SetMode) -> Answer:
     name = request.services.calendar_sources.get(button.source_id)
     if mode is None or name is None:
         return out_of_date(request.reader)
-    member, now = team_member(request), request.reader.now
     async with request.services.database.write_transaction() as connection:
         await calendar_sources.set_mode(connection, button.source_id, mode)
-        await audit_log.record(
-            connection, member.user_id, member.name, f"source-{mode}", name[:64], now
-        )
+        await record_act(request, connection, f"source-{mode}", name[:64])
     return await _fetch(request, button.source_id)
 
 

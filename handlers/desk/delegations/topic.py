@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,11 +31,12 @@ from handlers.desk.delegations.views import (
     remove_view,
 )
 from handlers.floor.delegation_views import find_delegations, search_dialog_view
+from handlers.framework.audit import record_act
 from handlers.framework.permissions import member_of, out_of_date
 from handlers.framework.reply import File, Paragraph, Reply
 from handlers.framework.request import FileRefused, Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import audit_log, dialogs
+from storage import dialogs
 from storage.floor import delegations, team
 from storage.floor.delegations import Delegation
 
@@ -136,10 +136,13 @@ async def press_remove(request: Request, button: RemoveDelegation) -> Answer:
 async def _record(
     request: Request, connection: AsyncConnection, act: str, found: Delegation
 ) -> None:
-    await audit_log.record(
-        connection, request.user_id, request.user_name, act, f"delegation:{found.id}",
-        request.reader.now, json.dumps({"title": found.name(request.pack.language)}),
-    )  # fmt: skip
+    await record_act(
+        request,
+        connection,
+        act,
+        f"delegation:{found.id}",
+        {"title": found.name(request.pack.language)},
+    )
 
 
 async def press_ask(request: Request, button: AskForDelegations) -> Answer:
@@ -211,10 +214,7 @@ async def press_import(request: Request, button: ImportDelegations) -> Answer:
             await delegations.remove(connection, one.id)
         await dialogs.close_dialog(connection, request.chat_id)
         counts = {"new": len(plan.new), "changed": len(plan.changed), "removed": len(gone)}
-        await audit_log.record(
-            connection, request.user_id, request.user_name, "delegations-imported",
-            "delegations", reader.now, json.dumps(counts),
-        )  # fmt: skip
+        await record_act(request, connection, "delegations-imported", "delegations", counts)
     return await _list(request, 1, notice=reader.gettext("Saved."))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import ORGANISERS
@@ -24,11 +22,12 @@ from handlers.desk.prepared_answers.sending import (
 )
 from handlers.desk.prepared_answers.views import remove_view, title_view
 from handlers.desk.prepared_answers.words import find_answer, number_of, show_answer, show_list
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from storage import audit_log, dialogs, prepared_answers
+from storage import dialogs, prepared_answers
 
 _DIALOG = "prepared-title"
 
@@ -110,11 +109,7 @@ async def press_remove(request: Request, button: RemovePrepared) -> Answer:
 async def _record(
     request: Request, connection: AsyncConnection, act: str, number: int, title: str
 ) -> None:
-    member = team_member(request)
-    await audit_log.record(
-        connection, member.user_id, member.name, act, f"prepared-answer:{number}",
-        request.reader.now, json.dumps({"title": title}),
-    )  # fmt: skip
+    await record_act(request, connection, act, f"prepared-answer:{number}", {"title": title})
 
 
 TOPIC = Topic(

@@ -10,6 +10,7 @@ from content.languages import NAMES
 from handlers.desk.questions.buttons import OPEN, PLACE, QUESTION_PLACE, GiveBack, Take
 from handlers.desk.questions.question_messages import question_buttons, settled_text, taken_text
 from handlers.desk.questions.subject_names import subject_name
+from handlers.framework.audit import record_act
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE, Place, go, paging, way_back
 from handlers.framework.reader import Reader
@@ -30,7 +31,7 @@ from handlers.framework.reply import (
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Visit
 from handlers.wording import labels, times
-from storage import audit_log, questions
+from storage import questions
 from storage.questions import Question
 
 _OPEN_PLACE = Place(PLACE.id, OPEN)
@@ -142,10 +143,7 @@ async def press_give_back(request: Request, button: GiveBack) -> Answer:
 
 async def _record(request: Request, connection: AsyncConnection, act: str, number: int) -> None:
     """Without the delegate's name: the trace is kept for longer than the question."""
-    member = team_member(request)
-    await audit_log.record(
-        connection, member.user_id, member.name, act, f"question:{number}", request.reader.now
-    )
+    await record_act(request, connection, act, f"question:{number}")
 
 
 def _outcome(request: Request, question: Question | None, at_desk: int, done: str | None) -> Answer:

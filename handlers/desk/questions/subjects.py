@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import ORGANISERS
@@ -24,14 +22,15 @@ from handlers.desk.questions.subject_names import (
     subject_name,
 )
 from handlers.desk.questions.views import link_view
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.places import Place, way_back
 from handlers.framework.reader import Reader
 from handlers.framework.reply import Block, Heading, Paragraph, Press, Reply
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
 from handlers.me.cancel import EndDialog
-from storage import audit_log, dialogs, questions
+from storage import dialogs, questions
 from storage.questions import MAX_SUBJECT_CHARACTERS
 
 _DIALOG = "question-subject"
@@ -164,11 +163,7 @@ async def press_leave(request: Request, button: LeaveSubjectGroup) -> Answer:
 async def _record(
     request: Request, connection: AsyncConnection, act: str, number: int, name: str
 ) -> None:
-    member = team_member(request)
-    await audit_log.record(
-        connection, member.user_id, member.name, act, f"question-subject:{number}",
-        request.reader.now, json.dumps({"title": name}),
-    )  # fmt: skip
+    await record_act(request, connection, act, f"question-subject:{number}", {"title": name})
 
 
 TOPIC = Topic(

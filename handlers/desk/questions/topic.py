@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import ORGANISERS
@@ -29,6 +27,7 @@ from handlers.desk.questions.open_questions import (
     visit_question,
 )
 from handlers.desk.questions.subject_names import subject_name
+from handlers.framework.audit import record_act
 from handlers.framework.permissions import out_of_date, team_member
 from handlers.framework.places import PAGE_SIZE
 from handlers.framework.reply import Notice, Reply
@@ -82,10 +81,7 @@ async def take_group(request: Request, token: str) -> Answer:
         elif used is not None:
             title = request.chat_title
             await questions.choose_group(connection, request.chat_id, title)
-            await audit_log.record(
-                connection, member.user_id, member.name, "group-set", "questions", reader.now,
-                json.dumps({"title": title}),
-            )  # fmt: skip
+            await record_act(request, connection, "group-set", "questions", {"title": title})
         group = await questions.group_of(connection)
         again = await questions.is_group_of_subject(connection, request.chat_id)
     request.services.signals.questions_waiting.set()
@@ -100,28 +96,28 @@ async def take_group(request: Request, token: str) -> Answer:
 
 async def _take_group_of(request: Request, connection: AsyncConnection, number: int) -> Answer:
     """Send the questions about a subject to this group."""
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     subject = await questions.find_subject(connection, number)
     if subject is None:
         return views.invalid_link_view(reader)
     title = request.chat_title
     await questions.set_subject_group(connection, subject.id, request.chat_id, title)
     name = subject_name(reader, subject, request.pack.language)
-    await audit_log.record(
-        connection, member.user_id, member.name, "question-subject-group",
-        f"question-subject:{subject.id}", reader.now, json.dumps({"title": name, "group": title}),
-    )  # fmt: skip
+    await record_act(
+        request,
+        connection,
+        "question-subject-group",
+        f"question-subject:{subject.id}",
+        {"title": name, "group": title},
+    )
     return views.group_chosen_view(reader, name)
 
 
 async def press_each_organiser(request: Request, button: SendToEachOrganiser) -> Answer:
-    member, _ = team_member(request), request.reader.gettext
+    _ = request.reader.gettext
     async with request.services.database.write_transaction() as connection:
         if await questions.leave_group(connection) is not None:
-            await audit_log.record(
-                connection, member.user_id, member.name, "group-unset", "questions",
-                request.reader.now,
-            )  # fmt: skip
+            await record_act(request, connection, "group-unset", "questions")
     request.services.signals.questions_waiting.set()
     return await _show_overview(request, _("Questions go to each organizer."))
 
@@ -146,7 +142,7 @@ async def press_ask_mute(request: Request, button: AskMute) -> Answer:
 
 
 async def press_mute(request: Request, button: Mute) -> Answer:
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     async with request.services.database.write_transaction() as connection:
         question = await questions.find(connection, button.number)
         if question is None:
@@ -154,27 +150,31 @@ async def press_mute(request: Request, button: Mute) -> Answer:
         if button.confirmed != "yes":
             return question_messages.not_muted_view(reader, question.name)
         if await questions.mute(connection, question.chat_id, question.name, reader.now):
-            await audit_log.record(
-                connection, member.user_id, member.name, "asker-muted",
-                audit_log.person_subject(question.chat_id), reader.now,
-                json.dumps({"name": question.name}),
-            )  # fmt: skip
+            await record_act(
+                request,
+                connection,
+                "asker-muted",
+                audit_log.person_subject(question.chat_id),
+                {"name": question.name},
+            )
     return question_messages.muted_view(reader, question.name)
 
 
 async def press_unmute(request: Request, button: Unmute) -> Answer:
-    reader, member = request.reader, team_member(request)
+    reader = request.reader
     _ = reader.gettext
     if not (button.person.isascii() and button.person.isdecimal() and len(button.person) <= 16):
         return out_of_date(reader)
     async with request.services.database.write_transaction() as connection:
         lifted = await questions.unmute(connection, int(button.person))
         if lifted is not None:
-            await audit_log.record(
-                connection, member.user_id, member.name, "asker-unmuted",
-                audit_log.person_subject(lifted.chat_id), reader.now,
-                json.dumps({"name": lifted.name}),
-            )  # fmt: skip
+            await record_act(
+                request,
+                connection,
+                "asker-unmuted",
+                audit_log.person_subject(lifted.chat_id),
+                {"name": lifted.name},
+            )
     return await _show_muted_people(request, 1, _("Their questions are accepted again."))
 
 

@@ -15,10 +15,11 @@ from handlers.desk.questions.subject_names import NAMES
 from handlers.desk.team_texts.buttons import RemoveText, WriteText
 from handlers.desk.team_texts.kinds import TextKind
 from handlers.desk.team_texts.views import prompt_view
-from handlers.framework.permissions import out_of_date, team_member
+from handlers.framework.audit import record_act
+from handlers.framework.permissions import out_of_date
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic
-from storage import audit_log, dialogs, team_texts
+from storage import dialogs, team_texts
 
 _DIALOG = "team-text"
 _KINDS: dict[str, TextKind] = {kind.kind: kind for kind in (WORDS, LINES, NAMES)}
@@ -101,13 +102,9 @@ async def _record(
     language: str,
     text: str,
 ) -> None:
-    member = team_member(request)
     owner = await kind.find(request, connection, owner_id)
     details = {"title": owner.title if owner else "", "language": language, "text": text}
-    await audit_log.record(
-        connection, member.user_id, member.name, kind.act, kind.subject + owner_id,
-        request.reader.now, json.dumps(details),
-    )  # fmt: skip
+    await record_act(request, connection, kind.act, kind.subject + owner_id, details)
 
 
 TOPIC = Topic(

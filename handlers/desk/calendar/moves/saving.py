@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.desk import secretariat_name
 from handlers.desk.calendar.moves.draft import Draft, find_draft
 from handlers.desk.calendar.moves.plan import Plan, make_plan
-from handlers.framework.permissions import team_member
+from handlers.framework.audit import record_act
 from handlers.framework.request import Request
 from handlers.meetings.conversion import meeting_of
 from storage import audit_log, dialogs, meetings, subscriptions
@@ -72,7 +72,7 @@ async def save_draft(request: Request, nonce: int, fingerprint: str) -> SavedMov
 
     Raises DraftGone or ChangedMeanwhile, in which case nothing is saved.
     """
-    now, member = request.reader.now, team_member(request)
+    now = request.reader.now
     await request.services.change_notices_written()
     async with request.services.database.write_transaction(alone=True) as connection:
         draft = await find_draft(request, connection)
@@ -88,10 +88,7 @@ async def save_draft(request: Request, nonce: int, fingerprint: str) -> SavedMov
         await meetings.change_meetings(connection, plan.rows(), now, edit)
         due = await _first_due(connection, plan)
         act = _ACTS[draft.action]
-        await audit_log.record(
-            connection, member.user_id, member.name, act, "calendar", now,
-            json.dumps(_details(draft, plan)),
-        )  # fmt: skip
+        await record_act(request, connection, act, "calendar", _details(draft, plan))
         (entry,) = await audit_log.entries_of_acts(connection, [act], 1)
     request.services.signals.notices_changed.set()
     await request.services.packs.reload_calendar()
