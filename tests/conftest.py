@@ -78,12 +78,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(params=databases.KINDS)
-def each_database(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let the test use SQLite once, and PostgreSQL once."""
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Let the test use SQLite once, and PostgreSQL once; which it is now."""
     if request.param == "postgresql":
         databases.server_url()
     with databases.using(request.param):
-        yield
+        yield request.param
 
 
 @pytest.fixture(scope="session")

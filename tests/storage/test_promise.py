@@ -14,11 +14,18 @@ from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import deliveries, meetings, reminder_settings, subscriptions
 from storage.database import open_database
+from tests.databases import database_url, drop_below
 from tests.storage.calendar import EVENT_ZONE, HOUR, NOW, a_meeting, mark_sent
 
 Answer = TypeVar("Answer")
@@ -108,8 +115,10 @@ class Reminding(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
         file = Path(self.folder.name) / "test.db"
-        file.write_bytes(empty_database())
-        self.database = open_database(f"sqlite+aiosqlite:///{file}")
+        url = database_url(file)
+        if url.startswith("sqlite"):
+            file.write_bytes(empty_database())
+        self.database = open_database(url)
         self.model = Model()
         self.now = NOW
 
@@ -123,6 +132,7 @@ class Reminding(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.loop.run_until_complete(self.database.close())
         self.loop.close()
+        drop_below(Path(self.folder.name))
         self.folder.cleanup()
 
     @initialize()
@@ -261,10 +271,13 @@ class Reminding(RuleBasedStateMachine):
                 assert held is ((chat_id, meeting_id) in self.model.covered)
 
 
-Reminding.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-TestReminding = Reminding.TestCase
+def test_reminders_are_sent_as_the_model_says(each_database: str) -> None:
+    run_state_machine_as_test(
+        Reminding,
+        settings=settings(
+            max_examples=25 if each_database == "sqlite" else 6,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )  # type: ignore[no-untyped-call]

@@ -22,6 +22,8 @@ from storage.tables import invites
 from storage.tables import questions as questions_table
 from tests.databases import database_url
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEPT = timedelta(days=CHATS_KEPT_DAYS)

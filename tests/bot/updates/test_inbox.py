@@ -17,6 +17,8 @@ from storage import updates
 from storage.database import Database, open_database
 from tests.databases import database_url
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RAW = {"update_id": 11, "message": {"chat": {"id": 101}}}
 LIVES = updates.MAX_ATTEMPTS + 10

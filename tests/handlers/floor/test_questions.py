@@ -25,6 +25,8 @@ from tests.handlers.floor.room import (
     told,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:

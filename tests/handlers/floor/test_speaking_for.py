@@ -26,6 +26,8 @@ from tests.handlers.floor.room import (
     told,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 EXPLAINED = "This chat does not speak for a delegation."
 NO_CODE = "No delegation has this code."
 WRONG = "Too many wrong codes. You can try again from: "

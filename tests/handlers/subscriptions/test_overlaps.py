@@ -28,6 +28,8 @@ from tests.factories import (
     text_of,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 LIMA, ADDIS = "global-rcp-lima-2013", "eca-addis-ababa-2013"
 CHAT = 101
 ONLY = "Remind me only of this one"

@@ -29,6 +29,7 @@ from storage.floor import acts, machine
 from storage.floor.acts import Done
 from storage.floor.machine import Change, Refused
 from storage.floor.records import Floor
+from tests.databases import database_url, drop_below
 from tests.storage.floor.floors import NOW, PODIUM, ask, floor_of, stored_session, wanted
 
 T = TypeVar("T")
@@ -64,10 +65,11 @@ class Floors(RuleBasedStateMachine):
         if hasattr(self, "database"):
             self.do(self.database.close())
         self.loop.close()
+        drop_below(Path(self.folder.name))
         self.folder.cleanup()
 
     def opened(self) -> Database:
-        return open_database(f"sqlite+aiosqlite:///{Path(self.folder.name) / 'floor.db'}")
+        return open_database(database_url(Path(self.folder.name) / "floor.db"))
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
@@ -273,11 +275,11 @@ class Floors(RuleBasedStateMachine):
             return await acts.all_turns(connection, self.session.id)
 
 
-def test_a_floor_is_what_a_plain_list_and_a_plain_clock_say() -> None:
+def test_a_floor_is_what_a_plain_list_and_a_plain_clock_say(each_database: str) -> None:
     run_state_machine_as_test(
         Floors,
         settings=settings(
-            max_examples=40,
+            max_examples=40 if each_database == "sqlite" else 8,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
