@@ -22,7 +22,7 @@ from bot.updates.inbox import READ_BATCH, Arrival, NotKept, UpdateInbox
 from bot.updates.parse import Raw
 from storage import programs, updates
 from storage.database import Database
-from storage.leases import Lease
+from storage.leases import Lease, LeaseLost
 from storage.updates import chat_slot
 
 _logger = logging.getLogger(__name__)
@@ -132,6 +132,9 @@ class SharedInbox(UpdateInbox):
             super()._give(arrival)
 
     def _log_failure(self, problem: Exception) -> None:
+        # Whoever left, or was taken for dead, logs that where it joins, and Telegram keeps updates.
+        if isinstance(problem, LeaseLost):
+            return
         if not self._failing:
             _logger.error("updates cannot be kept; Telegram keeps them", exc_info=problem)
         self._failing = True

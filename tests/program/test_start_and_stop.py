@@ -22,6 +22,7 @@ from aiohttp import web
 from bot.app import PREVIEW_TOKEN
 from bot.preview import Preview
 from bot.telegram.start import CallRefused, TokenRefused, until_answered
+from tests.databases import only_sqlite
 from tests.program.crowd import a_default_preview
 from tests.program.program import AMINA, ROOT, Person, Program, free_port
 
@@ -303,6 +304,7 @@ async def test_a_second_program_on_the_same_database_is_told_so_and_ends(
         assert await one.stopped() == 0
 
 
+@only_sqlite("files that can be deleted")
 @pytest.mark.parametrize("deleted", ["roundtable.db", "roundtable.db-wal"])
 async def test_a_database_that_is_deleted_under_it_ends_the_program(
     preview: Preview, tmp_path: Path, deleted: str
@@ -319,6 +321,7 @@ async def test_a_database_that_is_deleted_under_it_ends_the_program(
     assert "Traceback" not in said
 
 
+@only_sqlite("files that others might read")
 async def test_files_are_their_owners_alone(preview: Preview, tmp_path: Path) -> None:
     program = Program(tmp_path, "run", **RUN, BOT_API_URL=preview.url)
     try:
