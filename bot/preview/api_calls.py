@@ -19,7 +19,11 @@ from bot.preview.supported_methods import supported_methods
 
 _MAX_TRANSCRIPT = 5_000  # calls
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]+")
-_IDLE_SECONDS = 0.05
+# The bot has nothing left to do if it calls nothing during so many looks in a row.
+_IDLE_LOOKS = 5
+_LOOK_SECONDS = 0.01
+# A look that comes so late says nothing: the machine, and with it the bot, was busy.
+_LATE_SECONDS = 0.025
 _NOT_RECORDED = "getUpdates"
 _COUNTED = "sendMessage"
 # The first words are telegram-bot-api's (Client::on_cmd).
@@ -136,19 +140,25 @@ class ApiCalls:
     async def idle(self, seconds: float) -> bool:
         """Wait until the bot has nothing left to do, and return False after `seconds`.
 
-        Then every update is confirmed, no call is under way, and none came in the last 50 ms.
+        Then every update is confirmed, no call is under way, and none came for 50 ms in which the
+        machine had time for the bot.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while True:
-            settled = self._state.updates.settled_at
-            if settled is not None and not self._under_way:
-                last = max(settled, self._last_call)
-                if loop.time() - last >= _IDLE_SECONDS:
-                    return True
-            if loop.time() >= deadline:
+        now = loop.time()
+        deadline, quiet = now + seconds, 0
+        while quiet < _IDLE_LOOKS:
+            if now >= deadline:
                 return False
-            await asyncio.sleep(0.01)
+            before = now
+            await asyncio.sleep(_LOOK_SECONDS)
+            now = loop.time()
+            settled = self._state.updates.settled_at
+            busy = settled is None or self._under_way or max(settled, self._last_call) >= before
+            if busy:
+                quiet = 0
+            elif now - before < _LATE_SECONDS:
+                quiet += 1
+        return True
 
     def _record(
         self,

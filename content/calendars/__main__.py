@@ -10,14 +10,16 @@ from contextlib import suppress
 from content.calendars import MAX_BYTES, MAX_ENTRIES, Options, read
 
 _MAX_MEMORY_BYTES = 400_000_000  # a file within the limits takes up to 200 MB
+_MAX_CPU_SECONDS = 20  # and less than one second
 
 
-def _limit_memory() -> None:
-    """Limit the memory of this process, where the system can."""
+def _limit() -> None:
+    """Limit the memory and the time of this process, where the system can."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (_MAX_CPU_SECONDS, _MAX_CPU_SECONDS))
 
 
 def _value(arguments: list[str], name: str) -> str:
@@ -25,7 +27,7 @@ def _value(arguments: list[str], name: str) -> str:
 
 
 def main() -> None:
-    _limit_memory()
+    _limit()
     arguments = sys.argv[1:]
     entries = int(_value(arguments, "--entries") or 0)
     options = Options.model_validate_json(_value(arguments, "--options") or "{}")

@@ -121,6 +121,10 @@ async def killed_floor(folder: Path, kills: int, seed: int = 1) -> Killed:
             person = Person(session, preview.url, CHAIR)
             await person.settled()
             await _no_notice_waits(database, now)
+            while not (await _sent(database)).total():  # none came between kills
+                await alive(kills)
+                await person.settled()
+                await _no_notice_waits(database, now)
         record = await assert_as_the_model(database)
         sent = await _sent(database)
         lost = doubled = 0

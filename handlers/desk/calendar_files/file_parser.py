@@ -7,7 +7,9 @@ from pydantic import ValidationError
 from content.calendars import MAX_ENTRIES, Options, Read
 from handlers.framework.subprocesses import run_module
 
-_TIMEOUT_SECONDS = 20  # a file within the limits takes less than one
+# A file within the limits takes less than one second of a processor, and the subprocess limits
+# itself to twenty; where much else runs that takes longer.
+_TIMEOUT_SECONDS = 60
 
 
 class ParsingFailed(Exception):
