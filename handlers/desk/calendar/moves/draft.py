@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,7 @@ DIALOG = "calendar-moves"
 # Steps at which words are the answer.
 QUESTIONS = ("other", "later", "earlier", "room", "each", "day", "reason")
 SELECT = "select"
+MAX_AMOUNT = timedelta(days=30)  # by which meetings are moved
 _MAX_NONCE = 10**9
 
 

@@ -7,17 +7,11 @@ the next question is shown. Saving has a transaction of its own (saving.py).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from content.model.field_types import MAX_LINE_CHARACTERS, MAX_TITLE_CHARACTERS
-from content.moments import NotADate, read_when
-from content.moments.durations import NotADuration, read_durations
-from content.typed_words import folded
 from handlers.desk import ORGANISERS
 from handlers.desk.calendar.buttons import PLACE as CALENDAR
-from handlers.desk.calendar.form import key_of, rooms_of
 from handlers.desk.calendar.moves.buttons import (
     PLACE,
     ChooseChange,
@@ -29,6 +23,7 @@ from handlers.desk.calendar.moves.buttons import (
     ToggleMeeting,
     UndoAct,
 )
+from handlers.desk.calendar.moves.choices import after_command, chosen_value, in_order
 from handlers.desk.calendar.moves.draft import (
     DIALOG,
     QUESTIONS,
@@ -36,14 +31,11 @@ from handlers.desk.calendar.moves.draft import (
     Draft,
     find_draft,
     from_json,
-    in_scope,
     keep_draft,
     meetings_in,
     new_draft,
-    rooms_by_meeting,
     with_next_room,
 )
-from handlers.desk.calendar.moves.plan import swappable
 from handlers.desk.calendar.moves.preview import done_view, nothing_to_undo_view, preview_view
 from handlers.desk.calendar.moves.questions import (
     change_view,
@@ -64,6 +56,7 @@ from handlers.desk.calendar.moves.saving import (
     plan_of,
     save_draft,
 )
+from handlers.desk.calendar.moves.typed_answers import InvalidAnswer, answered, with_rooms
 from handlers.desk.calendar.open_form import find_open_form, show_form
 from handlers.desk.calendar.views import list_view
 from handlers.desk.meeting_choice import find_meetings
@@ -71,16 +64,7 @@ from handlers.framework.permissions import out_of_date
 from handlers.framework.places import PAGE_SIZE, Place
 from handlers.framework.request import Request
 from handlers.framework.topic import Answer, Topic, Visit
-from handlers.wording.date_problems import date_problem
-from handlers.wording.labels import clipped
 from storage import dialogs
-
-_MAX_AMOUNT = timedelta(days=30)
-_MAX_ECHO_CHARACTERS = 60  # of words that could not be read
-
-
-class _InvalidAnswer(ValueError):
-    """Words that cannot be used; the text says why, in the reader's language."""
 
 
 async def visit_moves(request: Request, visit: Visit) -> Answer:
@@ -143,14 +127,14 @@ async def press_toggle(request: Request, button: ToggleMeeting) -> Answer:
         if draft is None or draft.action != "shift":
             return out_of_date(request.reader)
         chosen = frozenset(draft.meeting_ids) ^ {button.meeting_id}
-        draft = replace(draft, meeting_ids=_in_order(request, draft, chosen), step=SELECT)
+        draft = replace(draft, meeting_ids=in_order(request, draft, chosen), step=SELECT)
         return await _keep_and_show(request, connection, draft, button.page)
 
 
 async def press_change(request: Request, button: ChooseChange) -> Answer:
     async with request.services.database.write_transaction() as connection:
         draft = await _draft_of(request, connection, button.nonce)
-        value = None if draft is None else _chosen_value(request, draft, button)
+        value = None if draft is None else chosen_value(request, draft, button)
         if draft is None or value is None:
             return out_of_date(request.reader)
         if draft.step == "each":
@@ -171,7 +155,7 @@ async def press_command(request: Request, button: DraftCommand) -> Answer:
             has_addresses = bool(request.services.calendar_sources)
             calendar = list_view(request.reader, request.pack, Place(CALENDAR), None, has_addresses)
             return replace(calendar, notice=notice)
-        changed = _after_command(request, draft, button.command)
+        changed = after_command(request, draft, button.command)
         if changed is None:
             return out_of_date(request.reader)
         return await _keep_and_show(request, connection, changed)
@@ -211,11 +195,11 @@ async def answer(request: Request, state: str) -> Answer | None:
             return await _find_other(request, connection, draft, message_id)
         try:
             if draft.step == "each":
-                draft = _with_rooms(request, draft)
+                draft = with_rooms(request, draft)
             else:
-                draft = _answered(request, draft, " ".join(request.words.split()))
+                draft = answered(request, draft, " ".join(request.words.split()))
                 draft = replace(draft, step="")
-        except _InvalidAnswer as problem:
+        except InvalidAnswer as problem:
             return question_view(request.reader, request.pack, draft, str(problem))
         draft = replace(draft, last_message_id=message_id)
         return await _keep_and_show(request, connection, draft)
@@ -273,84 +257,6 @@ async def _show(
     return preview_view(reader, draft, plan, chats, page, changed)
 
 
-def _after_command(request: Request, draft: Draft, command: str) -> Draft | None:
-    """Return the draft after a command, None for one that no view offers."""
-    match draft.action, command:
-        case "shift", "all":
-            upcoming = {
-                meeting.id
-                for meeting in in_scope(request.pack, draft, request.reader.now)
-                if meeting.opens > request.reader.now
-            }
-            chosen = frozenset(draft.meeting_ids) | upcoming
-            return replace(draft, meeting_ids=_in_order(request, draft, chosen), step=SELECT)
-        case "shift", "none":
-            return replace(draft, meeting_ids=(), step=SELECT)
-        case "shift", "select":
-            return replace(draft, what="", value="", step=SELECT)
-        case "shift", "change" if draft.meeting_ids:
-            return replace(draft, what="", value="", step="")
-        case "shift", _ if command == f"stays-{len(rooms_by_meeting(draft))}":
-            return with_next_room(draft, None) if draft.step == "each" else None
-        case "shift", "later" | "earlier" | "room" | "each" | "day" if draft.meeting_ids:
-            return replace(draft, what="", value="", step=command)
-        case "swap", "other":
-            return replace(draft, meeting_ids=draft.meeting_ids[:1], what="", step="other")
-        case "swap", "what" if len(draft.meeting_ids) == 2:
-            return replace(draft, what="", step="")
-        case _, "reason" if draft.what or draft.action == "undo":
-            return replace(draft, step="reason")
-        case _, "preview" if draft.step == "reason":
-            return replace(draft, step="")
-        case _:
-            return None
-
-
-def _in_order(request: Request, draft: Draft, chosen: frozenset[str]) -> tuple[str, ...]:
-    """Return chosen ids in the order of the calendar, without those that cannot be chosen."""
-    offered = in_scope(request.pack, draft, request.reader.now)
-    return tuple(meeting.id for meeting in offered if meeting.id in chosen)
-
-
-def _chosen_value(request: Request, draft: Draft, button: ChooseChange) -> str | None:
-    """Return the value of a button as the draft stores it, None for one that no view offers."""
-    if draft.action == "swap":
-        return "" if _can_swap(request, draft, button.what) else None
-    if draft.action != "shift" or not draft.meeting_ids:
-        return None
-    match button.what:
-        case "minutes" if button.value.removeprefix("-").isascii():
-            amount = button.value.removeprefix("-")
-            fits = amount.isdigit() and 0 < int(amount) <= _MAX_AMOUNT // timedelta(minutes=1)
-            return button.value if fits else None
-        case "room":
-            names = rooms_of(request.pack)
-            return next((name for name in names if key_of(name) == button.value), None)
-        case "each" if draft.step == "each":
-            # A second press of one button is not the answer for the next meeting.
-            number, _sign, key = button.value.partition("-")
-            if number != str(len(rooms_by_meeting(draft))):
-                return None
-            return next((name for name in rooms_of(request.pack) if key_of(name) == key), None)
-        case "day":
-            return _iso_day(button.value)
-        case _:
-            return None
-
-
-def _can_swap(request: Request, draft: Draft, what: str) -> bool:
-    found = [request.pack.original.meeting(id) for id in draft.meeting_ids]
-    meetings = [meeting for meeting in found if meeting is not None]
-    return len(meetings) == 2 and what in swappable(*meetings)
-
-
-def _iso_day(key: str) -> str | None:
-    try:
-        return datetime.strptime(key, "%Y%m%d").date().isoformat()  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
 async def _pick_other(
     request: Request, connection: AsyncConnection, draft: Draft, meeting_id: str
 ) -> Answer:
@@ -375,73 +281,6 @@ async def _find_other(
         return await _pick_other(request, connection, draft, found[0].id)
     await keep_draft(request, connection, draft)
     return other_view(request.reader, request.pack, draft, 1, found[:PAGE_SIZE])
-
-
-def _answered(request: Request, draft: Draft, text: str) -> Draft:
-    """Return the draft with the answer to its open question. Raises _InvalidAnswer."""
-    reader = request.reader
-    _ = reader.gettext
-    if not text:
-        raise _InvalidAnswer(_("Please write some text."))
-    limit = MAX_LINE_CHARACTERS if draft.step == "reason" else MAX_TITLE_CHARACTERS
-    if draft.step in ("reason", "room") and len(text) > limit:
-        sentence = _("That has {number} characters; the maximum is {most}.")
-        raise _InvalidAnswer(sentence.format(number=len(text), most=limit))
-    match draft.step:
-        case "reason":
-            return replace(draft, reason=text)
-        case "room":
-            known = {folded(name): name for name in rooms_of(request.pack)}
-            return replace(draft, what="room", value=known.get(folded(text), text))
-        case "day":
-            return replace(draft, what="day", value=_read_day(request, text))
-        case _:
-            minutes = _read_minutes(request, text)
-            sign = 1 if draft.step == "later" else -1
-            return replace(draft, what="minutes", value=str(sign * minutes))
-
-
-def _with_rooms(request: Request, draft: Draft) -> Draft:
-    """Take each line as the room of the next meeting. Raises _InvalidAnswer."""
-    lines = [" ".join(line.split()) for line in request.words.split("\n") if line.strip()]
-    if not lines:
-        raise _InvalidAnswer(request.reader.gettext("Please write some text."))
-    for line in lines:
-        if draft.step == "each":
-            draft = with_next_room(draft, _read_room(request, line))
-    return draft
-
-
-def _read_room(request: Request, text: str) -> str:
-    if len(text) > MAX_TITLE_CHARACTERS:
-        sentence = request.reader.gettext("That has {number} characters; the maximum is {most}.")
-        raise _InvalidAnswer(sentence.format(number=len(text), most=MAX_TITLE_CHARACTERS))
-    known = {folded(name): name for name in rooms_of(request.pack)}
-    return known.get(folded(text), text)
-
-
-def _read_minutes(request: Request, text: str) -> int:
-    try:
-        amount = sum(read_durations(text), timedelta())
-    except (NotADuration, OverflowError):
-        amount = timedelta()
-    if not timedelta(minutes=1) <= amount <= _MAX_AMOUNT:
-        sentence = request.reader.gettext("I could not read “{words}”.")
-        raise _InvalidAnswer(sentence.format(words=clipped(text, _MAX_ECHO_CHARACTERS)))
-    return amount // timedelta(minutes=1)
-
-
-def _read_day(request: Request, text: str) -> str:
-    zone = request.pack.event.zone
-    today = request.reader.now.astimezone(zone).date()
-    echo = clipped(text, _MAX_ECHO_CHARACTERS)
-    try:
-        when = read_when(text, zone, today)
-    except NotADate as problem:
-        raise _InvalidAnswer(date_problem(request.reader, echo, problem)) from None
-    if when.end is not None or isinstance(when.start, datetime):
-        raise _InvalidAnswer(date_problem(request.reader, echo, NotADate("a range")))
-    return when.start.isoformat()
 
 
 TOPIC = Topic(
