@@ -45,19 +45,24 @@ def only_sqlite(reason: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(ON_POSTGRESQL, reason=f"only of SQLite: {reason}")
 
 
+def postgresql_programs() -> Path:
+    """The folder of PostgreSQL's programs. Without them the test is skipped, except in CI, where it
+    fails."""
+    found = postgresql.programs()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return found
+
+
 def server_url() -> str:
-    """The URL of the tests' PostgreSQL, which is started first. Without one the test is skipped,
-    except in CI, where it fails."""
+    """The URL of the tests' PostgreSQL, which is started first."""
     if shared := os.environ.get(_SHARED_SERVER):
         return shared
     global _server
     if _server is None:
-        binaries = postgresql.programs()
-        if binaries is None:
-            if os.environ.get("CI") == "true":
-                pytest.fail(MISSING)
-            pytest.skip(MISSING)
-        _server = postgresql.PostgreSQL(binaries)
+        _server = postgresql.PostgreSQL(postgresql_programs())
     return _server.url
 
 

@@ -35,12 +35,11 @@ def programs() -> Path | None:
 class PostgreSQL:
     """A server on a free port of loopback, in a folder of its own. Stopped by its own handle."""
 
-    # Nothing has to outlast a test.
-    options: tuple[str, ...] = (
-        "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200",
-    )  # fmt: skip
-
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, durable: bool = False) -> None:
+        """`durable` is for tests that stop it as a power cut does: what was committed stays."""
+        # Otherwise nothing has to outlast a test.
+        fast = () if durable else ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+        self._options = ("max_connections=200", *fast)
         # Not below pytest's folder, which only its user may enter.
         self._folder = tempfile.TemporaryDirectory(prefix="roundtable-postgresql-")
         self._binaries = binaries
@@ -61,7 +60,7 @@ class PostgreSQL:
         self.start()
 
     def start(self) -> None:
-        options = [part for option in self.options for part in ("-c", option)]
+        options = [part for option in self._options for part in ("-c", option)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [

@@ -1,16 +1,12 @@
-"""Several programs on one PostgreSQL: a server, a balancer, a line that can be cut, and a stand-in
+"""Several programs on one PostgreSQL: a balancer, a line that can be cut, and a stand-in
 for Telegram that keeps the order of each chat as Telegram does."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,46 +14,7 @@ import aiohttp
 from tests.program.program import free_port
 from tests.program.stand_in import SECRET, Telegram
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 _RETRY_SECONDS = 0.2
-
-
-class Postgres:
-    """A PostgreSQL of the test's own, in a folder, as a user who may run one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.port = free_port()
-        self.url = f"postgresql://roundtable@127.0.0.1:{self.port}/postgres"
-        self._user: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            self._user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.chown(folder, "nobody")
-        arguments = ("-U", "roundtable", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        self._run("initdb", "-D", str(folder / "data"), *arguments)
-
-    def start(self) -> None:
-        options = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1 -c max_connections=200"
-        log = str(self._folder / "server.log")
-        self._control("-l", log, "-o", options, "start")
-
-    def stop(self, mode: str = "fast") -> None:
-        self._control("-m", mode, "stop")
-
-    def _control(self, *arguments: str) -> None:
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", *arguments)
-
-    def create(self, name: str) -> str:
-        """Create a database; return its URL."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "roundtable", name)
-        return self.url.replace("/postgres", f"/{name}")
-
-    def _run(self, command: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(BINARIES[-1] / command), *arguments], check=True, cwd="/",
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self._user,
-        )  # fmt: skip
 
 
 class Line:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import aiohttp
-import pytest
 from sqlalchemy import make_url
 
-from tests import postgresql
+from tests import databases, postgresql
 from tests.program.floor import SHORTLY_BEFORE, a_pack, ask, fill
 from tests.program.program import AMINA, DIEGO, OLGA, Person, Program
 
@@ -94,12 +92,8 @@ async def test_cut_connections_cost_nobody_an_answer(
 async def test_what_is_asked_while_the_server_is_away_is_answered_once_it_is_back(
     tmp_path: Path,
 ) -> None:
-    binaries = postgresql.programs()
-    if binaries is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("needs PostgreSQL (apt-get install postgresql) and asyncpg")
-        pytest.skip("needs PostgreSQL (apt-get install postgresql) and asyncpg")
-    server = await asyncio.to_thread(postgresql.PostgreSQL, binaries)
+    binaries = databases.postgresql_programs()
+    server = await asyncio.to_thread(postgresql.PostgreSQL, binaries, durable=True)
     try:
         url = await postgresql.create(server.url, "roundtable")
         with running(tmp_path, url) as program:

@@ -11,7 +11,6 @@ import itertools
 import os
 import random
 import signal
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -30,10 +29,12 @@ from storage.database import Database, open_database
 from storage.floor import sessions
 from storage.programs import CHATS, OUTBOX
 from storage.tables import slots
+from tests import databases, postgresql
+from tests.postgresql import PostgreSQL
 from tests.program.hall import Hall
 from tests.program.lives import Starter
 from tests.program.program import free_port
-from tests.program.several import BINARIES, Line, OrderedTelegram, Postgres, until
+from tests.program.several import Line, OrderedTelegram, until
 from tests.program.stand_in import SECRET, TOKEN
 from tests.small_packs import conference
 
@@ -48,27 +49,22 @@ PATIENCE_SECONDS = 60
 # It takes 7 s where nothing else runs, and 10 s at five times as many tasks as processors.
 TAKEOVER_SECONDS = 20.0
 
-pytestmark = [
-    pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed"),
-    pytest.mark.timeout(300 + 30 * KILLS),  # on a machine with other work
-]
+pytestmark = pytest.mark.timeout(300 + 30 * KILLS)  # on a machine with other work
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    # Not below pytest's folder, which only its user may enter.
-    with tempfile.TemporaryDirectory(prefix="roundtable-several-") as folder:
-        Path(folder).chmod(0o755)
-        server = Postgres(Path(folder) / "server")
-        server.start()
-        yield server
-        server.stop("immediate")
+def server() -> Iterator[PostgreSQL]:
+    server = PostgreSQL(databases.postgresql_programs(), durable=True)
+    yield server
+    server.close()
 
 
 class Two:
     """Two programs on a database of their own, each behind a line of its own to it."""
 
-    def __init__(self, folder: Path, server: Postgres, url: str, telegram: OrderedTelegram) -> None:
+    def __init__(
+        self, folder: Path, server: PostgreSQL, url: str, telegram: OrderedTelegram
+    ) -> None:
         self.telegram = telegram
         self.url = url
         self._server = server
@@ -154,9 +150,9 @@ class Two:
 
 
 @pytest.fixture
-async def two(tmp_path: Path, server: Postgres) -> AsyncIterator[Two]:
+async def two(tmp_path: Path, server: PostgreSQL) -> AsyncIterator[Two]:
     telegram = OrderedTelegram()
-    url = server.create(f"test{time.monotonic_ns()}")
+    url = await postgresql.create(server.url, f"test{time.monotonic_ns()}")
     async with telegram.serving():
         yield Two(tmp_path, server, url, telegram)
 
@@ -284,7 +280,9 @@ async def test_one_that_sleeps_is_replaced_and_does_no_harm_when_it_wakes(two: T
         await _attacked(two, attack, 8.0)
 
 
-async def test_a_cut_line_and_a_restarted_database_lose_nothing(two: Two, server: Postgres) -> None:
+async def test_a_cut_line_and_a_restarted_database_lose_nothing(
+    two: Two, server: PostgreSQL
+) -> None:
     async with two.running(webhook=True):
 
         async def attack() -> None:
@@ -293,7 +291,7 @@ async def test_a_cut_line_and_a_restarted_database_lose_nothing(two: Two, server
             await asyncio.sleep(2.0)
             two.lines[0].mend()
             await two.all_answer()
-            await asyncio.to_thread(server.stop, "immediate")
+            await asyncio.to_thread(server.stop, signal.SIGQUIT)
             await asyncio.sleep(0.5)
             await asyncio.to_thread(server.start)
             await two.all_answer()
