@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from tests import postgresql
+from tests.databases import only_sqlite
 from tests.factories import A_DAY_BEFORE_LIMA, LIMA_TITLE
 from tests.program.crowd import a_preview, received, received_by_all, serving
 from tests.program.program import Person, bot
@@ -28,6 +29,7 @@ async def server(postgresql_server: str) -> AsyncIterator[str]:
     await postgresql.drop(postgresql_server, "moved")
 
 
+@only_sqlite("an installation that moves from a file to PostgreSQL and back")
 async def test_an_installation_moves_to_postgresql_and_back(
     session: aiohttp.ClientSession, tmp_path: Path, server: str
 ) -> None:
