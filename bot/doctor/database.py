@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,17 +31,17 @@ _MAX_CHECKED_BYTES = 1_000_000_000  # checking all pages of a larger one takes t
 
 
 async def examine_database(url: str) -> tuple[list[Finding], bool | None]:
-    """Return what was found, and whether a program of this machine uses the database; None if that
-    cannot be known."""
+    """Return what was found, and whether a program uses the database; None if that cannot be known.
+    With SQLite it is one of this machine, with PostgreSQL of any."""
     try:
         if is_postgresql(parse_address(url)):
-            return await _examine(open_to_read(url), "PostgreSQL"), None
+            return await _examine(open_to_read(url), "PostgreSQL")
         file = database_file(url)
         holder = lock_holder(file)
         check_file(file)
         if not file.is_file() or not file.stat().st_size:
             return [_none_yet(file)], holder is not None
-        findings = await _examine(open_to_read(url), str(file))
+        findings, _ = await _examine(open_to_read(url), str(file))
     except DatabaseError as problem:
         return [wrong(_ABOUT, str(problem))], None
     except Exception as problem:  # it must not keep the other parts from being examined
@@ -65,18 +65,26 @@ def _none_yet(file: Path) -> Finding:
     return note(_ABOUT, f"there is none at {file} yet; the first start makes it")
 
 
-async def _programs(connection: AsyncConnection) -> Finding:
-    """How many programs share a PostgreSQL; which of them are of this machine is not known."""
+async def _programs_alive(connection: AsyncConnection) -> int:
+    """Return how many programs share a PostgreSQL; which are of this machine is not known."""
+    if not await connection.run_sync(lambda opened: inspect(opened).has_table(programs.name)):
+        return 0
     found = (await connection.execute(select(programs.c.heartbeat))).scalars().all()
     now = await connection.scalar(select(func.clock_timestamp()))
-    alive = sum((now - heartbeat).total_seconds() < _ALIVE_SECONDS for heartbeat in found)
+    return sum((now - heartbeat).total_seconds() < _ALIVE_SECONDS for heartbeat in found)
+
+
+def _programs(alive: int) -> Finding:
     if not alive:
-        return note("Programs", "none shares the database now")
-    return ok("Programs", f"{alive} share the database")
+        return note("Programs", "none uses the database now")
+    words = "1 uses the database" if alive == 1 else f"{alive} share the database"
+    return ok("Programs", words)
 
 
-async def _examine(database: Database, name: str) -> list[Finding]:
+async def _examine(database: Database, name: str) -> tuple[list[Finding], bool | None]:
+    """Return what was found, and whether programs share a PostgreSQL; None if it is not known."""
     findings: list[Finding] = []
+    running: bool | None = None
     try:
         async with database.engine.connect() as connection:
             newest = await connection.run_sync(is_newest)
@@ -90,14 +98,16 @@ async def _examine(database: Database, name: str) -> list[Finding]:
                     )
                 shown += ", whole"
             findings.append(ok(_ABOUT, shown))
+            if database.on_postgresql:
+                alive = await _programs_alive(connection)
+                running = alive > 0
+                findings.append(_programs(alive))
             if not newest:
                 older = "of an earlier version; the next start brings it up to date"
-                return [*findings, note(_ABOUT, older)]
-            if database.on_postgresql:
-                findings.append(await _programs(connection))
+                return [*findings, note(_ABOUT, older)], running
             alerts = await operator_alerts.open_alerts(connection)
     except (SQLAlchemyError, OSError) as problem:
-        return [wrong(_ABOUT, database.explain(problem))]
+        return [wrong(_ABOUT, database.explain(problem))], None
     finally:
         await database.close()
     reader = Reader(
@@ -107,4 +117,4 @@ async def _examine(database: Database, name: str) -> list[Finding]:
         words = alert_words(reader, alert.name, alert.detail)
         since = f"{words.title}, since {alert.since:%Y-%m-%d %H:%M} UTC"
         findings.append(wrong("Told by the bot", since, words.to_do))
-    return findings
+    return findings, running

@@ -44,8 +44,14 @@ def as_text(findings: Sequence[Finding], secrets: Collection[str]) -> str:
         if finding.to_do:
             lines.append(f"      → {finding.to_do}")
     count = sum(finding.level == "wrong" for finding in findings)
-    lines.append(f"\n{count} to mend." if count else "\nNothing to mend.")
+    lines.append(f"\n{_summary(count)}")
     return _hidden("\n".join(lines), secrets)
+
+
+def _summary(count: int) -> str:
+    if not count:
+        return "Nothing needs attention."
+    return "1 thing needs attention." if count == 1 else f"{count} things need attention."
 
 
 def as_json(findings: Sequence[Finding], secrets: Collection[str]) -> str:
