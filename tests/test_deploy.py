@@ -145,7 +145,9 @@ def test_the_programs_in_containers_may_write_nothing_but_their_data(file: str) 
 @pytest.mark.parametrize("file", COMPOSE)
 def test_every_version_is_pinned(file: str) -> None:
     images = [each["image"] for each in services(file).values()]
-    images += re.findall("(?m)^FROM ([^ \n]+)", (DEPLOY / "Containerfile").read_text())
+    containerfile = (DEPLOY / "Containerfile").read_text()
+    assert set(re.findall("(?m)^FROM ([^ \n]+)", containerfile)) == {"${PYTHON_IMAGE}"}
+    images += re.findall("(?m)^ARG PYTHON_IMAGE=(.+)$", containerfile)
     for image in images:
         assert re.fullmatch(r"[a-z]+:[0-9]+\.[0-9.]+(-[a-z-]+)?", image), image
 
