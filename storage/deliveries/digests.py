@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries.due_times import DAY_MINUTES, MeetingTimes, known_zone
-from storage.deliveries.reminders import PlannedKey, zone_of_chat
+from storage.deliveries.reminders import PlannedKey, insert_new, zone_of_chat
 from storage.deliveries.states import State
 from storage.deliveries.subjects import (
     DIGEST,
@@ -42,9 +42,8 @@ from storage.deliveries.subjects import (
     subject_of_day,
     subject_of_week,
 )
-from storage.dialect import insert
 from storage.subscription_coverage import any_meeting_within
-from storage.tables import Instant, chats, deliveries, reminder_settings
+from storage.tables import Instant, chats, reminder_settings
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
@@ -172,15 +171,7 @@ async def _insert(
     )
     if which_chats is not None:
         digests = digests.where(which_chats)
-    rows = digests.subquery("digests")
-    # Why the relation is inside the SELECT: see reminders.py.
-    statement = insert(deliveries).from_select(
-        list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
-    )
-    result = await connection.execute(
-        statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
-    )
-    return int(result.rowcount)
+    return await insert_new(connection, digests)
 
 
 async def next_digest(

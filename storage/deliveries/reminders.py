@@ -123,6 +123,7 @@ DUE_TIME_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("expires", Instant),
 )
 _ZONE = 7  # its index
+_UNIQUE_COLUMNS = ("chat_id", "subject", "revision", "notice", "lead")  # of deliveries
 _DELAYED_COLUMNS: tuple[tuple[str, Any], ...] = (
     ("quiet_zone", String),
     ("quiet_from", Integer),
@@ -176,15 +177,22 @@ async def _insert(
         literal(0).label("attempts"),
         false().label("late"),
     )
-    # The relation is inside the SELECT, so that the statement begins with INSERT: only then does
+    return await insert_new(connection, reminders.where(condition))
+
+
+async def insert_new(connection: AsyncConnection, selected: Select[Any]) -> int:
+    """Insert selected deliveries but for those that are there; return how many were not."""
+    # The selection is a subquery, so that the statement begins with INSERT: only then does
     # Python's sqlite3 begin a transaction and count rows. The WHERE tells SQLite's parser that ON
     # CONFLICT is not a join's ON: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-    rows = reminders.where(condition).subquery("reminders")
+    rows = selected.subquery("selected")
     statement = insert(deliveries).from_select(
         list(rows.c.keys()), select(rows).where(rows.c.attempts == 0)
     )
+    # Without the columns, PostgreSQL searches the primary key's index for each row, too.
     result = await connection.execute(
-        statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
+        statement.on_conflict_do_nothing(index_elements=_UNIQUE_COLUMNS),
+        execution_options={"preserve_rowcount": True},
     )
     return int(result.rowcount)
 
