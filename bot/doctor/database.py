@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor.findings import Finding, note, ok, wrong
@@ -27,6 +27,8 @@ from storage.tables import programs
 _ABOUT = "Database"
 
 _ALIVE_SECONDS = 30.0  # since the last heartbeat of a program
+# A prepared statement that is missing, or there already: it was prepared in another session.
+_OF_ANOTHER_SESSION = ("26000", "42P05")
 _MAX_CHECKED_BYTES = 1_000_000_000  # checking all pages of a larger one takes too long
 
 
@@ -74,6 +76,23 @@ async def _programs_alive(connection: AsyncConnection) -> int:
     return sum((now - heartbeat).total_seconds() < _ALIVE_SECONDS for heartbeat in found)
 
 
+async def _keeps_sessions(database: Database) -> bool:
+    """Return whether a connection stays with one process of the server. With a pooler that gives it
+    another for each transaction, settings, prepared statements and notifications are lost."""
+    process = select(func.pg_backend_pid())
+    try:
+        async with database.engine.connect() as first, database.engine.connect() as second:
+            before = await first.scalar(process)
+            await first.rollback()
+            # In a transaction, so that the pooler has to give the first connection another process.
+            await second.scalar(process)
+            return bool(before == await first.scalar(process))
+    except DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", "") in _OF_ANOTHER_SESSION:
+            return False
+        raise
+
+
 def _programs(alive: int) -> Finding:
     if not alive:
         return note("Programs", "none uses the database now")
@@ -86,6 +105,9 @@ async def _examine(database: Database, name: str) -> tuple[list[Finding], bool |
     findings: list[Finding] = []
     running: bool | None = None
     try:
+        if database.on_postgresql and not await _keeps_sessions(database):
+            to_do = "Set PgBouncer's pool_mode to session, or connect directly."
+            return [wrong(_ABOUT, "a pooler gives each transaction another session", to_do)], None
         async with database.engine.connect() as connection:
             newest = await connection.run_sync(is_newest)
             size = await status.database_bytes(connection)
