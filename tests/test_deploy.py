@@ -41,15 +41,19 @@ def run(*command: str | Path, **environment: str) -> str:
 
 
 @needs("systemd-analyze")
-def test_the_unit_is_well_formed_and_hardened(tmp_path: Path) -> None:
-    unit = (DEPLOY / "roundtable.service").read_text()
+@pytest.mark.parametrize("name", ["roundtable", "roundtable-backup"])
+def test_the_units_are_well_formed_and_hardened(tmp_path: Path, name: str) -> None:
+    unit = (DEPLOY / f"{name}.service").read_text()
     there = re.sub(
         "(?m)^ExecStart=/srv/roundtable/.venv/bin/python", f"ExecStart={sys.executable}", unit
     )
     assert there != unit
-    copy = tmp_path / "roundtable.service"
+    copy = tmp_path / f"{name}.service"
     copy.write_text(there)
-    assert run("systemd-analyze", "verify", copy) == ""
+    units = [copy]
+    if (DEPLOY / f"{name}.timer").exists():
+        units.append(shutil.copy(DEPLOY / f"{name}.timer", tmp_path))
+    assert run("systemd-analyze", "verify", *units) == ""
     run("systemd-analyze", "security", "--offline=true", f"--threshold={MAX_EXPOSURE}", copy)
 
 
