@@ -81,6 +81,7 @@ class Database:
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         urgent: bool = False,
         alone: bool = False,
+        in_turn: bool = False,
     ) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction that writes.
 
@@ -88,11 +89,13 @@ class Database:
         many wait for them, do not wait for all of the others. On PostgreSQL they write beside each
         other, but for one that is `alone`: nobody else writes between its first statement and its
         end, in no program. So one that decides by what it reads of others' rows has to be `alone`.
+        Those that are `in_turn` write one after another there, too, as far as they are of one
+        program: in the order in which they came.
         """
         check_lease()
         async with (
             self._while_writing(),
-            self._in_order(urgent),
+            self._write_lock.held(urgent) if in_turn else self._in_order(urgent),
             _transaction(self.writing_engine, lock_timeout_seconds) as connection,
         ):
             if self.on_postgresql:

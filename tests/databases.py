@@ -134,6 +134,11 @@ def execute(url: str, statement: str, **values: Any) -> list[tuple[Any, ...]]:
     return _run(execute_in_transaction())
 
 
+def in_use() -> str:
+    """What tests use now: sqlite or postgresql."""
+    return _in_use
+
+
 @contextmanager
 def using(kind: str) -> Iterator[None]:
     """Let tests use SQLite or PostgreSQL for a time."""

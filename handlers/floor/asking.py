@@ -197,7 +197,8 @@ async def press_enter(request: Request, button: Enter) -> Answer:
     database = request.services.database
     problem = None
     try:
-        async with database.write_transaction() as connection:
+        # Who asked first is first on the list.
+        async with database.write_transaction(in_turn=True) as connection:
             context = await read_context(connection, request.pack, button.session)
             own = await delegations.delegations_of(connection, request.chat_id)
             delegation = next((one for one in own if one.id == button.delegation), None)

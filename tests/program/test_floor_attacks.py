@@ -13,6 +13,7 @@ import pytest
 
 from storage.floor import acts, machine, team
 from storage.floor.acts import By
+from tests import databases
 from tests.program.program import Program, Said
 from tests.program.roundtable import (
     BEFORE,
@@ -123,8 +124,9 @@ async def test_forged_presses_change_nothing(tmp_path: Path) -> None:
         assert await roundtable.floor() == floor
 
 
+@pytest.mark.usefixtures("each_database")
 async def test_three_hundred_requests_at_once_are_all_kept_in_order(tmp_path: Path) -> None:
-    telegram, number = Telegram(), 300
+    telegram, number = Telegram(), 300 if databases.in_use() == "sqlite" else 60
     database = await a_database(tmp_path, number)
     buttons = await request_buttons(database, tmp_path, number)
     for chat, data in buttons:
