@@ -26,6 +26,7 @@ from tests.program.crowd import a_database, a_default_preview, a_preview, servin
 from tests.program.program import AMINA, ROOT, Person, Program, bot, free_port
 
 NOWHERE = {"BOT_TOKEN": PREVIEW_TOKEN, "BOT_API_URL": "http://127.0.0.1:1"}
+FILE = {"DATABASE_URL": "sqlite+aiosqlite:///var/roundtable.db"}
 OUR_SECRET = "s3cr-tPart"
 
 
@@ -88,8 +89,10 @@ def nothing(folder: Path) -> None:
          ["✗ Telegram: not connected: name not found (nowhere.invalid) → Check BOT_API_URL, and"]),
         (nothing, {"BOT_TOKEN": PREVIEW_TOKEN, "HTTPS_PROXY": "http://me:s3cr-tPart@127.0.0.1:1"},
          ["✗ Telegram: not connected: proxy not reached", "→ Check HTTPS_PROXY and ALL_PROXY"]),
-        (foreign, NOWHERE, ["✗ Database: the database has another program's tables; set"]),
-        (a_file("var/roundtable.db", b"no database, whatever its name says" * 100), NOWHERE,
+        (foreign, {**NOWHERE, **FILE},
+         ["✗ Database: the database has another program's tables; set"]),
+        (a_file("var/roundtable.db", b"no database, whatever its name says" * 100),
+         {**NOWHERE, **FILE},
          ["roundtable.db is not a database; move it away, or set DATABASE_URL to another file"]),
         (nothing, {**NOWHERE, "DATABASE_URL": "sqlite+aiosqlite:///."},
          ["✗ Database: ", "is a folder; set DATABASE_URL to a file in it"]),
