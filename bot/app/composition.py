@@ -82,6 +82,7 @@ from bot.app.connections import MAX_CONCURRENT_UPDATES, connected, database_in_u
 _logger = logging.getLogger(__name__)
 # Whoever wrote while the program was down is answered first.
 _PREPARE_AFTER_SECONDS = 0.5
+_PREPARE_SEARCH_AFTER_SECONDS = 4.0  # what takes a second of the processor
 _REGISTER_AGAIN_SECONDS = 5.0
 _GC_THRESHOLDS = (20_000, 20, 20)
 # A thread that computes for seconds (the index of a search, a large calendar file) lets the event
@@ -327,9 +328,10 @@ async def _prepare_rest(services: Services) -> None:
     await asyncio.sleep(_PREPARE_AFTER_SECONDS)
     for language in services.sentences:
         await asyncio.to_thread(services.sentences.__getitem__, language)
-    in_use = services.packs.in_use
     await make_in_thread(load_phrases)
-    await make_in_thread(partial(prepare_languages, in_use.pack))
+    await make_in_thread(partial(prepare_languages, services.packs.in_use.pack))
+    await asyncio.sleep(_PREPARE_SEARCH_AFTER_SECONDS)
+    in_use = services.packs.in_use
     # A word list and an index take up to 60 MB, and perhaps nobody here reads the language: what is
     # missing is loaded when somebody asks in it.
     read = set[str | None]()
