@@ -17,8 +17,10 @@ export class MessageLog {
   #days = new Map();
   #missed = 0;
   #oldest = 0; // messages before it are not drawn yet
-  #following = true; // whether the newest message stays in view
+  #following = "end"; // what stays in view: "end", the beginning of the newest "message", or ""
   #last = null;
+  #pressed = false; // nothing moves from under a finger
+  #toReveal = null;
 
   constructor(pane) {
     this.#pane = pane;
@@ -40,12 +42,18 @@ export class MessageLog {
     this.list.addEventListener(
       "click",
       (event) => {
-        if (event.target.closest(".expand, .fold")) this.#following = false;
+        if (event.target.closest(".expand, .fold")) this.#following = "";
       },
       { capture: true },
     );
+    this.list.addEventListener("pointerdown", () => {
+      this.#pressed = true;
+    });
+    // The click comes after pointerup, and in the place where the finger is.
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => this.#release()));
     const observer = new ResizeObserver(() => {
-      if (this.#following) this.#reveal(this.#last);
+      if (this.#following === "message") this.#reveal(this.#last);
+      else this.#stayAtEnd();
     });
     observer.observe(this.list);
     observer.observe(this.inner);
@@ -56,7 +64,7 @@ export class MessageLog {
     this.#nodes.clear();
     this.#days.clear();
     this.#missed = 0;
-    this.#following = true;
+    this.#following = "end";
     this.list.setAttribute("aria-label", this.#pane.t("Messages"));
     this.#oldest = this.messages().at(-PAGE_SIZE)?.message_id ?? 0;
     this.#withoutReadingOut(() => this.sync());
@@ -123,7 +131,7 @@ export class MessageLog {
     if (id < this.#oldest) this.#drawOlder(id);
     const node = this.#nodes.get(id)?.node;
     if (!node?.isConnected) return;
-    this.#following = false;
+    this.#following = "";
     node.scrollIntoView({ block: "center" });
     node.classList.remove("flash");
     requestAnimationFrame(() => node.classList.add("flash"));
@@ -169,15 +177,32 @@ export class MessageLog {
   /** Scrolls to a whole message, or to its beginning if it is taller than the window. */
   #reveal(node) {
     if (!node?.isConnected) return;
+    if (this.#pressed) {
+      this.#toReveal = node;
+      return;
+    }
     const top = node.offsetTop - 12;
     const end = this.list.scrollHeight - this.list.clientHeight;
-    this.#following = true;
+    this.#following = "message";
     this.list.scrollTop = Math.min(top, end);
+  }
+
+  #stayAtEnd() {
+    if (this.#following === "end" && !this.#pressed) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  #release() {
+    if (!this.#pressed) return;
+    this.#pressed = false;
+    if (this.#toReveal) this.#reveal(this.#toReveal);
+    else this.#stayAtEnd();
+    this.#toReveal = null;
+    this.#offerEnd();
   }
 
   #goToEnd() {
     this.#missed = 0;
-    this.#following = true;
+    this.#following = "end";
     this.list.scrollTop = this.list.scrollHeight;
     this.#offerEnd();
   }
@@ -185,19 +210,20 @@ export class MessageLog {
   #scrolled() {
     if (this.#isAtEnd()) {
       this.#missed = 0;
-      this.#following = true;
+      this.#following = "end";
     } else if (
       this.#last &&
       this.list.scrollTop <
         Math.min(this.#last.offsetTop - 12, this.list.scrollHeight - this.list.clientHeight) - 2
     ) {
-      this.#following = false;
+      this.#following = "";
     }
     if (this.list.scrollTop < NEAR_START && !this.#isAtEnd()) this.#drawOlder();
     this.#offerEnd();
   }
 
   #offerEnd() {
+    if (this.#pressed) return; // the button takes its place from the list
     this.toEnd.hidden = this.#isAtEnd() || !this.#last;
     this.toEnd.lastChild.textContent =
       this.#missed > 0

@@ -30,6 +30,35 @@ async def test_a_stranger_presses_start_and_finds_a_roundtable(window: Window, b
     await expect(page.get_by_test_id("message").last).to_contain_text("Open one to read its theme")
 
 
+_PRESS_AT_THE_END = """async () => {
+  const frames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+  const list = document.querySelector(".log");
+  list.scrollTop = 0;
+  await frames();
+  const before = list.clientHeight;
+  list.scrollTop = list.scrollHeight;
+  list.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  await frames();
+  const pressed = list.clientHeight;
+  window.dispatchEvent(new PointerEvent("pointerup"));
+  await new Promise((go) => setTimeout(go, 50));
+  await frames();
+  const left = list.scrollHeight - list.clientHeight - list.scrollTop;
+  return [before, pressed, list.clientHeight, left];
+}"""
+
+
+async def test_nothing_moves_from_under_a_finger(window: Window, base: str) -> None:
+    page = window.page
+    await visit(page, url(base))
+    await say(window, "/start")
+    await expect(page.get_by_test_id("key").first).to_be_visible()
+    # The way to the end takes its place from the list, and gives it back once nothing is pressed.
+    before, pressed, after, left = await page.evaluate(_PRESS_AT_THE_END)
+    assert before == pressed < after
+    assert left < 1
+
+
 async def test_copying_a_quotation_fills_the_clipboard(window: Window, base: str) -> None:
     page = window.page
     await visit(page, url(base))
