@@ -14,10 +14,10 @@ run: .venv/installed
 posters: .venv/installed-posters
 	@$(BIN)/python -m bot posters $(ARGS)
 
-# Three at a time, as they also wait; the tests of a module stay together, as they share a program.
-# In their order, so that short ones come last and no long one runs alone.
+# Two at a time; the tests of a module stay together, as they share a program. In their order, so
+# that short ones come last and no long one runs alone.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.databases import database_url
 from tests.program.page.window import Window
 from tests.program.program import AMINA, Person, Program
+
+# Beside other tests a page takes longer to follow; what has to be fast has a time of its own.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

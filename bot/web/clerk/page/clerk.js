@@ -12,7 +12,8 @@ const SURE_MS = 4000;
 const RETRY_MS = 2000;
 const by = (id) => document.getElementById(id);
 let state = null;
-let busy = false;
+let underWay = Promise.resolve(); // ends with the last act
+let lastUnderWay = "";
 let sureUntil = 0;
 let noticeTimer = 0;
 
@@ -37,11 +38,21 @@ function signedOut() {
   by("told").hidden = false;
 }
 
-// Does an act. The answer is the state after it, or what happened meanwhile.
-async function act(body) {
-  if (busy || !state) return;
-  busy = true;
+// Does an act after those that are under way. The same pressed twice is done once.
+function act(body) {
+  const wanted = JSON.stringify(body);
+  if (!state || wanted === lastUnderWay) return;
+  lastUnderWay = wanted;
   document.body.classList.add("busy");
+  underWay = underWay.then(() => perform(body)).then(() => {
+    if (lastUnderWay !== wanted) return;
+    lastUnderWay = "";
+    document.body.classList.remove("busy");
+  });
+}
+
+// The answer is the state after the act, or what happened meanwhile.
+async function perform(body) {
   try {
     const answer = await send("act", { control: state.control, ...body });
     show(answer.state);
@@ -49,9 +60,6 @@ async function act(body) {
   } catch (problem) {
     if (problem instanceof SignedOut) signedOut();
     else tell(texts.failed);
-  } finally {
-    busy = false;
-    document.body.classList.remove("busy");
   }
 }
 
